@@ -1,0 +1,32 @@
+import tseslint from 'typescript-eslint'
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      'build/',
+      '.venv/',
+      '.jupyter/',
+      '.nnqft/',
+      'extension/lib/',
+      'extension/labextension/',
+      // AssemblyScript is not TypeScript: its own compiler checks it.
+      'lib/assembly/'
+    ]
+  },
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'prefer-const': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error'
+    }
+  },
+  {
+    // Programs speak to the terminal; the library and the extension do not.
+    files: ['.ci/**', '**/*.mjs', 'lib/src/cli/**', 'test/bench/**', '**/bin/**'],
+    rules: { 'no-console': 'off' }
+  }
+)
