@@ -1,0 +1,93 @@
+// A set-up step runs only when what it depends on has changed since it last succeeded: the digest
+// of its inputs is kept in a stamp file, written after the work.
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { checkout, folders } from './checkout.mjs'
+
+/** A missing prerequisite or a failed step: its message is all that the user needs to read. */
+export class SetupError extends Error {}
+
+/**
+ * @param {string} name shown to the user, and the stamp's file name
+ * @param {{ inputs: string[], outputs: string[], salt?: string, work: () => void }} step
+ *   files and folders read, files that must exist afterwards, further text the result depends on
+ */
+export function runStep(name, { inputs, outputs, salt = '', work }) {
+  const stamp = join(folders.stamps, name.replaceAll(' ', '-'))
+  const digest = digestOf(inputs, salt)
+  const done = existsSync(stamp) && readFileSync(stamp, 'utf8') === digest
+  if (done && outputs.every((path) => existsSync(path))) {
+    say(`${name}: up to date`)
+    return
+  }
+  rmSync(stamp, { force: true })
+  say(`${name} …`)
+  const start = performance.now()
+  work()
+  const missing = outputs.find((path) => !existsSync(path))
+  if (missing) throw new SetupError(`${name} did not make ${relative(checkout, missing)}`)
+  mkdirSync(folders.stamps, { recursive: true })
+  writeFileSync(stamp, digest)
+  say(`${name}: done in ${((performance.now() - start) / 1000).toFixed(1)} s`)
+}
+
+/** @param {string} text */
+export function say(text) {
+  console.error(`[setup] ${text}`)
+}
+
+/**
+ * Runs a program, its output passed on to the terminal's error stream: standard output belongs to
+ * the command the user asked for.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {{ help?: string, env?: NodeJS.ProcessEnv }} [options] advice added when it fails
+ */
+export function run(program, args, { help = '', env = process.env } = {}) {
+  try {
+    execFileSync(program, args, {
+      cwd: checkout,
+      env,
+      stdio: ['ignore', 2, 2],
+      // npm is a batch file on Windows.
+      shell: process.platform === 'win32' && program === 'npm'
+    })
+  } catch (error) {
+    const command = [program, ...args].join(' ')
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new SetupError(`"${command}" failed (${reason})${help && `\n  ${help}`}`, {
+      cause: error
+    })
+  }
+}
+
+/**
+ * @param {string[]} paths
+ * @param {string} salt
+ */
+function digestOf(paths, salt) {
+  const hash = createHash('sha256').update(salt)
+  for (const file of paths.flatMap(filesUnder)) {
+    hash.update(relative(checkout, file)).update('\0').update(readFileSync(file)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+/**
+ * All files at or below a path, in a stable order; none if it does not exist.
+ * @param {string} path
+ * @returns {string[]}
+ */
+function filesUnder(path) {
+  if (!existsSync(path)) return []
+  try {
+    return readdirSync(path)
+      .sort()
+      .flatMap((name) => filesUnder(join(path, name)))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return [path]
+    throw error
+  }
+}

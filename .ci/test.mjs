@@ -1,0 +1,41 @@
+// All tests: style, types, then every test file. Arguments go to Vitest (a file, -t NAME, …) and
+// leave the first two out.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBrowser } from './setup/browser.mjs'
+import { checkout, projectEnvironment } from './setup/checkout.mjs'
+
+const results = join(checkout, 'build', 'test', 'results.json')
+const selection = process.argv.slice(2)
+const environment = { ...projectEnvironment(), CHROMIUM_PATH: await ensureBrowser() }
+
+/** @param {string} title @param {string[]} command program of node_modules/.bin and its arguments */
+function check(title, [program, ...args]) {
+  console.log(`\n== ${title}`)
+  const { status, error } = spawnSync(program, args, {
+    cwd: checkout,
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32'
+  })
+  if (error) throw error
+  return status === 0
+}
+
+let passed = true
+if (selection.length === 0) {
+  passed = check('lint', ['eslint', '.']) && passed
+  passed = check('format', ['prettier', '--check', '--log-level', 'warn', '.']) && passed
+  passed = check('types', ['tsc', '--noEmit']) && passed
+}
+rmSync(results, { force: true })
+mkdirSync(join(checkout, 'build', 'test'), { recursive: true })
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
+passed = check('tests', ['vitest', 'run', ...reporters, ...selection]) && passed
+
+const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
+  readFileSync(results, 'utf8')
+)
+console.log(`\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`)
+process.exit(passed ? 0 : 1)
