@@ -57,7 +57,11 @@ function installPythonEnvironment() {
 /** @param {string} workspace @param {string[]} sources @param {string[]} outputs */
 function buildProduct(workspace, sources, outputs) {
   runStep(`build of ${workspace}`, {
-    inputs: [...sources.map((path) => at(workspace, path)), at('package-lock.json'), at('tsconfig.json')],
+    inputs: [
+      ...sources.map((path) => at(workspace, path)),
+      at('package-lock.json'),
+      at('tsconfig.json')
+    ],
     outputs: outputs.map((path) => at(workspace, path)),
     work: () => run(process.execPath, [at(workspace, 'build.mjs')])
   })

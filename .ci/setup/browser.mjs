@@ -34,7 +34,9 @@ export async function ensureBrowser() {
     const installed = await findBrowser()
     if (installed) return installed
   }
-  throw new SetupError(`no Chromium for the browser tests could be found or installed.\n  ${advice}`)
+  throw new SetupError(
+    `no Chromium for the browser tests could be found or installed.\n  ${advice}`
+  )
 }
 
 async function findBrowser() {

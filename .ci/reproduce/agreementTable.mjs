@@ -1,0 +1,42 @@
+/** @typedef {import('./figures.mjs').Row} Row */
+
+const columns = [
+  { title: 'figure', text: (/** @type {Row} */ row) => row.figure },
+  { title: 'quantity', text: (/** @type {Row} */ row) => row.quantity },
+  { title: "talk's claim", text: (/** @type {Row} */ row) => row.claim },
+  {
+    title: 'measured',
+    text: (/** @type {Row} */ row) => `${short(row.measured)} ± ${short(row.standardError, 2)}`
+  },
+  { title: 'exact', text: (/** @type {Row} */ row) => short(row.exact) },
+  { title: 'agreement', text: (/** @type {Row} */ row) => row.verdict }
+]
+
+/**
+ * The table of agreement as aligned text.
+ * @param {Row[]} rows
+ */
+export function agreementTable(rows) {
+  const body = rows.map((row) => columns.map(({ text }) => text(row)))
+  const lines = [columns.map(({ title }) => title), ...body]
+  const widths = columns.map((_, i) => Math.max(...lines.map((line) => length(line[i]))))
+  const ruled = [lines[0], widths.map((width) => '─'.repeat(width)), ...body]
+  return ruled
+    .map((line) =>
+      line
+        .map((/** @type {string} */ text, i) => text + ' '.repeat(widths[i] - length(text)))
+        .join('  ')
+        .trimEnd()
+    )
+    .join('\n')
+}
+
+/** Characters as a terminal shows them. @param {string} text */
+function length(text) {
+  return [...text].length
+}
+
+/** @param {number} value */
+function short(value, digits = 4) {
+  return Number(value.toPrecision(digits)).toString()
+}

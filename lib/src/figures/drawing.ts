@@ -1,0 +1,76 @@
+import type { TopLevelSpec } from 'vega-lite'
+
+/** Font of all figures; it is among the package's dependencies, so PNGs never depend on the machine. */
+export const figureFont = 'DejaVu Sans'
+
+/**
+ * The figure as an SVG document, drawn by Vega with interpreted nothing but the spec's own data.
+ *
+ * @param spec a Vega-Lite specification
+ * @throws Error from Vega-Lite or Vega if the specification is invalid
+ */
+export async function drawSvg(spec: object): Promise<string> {
+  // Both are ES modules with top-level await, which CommonJS callers can reach by import() only.
+  const [{ compile }, { parse, View, Warn, logger }] = await Promise.all([
+    import('vega-lite'),
+    import('vega')
+  ])
+  const log = logger(Warn)
+  const view = new View(parse(compile(spec as TopLevelSpec, { logger: log }).spec), {
+    renderer: 'none',
+    logger: log
+  })
+  try {
+    return await view.toSVG()
+  } finally {
+    view.finalize()
+  }
+}
+
+/**
+ * The figure as a PNG of `scale` pixels per CSS pixel, its resolution written into the file, so
+ * that a front end that reads it shows the picture at its natural size. Node only.
+ */
+export async function drawPng(spec: object, scale = 2): Promise<Uint8Array> {
+  const [svg, { Resvg }, fontFiles] = await Promise.all([
+    drawSvg(spec),
+    import('@resvg/resvg-js'),
+    fontPaths()
+  ])
+  const image = new Resvg(svg, {
+    background: 'white',
+    fitTo: { mode: 'zoom', value: scale },
+    font: { fontFiles, loadSystemFonts: false, defaultFontFamily: figureFont }
+  }).render()
+  return withResolution(image.asPng(), 72 * scale)
+}
+
+async function fontPaths(): Promise<string[]> {
+  const { createRequire } = await import('node:module')
+  const require = createRequire(import.meta.url)
+  return ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSans-Oblique'].map((name) =>
+    require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)
+  )
+}
+
+/** Length of the PNG signature and of its first chunk, the header; see the PNG specification, 11.2. */
+const headerEnd = 8 + 4 + 4 + 13 + 4
+
+/** Inserts a pHYs chunk (PNG specification, 11.3.4.3) after the header: dots per inch, both ways. */
+async function withResolution(png: Uint8Array, dotsPerInch: number): Promise<Uint8Array> {
+  const { crc32 } = await import('node:zlib')
+  const dotsPerMetre = Math.round(dotsPerInch / 0.0254)
+  const chunk = new Uint8Array(4 + 4 + 9 + 4)
+  const fields = new DataView(chunk.buffer)
+  fields.setUint32(0, 9)
+  chunk.set(new TextEncoder().encode('pHYs'), 4)
+  fields.setUint32(8, dotsPerMetre)
+  fields.setUint32(12, dotsPerMetre)
+  fields.setUint8(16, 1)
+  fields.setUint32(17, crc32(chunk.subarray(4, 17)))
+  const result = new Uint8Array(png.length + chunk.length)
+  result.set(png.subarray(0, headerEnd))
+  result.set(chunk, headerEnd)
+  result.set(png.subarray(headerEnd), headerEnd + chunk.length)
+  return result
+}

@@ -1,0 +1,101 @@
+import { version } from '../version.js'
+import type { Agreement } from './agreement.js'
+import { drawPng, drawSvg, figureFont } from './drawing.js'
+import { pngMimeType, textMimeType, vegaLiteMimeType, vegaLiteSchema } from './mimeTypes.js'
+
+/** A Vega-Lite specification as plain JSON. */
+export type VegaLiteSpec = Readonly<Record<string, unknown>>
+
+/** A MIME bundle: one representation of the same thing per MIME type. */
+export type MimeBundle = Readonly<Record<string, unknown>>
+
+/** Where the numbers of a figure come from. */
+export interface Provenance {
+  /** Parameters of the run, plain JSON: an ensemble, or what else determines the numbers. */
+  readonly parameters: Readonly<Record<string, unknown>>
+  /** Versions of the software that made it. */
+  readonly versions: Readonly<Record<string, string>>
+}
+
+/** What a figure is made of. */
+export interface FigureParts {
+  /** Short identifier in kebab case; also the file name of an export. */
+  readonly name: string
+  readonly title: string
+  /** One or two sentences for readers who can't see the picture. */
+  readonly description: string
+  /** Marks, encodings and data; schema, fonts and provenance are added. */
+  readonly spec: object
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+}
+
+/** Key under which an object shows itself in Deno's kernel, this project's and others. */
+export const jupyterDisplay: unique symbol = Symbol.for('Jupyter.display') as never
+
+const look = {
+  font: figureFont,
+  axis: { labelFontSize: 11, titleFontSize: 12, titleFontWeight: 'normal', gridOpacity: 0.5 },
+  legend: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal' },
+  header: { titleFontWeight: 'normal' },
+  title: { fontSize: 13, anchor: 'start', fontWeight: 'normal', subtitleFontSize: 11 }
+}
+
+/**
+ * A figure: a Vega-Lite specification with its data, the provenance of its numbers and their
+ * comparison with the exact ones, all inside the specification, so that an executed notebook
+ * carries them. Shows itself in a notebook as Vega-Lite, PNG and text.
+ */
+export class Figure {
+  readonly name: string
+  readonly title: string
+  readonly agreement: readonly Agreement[]
+  /** The complete specification, plain JSON; `usermeta.nnqft` holds name, provenance, agreement. */
+  readonly spec: VegaLiteSpec
+
+  constructor(parts: FigureParts) {
+    this.name = parts.name
+    this.title = parts.title
+    this.agreement = parts.agreement ?? []
+    const provenance: Provenance = {
+      parameters: parts.parameters as Provenance['parameters'],
+      versions: { nnqft: version }
+    }
+    const { name: figure, title, agreement } = this
+    this.spec = {
+      $schema: vegaLiteSchema,
+      title,
+      description: parts.description,
+      ...parts.spec,
+      config: look,
+      usermeta: { nnqft: { figure, title, provenance, agreement } }
+    }
+  }
+
+  /** The figure as an SVG document. @throws Error if the specification is invalid */
+  svg(): Promise<string> {
+    return drawSvg(this.spec)
+  }
+
+  /** The figure as a PNG file of `scale` pixels per CSS pixel. Node only. */
+  png(scale = 2): Promise<Uint8Array> {
+    return drawPng(this.spec, scale)
+  }
+
+  /** MIME bundle for Jupyter: the live figure, a picture for where that is not shown, and text. */
+  async [jupyterDisplay](): Promise<MimeBundle> {
+    const png = await this.png()
+    return {
+      [vegaLiteMimeType]: this.spec,
+      [pngMimeType]: Buffer.from(png).toString('base64'),
+      [textMimeType]: this.toString()
+    }
+  }
+
+  toString(): string {
+    const lines = this.agreement.map(
+      (row) => `  ${row.quantity}: ${row.measured} (exact ${row.exact}), ${row.verdict}`
+    )
+    return [`Figure: ${this.title}`, ...lines].join('\n')
+  }
+}
