@@ -18,17 +18,18 @@ const columns = [
  */
 export function agreementTable(rows) {
   const body = rows.map((row) => columns.map(({ text }) => text(row)))
-  const lines = [columns.map(({ title }) => title), ...body]
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => length(line[i]))))
-  const ruled = [lines[0], widths.map((width) => '─'.repeat(width)), ...body]
-  return ruled
-    .map((line) =>
-      line
-        .map((/** @type {string} */ text, i) => text + ' '.repeat(widths[i] - length(text)))
-        .join('  ')
-        .trimEnd()
-    )
-    .join('\n')
+  const titles = columns.map(({ title }) => title)
+  const widths = titles.map((_, i) => Math.max(...[titles, ...body].map((line) => length(line[i]))))
+  const rule = widths.map((width) => '─'.repeat(width))
+  return [titles, rule, ...body].map((line) => aligned(line, widths)).join('\n')
+}
+
+/** @param {string[]} line @param {number[]} widths */
+function aligned(line, widths) {
+  return line
+    .map((text, i) => text + ' '.repeat(widths[i] - length(text)))
+    .join('  ')
+    .trimEnd()
 }
 
 /** Characters as a terminal shows them. @param {string} text */

@@ -7,3 +7,11 @@ export { multisets } from './numerics/multisets.js'
 // networks
 export { ensemble, paperInputs, talkWidths } from './networks/ensemble.js'
 export type { Ensemble, EnsembleParameters, NetworkName } from './networks/ensemble.js'
+
+// figures
+export { compareWithExact } from './figures/agreement.js'
+export type { Agreement, Comparison } from './figures/agreement.js'
+export { drawPng, drawSvg } from './figures/drawing.js'
+export { Figure } from './figures/figure.js'
+export type { FigureParts, MimeBundle, Provenance, VegaLiteSpec } from './figures/figure.js'
+export { pngMimeType, vegaLiteMimeType } from './figures/mimeTypes.js'
