@@ -15,3 +15,7 @@ export { drawPng, drawSvg } from './figures/drawing.js'
 export { Figure } from './figures/figure.js'
 export type { FigureParts, MimeBundle, Provenance, VegaLiteSpec } from './figures/figure.js'
 export { pngMimeType, vegaLiteMimeType } from './figures/mimeTypes.js'
+
+// sampling
+export type { EnsembleMoments, OrderMoments, WidthMoments } from './sampling/ensembleMoments.js'
+export type { SamplingProgress } from './sampling/samplingProgress.js'

@@ -1,0 +1,35 @@
+import type { Ensemble } from '../networks/ensemble.js'
+
+/**
+ * Moments of one order n at one width: for every bag the mean over its networks of
+ * f(x_c1) … f(x_cn), for every inequivalent combination (c1, …, cn) of the inputs.
+ *
+ * The diagnostics are kept for the diagonal combinations (k, …, k) alone, where the estimate of a
+ * single network is v = f(x_k)^n (for the other estimators: its unbiased replacement).
+ */
+export interface OrderMoments {
+  /** The order n, even. */
+  readonly order: number
+  /** Indices of the inputs, `multisets(inputs.length, order)`. */
+  readonly combinations: readonly (readonly number[])[]
+  /** Mean over the networks of a bag, shape [bag][combination]. */
+  readonly bagMeans: Float64Array
+  /** Sum of v^2 over the networks of a bag, shape [bag][input]. */
+  readonly bagSquares: Float64Array
+  /** Largest |v| of a bag, shape [bag][input]. */
+  readonly bagMaxima: Float64Array
+}
+
+/** Moments of every order at one hidden-layer width N. */
+export interface WidthMoments {
+  readonly width: number
+  /** In the order of `ensemble.orders`. */
+  readonly orders: readonly OrderMoments[]
+}
+
+/** What sampling an ensemble yields: a pure function of the ensemble, bit by bit. */
+export interface EnsembleMoments {
+  readonly ensemble: Ensemble
+  /** In the order of `ensemble.widths`. */
+  readonly widths: readonly WidthMoments[]
+}

@@ -1,0 +1,11 @@
+/** How far a sampling run is; one network of width N counts as N + 12 units of work. */
+export interface SamplingProgress {
+  /** Units of work done, those found in the store included. */
+  readonly done: number
+  /** Units of work of the whole run. */
+  readonly total: number
+  /** Units of work per second of this run, 0 before the first block is done. */
+  readonly rate: number
+  /** Estimated seconds to the end, Infinity before the first block is done. */
+  readonly remainingSeconds: number
+}
