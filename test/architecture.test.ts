@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Rooms of the library and those each may import, from docs/architecture.md. */
+const allowed: Record<string, readonly string[]> = {
+  numerics: [],
+  networks: ['numerics'],
+  covariances: ['numerics', 'networks'],
+  sampling: ['numerics', 'networks', 'covariances'],
+  correlators: ['numerics', 'networks', 'covariances', 'sampling'],
+  couplings: ['numerics', 'networks', 'covariances', 'sampling', 'correlators'],
+  flow: ['numerics', 'networks', 'covariances', 'sampling', 'correlators', 'couplings'],
+  figures: ['numerics', 'networks', 'covariances', 'sampling', 'correlators', 'couplings', 'flow']
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** Specifiers of all imports of a file, type-only and dynamic ones included. */
+function specifiers(file: string): string[] {
+  return ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles.map(({ fileName }) => fileName)
+}
+
+function localImports(file: string): string[] {
+  return specifiers(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => resolve(dirname(file), specifier.replace(/\.js$/, '.ts')))
+    .filter((path) => existsSync(path))
+}
+
+/** One import cycle as a list of files, or nothing. */
+function findCycle(files: readonly string[]): string[] | undefined {
+  const state = new Map<string, 'open' | 'done'>()
+  const visit = (file: string, path: string[]): string[] | undefined => {
+    if (state.get(file) === 'open') return [...path.slice(path.indexOf(file)), file]
+    if (state.has(file)) return undefined
+    state.set(file, 'open')
+    for (const next of localImports(file)) {
+      const cycle = visit(next, [...path, file])
+      if (cycle) return cycle
+    }
+    state.set(file, 'done')
+    return undefined
+  }
+  for (const file of files) {
+    const cycle = visit(file, [])
+    if (cycle) return cycle
+  }
+  return undefined
+}
+
+describe('architecture', () => {
+  const library = sources(join(root, 'lib/src'))
+
+  it('lets every room of the library import only the rooms below it', () => {
+    const broken = library.flatMap((file) => {
+      const room = relative(join(root, 'lib/src'), file).split('/')[0]
+      if (!(room in allowed)) return []
+      return localImports(file)
+        .map((target) => relative(join(root, 'lib/src'), target).split('/')[0])
+        .filter((other) => other in allowed && other !== room && !allowed[room].includes(other))
+        .map((other) => `${relative(root, file)} imports ${other}`)
+    })
+    expect(library.length).toBeGreaterThan(10)
+    expect(broken).toEqual([])
+  })
+
+  it('has no room of the library that this test does not know', () => {
+    const rooms = readdirSync(join(root, 'lib/src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+    expect(rooms.filter((room) => !(room in allowed) && room !== 'cli')).toEqual([])
+  })
+
+  it.each(['lib', 'kernel', 'extension'])('has no import cycle in %s, types included', (folder) => {
+    const cycle = findCycle(sources(join(root, folder, 'src')))
+    expect(cycle?.map((file) => relative(root, file))).toBeUndefined()
+  })
+
+  it('keeps kernel and library apart', () => {
+    const kernel = sources(join(root, 'kernel/src')).flatMap(specifiers)
+    expect(kernel.filter((name) => name === 'nnqft' || name.includes('/lib/src'))).toEqual([])
+    const fromLibrary = library.flatMap(specifiers)
+    expect(fromLibrary.filter((name) => /nnqft-kernel|kernel\/src|jupyterlab/.test(name))).toEqual(
+      []
+    )
+  })
+})

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+const text = (name: string) => readFileSync(join(root, name), 'utf8')
+
+/** Lines of a requirements file that name a package, comments left out. */
+function pins(name: string): string[] {
+  return text(name)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.trim().startsWith('#'))
+}
+
+const python = process.env.NNQFT_PYTHON ?? join(root, '.venv', 'bin', 'python')
+
+describe('Python environment', () => {
+  it('pins every package to one version', () => {
+    for (const line of pins('requirements.txt')) expect(line).toMatch(/^[\w.-]+==[\w.]+( ; .+)?$/)
+  })
+
+  it('pins the packages that requirements.in asks for at the same versions', () => {
+    const locked = new Set(pins('requirements.txt'))
+    expect(pins('requirements.in').filter((line) => !locked.has(line))).toEqual([])
+  })
+
+  it('is the same under conda: environment.yml installs requirements.txt and no other package', () => {
+    const dependencies = text('environment.yml').split('dependencies:')[1]
+    const names = [...dependencies.matchAll(/^ *- *([^\n]+)$/gm)].map(([, entry]) => entry)
+    expect(names).toEqual(['python>=3.10', 'nodejs>=20.19', 'pip', 'pip:', '-r requirements.txt'])
+  })
+
+  it('has the pinned versions installed, with nothing missing or in conflict', () => {
+    expect(execFileSync(python, ['-m', 'pip', 'check'], { encoding: 'utf8' })).toContain(
+      'No broken requirements found'
+    )
+    const installed = execFileSync(python, ['-m', 'pip', 'freeze'], { encoding: 'utf8' })
+    const versions = new Set(installed.toLowerCase().replaceAll('_', '-').split('\n'))
+    const direct = pins('requirements.in').map((line) => line.toLowerCase().replaceAll('_', '-'))
+    expect(direct.filter((line) => !versions.has(line))).toEqual([])
+  })
+})
+
+describe('Node environment', () => {
+  it('asks for the same Node in every package and in environment.yml', () => {
+    const engines = ['.', 'lib', 'kernel'].map(
+      (folder) => JSON.parse(text(`${folder}/package.json`)).engines.node
+    )
+    expect(new Set(engines)).toEqual(new Set(['>=20.19']))
+  })
+
+  it('records no download addresses in the lock file', () => {
+    const resolved = [...text('package-lock.json').matchAll(/"resolved": "([^"]+)"/g)]
+    expect(resolved.map(([, address]) => address).sort()).toEqual(['extension', 'kernel', 'lib'])
+  })
+})
