@@ -1,0 +1,143 @@
+import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { Figure } from './figure.js'
+import { panelTitle, subscript } from './orderTitle.js'
+import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
+
+/** Deviations m_n of one order and one width on all inequivalent combinations of the inputs. */
+export interface DeviationSample {
+  readonly order: number
+  readonly width: number
+  /** Measured m_n, one per combination. */
+  readonly measured: Float64Array
+  /** Exact m_n, one per combination, in the same sequence. */
+  readonly exact: Float64Array
+}
+
+export interface DeviationHistogramOptions {
+  /** What determines the numbers: the ensemble. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Number of bins over the range of each order; default 75, as in the published figure. */
+  readonly bins?: number
+  /** Default: `deviation-histogram`. */
+  readonly name?: string
+}
+
+/** Below this the axis of m_n is linear, above logarithmic: about the noise of the talk's runs. */
+const linearRange = 0.01
+
+/**
+ * Histograms of the deviations m_n = ΔG^(n) / G0^(n), one panel per order, one colour per width;
+ * dashed lines mark the exact finite-width mean over the same combinations. For n >= 4 the bins are
+ * equal steps of arsinh(m / 0.01), so that N = 2 and N = 1000 fit on one axis.
+ * Figure "Green function deviations: histogram" of the talk; arXiv:2108.01403, section 3.
+ *
+ * @throws ParameterError if there are no samples, values are not finite, or `bins < 1`
+ */
+export function deviationHistogram(
+  samples: readonly DeviationSample[],
+  options: DeviationHistogramOptions
+): Figure {
+  const { bins = 75, name = 'deviation-histogram' } = options
+  requireInteger('deviationHistogram', 'bins', bins, 1)
+  if (samples.length === 0) {
+    throw new ParameterError('deviationHistogram', 'samples', 'a list of at least one', samples)
+  }
+  const orders = [...new Set(samples.map(({ order }) => order))]
+  const panels = orders.map((order, index) =>
+    panel(
+      samples.filter((sample) => sample.order === order),
+      bins,
+      index === 0
+    )
+  )
+  return new Figure({
+    name,
+    title: 'Deviations of the Green functions from the free theory',
+    description:
+      'Histograms over all combinations of inputs of the relative deviation m_n, one panel per ' +
+      'order, one colour per width N, with the exact mean of each width as a dashed line.',
+    parameters: options.parameters,
+    ...(options.agreement && { agreement: options.agreement }),
+    spec: { hconcat: panels }
+  })
+}
+
+function panel(samples: readonly DeviationSample[], bins: number, first: boolean) {
+  const { order } = samples[0]
+  const scale = order === 2 ? linear : inverseSinh
+  const edges = binEdges(samples, bins, scale)
+  const x = {
+    field: 'm',
+    type: 'quantitative',
+    title: `m${subscript(order)}`,
+    scale: { nice: false, ...(order !== 2 && { type: 'symlog', constant: linearRange }) },
+    axis: order === 2 ? { tickCount: 5 } : { values: symmetricDecades, format: '~r' }
+  }
+  const outline = {
+    mark: { type: 'area', interpolate: 'step-after', line: { strokeWidth: 1 }, tooltip: true },
+    data: { values: samples.flatMap((sample) => outlineRows(sample, edges)) },
+    ...(first && { params: [widthSelection] }),
+    encoding: {
+      x,
+      y: { field: 'count', type: 'quantitative', title: 'combinations', stack: null },
+      color: widthColor,
+      opacity: fadeUnlessChosen(0.5)
+    }
+  }
+  const exact = {
+    mark: { type: 'rule', strokeDash: [4, 3], strokeWidth: 1.2, tooltip: true },
+    data: { values: samples.map(({ width, exact }) => ({ width, m: mean(exact), kind: 'exact' })) },
+    encoding: { x, color: widthColor, opacity: fadeUnlessChosen(1) }
+  }
+  return { width: 250, height: 240, title: panelTitle(order), layer: [outline, exact] }
+}
+
+/** Maps m to the coordinate whose equal steps are the bins, and back. */
+interface BinScale {
+  readonly forward: (m: number) => number
+  readonly backward: (step: number) => number
+}
+
+const linear: BinScale = { forward: (m) => m, backward: (step) => step }
+
+const inverseSinh: BinScale = {
+  forward: (m) => Math.asinh(m / linearRange),
+  backward: (step) => linearRange * Math.sinh(step)
+}
+
+const symmetricDecades = [-1, 0, 0.01, 0.1, 1, 10, 100, 1000, 10000]
+
+function binEdges(samples: readonly DeviationSample[], bins: number, scale: BinScale): number[] {
+  let low = Infinity
+  let high = -Infinity
+  for (const { measured, order, width } of samples) {
+    for (const value of measured) {
+      if (!Number.isFinite(value)) {
+        const place = `measured m${order} at width ${width}`
+        throw new ParameterError('deviationHistogram', place, 'finite', value)
+      }
+      low = Math.min(low, scale.forward(value))
+      high = Math.max(high, scale.forward(value))
+    }
+  }
+  const step = (high - low || 1e-12) / bins
+  return Array.from({ length: bins + 1 }, (_, i) => scale.backward(low + i * step))
+}
+
+/** Corners of the histogram's outline: empty bins are left out, but for those that close it. */
+function outlineRows({ measured, width }: DeviationSample, edges: readonly number[]) {
+  const counts = new Array<number>(edges.length).fill(0)
+  for (const value of measured) {
+    const above = edges.findIndex((edge) => edge > value)
+    counts[above === -1 ? edges.length - 2 : Math.max(above - 1, 0)]++
+  }
+  return counts
+    .map((count, i) => ({ width, m: edges[i], count }))
+    .filter(({ count }, i) => count > 0 || (i > 0 && counts[i - 1] > 0))
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

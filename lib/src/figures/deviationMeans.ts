@@ -1,0 +1,125 @@
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { Figure } from './figure.js'
+import { panelTitle, subscript } from './orderTitle.js'
+
+/** Mean deviation <|m_n|> of one order and one width, over all combinations of the inputs. */
+export interface DeviationMean {
+  readonly order: number
+  readonly width: number
+  /** Measured <|m_n|>, > 0. */
+  readonly measured: number
+  /** Standard error of `measured`, >= 0. */
+  readonly standardError: number
+  /** Background: spread over bags of the measured Green function, divided by G0, averaged. */
+  readonly background: number
+  /** Exact <|m_n|>, >= 0; zero (n = 2) is not drawn on the logarithmic axis. */
+  readonly exact: number
+}
+
+export interface DeviationMeansOptions {
+  /** What determines the numbers: the ensemble. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `deviation-means`. */
+  readonly name?: string
+  /** Default: "Mean deviation against width". */
+  readonly title?: string
+}
+
+const series = ['measured', 'exact', 'background']
+
+const color = {
+  field: 'series',
+  type: 'nominal',
+  title: null,
+  scale: { domain: series, range: ['#1f77b4', '#d62728', '#7f7f7f'] }
+}
+
+/**
+ * Means <|m_n|> against the width N on logarithmic axes, one panel per order: measured points with
+ * one standard error, the exact finite-width curve, and the background.
+ * Figure "Green function deviations: mean values" of the talk; arXiv:2108.01403, section 3.
+ *
+ * @throws ParameterError if there are no means or a measured one is not a finite number > 0
+ */
+export function deviationMeans(
+  means: readonly DeviationMean[],
+  options: DeviationMeansOptions
+): Figure {
+  const { name = 'deviation-means', title = 'Mean deviation against width' } = options
+  if (means.length === 0) {
+    throw new ParameterError('deviationMeans', 'means', 'a list of at least one', means)
+  }
+  for (const { order, width, measured } of means) {
+    if (!Number.isFinite(measured) || measured <= 0) {
+      const place = `measured mean of order ${order} at width ${width}`
+      throw new ParameterError('deviationMeans', place, 'a finite number > 0', measured)
+    }
+  }
+  const orders = [...new Set(means.map(({ order }) => order))]
+  return new Figure({
+    name,
+    title,
+    description:
+      'Mean over all combinations of inputs of the absolute relative deviation |m_n| against the ' +
+      'width N, one panel per order: measured points, exact curve, and background.',
+    parameters: options.parameters,
+    ...(options.agreement && { agreement: options.agreement }),
+    spec: { hconcat: orders.map((order) => panel(means.filter((mean) => mean.order === order))) }
+  })
+}
+
+function panel(means: readonly DeviationMean[]) {
+  const { order } = means[0]
+  const x = { field: 'width', type: 'quantitative', scale: { type: 'log' }, title: 'N' }
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    scale: { type: 'log' },
+    title: `⟨|m${subscript(order)}|⟩`,
+    axis: { format: '~e' }
+  }
+  const line = (name: string, strokeDash: readonly number[]) => ({
+    mark: { type: 'line', strokeDash, strokeWidth: 1.5 },
+    transform: [{ filter: { field: 'series', equal: name } }],
+    encoding: { x, y, color }
+  })
+  const values = means.flatMap(rows)
+  return {
+    width: 230,
+    height: 240,
+    title: panelTitle(order),
+    data: { values },
+    layer: [
+      ...(values.some(({ series }) => series === 'exact') ? [line('exact', [1, 0])] : []),
+      line('background', [5, 3]),
+      {
+        mark: { type: 'rule' },
+        transform: [{ filter: 'isValid(datum.high)' }],
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
+      },
+      {
+        mark: { type: 'point', filled: true, size: 35, tooltip: true },
+        transform: [{ filter: { field: 'series', equal: 'measured' } }],
+        encoding: { x, y, color }
+      }
+    ]
+  }
+}
+
+function rows({ width, measured, standardError, background, exact }: DeviationMean) {
+  const result: Record<string, unknown>[] = [
+    {
+      series: 'measured',
+      width,
+      value: measured,
+      // The lower end stays on the logarithmic axis.
+      low: Math.max(measured - standardError, measured / 10),
+      high: measured + standardError
+    }
+  ]
+  if (exact > 0) result.push({ series: 'exact', width, value: exact })
+  if (background > 0) result.push({ series: 'background', width, value: background })
+  return result
+}

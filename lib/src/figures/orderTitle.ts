@@ -1,0 +1,11 @@
+const subscripts = '₀₁₂₃₄₅₆₇₈₉'
+
+/** The order n as a subscript, for titles: `subscript(12)` is `₁₂`. */
+export function subscript(order: number): string {
+  return Array.from(String(order), (digit) => subscripts[Number(digit)]).join('')
+}
+
+/** Title of the panel of one order. */
+export function panelTitle(order: number) {
+  return { text: `n = ${order}`, anchor: 'middle' } as const
+}
