@@ -1,0 +1,33 @@
+import type { ISignal } from '@lumino/signaling'
+import type { View } from 'vega'
+import type { FigureLanguage } from './mimeTypes.js'
+import type { JsonObject } from './safeSpec.js'
+
+/**
+ * A figure in a cell's output, as tools see it: what was shown, and the living picture while there
+ * is one.
+ */
+export interface Figure {
+  /** Safe copy of the specification in the notebook. */
+  readonly spec: JsonObject
+  readonly language: FigureLanguage
+  /** Whether the notebook's user trusts its outputs. */
+  readonly trusted: boolean
+  /** The picture, absent before the first drawing and after a failure. */
+  readonly view: View | undefined
+  /** Outermost element of the figure. */
+  readonly node: HTMLElement
+  /** Element below the picture where a tool may open a panel. */
+  readonly panel: HTMLElement
+  /** A picture was drawn, or failed. */
+  readonly drawn: ISignal<Figure, void>
+  /** The figure left the page. */
+  readonly disposed: ISignal<unknown, void>
+  /**
+   * Draws the figure with a change made by the reader (a scale, a layer). Each change has a name;
+   * `undefined` takes it back. Nothing is written into the notebook.
+   */
+  change(name: string, change: ((spec: JsonObject) => JsonObject) | undefined): Promise<void>
+  /** Tells assistive technology what happened. */
+  announce(message: string): void
+}

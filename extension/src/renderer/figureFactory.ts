@@ -1,0 +1,26 @@
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
+import type { TranslationBundle } from '@jupyterlab/translation'
+import type { FigureEnvironment } from './figureEnvironment.js'
+import type { FigureToolbar } from './figureTools.js'
+import { FigureWidget } from './figureWidget.js'
+import { figureMimeTypes } from './mimeTypes.js'
+
+/**
+ * Preference among the representations of one output: before HTML (50), so that a figure stays
+ * live, and before its own PNG (90).
+ */
+export const figureRank = 45
+
+/** Makes the widgets of figures. Safe: it draws untrusted outputs too, with restrictions. */
+export function figureFactory(
+  environment: FigureEnvironment,
+  toolbar: FigureToolbar,
+  trans: TranslationBundle
+): IRenderMime.IRendererFactory {
+  return {
+    safe: true,
+    mimeTypes: figureMimeTypes,
+    defaultRank: figureRank,
+    createRenderer: ({ mimeType }) => new FigureWidget({ mimeType, environment, toolbar, trans })
+  }
+}

@@ -1,0 +1,255 @@
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
+import type { TranslationBundle } from '@jupyterlab/translation'
+import type { Message } from '@lumino/messaging'
+import { Signal, type ISignal } from '@lumino/signaling'
+import { Widget } from '@lumino/widgets'
+import type { View } from 'vega'
+import { drawingOf } from './drawingOf.js'
+import type { Figure } from './figure.js'
+import type { FigureEnvironment } from './figureEnvironment.js'
+import type { FigureToolbar } from './figureTools.js'
+import { FigureView, type FigureDrawing } from './figureView.js'
+import { inlineRowCount } from './inlineRows.js'
+import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
+import { safeSpec, type JsonObject } from './safeSpec.js'
+import { failureNotice, largeNotice } from './notices.js'
+import { ToolbarView } from './toolbarView.js'
+import { Tooltip } from './tooltip.js'
+import { vegaEngine } from './vegaEngine.js'
+
+/** What a figure widget needs from its plugin. */
+export interface FigureWidgetOptions {
+  readonly mimeType: string
+  readonly environment: FigureEnvironment
+  readonly toolbar: FigureToolbar
+  readonly trans: TranslationBundle
+}
+
+/**
+ * A Vega or Vega-Lite output in a cell. A new output of the same figure exchanges the rows of the
+ * living view where only rows differ; otherwise the new picture is made out of sight and takes the
+ * place of the old one when it is complete, so that nothing flickers or jumps.
+ */
+export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figure {
+  readonly language: FigureLanguage
+  readonly panel = element('nnqft-Figure-panel')
+  private readonly stage = element('nnqft-Figure-stage')
+  private readonly notice = element('nnqft-Figure-notice')
+  private readonly status = element('nnqft-Figure-status')
+  private readonly tooltip = new Tooltip()
+  private readonly toolbarView: ToolbarView
+  private readonly resizes: ResizeObserver
+  private readonly changes = new Map<string, (spec: JsonObject) => JsonObject>()
+  private readonly _drawn = new Signal<Figure, void>(this)
+  private model: IRenderMime.IMimeModel | undefined
+  private _spec: JsonObject = {}
+  private current: FigureView | undefined
+  private currentKey = ''
+  private currentWidth = 0
+  private acceptsManyRows = false
+  private wanted = 0
+  private running: Promise<void> | undefined
+
+  constructor(private readonly options: FigureWidgetOptions) {
+    super()
+    this.language = figureLanguage(options.mimeType)
+    this.addClass('nnqft-Figure')
+    this.node.setAttribute('role', 'figure')
+    this.stage.tabIndex = 0
+    this.status.setAttribute('role', 'status')
+    this.toolbarView = new ToolbarView(this, options.toolbar, options.trans.__('Figure tools'))
+    this.node.append(this.toolbarView.node, this.stage, this.notice, this.status, this.panel)
+    this.resizes = new ResizeObserver(() => void this.followWidth())
+    this.resizes.observe(this.node)
+    options.environment.changed.connect(this.onEnvironmentChanged, this)
+  }
+
+  get spec(): JsonObject {
+    return this._spec
+  }
+
+  get trusted(): boolean {
+    return this.model?.trusted ?? false
+  }
+
+  get view(): View | undefined {
+    return this.current?.view
+  }
+
+  get drawn(): ISignal<Figure, void> {
+    return this._drawn
+  }
+
+  /** Shows an output, the first time or instead of the one before. Never rejects: failures show in the cell. */
+  renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    this.model = model
+    return this.refresh()
+  }
+
+  async change(
+    name: string,
+    change: ((spec: JsonObject) => JsonObject) | undefined
+  ): Promise<void> {
+    if (change) this.changes.set(name, change)
+    else this.changes.delete(name)
+    await this.refresh()
+  }
+
+  announce(message: string): void {
+    this.status.textContent = message
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return
+    this.options.environment.changed.disconnect(this.onEnvironmentChanged, this)
+    this.resizes.disconnect()
+    this.toolbarView.dispose()
+    this.tooltip.dispose()
+    this.current?.finalize()
+    this.current = undefined
+    super.dispose()
+    Signal.clearData(this)
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message)
+    void this.followWidth()
+  }
+
+  /** Draws until the picture shows the latest state; requests that arrive meanwhile are merged. */
+  private refresh(): Promise<void> {
+    this.wanted++
+    this.running ??= this.drawUntilCurrent().finally(() => (this.running = undefined))
+    return this.running
+  }
+
+  private async drawUntilCurrent(): Promise<void> {
+    let drawn = 0
+    while (!this.isDisposed && drawn !== this.wanted) {
+      drawn = this.wanted
+      await this.draw()
+    }
+  }
+
+  private async draw(): Promise<void> {
+    const model = this.model
+    const width = this.stage.clientWidth
+    if (!model) return
+    try {
+      this.readSpec(model)
+      // A hidden notebook has no width; the observer of sizes draws once it is shown.
+      if (width === 0) return
+      const rows = inlineRowCount(this._spec)
+      const { maximumRows } = this.options.environment.settings
+      if (rows > maximumRows && !this.acceptsManyRows) return this.askForManyRows(rows)
+      await this.drawSpec(width)
+      if (!this.isDisposed) this.notice.replaceChildren()
+    } catch (error) {
+      if (!this.isDisposed) this.showFailure(error, model)
+    }
+    if (this.isDisposed) return
+    this.toolbarView.update()
+    this._drawn.emit()
+  }
+
+  private readSpec(model: IRenderMime.IMimeModel): void {
+    const source = model.data[this.options.mimeType]
+    // Kept even if the next step refuses it, so that its data can still be exported.
+    this._spec = safeSpec(source, this.language, true)
+    this._spec = safeSpec(source, this.language, model.trusted)
+    this.node.setAttribute('aria-label', this.description)
+  }
+
+  private async drawSpec(width: number): Promise<void> {
+    let spec = this._spec
+    for (const change of this.changes.values()) spec = change(structuredClone(spec))
+    const { node, language, trusted, description } = this
+    const state = {
+      spec,
+      language,
+      trusted,
+      width,
+      description,
+      node,
+      tooltip: this.tooltip.handler
+    }
+    const drawing = drawingOf(state, this.options.environment)
+    const key = JSON.stringify([drawing.config, drawing.renderer, trusted, drawing.externalData])
+    if (this.current && key === this.currentKey && (await this.current.replaceRows(drawing))) return
+    this.swap(await this.prepare(drawing), key, width)
+  }
+
+  /** Draws out of sight, but in the page, so that fonts and sizes are the true ones. */
+  private async prepare(drawing: FigureDrawing): Promise<FigureView> {
+    const host = element('nnqft-Figure-view nnqft-mod-pending')
+    this.stage.append(host)
+    try {
+      return await FigureView.create(await vegaEngine(), host, drawing)
+    } catch (error) {
+      host.remove()
+      throw error
+    }
+  }
+
+  private swap(next: FigureView, key: string, width: number): void {
+    if (this.isDisposed) return next.finalize()
+    this.tooltip.hide()
+    this.current?.finalize()
+    next.node.classList.remove('nnqft-mod-pending')
+    this.current = next
+    this.currentKey = key
+    this.currentWidth = width
+  }
+
+  private async followWidth(): Promise<void> {
+    const width = this.stage.clientWidth
+    if (this.isDisposed || width === 0 || width === this.currentWidth || this.running) return
+    if (this.current) {
+      this.currentWidth = width
+      if (await this.current.resize(width)) return
+      // Drawn anew for this width: nothing but the width differs, so the rows alone would not do.
+      this.currentKey = ''
+    }
+    await this.refresh()
+  }
+
+  private onEnvironmentChanged(): void {
+    void this.refresh()
+  }
+
+  private askForManyRows(rows: number): void {
+    this.removePicture()
+    this.notice.replaceChildren(
+      largeNotice(rows, this.options.trans, () => {
+        this.acceptsManyRows = true
+        void this.refresh()
+      })
+    )
+    this.toolbarView.update()
+  }
+
+  private showFailure(error: unknown, model: IRenderMime.IMimeModel): void {
+    this.removePicture()
+    this.notice.replaceChildren(failureNotice(error, model, this.options.trans))
+  }
+
+  private removePicture(): void {
+    this.current?.finalize()
+    this.current = undefined
+  }
+
+  /** What a screen reader says: the description or the title of the figure. */
+  private get description(): string {
+    const { description, title } = this._spec
+    if (typeof description === 'string') return description
+    const text = typeof title === 'object' && title && 'text' in title ? title.text : title
+    const plain = Array.isArray(text) ? text.join(' ') : text
+    return typeof plain === 'string' ? plain : this.options.trans.__('Figure')
+  }
+}
+
+function element(className: string): HTMLDivElement {
+  const node = document.createElement('div')
+  node.className = className
+  return node
+}

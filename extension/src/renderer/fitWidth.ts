@@ -1,0 +1,79 @@
+import type { FigureLanguage } from './mimeTypes.js'
+import { isObject, type JsonObject } from './safeSpec.js'
+
+/** Width of a single view that names none, in pixels, where the page has room. */
+const preferredWidth = 640
+
+/** Room that axes take beside each view of a composition, in pixels; legends come on top. */
+const decoration = 90
+
+/** What `fitWidth` decided. */
+export interface FittedSpec {
+  readonly spec: JsonObject
+  /** Whether a change of width needs no new figure: the view's own width signal follows. */
+  readonly resizable: boolean
+}
+
+/**
+ * Gives a specification a width that fits into `available` pixels. A single view fills the page if
+ * it asks for `container`, keeps its own width where that fits and takes 640 pixels where it names
+ * none. Views side by side share the room. Facets, repeats and step widths stay as they are.
+ * Changes `spec` in place.
+ */
+export function fitWidth(
+  spec: JsonObject,
+  language: FigureLanguage,
+  available: number
+): FittedSpec {
+  const room = Math.max(120, Math.floor(available))
+  if (language === 'vega') return { spec, resizable: false }
+  if (isComposition(spec)) {
+    shareWidth(spec, room)
+    return { spec, resizable: false }
+  }
+  if (isFaceted(spec) || isObject(spec['width'])) return { spec, resizable: false }
+  spec['width'] = fittedWidth(spec['width'], room)
+  if (spec['height'] === 'container') delete spec['height']
+  const autosize = spec['autosize']
+  const given = isObject(autosize) ? autosize : {}
+  spec['autosize'] = { ...given, type: 'fit-x', contains: 'padding' }
+  return { spec, resizable: true }
+}
+
+/** Width that a figure of one view takes in `available` pixels, given the width it asks for. */
+export function fittedWidth(wish: unknown, available: number): number {
+  const room = Math.max(120, Math.floor(available))
+  if (wish === 'container') return room
+  return Math.min(typeof wish === 'number' ? wish : preferredWidth, room)
+}
+
+function isComposition(spec: JsonObject): boolean {
+  return ['hconcat', 'vconcat', 'concat'].some((key) => Array.isArray(spec[key]))
+}
+
+function isFaceted(spec: JsonObject): boolean {
+  if ('facet' in spec || 'repeat' in spec) return true
+  const encoding = spec['encoding']
+  return isObject(encoding) && ['row', 'column', 'facet'].some((channel) => channel in encoding)
+}
+
+function shareWidth(spec: JsonObject, room: number): void {
+  const children = (key: string) => (spec[key] as unknown[]).filter(isObject)
+  if (Array.isArray(spec['vconcat']))
+    children('vconcat').forEach((child) => shareWidth(child, room))
+  else if (Array.isArray(spec['hconcat'])) shareRow(children('hconcat'), room)
+  else if (Array.isArray(spec['concat'])) {
+    const views = children('concat')
+    const columns = Number(spec['columns'] ?? views.length)
+    views.forEach((child) => shareWidth(child, room / Math.max(1, columns)))
+  } else if (!isFaceted(spec) && !isObject(spec['width'])) {
+    const wish = spec['width']
+    const most = Math.max(80, Math.floor(room - decoration))
+    spec['width'] = Math.min(typeof wish === 'number' ? wish : preferredWidth, most)
+    if (spec['height'] === 'container') delete spec['height']
+  }
+}
+
+function shareRow(views: readonly JsonObject[], room: number): void {
+  views.forEach((child) => shareWidth(child, room / views.length))
+}

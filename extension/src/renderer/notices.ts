@@ -1,0 +1,54 @@
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
+import type { TranslationBundle } from '@jupyterlab/translation'
+
+/** Why a figure could not be drawn, with the picture that came along in the output, if any. */
+export function failureNotice(
+  error: unknown,
+  model: IRenderMime.IMimeModel,
+  trans: TranslationBundle
+): HTMLElement {
+  const notice = box('nnqft-Notice nnqft-mod-failure')
+  notice.setAttribute('role', 'alert')
+  const reason = error instanceof Error ? error.message : String(error)
+  notice.append(
+    paragraph(trans.__('This figure could not be drawn: %1', reason)),
+    paragraph(trans.__('Its data can still be seen and exported with the tools above.'))
+  )
+  const png = model.data['image/png']
+  if (typeof png === 'string') {
+    const image = document.createElement('img')
+    image.src = `data:image/png;base64,${png}`
+    image.alt = trans.__('Stored picture of this figure')
+    notice.append(image)
+  }
+  return notice
+}
+
+/** Asks before many rows are drawn: the page may be busy for seconds. */
+export function largeNotice(
+  rows: number,
+  trans: TranslationBundle,
+  onAccept: () => void
+): HTMLElement {
+  const notice = box('nnqft-Notice')
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'jp-mod-styled'
+  button.textContent = trans.__('Draw it anyway')
+  button.addEventListener('click', onAccept)
+  const text = trans.__('This figure has %1 rows of data and may slow the page.', rows)
+  notice.append(paragraph(text), button)
+  return notice
+}
+
+function box(className: string): HTMLDivElement {
+  const node = document.createElement('div')
+  node.className = className
+  return node
+}
+
+function paragraph(text: string): HTMLParagraphElement {
+  const node = document.createElement('p')
+  node.textContent = text
+  return node
+}

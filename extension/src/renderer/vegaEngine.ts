@@ -1,0 +1,47 @@
+import type * as Vega from 'vega'
+import type * as VegaLite from 'vega-lite'
+import type { expressionInterpreter } from 'vega-interpreter'
+
+/** The drawing engine: Vega, the Vega-Lite compiler and the interpreter of expressions. */
+export interface VegaEngine {
+  readonly vega: typeof Vega
+  readonly vegaLite: typeof VegaLite
+  readonly expressionInterpreter: typeof expressionInterpreter
+}
+
+let engine: Promise<VegaEngine> | undefined
+
+/** Most elements that the expression function `sequence` may make. */
+const maximumSequence = 1_000_000
+
+/**
+ * Loads the engine on first use, a separate file of 300 KB (compressed) that pages without figures
+ * never fetch.
+ */
+export function vegaEngine(): Promise<VegaEngine> {
+  engine ??= load()
+  return engine
+}
+
+async function load(): Promise<VegaEngine> {
+  const [vega, vegaLite, interpreter] = await Promise.all([
+    import('vega'),
+    import('vega-lite'),
+    import('vega-interpreter')
+  ])
+  boundSequence(vega)
+  return { vega, vegaLite, expressionInterpreter: interpreter.expressionInterpreter }
+}
+
+/** An expression such as `sequence(1e10)` would freeze the page before any check of rows can act. */
+function boundSequence(vega: typeof Vega): void {
+  const sequence = vega.expressionFunction('sequence') as (...range: number[]) => number[]
+  vega.expressionFunction('sequence', (...range: number[]) => {
+    const [start, stop, step] =
+      range.length < 2 ? [0, range[0], 1] : [range[0], range[1], range[2] ?? 1]
+    if (Math.abs((stop - start) / step) > maximumSequence) {
+      throw new RangeError(`sequence: more than ${maximumSequence} elements`)
+    }
+    return sequence(...range)
+  })
+}

@@ -1,0 +1,203 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type Page } from 'playwright-core'
+
+const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+/** A cell output of a test notebook: MIME bundle, shown as it stands, no kernel needed. */
+export type Bundle = Record<string, unknown>
+
+/**
+ * A real JupyterLab server with this checkout's extension and kernel, in folders of its own: it
+ * reads and writes nothing of the user's. Close it when done.
+ */
+export class JupyterLabServer {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly folder: string,
+    private readonly environment: NodeJS.ProcessEnv,
+    private readonly address: string,
+    private readonly token: string
+  ) {}
+
+  /** Starts a server and waits until it answers; its log is in the error if it does not. */
+  static async start(): Promise<JupyterLabServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'nnqft-lab-'))
+    const environment = serverEnvironment(folder)
+    const token = 'nnqft-test'
+    const port = await freePort()
+    const settings = {
+      ip: '127.0.0.1',
+      port,
+      port_retries: 0,
+      root_dir: join(folder, 'notebooks'),
+      open_browser: 'False',
+      allow_root: 'True'
+    }
+    const options = Object.entries(settings).map(([key, value]) => `--ServerApp.${key}=${value}`)
+    options.push(`--IdentityProvider.token=${token}`, '--LabApp.expose_app_in_browser=True')
+    const server = spawn(python(), ['-m', 'jupyterlab', '--no-browser', ...options], {
+      env: environment,
+      cwd: folder
+    })
+    const log: string[] = []
+    server.stderr.on('data', (text: Buffer) => log.push(String(text)))
+    const address = `http://127.0.0.1:${port}`
+    try {
+      await answering(`${address}/api/status?token=${token}`, server)
+    } catch (error) {
+      server.kill('SIGKILL')
+      throw new Error(`JupyterLab did not start: ${String(error)}\n${log.join('')}`, {
+        cause: error
+      })
+    }
+    return new JupyterLabServer(server, folder, environment, address, token)
+  }
+
+  /** Writes a notebook with one code cell per bundle, optionally signed as trusted. */
+  writeNotebook(name: string, bundles: readonly Bundle[], trusted = true): void {
+    this.write(name, {
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: {},
+      cells: bundles.map((data, i) => ({
+        cell_type: 'code',
+        id: `cell-${i}`,
+        execution_count: i + 1,
+        metadata: {},
+        source: `figure${i}`,
+        outputs: [{ output_type: 'display_data', data, metadata: {} }]
+      }))
+    })
+    if (trusted) this.trust(name)
+  }
+
+  /** Writes any JSON file into the server's folder. */
+  write(name: string, content: object): void {
+    writeFileSync(join(this.folder, 'notebooks', name), JSON.stringify(content))
+  }
+
+  private trust(name: string): void {
+    const command = ['-m', 'jupyter', 'trust', join(this.folder, 'notebooks', name)]
+    const { status, stderr } = spawnSync(python(), command, { env: this.environment })
+    if (status !== 0) throw new Error(`jupyter trust ${name}: ${String(stderr)}`)
+  }
+
+  /** Address of a page of this server. */
+  url(path: string): string {
+    return `${this.address}/${path}${path.includes('?') ? '&' : '?'}token=${this.token}`
+  }
+
+  /** Opens a notebook of `writeNotebook` in a fresh workspace, without a kernel. */
+  async openNotebook(page: Page, name: string): Promise<void> {
+    const workspace = name.replace(/\W/g, '-')
+    await page.goto(this.url(`lab/workspaces/${workspace}/tree/${name}?reset`))
+    await page.locator('.jp-Dialog button', { hasText: 'No Kernel' }).click()
+    await page.locator('.jp-Notebook .jp-Cell').first().waitFor()
+  }
+
+  async close(): Promise<void> {
+    const ended = new Promise((resolve) => this.process.once('exit', resolve))
+    this.process.kill('SIGTERM')
+    const timer = setTimeout(() => this.process.kill('SIGKILL'), 5000)
+    await ended
+    clearTimeout(timer)
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** A headless Chromium that speaks to nobody but the page's server. */
+export function launchBrowser(): Promise<Browser> {
+  const args = [
+    '--no-sandbox',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run'
+  ]
+  return chromium.launch({ executablePath: browserPath(), args })
+}
+
+/** Runs a command of the JupyterLab in `page`. */
+export async function runCommand(page: Page, id: string, args: object = {}): Promise<void> {
+  await page.evaluate(
+    ({ id, args }) => {
+      const { jupyterapp } = window as unknown as {
+        jupyterapp: { commands: { execute(id: string, args: object): Promise<unknown> } }
+      }
+      return jupyterapp.commands.execute(id, args).then(() => undefined)
+    },
+    { id, args }
+  )
+}
+
+function serverEnvironment(folder: string): NodeJS.ProcessEnv {
+  const at = (...parts: string[]) => {
+    const path = join(folder, ...parts)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+  at('notebooks')
+  const built = join(checkout, 'extension', 'labextension')
+  if (!existsSync(join(built, 'package.json'))) {
+    throw new Error('the extension is not built: npm run build -w extension')
+  }
+  symlinkSync(built, join(at('jupyter', 'labextensions'), 'jupyterlab-nnqft'), 'junction')
+  // Questions about news and updates would cover the page and ask the network.
+  const quiet = { fetchNews: 'false', checkForUpdates: false }
+  writeFileSync(
+    join(at('config', 'labconfig'), 'default_setting_overrides.json'),
+    JSON.stringify({ '@jupyterlab/apputils-extension:notification': quiet })
+  )
+  return {
+    ...process.env,
+    JUPYTER_PATH: [join(folder, 'jupyter'), join(checkout, '.jupyter')].join(delimiter),
+    JUPYTER_CONFIG_DIR: at('config'),
+    JUPYTER_DATA_DIR: at('data'),
+    JUPYTER_RUNTIME_DIR: at('runtime'),
+    JUPYTERLAB_WORKSPACES_DIR: at('workspaces'),
+    JUPYTERLAB_SETTINGS_DIR: at('settings')
+  }
+}
+
+function python(): string {
+  const named = process.env['NNQFT_PYTHON']
+  if (named) return named
+  const folder = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']
+  return join(checkout, '.venv', ...folder)
+}
+
+function browserPath(): string {
+  const usual = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser']
+  const candidates = [process.env['CHROMIUM_PATH'], ...usual, chromium.executablePath()]
+  const path = candidates.find((candidate) => candidate && existsSync(candidate))
+  if (!path) throw new Error('no Chromium found: npm run setup -- --browser')
+  return path
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+async function answering(url: string, server: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 60_000
+  while (Date.now() < deadline) {
+    if (server.exitCode !== null) throw new Error(`exit code ${server.exitCode}`)
+    const answer = await fetch(url).catch(() => undefined)
+    if (answer?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error('no answer within 60 s')
+}
