@@ -11,11 +11,14 @@ export type { Ensemble, EnsembleParameters, NetworkName } from './networks/ensem
 // figures
 export { compareWithExact } from './figures/agreement.js'
 export type { Agreement, Comparison } from './figures/agreement.js'
+export { dataFrame } from './figures/dataFrame.js'
+export { deviationHistogram } from './figures/deviationHistogram.js'
+export type { DeviationHistogramOptions, DeviationSample } from './figures/deviationHistogram.js'
+export { deviationMeans } from './figures/deviationMeans.js'
+export type { DeviationMean, DeviationMeansOptions } from './figures/deviationMeans.js'
 export { drawPng, drawSvg } from './figures/drawing.js'
 export { Figure } from './figures/figure.js'
 export type { FigureParts, MimeBundle, Provenance, VegaLiteSpec } from './figures/figure.js'
 export { pngMimeType, vegaLiteMimeType } from './figures/mimeTypes.js'
-
-// sampling
-export type { EnsembleMoments, OrderMoments, WidthMoments } from './sampling/ensembleMoments.js'
-export type { SamplingProgress } from './sampling/samplingProgress.js'
+export { progressBar } from './figures/progressBar.js'
+export type { ProgressBar } from './figures/progressBar.js'

@@ -16,7 +16,9 @@ export async function drawSvg(spec: object): Promise<string> {
     import('vega')
   ])
   const log = logger(Warn)
-  const view = new View(parse(compile(spec as TopLevelSpec, { logger: log }).spec), {
+  // Vega marks the data rows it has read: the caller's own stay as they are.
+  const own = structuredClone(spec) as TopLevelSpec
+  const view = new View(parse(compile(own, { logger: log }).spec), {
     renderer: 'none',
     logger: log
   })

@@ -1,0 +1,30 @@
+import type { DataFrame } from 'danfojs-node'
+import { ParameterError } from '../numerics/parameterError.js'
+
+/**
+ * Rows of plain values as a danfojs data frame, which notebooks show as a table and which can be
+ * filtered, grouped and saved.
+ *
+ * @param rows one object per row, all with the keys of the first
+ * @throws ParameterError if there are no rows or a row has other keys
+ */
+export async function dataFrame(rows: readonly object[]): Promise<DataFrame> {
+  if (rows.length === 0)
+    throw new ParameterError('dataFrame', 'rows', 'a list of at least one', rows)
+  const keys = Object.keys(rows[0])
+  rows.forEach((row, i) => {
+    const given = Object.keys(row)
+    if (given.length !== keys.length || !keys.every((key) => key in row)) {
+      throw new ParameterError('dataFrame', `rows[${i}]`, `a row with keys ${keys.join(', ')}`, row)
+    }
+  })
+  // Loading danfojs takes most of a second: only who asks for a table pays for it.
+  const { DataFrame: Frame } = await loadDanfo()
+  return new Frame([...rows])
+}
+
+/** danfojs is a CommonJS package: imported from an ES module, its exports may sit under `default`. */
+async function loadDanfo(): Promise<typeof import('danfojs-node')> {
+  const module = await import('danfojs-node')
+  return 'DataFrame' in module ? module : (module as { default: typeof module }).default
+}

@@ -1,0 +1,110 @@
+import Ajv from 'ajv'
+import addFormats from 'ajv-formats'
+import { createRequire } from 'node:module'
+import { describe, expect, it, vi } from 'vitest'
+import { deviationHistogram } from '../../../lib/src/figures/deviationHistogram.js'
+import { deviationMeans } from '../../../lib/src/figures/deviationMeans.js'
+import type { Figure } from '../../../lib/src/figures/figure.js'
+
+const schema = createRequire(import.meta.url)('vega-lite/vega-lite-schema.json')
+const validate = addFormats
+  .default(new Ajv.default({ strict: false, allowUnionTypes: true, validateFormats: false }))
+  .compile(schema)
+
+/** All data rows of a specification, in document order. */
+function rowsOf(spec: unknown): Record<string, unknown>[] {
+  if (typeof spec !== 'object' || spec === null) return []
+  const own = (spec as { data?: { values?: Record<string, unknown>[] } }).data?.values ?? []
+  const { data, ...rest } = spec as Record<string, unknown>
+  return [...own, ...Object.values(rest).flatMap(rowsOf)]
+}
+
+const sample = (order: number, width: number, measured: number[], exact: number) => ({
+  order,
+  width,
+  measured: Float64Array.from(measured),
+  exact: new Float64Array(measured.length).fill(exact)
+})
+
+const histogram = deviationHistogram(
+  [
+    sample(2, 2, [-0.001, 0, 0.002], 0),
+    sample(4, 2, [6, 6.1, 6.2], 6.7),
+    sample(4, 1000, [-0.001, 0.013, 0.02], 0.0134)
+  ],
+  { parameters: { seed: 1 }, bins: 10 }
+)
+
+const means = deviationMeans(
+  [
+    { order: 2, width: 2, measured: 1e-3, standardError: 2e-3, background: 4e-3, exact: 0 },
+    { order: 4, width: 2, measured: 6, standardError: 1, background: 0.2, exact: 6.7 }
+  ],
+  { parameters: { seed: 1 } }
+)
+
+describe('figures of deviations', () => {
+  it.each<[string, Figure]>([
+    ['histogram', histogram],
+    ['means', means]
+  ])('are valid Vega-Lite and draw without a warning: %s', async (_, figure) => {
+    const { $schema, ...spec } = figure.spec
+    validate(spec)
+    expect(validate.errors ?? []).toEqual([])
+    const warn = vi.spyOn(console, 'warn')
+    expect(await figure.svg()).toContain('n = 4')
+    expect(warn.mock.calls).toEqual([])
+  })
+
+  it('count every combination once, at every width', () => {
+    const counts = new Map<unknown, number>()
+    for (const row of rowsOf(histogram.spec)) {
+      if (typeof row.count === 'number')
+        counts.set(row.width, (counts.get(row.width) ?? 0) + row.count)
+    }
+    expect([...counts]).toEqual([
+      [2, 6],
+      [1000, 3]
+    ])
+  })
+
+  it('mark the exact mean of each width', () => {
+    const exact = rowsOf(histogram.spec).filter((row) => row.kind === 'exact')
+    expect(exact).toEqual([
+      { width: 2, m: 0, kind: 'exact' },
+      { width: 2, m: 6.7, kind: 'exact' },
+      { width: 1000, m: expect.closeTo(0.0134, 12), kind: 'exact' }
+    ])
+  })
+
+  it('put measured value, error bar, exact value and background of each width into the data', () => {
+    const rows = rowsOf(means.spec)
+    expect(rows).toContainEqual({ series: 'measured', width: 2, value: 6, low: 5, high: 7 })
+    expect(rows).toContainEqual({ series: 'exact', width: 2, value: 6.7 })
+    expect(rows).toContainEqual({ series: 'background', width: 2, value: 0.2 })
+    // An exact zero has no place on a logarithmic axis, and an error bar must not reach one.
+    expect(rows.filter((row) => row.series === 'exact')).toHaveLength(1)
+    expect(rows).toContainEqual({
+      series: 'measured',
+      width: 2,
+      value: 1e-3,
+      low: 1e-4,
+      high: 3e-3
+    })
+  })
+
+  it('refuse what cannot be drawn, naming it', () => {
+    expect(() => deviationHistogram([], { parameters: {} })).toThrow(
+      'deviationHistogram: samples must be a list of at least one, got []'
+    )
+    expect(() => deviationHistogram([sample(4, 2, [NaN], 1)], { parameters: {} })).toThrow(
+      'measured m4 at width 2 must be finite, got NaN'
+    )
+    expect(() =>
+      deviationMeans(
+        [{ order: 4, width: 2, measured: 0, standardError: 0, background: 0, exact: 1 }],
+        { parameters: {} }
+      )
+    ).toThrow('measured mean of order 4 at width 2 must be a finite number > 0, got 0')
+  })
+})
