@@ -1,4 +1,4 @@
-import type { DataFrame } from 'danfojs-node'
+import type * as danfo from 'danfojs-node'
 import { ParameterError } from '../numerics/parameterError.js'
 
 /**
@@ -8,7 +8,7 @@ import { ParameterError } from '../numerics/parameterError.js'
  * @param rows one object per row, all with the keys of the first
  * @throws ParameterError if there are no rows or a row has other keys
  */
-export async function dataFrame(rows: readonly object[]): Promise<DataFrame> {
+export async function dataFrame(rows: readonly object[]): Promise<danfo.DataFrame> {
   if (rows.length === 0)
     throw new ParameterError('dataFrame', 'rows', 'a list of at least one', rows)
   const keys = Object.keys(rows[0])
@@ -24,7 +24,7 @@ export async function dataFrame(rows: readonly object[]): Promise<DataFrame> {
 }
 
 /** danfojs is a CommonJS package: imported from an ES module, its exports may sit under `default`. */
-async function loadDanfo(): Promise<typeof import('danfojs-node')> {
+async function loadDanfo(): Promise<typeof danfo> {
   const module = await import('danfojs-node')
   return 'DataFrame' in module ? module : (module as { default: typeof module }).default
 }
