@@ -4,6 +4,7 @@ export default tseslint.config(
   {
     ignores: [
       '**/dist/',
+      '**/*.generated.ts',
       '**/node_modules/',
       'build/',
       '.venv/',

@@ -1,16 +1,37 @@
 // Builds the library: an ES module and a CommonJS bundle (stock tslab and older tools load the
-// latter), with one tree of declarations. Dependencies stay outside the bundles.
+// latter), with one tree of declarations. Dependencies stay outside the bundles. The sampler is
+// AssemblyScript: its binary becomes a module of the sources, so that it runs wherever they do.
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const require = createRequire(import.meta.url)
 
 rmSync(join(here, 'dist'), { recursive: true, force: true })
+mkdirSync(join(here, 'dist'))
+
+async function buildSampler() {
+  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--baseDir', here]
+  const { error, stderr } = await asc.main([
+    'assembly/index.ts',
+    ...options,
+    '--outFile',
+    'dist/sampler.wasm'
+  ])
+  if (error) throw new Error(`${error.message}\n${stderr.toString()}`)
+  const binary = join(here, 'dist', 'sampler.wasm')
+  const text = readFileSync(binary).toString('base64')
+  writeFileSync(
+    join(here, 'src', 'sampling', 'samplerBinary.generated.ts'),
+    `/** The sampler's WASM binary, base64; made from lib/assembly by lib/build.mjs. */\nexport const samplerBinary =\n  '${text}'\n`
+  )
+}
+await buildSampler()
 
 const shared = {
   absWorkingDir: here,
@@ -22,7 +43,11 @@ const shared = {
   target: 'es2022',
   sourcemap: true
 }
-await build({ ...shared, format: 'esm' })
+await build({
+  ...shared,
+  format: 'esm',
+  entryPoints: { ...shared.entryPoints, samplerWorker: 'src/sampling/samplerWorker.ts' }
+})
 await build({
   ...shared,
   format: 'cjs',

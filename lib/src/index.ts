@@ -6,7 +6,12 @@ export { multisets } from './numerics/multisets.js'
 
 // networks
 export { ensemble, paperInputs, talkWidths } from './networks/ensemble.js'
-export type { Ensemble, EnsembleParameters, NetworkName } from './networks/ensemble.js'
+export type {
+  Ensemble,
+  EnsembleParameters,
+  EstimatorName,
+  NetworkName
+} from './networks/ensemble.js'
 
 // figures
 export { compareWithExact } from './figures/agreement.js'
@@ -22,3 +27,13 @@ export type { FigureParts, MimeBundle, Provenance, VegaLiteSpec } from './figure
 export { pngMimeType, vegaLiteMimeType } from './figures/mimeTypes.js'
 export { progressBar } from './figures/progressBar.js'
 export type { ProgressBar } from './figures/progressBar.js'
+
+// sampling
+export { BlockSampler } from './sampling/blockSampler.js'
+export { localRunner } from './sampling/blockRunner.js'
+export type { BlockRunner } from './sampling/blockRunner.js'
+export type { EnsembleMoments, OrderMoments, WidthMoments } from './sampling/ensembleMoments.js'
+export { sampleEnsemble } from './sampling/sampleEnsemble.js'
+export type { SamplingOptions } from './sampling/sampleEnsemble.js'
+export type { SamplingProgress } from './sampling/samplingProgress.js'
+export { closeWorkerPools } from './sampling/workerPool.js'

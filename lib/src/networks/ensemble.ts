@@ -5,6 +5,12 @@ import { ParameterError } from '../numerics/parameterError.js'
 export type NetworkName = 'gauss' | 'relu' | 'erf'
 
 /**
+ * How moments are estimated, each without bias: `literal` draws every weight and bias, as the paper
+ * does; `conditional` draws the hidden layer and replaces W1 and b1 by Wick's theorem.
+ */
+export type EstimatorName = 'literal' | 'conditional'
+
+/**
  * A statistical ensemble of networks, as plain JSON: the identity of a result. The same ensemble
  * gives the same bits on any number of threads, processes and hosts.
  *
@@ -30,6 +36,8 @@ export interface Ensemble {
   readonly networksPerBag: number
   /** Seed of the random streams, an integer in [0, 2^53). */
   readonly seed: number
+  /** How moments are estimated. */
+  readonly estimator: EstimatorName
 }
 
 /** What `ensemble` needs; the rest has the defaults of the talk. */
@@ -96,13 +104,14 @@ const ensembleSchema = z.strictObject({
     }),
   bags: integer(1),
   networksPerBag: integer(1),
-  seed: integer(0)
+  seed: integer(0),
+  estimator: z.enum(['literal', 'conditional'], { error: "one of 'literal', 'conditional'" })
 })
 
 /**
  * A checked ensemble with the talk's values where `parameters` is silent: ten widths, sigmaW = 1,
  * sigmaB = 1 (ReLU-net: 0), the paper's one-dimensional inputs, orders 2, 4, 6, 20 bags of 30000
- * networks, seed 0.
+ * networks, seed 0, the literal estimator.
  *
  * @example ensemble({ network: 'gauss', sigmaB: 0.3, widths: [10] })
  * @throws ParameterError naming the parameter, the rule and the value, before any work starts;
@@ -131,6 +140,7 @@ export function ensemble(parameters: EnsembleParameters): Ensemble {
     bags: 20,
     networksPerBag: 30000,
     seed: 0,
+    estimator: 'literal',
     ...given
   }
   const parsed = ensembleSchema.safeParse(complete)

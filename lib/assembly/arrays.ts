@@ -1,0 +1,39 @@
+// The elementary functions over arrays, as the sampler computes them: for measuring their accuracy.
+import { errorFunctions, fillErrorFunctionTable } from './errorFunction'
+import { fillExponentialTable, guardedExponentials } from './exponential'
+import { logarithm } from './logarithm'
+import { fillLayers, fillNormals } from './normals'
+import { startStream } from './randomStream'
+import { allocate } from './settings'
+
+/** Room for `count` f64 (and a few to spare), with every table ready. */
+export function allocateArray(count: i32): usize {
+  fillExponentialTable()
+  fillErrorFunctionTable()
+  fillLayers()
+  return allocate((<usize>count + 4) << 3)
+}
+
+export function exponentialArray(array: usize, count: i32): void {
+  for (const end = array + ((<usize>count) << 3); array < end; array += 16) {
+    v128.store(array, guardedExponentials(v128.load(array)))
+  }
+}
+
+export function errorFunctionArray(array: usize, count: i32): void {
+  for (const end = array + ((<usize>count) << 3); array < end; array += 16) {
+    v128.store(array, errorFunctions(v128.load(array)))
+  }
+}
+
+export function logarithmArray(array: usize, count: i32): void {
+  for (const end = array + ((<usize>count) << 3); array < end; array += 8) {
+    store<f64>(array, logarithm(load<f64>(array)))
+  }
+}
+
+/** Standard normals of the stream whose five states stand at the seeds. */
+export function normalArray(array: usize, count: i32): void {
+  startStream()
+  fillNormals(array, (count + 1) >> 1)
+}

@@ -1,0 +1,144 @@
+// Conditional estimator: given the hidden layer, f is Gaussian with covariance
+// C(x, y) = sigmaB^2 + sigmaW^2/N sum g(x) g(y), so Wick's theorem replaces W1 and b1:
+// E[f_1 … f_n] = sum_i C(1, i) E[the other n - 2].
+import { multisetCount, multisetRank, nextMultiset } from './multisetTables'
+import { BIAS, ROW, STRIP, allocate, biased, features, norms, points } from './settings'
+
+/** Rows of moments of order n at MOMENTS[n], in the order of the multisets. */
+const MOMENTS: usize = memory.data(64 * 4, 16)
+/** For each order n and combination: n - 1 pairs of i32, row of C(1, i) and row of the rest. */
+const TERMS: usize = memory.data(64 * 4, 16)
+/** Room for one combination. */
+const TUPLE: usize = memory.data(64 * 4, 16)
+
+@inline
+function moments(order: i32): usize {
+  return <usize>load<u32>(MOMENTS + (order << 2))
+}
+
+export function allocateMoments(highest: i32): void {
+  for (let n = 2; n <= highest; n += 2) {
+    const count = multisetCount(n)
+    store<u32>(MOMENTS + (n << 2), <u32>allocate(<usize>count * ROW))
+    if (n > 2) store<u32>(TERMS + (n << 2), <u32>contractionTerms(n, count))
+  }
+}
+
+function contractionTerms(order: i32, count: i32): usize {
+  const table = allocate(<usize>count * <usize>(order - 1) * 8)
+  const tuple = allocate(<usize>order << 2)
+  const pair = allocate(8)
+  const rest = allocate(<usize>order << 2)
+  let entry = table
+  do {
+    for (let i = 1; i < order; i++) {
+      store<i32>(pair, load<i32>(tuple))
+      store<i32>(pair, load<i32>(tuple + (i << 2)), 4)
+      let place = rest
+      for (let j = 1; j < order; j++) {
+        if (j == i) continue
+        store<i32>(place, load<i32>(tuple + (j << 2)))
+        place += 4
+      }
+      store<i32>(entry, multisetRank(pair, 2))
+      store<i32>(entry, multisetRank(rest, order - 2), 4)
+      entry += 8
+    }
+  } while (nextMultiset(tuple, order))
+  return table
+}
+
+export function clearCovariances(): void {
+  memory.fill(moments(2), 0, <usize>multisetCount(2) * ROW)
+}
+
+/** Adds g(x) g(y) of `length` slots from `first` on to network pair `pair`. */
+export function addToCovariances(pair: i32, first: i32, length: i32): void {
+  const bytes = <usize>length << 4
+  let target = moments(2) + (<usize>pair << 4)
+  for (let k = 0; k < points; k++) {
+    const a = features + <usize>k * STRIP + (<usize>first << 4)
+    for (let l = k; l < points; l++) {
+      const b = features + <usize>l * STRIP + (<usize>first << 4)
+      let sum = v128.load(target)
+      for (let o: usize = 0; o < bytes; o += 16) {
+        sum = f64x2.add(sum, f64x2.mul(v128.load(a + o), v128.load(b + o)))
+      }
+      v128.store(target, sum)
+      target += ROW
+    }
+  }
+}
+
+/** Turns the sums into covariances, zero for the networks beyond `networks`. */
+export function finishCovariances(networks: i32): void {
+  const bytes = <usize>((networks + 1) >> 1) << 4
+  const sigmaB = v128.load(BIAS)
+  const variance = biased ? f64x2.mul(sigmaB, sigmaB) : f64x2.splat(0)
+  let row = moments(2)
+  for (let k = 0; k < points; k++) {
+    for (let l = k; l < points; l++) {
+      const norm = f64x2.mul(
+        v128.load(norms + (<usize>k << 4)),
+        v128.load(norms + (<usize>l << 4))
+      )
+      for (let o: usize = 0; o < bytes; o += 16) {
+        v128.store(row + o, f64x2.add(variance, f64x2.mul(norm, v128.load(row + o))))
+      }
+      if (networks & 1) store<f64>(row + (<usize>networks << 3), 0)
+      row += ROW
+    }
+  }
+}
+
+/** Wick sums of order n > 2 for every network of the group, from those of order n - 2. */
+export function contract(order: i32): void {
+  const covariances = moments(2)
+  const lower = moments(order - 2)
+  let entry = <usize>load<u32>(TERMS + (order << 2))
+  let row = moments(order)
+  for (let c = multisetCount(order); c > 0; c--) {
+    for (let o: usize = 0; o < ROW; o += 16) {
+      let sum = f64x2.splat(0)
+      let term = entry
+      for (let i = 1; i < order; i++) {
+        const a = v128.load(covariances + <usize>load<i32>(term) * ROW + o)
+        sum = f64x2.add(sum, f64x2.mul(a, v128.load(lower + <usize>load<i32>(term, 4) * ROW + o)))
+        term += 8
+      }
+      v128.store(row + o, sum)
+    }
+    entry += <usize>(order - 1) << 3
+    row += ROW
+  }
+}
+
+/** Adds the group's moments to `sums`, and the diagonal ones to `squares` and `maxima`. */
+export function addMoments(order: i32, sums: usize, squares: usize, maxima: usize): void {
+  memory.fill(TUPLE, 0, <usize>order << 2)
+  let row = moments(order)
+  do {
+    let sum = v128.load(sums)
+    for (let o: usize = 0; o < ROW; o += 16) sum = f64x2.add(sum, v128.load(row + o))
+    v128.store(sums, sum)
+    // Non-decreasing points: equal ends make a diagonal combination.
+    const point = load<i32>(TUPLE)
+    if (point == load<i32>(TUPLE + ((order - 1) << 2))) {
+      addDiagonal(row, squares + (<usize>point << 4), maxima + (<usize>point << 4))
+    }
+    sums += 16
+    row += ROW
+  } while (nextMultiset(TUPLE, order))
+}
+
+function addDiagonal(row: usize, squares: usize, maxima: usize): void {
+  let square = v128.load(squares)
+  let largest = v128.load(maxima)
+  for (const end = row + ROW; row < end; row += 16) {
+    const v = v128.load(row)
+    square = f64x2.add(square, f64x2.mul(v, v))
+    largest = f64x2.pmax(largest, f64x2.abs(v))
+  }
+  v128.store(squares, square)
+  v128.store(maxima, largest)
+}

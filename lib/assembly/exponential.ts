@@ -1,0 +1,90 @@
+// exp(x) = 2^k 2^(j/256) exp(r), |r| <= log(2)/512: a table of 256 entries and a polynomial of
+// degree 4. Below 1.6 ulp. The vector form and the scalar form give the same bits.
+import { ddMultiply, hi, lo } from './doubleDouble'
+
+/** 2^(j/256), j = 0 … 255. */
+const TABLE: usize = memory.data(2048, 16)
+
+/** Adding it rounds to an integer and leaves that integer in the low bits: 1.5 * 2^52. */
+const ROUND: f64 = 6755399441055744
+/** 256 / log(2). */
+const INVERSE_STEP: f64 = 369.3299304675746
+/** log(2) / 256 in two parts; the first has 21 low zero bits, so that its products are exact. */
+const STEP_HIGH: f64 = 0.00270760617331689
+const STEP_LOW: f64 = 7.453964567463233e-13
+
+// Constants of the vector form live in memory: V8 would rebuild a splat in every iteration.
+const V_ROUND: usize = memory.data<f64>([6755399441055744, 6755399441055744], 16)
+const V_INVERSE_STEP: usize = memory.data<f64>([369.3299304675746, 369.3299304675746], 16)
+const V_STEP_HIGH: usize = memory.data<f64>([0.00270760617331689, 0.00270760617331689], 16)
+const V_STEP_LOW: usize = memory.data<f64>([7.453964567463233e-13, 7.453964567463233e-13], 16)
+const V_HALF: usize = memory.data<f64>([1 / 2, 1 / 2], 16)
+const V_SIXTH: usize = memory.data<f64>([1.0 / 6.0, 1.0 / 6.0], 16)
+const V_24TH: usize = memory.data<f64>([1.0 / 24.0, 1.0 / 24.0], 16)
+const V_INDEX: usize = memory.data<i64>([255, 255], 16)
+
+/** Largest |x| of `exponentials`. */
+export const FAST_RANGE: f64 = 708
+
+export function fillExponentialTable(): void {
+  let a: f64 = 1
+  let aLow: f64 = 0
+  for (let j: usize = 0; j < 256; j++) {
+    store<f64>(TABLE + (j << 3), a)
+    // 2^(1/256) to 106 bits.
+    ddMultiply(a, aLow, 1.0027112750502025, -3.636615928692264e-17)
+    a = hi
+    aLow = lo
+  }
+}
+
+/** exp of both lanes, for |x| <= FAST_RANGE. */
+@inline
+export function exponentials(x: v128): v128 {
+  const t = f64x2.add(f64x2.mul(x, v128.load(V_INVERSE_STEP)), v128.load(V_ROUND))
+  const n = f64x2.sub(t, v128.load(V_ROUND))
+  const r = f64x2.sub(
+    f64x2.sub(x, f64x2.mul(n, v128.load(V_STEP_HIGH))),
+    f64x2.mul(n, v128.load(V_STEP_LOW))
+  )
+  const offsets = i64x2.shl(v128.and(t, v128.load(V_INDEX)), 3)
+  const first = v128.load64_zero(TABLE + <usize>i64x2.extract_lane(offsets, 0))
+  const power = v128.load_lane<u64>(TABLE + <usize>i64x2.extract_lane(offsets, 1), first, 1)
+  const tail = f64x2.add(
+    v128.load(V_HALF),
+    f64x2.mul(r, f64x2.add(v128.load(V_SIXTH), f64x2.mul(r, v128.load(V_24TH))))
+  )
+  const p = f64x2.add(r, f64x2.mul(f64x2.mul(r, r), tail))
+  const y = f64x2.add(power, f64x2.mul(power, p))
+  return i64x2.add(y, i64x2.shl(i64x2.shr_u(t, 8), 52))
+}
+
+/** exp of both lanes for any x, infinities, overflow and denormal results included. */
+@inline
+export function guardedExponentials(x: v128): v128 {
+  const inRange = f64x2.le(f64x2.abs(x), f64x2.splat(FAST_RANGE))
+  if (i64x2.all_true(inRange)) return exponentials(x)
+  return f64x2.replace_lane(
+    f64x2.splat(exponential(f64x2.extract_lane(x, 0))),
+    1,
+    exponential(f64x2.extract_lane(x, 1))
+  )
+}
+
+/** exp(x) for any x. */
+export function exponential(x: f64): f64 {
+  if (x != x) return x
+  if (x > 709.782712893384) return Infinity
+  if (x < -745.1332191019412) return 0
+  const t = x * INVERSE_STEP + ROUND
+  const n = t - ROUND
+  const r = x - n * STEP_HIGH - n * STEP_LOW
+  const bits = reinterpret<i64>(t)
+  const power = load<f64>(TABLE + (<usize>(bits & 255) << 3))
+  const p = r + r * r * (1.0 / 2.0 + r * (1.0 / 6.0 + r * (1.0 / 24.0)))
+  const y = power + power * p
+  const k = ((bits << 13) >> 13) >> 8
+  if (k >= -1021) return reinterpret<f64>(reinterpret<i64>(y) + (k << 52))
+  // A denormal result is rounded once, by the last product, 2^-64.
+  return reinterpret<f64>(reinterpret<i64>(y) + ((k + 64) << 52)) * 5.421010862427522e-20
+}

@@ -1,0 +1,217 @@
+// The sampler's door. The host configures an instance, writes inputs, orders and the five states of
+// a stream, then calls `advance` in slices of a few milliseconds until a block is done.
+import {
+  addMoments,
+  addToCovariances,
+  allocateMoments,
+  clearCovariances,
+  contract,
+  finishCovariances
+} from './conditional'
+import { fillErrorFunctionTable } from './errorFunction'
+import { fillExponentialTable } from './exponential'
+import { drawNeurons, evaluateFeatures } from './hiddenLayer'
+import { addProducts, allocateMonomials, fillMonomials } from './momentSums'
+import { multisetCount } from './multisetTables'
+import { fillLayers } from './normals'
+import { addToOutputs, allocateOutputs, clearOutputs, finishOutputs } from './outputs'
+import { SEEDS, startStream } from './randomStream'
+import {
+  BIAS,
+  CHUNK,
+  CONDITIONAL,
+  ERF,
+  PAIRS,
+  allocate,
+  estimator,
+  network,
+  norms,
+  points,
+  setSettings,
+  slopes,
+  width
+} from './settings'
+import { addPowers } from './tailSums'
+
+export { allocateArray, errorFunctionArray, exponentialArray, logarithmArray, normalArray } from './arrays'
+export { exponential } from './exponential'
+
+/** Orders n, i32 each; sums, squares and maxima follow each other, order by order. */
+let orders: usize = 0
+let orderCount: i32 = 0
+let sums: usize = 0
+let sumCount: i32 = 0
+
+/** Networks not yet begun, those of the current group, and the group's slots to come. */
+let networksLeft: i32 = 0
+let groupNetworks: i32 = 0
+let slotsLeft: i64 = 0
+/** Where the next slot belongs. */
+let pair: i32 = 0
+let neuron: i32 = 0
+
+/** Sets an instance up, once. The arrays at the pointers below are the host's to fill. */
+export function configure(
+  networkCode: i32,
+  estimatorCode: i32,
+  hiddenWidth: i32,
+  inputDimension: i32,
+  inputPoints: i32,
+  equallySpaced: bool,
+  boundedExponents: bool,
+  withBiases: bool,
+  numberOfOrders: i32
+): void {
+  fillExponentialTable()
+  fillLayers()
+  if (networkCode == ERF) fillErrorFunctionTable()
+  setSettings(
+    networkCode,
+    estimatorCode,
+    hiddenWidth,
+    inputDimension,
+    inputPoints,
+    equallySpaced,
+    boundedExponents,
+    withBiases
+  )
+  orderCount = numberOfOrders
+  orders = allocate(<usize>numberOfOrders << 2)
+}
+
+export function ordersPointer(): usize {
+  return orders
+}
+
+export function slopesPointer(): usize {
+  return slopes
+}
+
+export function normsPointer(): usize {
+  return norms
+}
+
+export function biasPointer(): usize {
+  return BIAS
+}
+
+export function seedsPointer(): usize {
+  return SEEDS
+}
+
+@inline
+function order(index: i32): i32 {
+  return load<i32>(orders + (index << 2))
+}
+
+/** Allocates what depends on the orders; to be called once they are written. */
+export function prepare(): void {
+  const highest = order(orderCount - 1)
+  if (estimator == CONDITIONAL) {
+    allocateMoments(highest)
+  } else {
+    allocateOutputs()
+    allocateMonomials(highest >> 1)
+  }
+  for (let i = 0; i < orderCount; i++) sumCount += multisetCount(order(i)) + 2 * points
+  sums = allocate(<usize>sumCount << 4)
+}
+
+/** Begins a block of `networks` networks with the stream at `seedsPointer()`. */
+export function begin(networks: i32): void {
+  startStream()
+  memory.fill(sums, 0, <usize>sumCount << 4)
+  networksLeft = networks
+  groupNetworks = 0
+  slotsLeft = 0
+}
+
+/** Works through about `budget` slots; true while the block is unfinished. */
+export function advance(budget: i32): bool {
+  while (budget > 0) {
+    if (slotsLeft == 0) {
+      if (networksLeft == 0) return false
+      beginGroup()
+    }
+    const count = <i32>min<i64>(CHUNK, slotsLeft)
+    drawNeurons(count)
+    evaluateFeatures(count)
+    addChunk(count)
+    slotsLeft -= count
+    budget -= count
+    if (slotsLeft == 0) finishGroup()
+  }
+  return slotsLeft != 0 || networksLeft != 0
+}
+
+function beginGroup(): void {
+  groupNetworks = min(networksLeft, 2 * PAIRS)
+  networksLeft -= groupNetworks
+  slotsLeft = <i64>((groupNetworks + 1) >> 1) * <i64>width
+  pair = 0
+  neuron = 0
+  if (estimator == CONDITIONAL) clearCovariances()
+  else clearOutputs()
+}
+
+/** Hands the slots of a chunk to the pairs of networks they belong to. */
+function addChunk(count: i32): void {
+  let first = 0
+  while (first < count) {
+    const length = min(width - neuron, count - first)
+    if (estimator == CONDITIONAL) addToCovariances(pair, first, length)
+    else addToOutputs(pair, first, length, count)
+    first += length
+    neuron += length
+    if (neuron == width) {
+      neuron = 0
+      pair++
+    }
+  }
+}
+
+function finishGroup(): void {
+  const highest = order(orderCount - 1)
+  let target = sums
+  if (estimator == CONDITIONAL) {
+    finishCovariances(groupNetworks)
+    for (let n = 4; n <= highest; n += 2) contract(n)
+  } else {
+    finishOutputs(groupNetworks)
+    fillMonomials(highest >> 1)
+  }
+  for (let i = 0; i < orderCount; i++) {
+    const n = order(i)
+    const squares = target + (<usize>multisetCount(n) << 4)
+    const maxima = squares + (<usize>points << 4)
+    if (estimator == CONDITIONAL) {
+      addMoments(n, target, squares, maxima)
+    } else {
+      addProducts(n >> 1, target)
+      addPowers(n >> 1, squares, maxima)
+    }
+    target = maxima + (<usize>points << 4)
+  }
+}
+
+/** Joins the two lanes, in place: f64 for each sum, square and maximum, order by order. */
+export function finish(): usize {
+  let source = sums
+  let target = sums
+  for (let i = 0; i < orderCount; i++) {
+    const added = multisetCount(order(i)) + points
+    for (let j = 0; j < added + points; j++) {
+      const a = load<f64>(source)
+      const b = load<f64>(source, 8)
+      store<f64>(target, j < added ? a + b : max(a, b))
+      source += 16
+      target += 8
+    }
+  }
+  return sums
+}
+
+/** Number of f64 that `finish` leaves. */
+export function resultLength(): i32 {
+  return sumCount
+}

@@ -1,0 +1,168 @@
+// Literal estimator: f(x) = W1 g(W0 x + b0) + b1 of every network of a group.
+import { outputWeights } from './hiddenLayer'
+import { fillNormals } from './normals'
+import {
+  BIAS,
+  PAIRS,
+  ROW,
+  STRIP,
+  allocate,
+  biased,
+  features,
+  norms,
+  points,
+  spaced
+} from './settings'
+
+/** f of the group, a row a point. */
+export let outputs: usize = 0
+let outputBiases: usize = 0
+
+export function allocateOutputs(): void {
+  outputs = allocate(<usize>points * ROW)
+  outputBiases = allocate(ROW)
+}
+
+export function clearOutputs(): void {
+  memory.fill(outputs, 0, <usize>points * ROW)
+}
+
+/** Adds W1 g of `length` slots from `first` on to network pair `pair`; the chunk has `count`. */
+export function addToOutputs(pair: i32, first: i32, length: i32, count: i32): void {
+  const weights = outputWeights(count) + ((<usize>first) << 4)
+  const bytes = (<usize>length) << 4
+  const target = outputs + ((<usize>pair) << 4)
+  if (spaced) {
+    addSpaced(target, weights, features + ((<usize>first) << 4), bytes)
+    return
+  }
+  let source = features + ((<usize>first) << 4)
+  let k = 0
+  for (; k + 6 <= points; k += 6) {
+    addSix(target + <usize>k * ROW, weights, source, bytes)
+    source += 6 * STRIP
+  }
+  for (; k + 2 <= points; k += 2) {
+    addTwo(target + <usize>k * ROW, weights, source, bytes)
+    source += 2 * STRIP
+  }
+  if (k < points) addOne(target + <usize>k * ROW, weights, source, bytes)
+}
+
+/** Equally spaced GaussNet inputs: W1 exp(z0) exp(w h)^k, six powers at a time. */
+function addSpaced(target: usize, weights: usize, source: usize, bytes: usize): void {
+  for (let o: usize = 0; o < bytes; o += 16) {
+    v128.store(source + o, f64x2.mul(v128.load(weights + o), v128.load(source + o)))
+  }
+  let k = 0
+  for (; k + 6 <= points; k += 6) addSixPowers(target + <usize>k * ROW, source, bytes)
+  for (; k < points; k++) addPower(target + <usize>k * ROW, source, bytes)
+}
+
+function addSixPowers(target: usize, source: usize, bytes: usize): void {
+  let s0 = v128.load(target)
+  let s1 = v128.load(target, ROW)
+  let s2 = v128.load(target, 2 * ROW)
+  let s3 = v128.load(target, 3 * ROW)
+  let s4 = v128.load(target, 4 * ROW)
+  let s5 = v128.load(target, 5 * ROW)
+  for (const end = source + bytes; source < end; source += 16) {
+    const ratio = v128.load(source, STRIP)
+    let value = v128.load(source)
+    s0 = f64x2.add(s0, value)
+    value = f64x2.mul(value, ratio)
+    s1 = f64x2.add(s1, value)
+    value = f64x2.mul(value, ratio)
+    s2 = f64x2.add(s2, value)
+    value = f64x2.mul(value, ratio)
+    s3 = f64x2.add(s3, value)
+    value = f64x2.mul(value, ratio)
+    s4 = f64x2.add(s4, value)
+    value = f64x2.mul(value, ratio)
+    s5 = f64x2.add(s5, value)
+    v128.store(source, f64x2.mul(value, ratio))
+  }
+  v128.store(target, s0)
+  v128.store(target, s1, ROW)
+  v128.store(target, s2, 2 * ROW)
+  v128.store(target, s3, 3 * ROW)
+  v128.store(target, s4, 4 * ROW)
+  v128.store(target, s5, 5 * ROW)
+}
+
+function addPower(target: usize, source: usize, bytes: usize): void {
+  let sum = v128.load(target)
+  for (const end = source + bytes; source < end; source += 16) {
+    const value = v128.load(source)
+    sum = f64x2.add(sum, value)
+    v128.store(source, f64x2.mul(value, v128.load(source, STRIP)))
+  }
+  v128.store(target, sum)
+}
+
+function addSix(target: usize, weights: usize, source: usize, bytes: usize): void {
+  let s0 = v128.load(target)
+  let s1 = v128.load(target, ROW)
+  let s2 = v128.load(target, 2 * ROW)
+  let s3 = v128.load(target, 3 * ROW)
+  let s4 = v128.load(target, 4 * ROW)
+  let s5 = v128.load(target, 5 * ROW)
+  for (const end = source + bytes; source < end; source += 16) {
+    const w = v128.load(weights)
+    s0 = f64x2.add(s0, f64x2.mul(w, v128.load(source)))
+    s1 = f64x2.add(s1, f64x2.mul(w, v128.load(source, STRIP)))
+    s2 = f64x2.add(s2, f64x2.mul(w, v128.load(source, 2 * STRIP)))
+    s3 = f64x2.add(s3, f64x2.mul(w, v128.load(source, 3 * STRIP)))
+    s4 = f64x2.add(s4, f64x2.mul(w, v128.load(source, 4 * STRIP)))
+    s5 = f64x2.add(s5, f64x2.mul(w, v128.load(source, 5 * STRIP)))
+    weights += 16
+  }
+  v128.store(target, s0)
+  v128.store(target, s1, ROW)
+  v128.store(target, s2, 2 * ROW)
+  v128.store(target, s3, 3 * ROW)
+  v128.store(target, s4, 4 * ROW)
+  v128.store(target, s5, 5 * ROW)
+}
+
+function addTwo(target: usize, weights: usize, source: usize, bytes: usize): void {
+  let s0 = v128.load(target)
+  let s1 = v128.load(target, ROW)
+  for (const end = source + bytes; source < end; source += 16) {
+    const w = v128.load(weights)
+    s0 = f64x2.add(s0, f64x2.mul(w, v128.load(source)))
+    s1 = f64x2.add(s1, f64x2.mul(w, v128.load(source, STRIP)))
+    weights += 16
+  }
+  v128.store(target, s0)
+  v128.store(target, s1, ROW)
+}
+
+function addOne(target: usize, weights: usize, source: usize, bytes: usize): void {
+  let sum = v128.load(target)
+  for (const end = source + bytes; source < end; source += 16) {
+    sum = f64x2.add(sum, f64x2.mul(v128.load(weights), v128.load(source)))
+    weights += 16
+  }
+  v128.store(target, sum)
+}
+
+/**
+ * Scales the sums, adds sigmaB b1 (one normal a network, drawn now), and leaves zeros in place of
+ * the networks beyond `networks`, so that they add nothing to any moment.
+ */
+export function finishOutputs(networks: i32): void {
+  const pairs = (networks + 1) >> 1
+  if (biased) fillNormals(outputBiases, pairs)
+  const sigmaB = v128.load(BIAS)
+  for (let k = 0; k < points; k++) {
+    const norm = v128.load(norms + ((<usize>k) << 4))
+    const row = outputs + <usize>k * ROW
+    for (let o: usize = 0; o < (<usize>pairs) << 4; o += 16) {
+      let f = f64x2.mul(norm, v128.load(row + o))
+      if (biased) f = f64x2.add(f, f64x2.mul(sigmaB, v128.load(outputBiases + o)))
+      v128.store(row + o, f)
+    }
+    if (networks & 1) store<f64>(row + ((<usize>networks) << 3), 0)
+  }
+}

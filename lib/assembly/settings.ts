@@ -1,0 +1,74 @@
+// What is sampled, and the buffers for it. Lanes are networks: a v128 holds two of them. Networks
+// come in groups of 64 (32 pairs), and a group's neurons in chunks of 128 slots; a slot is one
+// neuron of one pair.
+
+export const GAUSS: i32 = 0
+export const RELU: i32 = 1
+export const ERF: i32 = 2
+
+export const LITERAL: i32 = 0
+export const CONDITIONAL: i32 = 1
+
+/** Pairs of networks in a group, and bytes of one value for each of them. */
+export const PAIRS: i32 = 32
+export const ROW: usize = 512
+/** Slots of a chunk, and bytes of one value for each of them. */
+export const CHUNK: i32 = 128
+export const STRIP: usize = 2048
+
+export let network: i32 = GAUSS
+export let estimator: i32 = LITERAL
+export let width: i32 = 1
+export let dimension: i32 = 1
+export let points: i32 = 1
+/** Whether features follow from two exponentials, exp(b + w.x0) and exp(w.h). */
+export let spaced: bool = false
+/** Whether every exponent is surely within the fast range of `exponentials`. */
+export let bounded: bool = true
+/** Whether there are biases at all. */
+export let biased: bool = false
+
+/** sigmaW x/sqrt(dIn), two equal lanes each, shape [point][coordinate]; then the spacing h. */
+export let slopes: usize = 0
+/** Two equal lanes each: what turns sum W1 g (literal) or g (conditional) into a unit of f. */
+export let norms: usize = 0
+/** sigmaB in two lanes. */
+export const BIAS: usize = memory.data(16, 16)
+
+/** Normals of a chunk: dIn strips of W0, then W1 (literal), then b0 if biased. */
+export let normals: usize = 0
+/** Features g(z) of a chunk, a strip a point. */
+export let features: usize = 0
+/** A strip of zeros: b0 where there is no bias. */
+export const ZEROS: usize = memory.data(2048, 16)
+
+export function allocate(bytes: usize): usize {
+  const block = heap.alloc(bytes + 16)
+  const aligned = (block + 15) & ~15
+  memory.fill(aligned, 0, bytes)
+  return aligned
+}
+
+export function setSettings(
+  networkCode: i32,
+  estimatorCode: i32,
+  hiddenWidth: i32,
+  inputDimension: i32,
+  inputPoints: i32,
+  equallySpaced: bool,
+  boundedExponents: bool,
+  withBiases: bool
+): void {
+  network = networkCode
+  estimator = estimatorCode
+  width = hiddenWidth
+  dimension = inputDimension
+  points = inputPoints
+  spaced = equallySpaced
+  bounded = boundedExponents
+  biased = withBiases
+  slopes = allocate((<usize>((points + 1) * dimension)) << 4)
+  norms = allocate((<usize>points) << 4)
+  normals = allocate(<usize>(dimension + 2) * STRIP)
+  features = allocate(<usize>max(points, 2) * STRIP)
+}

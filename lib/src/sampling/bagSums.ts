@@ -1,0 +1,53 @@
+import type { Ensemble } from '../networks/ensemble.js'
+import { multisets } from '../numerics/multisets.js'
+
+/** Where one order stands in the sums of a block or bag: combinations, squares, maxima. */
+export interface SumsLayout {
+  readonly order: number
+  readonly combinations: readonly (readonly number[])[]
+  readonly start: number
+  readonly squares: number
+  readonly maxima: number
+  readonly end: number
+}
+
+/** Layout of the sums of a block, order by order. */
+export function sumsLayout({ inputs, orders }: Pick<Ensemble, 'inputs' | 'orders'>): SumsLayout[] {
+  let start = 0
+  return orders.map((order) => {
+    const combinations = multisets(inputs.length, order)
+    const squares = start + combinations.length
+    const maxima = squares + inputs.length
+    const layout = { order, combinations, start, squares, maxima, end: maxima + inputs.length }
+    start = layout.end
+    return layout
+  })
+}
+
+/**
+ * Sums of a bag from those of its blocks, in their order, by Neumaier's compensated summation
+ * (Z. Angew. Math. Mech. 54 (1974) 39); maxima by the larger one.
+ */
+export function mergeBlocks(
+  blocks: readonly Float64Array[],
+  layout: readonly SumsLayout[]
+): Float64Array {
+  const merged = blocks[0].slice()
+  for (const { start, maxima, end } of layout) {
+    for (let i = start; i < maxima; i++) merged[i] = compensatedSum(blocks, i)
+    for (let i = maxima; i < end; i++) for (const b of blocks) merged[i] = Math.max(merged[i], b[i])
+  }
+  return merged
+}
+
+function compensatedSum(blocks: readonly Float64Array[], index: number): number {
+  let sum = 0
+  let lost = 0
+  for (const block of blocks) {
+    const term = block[index]
+    const next = sum + term
+    lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum
+    sum = next
+  }
+  return sum + lost
+}

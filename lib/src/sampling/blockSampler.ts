@@ -1,0 +1,128 @@
+import { streamStates } from '../numerics/randomStream.js'
+import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { equalSpacing } from './equalSpacing.js'
+import { instantiateSampler, type SamplerExports } from './samplerModule.js'
+import type { SamplerSettings } from './samplerSettings.js'
+
+const networkCodes = { gauss: 0, relu: 1, erf: 2 } as const
+const estimatorCodes = { literal: 0, conditional: 1 } as const
+
+/** No normal of the sampler is larger: its tail draws end at 4.04 + 36.8/4.04. */
+const largestNormal = 13.2
+
+/** Slots (neurons of a pair of networks) of one call into WASM, about a millisecond. */
+const slotsPerCall = 50_000
+
+/**
+ * The sampler for one ensemble at one width, in the calling thread: runs blocks to completion. The
+ * interface for hosts that bring their own workers, such as a browser's.
+ *
+ * @example new BlockSampler(samplerSettings(ensemble, 10)).sample(block.networks, block.stream)
+ */
+export class BlockSampler {
+  private readonly wasm: SamplerExports
+
+  /**
+   * @throws ParameterError where `requireSamplable` does
+   */
+  constructor(readonly settings: SamplerSettings) {
+    const { network, estimator, width, sigmaB, inputs, orders } = settings
+    requireSamplable(settings)
+    const slopes = inputSlopes(settings)
+    const spacing =
+      network === 'gauss' && estimator === 'literal' ? equalSpacing(slopes) : undefined
+    const wasm = instantiateSampler()
+    wasm.configure(
+      networkCodes[network],
+      estimatorCodes[estimator],
+      width,
+      inputs[0].length,
+      inputs.length,
+      spacing ? 1 : 0,
+      largestExponent(sigmaB, slopes) < 700 ? 1 : 0,
+      sigmaB > 0 ? 1 : 0,
+      orders.length
+    )
+    new Int32Array(wasm.memory.buffer, wasm.ordersPointer(), orders.length).set(orders)
+    wasm.prepare()
+    writePairs(wasm, wasm.slopesPointer(), [...slopes.flat(), ...(spacing ?? [])])
+    writePairs(
+      wasm,
+      wasm.normsPointer(),
+      outputNorms(settings, slopes, (x) => wasm.exponential(x))
+    )
+    writePairs(wasm, wasm.biasPointer(), [sigmaB])
+    this.wasm = wasm
+  }
+
+  /**
+   * Sums over `networks` networks drawn from the random stream called `stream`: for each order the
+   * sums of f(x_c1) … f(x_cn) over its combinations, then the sums of squares and the maxima of
+   * each diagonal combination (see `OrderMoments`), one order after the other. Within a block, sums
+   * run over groups of 64 networks, and in a group over even and odd networks apart.
+   */
+  sample(networks: number, stream: string): Float64Array {
+    const { wasm } = this
+    const states = streamStates(stream)
+    new Uint8Array(wasm.memory.buffer, wasm.seedsPointer(), states.length).set(states)
+    wasm.begin(networks)
+    while (wasm.advance(slotsPerCall)) continue
+    return new Float64Array(wasm.memory.buffer, wasm.finish(), wasm.resultLength()).slice()
+  }
+}
+
+/** sigmaW x/sqrt(dIn), shape [point][coordinate]. */
+function inputSlopes({ sigmaW, inputs }: SamplerSettings): number[][] {
+  const scale = sigmaW / Math.sqrt(inputs[0].length)
+  return inputs.map((point) => point.map((x) => scale * x))
+}
+
+/** sigmaW/sqrt(N), for GaussNet divided by exp(sigmaB^2 + sigmaW^2 x.x/dIn), for each point. */
+function outputNorms(
+  { network, width, sigmaW, sigmaB }: SamplerSettings,
+  slopes: readonly (readonly number[])[],
+  exponential: (x: number) => number
+): number[] {
+  const scale = sigmaW / Math.sqrt(width)
+  return slopes.map((slope) =>
+    network === 'gauss' ? scale * exponential(-normExponent(sigmaB, slope)) : scale
+  )
+}
+
+function normExponent(sigmaB: number, slope: readonly number[]): number {
+  return slope.reduce((sum, s) => sum + s * s, sigmaB * sigmaB)
+}
+
+function largestExponent(sigmaB: number, slopes: readonly (readonly number[])[]): number {
+  const rows = slopes.map((slope) => slope.reduce((sum, s) => sum + Math.abs(s), 0))
+  return largestNormal * (sigmaB + 2 * Math.max(...rows))
+}
+
+/**
+ * Refuses what the sampler cannot hold or represent, before any work starts.
+ *
+ * @throws ParameterError if a width reaches 2^31, if there are more than 4e6 combinations, or if
+ *   `sigmaB` and the inputs put the normalisation of GaussNet out of the range of numbers
+ */
+export function requireSamplable(settings: SamplerSettings): void {
+  const { network, width, sigmaB, inputs, orders } = settings
+  requireInteger('sampleEnsemble', 'widths', width, 1, 2 ** 31 - 1)
+  const order = orders[orders.length - 1]
+  let combinations = 1
+  for (let i = 1; i <= order; i++) combinations = (combinations * (inputs.length + i - 1)) / i
+  if (combinations > 4e6 || order > 60) {
+    const rule = `at most 60, with at most 4e6 combinations of the ${inputs.length} inputs`
+    throw new ParameterError('sampleEnsemble', 'orders', rule, orders)
+  }
+  if (network !== 'gauss') return
+  inputSlopes(settings).forEach((slope, k) => {
+    if (normExponent(sigmaB, slope) < 600) return
+    const rule = 'such that sigmaB^2 + sigmaW^2 x.x/dIn < 600, for GaussNet to be in range'
+    throw new ParameterError('sampleEnsemble', `inputs[${k}]`, rule, inputs[k])
+  })
+}
+
+function writePairs(wasm: SamplerExports, pointer: number, values: readonly number[]): void {
+  const target = new Float64Array(wasm.memory.buffer, pointer, 2 * values.length)
+  values.forEach((value, i) => target.fill(value, 2 * i, 2 * i + 2))
+}

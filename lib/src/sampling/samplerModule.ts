@@ -1,0 +1,55 @@
+import { samplerBinary } from './samplerBinary.generated.js'
+
+/** What the WASM sampler exports; `lib/assembly/index.ts` says what each one does. */
+export interface SamplerExports {
+  readonly memory: WebAssembly.Memory
+  configure(
+    network: number,
+    estimator: number,
+    width: number,
+    dimension: number,
+    points: number,
+    spaced: number,
+    bounded: number,
+    biased: number,
+    orders: number
+  ): void
+  ordersPointer(): number
+  slopesPointer(): number
+  normsPointer(): number
+  biasPointer(): number
+  seedsPointer(): number
+  prepare(): void
+  begin(networks: number): void
+  advance(slots: number): number
+  finish(): number
+  resultLength(): number
+  exponential(x: number): number
+  allocateArray(count: number): number
+  exponentialArray(pointer: number, count: number): void
+  logarithmArray(pointer: number, count: number): void
+  errorFunctionArray(pointer: number, count: number): void
+  normalArray(pointer: number, count: number): void
+}
+
+let compiled: WebAssembly.Module | undefined
+
+/**
+ * A fresh instance of the sampler, with memory of its own. The module is compiled once: code that
+ * the engine has optimised serves every instance.
+ */
+export function instantiateSampler(): SamplerExports {
+  compiled ??= new WebAssembly.Module(decodeBase64(samplerBinary))
+  const instance = new WebAssembly.Instance(compiled, {
+    env: {
+      abort: () => {
+        throw new Error('the sampler ran out of memory')
+      }
+    }
+  })
+  return instance.exports as unknown as SamplerExports
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+}

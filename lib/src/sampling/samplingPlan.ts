@@ -1,0 +1,61 @@
+import type { Ensemble } from '../networks/ensemble.js'
+import { textDigest } from '../numerics/randomStream.js'
+
+/** A run of networks of one bag that draws from a random stream of its own. */
+export interface SamplingBlock {
+  readonly width: number
+  readonly bag: number
+  /** Place in the bag; the sums of a bag's blocks are added in this order. */
+  readonly block: number
+  readonly networks: number
+  /** Name of the random stream. */
+  readonly stream: string
+}
+
+/** Changes whenever the same ensemble would give other bits. */
+export const samplerVersion = 1
+
+/** Work of one network in units of a neuron; moments and overhead count as 12 neurons. */
+export function networkCost(width: number): number {
+  return width + 12
+}
+
+/**
+ * Networks of a full block: the largest power of two whose work stays below 4e6 units (about 30 ms
+ * on one core), at least 2. A part of the definition of a result.
+ */
+export function blockSize(width: number): number {
+  let size = 2
+  while (2 * size * networkCost(width) <= 4e6) size *= 2
+  return size
+}
+
+/**
+ * Digest of everything that the random streams of one width depend on: sampler version, parameter
+ * distribution, inputs, estimator, width and seed. Not of `bags`, `networksPerBag` and `orders`:
+ * a longer run begins with the networks of the shorter one.
+ */
+export function streamKey(ensemble: Ensemble, width: number): string {
+  const { network, estimator, sigmaW, sigmaB, inputs, seed } = ensemble
+  return textDigest(
+    JSON.stringify([samplerVersion, network, estimator, sigmaW, sigmaB, inputs, width, seed])
+  )
+}
+
+/** The blocks of one bag at one width, in the order of their sums. */
+export function bagBlocks(
+  ensemble: Ensemble,
+  width: number,
+  bag: number,
+  key: string = streamKey(ensemble, width)
+): SamplingBlock[] {
+  const size = blockSize(width)
+  const count = Math.ceil(ensemble.networksPerBag / size)
+  return Array.from({ length: count }, (_, block) => ({
+    width,
+    bag,
+    block,
+    networks: Math.min(size, ensemble.networksPerBag - block * size),
+    stream: `${key}/${bag}/${block}`
+  }))
+}

@@ -1,0 +1,83 @@
+import type { Tinypool } from 'tinypool'
+import type { BlockRunner } from './blockRunner.js'
+
+/**
+ * What a worker is: a thread of this process, or a process of its own, which outlives nothing but
+ * itself when the system kills it.
+ */
+export type WorkerKind = 'thread' | 'process'
+
+/** A block is tried this often before its failure is the caller's. */
+const attempts = 4
+
+/** Idle workers end after a minute; they never keep a program from ending. */
+const idleMilliseconds = 60_000
+
+const pools = new Map<string, Promise<Tinypool>>()
+
+/**
+ * Runs blocks on `workers` workers of this machine (Node only). Pools are kept and shared by later
+ * calls. A worker that dies is replaced and its block redone; since a block depends on its task
+ * alone, the result is the same.
+ */
+export async function workerPool(workers: number, kind: WorkerKind): Promise<BlockRunner> {
+  const name = `${kind}/${workers}`
+  let pending = pools.get(name)
+  if (!pending) pools.set(name, (pending = createPool(workers, kind)))
+  const pool = await pending
+  return {
+    // One block waits for each worker to come free.
+    concurrency: 2 * workers,
+    async run(task, signal) {
+      for (let attempt = 1; ; attempt++) {
+        signal?.throwIfAborted()
+        try {
+          const sums = pool.run(task, { signal: signal ?? null })
+          if (kind === 'thread') watchThreads(pool)
+          return (await sums) as Float64Array
+        } catch (error) {
+          signal?.throwIfAborted()
+          if (attempt === attempts) throw error
+        }
+      }
+    }
+  }
+}
+
+async function createPool(workers: number, kind: WorkerKind): Promise<Tinypool> {
+  const { createRequire } = await import(/* webpackIgnore: true */ 'node:module')
+  const { Tinypool } = await import(/* webpackIgnore: true */ 'tinypool')
+  const pool = new Tinypool({
+    filename: createRequire(import.meta.url).resolve('nnqft/sampler-worker'),
+    runtime: kind === 'process' ? 'child_process' : 'worker_threads',
+    serialization: 'advanced',
+    minThreads: 0,
+    maxThreads: workers,
+    idleTimeout: idleMilliseconds,
+    // Debugger and loader flags of the host are not the workers' business.
+    execArgv: []
+  })
+  // An idle worker that died took no block with it: the next block gets a new one.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+const watched = new WeakSet<object>()
+
+/** Reports a thread's exit to the pool, which by itself notices the death of processes alone. */
+function watchThreads(pool: Tinypool): void {
+  for (const thread of pool.threads) {
+    if (watched.has(thread)) continue
+    watched.add(thread)
+    thread.once('exit', (code: number) => {
+      thread.emit('error', new Error(`a sampling worker ended with exit code ${code}`))
+    })
+  }
+}
+
+/** Ends every worker, for example before a test counts what is left. */
+export async function closeWorkerPools(): Promise<void> {
+  const open = [...pools.values()]
+  pools.clear()
+  await Promise.all(open.map(async (pool) => (await pool).destroy()))
+}
