@@ -58,6 +58,28 @@ export function deviationFigure(scale = 1): Record<string, unknown> {
   }
 }
 
+/** Deviation of 462 combinations at ten widths: 4620 points with a legend of widths. */
+export function combinationsFigure(seed: number): Record<string, unknown> {
+  const values = widths.flatMap((width) =>
+    Array.from({ length: 462 }, (_, combination) => ({
+      combination,
+      width,
+      measured: Math.sin(1 + seed + combination * 12.9898 + width * 78.233) / width
+    }))
+  )
+  return {
+    title: 'Deviation of each combination',
+    data: { values },
+    mark: { type: 'point', tooltip: true },
+    encoding: {
+      x: { field: 'combination', type: 'quantitative' },
+      y: { field: 'measured', type: 'quantitative' },
+      color: { field: 'width', type: 'ordinal' }
+    },
+    usermeta: { nnqft: { figure: 'combinations', title: 'Deviation of each combination' } }
+  }
+}
+
 /** The notebook's representation of a figure. */
 export function bundle(spec: object): Record<string, unknown> {
   return { 'application/vnd.vegalite.v5+json': spec, 'text/plain': 'Figure' }

@@ -124,11 +124,17 @@ function compile(
   if (drawing.language === 'vega') {
     return { compiled: fitted.spec as unknown as Spec, resizable: false }
   }
-  const compiled = engine.vegaLite.compile(fitted.spec as unknown as TopLevelSpec, {
-    config: drawing.config,
-    logger: failureLogger([])
-  }).spec as Spec
-  return { compiled, resizable: fitted.resizable }
+  try {
+    const compiled = engine.vegaLite.compile(fitted.spec as unknown as TopLevelSpec, {
+      config: drawing.config,
+      logger: failureLogger([])
+    }).spec as Spec
+    return { compiled, resizable: fitted.resizable }
+  } catch (error) {
+    // The compiler checks little: most mistakes surface as an error from deep inside.
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`Not a valid Vega-Lite specification (${reason}).`, { cause: error })
+  }
 }
 
 /** Vega's own switches: an untrusted figure gets no timers, no window events, no foreign elements. */
@@ -138,7 +144,10 @@ function runtimeConfig(drawing: FigureDrawing): Spec['config'] {
   return { ...theme, events: { bind: 'none', selector: false, timer: false, window: false } }
 }
 
-/** A logger that keeps errors and is silent otherwise: Vega reports failures by logging them. */
+/**
+ * A logger that keeps errors and is silent otherwise: Vega reports failures by logging them, and
+ * data that could not be fetched as a mere warning.
+ */
 function failureLogger(failures: string[]) {
   const logger = {
     level: (level?: number) => (level === undefined ? 1 : logger),
@@ -146,7 +155,8 @@ function failureLogger(failures: string[]) {
       failures.push(args.map((arg) => (arg instanceof Error ? arg.message : String(arg))).join(' '))
       return logger
     },
-    warn: () => logger,
+    warn: (...args: readonly unknown[]) =>
+      args[0] === 'Loading failed' ? logger.error(...args) : logger,
     info: () => logger,
     debug: () => logger
   }

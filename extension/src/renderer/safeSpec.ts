@@ -35,7 +35,7 @@ export class FigureRefused extends Error {
 export function safeSpec(spec: unknown, language: FigureLanguage, trusted: boolean): JsonObject {
   if (!isObject(spec)) throw new FigureRefused('The specification is not a JSON object.')
   const copy = copyWithoutPrototypeKeys(spec) as JsonObject
-  if (!trusted) restrict(copy, language, 0)
+  if (!trusted) restrict(copy, language)
   return copy
 }
 
@@ -54,26 +54,28 @@ function copyWithoutPrototypeKeys(value: unknown): unknown {
   return copy
 }
 
-function restrict(node: JsonObject, language: FigureLanguage, depth: number): void {
+function restrict(node: JsonObject, language: FigureLanguage, parent = ''): void {
   for (const key of Object.keys(node)) {
     const value = node[key]
-    if (remoteKeys.has(key) || (key === 'events' && depth === 1)) delete node[key]
+    // Data keep their address, so that the loader's refusal is told instead of an empty picture.
+    if (key === 'url' && parent === 'data') continue
+    if (remoteKeys.has(key) || (key === 'events' && parent === 'config')) delete node[key]
     else if (key === 'params' && Array.isArray(value)) node[key] = plainParameters(value)
     else if (key === 'signals' && Array.isArray(value)) node[key] = plainSignals(value)
     else if (key === 'width' || key === 'height') requireSide(key, value)
     else if (isRowList(key, value)) continue
-    else if (key === 'datasets' && language === 'vega-lite' && depth === 0) continue
+    else if (key === 'datasets' && language === 'vega-lite' && parent === '') continue
     else {
       if (key === 'sequence' || key === 'graticule') requireFewSteps(key, value)
-      restrictChildren(value, language, depth + 1)
+      restrictChildren(value, language, key)
     }
   }
   if (node['type'] === 'sequence') requireFewSteps('sequence', node)
 }
 
-function restrictChildren(value: unknown, language: FigureLanguage, depth: number): void {
-  if (Array.isArray(value)) value.forEach((item) => restrictChildren(item, language, depth))
-  else if (isObject(value)) restrict(value, language, depth)
+function restrictChildren(value: unknown, language: FigureLanguage, key: string): void {
+  if (Array.isArray(value)) value.forEach((item) => restrictChildren(item, language, key))
+  else if (isObject(value)) restrict(value, language, key)
 }
 
 /** Rows of inline data: they are data, never instructions, and there may be many. */

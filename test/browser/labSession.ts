@@ -1,0 +1,63 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { JupyterLabServer, launchBrowser } from './jupyterLab.js'
+
+/** A page in a real JupyterLab, fresh for each test of a file; the server is shared by the file. */
+export interface LabSession {
+  readonly server: JupyterLabServer
+  readonly page: Page
+  /** Addresses outside the server that the page asked for in this test. */
+  readonly foreignRequests: readonly string[]
+}
+
+/**
+ * Gives each test of the calling file a page; a script error in the page fails the test that ran.
+ */
+export function labSession(): LabSession {
+  let server: JupyterLabServer
+  let browser: Browser
+  let page: Page
+  let problems: string[] = []
+  let foreign: string[] = []
+
+  beforeAll(async () => {
+    ;[server, browser] = await Promise.all([JupyterLabServer.start(), launchBrowser()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+  beforeEach(async () => {
+    page = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+    problems = []
+    foreign = []
+    page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
+    page.on('request', (request) => {
+      const url = request.url()
+      const inside = [server.url('').split('?')[0], 'data:', 'blob:', 'about:']
+      if (!inside.some((prefix) => url.startsWith(prefix))) foreign.push(url)
+    })
+  })
+  afterEach(async () => {
+    await page.close()
+    expect(problems).toEqual([])
+  })
+
+  return {
+    get server() {
+      return server
+    },
+    get page() {
+      return page
+    },
+    get foreignRequests() {
+      return foreign
+    }
+  }
+}
+
+/** Keeps a picture of the page in the folder that NNQFT_SCREENSHOTS names, for people to look at. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['NNQFT_SCREENSHOTS']
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png` })
+}

@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest'
+import { bundle, deviationFigure } from './exampleFigures.js'
+import { labSession } from './labSession.js'
+
+const lab = labSession()
+
+const remote = 'https://evil.example'
+const values = [{ a: 1, b: 2, link: `${remote}/click`, image: `${remote}/tip.png`, title: 'x' }]
+const point = { type: 'point', size: 40000, filled: true }
+const at = { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } }
+const script = "toString.constructor('window.hacked = true')()"
+
+/** What a stranger's notebook may try, one specification each. */
+const attacks: Record<string, object> = {
+  'remote data': { data: { url: `${remote}/data.json` }, mark: 'point' },
+  'remote image': {
+    data: { values },
+    mark: { type: 'image', url: `${remote}/image.png`, width: 50, height: 50 },
+    encoding: { ...at, url: { field: 'image' } }
+  },
+  'remote cursor': {
+    data: { values },
+    mark: { ...point, cursor: `url(${remote}/cursor.png), auto` },
+    encoding: at
+  },
+  'link on a mark': { data: { values }, mark: point, encoding: { ...at, href: { field: 'link' } } },
+  'image in a tooltip': {
+    data: { values },
+    mark: { ...point, tooltip: { content: 'data' } },
+    encoding: at
+  },
+  'input element in the page': {
+    data: { values },
+    params: [{ name: 'p', value: 1, bind: { input: 'text', element: 'body', name: 'password' } }],
+    mark: point,
+    encoding: at
+  },
+  'script in an expression': {
+    data: { values },
+    transform: [{ calculate: script, as: 'c' }],
+    mark: point,
+    encoding: at
+  },
+  'prototype pollution': {
+    data: { values },
+    mark: point,
+    encoding: at,
+    config: { ['__proto__']: { polluted: true }, constructor: { prototype: { polluted: true } } },
+    ['__proto__']: { polluted: true }
+  },
+  'endless rows': { data: { sequence: { start: 0, stop: 1e10 } }, mark: 'point' },
+  'endless list': {
+    data: { values },
+    transform: [{ calculate: 'length(sequence(1e10))', as: 'c' }],
+    mark: point,
+    encoding: { x: { field: 'c' } }
+  },
+  'enormous picture': { data: { values }, mark: point, width: 1e7, height: 1e7 }
+}
+
+const vegaAttack = {
+  width: 100,
+  height: 100,
+  signals: [
+    {
+      name: 'keys',
+      value: '',
+      on: [{ events: 'window:keydown', update: "keys + event.key + warn('key')" }]
+    },
+    { name: 'file', value: '', bind: { input: 'file', element: 'body' } }
+  ],
+  data: [{ name: 'd', url: `${remote}/vega.json` }],
+  marks: [
+    {
+      type: 'rect',
+      encode: {
+        enter: {
+          width: { value: 100 },
+          height: { value: 100 },
+          fill: { value: `url(${remote}/paint.svg#p)` },
+          href: { value: `${remote}/vega-click` },
+          cursor: { signal: `'ur' + 'l(${remote}/cursor2.png), auto'` }
+        }
+      }
+    }
+  ],
+  usermeta: { embedOptions: { loader: { baseURL: remote }, patch: `${remote}/patch.json` } }
+}
+
+test('figures of an untrusted notebook do no harm and ask nothing of the network', async () => {
+  const { page, server } = lab
+  const cells = [
+    ...Object.values(attacks).map(bundle),
+    { 'application/vnd.vega.v5+json': vegaAttack }
+  ]
+  server.writeNotebook('hostile.ipynb', cells, false)
+  await server.openNotebook(page, 'hostile.ipynb')
+  const figures = page.locator('.nnqft-Figure')
+  for (let i = 0; i < cells.length; i++) {
+    const figure = figures.nth(i)
+    await figure.scrollIntoViewIfNeeded()
+    const outcome = figure.locator('canvas, .nnqft-Notice').first()
+    await outcome.waitFor()
+    const canvas = figure.locator('canvas').first()
+    if (await canvas.count()) {
+      const box = (await canvas.boundingBox())!
+      await page.mouse.move(box.x + box.width / 3, box.y + box.height / 3)
+      await canvas.click({ position: { x: box.width / 2, y: box.height / 2 } })
+    }
+  }
+  const harm = await page.evaluate(() => ({
+    hacked: 'hacked' in window,
+    polluted: 'polluted' in {},
+    inputs: document.querySelectorAll('body > input, body > div > input[type=file]').length,
+    bound: document.querySelectorAll('.vega-bind').length
+  }))
+  expect(harm).toEqual({ hacked: false, polluted: false, inputs: 0, bound: 0 })
+  expect(lab.foreignRequests).toEqual([])
+  expect(page.context().pages()).toHaveLength(1)
+  expect(page.url()).toContain('hostile.ipynb')
+})
+
+test('our own figures work in an untrusted notebook too', async () => {
+  const { page, server } = lab
+  server.writeNotebook('stranger.ipynb', [bundle(deviationFigure())], false)
+  await server.openNotebook(page, 'stranger.ipynb')
+  await page.locator('.nnqft-Figure canvas').waitFor()
+  expect(await page.locator('.nnqft-Notice').count()).toBe(0)
+})
+
+test('a trusted figure fetches nothing either, unless the settings allow it', async () => {
+  const { page, server } = lab
+  server.writeNotebook('remote.ipynb', [bundle(attacks['remote data'])])
+  await server.openNotebook(page, 'remote.ipynb')
+  const notice = page.locator('.nnqft-Notice')
+  await notice.waitFor()
+  expect(await notice.textContent()).toContain('External resource refused')
+  expect(lab.foreignRequests).toEqual([])
+})
+
+test('drawing needs no eval, so a strict content security policy does not stop it', async () => {
+  const { page, server } = lab
+  await page.addInitScript(() => {
+    const calls: string[] = []
+    Object.assign(window, { evalCalls: calls })
+    const note = () => calls.push(new Error('eval').stack ?? '')
+    window.Function = new Proxy(Function, {
+      apply: (target, self, args) => (note(), Reflect.apply(target, self, args) as unknown),
+      construct: (target, args) => (note(), Reflect.construct(target, args) as object)
+    })
+  })
+  server.writeNotebook('eval.ipynb', [bundle(deviationFigure())])
+  await server.openNotebook(page, 'eval.ipynb')
+  await page.locator('.nnqft-Figure svg .mark-symbol path').first().waitFor()
+  const calls = await page.evaluate(() => (window as unknown as { evalCalls: string[] }).evalCalls)
+  expect(calls.filter((stack) => stack.includes('jupyterlab-nnqft'))).toEqual([])
+})

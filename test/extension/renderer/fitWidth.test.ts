@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { fitWidth } from '../../../extension/src/renderer/fitWidth.js'
+
+const fit = (spec: Record<string, unknown>, room: number) => fitWidth(spec, 'vega-lite', room)
+
+test.each([
+  [undefined, 1000, 640],
+  [undefined, 400, 400],
+  ['container', 1000, 1000],
+  [300, 1000, 300],
+  [900, 500, 500]
+])('a single view that asks for %s in %i pixels takes %i', (width, room, expected) => {
+  const fitted = fit({ mark: 'point', width }, room)
+  expect(fitted.resizable).toBe(true)
+  expect(fitted.spec['width']).toBe(expected)
+  expect(fitted.spec['autosize']).toEqual({ type: 'fit-x', contains: 'padding' })
+})
+
+test('views side by side share the room and views above each other have all of it', () => {
+  const view = () => ({ mark: 'point', width: 2000 })
+  const { spec, resizable } = fit({ vconcat: [view(), { hconcat: [view(), view()] }] }, 1000)
+  expect(resizable).toBe(false)
+  expect(spec).toEqual({
+    vconcat: [
+      { mark: 'point', width: 910 },
+      {
+        hconcat: [
+          { mark: 'point', width: 410 },
+          { mark: 'point', width: 410 }
+        ]
+      }
+    ]
+  })
+})
+
+test.each([
+  [{ facet: { field: 'a' }, spec: { mark: 'point' } }],
+  [{ mark: 'point', encoding: { column: { field: 'a' } }, width: 50 }],
+  [{ mark: 'bar', width: { step: 20 } }]
+])('%j keeps its own widths', (spec) => {
+  expect(fit(structuredClone(spec), 300)).toEqual({ spec, resizable: false })
+})
+
+test('a Vega specification is drawn as it is', () => {
+  expect(fitWidth({ width: 50 }, 'vega', 300)).toEqual({ spec: { width: 50 }, resizable: false })
+})

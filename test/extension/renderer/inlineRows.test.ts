@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { inlineRowCount, inlineTables } from '../../../extension/src/renderer/inlineRows.js'
+
+test('rows of named data sets, of layers and of Vega sources are found, usermeta is left out', () => {
+  const spec = {
+    datasets: { first: [{ a: 1 }, { a: 2 }] },
+    layer: [{ data: { values: [3] } }, { data: { name: 'second', values: [{ a: 4 }] } }],
+    data: [
+      { name: 'third', values: [{ a: 5 }] },
+      { name: 'remote', url: 'x' }
+    ],
+    usermeta: { data: { values: [{ a: 6 }] } }
+  }
+  expect(inlineTables(spec)).toEqual([
+    { name: 'first', rows: [{ a: 1 }, { a: 2 }] },
+    { name: 'data 2', rows: [{ data: 3 }] },
+    { name: 'second', rows: [{ a: 4 }] },
+    { name: 'third', rows: [{ a: 5 }] }
+  ])
+  expect(inlineRowCount(spec)).toBe(5)
+})
