@@ -1,0 +1,48 @@
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { dataFolder, type Destination } from './install/jupyterPaths.js'
+import { installKernelSpec, kernelSpec, removeKernelSpec } from './install/kernelSpec.js'
+
+const gather = (value: string, previous: string[] = []) => [...previous, resolve(value)]
+
+interface RunOptions {
+  connectionFile?: string
+  packages?: string[]
+}
+
+const program = new Command('nnqft-kernel').description('A Jupyter kernel for TypeScript.')
+
+program
+  .option('--connection-file <file>', 'run as a kernel: the file that Jupyter wrote')
+  .option('--packages <folder>', 'folder to look for packages in, after the notebook’s own', gather)
+  .action(async ({ connectionFile, packages = [] }: RunOptions) => {
+    if (!connectionFile) return program.help()
+    const { Supervisor } = await import('./protocol/supervisor.js')
+    const supervisor = new Supervisor({ connectionFile, packageFolders: packages })
+    process.on('SIGINT', () => supervisor.interrupt())
+    process.on('SIGTERM', () => void supervisor.shutdown())
+  })
+
+function withDestination(command: Command): Command {
+  return command
+    .option('--user', 'for this user (the default)')
+    .option('--sys-prefix', 'for the active Python environment')
+    .option('--prefix <folder>', 'below <folder>/share/jupyter')
+    .option('--jupyter-path <folder>', 'in a folder of JUPYTER_PATH')
+}
+
+withDestination(program.command('install').description('register the kernel with Jupyter'))
+  .option('--packages <folder>', 'folder to look for packages in, after the notebook’s own', gather)
+  .action((options: Destination, command: Command) => {
+    const { packages = [] } = command.optsWithGlobals<RunOptions>()
+    console.log(`installed ${installKernelSpec(dataFolder(options), kernelSpec(packages))}`)
+  })
+
+withDestination(program.command('uninstall').description('remove the kernel from Jupyter')).action(
+  (options: Destination) => {
+    const removed = removeKernelSpec(dataFolder(options))
+    console.log(removed ? `removed ${removed}` : 'not installed')
+  }
+)
+
+await program.parseAsync()

@@ -1,0 +1,135 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import vm from 'node:vm'
+import { cellName, diagnosticsError, runtimeError, type ExecutedCell } from './cellErrors.js'
+import { CellInterrupt, InterruptedError, signalKey } from './cellInterrupt.js'
+import { CellScope } from './cellScope.js'
+import type { CellError } from './engineMessages.js'
+import type { CompiledCell, LanguageEngine } from './languageEngine.js'
+import type { ModuleLoader } from './moduleLoader.js'
+import type { RunState } from './runState.js'
+
+/** How a cell ended. */
+export type CellOutcome =
+  { readonly error?: undefined; readonly value: unknown } | { readonly error: CellError }
+
+/** What the runner works with. */
+export interface CellRunnerParts {
+  readonly engine: LanguageEngine
+  readonly loader: ModuleLoader
+  readonly state: RunState
+  readonly folder: string
+}
+
+/** Number of cells whose code is kept for the stack traces of later errors. */
+const keptCells = 2000
+
+/** Runs cells, one at a time, in one scope. */
+export class CellRunner {
+  readonly #parts: CellRunnerParts
+  readonly #scope = new CellScope()
+  readonly #cells = new Map<string, ExecutedCell>()
+  #current: CellInterrupt | undefined
+  #fragment = 0
+
+  constructor(parts: CellRunnerParts) {
+    this.#parts = parts
+    Object.defineProperty(globalThis, signalKey, { get: () => this.#current?.signal })
+  }
+
+  /**
+   * Compiles and runs a cell.
+   * @param show called with the value of the last expression, inside the cell, so that what it
+   *   throws is the cell's error and an interrupt reaches it
+   */
+  async run(
+    code: string,
+    executionCount: number,
+    show: (value: unknown) => Promise<void>
+  ): Promise<CellOutcome> {
+    const name = cellName(executionCount)
+    const { cell, diagnostics } = this.#parts.engine.compile(code)
+    if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
+    this.#remember({ name, code, originalPosition: (position) => cell.originalPosition(position) })
+    this.#scope.begin()
+    const outcome = await this.#guard(async () => {
+      const value = await this.#evaluate(cell, name)
+      cell.commit()
+      await show(value)
+      return value
+    })
+    if (outcome.error) {
+      this.#scope.restoreUnassigned()
+      cell.commit(this.#scope.assigned)
+    }
+    return outcome
+  }
+
+  /** The value of an expression in the scope of the cells; leaves nothing behind. */
+  async evaluateExpression(code: string, show: (value: unknown) => Promise<void>) {
+    const name = `expression[${++this.#fragment}]`
+    const { cell, diagnostics } = this.#parts.engine.compile(code)
+    if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
+    return this.#guard(async () => {
+      const value = await this.#evaluate(cell, name)
+      await show(value)
+      return value
+    })
+  }
+
+  /** Ends the running cell from outside; nothing if no cell runs. */
+  interrupt(reason: unknown = new InterruptedError()): void {
+    this.#current?.end(reason)
+  }
+
+  get running(): boolean {
+    return this.#current !== undefined
+  }
+
+  /** Report of an error that belongs to no running cell. */
+  describe(thrown: unknown): CellError {
+    return runtimeError(thrown, this.#cells)
+  }
+
+  #remember(cell: ExecutedCell): void {
+    this.#cells.set(cell.name, cell)
+    const [oldest] = this.#cells.keys()
+    if (this.#cells.size > keptCells && oldest !== undefined) this.#cells.delete(oldest)
+  }
+
+  async #guard(work: () => Promise<unknown>): Promise<CellOutcome> {
+    const interrupt = new CellInterrupt()
+    this.#current = interrupt
+    // A turn of its own: terminating user code takes down all that is below it on the stack.
+    const started = new Promise<unknown>((resolve, reject) => {
+      setImmediate(() => {
+        this.#parts.state.runsUserCode = true
+        work().then(resolve, reject)
+      })
+    })
+    try {
+      return { value: await interrupt.race(started) }
+    } catch (thrown) {
+      return { error: this.describe(thrown) }
+    } finally {
+      this.#parts.state.runsUserCode = false
+      this.#current = undefined
+    }
+  }
+
+  async #evaluate(cell: CompiledCell, name: string): Promise<unknown> {
+    const { loader, folder } = this.#parts
+    await loader.prepare(cell.specifiers)
+    const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require, dynamicImport, importMeta) {`
+    const body = vm.runInThisContext(`${prefix}${cell.code}\n})`, {
+      filename: name,
+      columnOffset: -prefix.length
+    }) as CellBody
+    const meta = { url: pathToFileURL(join(folder, 'cell.ts')).href, dirname: folder }
+    const done = body(this.#scope.exports, loader.requireFor(), loader.importFor(), meta)
+    if (cell.isAsync) await done
+    return cell.lastExpression === undefined ? undefined : this.#scope.take(cell.lastExpression)
+  }
+}
+
+type CellBody = (exports: object, require: unknown, load: unknown, meta: object) => unknown

@@ -1,0 +1,73 @@
+// Thread of the engine process that owns the pipe to the supervisor. It lives while a cell blocks
+// the main thread: output leaves at once, and interrupts arrive.
+import { Session } from 'node:inspector'
+import { Socket } from 'node:net'
+import { parentPort, workerData } from 'node:worker_threads'
+import { encodeFrame, FrameReader } from './channelFrames.js'
+import { PendingOutput } from './pendingOutput.js'
+import type { EngineEvent, EngineRequest } from './engineMessages.js'
+import { RunState } from './runState.js'
+
+const { descriptor, shared } = workerData as { descriptor: number; shared: SharedArrayBuffer }
+const main = parentPort
+if (!main) throw new Error('channelWorker runs as a worker thread')
+const pipe = new Socket({ fd: descriptor, readable: true, writable: true })
+const pending = new PendingOutput(shared)
+const state = new RunState(shared)
+
+/** How often an unanswered interrupt is repeated, and when it is given up, in milliseconds. */
+const repeatInterrupt = 100
+const giveUp = 5000
+
+let session: Session | undefined
+let interruptedSince: number | undefined
+
+function send(event: EngineEvent, weight = 0) {
+  pipe.write(encodeFrame(event), () => pending.sent(weight))
+}
+
+main.on('message', (message: { event: EngineEvent; weight: number } | 'interrupted') => {
+  if (message === 'interrupted') interruptedSince = undefined
+  else send(message.event, message.weight)
+})
+
+const reader = new FrameReader()
+pipe.on('data', (chunk) => {
+  for (const value of reader.read(chunk)) {
+    const request = value as EngineRequest
+    if (request.type === 'interrupt') startInterrupt()
+    else main.postMessage(request)
+  }
+})
+// The supervisor is gone: nothing is left to work for.
+pipe.on('close', () => process.kill(process.pid, 'SIGKILL'))
+pipe.on('error', () => process.kill(process.pid, 'SIGKILL'))
+
+function startInterrupt() {
+  if (interruptedSince !== undefined) return
+  interruptedSince = performance.now()
+  interrupt()
+}
+
+/** Asks the main thread to end the cell; if it does not answer, ends what it is running. */
+function interrupt() {
+  main?.postMessage({ type: 'interrupt' } satisfies EngineRequest)
+  setTimeout(() => {
+    if (interruptedSince === undefined) return
+    if (performance.now() - interruptedSince > giveUp) {
+      interruptedSince = undefined
+      send({ type: 'stuck' })
+      return
+    }
+    if (state.runsUserCode) terminate()
+    interrupt()
+  }, repeatInterrupt)
+}
+
+function terminate() {
+  if (!session) {
+    session = new Session()
+    session.connectToMainThread()
+  }
+  session.post('Runtime.terminateExecution')
+}

@@ -1,0 +1,76 @@
+import type { CellPosition } from './languageEngine.js'
+
+/** A MIME bundle and its metadata, as display messages carry them. */
+export interface MimeBundle {
+  readonly data: Record<string, unknown>
+  readonly metadata: Record<string, unknown>
+}
+
+/** What the supervisor asks of the engine. Requests with an id are answered by one `reply`. */
+export type EngineRequest =
+  | ExecuteCell
+  | {
+      readonly type: 'complete'
+      readonly id: string
+      readonly code: string
+      readonly cursor: number
+    }
+  | {
+      readonly type: 'inspect'
+      readonly id: string
+      readonly code: string
+      readonly cursor: number
+      readonly detail: number
+    }
+  | { readonly type: 'isComplete'; readonly id: string; readonly code: string }
+  | { readonly type: 'commInfo'; readonly id: string; readonly target?: string }
+  | CommRequest
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'input'; readonly value: string }
+  | { readonly type: 'close' }
+
+/** Runs a cell. */
+export interface ExecuteCell {
+  readonly type: 'execute'
+  readonly id: string
+  readonly code: string
+  readonly executionCount: number
+  readonly silent: boolean
+  readonly userExpressions: Readonly<Record<string, string>>
+  readonly allowStdin: boolean
+}
+
+/** A comm message from the frontend. */
+export interface CommRequest {
+  readonly type: 'comm'
+  readonly id: string
+  readonly kind: 'comm_open' | 'comm_msg' | 'comm_close'
+  readonly content: Record<string, unknown>
+  readonly metadata: Record<string, unknown>
+  readonly buffers: readonly Uint8Array[]
+}
+
+/** What the engine tells the supervisor. */
+export type EngineEvent =
+  | { readonly type: 'ready'; readonly version: string }
+  | { readonly type: 'stream'; readonly name: 'stdout' | 'stderr'; readonly text: string }
+  | {
+      readonly type: 'publish'
+      readonly messageType: string
+      readonly content: Record<string, unknown>
+      readonly metadata?: Record<string, unknown>
+      readonly buffers?: readonly Uint8Array[]
+    }
+  | { readonly type: 'inputRequest'; readonly prompt: string; readonly password: boolean }
+  | { readonly type: 'reply'; readonly id: string; readonly content: Record<string, unknown> }
+  /** The engine does not react to an interrupt: it is inside native code. */
+  | { readonly type: 'stuck' }
+
+/** Error of a cell, as `error` messages and failed replies carry it. */
+export interface CellError {
+  readonly ename: string
+  readonly evalue: string
+  readonly traceback: readonly string[]
+  /** Where in the cell, for tools; zero-based. */
+  readonly position?: CellPosition
+}

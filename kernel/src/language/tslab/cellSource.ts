@@ -1,0 +1,76 @@
+import type * as TypeScript from '@tslab/typescript-for-tslab'
+import type { TypeScriptModule } from './typescriptModule.js'
+
+/** What can be said of a cell from its syntax alone. */
+export interface CellSource {
+  /** The text to compile: `export` before a declaration blanked out, every position unchanged. */
+  readonly text: string
+  /** Whether it awaits outside every function. */
+  readonly awaits: boolean
+  /** Source of each top-level declaration, by the name of the value it declares. */
+  readonly definitions: ReadonlyMap<string, string>
+}
+
+/** Reads a cell's syntax. */
+export function readCellSource(ts: TypeScriptModule, code: string): CellSource {
+  const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.Latest, true)
+  let text = code
+  const definitions = new Map<string, string>()
+  for (const statement of file.statements) {
+    for (const modifier of ts.canHaveModifiers(statement)
+      ? (ts.getModifiers(statement) ?? [])
+      : []) {
+      if (modifier.kind !== ts.SyntaxKind.ExportKeyword) continue
+      const start = modifier.getStart(file)
+      text = text.slice(0, start) + ' '.repeat(modifier.end - start) + text.slice(modifier.end)
+    }
+    for (const name of declaredValues(ts, statement)) definitions.set(name, statement.getText(file))
+  }
+  return {
+    text,
+    awaits: file.statements.some((statement) => awaitsOutside(ts, statement)),
+    definitions
+  }
+}
+
+/** Names of the values that a top-level statement declares. */
+export function declaredValues(ts: TypeScriptModule, statement: TypeScript.Statement): string[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(ts, name))
+  }
+  if (
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isEnumDeclaration(statement)
+  ) {
+    return statement.name ? [statement.name.text] : []
+  }
+  if (ts.isImportDeclaration(statement)) return importedNames(ts, statement.importClause)
+  return []
+}
+
+function importedNames(
+  ts: TypeScriptModule,
+  clause: TypeScript.ImportClause | undefined
+): string[] {
+  if (!clause || clause.isTypeOnly) return []
+  const names = clause.name ? [clause.name.text] : []
+  const bindings = clause.namedBindings
+  if (!bindings) return names
+  if (ts.isNamespaceImport(bindings)) return [...names, bindings.name.text]
+  return [...names, ...bindings.elements.map(({ name }) => name.text)]
+}
+
+function boundNames(ts: TypeScriptModule, name: TypeScript.BindingName): string[] {
+  if (ts.isIdentifier(name)) return [name.text]
+  return name.elements.flatMap((element) =>
+    ts.isBindingElement(element) ? boundNames(ts, element.name) : []
+  )
+}
+
+function awaitsOutside(ts: TypeScriptModule, node: TypeScript.Node): boolean {
+  if (ts.isAwaitExpression(node)) return true
+  if (ts.isForOfStatement(node) && node.awaitModifier) return true
+  if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node)) return false
+  return ts.forEachChild(node, (child) => awaitsOutside(ts, child)) ?? false
+}

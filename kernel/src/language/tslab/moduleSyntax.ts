@@ -1,0 +1,41 @@
+import type * as TypeScript from '@tslab/typescript-for-tslab'
+import type { TypeScriptModule } from './typescriptModule.js'
+
+/**
+ * Transformers for code that becomes the body of a CommonJS function: `import(...)` stays a real
+ * dynamic import and `import.meta` an object (the variables `dynamicImport` and `importMeta`), and
+ * what the code requires in the end, after unused and type-only imports are gone, is collected.
+ */
+export function moduleSyntaxTransformers(
+  ts: TypeScriptModule,
+  required: Set<string>
+): TypeScript.CustomTransformers {
+  const replace: TypeScript.TransformerFactory<TypeScript.SourceFile> = (context) => {
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+        return ts.factory.createIdentifier('importMeta')
+      }
+      const visited = ts.visitEachChild(node, visit, context)
+      if (!ts.isCallExpression(visited)) return visited
+      if (visited.expression.kind !== ts.SyntaxKind.ImportKeyword) return visited
+      const callee = ts.factory.createIdentifier('dynamicImport')
+      return ts.factory.updateCallExpression(visited, callee, undefined, visited.arguments)
+    }
+    return (file) => ts.visitEachChild(file, visit, context)
+  }
+  const collect: TypeScript.TransformerFactory<TypeScript.SourceFile> = () => {
+    const visit = (node: TypeScript.Node): void => {
+      if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
+        const [argument] = node.arguments
+        const isRequire = node.expression.text === 'require'
+        if (isRequire && argument && ts.isStringLiteral(argument)) required.add(argument.text)
+      }
+      ts.forEachChild(node, visit)
+    }
+    return (file) => {
+      visit(file)
+      return file
+    }
+  }
+  return { before: [replace], after: [collect] }
+}

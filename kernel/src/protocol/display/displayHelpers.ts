@@ -1,0 +1,81 @@
+import { completeBundle, displaySymbol, mimeBundleOf } from './mimeBundle.js'
+import { mime } from './mimeTypes.js'
+import type { MimeBundle } from '../../language/engineMessages.js'
+
+/** A value that shows itself in a notebook. */
+export interface Displayable {
+  [displaySymbol](): Record<string, unknown> | Promise<Record<string, unknown>>
+}
+
+/** How `display` shows a value. */
+export interface DisplayOptions {
+  /** Name of the output, under which it can be updated. */
+  readonly id?: string
+  /** Replace the outputs with this id instead of adding one. */
+  readonly update?: boolean
+  /** Metadata of the message, by MIME type. */
+  readonly metadata?: Record<string, unknown>
+  /** The value is a MIME bundle, to be sent as it is. */
+  readonly raw?: boolean
+}
+
+/** Sends a display message. */
+export type PublishDisplay = (
+  messageType: 'display_data' | 'update_display_data',
+  bundle: MimeBundle,
+  id: string | undefined
+) => void
+
+/** An object that shows itself by this bundle. */
+export function displayable(data: Record<string, unknown>): Displayable {
+  return { [displaySymbol]: () => data }
+}
+
+/** Helpers that give text the meaning of a MIME type. */
+export const displayHelpers = {
+  html: (source: string) => displayable({ [mime.html]: source, [mime.text]: source }),
+  markdown: (source: string) => displayable({ [mime.markdown]: source, [mime.text]: source }),
+  latex: (source: string) => displayable({ [mime.latex]: source, [mime.text]: source }),
+  svg: (source: string) => displayable({ [mime.svg]: source, [mime.text]: 'SVG image' }),
+  png: (bytes: Uint8Array | string) => displayable({ [mime.png]: bytes, [mime.text]: 'PNG image' }),
+  jpeg: (bytes: Uint8Array | string) =>
+    displayable({ [mime.jpeg]: bytes, [mime.text]: 'JPEG image' }),
+  json: (value: unknown) =>
+    displayable({ [mime.json]: value, [mime.text]: JSON.stringify(value, undefined, 2) }),
+  vegaLite: (spec: object) =>
+    displayable({ [mime.vegaLite]: spec, [mime.text]: 'Vega-Lite figure' })
+} as const
+
+/** The `display` function of cells, and a way to wait for it. */
+export interface Display {
+  /** Shows a value now, or, where its own method is async, as soon as that and earlier ones are done. */
+  readonly display: (value: unknown, options?: DisplayOptions) => Promise<void>
+  /** Resolves when every display so far has been sent; rejects with the error of one that failed. */
+  readonly settled: () => Promise<void>
+}
+
+/** Makes the `display` function. Outputs appear in the order of the calls. */
+export function createDisplay(publish: PublishDisplay): Display {
+  let waiting: Promise<void> | undefined
+  const display = (value: unknown, options: DisplayOptions = {}): Promise<void> => {
+    const { id, update = false, metadata = {}, raw = false } = options
+    if (update && id === undefined) throw new TypeError('display: an update needs an id')
+    const send = (bundle: MimeBundle) =>
+      publish(
+        update ? 'update_display_data' : 'display_data',
+        { data: bundle.data, metadata: { ...bundle.metadata, ...metadata } },
+        id
+      )
+    const bundle = raw ? completeBundle(value as Record<string, unknown>) : mimeBundleOf(value)
+    if (!(bundle instanceof Promise) && !waiting) {
+      send(bundle)
+      return Promise.resolve()
+    }
+    const shown = Promise.all([bundle, waiting]).then(([complete]) => send(complete))
+    waiting = shown.finally(() => {
+      if (waiting === shown) waiting = undefined
+    })
+    return shown
+  }
+  return { display, settled: () => waiting ?? Promise.resolve() }
+}

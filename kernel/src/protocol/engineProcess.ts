@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import type { Duplex } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
+import { fileURLToPath } from 'node:url'
+import { encodeFrame, FrameReader } from '../language/channelFrames.js'
+import type { EngineEvent, EngineRequest } from '../language/engineMessages.js'
+
+/** What the supervisor does with what the engine says. */
+export interface EngineListener {
+  event(event: EngineEvent): void
+  /** The process has ended; `reason` is a sentence for the user. */
+  ended(reason: string): void
+}
+
+/** The engine's process. Replaced by a new one when it dies. */
+export class EngineProcess {
+  readonly #process: ChildProcess
+  readonly #pipe: Duplex
+  #ended = false
+
+  /** @param packageFolders folders in which packages are looked for after the working folder */
+  constructor(packageFolders: readonly string[], listener: EngineListener) {
+    const script = fileURLToPath(new URL('./engineMain.js', import.meta.url))
+    this.#process = spawn(
+      process.execPath,
+      ['--no-warnings=ExperimentalWarning', script, ...packageFolders],
+      { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] }
+    )
+    this.#pipe = this.#process.stdio[3] as Duplex
+    const reader = new FrameReader()
+    this.#pipe.on('data', (chunk: Buffer) => {
+      for (const value of reader.read(chunk)) listener.event(value as EngineEvent)
+    })
+    // Writing to an engine that just died: its end is reported by the exit below.
+    this.#pipe.on('error', () => undefined)
+    for (const name of ['stdout', 'stderr'] as const) this.#forward(name, listener)
+    this.#process.once('close', (code, signal) => {
+      if (!this.#ended) listener.ended(describeEnd(code, signal))
+    })
+    this.#process.once('error', (error) => {
+      if (!this.#ended) listener.ended(`the engine could not be started: ${error.message}`)
+    })
+  }
+
+  send(request: EngineRequest): void {
+    if (this.#pipe.writable) this.#pipe.write(encodeFrame(request))
+  }
+
+  /** Ends the process; its end is not reported. */
+  kill(): void {
+    this.#ended = true
+    this.#process.kill('SIGKILL')
+  }
+
+  /** Output that bypasses JavaScript's streams: child processes, native code, V8's last words. */
+  #forward(name: 'stdout' | 'stderr', listener: EngineListener): void {
+    const decoder = new StringDecoder('utf8')
+    this.#process[name]?.on('data', (chunk: Buffer) => {
+      const text = decoder.write(chunk)
+      if (text) listener.event({ type: 'stream', name, text })
+    })
+  }
+}
+
+function describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGABRT' || code === 134) {
+    return 'the engine ran out of memory or was aborted'
+  }
+  return signal ? `the engine was ended by ${signal}` : `the engine ended with exit code ${code}`
+}

@@ -1,0 +1,110 @@
+import type { CellRunner } from '../language/cellRunner.js'
+import { codePointOffset, utf16Offset } from '../language/cursorPosition.js'
+import type { EngineChannel } from '../language/engineChannel.js'
+import type { CellError, EngineRequest, ExecuteCell } from '../language/engineMessages.js'
+import type { LanguageEngine } from '../language/languageEngine.js'
+import type { Comms } from './comms.js'
+import type { Display } from './display/displayHelpers.js'
+import { mimeBundleOf } from './display/mimeBundle.js'
+
+/** What answers the supervisor's requests. */
+export interface EngineParts {
+  readonly channel: EngineChannel
+  readonly engine: LanguageEngine
+  readonly runner: CellRunner
+  readonly comms: Comms
+  readonly display: Display
+}
+
+type Content = Record<string, unknown>
+type Asking = Extract<EngineRequest, { id: string }>
+
+/** The content of the reply to a request that expects one. */
+export async function answer(parts: EngineParts, request: Asking): Promise<Content> {
+  switch (request.type) {
+    case 'execute':
+      return executeCell(parts, request)
+    case 'complete':
+      return complete(parts.engine, request.code, request.cursor)
+    case 'inspect':
+      return inspect(parts.engine, request.code, request.cursor, request.detail)
+    case 'isComplete':
+      return { ...parts.engine.isComplete(request.code) }
+    case 'commInfo':
+      return { status: 'ok', comms: parts.comms.info(request.target) }
+    case 'comm':
+      parts.comms.receive(request)
+      return {}
+  }
+}
+
+async function executeCell(parts: EngineParts, request: ExecuteCell): Promise<Content> {
+  const { channel, runner, display } = parts
+  const { executionCount: execution_count, silent } = request
+  const outcome = await runner.run(request.code, execution_count, async (value) => {
+    const bundle = value === undefined || silent ? undefined : await mimeBundleOf(value)
+    await display.settled()
+    if (!bundle) return
+    const content = { execution_count, ...bundle }
+    channel.send({ type: 'publish', messageType: 'execute_result', content })
+  })
+  if (outcome.error) {
+    const error = errorContent(outcome.error)
+    if (!silent) channel.send({ type: 'publish', messageType: 'error', content: error })
+    return { status: 'error', execution_count, ...error, user_expressions: {}, payload: [] }
+  }
+  const user_expressions: Content = {}
+  for (const [name, expression] of Object.entries(request.userExpressions)) {
+    user_expressions[name] = await evaluate(runner, expression)
+  }
+  return { status: 'ok', execution_count, user_expressions, payload: [] }
+}
+
+async function evaluate(runner: CellRunner, expression: string): Promise<Content> {
+  let bundle: Content = {}
+  const { error } = await runner.evaluateExpression(expression, async (value) => {
+    bundle = { ...(await mimeBundleOf(value)) }
+  })
+  return error ? { status: 'error', ...errorContent(error) } : { status: 'ok', ...bundle }
+}
+
+/** Fields of an `error` message. */
+export function errorContent({ ename, evalue, traceback }: CellError): Content {
+  return { ename, evalue, traceback }
+}
+
+function complete(engine: LanguageEngine, code: string, cursor: number): Content {
+  const { start, end, entries } = engine.complete(code, utf16Offset(code, cursor))
+  const [cursor_start, cursor_end] = [codePointOffset(code, start), codePointOffset(code, end)]
+  const types = entries.map(({ name, kind }) => ({
+    start: cursor_start,
+    end: cursor_end,
+    text: name,
+    type: kind
+  }))
+  return {
+    status: 'ok',
+    matches: entries.map(({ name }) => name),
+    cursor_start,
+    cursor_end,
+    metadata: { _jupyter_types_experimental: types }
+  }
+}
+
+function inspect(engine: LanguageEngine, code: string, cursor: number, detail: number): Content {
+  const offset = utf16Offset(code, cursor)
+  const found = engine.inspect(code, offset) ?? engine.inspect(code, Math.max(0, offset - 1))
+  if (!found) return { status: 'ok', found: false, data: {}, metadata: {} }
+  const tags = found.tags.map(({ name, text }) => `@${name} ${text}`.trimEnd())
+  const source = detail > 0 && found.source !== undefined ? [found.source] : []
+  const plain = [found.signature, found.documentation, ...tags, ...source].filter(Boolean)
+  const code_ = (text: string) => '```typescript\n' + text + '\n```'
+  const markdown = [
+    code_(found.signature),
+    found.documentation,
+    ...found.tags.map(({ name, text }) => `*@${name}* ${text}`.trimEnd()),
+    ...source.map(code_)
+  ].filter(Boolean)
+  const data = { 'text/plain': plain.join('\n\n'), 'text/markdown': markdown.join('\n\n') }
+  return { status: 'ok', found: true, data, metadata: {} }
+}

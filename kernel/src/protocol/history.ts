@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import Database from 'libsql'
+import type { JsonObject } from '../wire/message.js'
+
+/** One input: session number, line number (the execution count), code. */
+export type HistoryEntry = readonly [session: number, line: number, input: string]
+
+/** Where the history is kept: Jupyter's own data folder, or the one named by the environment. */
+export function historyFile(): string {
+  const named = process.env.NNQFT_KERNEL_HISTORY
+  if (named) return named
+  const data = process.env.JUPYTER_DATA_DIR ?? join(homedir(), '.local', 'share', 'jupyter')
+  return join(data, 'nnqft-kernel', 'history.sqlite')
+}
+
+/** The inputs of this and earlier sessions, in an SQLite database shared by all kernels of a user. */
+export class History {
+  #open: { readonly database: Database.Database; readonly session: number } | undefined
+
+  /** Adds an input of this session. */
+  add(line: number, input: string): void {
+    const { database, session } = this.#database()
+    database
+      .prepare('INSERT OR REPLACE INTO input (session, line, source) VALUES (?, ?, ?)')
+      .run(session, line, input)
+  }
+
+  /** Entries that a history_request asks for: `tail`, `range` or `search`. */
+  query(request: JsonObject): unknown[] {
+    const rows = this.#select(request)
+    return request.output === true ? rows.map(([s, l, input]) => [s, l, [input, null]]) : rows
+  }
+
+  close(): void {
+    this.#open?.database.close()
+    this.#open = undefined
+  }
+
+  #select(request: JsonObject): HistoryEntry[] {
+    const { database, session } = this.#database()
+    const limit = typeof request.n === 'number' ? request.n : -1
+    if (request.hist_access_type === 'range') {
+      const given = typeof request.session === 'number' ? request.session : 0
+      const chosen = given > 0 ? given : session + given
+      const start = typeof request.start === 'number' ? request.start : 0
+      const stop = typeof request.stop === 'number' ? request.stop : Number.MAX_SAFE_INTEGER
+      const sql =
+        'SELECT session, line, source FROM input WHERE session = ? AND line >= ? AND line < ? ORDER BY line'
+      return entries(database.prepare(sql).all(chosen, start, stop))
+    }
+    const isSearch = request.hist_access_type === 'search'
+    const pattern = isSearch && typeof request.pattern === 'string' ? request.pattern : '*'
+    const unique = isSearch && request.unique === true ? 'GROUP BY source' : ''
+    const columns = unique ? 'MAX(session) AS session, line, source' : 'session, line, source'
+    const sql = `SELECT ${columns} FROM input WHERE source GLOB ? ${unique} ORDER BY session DESC, line DESC LIMIT ?`
+    return entries(database.prepare(sql).all(pattern, limit)).reverse()
+  }
+
+  #database() {
+    this.#open ??= openDatabase(historyFile())
+    return this.#open
+  }
+}
+
+function openDatabase(path: string) {
+  mkdirSync(dirname(path), { recursive: true })
+  const database = new Database(path, { timeout: 5000 })
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;' +
+      'CREATE TABLE IF NOT EXISTS session (number INTEGER PRIMARY KEY AUTOINCREMENT, start TEXT NOT NULL);' +
+      'CREATE TABLE IF NOT EXISTS input (session INTEGER NOT NULL, line INTEGER NOT NULL,' +
+      ' source TEXT NOT NULL, PRIMARY KEY (session, line))'
+  )
+  const insert = database.prepare('INSERT INTO session (start) VALUES (?)')
+  const { lastInsertRowid } = insert.run(new Date().toISOString())
+  return { database, session: Number(lastInsertRowid) }
+}
+
+function entries(rows: unknown[]): HistoryEntry[] {
+  return (rows as { session: number; line: number; source: string }[]).map(
+    ({ session, line, source }) => [session, line, source]
+  )
+}

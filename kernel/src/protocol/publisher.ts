@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { userInfo } from 'node:os'
+import type { KernelSockets, RequestChannel } from '../wire/kernelSockets.js'
+import { protocolVersion, type Header, type JsonObject, type Message } from '../wire/message.js'
+
+type ParentHeader = Message['parentHeader']
+
+/** Builds and sends the kernel's messages: replies on the request's channel, the rest on iopub. */
+export class Publisher {
+  readonly session = randomUUID()
+  readonly #sockets: KernelSockets
+  readonly #username = userInfo().username
+
+  constructor(sockets: KernelSockets) {
+    this.#sockets = sockets
+  }
+
+  /** Sends on iopub, with the message's type as topic. */
+  publish(
+    messageType: string,
+    content: JsonObject,
+    parentHeader: ParentHeader = {},
+    extra: { metadata?: JsonObject; buffers?: readonly Uint8Array[] } = {}
+  ): void {
+    const identities = [Buffer.from(`kernel.${this.session}.${messageType}`)]
+    const message = this.#message(messageType, content, parentHeader, identities, extra)
+    void this.#sockets.send('iopub', message)
+  }
+
+  /** Replies to a request: `status: "ok"` unless the content says otherwise. */
+  reply(channel: RequestChannel, request: Message, content: JsonObject): void {
+    const type = request.header.msg_type.replace(/_request$/, '_reply')
+    const full = { status: 'ok', ...content }
+    const message = this.#message(type, full, request.header, request.identities)
+    void this.#sockets.send(channel, message)
+  }
+
+  /** Asks the client that sent `request` for input. */
+  requestInput(request: Message, prompt: string, password: boolean): void {
+    const content = { prompt, password }
+    const message = this.#message('input_request', content, request.header, request.identities)
+    void this.#sockets.send('stdin', message)
+  }
+
+  /** Announces `busy` or `idle` for a request. */
+  status(state: 'starting' | 'busy' | 'idle', parentHeader: ParentHeader = {}): void {
+    this.publish('status', { execution_state: state }, parentHeader)
+  }
+
+  #message(
+    messageType: string,
+    content: JsonObject,
+    parentHeader: ParentHeader,
+    identities: readonly Uint8Array[],
+    { metadata = {}, buffers = [] }: { metadata?: JsonObject; buffers?: readonly Uint8Array[] } = {}
+  ): Message {
+    const header: Header = {
+      msg_id: randomUUID(),
+      session: this.session,
+      username: this.#username,
+      date: new Date().toISOString(),
+      msg_type: messageType,
+      version: protocolVersion
+    }
+    return { identities, header, parentHeader, metadata, content, buffers }
+  }
+}

@@ -1,0 +1,284 @@
+import type { EngineEvent, EngineRequest } from '../language/engineMessages.js'
+import { readConnectionFile, type Channel } from '../wire/connectionFile.js'
+import { KernelSockets, type RequestChannel } from '../wire/kernelSockets.js'
+import type { JsonObject, Message } from '../wire/message.js'
+import { EngineProcess } from './engineProcess.js'
+import { History } from './history.js'
+import { kernelInfo } from './kernelInfo.js'
+import { Publisher } from './publisher.js'
+import { faultOf, isKnownRequest } from './requestFields.js'
+
+/** How a kernel is started. */
+export interface SupervisorOptions {
+  readonly connectionFile: string
+  /** Folders in which packages are looked for after the notebook's folder. */
+  readonly packageFolders: readonly string[]
+}
+
+type ReplyContent = JsonObject
+type EngineQuestion = Extract<EngineRequest, { id: string }>
+
+/** A second interrupt this soon, in milliseconds, while the engine hangs replaces the engine. */
+const secondInterrupt = 10_000
+
+/**
+ * The process that Jupyter sees. It holds the sockets, answers control and heartbeat at any time,
+ * hands shell requests to the engine one after the other, and outlives the engine.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions
+  readonly #sockets: KernelSockets
+  readonly #publisher: Publisher
+  readonly #history = new History()
+  readonly #shell: Message[] = []
+  #engine: EngineProcess
+  #shellBusy = false
+  #current: Message | undefined
+  #pending: { id: string; resolve: (content: ReplyContent) => void } | undefined
+  #executionCount = 0
+  #stuckSince = -Infinity
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options
+    const connection = readConnectionFile(options.connectionFile)
+    this.#sockets = new KernelSockets(connection, {
+      received: (channel, message) => this.#received(channel, message),
+      subscribed: (topic) => this.#publisher.publish('iopub_welcome', { subscription: topic }),
+      dropped: (channel, reason) => log(channel, reason)
+    })
+    this.#publisher = new Publisher(this.#sockets)
+    this.#engine = this.#startEngine()
+    void this.#sockets.bind(connection).then(() => this.#publisher.status('starting'))
+  }
+
+  /** Ends or restarts what the user's code is doing. */
+  interrupt(): void {
+    if (performance.now() - this.#stuckSince < secondInterrupt) {
+      this.#replaceEngine('the engine did not react to an interrupt and was replaced')
+    } else this.#engine.send({ type: 'interrupt' })
+  }
+
+  /** Closes everything; the process ends by itself. */
+  async shutdown(): Promise<void> {
+    this.#engine.kill()
+    this.#history.close()
+    await this.#sockets.close()
+    process.exit(0)
+  }
+
+  #received(channel: RequestChannel, message: Message): void {
+    const { msg_type } = message.header
+    if (channel === 'stdin') this.#receivedInput(message)
+    else if (!isKnownRequest(msg_type)) log(channel, `unknown message type ${msg_type}`)
+    else if (channel === 'control') void this.#handle('control', message)
+    else {
+      this.#shell.push(message)
+      void this.#drainShell()
+    }
+  }
+
+  #receivedInput({ header, content }: Message): void {
+    const fault = faultOf(header.msg_type, content)
+    if (header.msg_type !== 'input_reply' || fault) log('stdin', fault ?? 'not an input_reply')
+    else this.#engine.send({ type: 'input', value: String(content.value) })
+  }
+
+  /** Shell requests are answered one after the other, in the order of arrival. */
+  async #drainShell(): Promise<void> {
+    if (this.#shellBusy) return
+    this.#shellBusy = true
+    for (let message = this.#shell.shift(); message; message = this.#shell.shift()) {
+      await this.#handle('shell', message)
+    }
+    this.#shellBusy = false
+  }
+
+  async #handle(channel: RequestChannel, message: Message): Promise<void> {
+    const { header, content } = message
+    const isRequest = header.msg_type.endsWith('_request')
+    if (channel === 'shell') this.#current = message
+    this.#publisher.status('busy', header)
+    const fault = faultOf(header.msg_type, content)
+    if (fault) {
+      log(channel, fault)
+      if (isRequest) this.#publisher.reply(channel, message, protocolError(fault))
+    } else {
+      const reply = await this.#answer(channel, message)
+      if (isRequest) this.#publisher.reply(channel, message, reply)
+      if (header.msg_type === 'execute_request' && reply.status === 'error') {
+        await this.#abortQueue(content.stop_on_error !== false)
+      }
+    }
+    this.#publisher.status('idle', header)
+    if (header.msg_type === 'shutdown_request') await this.shutdown()
+  }
+
+  async #answer(channel: RequestChannel, message: Message): Promise<ReplyContent> {
+    const { header, content } = message
+    const id = header.msg_id
+    switch (header.msg_type) {
+      case 'kernel_info_request':
+        return kernelInfo()
+      case 'execute_request':
+        return this.#execute(message)
+      case 'complete_request':
+        return this.#ask({
+          type: 'complete',
+          id,
+          code: String(content.code),
+          cursor: Number(content.cursor_pos)
+        })
+      case 'inspect_request':
+        return this.#ask({
+          type: 'inspect',
+          id,
+          code: String(content.code),
+          cursor: Number(content.cursor_pos),
+          detail: Number(content.detail_level ?? 0)
+        })
+      case 'is_complete_request':
+        return this.#ask({ type: 'isComplete', id, code: String(content.code) })
+      case 'comm_info_request': {
+        const target = content.target_name
+        return this.#ask({
+          type: 'commInfo',
+          id,
+          ...(typeof target === 'string' && { target })
+        })
+      }
+      case 'history_request':
+        return { history: this.#history.query(content) }
+      case 'interrupt_request':
+        this.interrupt()
+        return {}
+      case 'shutdown_request':
+        return { restart: content.restart === true }
+      case 'connect_request':
+        return this.#connectionPorts()
+      default:
+        return channel === 'shell' ? this.#comm(message) : {}
+    }
+  }
+
+  async #execute(message: Message): Promise<ReplyContent> {
+    const { content, header } = message
+    const code = String(content.code)
+    const silent = content.silent === true
+    const stored = !silent && content.store_history !== false
+    if (stored) this.#executionCount++
+    const executionCount = this.#executionCount
+    if (!silent) {
+      const input = { code, execution_count: executionCount }
+      this.#publisher.publish('execute_input', input, header)
+    }
+    if (stored) this.#history.add(executionCount, code)
+    return this.#ask({
+      type: 'execute',
+      id: header.msg_id,
+      code,
+      executionCount,
+      silent,
+      userExpressions: (content.user_expressions ?? {}) as Record<string, string>,
+      allowStdin: content.allow_stdin !== false
+    })
+  }
+
+  async #comm({ header, content, metadata, buffers }: Message): Promise<ReplyContent> {
+    const kind = header.msg_type as 'comm_open' | 'comm_msg' | 'comm_close'
+    return this.#ask({ type: 'comm', id: header.msg_id, kind, content, metadata, buffers })
+  }
+
+  #connectionPorts(): ReplyContent {
+    const connection = readConnectionFile(this.#options.connectionFile)
+    const { shell_port, iopub_port, stdin_port, hb_port, control_port } = connection
+    return { shell_port, iopub_port, stdin_port, hb_port, control_port }
+  }
+
+  /** Execute requests that were waiting behind a cell that failed are not run. */
+  async #abortQueue(stopOnError: boolean): Promise<void> {
+    if (!stopOnError) return
+    // What the client had already sent may still be on its way through the socket.
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    for (const message of this.#shell.splice(0)) {
+      if (message.header.msg_type !== 'execute_request') {
+        await this.#handle('shell', message)
+        continue
+      }
+      this.#publisher.status('busy', message.header)
+      const aborted = { status: 'aborted', execution_count: this.#executionCount }
+      this.#publisher.reply('shell', message, aborted)
+      this.#publisher.status('idle', message.header)
+    }
+  }
+
+  #ask(request: EngineQuestion): Promise<ReplyContent> {
+    return new Promise((resolve) => {
+      this.#pending = { id: request.id, resolve }
+      this.#engine.send(request)
+    })
+  }
+
+  #startEngine(): EngineProcess {
+    const engine: EngineProcess = new EngineProcess(this.#options.packageFolders, {
+      event: (event) => {
+        if (engine === this.#engine) this.#engineEvent(event)
+      },
+      ended: (reason) => this.#replaceEngine(reason)
+    })
+    return engine
+  }
+
+  #engineEvent(event: EngineEvent): void {
+    const parent = this.#current?.header ?? {}
+    switch (event.type) {
+      case 'stream':
+        this.#publisher.publish('stream', { name: event.name, text: event.text }, parent)
+        break
+      case 'publish':
+        this.#publisher.publish(event.messageType, event.content, parent, event)
+        break
+      case 'reply':
+        if (this.#pending?.id === event.id) this.#pending.resolve(event.content)
+        break
+      case 'inputRequest':
+        if (this.#current) this.#publisher.requestInput(this.#current, event.prompt, event.password)
+        break
+      case 'stuck':
+        this.#stuckSince = performance.now()
+        this.#publisher.publish('stream', { name: 'stderr', text: stuckMessage }, parent)
+        break
+      case 'ready':
+        break
+    }
+  }
+
+  /** The engine is gone: the running cell fails, a new engine starts with nothing defined. */
+  #replaceEngine(reason: string): void {
+    this.#engine.kill()
+    this.#stuckSince = -Infinity
+    const evalue = `${reason}; a new one was started, all variables are gone`
+    log('shell', evalue)
+    const error = { ename: 'EngineLost', evalue, traceback: [`EngineLost: ${evalue}`] }
+    const request = this.#current
+    const pending = this.#pending
+    this.#pending = undefined
+    this.#engine = this.#startEngine()
+    if (pending) {
+      if (request) this.#publisher.publish('error', error, request.header)
+      const execution_count = this.#executionCount
+      pending.resolve({ status: 'error', execution_count, ...error })
+    } else this.#publisher.publish('stream', { name: 'stderr', text: `${evalue}\n` })
+  }
+}
+
+const stuckMessage =
+  'The cell does not react to the interrupt: it is inside native code or a blocking call.\n' +
+  'Interrupt again within ten seconds to replace the engine (all variables are lost).\n'
+
+function protocolError(fault: string): JsonObject {
+  return { status: 'error', ename: 'ProtocolError', evalue: fault, traceback: [] }
+}
+
+function log(channel: Channel, text: string): void {
+  process.stderr.write(`[nnqft-kernel] ${channel}: ${text}\n`)
+}
