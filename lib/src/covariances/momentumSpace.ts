@@ -1,0 +1,77 @@
+import { requireFinite, requireInteger, requirePositive } from '../numerics/parameterError.js'
+
+/** The two numbers that fix GaussNet's propagator. */
+export interface PropagatorParameters {
+  /** Standard deviation of the weights, > 0. */
+  readonly sigmaW: number
+  /** Dimension of data space, an integer >= 1. */
+  readonly dIn: number
+}
+
+function requirePropagator(source: string, { sigmaW, dIn }: PropagatorParameters): void {
+  requirePositive(source, 'sigmaW', sigmaW)
+  requireInteger(source, 'dIn', dIn, 1)
+}
+
+/**
+ * Logarithm of GaussNet's propagator in momentum space,
+ * K_W(p) = (sigmaW^2)^(1 - d/2) (d / 2 pi)^(d/2) exp(-d p^2 / (2 sigmaW^2)), d = dIn, p = |p|:
+ * the Fourier transform of K_W(x) with measure d^d x / (2 pi)^d (convention of arXiv:2108.01403,
+ * slide "Momentum space 2-point function" of the talk). Use this one in high dimensions.
+ *
+ * @throws ParameterError for sigmaW <= 0, a fractional dIn or a momentum that is not finite
+ */
+export function logMomentumCovariance(parameters: PropagatorParameters, p: number): number {
+  requirePropagator('logMomentumCovariance', parameters)
+  requireFinite('logMomentumCovariance', 'p', p)
+  const { sigmaW, dIn } = parameters
+  const norm = (dIn / 2) * Math.log(dIn / (2 * Math.PI))
+  return (2 - dIn) * Math.log(sigmaW) + norm - (dIn * p * p) / (2 * sigmaW * sigmaW)
+}
+
+/**
+ * GaussNet's propagator in momentum space, K_W(p); see `logMomentumCovariance` for formula and
+ * convention. Relative accuracy about 1e-16 |log K_W(p)|.
+ *
+ * @throws ParameterError as `logMomentumCovariance`; RangeError if the value overflows (large dIn)
+ */
+export function momentumCovariance(parameters: PropagatorParameters, p: number): number {
+  const logarithm = logMomentumCovariance(parameters, p)
+  const value = Math.exp(logarithm)
+  if (value === Infinity) {
+    throw new RangeError(
+      `momentumCovariance: exp(${logarithm}) overflows; use logMomentumCovariance`
+    )
+  }
+  return value
+}
+
+/**
+ * Mass squared m0^2 = 2 sigmaW^2 / dIn of the infrared expansion
+ * K_W(p) = Z0^-1 / (m0^2 + p^2 + O(p^4)); dimension of momentum squared.
+ */
+export function massSquared(parameters: PropagatorParameters): number {
+  requirePropagator('massSquared', parameters)
+  return (2 * parameters.sigmaW ** 2) / parameters.dIn
+}
+
+/** Correlation length xi = 1 / m0 = sqrt(dIn / 2) / sigmaW. */
+export function correlationLength(parameters: PropagatorParameters): number {
+  return 1 / Math.sqrt(massSquared(parameters))
+}
+
+/**
+ * Logarithm of the field normalisation Z0 = 1 / (m0^2 K_W(p = 0)), which scales as
+ * sigmaW^(dIn - 4). Derived in docs/theory.md.
+ */
+export function logFieldNormalisation(parameters: PropagatorParameters): number {
+  return -Math.log(massSquared(parameters)) - logMomentumCovariance(parameters, 0)
+}
+
+/**
+ * Field normalisation Z0 = 1 / (m0^2 K_W(p = 0)); canonical field = sqrt(Z0) times the network's
+ * output. Underflows to a RangeError only where K_W(0) overflows (dIn of several hundred).
+ */
+export function fieldNormalisation(parameters: PropagatorParameters): number {
+  return 1 / (massSquared(parameters) * momentumCovariance(parameters, 0))
+}

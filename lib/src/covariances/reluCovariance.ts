@@ -1,0 +1,37 @@
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { preactivationVector } from '../networks/preactivationCovariance.js'
+
+/**
+ * K_W(x, y) of ReLU-net, sigmaW^2 / (2 pi) sqrt(c(x,x) c(y,y)) (sin t + (pi - t) cos t), where t is
+ * the angle between the preactivations of x and y, cos t = c(x,y) / sqrt(c(x,x) c(y,y)).
+ * arXiv:2008.08601, section 2 (the arc-cosine covariance of order 1). Zero if either preactivation
+ * is identically zero (sigmaB = 0 and x = 0), sigmaW^2 c / 2 at t = 0, and 0 at t = pi.
+ *
+ * The angle comes from the vectors, not from cos t, and the bracket is expanded about t = pi:
+ * accurate to rounding for parallel and for opposite preactivations alike.
+ */
+export function reluCovariance(parameters: NetworkParameters, x: Point, y: Point): number {
+  const u = preactivationVector(parameters, x)
+  const v = preactivationVector(parameters, y)
+  const lengthU = Math.hypot(...u)
+  const lengthV = Math.hypot(...v)
+  if (lengthU === 0 || lengthV === 0) return 0
+  const towards = Math.hypot(...u.map((component, k) => component / lengthU + v[k] / lengthV))
+  const apart = Math.hypot(...u.map((component, k) => component / lengthU - v[k] / lengthV))
+  const toOpposite = 2 * Math.atan2(towards, apart)
+  const scale = (parameters.sigmaW ** 2 / (2 * Math.PI)) * lengthU * lengthV
+  return scale * arcBracket(toOpposite)
+}
+
+/** sin t + (pi - t) cos t as a function of s = pi - t in [0, pi]: sin s - s cos s. */
+function arcBracket(s: number): number {
+  if (s > 0.5) return Math.sin(s) - s * Math.cos(s)
+  // sum over k >= 1 of (-1)^(k+1) 2k s^(2k+1) / (2k+1)!, without the cancellation near s = 0
+  let term = s
+  let sum = 0
+  for (let k = 1; k <= 9; k++) {
+    term *= (-s * s) / (2 * k * (2 * k + 1))
+    sum -= 2 * k * term
+  }
+  return sum
+}

@@ -1,0 +1,79 @@
+import { doubleFactorial } from '../numerics/doubleFactorial.js'
+import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { gaussLegendre } from '../numerics/gaussLegendre.js'
+import { coneMoment } from './coneMoment.js'
+import type { NetworkParameters, Point } from './networkParameters.js'
+import { preactivationVector } from './preactivationCovariance.js'
+import { spanCoordinates } from './spanCoordinates.js'
+
+/**
+ * ReLU-net's feature moment E[max(z(x_1), 0) … max(z(x_n), 0)]. With z(x_a) = v_a . u, u standard
+ * normal, the product is homogeneous and supported on the cone where all v_a . u > 0, so the radial
+ * integral is analytic. Rank r of the v_a:
+ * - r = 0 or a zero v_a: 0 (1 for no points);
+ * - r = 1: a half-line, closed form, or 0 for opposite points;
+ * - r = 2: a trigonometric polynomial on an arc, for which Gauss-Legendre is exact to rounding;
+ * - r >= 3: smooth cubature over simplicial cones (`coneMoment`), error estimated.
+ * Derived in docs/theory.md.
+ */
+export function reluNetMoment(parameters: NetworkParameters, points: readonly Point[]): Estimate {
+  if (points.length === 0) return { value: 1, error: 0 }
+  const vectors = points.map((x) => preactivationVector(parameters, x))
+  const lengths = vectors.map((vector) => Math.hypot(...vector))
+  if (lengths.includes(0)) return { value: 0, error: 0 }
+  const span = spanCoordinates(
+    vectors.map((vector, a) => vector.map((component) => component / lengths[a]))
+  )
+  const scale = lengths.reduce((product, length) => product * length, 1)
+  const unit = unitMoment(span.coordinates, span.rank, span.conditioning)
+  const rounding = 2 * unitRoundoff * points.length * (3 + points[0].length) * unit.value
+  return { value: scale * unit.value, error: scale * (unit.error + rounding) }
+}
+
+/** E[product of max(e_a . u, 0)] for unit vectors e_a that span R^rank. */
+function unitMoment(
+  directions: readonly Float64Array[],
+  rank: number,
+  conditioning: number
+): Estimate {
+  if (rank === 1) return halfLineMoment(directions)
+  if (rank === 2) return arcMoment(directions)
+  return coneMoment(directions, rank, conditioning)
+}
+
+/** E[u^n, u > 0] = (n - 1)!! / 2 times 1 (n even) or sqrt(2 / pi) (n odd). */
+function halfLineMoment(directions: readonly Float64Array[]): Estimate {
+  const order = directions.length
+  if (directions.some(([sign]) => sign !== directions[0][0])) return { value: 0, error: 0 }
+  const value = (doubleFactorial(order - 1) / 2) * (order % 2 ? Math.sqrt(2 / Math.PI) : 1)
+  return { value, error: 4 * unitRoundoff * value }
+}
+
+/** E[|u|^n] / (2 pi) times the integral of the product of cos(phi - phi_a) where all are > 0. */
+function arcMoment(directions: readonly Float64Array[]): Estimate {
+  const order = directions.length
+  const first = directions[0]
+  // Angles relative to the first direction: |phi_a| <= pi, and the arc is an interval around 0.
+  const angles = directions.map(([x, y]) =>
+    Math.atan2(first[0] * y - first[1] * x, first[0] * x + first[1] * y)
+  )
+  const start = Math.max(...angles) - Math.PI / 2
+  const end = Math.min(...angles) + Math.PI / 2
+  const length = end - start
+  if (length <= 0) return { value: 0, error: 0 }
+  const { nodes, weights } = gaussLegendre(16 + order)
+  let sum = 0
+  nodes.forEach((node, i) => {
+    const product = angles.reduce((p, angle) => p * Math.cos(start + length * node - angle), 1)
+    sum += weights[i] * product
+  })
+  const value = ((length * sum) / (2 * Math.PI)) * radialMoment(order, 2)
+  // An end point is right to about 4 roundings; the integrand vanishes there.
+  return { value, error: unitRoundoff * value * (8 + 2 * order) * (1 + 4 / length) }
+}
+
+/** E[|u|^order] for a standard normal u in R^rank, rank even: product over k of (rank + 2k) etc. */
+function radialMoment(order: number, rank: 2): number {
+  if (order % 2 === 1) return doubleFactorial(order) * Math.sqrt(Math.PI / 2)
+  return doubleFactorial(order + rank - 2)
+}

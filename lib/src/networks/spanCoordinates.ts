@@ -1,0 +1,48 @@
+/** Vectors in coordinates of the space they span. */
+export interface Span {
+  /** Shape [vector][rank]; inner products are those of the given vectors. */
+  readonly coordinates: readonly Float64Array[]
+  readonly rank: number
+  /** One over the smallest distance of a pivot vector to the span of those before it, >= 1. */
+  readonly conditioning: number
+}
+
+/** Unit vectors closer than this to the span of others count as inside: a few roundings. */
+const rankTolerance = 2e-15
+
+/**
+ * Orthonormal coordinates of unit vectors in their span, by Gram-Schmidt with pivoting and one
+ * repetition (which keeps the basis orthonormal to rounding).
+ */
+export function spanCoordinates(vectors: readonly Float64Array[]): Span {
+  const basis: Float64Array[] = []
+  let conditioning = 1
+  const limit = Math.min(vectors.length, vectors[0].length)
+  while (basis.length < limit) {
+    const residuals = vectors.map((vector) => residual(residual(vector, basis), basis))
+    const lengths = residuals.map((vector) => Math.hypot(...vector))
+    const largest = Math.max(...lengths)
+    if (largest < rankTolerance * Math.sqrt(vectors[0].length)) break
+    conditioning = Math.max(conditioning, 1 / largest)
+    basis.push(residuals[lengths.indexOf(largest)].map((component) => component / largest))
+  }
+  const coordinates = vectors.map((vector) => Float64Array.from(basis, (axis) => dot(vector, axis)))
+  if (basis.length === 1) coordinates.forEach((line) => (line[0] = Math.sign(line[0])))
+  return { coordinates, rank: basis.length, conditioning }
+}
+
+function residual(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
+  const rest = vector.slice()
+  for (const axis of basis) {
+    const along = dot(rest, axis)
+    for (let k = 0; k < rest.length; k++) rest[k] -= along * axis[k]
+  }
+  return rest
+}
+
+/** Inner product of two vectors of equal length. */
+export function dot(u: Float64Array, v: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < u.length; k++) sum += u[k] * v[k]
+  return sum
+}
