@@ -1,0 +1,7 @@
+/**
+ * Power of mass of the coupling u_n of phi^n in d dimensions, kinetic term canonically normalised:
+ * d - n (d - 2)/2. So 2 for u2, 4 - d for u4, 6 - 2d for u6 (arXiv:2108.01403).
+ */
+export function canonicalDimension(order: number, dimension: number): number {
+  return dimension - (order * (dimension - 2)) / 2
+}

@@ -1,0 +1,182 @@
+import { LuDecomposition, Matrix } from 'ml-matrix'
+import { seriesDerivative, seriesProduct } from '../numerics/powerSeries.js'
+import { logLoopVolume, type ThresholdFunction } from './thresholdFunction.js'
+
+/**
+ * A dimensionless potential u(rho) = sum_j coefficients[j] z^j, z = (rho - centre)/radius, with
+ * rho = phi^2/2 and both u and rho in units of V_d, so that the flow reads
+ * du/dt = -d u + (d - 2 + eta) rho u' + l(u' + 2 rho u''), t = ln k. (Derived in docs/theory.md.)
+ */
+export interface LocalPotential {
+  readonly centre: number
+  /** Unit of z: close to the radius of convergence, coefficients and eigenvectors stay well scaled. */
+  readonly radius: number
+  readonly coefficients: Float64Array
+}
+
+/** A flow whose fixed point is wanted. */
+export interface ScalingEquation {
+  readonly threshold: ThresholdFunction
+  /** True: the anomalous dimension of the LPA' is kept. */
+  readonly anomalous: boolean
+}
+
+/** Fixed-point potential with its anomalous dimension (0 in the LPA). */
+export interface ScalingSolution extends LocalPotential {
+  readonly eta: number
+}
+
+/** rho times a series in z. */
+function timesRho(a: Float64Array, centre: number, radius: number): Float64Array {
+  return a.map((value, j) => centre * value + (j > 0 ? radius * a[j - 1] : 0))
+}
+
+function slope(a: Float64Array, radius: number): Float64Array {
+  return seriesDerivative(a).map((value) => value / radius)
+}
+
+/** w = u' + 2 rho u'' = d^2u/dphi^2. */
+function curvature(a: Float64Array, centre: number, radius: number): Float64Array {
+  const first = slope(a, radius)
+  const second = timesRho(slope(first, radius), centre, radius)
+  return first.map((value, j) => value + 2 * second[j])
+}
+
+function loop(
+  { threshold }: ScalingEquation,
+  w: Float64Array,
+  order: 0 | 1,
+  eta: number
+): Float64Array {
+  const scale = Math.exp(-logLoopVolume(threshold.dimension))
+  return threshold.rate(w, 1, order, eta).map((value) => scale * value)
+}
+
+/** Beta functions du_j/dt of the coefficients at a fixed centre. */
+export function betaFunctions(equation: ScalingEquation, potential: ScalingSolution): Float64Array {
+  const { centre, radius, coefficients: a, eta } = potential
+  const d = equation.threshold.dimension
+  const flow = timesRho(slope(a, radius), centre, radius)
+  const fluctuation = loop(equation, curvature(a, centre, radius), 0, eta)
+  return a.map((value, j) => -d * value + (d - 2 + eta) * flow[j] + fluctuation[j])
+}
+
+/** Change of the beta functions at fixed eta for a change `delta` of the coefficients. */
+function linearized(
+  { threshold: { dimension: d } }: ScalingEquation,
+  { centre, radius, eta }: ScalingSolution,
+  loopSlope: Float64Array,
+  delta: Float64Array
+): Float64Array {
+  const flow = timesRho(slope(delta, radius), centre, radius)
+  const fluctuation = seriesProduct(loopSlope, curvature(delta, centre, radius))
+  return delta.map((value, j) => -d * value + (d - 2 + eta) * flow[j] + fluctuation[j])
+}
+
+/** Derivative of the beta functions with respect to eta. */
+function etaSlope(equation: ScalingEquation, potential: ScalingSolution): Float64Array {
+  const { centre, radius, coefficients: a } = potential
+  const w = curvature(a, centre, radius)
+  const with1 = loop(equation, w, 0, 1)
+  const with0 = loop(equation, w, 0, 0)
+  return timesRho(slope(a, radius), centre, radius).map((value, j) => value + with1[j] - with0[j])
+}
+
+/**
+ * Anomalous dimension of the LPA' with Litim's regulator, at the minimum (the centre, u' = 0):
+ * eta = 2 rho (3 u'' + 2 rho u''')^2 / (1 + 2 rho u'')^4, and its change with the coefficients and
+ * with the centre. (Derived in docs/theory.md; V_d u_phiphiphi^2/(1 + u_phiphi)^4 in the field.)
+ */
+function litimEta({ centre, radius, coefficients: a }: LocalPotential) {
+  const second = (2 * (a[2] ?? 0)) / radius ** 2
+  const third = (6 * (a[3] ?? 0)) / radius ** 3
+  const fourth = (24 * (a[4] ?? 0)) / radius ** 4
+  const vertex = 3 * second + 2 * centre * third
+  const inverse = 1 / (1 + 2 * centre * second)
+  const eta = 2 * centre * vertex ** 2 * inverse ** 4
+  const bySecond = eta * (6 / vertex - 8 * centre * inverse)
+  const byThird = (eta * 4 * centre) / vertex
+  const byCentre = eta * (1 / centre + (4 * third) / vertex - 8 * second * inverse)
+  const gradient = new Float64Array(a.length)
+  // A slope at the centre moves the minimum by -u'/u''.
+  const shift = byCentre + bySecond * third + byThird * fourth
+  gradient[1] = -shift / second / radius
+  if (a.length > 2) gradient[2] = (bySecond * 2) / radius ** 2
+  if (a.length > 3) gradient[3] = (byThird * 6) / radius ** 3
+  return { eta, gradient, byCentre }
+}
+
+/** Matrix d(beta_i)/d(u_j), i, j = 0 … order, at fixed centre, the response of eta included. */
+export function stabilityMatrix(equation: ScalingEquation, potential: ScalingSolution): Matrix {
+  const { centre, radius, coefficients: a, eta } = potential
+  const loopSlope = loop(equation, curvature(a, centre, radius), 1, eta)
+  const matrix = new Matrix(a.length, a.length)
+  const response = equation.anomalous
+    ? { slope: etaSlope(equation, potential), gradient: litimEta(potential).gradient }
+    : undefined
+  for (let j = 0; j < a.length; j++) {
+    const delta = new Float64Array(a.length)
+    delta[j] = 1
+    const column = linearized(equation, potential, loopSlope, delta)
+    column.forEach((value, i) =>
+      matrix.set(i, j, value + (response ? response.slope[i] * response.gradient[j] : 0))
+    )
+  }
+  return matrix
+}
+
+/**
+ * Newton iteration for the fixed point with the centre at the minimum: unknowns are the centre (in
+ * place of the slope there, which is zero) and all other coefficients. Undefined if it does not
+ * converge or runs into the pole of the loop.
+ */
+export function solveScaling(
+  equation: ScalingEquation,
+  guess: LocalPotential
+): ScalingSolution | undefined {
+  let potential = withEta(equation, { ...guess, coefficients: guess.coefficients.with(1, 0) })
+  let previous = Infinity
+  for (let iteration = 0; iteration < 80; iteration++) {
+    const step = newtonStep(equation, potential)
+    if (!step) return undefined
+    const length = Math.hypot(...step) / Math.hypot(1, potential.centre, ...potential.coefficients)
+    const damping = length > 0.3 ? 0.3 / length : 1
+    potential = withEta(equation, {
+      centre: potential.centre - damping * step[1],
+      radius: potential.radius,
+      coefficients: potential.coefficients.map((u, j) => (j === 1 ? 0 : u - damping * step[j]))
+    })
+    // Converged when rounding is all that moves: small, and no longer shrinking.
+    if (length < 1e-15 || (length < 1e-9 && length >= previous / 2)) return potential
+    previous = length
+  }
+  return undefined
+}
+
+function withEta(equation: ScalingEquation, potential: LocalPotential): ScalingSolution {
+  return { ...potential, eta: equation.anomalous ? litimEta(potential).eta : 0 }
+}
+
+function newtonStep(
+  equation: ScalingEquation,
+  potential: ScalingSolution
+): Float64Array | undefined {
+  const { centre, radius, coefficients: a, eta } = potential
+  const beta = betaFunctions(equation, potential)
+  const matrix = stabilityMatrix(equation, potential)
+  if (!beta.every(Number.isFinite) || !matrix.to1DArray().every(Number.isFinite)) return undefined
+  const d = equation.threshold.dimension
+  const first = slope(a, radius)
+  const second = slope(first, radius)
+  const loopSlope = loop(equation, curvature(a, centre, radius), 1, eta)
+  const fluctuation = seriesProduct(loopSlope, second)
+  const response = equation.anomalous ? etaSlope(equation, potential) : undefined
+  const byCentre = response ? litimEta(potential).byCentre : 0
+  for (let i = 0; i < a.length; i++) {
+    const direct = (d - 2 + eta) * first[i] + 2 * fluctuation[i]
+    matrix.set(i, 1, direct + (response ? response[i] * byCentre : 0))
+  }
+  const lu = new LuDecomposition(matrix)
+  if (lu.isSingular()) return undefined
+  return Float64Array.from(lu.solve(Matrix.columnVector(beta)).to1DArray())
+}

@@ -1,0 +1,162 @@
+import gammaln from '@stdlib/math-base-special-gammaln'
+import gamma from '@stdlib/math-base-special-gamma'
+import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+import { seriesLogarithm, seriesPower } from '../numerics/powerSeries.js'
+import { regulatorNamed, type RegulatorName } from './regulator.js'
+import { thresholdPoles } from './thresholdPoles.js'
+
+/**
+ * The loop integral of the Wetterich equation in the local potential approximation, with the
+ * regulator and the dimension built in:
+ *
+ *   k dU_k/dk = V_d k^d l(U_k''/k^2),
+ *   l(w) = (d/4) int_0^inf dy y^(d/2-1) [2 r - 2 y r' - eta r] / (y + r + w),
+ *
+ * V_d = 1/(2^d pi^(d/2) Gamma(d/2 + 1)), normalised so that Litim's regulator has
+ * l(w) = (1 - eta/(d+2)) / (1 + w). (Derived in docs/theory.md; definition as in cond-mat/0702365.)
+ * Parts of l that do not depend on w only shift the vacuum energy and are dropped where they diverge.
+ */
+export interface ThresholdFunction {
+  readonly regulator: RegulatorName
+  /** d >= 0, any real number. */
+  readonly dimension: number
+  /** Largest -U''/k^2 at which the loop is still finite: the flow needs U'' > -pole k^2. */
+  readonly pole: number
+  /** l(w) at anomalous dimension `eta` (default 0), w > -pole. */
+  readonly value: (w: number, eta?: number) => number
+  /**
+   * Derivative of order 0 or 1 of dU_k/dk with respect to U'', as a series: given the Taylor
+   * coefficients of U'' in any variable, those of V_d k^(d-1) l(U''/k^2) (order 0) or of
+   * V_d k^(d-3) l'(U''/k^2) (order 1). Finite at k = 0 if U'' > 0 there. At k = 1 divided by V_d
+   * these are the dimensionless l and l'. NaN past the pole.
+   */
+  readonly rate: (curvature: Float64Array, k: number, order?: 0 | 1, eta?: number) => Float64Array
+}
+
+/** ln V_d, V_d = 1/(2^d pi^(d/2) Gamma(d/2 + 1)): -Infinity is never reached for d <= 1e300. */
+export function logLoopVolume(dimension: number): number {
+  return -dimension * Math.LN2 - (dimension / 2) * Math.log(Math.PI) - gammaln(dimension / 2 + 1)
+}
+
+/** k^exponent exp(logFactor), for k >= 0, without intermediate overflow. */
+function scaledPower(k: number, exponent: number, logFactor: number): number {
+  return exponent === 0 ? Math.exp(logFactor) : Math.exp(logFactor + exponent * Math.log(k))
+}
+
+/**
+ * The threshold function of a regulator in d dimensions. `'litim'` is exact; `'exponential'` is a
+ * trapezoidal sum over the loop momentum, doubled until it is converged to 1e-14; `'sharp'`
+ * is -(d/2) ln(1 + w); `'mass'` is Gamma(1 + d/2) Gamma(1 - d/2) (1 + w)^(d/2 - 1), -ln(1 + w) in d = 2.
+ *
+ * @throws ParameterError if `dimension` is not in the regulator's domain: d >= 0, `'sharp'` d > 0,
+ *   `'mass'` d < 4, `'exponential'` d <= 300 (its loop volume overflows beyond)
+ */
+export function thresholdFunction(regulator: RegulatorName, dimension: number): ThresholdFunction {
+  const name = regulatorNamed(regulator).name
+  requireFinite('thresholdFunction', 'dimension', dimension, 0)
+  if (name === 'sharp') return sharpThreshold(dimension)
+  if (name === 'mass') return massThreshold(dimension)
+  return polesThreshold(name, dimension)
+}
+
+/** l as a sum of simple poles weight / (pole + w). */
+function polesThreshold(regulator: 'litim' | 'exponential', dimension: number): ThresholdFunction {
+  const { poles, weights, etaWeights } = thresholdPoles(regulator, dimension)
+  const logVolume = logLoopVolume(dimension)
+  const weight = (q: number, eta: number) => weights[q] - eta * etaWeights[q]
+  return {
+    regulator,
+    dimension,
+    pole: poles.reduce((least, pole) => Math.min(least, pole), Infinity),
+    value: (w, eta = 0) => poles.reduce((sum, pole, q) => sum + weight(q, eta) / (pole + w), 0),
+    rate: (curvature, k, order = 0, eta = 0) => {
+      const scale = scaledPower(k, dimension + 1, logVolume)
+      const result = new Float64Array(curvature.length)
+      const shifted = Float64Array.from(curvature)
+      poles.forEach((pole, q) => {
+        shifted[0] = curvature[0] + pole * k * k
+        if (!(shifted[0] > 0)) return result.fill(NaN)
+        const term = seriesPower(shifted, -1 - order)
+        const factor = scale * weight(q, eta) * (order === 0 ? 1 : -1)
+        for (let j = 0; j < result.length; j++) result[j] += factor * term[j]
+      })
+      return result
+    }
+  }
+}
+
+/** The momentum shell: l = -(d/2) ln(1 + w), the limit of an infinitely strong regulator below k. */
+function sharpThreshold(dimension: number): ThresholdFunction {
+  if (dimension === 0) {
+    throw new ParameterError('thresholdFunction', 'dimension', "> 0 for the regulator 'sharp'", 0)
+  }
+  const logVolume = logLoopVolume(dimension)
+  return {
+    regulator: 'sharp',
+    dimension,
+    pole: 1,
+    value: (w, eta = 0) => {
+      refuseEta('sharp', eta)
+      return (-dimension / 2) * Math.log1p(w)
+    },
+    rate: (curvature, k, order = 0, eta = 0) => {
+      refuseEta('sharp', eta)
+      const shifted = Float64Array.from(curvature)
+      shifted[0] += k * k
+      if (!(shifted[0] > 0)) return shifted.fill(NaN)
+      const series = order === 0 ? seriesLogarithm(shifted) : seriesPower(shifted, -1)
+      const factor = (-dimension / 2) * scaledPower(k, dimension - 1, logVolume)
+      return series.map((value) => factor * value)
+    }
+  }
+}
+
+/** The Callan-Symanzik loop: a power of the full mass, its divergent vacuum part dropped. */
+function massThreshold(dimension: number): ThresholdFunction {
+  if (!(dimension < 4)) {
+    throw new ParameterError(
+      'thresholdFunction',
+      'dimension',
+      "< 4 for the regulator 'mass', whose loop diverges there",
+      dimension
+    )
+  }
+  const power = dimension / 2 - 1
+  // The constant of l' = power * constant * (1+w)^(power-1), regular also in d = 2.
+  const slope = -gamma(1 + dimension / 2) * gamma(2 - dimension / 2)
+  const logVolume = logLoopVolume(dimension)
+  return {
+    regulator: 'mass',
+    dimension,
+    pole: 1,
+    value: (w, eta = 0) => {
+      refuseEta('mass', eta)
+      return power === 0 ? slope * Math.log1p(w) : (slope / power) * (1 + w) ** power
+    },
+    rate: (curvature, k, order = 0, eta = 0) => {
+      refuseEta('mass', eta)
+      const shifted = Float64Array.from(curvature)
+      shifted[0] += k * k
+      if (!(shifted[0] > 0)) return shifted.fill(NaN)
+      const series =
+        order === 1
+          ? seriesPower(shifted, power - 1)
+          : power === 0
+            ? seriesLogarithm(shifted)
+            : seriesPower(shifted, power)
+      const factor = order === 0 && power !== 0 ? slope / power : slope
+      return series.map((value) => Math.exp(logVolume) * k * factor * value)
+    }
+  }
+}
+
+function refuseEta(regulator: RegulatorName, eta: number): void {
+  if (eta !== 0) {
+    throw new ParameterError(
+      'thresholdFunction',
+      'eta',
+      `0 for the regulator '${regulator}', whose momentum dependence is too singular`,
+      eta
+    )
+  }
+}

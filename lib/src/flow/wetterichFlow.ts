@@ -1,0 +1,49 @@
+import type { Derivative } from '../numerics/odeStepper.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { ThresholdFunction } from './thresholdFunction.js'
+
+/** Taylor coefficients in s = phi^2 of U'' = sum_j u_2j phi^(2j-2)/(2j-2)!, from (u_2, u_4, …, u_2n). */
+export function potentialCurvature(couplings: ArrayLike<number>): Float64Array {
+  let factorial = 1
+  return Float64Array.from(couplings, (coupling, j) => {
+    if (j > 0) factorial *= 2 * j * (2 * j - 1)
+    return coupling / factorial
+  })
+}
+
+/**
+ * Flow of the couplings of U = sum_j u_2j phi^(2j)/(2j)!, j = 1 … n, truncated at any even order:
+ * du_2j/dk = (2j)! [phi^(2j)] of the Wetterich rate dU_k/dk. At n = 3 and Litim's regulator these are,
+ * with A = k^2 + u2 and c = V_d k^(d+1),
+ *   u2' = -c u4/A^2, u4' = c (6 u4^2/A^3 - u6/A^2), u6' = c (30 u4 u6/A^3 - 90 u4^3/A^4)
+ * (arXiv:2108.01403). The coupling above the truncation is set to zero, as there.
+ */
+export function wetterichFlow(threshold: ThresholdFunction): Derivative {
+  return (k, couplings) => {
+    const curvature = new Float64Array(couplings.length + 1)
+    curvature.set(potentialCurvature(couplings))
+    const rate = threshold.rate(curvature, k)
+    let factorial = 1
+    return couplings.map((_, j) => {
+      factorial *= (2 * j + 2) * (2 * j + 1)
+      return factorial * rate[j + 1]
+    })
+  }
+}
+
+/** Refuses couplings for which the loop is singular at the starting scale. */
+export function requireRegularStart(
+  source: string,
+  threshold: ThresholdFunction,
+  couplings: readonly number[],
+  k: number
+): void {
+  if (!(couplings[0] + threshold.pole * k * k > 0)) {
+    throw new ParameterError(
+      source,
+      'couplings[0]',
+      `a mass squared u2 > ${-threshold.pole * k * k} at k = ${k}`,
+      couplings[0]
+    )
+  }
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { fixedPoint } from '../../../lib/src/flow/fixedPoint.js'
+
+describe('fixedPoint', () => {
+  test("Wilson-Fisher exponents in d = 3 with Litim's regulator agree with the literature", () => {
+    // hep-th/0701172: nu = 0.649561773880, omega = 0.655745939193.
+    const { nu, omega, nuError, omegaError, kappa } = fixedPoint({ dimension: 3 })
+    expect(Math.abs(nu - 0.64956177388)).toBeLessThan(1e-11)
+    expect(Math.abs(omega - 0.655745939193)).toBeLessThan(1e-10)
+    expect(nuError).toBeLessThan(5e-11)
+    expect(omegaError).toBeLessThan(5e-10)
+    expect(Math.abs(nu - 0.64956177388)).toBeLessThan(nuError)
+    expect(Math.abs(omega - 0.655745939193)).toBeLessThan(omegaError)
+    expect(kappa).toBeCloseTo(0.0306479, 6)
+  })
+
+  test('the sharp cutoff reproduces the exponents of the Wegner-Houghton equation', () => {
+    // Comellas and Travesset, hep-th/9701028: nu = 0.6895, omega = 0.5952.
+    const { nu, omega } = fixedPoint({ dimension: 3, regulator: 'sharp' })
+    expect(nu).toBeCloseTo(0.6895, 4)
+    expect(omega).toBeCloseTo(0.5952, 4)
+  })
+
+  test("Litim's regulator gives the smallest nu of all: it is the optimised one", () => {
+    const nu = (['litim', 'exponential', 'sharp'] as const).map(
+      (regulator) => fixedPoint({ dimension: 3, regulator }).nu
+    )
+    expect(nu[0]).toBeLessThan(nu[1])
+    expect(nu[1]).toBeLessThan(nu[2])
+  })
+
+  test('near four dimensions the epsilon expansion holds: 1/nu = 2 - eps/3, omega = eps', () => {
+    for (const epsilon of [0.02, 0.01]) {
+      const { nu, omega } = fixedPoint({ dimension: 4 - epsilon })
+      expect(Math.abs(1 / nu - 2 + epsilon / 3)).toBeLessThan(0.6 * epsilon ** 2)
+      expect(Math.abs(omega - epsilon)).toBeLessThan(1.2 * epsilon ** 2)
+    }
+  })
+
+  test("the anomalous dimension of the LPA' in d = 3 is 0.1120 and vanishes towards d = 4", () => {
+    expect(fixedPoint({ dimension: 3, anomalous: true }).eta).toBeCloseTo(0.112, 3)
+    // Two loops: eta = eps^2/54, which the LPA' does not fully contain, so only the power is tested.
+    const eta = [0.02, 0.01].map((e) => fixedPoint({ dimension: 4 - e, anomalous: true }).eta)
+    expect(Math.log2(eta[0] / eta[1])).toBeCloseTo(2, 1)
+  })
+
+  test('outside its domain it says so', () => {
+    expect(() => fixedPoint({ dimension: 4 })).toThrow('dimension must be in [2.8, 4)')
+    expect(() => fixedPoint({ dimension: NaN })).toThrow('dimension must be a finite number')
+    expect(() => fixedPoint({ dimension: 3, regulator: 'mass' })).toThrow(
+      'regulator, dimension must be a combination'
+    )
+    expect(() => fixedPoint({ dimension: 3, regulator: 'sharp', anomalous: true })).toThrow(
+      "regulator must be 'litim'"
+    )
+    expect(() => fixedPoint({ dimension: 3, maxOrder: 2 })).toThrow('maxOrder')
+  })
+})

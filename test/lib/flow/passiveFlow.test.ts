@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
+
+// The sextic equations of arXiv:2108.01403 typed out, integrated from k = 0 with SciPy 1.16's DOP853,
+// rtol 1e-12, atol 1e-18 (its Radau agrees to 1e-11), from u2 = 2/d, u4 = -1.28, u6 = 50.
+const scales = [1e-10, 0.1, 1, 10, 100]
+const reference = [
+  {
+    dimension: 1,
+    couplings: [
+      [2.0, 2.0000337655263283, 2.0257261460819334, 2.3994828047424113, 2.5116265458423515],
+      [-1.28, -1.2811887056919733, -1.8829889265891266, -3.797684176628213, -4.174915434429535],
+      [50.0, 49.975996191322395, 37.75520921449291, 13.84832329728805, 13.687837787074093]
+    ]
+  },
+  {
+    dimension: 2,
+    couplings: [
+      [1.0, 1.0000025129752157, 1.0109044749651495, 1.4116894036787677, 2.4285825119244553],
+      [-1.28, -1.2800789840266829, -1.5661579644126673, -4.1306366468543505, -7.048124535314637],
+      [50.0, 49.996621267235255, 41.299104456145834, 17.00558717399241, 16.115243761806074]
+    ]
+  },
+  {
+    dimension: 3,
+    couplings: [
+      [2 / 3, 0.6666667618866532, 0.6692178600825885, 1.1430606849286957, 30.996202164553104],
+      [-1.28, -1.280002634180487, -1.3577900780888468, -5.3354258613363745, -32.626171253935404],
+      [50.0, 49.999818947896514, 47.29144010962857, 26.290123673474483, 16.49379388490172]
+    ]
+  },
+  {
+    dimension: 4,
+    couplings: [
+      [0.5, 0.5000000026227446, 0.5004782157138948, 1.1179871914447426, 461.4242645154406],
+      [-1.28, -1.2800000627591959, -1.295158632494096, -6.6055889729677135, -36.65448515302031],
+      [50.0, 49.99999374943238, 49.42302133393722, 31.675679003107547, 1.0202929643424445]
+    ]
+  }
+]
+
+describe('passiveFlow', () => {
+  test.each(reference)(
+    'sextic flow in d = $dimension agrees with the reference integrator to 9 digits and better',
+    ({ dimension, couplings }) => {
+      const start = [2 / dimension, -1.28, 50]
+      const flow = passiveFlow({ dimension, couplings: start, scales })
+      expect(flow.ending).toEqual({ kind: 'end', t: 100 })
+      couplings.forEach((row, j) =>
+        row.forEach((value, i) => {
+          expect(Math.abs(flow.couplings[j][i] / value - 1)).toBeLessThan(2e-11)
+          expect(flow.errors[j][i]).toBeLessThan(1e-9 * Math.abs(value))
+        })
+      )
+    }
+  )
+
+  test('the error estimate covers the true error', () => {
+    for (const { dimension, couplings } of reference) {
+      const flow = passiveFlow({
+        dimension,
+        couplings: [2 / dimension, -1.28, 50],
+        scales,
+        relativeTolerance: 1e-8
+      })
+      couplings.forEach((row, j) =>
+        row.forEach((value, i) => {
+          const allowed = flow.errors[j][i] + 1e-11 * Math.abs(value)
+          expect(Math.abs(flow.couplings[j][i] - value)).toBeLessThan(allowed)
+        })
+      )
+    }
+  })
+
+  test('infrared to ultraviolet and back returns to the start', () => {
+    const start = [0.5, -0.3, 4, 1, 2]
+    const up = passiveFlow({ dimension: 2, couplings: start, scales: [3] })
+    const back = passiveFlow({
+      dimension: 2,
+      couplings: up.couplings.map((row) => row[0]),
+      start: 3,
+      scales: [1, 0]
+    })
+    start.forEach((value, j) => expect(Math.abs(back.couplings[j][1] - value)).toBeLessThan(1e-8))
+  })
+
+  test('a free theory does not flow, in any dimension up to 1000', () => {
+    for (const dimension of [0, 1, 2.5, 10, 1000]) {
+      const flow = passiveFlow({ dimension, couplings: [0.7, 0, 0], scales: [1, 50] })
+      expect(Array.from(flow.couplings[0])).toEqual([0.7, 0.7])
+      expect(Array.from(flow.couplings[2])).toEqual([0, 0])
+      expect(flow.sigmaW[0]).toBeCloseTo(Math.sqrt(0.35 * dimension), 12)
+    }
+  })
+
+  test('in d = 1000 the couplings stand still up to k^2 = 2 pi d/e, where the loop opens', () => {
+    // V_d k^d rises like (k/48)^1000 there (Stirling): nothing below, everything above.
+    const start = { dimension: 1000, couplings: [0.002, -1.28, 50] }
+    const still = passiveFlow({ ...start, scales: [40] })
+    expect(still.couplings[0][0]).toBe(0.002)
+    const open = passiveFlow({ ...start, scales: [60] })
+    expect(open.couplings[0][0]).toBeGreaterThan(1)
+  })
+
+  test('a flow into the pole of the loop ends there and says so', () => {
+    // Repulsive u4 lowers the mass towards the ultraviolet until k^2 + u2 = 0.
+    const flow = passiveFlow({ dimension: 1, couplings: [0.01, 5], scales: [0.001, 0.003, 100] })
+    expect(flow.ending.kind).toBe('blow-up')
+    // The same reference integrator stops at the same scale.
+    expect(Math.abs(flow.ending.t / 0.0059517709639306 - 1)).toBeLessThan(1e-10)
+    expect(Array.from(flow.scales)).toEqual([0.001, 0.003])
+    const again = passiveFlow({
+      dimension: 1,
+      couplings: [0.01, 5],
+      scales: [100],
+      relativeTolerance: 1e-10
+    })
+    expect(Math.abs(again.ending.t / flow.ending.t - 1)).toBeLessThan(1e-7)
+  })
+
+  test('bad input is refused by name', () => {
+    const good = { dimension: 1, couplings: [2, -1], scales: [1] }
+    expect(() => passiveFlow({ ...good, dimension: -1 })).toThrow(
+      'dimension must be a finite number >= 0'
+    )
+    expect(() => passiveFlow({ ...good, couplings: [] })).toThrow('couplings must be a list')
+    expect(() => passiveFlow({ ...good, couplings: [-1] })).toThrow(
+      'couplings[0] must be a mass squared u2 > 0'
+    )
+    expect(() => passiveFlow({ ...good, couplings: [1, NaN] })).toThrow(
+      'couplings[1] must be a finite number'
+    )
+    expect(() => passiveFlow({ ...good, scales: [2, 1] })).toThrow(
+      'scales[1] must be ordered away from start = 0'
+    )
+    expect(() => passiveFlow({ ...good, scales: [] })).toThrow('scales must be a list')
+    expect(() => passiveFlow({ ...good, regulator: 'optimal' as 'litim' })).toThrow(
+      'regulator must be one of'
+    )
+  })
+})
