@@ -48,8 +48,8 @@ export function exponentials(x: v128): v128 {
     f64x2.mul(n, v128.load(V_STEP_LOW))
   )
   const offsets = i64x2.shl(v128.and(t, v128.load(V_INDEX)), 3)
-  const first = v128.load64_zero(TABLE + <usize>i64x2.extract_lane(offsets, 0))
-  const power = v128.load_lane<u64>(TABLE + <usize>i64x2.extract_lane(offsets, 1), first, 1)
+  const first = v128.load64_zero(<usize>i32x4.extract_lane(offsets, 0), TABLE)
+  const power = v128.load_lane<u64>(<usize>i32x4.extract_lane(offsets, 2), first, 1, TABLE)
   const tail = f64x2.add(
     v128.load(V_HALF),
     f64x2.mul(r, f64x2.add(v128.load(V_SIXTH), f64x2.mul(r, v128.load(V_24TH))))

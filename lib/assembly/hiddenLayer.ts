@@ -5,6 +5,7 @@ import { fillNormals } from './normals'
 import {
   BIAS,
   ERF,
+  GAUSS,
   LITERAL,
   RELU,
   STRIP,
@@ -21,16 +22,16 @@ import {
   spaced
 } from './settings'
 
+/** exp whose argument may leave the fast range. */
+const GUARDED_GAUSS: i32 = 3
+
+const V_ONE: usize = memory.data<f64>([1, 1], 16)
+
 /** Draws `count` slots: first all W0, coordinate by coordinate, then all W1, then all b0. */
 export function drawNeurons(count: i32): void {
   const drawn = dimension + (estimator == LITERAL ? 1 : 0) + (biased ? 1 : 0)
   // The strips lie close together, so that one call fills them all.
   fillNormals(normals, drawn * count)
-  if (!biased) return
-  const sigmaB = v128.load(BIAS)
-  let b = biases(count)
-  const end = b + (<usize>count << 4)
-  for (; b < end; b += 16) v128.store(b, f64x2.mul(v128.load(b), sigmaB))
 }
 
 /** Where the W1 of a chunk of `count` slots begin. */
@@ -45,53 +46,77 @@ function biases(count: i32): usize {
   return normals + (<usize>((dimension + (estimator == LITERAL ? 1 : 0)) * count) << 4)
 }
 
-/** Fills the feature strips of a chunk of `count` slots. */
+/** Fills the feature strips of a chunk of `count` slots: exp(w.h) and exp(z0) if `spaced`. */
 export function evaluateFeatures(count: i32): void {
-  if (spaced) {
-    preactivate(features, 0, biases(count), count)
-    preactivate(features + STRIP, points, ZEROS, count)
-    activate(features, count)
-    activate(features + STRIP, count)
-    return
-  }
-  for (let k = 0; k < points; k++) {
-    const target = features + <usize>k * STRIP
-    preactivate(target, k, biases(count), count)
-    activate(target, count)
-  }
+  const last = spaced ? 1 : points
+  for (let k = 0; k < last; k++) evaluateStrip(features + <usize>k * STRIP, k, biases(count), count)
+  if (spaced) evaluateStrip(features + STRIP, points, ZEROS, count)
 }
 
-/** z = b + slope . W0 for every slot. */
-function preactivate(target: usize, point: i32, bias: usize, count: i32): void {
+/** g(sigmaB b + slope . W0) for every slot; GaussNet without its normalisation. */
+function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void {
   const bytes = <usize>count << 4
   let slope = slopes + (<usize>(point * dimension) << 4)
   let weights = normals
-  let source = bias
-  for (let i = 0; i < dimension; i++) {
-    const s = v128.load(slope)
-    for (let o: usize = 0; o < bytes; o += 16) {
-      v128.store(
-        target + o,
-        f64x2.add(v128.load(source + o), f64x2.mul(s, v128.load(weights + o)))
-      )
-    }
-    source = target
+  let scale = v128.load(BIAS)
+  for (let i = 1; i < dimension; i++) {
+    addCoordinate(target, bias, scale, weights, v128.load(slope), target + bytes)
+    bias = target
+    scale = v128.load(V_ONE)
     slope += 16
     weights += bytes
   }
+  const s = v128.load(slope)
+  const end = target + bytes
+  if (network == RELU) sweep(RELU, target, bias, scale, weights, s, end)
+  else if (network == ERF) sweep(ERF, target, bias, scale, weights, s, end)
+  else if (bounded) sweep(GAUSS, target, bias, scale, weights, s, end)
+  else sweep(GUARDED_GAUSS, target, bias, scale, weights, s, end)
 }
 
-/** g of a strip, in place; the normalisation of GaussNet comes later. */
-function activate(strip: usize, count: i32): void {
-  const end = strip + (<usize>count << 4)
-  if (network == RELU) {
-    const zero = f64x2.splat(0)
-    for (; strip < end; strip += 16) v128.store(strip, f64x2.pmax(zero, v128.load(strip)))
-  } else if (network == ERF) {
-    for (; strip < end; strip += 16) v128.store(strip, errorFunctions(v128.load(strip)))
-  } else if (bounded) {
-    for (; strip < end; strip += 16) v128.store(strip, exponentials(v128.load(strip)))
-  } else {
-    for (; strip < end; strip += 16) v128.store(strip, guardedExponentials(v128.load(strip)))
-  }
+function addCoordinate(
+  target: usize,
+  source: usize,
+  scale: v128,
+  weights: usize,
+  slope: v128,
+  end: usize
+): void {
+  do {
+    const z = f64x2.mul(scale, v128.load(source))
+    v128.store(target, f64x2.add(z, f64x2.mul(slope, v128.load(weights))))
+    target += 16
+    source += 16
+    weights += 16
+  } while (target < end)
+}
+
+/** The last coordinate and the activation, `code` being a constant of each call. */
+@inline
+function sweep(
+  code: i32,
+  target: usize,
+  source: usize,
+  scale: v128,
+  weights: usize,
+  slope: v128,
+  end: usize
+): void {
+  do {
+    const z = f64x2.add(
+      f64x2.mul(scale, v128.load(source)),
+      f64x2.mul(slope, v128.load(weights))
+    )
+    v128.store(target, activation(code, z))
+    target += 16
+    source += 16
+    weights += 16
+  } while (target < end)
+}
+
+@inline
+function activation(code: i32, z: v128): v128 {
+  if (code == RELU) return f64x2.pmax(v128.load(ZEROS), z)
+  if (code == ERF) return errorFunctions(z)
+  return code == GAUSS ? exponentials(z) : guardedExponentials(z)
 }

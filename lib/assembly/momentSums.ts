@@ -134,7 +134,8 @@ function addTile23(rowA: usize, rowB: usize, column: usize, sumA: usize, sumB: u
   let t0 = s0
   let t1 = s0
   let t2 = s0
-  for (const end = column + ROW; column < end; column += 16) {
+  const end = column + ROW
+  do {
     const a = v128.load(rowA)
     const b = v128.load(rowB)
     const x = v128.load(column)
@@ -148,7 +149,8 @@ function addTile23(rowA: usize, rowB: usize, column: usize, sumA: usize, sumB: u
     t2 = f64x2.add(t2, f64x2.mul(b, z))
     rowA += 16
     rowB += 16
-  }
+    column += 16
+  } while (column < end)
   accumulate(sumA, s0, 0)
   accumulate(sumA, s1, 16)
   accumulate(sumA, s2, 32)
@@ -160,13 +162,15 @@ function addTile23(rowA: usize, rowB: usize, column: usize, sumA: usize, sumB: u
 function addTile21(rowA: usize, rowB: usize, column: usize, sumA: usize, sumB: usize): void {
   let s = f64x2.splat(0)
   let t = s
-  for (const end = column + ROW; column < end; column += 16) {
+  const end = column + ROW
+  do {
     const x = v128.load(column)
     s = f64x2.add(s, f64x2.mul(v128.load(rowA), x))
     t = f64x2.add(t, f64x2.mul(v128.load(rowB), x))
     rowA += 16
     rowB += 16
-  }
+    column += 16
+  } while (column < end)
   accumulate(sumA, s, 0)
   accumulate(sumB, t, 0)
 }
@@ -176,14 +180,16 @@ function addTile14(row: usize, column: usize, sum: usize): void {
   let s1 = s0
   let s2 = s0
   let s3 = s0
-  for (const end = column + ROW; column < end; column += 16) {
+  const end = column + ROW
+  do {
     const a = v128.load(row)
     s0 = f64x2.add(s0, f64x2.mul(a, v128.load(column)))
     s1 = f64x2.add(s1, f64x2.mul(a, v128.load(column, ROW)))
     s2 = f64x2.add(s2, f64x2.mul(a, v128.load(column, 2 * ROW)))
     s3 = f64x2.add(s3, f64x2.mul(a, v128.load(column, 3 * ROW)))
     row += 16
-  }
+    column += 16
+  } while (column < end)
   accumulate(sum, s0, 0)
   accumulate(sum, s1, 16)
   accumulate(sum, s2, 32)
@@ -192,9 +198,11 @@ function addTile14(row: usize, column: usize, sum: usize): void {
 
 function addTile11(row: usize, column: usize, sum: usize): void {
   let s = f64x2.splat(0)
-  for (const end = column + ROW; column < end; column += 16) {
+  const end = column + ROW
+  do {
     s = f64x2.add(s, f64x2.mul(v128.load(row), v128.load(column)))
     row += 16
-  }
+    column += 16
+  } while (column < end)
   accumulate(sum, s, 0)
 }

@@ -82,7 +82,7 @@ export function fillNormals(target: usize, count: i32): void {
   let b2 = v128.load(BULK, 96)
   let b3 = v128.load(BULK, 112)
   const end = target + (<usize>((count + 1) >> 1) << 5)
-  while (target < end) {
+  do {
     const wordA = i64x2.add(a0, a3)
     const wordB = i64x2.add(b0, b3)
     const offsetA = v128.and(i64x2.shl(wordA, 2), v128.load(V_OFFSET))
@@ -101,10 +101,10 @@ export function fillNormals(target: usize, count: i32): void {
     b2 = v128.xor(b2, tB)
     a3 = v128.or(i64x2.shl(a3, 45), i64x2.shr_u(a3, 19))
     b3 = v128.or(i64x2.shl(b3, 45), i64x2.shr_u(b3, 19))
-    const layerA0 = v128.load(LAYERS + <usize>i64x2.extract_lane(offsetA, 0))
-    const layerA1 = v128.load(LAYERS + <usize>i64x2.extract_lane(offsetA, 1))
-    const layerB0 = v128.load(LAYERS + <usize>i64x2.extract_lane(offsetB, 0))
-    const layerB1 = v128.load(LAYERS + <usize>i64x2.extract_lane(offsetB, 1))
+    const layerA0 = v128.load(<usize>i32x4.extract_lane(offsetA, 0), LAYERS)
+    const layerA1 = v128.load(<usize>i32x4.extract_lane(offsetA, 2), LAYERS)
+    const layerB0 = v128.load(<usize>i32x4.extract_lane(offsetB, 0), LAYERS)
+    const layerB1 = v128.load(<usize>i32x4.extract_lane(offsetB, 2), LAYERS)
     const xA = f64x2.mul(places(wordA), v128.shuffle<f64>(layerA0, layerA1, 0, 2))
     const xB = f64x2.mul(places(wordB), v128.shuffle<f64>(layerB0, layerB1, 0, 2))
     v128.store(target, xA)
@@ -112,14 +112,14 @@ export function fillNormals(target: usize, count: i32): void {
     const sign = v128.load(V_SIGN)
     const insideA = f64x2.lt(v128.andnot(xA, sign), v128.shuffle<f64>(layerA0, layerA1, 1, 3))
     const insideB = f64x2.lt(v128.andnot(xB, sign), v128.shuffle<f64>(layerB0, layerB1, 1, 3))
-    if (!i64x2.all_true(v128.and(insideA, insideB))) {
+    if (i64x2.bitmask(v128.and(insideA, insideB)) != 3) {
       store<f64>(target, judgeWord(i64x2.extract_lane(wordA, 0)))
       store<f64>(target, judgeWord(i64x2.extract_lane(wordA, 1)), 8)
       store<f64>(target, judgeWord(i64x2.extract_lane(wordB, 0)), 16)
       store<f64>(target, judgeWord(i64x2.extract_lane(wordB, 1)), 24)
     }
     target += 32
-  }
+  } while (target < end)
   v128.store(BULK, a0)
   v128.store(BULK, a1, 16)
   v128.store(BULK, a2, 32)

@@ -14,13 +14,19 @@ import {
   spaced
 } from './settings'
 
+/** A strip of ones. */
+let ones: usize = 0
+
 /** f of the group, a row a point. */
 export let outputs: usize = 0
 let outputBiases: usize = 0
 
 export function allocateOutputs(): void {
-  outputs = allocate(<usize>points * ROW)
+  // addSixPowers works on six rows at a time.
+  outputs = allocate(<usize>(points + 5) * ROW)
   outputBiases = allocate(ROW)
+  ones = allocate(STRIP)
+  for (let o: usize = 0; o < STRIP; o += 16) v128.store(ones + o, f64x2.splat(1))
 }
 
 export function clearOutputs(): void {
@@ -49,26 +55,30 @@ export function addToOutputs(pair: i32, first: i32, length: i32, count: i32): vo
   if (k < points) addOne(target + <usize>k * ROW, weights, source, bytes)
 }
 
-/** Equally spaced GaussNet inputs: W1 exp(z0) exp(w h)^k, six powers at a time. */
+/** Equally spaced GaussNet inputs: W1 exp(z0) exp(w.h)^k, six powers at a time. */
 function addSpaced(target: usize, weights: usize, source: usize, bytes: usize): void {
-  for (let o: usize = 0; o < bytes; o += 16) {
-    v128.store(source + o, f64x2.mul(v128.load(weights + o), v128.load(source + o)))
+  const end = source + bytes
+  addSixPowers(target, weights, source, end)
+  for (let k = 6; k < points; k += 6) {
+    target += 6 * ROW
+    addSixPowers(target, ones, source, end)
   }
-  let k = 0
-  for (; k + 6 <= points; k += 6) addSixPowers(target + <usize>k * ROW, source, bytes)
-  for (; k < points; k++) addPower(target + <usize>k * ROW, source, bytes)
 }
 
-function addSixPowers(target: usize, source: usize, bytes: usize): void {
+/**
+ * Adds `weight` times the first strip times six powers of the second; the first strip is left as
+ * the seventh. Fewer points than six leave the spare rows of the outputs with numbers nobody reads.
+ */
+function addSixPowers(target: usize, weights: usize, source: usize, end: usize): void {
   let s0 = v128.load(target)
   let s1 = v128.load(target, ROW)
   let s2 = v128.load(target, 2 * ROW)
   let s3 = v128.load(target, 3 * ROW)
   let s4 = v128.load(target, 4 * ROW)
   let s5 = v128.load(target, 5 * ROW)
-  for (const end = source + bytes; source < end; source += 16) {
+  do {
     const ratio = v128.load(source, STRIP)
-    let value = v128.load(source)
+    let value = f64x2.mul(v128.load(weights), v128.load(source))
     s0 = f64x2.add(s0, value)
     value = f64x2.mul(value, ratio)
     s1 = f64x2.add(s1, value)
@@ -81,23 +91,15 @@ function addSixPowers(target: usize, source: usize, bytes: usize): void {
     value = f64x2.mul(value, ratio)
     s5 = f64x2.add(s5, value)
     v128.store(source, f64x2.mul(value, ratio))
-  }
+    source += 16
+    weights += 16
+  } while (source < end)
   v128.store(target, s0)
   v128.store(target, s1, ROW)
   v128.store(target, s2, 2 * ROW)
   v128.store(target, s3, 3 * ROW)
   v128.store(target, s4, 4 * ROW)
   v128.store(target, s5, 5 * ROW)
-}
-
-function addPower(target: usize, source: usize, bytes: usize): void {
-  let sum = v128.load(target)
-  for (const end = source + bytes; source < end; source += 16) {
-    const value = v128.load(source)
-    sum = f64x2.add(sum, value)
-    v128.store(source, f64x2.mul(value, v128.load(source, STRIP)))
-  }
-  v128.store(target, sum)
 }
 
 function addSix(target: usize, weights: usize, source: usize, bytes: usize): void {
@@ -107,7 +109,8 @@ function addSix(target: usize, weights: usize, source: usize, bytes: usize): voi
   let s3 = v128.load(target, 3 * ROW)
   let s4 = v128.load(target, 4 * ROW)
   let s5 = v128.load(target, 5 * ROW)
-  for (const end = source + bytes; source < end; source += 16) {
+  const end = source + bytes
+  do {
     const w = v128.load(weights)
     s0 = f64x2.add(s0, f64x2.mul(w, v128.load(source)))
     s1 = f64x2.add(s1, f64x2.mul(w, v128.load(source, STRIP)))
@@ -116,7 +119,8 @@ function addSix(target: usize, weights: usize, source: usize, bytes: usize): voi
     s4 = f64x2.add(s4, f64x2.mul(w, v128.load(source, 4 * STRIP)))
     s5 = f64x2.add(s5, f64x2.mul(w, v128.load(source, 5 * STRIP)))
     weights += 16
-  }
+    source += 16
+  } while (source < end)
   v128.store(target, s0)
   v128.store(target, s1, ROW)
   v128.store(target, s2, 2 * ROW)
@@ -128,22 +132,26 @@ function addSix(target: usize, weights: usize, source: usize, bytes: usize): voi
 function addTwo(target: usize, weights: usize, source: usize, bytes: usize): void {
   let s0 = v128.load(target)
   let s1 = v128.load(target, ROW)
-  for (const end = source + bytes; source < end; source += 16) {
+  const end = source + bytes
+  do {
     const w = v128.load(weights)
     s0 = f64x2.add(s0, f64x2.mul(w, v128.load(source)))
     s1 = f64x2.add(s1, f64x2.mul(w, v128.load(source, STRIP)))
     weights += 16
-  }
+    source += 16
+  } while (source < end)
   v128.store(target, s0)
   v128.store(target, s1, ROW)
 }
 
 function addOne(target: usize, weights: usize, source: usize, bytes: usize): void {
   let sum = v128.load(target)
-  for (const end = source + bytes; source < end; source += 16) {
+  const end = source + bytes
+  do {
     sum = f64x2.add(sum, f64x2.mul(v128.load(weights), v128.load(source)))
     weights += 16
-  }
+    source += 16
+  } while (source < end)
   v128.store(target, sum)
 }
 
