@@ -1,0 +1,53 @@
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { orderMoments } from './empiricalGreenFunction.js'
+import { greenFunctionDeviation } from './greenFunctionDeviation.js'
+
+/** Means over all combinations of the inputs, as the talk plots them against the width. */
+export interface DeviationSummary {
+  readonly order: number
+  readonly width: number
+  /** <|m_n|>. */
+  readonly mean: number
+  /** Standard error of `mean`, by jackknife over bags. */
+  readonly standardError: number
+  /** Mean over combinations of background / |G0|. */
+  readonly background: number
+}
+
+/**
+ * Measured <|m_n|> with its standard error, and the background, at one width. The combinations
+ * share their networks, so the error comes from leaving out one bag at a time.
+ * arXiv:2108.01403, section 3.
+ *
+ * @throws ParameterError as `greenFunctionDeviation`
+ */
+export function deviationSummary(
+  moments: EnsembleMoments,
+  order: number,
+  width: number
+): DeviationSummary {
+  const { free, relative, background } = greenFunctionDeviation(moments, order, width)
+  const { bagMeans } = orderMoments('deviationSummary', moments, order, width)
+  const { bags } = moments.ensemble
+  const count = relative.length
+  const leftOut = Array.from({ length: bags }, (_, bag) => {
+    const changed = relative.map((m, c) => {
+      const own = bagMeans[bag * count + c] / free[c] - 1
+      return m + (m - own) / (bags - 1)
+    })
+    return meanAbsolute(changed)
+  })
+  const centre = leftOut.reduce((sum, value) => sum + value, 0) / bags
+  const squares = leftOut.reduce((sum, value) => sum + (value - centre) ** 2, 0)
+  return {
+    order,
+    width,
+    mean: meanAbsolute(relative),
+    standardError: Math.sqrt(((bags - 1) / bags) * squares),
+    background: meanAbsolute(background)
+  }
+}
+
+function meanAbsolute(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length
+}

@@ -1,0 +1,149 @@
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { requireNetworkParameters, requirePoints } from '../networks/networkParameters.js'
+import type { Estimate } from '../numerics/estimate.js'
+import { multisets } from '../numerics/multisets.js'
+import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { FiniteWidthTheory } from './finiteWidthTheory.js'
+
+/**
+ * Which part of a Green function: `full` G, `free` G0 (infinite width), `connected` Gc, or
+ * `deviation` G - G0, computed without the subtraction.
+ */
+export type GreenFunctionPart = 'full' | 'free' | 'connected' | 'deviation'
+
+/** All parts, in the order of the documentation. */
+export const greenFunctionParts: readonly GreenFunctionPart[] = [
+  'full',
+  'free',
+  'connected',
+  'deviation'
+]
+
+/** Values on all combinations of an ensemble's inputs at one width. */
+export interface ExactGreenFunction {
+  readonly order: number
+  readonly width: number
+  readonly part: GreenFunctionPart
+  /** Indices of the inputs, `multisets(inputs.length, order)`. */
+  readonly combinations: readonly (readonly number[])[]
+  /** Shape [combination]. */
+  readonly values: Float64Array
+  /** Bounds on the absolute errors, shape [combination]. */
+  readonly errors: Float64Array
+}
+
+/**
+ * Exact Green function G^(n)(x_1, …, x_n) = E[f(x_1) … f(x_n)] at width N, or a part of it, with a
+ * bound on its error; n is the number of points, at most 10, and odd functions are zero. Symmetric
+ * under permutations bit by bit. Derived in docs/theory.md (neither paper has it).
+ *
+ * @example exactGreenFunction({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, 10, [[0], [0]]) // 2
+ * @throws ParameterError for a width, parameters, points or a part outside their domain; RangeError
+ *   if a moment overflows
+ */
+export function exactGreenFunction(
+  parameters: NetworkParameters,
+  width: number,
+  points: readonly Point[],
+  part: GreenFunctionPart = 'full'
+): Estimate {
+  requireWidthAndPart('exactGreenFunction', width, part)
+  requireNetworkParameters('exactGreenFunction', parameters)
+  requirePoints('exactGreenFunction', points)
+  if (points.length % 2) return { value: 0, error: 0 }
+  // A canonical order of the distinct points makes the result independent of the given order.
+  const distinct = [...new Map(points.map((point) => [point.join(), point])).entries()].sort(
+    ([a], [b]) => (a < b ? -1 : 1)
+  )
+  const theory = new FiniteWidthTheory(
+    parameters,
+    distinct.map(([, point]) => point)
+  )
+  const indices = points.map((point) => distinct.findIndex(([key]) => key === point.join()))
+  return partOf(theory, indices, width, part)
+}
+
+/**
+ * Exact connected Green function Gc^(n) at width N, the joint cumulant of the outputs:
+ * O(N^(1 - n/2)) exactly. See `exactGreenFunction`.
+ */
+export function connectedCumulant(
+  parameters: NetworkParameters,
+  width: number,
+  points: readonly Point[]
+): Estimate {
+  return exactGreenFunction(parameters, width, points, 'connected')
+}
+
+/**
+ * Exact Green functions of one order on all combinations of an ensemble's inputs at one width.
+ * What does not depend on the width is computed once for an ensemble and kept.
+ *
+ * @throws as `exactGreenFunction`
+ */
+export function exactGreenFunctions(
+  parameters: NetworkParameters & { readonly inputs: readonly Point[] },
+  order: number,
+  width: number,
+  part: GreenFunctionPart = 'full'
+): ExactGreenFunction {
+  requireWidthAndPart('exactGreenFunctions', width, part)
+  const theory = theoryOf(parameters)
+  const combinations = multisets(parameters.inputs.length, order)
+  const values = new Float64Array(combinations.length)
+  const errors = new Float64Array(combinations.length)
+  if (order % 2 === 0) {
+    combinations.forEach((combination, c) => {
+      const { value, error } = partOf(theory, combination, width, part)
+      values[c] = value
+      errors[c] = error
+    })
+  }
+  return { order, width, part, combinations, values, errors }
+}
+
+function partOf(
+  theory: FiniteWidthTheory,
+  indices: readonly number[],
+  width: number,
+  part: GreenFunctionPart
+): Estimate {
+  if (part === 'connected') {
+    const { value, error } = theory.amplitude(indices)
+    const scale = width ** (1 - indices.length / 2)
+    return { value: scale * value, error: scale * error }
+  }
+  const expansion = theory.expansion(indices)
+  const first = part === 'deviation' ? 1 : 0
+  const last = part === 'free' ? 0 : expansion.length - 1
+  let value = 0
+  let error = 0
+  for (let k = last; k >= first; k--) {
+    value += expansion[k].value / width ** k
+    error += (expansion[k].error + 4e-16 * Math.abs(expansion[k].value)) / width ** k
+  }
+  return { value, error }
+}
+
+/** Theories in use, by the parameters that define them; the oldest is dropped. */
+const theories = new Map<string, FiniteWidthTheory>()
+
+function theoryOf(
+  parameters: NetworkParameters & { readonly inputs: readonly Point[] }
+): FiniteWidthTheory {
+  const { network, sigmaW, sigmaB, inputs } = parameters
+  const key = JSON.stringify([network, sigmaW, sigmaB, inputs])
+  const theory = theories.get(key) ?? new FiniteWidthTheory({ network, sigmaW, sigmaB }, inputs)
+  theories.delete(key)
+  theories.set(key, theory)
+  if (theories.size > 4) theories.delete(theories.keys().next().value as string)
+  return theory
+}
+
+function requireWidthAndPart(source: string, width: number, part: GreenFunctionPart): void {
+  requireInteger(source, 'width', width, 1)
+  if (!greenFunctionParts.includes(part)) {
+    const rule = `one of ${greenFunctionParts.map((name) => `'${name}'`).join(', ')}`
+    throw new ParameterError(source, 'part', rule, part)
+  }
+}

@@ -1,0 +1,55 @@
+import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { multisets } from '../numerics/multisets.js'
+import { wickContractions } from './wickContractions.js'
+
+/**
+ * Free Green function G0^(n)(x_1, …, x_n) of the Gaussian process at infinite width, by Wick's
+ * theorem: the sum over all contractions of products of K; zero for odd n.
+ *
+ * @throws ParameterError for parameters or points outside their domain, or more than 12 points
+ */
+export function gaussianGreenFunction(
+  parameters: NetworkParameters,
+  points: readonly Point[]
+): number {
+  const covariance = covarianceMatrix(parameters, points)
+  return contractedSum(
+    covariance,
+    points.length,
+    points.map((_, a) => a)
+  )
+}
+
+/**
+ * Free Green functions on all combinations of an ensemble's inputs, in the order of
+ * `multisets(inputs.length, order)`, shape [combination].
+ *
+ * @throws ParameterError for parameters or inputs outside their domain
+ */
+export function gaussianGreenFunctions(
+  parameters: NetworkParameters & { readonly inputs: readonly Point[] },
+  order: number
+): Float64Array {
+  const { inputs } = parameters
+  const covariance = covarianceMatrix(parameters, inputs)
+  return Float64Array.from(multisets(inputs.length, order), (combination) =>
+    contractedSum(covariance, inputs.length, combination)
+  )
+}
+
+/** Sum over contractions of the products of covariances of the fields at `combination`. */
+function contractedSum(
+  covariance: Float64Array,
+  count: number,
+  combination: readonly number[]
+): number {
+  if (combination.length % 2 === 1) return 0
+  let sum = 0
+  for (const contraction of wickContractions(combination.length)) {
+    let product = 1
+    for (const [a, b] of contraction) product *= covariance[combination[a] * count + combination[b]]
+    sum += product
+  }
+  return sum
+}

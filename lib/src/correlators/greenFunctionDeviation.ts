@@ -1,0 +1,103 @@
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Ensemble } from '../networks/ensemble.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { empiricalGreenFunction } from './empiricalGreenFunction.js'
+import { exactGreenFunctions } from './exactGreenFunction.js'
+import { gaussianGreenFunctions } from './gaussianGreenFunction.js'
+
+/** Measured deviations from the free theory, on all combinations of the inputs. */
+export interface GreenFunctionDeviation {
+  readonly order: number
+  readonly width: number
+  readonly combinations: readonly (readonly number[])[]
+  /** Free Green function G0, shape [combination]. */
+  readonly free: Float64Array
+  /** dG = mean - G0, shape [combination]. */
+  readonly difference: Float64Array
+  /** m_n = dG / G0, shape [combination]. */
+  readonly relative: Float64Array
+  /** Standard error of `relative`, shape [combination]. */
+  readonly standardError: Float64Array
+  /** Background of the measured function divided by |G0|, shape [combination]. */
+  readonly background: Float64Array
+}
+
+/** Exact deviations from the free theory, on all combinations of the inputs. */
+export interface ExactDeviation {
+  readonly order: number
+  readonly width: number
+  readonly combinations: readonly (readonly number[])[]
+  /** m_n = (G - G0) / G0, shape [combination]. */
+  readonly relative: Float64Array
+  /** Bounds on the absolute errors of `relative`, shape [combination]. */
+  readonly errors: Float64Array
+  /** <|m_n|>: mean of |m_n| over the combinations. */
+  readonly mean: number
+}
+
+/**
+ * Measured deviations dG = G - G0 and m_n = dG / G0 of arXiv:2108.01403, section 3, per
+ * combination, with standard error and background in units of G0.
+ *
+ * @throws ParameterError if the moments hold no such order or width or fewer than two bags, or if
+ *   G0 vanishes for some combination (ReLU-net at opposite points without bias)
+ */
+export function greenFunctionDeviation(
+  moments: EnsembleMoments,
+  order: number,
+  width: number
+): GreenFunctionDeviation {
+  const measured = empiricalGreenFunction(moments, order, width)
+  const free = nonVanishing(moments.ensemble, measured.combinations, order)
+  const difference = measured.mean.map((mean, c) => mean - free[c])
+  const inUnits = (values: Float64Array) => values.map((value, c) => value / Math.abs(free[c]))
+  return {
+    order,
+    width,
+    combinations: measured.combinations,
+    free,
+    difference,
+    relative: difference.map((value, c) => value / free[c]),
+    standardError: inUnits(measured.standardError),
+    background: inUnits(measured.background)
+  }
+}
+
+/**
+ * Exact deviations m_n of an ensemble at one width, and their mean <|m_n|>: the curve laid over the
+ * measured points. m_2 is exactly zero at every width.
+ *
+ * @example exactDeviation(ensemble({ network: 'gauss' }), 4, 10).mean // 1.33994
+ * @throws ParameterError for an order or width outside the domain, or if G0 vanishes somewhere
+ */
+export function exactDeviation(
+  ensemble: Pick<Ensemble, 'network' | 'sigmaW' | 'sigmaB' | 'inputs'>,
+  order: number,
+  width: number
+): ExactDeviation {
+  const { combinations, values, errors } = exactGreenFunctions(ensemble, order, width, 'deviation')
+  const free = nonVanishing(ensemble, combinations, order)
+  const relative = values.map((value, c) => value / free[c])
+  return {
+    order,
+    width,
+    combinations,
+    relative,
+    errors: errors.map((error, c) => error / Math.abs(free[c])),
+    mean: relative.reduce((sum, value) => sum + Math.abs(value), 0) / relative.length
+  }
+}
+
+/** G0 on all combinations, refused where it is zero and m_n has no meaning. */
+function nonVanishing(
+  ensemble: Pick<Ensemble, 'network' | 'sigmaW' | 'sigmaB' | 'inputs'>,
+  combinations: readonly (readonly number[])[],
+  order: number
+): Float64Array {
+  const free = gaussianGreenFunctions(ensemble, order)
+  const zero = free.indexOf(0)
+  if (zero < 0) return free
+  const rule = 'such that the free Green function vanishes nowhere (m_n divides by it)'
+  const points = combinations[zero].map((index) => ensemble.inputs[index])
+  throw new ParameterError('greenFunctionDeviation', 'inputs', rule, points)
+}
