@@ -2,7 +2,7 @@
 import { errorFunctions, fillErrorFunctionTable } from './errorFunction'
 import { fillExponentialTable, guardedExponentials } from './exponential'
 import { logarithm } from './logarithm'
-import { fillLayers, fillNormals } from './normals'
+import { fillLayers, fillNormals, tailNormal } from './normals'
 import { startStream } from './randomStream'
 import { allocate } from './settings'
 
@@ -32,8 +32,19 @@ export function logarithmArray(array: usize, count: i32): void {
   }
 }
 
-/** Standard normals of the stream whose five states stand at the seeds. */
-export function normalArray(array: usize, count: i32): void {
+/** Starts the stream whose five states stand at the seeds, for the next two. */
+export function startNormals(): void {
   startStream()
+}
+
+/** The stream's next standard normals. */
+export function normalArray(array: usize, count: i32): void {
   fillNormals(array, (count + 1) >> 1)
+}
+
+/** Absolute values of normals beyond the ziggurat's lowest layer, of the same stream. */
+export function tailArray(array: usize, count: i32): void {
+  for (const end = array + (<usize>count << 3); array < end; array += 8) {
+    store<f64>(array, tailNormal())
+  }
 }

@@ -33,7 +33,15 @@ import {
 } from './settings'
 import { addPowers } from './tailSums'
 
-export { allocateArray, errorFunctionArray, exponentialArray, logarithmArray, normalArray } from './arrays'
+export {
+  allocateArray,
+  errorFunctionArray,
+  exponentialArray,
+  logarithmArray,
+  normalArray,
+  startNormals,
+  tailArray
+} from './arrays'
 export { exponential } from './exponential'
 
 /** Orders n, i32 each; sums, squares and maxima follow each other, order by order. */

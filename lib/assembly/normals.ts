@@ -58,7 +58,7 @@ function judgeWord(word: u64): f64 {
 }
 
 /** |x| beyond TAIL (G. Marsaglia, Technometrics 6 (1964) 101). */
-function tailNormal(): f64 {
+export function tailNormal(): f64 {
   while (true) {
     const x = -logarithm(spareUniform()) / TAIL
     const y = -logarithm(spareUniform())

@@ -29,7 +29,9 @@ export interface SamplerExports {
   exponentialArray(pointer: number, count: number): void
   logarithmArray(pointer: number, count: number): void
   errorFunctionArray(pointer: number, count: number): void
+  startNormals(): void
   normalArray(pointer: number, count: number): void
+  tailArray(pointer: number, count: number): void
 }
 
 let compiled: WebAssembly.Module | undefined

@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import { BlockSampler, requireSamplable } from '../../../lib/src/sampling/blockSampler.js'
+import { sumsLayout } from '../../../lib/src/sampling/bagSums.js'
+import { samplerSettings } from '../../../lib/src/sampling/samplerSettings.js'
+
+const line = (points: number) => Array.from({ length: points }, (_, k) => [0.1 * k * k + 0.05])
+
+describe('a block of one network', () => {
+  it('has the products of the same outputs in every combination of every order', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('gauss', 'relu', 'erf'),
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 300 }),
+        fc.boolean(),
+        (network, points, width, spaced) => {
+          const inputs = spaced ? line(points).map((_, k) => [0.01 * k]) : line(points)
+          const checked = ensemble({ network, inputs, sigmaB: 0.4, orders: [2, 4, 6, 8] })
+          const sums = new BlockSampler(samplerSettings(checked, width)).sample(1, `${points}`)
+          const layout = sumsLayout(checked)
+          const [pairs, ...higher] = layout
+          const square = (i: number, j: number) =>
+            sums[pairs.combinations.findIndex((c) => c[0] === i && c[1] === j)]
+          const outputs = inputs.map((_, i) => square(0, i) / Math.sqrt(square(0, 0)))
+          for (const { combinations, start, squares, maxima } of higher) {
+            combinations.forEach((combination, c) => {
+              const product = combination.reduce((value, i) => value * outputs[i], 1)
+              expect(Math.abs(sums[start + c] - product)).toBeLessThanOrEqual(
+                1e-12 * Math.abs(product)
+              )
+            })
+            outputs.forEach((f, k) => {
+              const v = f ** combinations[0].length
+              expect(sums[squares + k] / v ** 2).toBeCloseTo(1, 11)
+              expect(sums[maxima + k] / v).toBeCloseTo(1, 11)
+            })
+          }
+        }
+      ),
+      { numRuns: 40, seed: 3 }
+    )
+  })
+})
+
+describe('a block', () => {
+  const checked = ensemble({ network: 'erf', orders: [2, 4], widths: [5] })
+  const settings = samplerSettings(checked, 5)
+  const layout = sumsLayout(checked)
+
+  it('starts with the networks of a shorter one where that ends a group of 64', () => {
+    const sampler = new BlockSampler(settings)
+    const group = sampler.sample(64, 'x')
+    const more = sampler.sample(65, 'x')
+    const added = more[0] - group[0]
+    expect(added).toBeGreaterThan(0)
+    expect(added).toBeLessThan(1e3)
+    expect(sampler.sample(64, 'x')).toEqual(group)
+  })
+
+  it('sums to the same over equally spaced inputs as over inputs in another order', () => {
+    const inputs = [[0.01], [0.02], [0.03], [0.04]]
+    const at = (points: number[][]) => {
+      const gauss = ensemble({ network: 'gauss', orders: [2], inputs: points })
+      return new BlockSampler(samplerSettings(gauss, 9)).sample(200, 'y')
+    }
+    const spaced = at(inputs)
+    const shuffled = at([inputs[1], inputs[0], inputs[3], inputs[2]])
+    // f(x0)^2 stands first in one, fifth in the other.
+    expect(shuffled[4] / spaced[0]).toBeCloseTo(1, 12)
+    expect(shuffled[0] / spaced[4]).toBeCloseTo(1, 12)
+  })
+
+  it.each(['literal', 'conditional'] as const)(
+    'keeps the largest and the squares of the diagonal combinations, %s',
+    (estimator) => {
+      const sampler = new BlockSampler({ ...settings, estimator })
+      const whole = sampler.sample(64, 'z')
+      layout.forEach(({ combinations, start, squares, maxima }) => {
+        checked.inputs.forEach((_, k) => {
+          const mean = whole[start + combinations.findIndex((c) => c.every((i) => i === k))] / 64
+          expect(whole[squares + k] / 64).toBeGreaterThan(mean ** 2)
+          expect(whole[maxima + k]).toBeGreaterThan(mean)
+          expect(whole[maxima + k] ** 2).toBeLessThanOrEqual(whole[squares + k])
+        })
+      })
+    }
+  )
+
+  it('takes exponents beyond the fast range of the exponential', () => {
+    const wide = ensemble({ network: 'gauss', sigmaB: 20, sigmaW: 4, inputs: [[3], [-3]] })
+    const sums = new BlockSampler(samplerSettings({ ...wide, orders: [2] }, 3)).sample(4096, 'w')
+    expect(sums.every(Number.isFinite)).toBe(true)
+    expect(sums[0]).toBeGreaterThan(0)
+  })
+})
+
+describe('requireSamplable', () => {
+  const settings = samplerSettings(ensemble({ network: 'gauss' }), 2)
+
+  it('names the input whose normalisation leaves the range of numbers', () => {
+    expect(() => requireSamplable({ ...settings, sigmaB: 30 })).toThrow(/inputs\[0\] must be such/)
+    expect(() => requireSamplable({ ...settings, inputs: [[0], [40]] })).toThrow(/inputs\[1\] must/)
+  })
+
+  it('refuses more combinations than a block can hold', () => {
+    const inputs = Array.from({ length: 60 }, (_, k) => [0.01 * k])
+    expect(() => requireSamplable({ ...settings, inputs, orders: [2, 6] })).toThrow(
+      /orders must be at most 60, with at most 4e6 combinations of the 60 inputs/
+    )
+  })
+})

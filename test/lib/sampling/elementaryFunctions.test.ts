@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { instantiateSampler, type SamplerExports } from '../../../lib/src/sampling/samplerModule.js'
+import {
+  exactErrorFunction,
+  exactExponential,
+  fixed,
+  fixedPointBits,
+  ulpError
+} from './fixedPoint.js'
+
+const wasm = instantiateSampler()
+
+function evaluate(
+  name: 'exponentialArray' | 'logarithmArray' | 'errorFunctionArray',
+  values: readonly number[]
+): Float64Array {
+  const pointer = wasm.allocateArray(values.length)
+  new Float64Array(wasm.memory.buffer, pointer, values.length).set(values)
+  wasm[name as keyof SamplerExports & typeof name](pointer, values.length)
+  return new Float64Array(wasm.memory.buffer, pointer, values.length).slice()
+}
+
+/** Evenly spread points, shifted by an irrational step so that none is special. */
+function spread(from: number, to: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => from + (to - from) * ((i + Math.SQRT1_2) / count))
+}
+
+describe('the exponential of the sampler', () => {
+  it('is within 1.6 ulp from the smallest to the largest result, denormals within 1.1', () => {
+    const values = [
+      ...spread(-708, 709.78, 4000),
+      ...spread(-3, 3, 3000),
+      ...spread(-1e-3, 1e-3, 500)
+    ]
+    const results = evaluate('exponentialArray', values)
+    const errors = values.map((x, i) => {
+      const { fraction, exponent } = exactExponential(x)
+      return ulpError(results[i], fraction, exponent)
+    })
+    expect(Math.max(...errors)).toBeLessThan(1.6)
+    const small = spread(-745.1, -708.4, 500)
+    const denormals = evaluate('exponentialArray', small)
+    for (const [i, x] of small.entries()) {
+      const { fraction, exponent } = exactExponential(x)
+      expect(ulpError(denormals[i], fraction, exponent)).toBeLessThan(1.1)
+    }
+  })
+
+  it('is exact at zero, overflows, underflows and keeps NaN', () => {
+    const values = [0, -0, 709.79, Infinity, -745.14, -Infinity, NaN, 709.782712893384]
+    const results = [...evaluate('exponentialArray', values)]
+    expect(results.slice(0, 7)).toEqual([1, 1, Infinity, Infinity, 0, 0, NaN])
+    expect(results[7] / Number.MAX_VALUE).toBeCloseTo(1, 9)
+  })
+
+  it('gives the same bits in scalar and vector form', () => {
+    const values = spread(-750, 712, 10001)
+    const results = evaluate('exponentialArray', values)
+    expect(values.filter((x, i) => !Object.is(wasm.exponential(x), results[i]))).toEqual([])
+  })
+})
+
+describe('the logarithm of the sampler', () => {
+  it('is within 1 ulp for every size of argument, denormals included', () => {
+    const values = [
+      ...spread(0.5, 2, 3000),
+      ...spread(-1074, 1023.9, 3000).map((e) => 2 ** e),
+      ...spread(0, 1e-3, 500).map((x) => 1 - x),
+      Number.MIN_VALUE,
+      2 ** -53
+    ]
+    const results = evaluate('logarithmArray', values)
+    const errors = values.map((x, i) => {
+      // x exp(-y) - 1 is log(x) - y to first order.
+      const y = results[i]
+      const { fraction, exponent } = exactExponential(-y)
+      const scale = 1 << 20
+      const whole = Math.floor(Math.log2(x))
+      const mantissa = fixed(x / 2 ** Math.trunc(whole / 2) / 2 ** (whole - Math.trunc(whole / 2)))
+      const product = (mantissa * fraction) >> fixedPointBits
+      const shift = BigInt(whole + exponent)
+      const ratio = shift >= 0n ? product << shift : product >> -shift
+      const error = Number(
+        ((ratio - (1n << fixedPointBits)) * BigInt(scale)) >> (fixedPointBits - 60n)
+      )
+      return Math.abs(error) / scale / 2 ** 60 / 2 ** (Math.floor(Math.log2(Math.abs(y))) - 52)
+    })
+    expect(Math.max(...errors)).toBeLessThan(1)
+  })
+
+  it('takes zero, one, infinity and negative numbers as it should', () => {
+    expect([...evaluate('logarithmArray', [0, 1, Infinity, -1, NaN])]).toEqual([
+      -Infinity,
+      0,
+      Infinity,
+      NaN,
+      NaN
+    ])
+  })
+})
+
+describe('the error function of the sampler', () => {
+  it('is within 2 ulp everywhere, close to zero too', () => {
+    const values = [
+      ...spread(-6.5, 6.5, 4000),
+      ...spread(0, 0.05, 3000),
+      ...spread(-60, -1, 300).map((e) => 2 ** e),
+      ...Array.from({ length: 769 }, (_, i) => (i + 0.4999) / 128)
+    ]
+    const results = evaluate('errorFunctionArray', values)
+    const errors = values.map((x, i) => ulpError(results[i], exactErrorFunction(x)))
+    expect(Math.max(...errors)).toBeLessThan(2)
+  })
+
+  it('is odd, and 1 to the last bit from 6 on', () => {
+    const values = spread(-8, 8, 4001)
+    const mirrored = evaluate(
+      'errorFunctionArray',
+      values.map((x) => -x)
+    )
+    evaluate('errorFunctionArray', values).forEach((y, i) => expect(mirrored[i]).toBe(-y))
+    const results = [
+      ...evaluate('errorFunctionArray', [6, 40, Infinity, -7, -Infinity, 0, -0, Number.MIN_VALUE])
+    ]
+    expect(results).toEqual([1, 1, 1, -1, -1, 0, -0, Number.MIN_VALUE])
+  })
+})
