@@ -48,6 +48,15 @@ await build({
   format: 'esm',
   entryPoints: { ...shared.entryPoints, samplerWorker: 'src/sampling/samplerWorker.ts' }
 })
+// The command line is a program of its own; splitting keeps what its commands load late apart.
+await build({
+  ...shared,
+  format: 'esm',
+  entryPoints: { cli: 'src/cli/program.ts' },
+  platform: 'node',
+  splitting: true,
+  chunkNames: 'cli-[name]-[hash]'
+})
 await build({
   ...shared,
   format: 'cjs',

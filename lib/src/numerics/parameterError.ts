@@ -22,20 +22,27 @@ export class ParameterError extends RangeError {
   }
 }
 
-/** Short text of any value: NaN, infinities and undefined survive, long arrays are cut. */
-function describeValue(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
+/** Short text of any value on one line: NaN, infinities and undefined survive, long ones are cut. */
+function describeValue(value: unknown, depth = 0): string {
+  if (typeof value === 'string') return quoted(value)
   if (typeof value === 'bigint') return `${value}n`
   if (ArrayBuffer.isView(value) || Array.isArray(value)) {
     const items = Array.from(value as ArrayLike<unknown>)
-    const shown = items.slice(0, 8).map(describeValue).join(', ')
-    return items.length > 8 ? `[${shown}, … ${items.length} items]` : `[${shown}]`
+    if (depth > 2) return items.length ? '[…]' : '[]'
+    const shown = items.slice(0, 8).map((item) => describeValue(item, depth + 1))
+    return `[${shown.join(', ')}${items.length > 8 ? `, … ${items.length} items` : ''}]`
   }
   if (typeof value === 'object' && value !== null) {
-    return `an object with keys ${Object.keys(value).slice(0, 8).join(', ') || '(none)'}`
+    const keys = Object.keys(value).slice(0, 8)
+    const names = keys.map((key) => (/^[\w-]{1,40}$/.test(key) ? key : quoted(key)))
+    return `an object with keys ${names.join(', ') || '(none)'}`
   }
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`
   return String(value)
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 }
 
 /** Refuses anything but a finite number >= `minimum`. */

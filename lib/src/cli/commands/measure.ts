@@ -1,0 +1,157 @@
+import { Command } from 'commander'
+import { deviationSummary } from '../../correlators/deviationSummary.js'
+import { empiricalGreenFunction } from '../../correlators/empiricalGreenFunction.js'
+import { gaussianGreenFunctions } from '../../correlators/gaussianGreenFunction.js'
+import { exactDeviation, greenFunctionDeviation } from '../../correlators/greenFunctionDeviation.js'
+import { ensemble, type EnsembleParameters } from '../../networks/ensemble.js'
+import { multisets } from '../../numerics/multisets.js'
+import { ParameterError, requireInteger } from '../../numerics/parameterError.js'
+import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
+import type { SamplingProgress } from '../../sampling/samplingProgress.js'
+import { jsonOption, namingFlags, numberOption } from '../optionValues.js'
+import type { Terminal } from '../terminal.js'
+
+const source = 'nnqft measure'
+
+const examples = `
+The ensemble's JSON has the fields of the library's ensemble(); only "network" has no default:
+  network ("gauss", "relu", "erf"), widths, sigmaW, sigmaB, inputs, orders, bags,
+  networksPerBag, seed, estimator.
+
+Printed: {"ensemble": …, "combinations": {"2": …}, "measurements": [{"order", "width",
+"mean", "standardError", "background", "free", "deviation", "summary"}, …]}. Lists follow
+"combinations" (indices of inputs); "deviation" is null where the free function vanishes.
+
+Examples:
+  nnqft measure '{"network":"gauss","sigmaB":0.3,"widths":[10],"networksPerBag":10000}'
+  nnqft measure @ensemble.json --exact > measured.json
+  cat ensemble.json | nnqft measure - --workers 4
+`
+
+interface MeasureOptions {
+  readonly workers?: string
+  readonly exact?: boolean
+  readonly progress: boolean
+}
+
+/** `nnqft measure`: samples an ensemble and prints its Green functions and deviations. */
+export function measureCommand(terminal: Terminal): Command {
+  return new Command('measure')
+    .summary('Green functions and deviations of a sampled ensemble')
+    .description(
+      'Samples an ensemble of networks and prints, for each width and order, the measured Green ' +
+        'functions on all combinations of the inputs, the background, and the deviations m_n ' +
+        'from the free theory.'
+    )
+    .argument('<ensemble>', 'JSON of the ensemble, @file, or - for standard input')
+    .option('--workers <count>', 'worker threads (default: the cores of this machine)')
+    .option('--exact', 'add the exact finite-width deviations (orders up to 10)')
+    .option('--no-progress', 'say nothing on standard error while sampling')
+    .addHelpText('after', examples)
+    .action(async (argument: string, options: MeasureOptions) => {
+      const checked = await readEnsemble(argument, terminal)
+      const workers = workerCount(options.workers)
+      const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
+      const moments = await sampleEnsemble(checked, {
+        ...(workers && { workers }),
+        signal: terminal.signal,
+        ...(options.progress && { onProgress: progressReport(terminal) })
+      })
+      terminal.out(`${JSON.stringify(measurementsOf(moments, options.exact ?? false))}\n`)
+    })
+}
+
+async function readEnsemble(argument: string, terminal: Terminal) {
+  const text = await ensembleText(argument, terminal)
+  const rule = 'the JSON of an ensemble such as {"network":"gauss"}, @file or -'
+  const parsed = jsonOption(source, '<ensemble>', text, rule) as EnsembleParameters
+  const checked = namingFlags(source, { parameters: '<ensemble>' }, () => ensemble(parsed))
+  if (checked.bags >= 2) return checked
+  throw new ParameterError(source, 'bags', '>= 2 to know the spread', checked.bags)
+}
+
+async function ensembleText(argument: string, terminal: Terminal): Promise<string> {
+  if (argument === '-') return terminal.readInput()
+  if (!argument.startsWith('@')) return argument
+  const { readFile } = await import('node:fs/promises')
+  try {
+    return await readFile(argument.slice(1), 'utf8')
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new ParameterError(source, '<ensemble>', `@ and a readable file (${reason})`, argument)
+  }
+}
+
+function workerCount(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const count = numberOption(source, '--workers', text)
+  requireInteger(source, '--workers', count, 1, 1024)
+  return count
+}
+
+/** Everything measured, ready for JSON: typed arrays become lists. */
+function measurementsOf(moments: EnsembleMoments, withExact: boolean) {
+  const { ensemble } = moments
+  const pairs = ensemble.widths.flatMap((width) =>
+    ensemble.orders.map((order) => ({ width, order }))
+  )
+  return {
+    ensemble,
+    combinations: Object.fromEntries(
+      ensemble.orders.map((order) => [order, multisets(ensemble.inputs.length, order)])
+    ),
+    measurements: pairs.map(({ width, order }) => {
+      const { mean, standardError, background } = empiricalGreenFunction(moments, order, width)
+      const free = gaussianGreenFunctions(ensemble, order)
+      return {
+        order,
+        width,
+        mean: Array.from(mean),
+        standardError: Array.from(standardError),
+        background: Array.from(background),
+        free: Array.from(free),
+        ...deviationsOf(moments, order, width, withExact, free.includes(0))
+      }
+    })
+  }
+}
+
+function deviationsOf(
+  moments: EnsembleMoments,
+  order: number,
+  width: number,
+  withExact: boolean,
+  freeVanishes: boolean
+) {
+  if (freeVanishes) return { deviation: null, summary: null }
+  const { relative, standardError, background } = greenFunctionDeviation(moments, order, width)
+  const summary = deviationSummary(moments, order, width)
+  const exact = withExact ? exactDeviation(moments.ensemble, order, width) : undefined
+  return {
+    deviation: {
+      value: Array.from(relative),
+      standardError: Array.from(standardError),
+      background: Array.from(background),
+      ...(exact && { exact: Array.from(exact.relative) })
+    },
+    summary: {
+      mean: summary.mean,
+      standardError: summary.standardError,
+      background: summary.background,
+      ...(exact && { exact: exact.mean })
+    }
+  }
+}
+
+/** Says at most once a second how far the run is. */
+function progressReport(terminal: Terminal): (progress: SamplingProgress) => void {
+  let last = -Infinity
+  return ({ done, total, remainingSeconds }) => {
+    const now = performance.now()
+    if (done < total && now - last < 1000) return
+    last = now
+    const percent = Math.floor((100 * done) / total)
+    const rest = Number.isFinite(remainingSeconds) ? `, ${Math.ceil(remainingSeconds)} s left` : ''
+    terminal.err(`sampling: ${percent} %${done < total ? rest : ''}\n`)
+  }
+}

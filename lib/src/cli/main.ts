@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander'
+import { ParameterError } from '../numerics/parameterError.js'
+import { version } from '../version.js'
+import { exactCommand } from './commands/exact.js'
+import { measureCommand } from './commands/measure.js'
+import type { Terminal } from './terminal.js'
+
+/** Exit codes: done, unexpected failure, wrong use, interrupted by the user. */
+const exitCodes = { done: 0, failure: 1, usage: 2, interrupted: 130 } as const
+
+/** One entry per command; each file of `commands/` makes one. */
+const commands: readonly ((terminal: Terminal) => Command)[] = [exactCommand, measureCommand]
+
+/**
+ * Runs the command line `nnqft …` and returns its exit code. Results go to standard output as one
+ * line of JSON, errors and progress to standard error.
+ *
+ * @param args arguments after the program's name
+ */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = new Command('nnqft')
+    .description('Neural-network / quantum-field-theory correspondence: numbers as JSON')
+    .version(version)
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .exitOverride()
+  for (const command of commands) {
+    program.addCommand(command(terminal).copyInheritedSettings(program))
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCodes.done
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage
+    if (terminal.signal.aborted) {
+      terminal.err('nnqft: interrupted\n')
+      return exitCodes.interrupted
+    }
+    terminal.err(`${error instanceof Error ? error.message : String(error)}\n`)
+    return error instanceof ParameterError ? exitCodes.usage : exitCodes.failure
+  }
+}

@@ -1,0 +1,18 @@
+import { text } from 'node:stream/consumers'
+import { main } from './main.js'
+
+// The program `nnqft`: hands the process's arguments and streams to `main`.
+const interruption = new AbortController()
+process.once('SIGINT', () => interruption.abort())
+// A reader that closes the pipe early, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+process.exitCode = await main(process.argv.slice(2), {
+  out: (result) => void process.stdout.write(result),
+  err: (message) => void process.stderr.write(message),
+  readInput: () => text(process.stdin),
+  signal: interruption.signal
+})
