@@ -2,7 +2,9 @@
 
 // numerics
 export { ParameterError } from './numerics/parameterError.js'
+export type { Estimate } from './numerics/estimate.js'
 export { multisets } from './numerics/multisets.js'
+export { setPartitions } from './numerics/setPartitions.js'
 
 // networks
 export { ensemble, paperInputs, talkWidths } from './networks/ensemble.js'
@@ -12,6 +14,71 @@ export type {
   EstimatorName,
   NetworkName
 } from './networks/ensemble.js'
+
+// correlators
+export { deviationScores } from './correlators/deviationScores.js'
+export { deviationSummary } from './correlators/deviationSummary.js'
+export type { DeviationSummary } from './correlators/deviationSummary.js'
+export { empiricalGreenFunction } from './correlators/empiricalGreenFunction.js'
+export type { EmpiricalGreenFunction } from './correlators/empiricalGreenFunction.js'
+export {
+  connectedCumulant,
+  exactGreenFunction,
+  exactGreenFunctions
+} from './correlators/exactGreenFunction.js'
+export type { ExactGreenFunction, GreenFunctionPart } from './correlators/exactGreenFunction.js'
+export { exactDeviation, greenFunctionDeviation } from './correlators/greenFunctionDeviation.js'
+export type {
+  ExactDeviation,
+  GreenFunctionDeviation
+} from './correlators/greenFunctionDeviation.js'
+export { literalStandardError, outputMoment } from './correlators/literalStandardError.js'
+export { featureMoment, logFeatureMoment } from './networks/featureMoment.js'
+export type { NetworkParameters, Point } from './networks/networkParameters.js'
+
+// covariances
+export { erfCovariance } from './covariances/erfCovariance.js'
+export { gaussNetCovariance } from './covariances/gaussNetCovariance.js'
+export {
+  covarianceMatrix,
+  infiniteWidthCovariance,
+  weightCovariance
+} from './covariances/infiniteWidthCovariance.js'
+export {
+  correlationLength,
+  fieldNormalisation,
+  logFieldNormalisation,
+  logMomentumCovariance,
+  massSquared,
+  momentumCovariance
+} from './covariances/momentumSpace.js'
+export type { PropagatorParameters } from './covariances/momentumSpace.js'
+export { reluCovariance } from './covariances/reluCovariance.js'
+
+// correlators
+export { deviationScores } from './correlators/deviationScores.js'
+export { deviationSummary } from './correlators/deviationSummary.js'
+export type { DeviationSummary } from './correlators/deviationSummary.js'
+export { empiricalGreenFunction } from './correlators/empiricalGreenFunction.js'
+export type { EmpiricalGreenFunction } from './correlators/empiricalGreenFunction.js'
+export {
+  connectedCumulant,
+  exactGreenFunction,
+  exactGreenFunctions
+} from './correlators/exactGreenFunction.js'
+export type { ExactGreenFunction, GreenFunctionPart } from './correlators/exactGreenFunction.js'
+export { FiniteWidthTheory } from './correlators/finiteWidthTheory.js'
+export {
+  gaussianGreenFunction,
+  gaussianGreenFunctions
+} from './correlators/gaussianGreenFunction.js'
+export { exactDeviation, greenFunctionDeviation } from './correlators/greenFunctionDeviation.js'
+export type {
+  ExactDeviation,
+  GreenFunctionDeviation
+} from './correlators/greenFunctionDeviation.js'
+export { wickContractions } from './correlators/wickContractions.js'
+export type { WickContraction } from './correlators/wickContractions.js'
 
 // figures
 export { compareWithExact } from './figures/agreement.js'
