@@ -1,0 +1,65 @@
+import type { Ensemble } from '../networks/ensemble.js'
+import { featureMoment } from '../networks/featureMoment.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { doubleFactorial } from '../numerics/doubleFactorial.js'
+import { requireInteger } from '../numerics/parameterError.js'
+import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
+
+/**
+ * Exact moment E[f(x)^n] of the output at one point and width N, for any even order n. Given the
+ * hidden layer, f(x) is normal with variance S = sigmaB^2 + (sigmaW^2 / N) sum_i g_i(x)^2, so
+ * E[f^n] = (n - 1)!! E[S^(n/2)], and E[S^k] / k! is the coefficient of t^k in
+ * exp(sigmaB^2 t) (sum_m (sigmaW^2 t / N)^m E[g^(2m)] / m!)^N. Derived in docs/theory.md.
+ *
+ * @throws ParameterError for parameters outside their domain or an odd order; RangeError if a
+ *   moment overflows
+ */
+export function outputMoment(
+  parameters: NetworkParameters,
+  width: number,
+  point: Point,
+  order: number
+): number {
+  requireInteger('outputMoment', 'width', width, 1)
+  requireInteger('outputMoment', 'order / 2', order / 2, 1)
+  const highest = order / 2
+  const neuron = new Float64Array(highest + 1)
+  const bias = new Float64Array(highest + 1)
+  const scale = parameters.sigmaW ** 2 / width
+  for (let m = 0; m <= highest; m++) {
+    const repeated = new Array<Point>(2 * m).fill(point)
+    const feature = m === 0 ? 1 : featureMoment(parameters, repeated).value
+    neuron[m] = (scale ** m * feature) / factorial(m)
+    bias[m] = parameters.sigmaB ** (2 * m) / factorial(m)
+  }
+  const variancePower = seriesProduct(seriesPower(neuron, width), bias)
+  const moment = doubleFactorial(order - 1) * factorial(highest) * variancePower[highest]
+  if (Number.isFinite(moment)) return moment
+  throw new RangeError(`outputMoment: the moment of order ${order} overflows`)
+}
+
+/**
+ * Exact standard error of the measured deviation m_n at each input, for the combination (x, …, x)
+ * and literal draws: sqrt((E[f^2n] - E[f^n]^2) / networks) / G0, shape [input]. It knows the tail
+ * that a finite sample may have missed, which the spread over bags does not.
+ *
+ * @example literalStandardError(ensemble({ network: 'gauss' }), 4, 10)
+ * @throws as `outputMoment`
+ */
+export function literalStandardError(
+  ensemble: Pick<Ensemble, 'network' | 'sigmaW' | 'sigmaB' | 'inputs' | 'bags' | 'networksPerBag'>,
+  order: number,
+  width: number
+): Float64Array {
+  const networks = ensemble.bags * ensemble.networksPerBag
+  return Float64Array.from(ensemble.inputs, (point) => {
+    const mean = outputMoment(ensemble, width, point, order)
+    const variance = outputMoment(ensemble, width, point, 2 * order) - mean ** 2
+    const free = doubleFactorial(order - 1) * outputMoment(ensemble, width, point, 2) ** (order / 2)
+    return Math.sqrt(variance / networks) / free
+  })
+}
+
+function factorial(n: number): number {
+  return doubleFactorial(n) * (n > 0 ? doubleFactorial(n - 1) : 1)
+}
