@@ -1,7 +1,10 @@
+import { explorationPlugin } from './instruments/explorationPlugin.js'
+import { exportPlugin } from './instruments/exportPlugin.js'
+import { inspectionPlugin } from './instruments/inspectionPlugin.js'
 import { rendererPlugin } from './renderer/rendererPlugin.js'
 
-export { FigureToolbar, type FigureTool } from './renderer/figureTools.js'
 export type { Figure } from './renderer/figure.js'
+export { FigureCollection, type FigureTool } from './renderer/figureCollection.js'
 
 /** The extension's plugins, each with one duty. */
-export default [rendererPlugin]
+export default [rendererPlugin, explorationPlugin, inspectionPlugin, exportPlugin]

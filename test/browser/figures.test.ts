@@ -24,9 +24,10 @@ test('a stored figure is drawn by this extension and follows the theme', async (
   server.writeNotebook('figure.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'figure.ipynb')
   const figure = page.locator('.nnqft-Figure')
-  await figure.locator('svg .mark-symbol path').first().waitFor()
+  await figure.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
   expect(await figure.getAttribute('aria-label')).toContain('falls as one over the width')
-  const ink = () => figure.locator('svg .role-axis text').first().getAttribute('fill')
+  const ink = () =>
+    figure.locator('.nnqft-Figure-view svg .role-axis text').first().getAttribute('fill')
   const light = await ink()
   await screenshot(page, 'figure-light')
   await runCommand(page, 'apputils:change-theme', { theme: 'JupyterLab Dark' })
@@ -41,7 +42,7 @@ test('an update of the rows keeps the picture in place and moves its marks', asy
   const { page, server } = lab
   server.writeNotebook('update.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'update.ipynb')
-  const mark = page.locator('.nnqft-Figure svg .mark-symbol path').first()
+  const mark = page.locator('.nnqft-Figure-view svg .mark-symbol path').first()
   const before = await mark.getAttribute('transform')
   await page.locator('.nnqft-Figure-view').evaluate((view) => (view.dataset['seen'] = 'yes'))
   await updateOutput(page, bundle(deviationFigure(0.5)))
@@ -54,7 +55,7 @@ test('a changed specification takes the place of the old picture without an empt
   server.writeNotebook('swap.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'swap.ipynb')
   const stage = page.locator('.nnqft-Figure-stage')
-  await stage.locator('svg').waitFor()
+  await stage.locator('.nnqft-Figure-view svg').waitFor()
   await stage.evaluate((node) => {
     node.dataset['lowest'] = String(node.clientHeight)
     new MutationObserver(() => {
@@ -63,7 +64,7 @@ test('a changed specification takes the place of the old picture without an empt
   })
   const changed = { ...deviationFigure(), title: 'Another title' }
   await updateOutput(page, bundle(changed))
-  await stage.locator('svg text', { hasText: 'Another title' }).waitFor()
+  await stage.locator('.nnqft-Figure-view svg text', { hasText: 'Another title' }).waitFor()
   expect(Number(await stage.getAttribute('data-lowest'))).toBeGreaterThan(200)
   expect(await stage.locator('.nnqft-Figure-view').count()).toBe(1)
 })
@@ -73,7 +74,7 @@ test('a figure in a narrow window fits it, and widens with it', async () => {
   await page.setViewportSize({ width: 800, height: 700 })
   server.writeNotebook('width.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'width.ipynb')
-  const svg = page.locator('.nnqft-Figure svg').first()
+  const svg = page.locator('.nnqft-Figure-view svg').first()
   const room = () =>
     page.locator('.nnqft-Figure-stage').evaluate((stage) => [stage.scrollWidth, stage.clientWidth])
   await svg.waitFor()
@@ -96,7 +97,7 @@ test('a specification that cannot be drawn shows the reason and the stored pictu
   expect(await notice.textContent()).toContain('Not a valid Vega-Lite specification')
   expect(await notice.locator('img').getAttribute('src')).toContain(png)
   await updateOutput(page, bundle(deviationFigure()))
-  await page.locator('.nnqft-Figure svg .mark-symbol path').first().waitFor()
+  await page.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
   expect(await notice.count()).toBe(0)
 })
 
@@ -139,7 +140,7 @@ test('sixty updates leave nothing behind', async () => {
   const { page, server } = lab
   server.writeNotebook('updates.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'updates.ipynb')
-  await page.locator('.nnqft-Figure svg').waitFor()
+  await page.locator('.nnqft-Figure-view svg').waitFor()
   const memory = await page.context().newCDPSession(page)
   const usage = async () => {
     await memory.send('HeapProfiler.collectGarbage')

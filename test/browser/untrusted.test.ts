@@ -151,7 +151,7 @@ test('drawing needs no eval, so a strict content security policy does not stop i
   })
   server.writeNotebook('eval.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'eval.ipynb')
-  await page.locator('.nnqft-Figure svg .mark-symbol path').first().waitFor()
+  await page.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
   const calls = await page.evaluate(() => (window as unknown as { evalCalls: string[] }).evalCalls)
   expect(calls.filter((stack) => stack.includes('jupyterlab-nnqft'))).toEqual([])
 })

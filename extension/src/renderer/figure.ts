@@ -3,6 +3,9 @@ import type { View } from 'vega'
 import type { FigureLanguage } from './mimeTypes.js'
 import type { JsonObject } from './safeSpec.js'
 
+/** A changed specification; may change and return its argument, which is a copy. */
+export type SpecChange = (spec: JsonObject) => JsonObject
+
 /**
  * A figure in a cell's output, as tools see it: what was shown, and the living picture while there
  * is one.
@@ -27,7 +30,15 @@ export interface Figure {
    * Draws the figure with a change made by the reader (a scale, a layer). Each change has a name;
    * `undefined` takes it back. Nothing is written into the notebook.
    */
-  change(name: string, change: ((spec: JsonObject) => JsonObject) | undefined): Promise<void>
+  change(name: string, change: SpecChange | undefined): Promise<void>
+  /** Whether a change of this name is in force. */
+  hasChange(name: string): boolean
+  /** Whether any change is in force. */
+  readonly isChanged: boolean
+  /** Adds a change that stays for good; it acts from the next drawing on. */
+  instrument(change: SpecChange): void
+  /** Takes all the reader's changes back, with zoom and selections. */
+  reset(): Promise<void>
   /** Tells assistive technology what happened. */
   announce(message: string): void
 }

@@ -1,7 +1,7 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
 import type { TranslationBundle } from '@jupyterlab/translation'
 import type { FigureEnvironment } from './figureEnvironment.js'
-import type { FigureToolbar } from './figureTools.js'
+import type { PageFigures } from './figureCollection.js'
 import { FigureWidget } from './figureWidget.js'
 import { figureMimeTypes } from './mimeTypes.js'
 
@@ -14,13 +14,17 @@ export const figureRank = 45
 /** Makes the widgets of figures. Safe: it draws untrusted outputs too, with restrictions. */
 export function figureFactory(
   environment: FigureEnvironment,
-  toolbar: FigureToolbar,
+  figures: PageFigures,
   trans: TranslationBundle
 ): IRenderMime.IRendererFactory {
   return {
     safe: true,
     mimeTypes: figureMimeTypes,
     defaultRank: figureRank,
-    createRenderer: ({ mimeType }) => new FigureWidget({ mimeType, environment, toolbar, trans })
+    createRenderer: ({ mimeType }) => {
+      const figure = new FigureWidget({ mimeType, environment, figures, trans })
+      figures.addFigure(figure)
+      return figure
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { Config, TopLevelSpec } from 'vega-lite'
 import type { Spec, TooltipHandler, View } from 'vega'
-import { fitWidth, fittedWidth } from './fitWidth.js'
+import { fitWidth, fittedWidth, usualDecoration, viewsAcross, type FittedSpec } from './fitWidth.js'
 import type { FigureLanguage } from './mimeTypes.js'
 import { refusingLoader } from './refusingLoader.js'
 import type { JsonObject } from './safeSpec.js'
@@ -36,7 +36,8 @@ export class FigureView {
     private readonly engine: VegaEngine,
     private compiled: Spec,
     private readonly drawing: FigureDrawing,
-    private readonly resizable: boolean
+    private readonly fitted: FittedSpec,
+    private readonly decoration: number
   ) {}
 
   /**
@@ -47,9 +48,10 @@ export class FigureView {
   static async create(
     engine: VegaEngine,
     node: HTMLElement,
-    drawing: FigureDrawing
+    drawing: FigureDrawing,
+    decoration = usualDecoration
   ): Promise<FigureView> {
-    const { compiled, resizable } = compile(engine, drawing)
+    const { compiled, fitted } = compile(engine, drawing, decoration)
     const failures: string[] = []
     const options = { ast: true }
     const runtime = engine.vega.parse(compiled, runtimeConfig(drawing), options)
@@ -69,7 +71,21 @@ export class FigureView {
       view.finalize()
       throw error
     }
-    return new FigureView(node, view, engine, compiled, drawing, resizable)
+    const figure = new FigureView(node, view, engine, compiled, drawing, fitted, decoration)
+    const excess = figure.excessWidth()
+    if (excess <= 0 || decoration !== usualDecoration) return figure
+    // Axes and legends of a composition took more room than guessed: once more, knowing it.
+    view.finalize()
+    node.replaceChildren()
+    const shares = viewsAcross(drawing.spec)
+    return FigureView.create(engine, node, drawing, decoration + Math.ceil(excess / shares))
+  }
+
+  /** Pixels by which a composition is wider than its room. */
+  private excessWidth(): number {
+    const picture = this.node.firstElementChild
+    if (this.fitted.resizable || this.drawing.language === 'vega' || !picture) return 0
+    return picture.getBoundingClientRect().width - this.drawing.width
   }
 
   /**
@@ -78,7 +94,9 @@ export class FigureView {
    * @returns false if more than rows differ; the view is unchanged then
    */
   async replaceRows(drawing: FigureDrawing): Promise<boolean> {
-    const { compiled } = compile(this.engine, drawing)
+    // The width of this view stays: it follows the page through its own signal.
+    const { width } = this.drawing
+    const { compiled } = compile(this.engine, { ...drawing, width }, this.decoration)
     if (!sameButRows(this.compiled, compiled)) return false
     const before = dataSets(this.compiled)
     const { changeset, truthy } = this.engine.vega
@@ -94,7 +112,7 @@ export class FigureView {
 
   /** Follows a new width. @returns false if this figure has to be drawn anew for it */
   async resize(width: number): Promise<boolean> {
-    if (!this.resizable) return false
+    if (!this.fitted.resizable) return false
     this.view.width(fittedWidth(this.drawing.spec['width'], width))
     await this.view.runAsync()
     return true
@@ -117,19 +135,17 @@ export class FigureView {
 
 function compile(
   engine: VegaEngine,
-  drawing: FigureDrawing
-): { compiled: Spec; resizable: boolean } {
-  const spec = structuredClone(drawing.spec)
-  const fitted = fitWidth(spec, drawing.language, drawing.width)
-  if (drawing.language === 'vega') {
-    return { compiled: fitted.spec as unknown as Spec, resizable: false }
-  }
+  drawing: FigureDrawing,
+  decoration: number
+): { compiled: Spec; fitted: FittedSpec } {
+  const { language, width, config } = drawing
+  const fitted = fitWidth(structuredClone(drawing.spec), language, width, decoration)
+  if (language === 'vega') return { compiled: fitted.spec as unknown as Spec, fitted }
   try {
-    const compiled = engine.vegaLite.compile(fitted.spec as unknown as TopLevelSpec, {
-      config: drawing.config,
-      logger: failureLogger([])
-    }).spec as Spec
-    return { compiled, resizable: fitted.resizable }
+    const logger = failureLogger([])
+    const spec = fitted.spec as unknown as TopLevelSpec
+    const compiled = engine.vegaLite.compile(spec, { config, logger }).spec as Spec
+    return { compiled, fitted }
   } catch (error) {
     // The compiler checks little: most mistakes surface as an error from deep inside.
     const reason = error instanceof Error ? error.message : String(error)

@@ -5,9 +5,9 @@ import { Signal, type ISignal } from '@lumino/signaling'
 import { Widget } from '@lumino/widgets'
 import type { View } from 'vega'
 import { drawingOf } from './drawingOf.js'
-import type { Figure } from './figure.js'
+import type { Figure, SpecChange } from './figure.js'
 import type { FigureEnvironment } from './figureEnvironment.js'
-import type { FigureToolbar } from './figureTools.js'
+import type { FigureCollection } from './figureCollection.js'
 import { FigureView, type FigureDrawing } from './figureView.js'
 import { inlineRowCount } from './inlineRows.js'
 import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
@@ -21,7 +21,7 @@ import { vegaEngine } from './vegaEngine.js'
 export interface FigureWidgetOptions {
   readonly mimeType: string
   readonly environment: FigureEnvironment
-  readonly toolbar: FigureToolbar
+  readonly figures: FigureCollection
   readonly trans: TranslationBundle
 }
 
@@ -39,7 +39,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private readonly tooltip = new Tooltip()
   private readonly toolbarView: ToolbarView
   private readonly resizes: ResizeObserver
-  private readonly changes = new Map<string, (spec: JsonObject) => JsonObject>()
+  private readonly instruments: SpecChange[] = []
+  private readonly changes = new Map<string, SpecChange>()
   private readonly _drawn = new Signal<Figure, void>(this)
   private model: IRenderMime.IMimeModel | undefined
   private _spec: JsonObject = {}
@@ -57,7 +58,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     this.node.setAttribute('role', 'figure')
     this.stage.tabIndex = 0
     this.status.setAttribute('role', 'status')
-    this.toolbarView = new ToolbarView(this, options.toolbar, options.trans.__('Figure tools'))
+    this.toolbarView = new ToolbarView(this, options.figures, options.trans.__('Figure tools'))
     this.node.append(this.toolbarView.node, this.stage, this.notice, this.status, this.panel)
     this.resizes = new ResizeObserver(() => void this.followWidth())
     this.resizes.observe(this.node)
@@ -86,12 +87,28 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     return this.refresh()
   }
 
-  async change(
-    name: string,
-    change: ((spec: JsonObject) => JsonObject) | undefined
-  ): Promise<void> {
+  hasChange(name: string): boolean {
+    return this.changes.has(name)
+  }
+
+  get isChanged(): boolean {
+    return this.changes.size > 0
+  }
+
+  async change(name: string, change: SpecChange | undefined): Promise<void> {
     if (change) this.changes.set(name, change)
     else this.changes.delete(name)
+    await this.refresh()
+  }
+
+  instrument(change: SpecChange): void {
+    this.instruments.push(change)
+  }
+
+  async reset(): Promise<void> {
+    this.changes.clear()
+    // A new view even if the specification is the same: zoom and selections live in the view.
+    this.currentKey = ''
     await this.refresh()
   }
 
@@ -162,7 +179,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
 
   private async drawSpec(width: number): Promise<void> {
     let spec = this._spec
-    for (const change of this.changes.values()) spec = change(structuredClone(spec))
+    const changes = [...this.instruments, ...this.changes.values()]
+    if (changes.length > 0) spec = changes.reduce((s, change) => change(s), structuredClone(spec))
     const { node, language, trusted, description } = this
     const state = {
       spec,

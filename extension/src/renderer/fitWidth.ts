@@ -4,8 +4,8 @@ import { isObject, type JsonObject } from './safeSpec.js'
 /** Width of a single view that names none, in pixels, where the page has room. */
 const preferredWidth = 640
 
-/** Room that axes take beside each view of a composition, in pixels; legends come on top. */
-const decoration = 90
+/** First guess of the room that axes take beside each view of a composition, in pixels. */
+export const usualDecoration = 50
 
 /** What `fitWidth` decided. */
 export interface FittedSpec {
@@ -17,18 +17,20 @@ export interface FittedSpec {
 /**
  * Gives a specification a width that fits into `available` pixels. A single view fills the page if
  * it asks for `container`, keeps its own width where that fits and takes 640 pixels where it names
- * none. Views side by side share the room. Facets, repeats and step widths stay as they are.
- * Changes `spec` in place.
+ * none. Views side by side share the room, each less `decoration` for its axes and legends, which are
+ * known only once they are drawn. Facets, repeats and step widths stay as they are. Changes `spec` in
+ * place.
  */
 export function fitWidth(
   spec: JsonObject,
   language: FigureLanguage,
-  available: number
+  available: number,
+  decoration = usualDecoration
 ): FittedSpec {
   const room = Math.max(120, Math.floor(available))
   if (language === 'vega') return { spec, resizable: false }
   if (isComposition(spec)) {
-    shareWidth(spec, room)
+    shareWidth(spec, room, decoration)
     return { spec, resizable: false }
   }
   if (isFaceted(spec) || isObject(spec['width'])) return { spec, resizable: false }
@@ -57,15 +59,14 @@ function isFaceted(spec: JsonObject): boolean {
   return isObject(encoding) && ['row', 'column', 'facet'].some((channel) => channel in encoding)
 }
 
-function shareWidth(spec: JsonObject, room: number): void {
+function shareWidth(spec: JsonObject, room: number, decoration: number): void {
   const children = (key: string) => (spec[key] as unknown[]).filter(isObject)
-  if (Array.isArray(spec['vconcat']))
-    children('vconcat').forEach((child) => shareWidth(child, room))
-  else if (Array.isArray(spec['hconcat'])) shareRow(children('hconcat'), room)
+  const share = (views: readonly JsonObject[], columns: number) =>
+    views.forEach((view) => shareWidth(view, room / Math.max(1, columns), decoration))
+  if (Array.isArray(spec['vconcat'])) share(children('vconcat'), 1)
+  else if (Array.isArray(spec['hconcat'])) share(children('hconcat'), spec['hconcat'].length)
   else if (Array.isArray(spec['concat'])) {
-    const views = children('concat')
-    const columns = Number(spec['columns'] ?? views.length)
-    views.forEach((child) => shareWidth(child, room / Math.max(1, columns)))
+    share(children('concat'), Number(spec['columns'] ?? spec['concat'].length))
   } else if (!isFaceted(spec) && !isObject(spec['width'])) {
     const wish = spec['width']
     const most = Math.max(80, Math.floor(room - decoration))
@@ -74,6 +75,11 @@ function shareWidth(spec: JsonObject, room: number): void {
   }
 }
 
-function shareRow(views: readonly JsonObject[], room: number): void {
-  views.forEach((child) => shareWidth(child, room / views.length))
+/** Most views that stand side by side in a composition. */
+export function viewsAcross(spec: JsonObject): number {
+  const across = (key: string) => (spec[key] as unknown[]).filter(isObject).map(viewsAcross)
+  if (Array.isArray(spec['vconcat'])) return Math.max(1, ...across('vconcat'))
+  if (Array.isArray(spec['hconcat'])) return across('hconcat').reduce((a, b) => a + b, 0)
+  if (Array.isArray(spec['concat'])) return Number(spec['columns'] ?? spec['concat'].length)
+  return 1
 }

@@ -9,16 +9,16 @@ import {
   type FigureSettings
 } from './figureEnvironment.js'
 import { figureFactory, figureRank } from './figureFactory.js'
-import { FigureToolbar, FigureTools } from './figureTools.js'
+import { FigureCollection, PageFigures } from './figureCollection.js'
 
 const id = 'jupyterlab-nnqft:figures'
 
 /** Draws Vega and Vega-Lite outputs instead of JupyterLab's own renderer. */
-export const rendererPlugin: JupyterFrontEndPlugin<FigureToolbar> = {
+export const rendererPlugin: JupyterFrontEndPlugin<FigureCollection> = {
   id,
   description: 'Draws Vega and Vega-Lite figures: safe, themed, responsive, updated in place.',
   autoStart: true,
-  provides: FigureToolbar,
+  provides: FigureCollection,
   requires: [IRenderMimeRegistry],
   optional: [ISettingRegistry, IThemeManager, ITranslator],
   activate: (
@@ -30,15 +30,15 @@ export const rendererPlugin: JupyterFrontEndPlugin<FigureToolbar> = {
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_nnqft')
     const environment = new FigureEnvironment()
-    const toolbar = new FigureTools()
-    const factory = figureFactory(environment, toolbar, trans)
+    const figures = new PageFigures()
+    const factory = figureFactory(environment, figures, trans)
     rendermime.addFactory(factory, figureRank)
     // The last factory of a MIME type wins, and plugins start in no promised order: ours is added
     // once more after all of them, before any notebook is restored.
     void app.started.then(() => rendermime.addFactory(factory, figureRank))
     if (themes) followTheme(themes, environment)
     if (settings) void followSettings(settings, environment)
-    return toolbar
+    return figures
   }
 }
 

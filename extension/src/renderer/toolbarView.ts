@@ -1,5 +1,5 @@
 import type { Figure } from './figure.js'
-import type { FigureTool, FigureToolbar } from './figureTools.js'
+import type { FigureCollection, FigureTool } from './figureCollection.js'
 
 /**
  * The row of buttons on a figure: one stop of the Tab key, arrow keys inside it, as the ARIA
@@ -10,20 +10,20 @@ export class ToolbarView {
 
   constructor(
     private readonly figure: Figure,
-    private readonly toolbar: FigureToolbar,
+    private readonly collection: FigureCollection,
     label: string
   ) {
     this.node.className = 'nnqft-Figure-toolbar'
     this.node.setAttribute('role', 'toolbar')
     this.node.setAttribute('aria-label', label)
     this.node.addEventListener('keydown', this.onKeydown)
-    toolbar.changed.connect(this.update, this)
+    collection.toolsChanged.connect(this.update, this)
   }
 
   /** Shows the tools that this figure can use, in their present state. */
   update(): void {
     const focused = this.buttons.findIndex((button) => button === document.activeElement)
-    const visible = this.toolbar.tools.filter((tool) => tool.isVisible?.(this.figure) ?? true)
+    const visible = this.collection.tools.filter((tool) => tool.isVisible?.(this.figure) ?? true)
     this.node.replaceChildren(...visible.map((tool) => this.button(tool)))
     const current = Math.min(Math.max(focused, 0), visible.length - 1)
     this.buttons.forEach((button, i) => (button.tabIndex = i === current ? 0 : -1))
@@ -31,7 +31,7 @@ export class ToolbarView {
   }
 
   dispose(): void {
-    this.toolbar.changed.disconnect(this.update, this)
+    this.collection.toolsChanged.disconnect(this.update, this)
     this.node.remove()
   }
 
@@ -47,13 +47,13 @@ export class ToolbarView {
     button.setAttribute('aria-label', tool.label)
     if (tool.isPressed) button.setAttribute('aria-pressed', String(tool.isPressed(this.figure)))
     tool.icon.element({ container: button, stylesheet: 'toolbarButton' })
-    button.addEventListener('click', () => void this.execute(tool))
+    button.addEventListener('click', () => void this.execute(tool, button))
     return button
   }
 
-  private async execute(tool: FigureTool): Promise<void> {
+  private async execute(tool: FigureTool, button: HTMLElement): Promise<void> {
     try {
-      await tool.execute(this.figure)
+      await tool.execute(this.figure, button)
     } catch (error) {
       this.figure.announce(`${tool.label}: ${error instanceof Error ? error.message : error}`)
     }

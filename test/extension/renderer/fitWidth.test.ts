@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitWidth } from '../../../extension/src/renderer/fitWidth.js'
+import { fitWidth, viewsAcross } from '../../../extension/src/renderer/fitWidth.js'
 
 const fit = (spec: Record<string, unknown>, room: number) => fitWidth(spec, 'vega-lite', room)
 
@@ -22,7 +22,7 @@ test('views side by side share the room and views above each other have all of i
   expect(resizable).toBe(false)
   expect(spec).toEqual({
     vconcat: [
-      { mark: 'point', width: 910 },
+      { mark: 'point', width: 950 },
       {
         hconcat: [
           { mark: 'point', width: 410 },
@@ -43,4 +43,11 @@ test.each([
 
 test('a Vega specification is drawn as it is', () => {
   expect(fitWidth({ width: 50 }, 'vega', 300)).toEqual({ spec: { width: 50 }, resizable: false })
+})
+
+test('the views side by side in a composition are counted through its rows', () => {
+  const view = { mark: 'point' }
+  expect(viewsAcross({ vconcat: [view, { hconcat: [view, { hconcat: [view, view] }] }] })).toBe(3)
+  expect(viewsAcross({ concat: [view, view, view], columns: 2 })).toBe(2)
+  expect(viewsAcross(view)).toBe(1)
 })

@@ -1,0 +1,118 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application'
+import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation'
+import type { Figure, SpecChange } from '../renderer/figure.js'
+import { FigureCollection, type FigureTool } from '../renderer/figureCollection.js'
+import { hasQuantitativeAxis, toggleAxisScale, type Axis } from './axisScale.js'
+import { hasErrors, withConfidenceBand } from './confidenceBand.js'
+import * as icons from './icons.js'
+import { layerPanel } from './layerPanel.js'
+import { layerNames } from './layers.js'
+import { withLegendFilter } from './legendFilter.js'
+import { linkFigures } from './linkedHover.js'
+import { isPanelOpen, togglePanel } from './panels.js'
+import { canZoom, withZoom } from './zoom.js'
+
+/** Tools that change how a figure is looked at: scales, zoom, layers, bands, legend, linked hover. */
+export const explorationPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-nnqft:exploration',
+  description:
+    'Scales, zoom, layers, confidence bands, legend filters and linked hover on figures.',
+  autoStart: true,
+  requires: [FigureCollection],
+  optional: [ITranslator],
+  activate: (_: JupyterFrontEnd, figures: FigureCollection, translator: ITranslator | null) => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_nnqft')
+    figures.addTool(axisTool('x', trans))
+    figures.addTool(axisTool('y', trans))
+    figures.addTool(zoomTool(trans))
+    figures.addTool(layersTool(trans))
+    figures.addTool(bandTool(trans))
+    figures.addTool(fullscreenTool(trans))
+    figures.addTool(resetTool(trans))
+    // First, so that linked hover finds the legend's conditions and adds its own to them.
+    figures.figureAdded.connect((_, figure) => figure.instrument(withLegendFilter))
+    linkFigures(figures)
+  }
+}
+
+/** A tool that switches one change of the specification on and off. */
+function switchTool(
+  tool: Pick<FigureTool, 'id' | 'label' | 'icon' | 'rank'>,
+  applies: (figure: Figure) => boolean,
+  change: SpecChange
+): FigureTool {
+  return {
+    ...tool,
+    isVisible: (figure) => figure.language === 'vega-lite' && applies(figure),
+    isPressed: (figure) => figure.hasChange(tool.id),
+    execute: (figure) => figure.change(tool.id, figure.hasChange(tool.id) ? undefined : change)
+  }
+}
+
+function axisTool(axis: Axis, trans: TranslationBundle): FigureTool {
+  const label = axis === 'x' ? trans.__('Other scale of x') : trans.__('Other scale of y')
+  const icon = axis === 'x' ? icons.logXIcon : icons.logYIcon
+  return switchTool(
+    { id: `scale-${axis}`, label, icon, rank: axis === 'x' ? 10 : 11 },
+    ({ spec }) => hasQuantitativeAxis(spec, axis),
+    (spec) => toggleAxisScale(spec, axis)
+  )
+}
+
+function zoomTool(trans: TranslationBundle): FigureTool {
+  const label = trans.__('Zoom with the wheel, move by dragging')
+  const tool = { id: 'zoom', label, icon: icons.zoomIcon, rank: 20 }
+  return switchTool(tool, ({ spec }) => canZoom(spec), withZoom)
+}
+
+function bandTool(trans: TranslationBundle): FigureTool {
+  const label = trans.__('Bands of one and two standard errors')
+  const tool = { id: 'bands', label, icon: icons.bandIcon, rank: 31 }
+  return switchTool(tool, ({ spec }) => hasErrors(spec), withConfidenceBand)
+}
+
+function layersTool(trans: TranslationBundle): FigureTool {
+  const id = 'layers'
+  const label = trans.__('Choose layers')
+  const hidden = new WeakMap<Figure, Set<string>>()
+  const hiddenOf = (figure: Figure) => {
+    const names = (figure.hasChange(id) && hidden.get(figure)) || new Set<string>()
+    hidden.set(figure, names)
+    return names
+  }
+  return {
+    id,
+    label,
+    icon: icons.layersIcon,
+    rank: 30,
+    isVisible: ({ language, spec }) => language === 'vega-lite' && layerNames(spec).length > 0,
+    isPressed: (figure) => isPanelOpen(figure, id),
+    execute: (figure) => togglePanel(figure, id, label, () => layerPanel(figure, hiddenOf(figure)))
+  }
+}
+
+function fullscreenTool(trans: TranslationBundle): FigureTool {
+  return {
+    id: 'fullscreen',
+    label: trans.__('Full screen'),
+    icon: icons.fullscreenIcon,
+    rank: 40,
+    isVisible: () => document.fullscreenEnabled,
+    isPressed: ({ node }) => document.fullscreenElement === node,
+    execute: ({ node }) =>
+      document.fullscreenElement === node ? document.exitFullscreen() : node.requestFullscreen()
+  }
+}
+
+function resetTool(trans: TranslationBundle): FigureTool {
+  return {
+    id: 'reset',
+    label: trans.__('Reset zoom, selections and changes'),
+    icon: icons.resetIcon,
+    rank: 41,
+    execute: async (figure) => {
+      figure.panel.replaceChildren()
+      await figure.reset()
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application'
+import { Clipboard } from '@jupyterlab/apputils'
+import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation'
+import { CommandRegistry } from '@lumino/commands'
+import { Menu } from '@lumino/widgets'
+import type { Figure } from '../renderer/figure.js'
+import { FigureCollection } from '../renderer/figureCollection.js'
+import { inlineRowCount } from '../renderer/inlineRows.js'
+import { figureNotes } from './figureNotes.js'
+import { exportIcon } from './icons.js'
+import { csvText, latexText, markdownText } from './tableText.js'
+
+/** Pixels per CSS pixel of an exported PNG. */
+const pngScale = 2
+
+/** A menu on each figure that saves it as a picture or its data as text. */
+export const exportPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-nnqft:export',
+  description: 'Exports figures as PNG, SVG, CSV, Vega-Lite, Markdown and LaTeX.',
+  autoStart: true,
+  requires: [FigureCollection],
+  optional: [ITranslator],
+  activate: (_: JupyterFrontEnd, figures: FigureCollection, translator: ITranslator | null) => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_nnqft')
+    figures.addTool({
+      id: 'export',
+      label: trans.__('Export'),
+      icon: exportIcon,
+      rank: 55,
+      execute: (figure, button) => openMenu(figure, button, trans)
+    })
+  }
+}
+
+function openMenu(figure: Figure, button: HTMLElement, trans: TranslationBundle): void {
+  const commands = new CommandRegistry()
+  const menu = new Menu({ commands })
+  const hasPicture = () => figure.view !== undefined
+  const hasRows = () => inlineRowCount(figure.spec) > 0
+  const add = (label: string, isEnabled: () => boolean, action: () => void | Promise<void>) => {
+    commands.addCommand(label, { label, isEnabled, execute: action })
+    menu.addItem({ command: label })
+  }
+  const save = (extension: string, type: string, text: string) => {
+    const address = URL.createObjectURL(new Blob([text], { type }))
+    download(`${fileName(figure)}.${extension}`, address)
+    URL.revokeObjectURL(address)
+  }
+  const copy = (text: string) => {
+    Clipboard.copyToSystem(text)
+    figure.announce(trans.__('Copied.'))
+  }
+  add(trans.__('PNG picture'), hasPicture, () => savePicture(figure, 'png'))
+  add(trans.__('SVG picture'), hasPicture, () => savePicture(figure, 'svg'))
+  add(trans.__('Data as CSV'), hasRows, () => save('csv', 'text/csv', csvText(figure.spec)))
+  const json = () => JSON.stringify(figure.spec, null, 2)
+  const name = figure.language === 'vega' ? trans.__('Vega JSON') : trans.__('Vega-Lite JSON')
+  const extension = figure.language === 'vega' ? 'vg.json' : 'vl.json'
+  add(
+    name,
+    () => true,
+    () => save(extension, 'application/json', json())
+  )
+  add(trans.__('Copy data as Markdown'), hasRows, () => copy(markdownText(figure.spec)))
+  add(trans.__('Copy data as LaTeX'), hasRows, () => copy(latexText(figure.spec)))
+  const { left, bottom } = button.getBoundingClientRect()
+  menu.aboutToClose.connect(() => button.focus())
+  menu.open(left, bottom)
+}
+
+async function savePicture(figure: Figure, format: 'png' | 'svg'): Promise<void> {
+  const { view } = figure
+  if (!view) return
+  download(`${fileName(figure)}.${format}`, await view.toImageURL(format, pngScale))
+}
+
+function fileName({ spec }: Figure): string {
+  return (figureNotes(spec)?.figure ?? 'figure').replace(/[^\w.-]+/g, '-')
+}
+
+function download(name: string, address: string): void {
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+}

@@ -1,0 +1,46 @@
+import { isObject, type JsonObject } from '../renderer/safeSpec.js'
+
+/** Which field of a figure's rows plays which part; absent where a figure has no such field. */
+export interface FieldRoles {
+  readonly combination?: string
+  readonly width?: string
+  readonly measured?: string
+  readonly error?: string
+  readonly exact?: string
+}
+
+/** What the library writes beside a specification, in `usermeta.nnqft`. */
+export interface FigureNotes {
+  /** Short identifier. */
+  readonly figure: string
+  readonly title: string
+  /** Where the numbers come from: parameters, seed, versions, time, hash. */
+  readonly provenance: JsonObject
+  /** TypeScript that makes the figure. */
+  readonly code?: string
+  /** Rows of the table of agreement with the exact values. */
+  readonly agreement: readonly JsonObject[]
+  readonly roles: FieldRoles
+}
+
+/** The notes of a specification, or `undefined` for a figure of other software. */
+export function figureNotes(spec: JsonObject): FigureNotes | undefined {
+  const usermeta = isObject(spec['usermeta']) ? spec['usermeta'] : {}
+  const notes = usermeta['nnqft']
+  if (!isObject(notes)) return undefined
+  const { figure, title, provenance, code, agreement, roles } = notes
+  return {
+    figure: typeof figure === 'string' ? figure : 'figure',
+    title: typeof title === 'string' ? title : '',
+    provenance: isObject(provenance) ? provenance : {},
+    ...(typeof code === 'string' && { code }),
+    agreement: Array.isArray(agreement) ? agreement.filter(isObject) : [],
+    roles: fieldRoles(roles)
+  }
+}
+
+function fieldRoles(roles: unknown): FieldRoles {
+  if (!isObject(roles)) return {}
+  const fields = Object.entries(roles).filter(([, field]) => typeof field === 'string')
+  return Object.fromEntries(fields) as FieldRoles
+}

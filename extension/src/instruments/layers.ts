@@ -1,0 +1,54 @@
+import { isObject, type JsonObject } from '../renderer/safeSpec.js'
+
+/** Names of the layers that the reader can switch, in the order they are drawn. */
+export function layerNames(spec: JsonObject): string[] {
+  const names = layerLists(spec).flatMap((layers) => layers.map(layerName))
+  const distinct = [...new Set(names)]
+  return distinct.length > 1 ? distinct : []
+}
+
+/** Leaves out the layers of these names. A view never loses its last layer. */
+export function withoutLayers(spec: JsonObject, hidden: ReadonlySet<string>): JsonObject {
+  for (const layers of layerLists(spec)) {
+    const kept = layers.filter((layer) => !hidden.has(layerName(layer)))
+    if (kept.length > 0) layers.splice(0, layers.length, ...kept)
+  }
+  return spec
+}
+
+/**
+ * A layer is called by its own name; else by the series it picks out of its data, the title or the
+ * field of its y axis; else by its mark.
+ */
+function layerName(layer: JsonObject): string {
+  if (typeof layer['name'] === 'string') return layer['name']
+  return pickedSeries(layer) ?? axisName(layer) ?? markName(layer)
+}
+
+function pickedSeries({ transform }: JsonObject): string | undefined {
+  if (!Array.isArray(transform)) return undefined
+  for (const { filter } of transform.filter(isObject)) {
+    if (isObject(filter) && typeof filter['equal'] === 'string') return filter['equal']
+  }
+  return undefined
+}
+
+function axisName({ encoding }: JsonObject): string | undefined {
+  const y = isObject(encoding) && isObject(encoding['y']) ? encoding['y'] : {}
+  return typeof y['field'] === 'string' ? y['field'] : undefined
+}
+
+function markName({ mark }: JsonObject): string {
+  return String(isObject(mark) ? mark['type'] : (mark ?? 'layer'))
+}
+
+function layerLists(spec: JsonObject): JsonObject[][] {
+  const lists: JsonObject[][] = []
+  if (Array.isArray(spec['layer'])) lists.push(spec['layer'] as JsonObject[])
+  for (const key of ['hconcat', 'vconcat', 'concat']) {
+    const children = spec[key]
+    if (Array.isArray(children)) lists.push(...children.filter(isObject).flatMap(layerLists))
+  }
+  if (isObject(spec['spec'])) lists.push(...layerLists(spec['spec']))
+  return lists
+}
