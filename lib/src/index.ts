@@ -35,27 +35,6 @@ export {
 } from './covariances/momentumSpace.js'
 export type { PropagatorParameters } from './covariances/momentumSpace.js'
 export { reluCovariance } from './covariances/reluCovariance.js'
-export { featureMoment, logFeatureMoment } from './networks/featureMoment.js'
-export type { NetworkParameters, Point } from './networks/networkParameters.js'
-
-// covariances
-export { erfCovariance } from './covariances/erfCovariance.js'
-export { gaussNetCovariance } from './covariances/gaussNetCovariance.js'
-export {
-  covarianceMatrix,
-  infiniteWidthCovariance,
-  weightCovariance
-} from './covariances/infiniteWidthCovariance.js'
-export {
-  correlationLength,
-  fieldNormalisation,
-  logFieldNormalisation,
-  logMomentumCovariance,
-  massSquared,
-  momentumCovariance
-} from './covariances/momentumSpace.js'
-export type { PropagatorParameters } from './covariances/momentumSpace.js'
-export { reluCovariance } from './covariances/reluCovariance.js'
 
 // sampling
 export { BlockSampler } from './sampling/blockSampler.js'
@@ -93,7 +72,6 @@ export type {
   ExactDeviation,
   GreenFunctionDeviation
 } from './correlators/greenFunctionDeviation.js'
-export { literalStandardError, outputMoment } from './correlators/literalStandardError.js'
 export { literalStandardError, outputMoment } from './correlators/literalStandardError.js'
 export { wickContractions } from './correlators/wickContractions.js'
 export type { WickContraction } from './correlators/wickContractions.js'
