@@ -76,7 +76,8 @@ function digestOf(paths, salt) {
 }
 
 /**
- * All files at or below a path, in a stable order; none if it does not exist.
+ * All files at or below a path, in a stable order, those that a build writes among its sources left
+ * out; none if it does not exist.
  * @param {string} path
  * @returns {string[]}
  */
@@ -84,6 +85,7 @@ function filesUnder(path) {
   if (!existsSync(path)) return []
   try {
     return readdirSync(path)
+      .filter((name) => !name.includes('.generated.'))
       .sort()
       .flatMap((name) => filesUnder(join(path, name)))
   } catch (error) {
