@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { dataFolder, type Destination } from './install/jupyterPaths.js'
+import { whenParentEnds } from './protocol/parentWatch.js'
 import { installKernelSpec, kernelSpec, removeKernelSpec } from './install/kernelSpec.js'
 
 const gather = (value: string, previous: string[] = []) => [...previous, resolve(value)]
@@ -9,6 +10,8 @@ interface RunOptions {
   connectionFile?: string
   packages?: string[]
 }
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 const program = new Command('nnqft-kernel').description('A Jupyter kernel for TypeScript.')
 
@@ -20,6 +23,7 @@ program
     const { Supervisor } = await import('./protocol/supervisor.js')
     const supervisor = new Supervisor({ connectionFile, packageFolders: packages })
     process.on('SIGINT', () => supervisor.interrupt())
+    whenParentEnds(() => void supervisor.shutdown())
     process.on('SIGTERM', () => void supervisor.shutdown())
   })
 
@@ -35,13 +39,13 @@ withDestination(program.command('install').description('register the kernel with
   .option('--packages <folder>', 'folder to look for packages in, after the notebook’s own', gather)
   .action((options: Destination, command: Command) => {
     const { packages = [] } = command.optsWithGlobals<RunOptions>()
-    console.log(`installed ${installKernelSpec(dataFolder(options), kernelSpec(packages))}`)
+    say(`installed ${installKernelSpec(dataFolder(options), kernelSpec(packages))}`)
   })
 
 withDestination(program.command('uninstall').description('remove the kernel from Jupyter')).action(
   (options: Destination) => {
     const removed = removeKernelSpec(dataFolder(options))
-    console.log(removed ? `removed ${removed}` : 'not installed')
+    say(removed ? `removed ${removed}` : 'not installed')
   }
 )
 

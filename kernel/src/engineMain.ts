@@ -10,7 +10,7 @@ import { EngineChannel } from './language/engineChannel.js'
 import type { EngineRequest } from './language/engineMessages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
 import { TslabEngine } from './language/tslab/tslabEngine.js'
-import { guardTimers } from './language/userTimers.js'
+import { guardTimers, stopTerminatedTimer } from './language/userTimers.js'
 import { defineCellGlobals } from './protocol/cellGlobals.js'
 import { Comms } from './protocol/comms.js'
 import { createDisplay } from './protocol/display/displayHelpers.js'
@@ -23,12 +23,13 @@ const here = dirname(fileURLToPath(import.meta.url))
 const require = createRequire(import.meta.url)
 
 const queue: EngineRequest[] = []
-let parts: EngineParts | undefined
+let parts: EngineParts | undefined = undefined
 let busy = false
 let answerInput: ((value: string) => void) | undefined
 
 const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url), (request) => {
   if (request.type === 'interrupt') {
+    stopTerminatedTimer()
     parts?.runner.interrupt()
     channel.interrupted()
   } else if (request.type === 'input') answerInput?.(request.value)
@@ -78,6 +79,7 @@ function typeRoots(): string[] {
   return [...own.filter((root) => existsSync(join(root, 'node'))), nodeTypes]
 }
 
+channel.state.protect()
 captureStreams(channel)
 guardTimers()
 process.on('uncaughtException', uncaught)
@@ -108,5 +110,6 @@ const runner = new CellRunner({ engine, loader, state: channel.state, folder })
 parts = { channel, engine, runner, comms, display }
 // The first check of a session binds the standard library: done before the first cell asks for it.
 engine.compile('undefined')
+channel.state.release()
 channel.send({ type: 'ready', version: engine.version })
 void work()

@@ -33,7 +33,7 @@ interface JupyterComm {
 
 /** A message that came over a comm. */
 interface JupyterCommMessage {
-  data: any
+  data: unknown
   metadata: Record<string, unknown>
   buffers: readonly Uint8Array[]
 }

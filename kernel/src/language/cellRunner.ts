@@ -48,7 +48,7 @@ export class CellRunner {
     show: (value: unknown) => Promise<void>
   ): Promise<CellOutcome> {
     const name = cellName(executionCount)
-    const { cell, diagnostics } = this.#parts.engine.compile(code)
+    const { cell, diagnostics } = this.#compile(code)
     if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
     this.#remember({ name, code, originalPosition: (position) => cell.originalPosition(position) })
     this.#scope.begin()
@@ -68,7 +68,7 @@ export class CellRunner {
   /** The value of an expression in the scope of the cells; leaves nothing behind. */
   async evaluateExpression(code: string, show: (value: unknown) => Promise<void>) {
     const name = `expression[${++this.#fragment}]`
-    const { cell, diagnostics } = this.#parts.engine.compile(code)
+    const { cell, diagnostics } = this.#compile(code)
     if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
     return this.#guard(async () => {
       const value = await this.#evaluate(cell, name)
@@ -91,6 +91,11 @@ export class CellRunner {
     return runtimeError(thrown, this.#cells)
   }
 
+  #compile(code: string) {
+    const { engine, state } = this.#parts
+    return state.protected(() => engine.compile(code))
+  }
+
   #remember(cell: ExecutedCell): void {
     this.#cells.set(cell.name, cell)
     const [oldest] = this.#cells.keys()
@@ -103,7 +108,6 @@ export class CellRunner {
     // A turn of its own: terminating user code takes down all that is below it on the stack.
     const started = new Promise<unknown>((resolve, reject) => {
       setImmediate(() => {
-        this.#parts.state.runsUserCode = true
         work().then(resolve, reject)
       })
     })
@@ -112,7 +116,6 @@ export class CellRunner {
     } catch (thrown) {
       return { error: this.describe(thrown) }
     } finally {
-      this.#parts.state.runsUserCode = false
       this.#current = undefined
     }
   }

@@ -59,7 +59,7 @@ function interrupt() {
       send({ type: 'stuck' })
       return
     }
-    if (state.runsUserCode) terminate()
+    if (!state.isProtected) terminate()
     interrupt()
   }, repeatInterrupt)
 }

@@ -1,6 +1,9 @@
 const slot = 1
 
-/** Whether the main thread runs user code, which may be terminated, or the kernel's own. */
+/**
+ * Whether the main thread is in the kernel's own work (compiling, completing), which must not be
+ * cut short: an interrupt waits for its end. Everything else may be terminated.
+ */
 export class RunState {
   readonly #state: Int32Array
 
@@ -8,11 +11,27 @@ export class RunState {
     this.#state = new Int32Array(shared)
   }
 
-  get runsUserCode(): boolean {
-    return Atomics.load(this.#state, slot) === 1
+  get isProtected(): boolean {
+    return Atomics.load(this.#state, slot) > 0
   }
 
-  set runsUserCode(value: boolean) {
-    Atomics.store(this.#state, slot, value ? 1 : 0)
+  /** Main thread: nothing may be terminated from here until `release`. Calls nest. */
+  protect(): void {
+    Atomics.add(this.#state, slot, 1)
+  }
+
+  /** Main thread: ends the last `protect`. */
+  release(): void {
+    Atomics.sub(this.#state, slot, 1)
+  }
+
+  /** Main thread: does work that must not be terminated. */
+  protected<Result>(work: () => Result): Result {
+    this.protect()
+    try {
+      return work()
+    } finally {
+      this.release()
+    }
   }
 }

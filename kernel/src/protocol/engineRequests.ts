@@ -21,15 +21,16 @@ type Asking = Extract<EngineRequest, { id: string }>
 
 /** The content of the reply to a request that expects one. */
 export async function answer(parts: EngineParts, request: Asking): Promise<Content> {
+  const undisturbed = (work: () => Content) => parts.channel.state.protected(work)
   switch (request.type) {
     case 'execute':
       return executeCell(parts, request)
     case 'complete':
-      return complete(parts.engine, request.code, request.cursor)
+      return undisturbed(() => complete(parts.engine, request.code, request.cursor))
     case 'inspect':
-      return inspect(parts.engine, request.code, request.cursor, request.detail)
+      return undisturbed(() => inspect(parts.engine, request.code, request.cursor, request.detail))
     case 'isComplete':
-      return { ...parts.engine.isComplete(request.code) }
+      return undisturbed(() => ({ ...parts.engine.isComplete(request.code) }))
     case 'commInfo':
       return { status: 'ok', comms: parts.comms.info(request.target) }
     case 'comm':

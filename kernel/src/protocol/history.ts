@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import Database from 'libsql'
 import type { JsonObject } from '../wire/message.js'
 
-/** One input: session number, line number (the execution count), code. */
-export type HistoryEntry = readonly [session: number, line: number, input: string]
+/** One input: session number, line number (the execution count), code, text of its result. */
+type HistoryEntry = readonly [session: number, line: number, input: string, output: string | null]
 
 /** Where the history is kept: Jupyter's own data folder, or the one named by the environment. */
 export function historyFile(): string {
@@ -15,9 +15,23 @@ export function historyFile(): string {
   return join(data, 'nnqft-kernel', 'history.sqlite')
 }
 
+interface OpenDatabase {
+  readonly database: Database.Database
+  readonly session: number
+}
+
+/** Raised when the tables change; a database of another version is left alone. */
+const schemaVersion = 1
+
 /** The inputs of this and earlier sessions, in an SQLite database shared by all kernels of a user. */
 export class History {
-  #open: { readonly database: Database.Database; readonly session: number } | undefined
+  readonly #report: (problem: string) => void
+  #open: OpenDatabase | undefined
+
+  /** @param report called when the database cannot be used and the history is kept in memory */
+  constructor(report: (problem: string) => void) {
+    this.#report = report
+  }
 
   /** Adds an input of this session. */
   add(line: number, input: string): void {
@@ -27,10 +41,22 @@ export class History {
       .run(session, line, input)
   }
 
+  /** Adds the text of the result of an input of this session. */
+  addOutput(line: number, output: string): void {
+    const { database, session } = this.#database()
+    database
+      .prepare('UPDATE input SET output = ? WHERE session = ? AND line = ?')
+      .run(output, session, line)
+  }
+
   /** Entries that a history_request asks for: `tail`, `range` or `search`. */
   query(request: JsonObject): unknown[] {
-    const rows = this.#select(request)
-    return request.output === true ? rows.map(([s, l, input]) => [s, l, [input, null]]) : rows
+    const withOutput = request.output === true
+    return this.#select(request).map(([session, line, input, output]) => [
+      session,
+      line,
+      withOutput ? [input, output] : input
+    ])
   }
 
   close(): void {
@@ -47,31 +73,48 @@ export class History {
       const start = typeof request.start === 'number' ? request.start : 0
       const stop = typeof request.stop === 'number' ? request.stop : Number.MAX_SAFE_INTEGER
       const sql =
-        'SELECT session, line, source FROM input WHERE session = ? AND line >= ? AND line < ? ORDER BY line'
+        'SELECT session, line, source, output FROM input WHERE session = ? AND line >= ? AND line < ? ORDER BY line'
       return entries(database.prepare(sql).all(chosen, start, stop))
     }
     const isSearch = request.hist_access_type === 'search'
     const pattern = isSearch && typeof request.pattern === 'string' ? request.pattern : '*'
     const unique = isSearch && request.unique === true ? 'GROUP BY source' : ''
-    const columns = unique ? 'MAX(session) AS session, line, source' : 'session, line, source'
+    const columns = unique
+      ? 'MAX(session) AS session, line, source, output'
+      : 'session, line, source, output'
     const sql = `SELECT ${columns} FROM input WHERE source GLOB ? ${unique} ORDER BY session DESC, line DESC LIMIT ?`
     return entries(database.prepare(sql).all(pattern, limit)).reverse()
   }
 
+  /** The first that can be opened: without a writable file the history lasts for this session. */
+  #openFirst([path = ':memory:', ...others]: string[]): OpenDatabase {
+    try {
+      return openDatabase(path)
+    } catch (error) {
+      if (others.length === 0) throw error
+      this.#report(`no history in ${path}: ${error instanceof Error ? error.message : error}`)
+      return this.#openFirst(others)
+    }
+  }
+
   #database() {
-    this.#open ??= openDatabase(historyFile())
+    this.#open ??= this.#openFirst([historyFile(), ':memory:'])
     return this.#open
   }
 }
 
-function openDatabase(path: string) {
-  mkdirSync(dirname(path), { recursive: true })
+function openDatabase(path: string): OpenDatabase {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const database = new Database(path, { timeout: 5000 })
+  const [{ user_version: found }] = database.pragma('user_version') as [{ user_version: number }]
+  if (found !== 0 && found !== schemaVersion) {
+    throw new Error(`database version ${found}, not ${schemaVersion}`)
+  }
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;' +
+    `PRAGMA user_version = ${schemaVersion}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;` +
       'CREATE TABLE IF NOT EXISTS session (number INTEGER PRIMARY KEY AUTOINCREMENT, start TEXT NOT NULL);' +
       'CREATE TABLE IF NOT EXISTS input (session INTEGER NOT NULL, line INTEGER NOT NULL,' +
-      ' source TEXT NOT NULL, PRIMARY KEY (session, line))'
+      ' source TEXT NOT NULL, output TEXT, PRIMARY KEY (session, line))'
   )
   const insert = database.prepare('INSERT INTO session (start) VALUES (?)')
   const { lastInsertRowid } = insert.run(new Date().toISOString())
@@ -79,7 +122,7 @@ function openDatabase(path: string) {
 }
 
 function entries(rows: unknown[]): HistoryEntry[] {
-  return (rows as { session: number; line: number; source: string }[]).map(
-    ({ session, line, source }) => [session, line, source]
+  return (rows as { session: number; line: number; source: string; output: string | null }[]).map(
+    ({ session, line, source, output }) => [session, line, source, output]
   )
 }

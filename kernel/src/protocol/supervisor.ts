@@ -29,7 +29,7 @@ export class Supervisor {
   readonly #options: SupervisorOptions
   readonly #sockets: KernelSockets
   readonly #publisher: Publisher
-  readonly #history = new History()
+  readonly #history = new History((problem) => log('shell', problem))
   readonly #shell: Message[] = []
   #engine: EngineProcess
   #shellBusy = false
@@ -103,7 +103,7 @@ export class Supervisor {
       log(channel, fault)
       if (isRequest) this.#publisher.reply(channel, message, protocolError(fault))
     } else {
-      const reply = await this.#answer(channel, message)
+      const reply = await this.#answer(channel, message).catch(internalError)
       if (isRequest) this.#publisher.reply(channel, message, reply)
       if (header.msg_type === 'execute_request' && reply.status === 'error') {
         await this.#abortQueue(content.stop_on_error !== false)
@@ -235,6 +235,7 @@ export class Supervisor {
         this.#publisher.publish('stream', { name: event.name, text: event.text }, parent)
         break
       case 'publish':
+        if (event.messageType === 'execute_result') this.#storeResult(event.content)
         this.#publisher.publish(event.messageType, event.content, parent, event)
         break
       case 'reply':
@@ -250,6 +251,12 @@ export class Supervisor {
       case 'ready':
         break
     }
+  }
+
+  #storeResult({ data }: JsonObject): void {
+    const text = (data as Record<string, unknown>)['text/plain']
+    const stored = this.#current?.content.store_history !== false
+    if (stored && typeof text === 'string') this.#history.addOutput(this.#executionCount, text)
   }
 
   /** The engine is gone: the running cell fails, a new engine starts with nothing defined. */
@@ -274,6 +281,12 @@ export class Supervisor {
 const stuckMessage =
   'The cell does not react to the interrupt: it is inside native code or a blocking call.\n' +
   'Interrupt again within ten seconds to replace the engine (all variables are lost).\n'
+
+/** A fault of the kernel's own: the request fails, the kernel goes on. */
+function internalError(error: unknown): JsonObject {
+  log('shell', error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return { status: 'error', ename: 'KernelError', evalue: String(error), traceback: [] }
+}
 
 function protocolError(fault: string): JsonObject {
   return { status: 'error', ename: 'ProtocolError', evalue: fault, traceback: [] }
