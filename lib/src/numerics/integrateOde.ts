@@ -110,7 +110,9 @@ export function integrateOde(
       rejected = true
       continue
     }
-    const factor = growth(tried.error, stepper)
+    const grown = growth(tried.error, stepper)
+    // A step that stays as it is lets an implicit method keep its factorisation.
+    const factor = stepper.keepsFactors && grown > 1 && grown < 1.3 ? 1 : grown
     const next = lands ? targets[target] : now + direction * size
     const stop = locateEvents(options.events ?? [], now, next, y[y.length - 1], tried, events)
     steps.push(tried)

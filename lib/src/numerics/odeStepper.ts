@@ -24,6 +24,8 @@ export interface OdeStep {
 export interface OdeStepper {
   /** Order of the error estimate plus one: the step size scales as error^(-1/controlOrder). */
   readonly controlOrder: number
+  /** True if a step of the same size as the last one is cheaper. */
+  readonly keepsFactors?: boolean
   /** Tries a step; undefined if the stage equations of an implicit method did not converge. */
   step(t: number, y: Float64Array, h: number): OdeStep | undefined
 }

@@ -40,17 +40,24 @@ export function radau(
   tolerance: Tolerance,
   jacobian: Jacobian = differenceJacobian(derivative)
 ): OdeStepper {
-  let factors: (Factors & { y: Float64Array }) | undefined
+  let factors: Factors | undefined
+  let reusable = false
   return {
     controlOrder: 4,
+    keepsFactors: true,
     step(t, y, h) {
-      if (!factors || factors.h !== h || factors.y !== y) {
-        const built = factorize(jacobian(t, y), h)
-        if (!built) return undefined
-        factors = { ...built, y }
+      // Factors from an earlier step serve as long as Newton's iteration contracts fast with them.
+      let stages =
+        factors?.h === h && reusable
+          ? solveStages(derivative, tolerance, factors, t, y, h)
+          : undefined
+      if (!stages) {
+        factors = factorize(jacobian(t, y), h)
+        stages = factors && solveStages(derivative, tolerance, factors, t, y, h)
       }
-      const increments = solveStages(derivative, tolerance, factors, t, y, h)
-      if (!increments) return undefined
+      if (!factors || !stages) return undefined
+      reusable = stages.rate < 0.02
+      const { increments } = stages
       const next = y.map((value, i) => value + increments[2][i])
       const error = estimateError(derivative, tolerance, factors, t, y, next, increments)
       return { y: next, error, interpolate: collocationPolynomial(y, increments) }
@@ -81,7 +88,7 @@ function factorize(jacobian: readonly Float64Array[], h: number): Factors | unde
   return lu.stage.isSingular() || lu.filter.isSingular() ? undefined : lu
 }
 
-/** Increments z_a = Y_a - y of the three stages, or undefined if Newton does not contract. */
+/** Increments z_a = Y_a - y of the stages and the last contraction rate; undefined if Newton does not contract. */
 function solveStages(
   derivative: Derivative,
   tolerance: Tolerance,
@@ -89,7 +96,7 @@ function solveStages(
   t: number,
   y: Float64Array,
   h: number
-): Float64Array[] | undefined {
+): { increments: Float64Array[]; rate: number } | undefined {
   const n = y.length
   const z = [new Float64Array(n), new Float64Array(n), new Float64Array(n)]
   let previous = Infinity
@@ -118,7 +125,9 @@ function solveStages(
     if (!(size < Infinity) || size > 2 * previous) return undefined
     const rate = Math.min(size / previous, 0.99)
     // What later iterations would still change, in units of the tolerance.
-    if (size === 0 || (iteration > 0 && (size * rate) / (1 - rate) < 1e-3)) return z
+    if (size === 0 || (iteration > 0 && (size * rate) / (1 - rate) < 1e-3)) {
+      return { increments: z, rate }
+    }
     previous = size
   }
   return undefined

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { regulatorNamed, regulators } from '../../../lib/src/flow/regulator.js'
+import { logLoopVolume, thresholdFunction } from '../../../lib/src/flow/thresholdFunction.js'
+
+const names = ['litim', 'exponential', 'sharp', 'mass'] as const
+
+describe('regulators', () => {
+  test.each(names)('%s: R_k = k^2 r(p^2/k^2) obeys its defining limits', (name) => {
+    const { shape, slope, suppressesHighModes } = regulators[name]
+    const regulator = (p: number, k: number) => k * k * shape((p / k) ** 2)
+    // k -> infinity at fixed p: frozen; k -> 0: untouched.
+    expect(regulator(1, 1e4)).toBeGreaterThan(1e7)
+    expect(regulator(1, 1e-4)).toBeLessThan(1e-7)
+    expect(regulator(10, 1) < 1e-20).toBe(suppressesHighModes)
+    if (name === 'sharp') return
+    for (const y of [1e-3, 0.3, 0.9, 2.5]) {
+      const difference = (shape(y * 1.001) - shape(y * 0.999)) / (0.002 * y)
+      expect(Math.abs(slope(y) - difference)).toBeLessThan(1e-6)
+    }
+  })
+
+  test('an unknown name is refused', () => {
+    expect(() => regulatorNamed('toString')).toThrow(
+      'regulator must be one of litim, exponential, sharp, mass'
+    )
+  })
+})
+
+describe('thresholdFunction', () => {
+  test('the loop volume is V_1 = 1/pi, V_2 = 1/(4 pi), V_3 = 1/(6 pi^2), V_4 = 1/(32 pi^2)', () => {
+    const exact = [
+      1,
+      1 / Math.PI,
+      1 / (4 * Math.PI),
+      1 / (6 * Math.PI ** 2),
+      1 / (32 * Math.PI ** 2)
+    ]
+    exact.forEach((value, d) => expect(Math.exp(logLoopVolume(d)) / value).toBeCloseTo(1, 14))
+  })
+
+  test('the exponential regulator integrates to the closed forms of its threshold function', () => {
+    // w = 0 in d = 2: (1/2) int dy (2r - 2yr')/(y + r) = int y/(1 - e^-y) e^-y … = pi^2/6.
+    const { value } = thresholdFunction('exponential', 2)
+    expect(value(0)).toBeCloseTo(Math.PI ** 2 / 6, 13)
+    // d = 4, slope at w = 0: -l'(0) = int y (2r - 2yr')/(y + r)^2 dy = 1 for every regulator.
+    const step = 1e-4
+    const four = thresholdFunction('exponential', 4)
+    expect((four.value(-step) - four.value(step)) / (2 * step)).toBeCloseTo(1, 6)
+  })
+
+  test("in d = 4 the one-loop beta function is universal: l''(0) is 2 for all regulators", () => {
+    for (const name of ['litim', 'exponential', 'sharp'] as const) {
+      const { rate } = thresholdFunction(name, 4)
+      // Second Taylor coefficient of l(z) at 0 is l''/2; for l' it is the first one.
+      const slope = rate(Float64Array.of(0, 1, 0), 1, 1)
+      expect(slope[1] / Math.exp(logLoopVolume(4))).toBeCloseTo(2, 12)
+    }
+  })
+
+  test.each(names)('%s: the series agrees with the function and its derivative', (name) => {
+    const threshold = thresholdFunction(name, 3)
+    const volume = Math.exp(logLoopVolume(3))
+    const curvature = (z: number) => 0.4 + 0.3 * z - 0.2 * z * z
+    const series = threshold.rate(Float64Array.of(0.4, 0.3, -0.2, 0, 0, 0, 0, 0), 1)
+    const slopes = threshold.rate(Float64Array.of(0.4, 0, 0), 1, 1)
+    const z = 0.02
+    const sum = series.reduceRight((total, c) => total * z + c, 0)
+    const change = threshold.value(curvature(z)) - threshold.value(0.4)
+    expect(Math.abs((sum - series[0]) / volume - change)).toBeLessThan(1e-13)
+    const h = 1e-4
+    const difference = (threshold.value(0.4 + h) - threshold.value(0.4 - h)) / (2 * h)
+    expect(Math.abs(slopes[0] / volume - difference)).toBeLessThan(1e-7)
+  })
+
+  test("the rate is dimensional: k enters as V_d k^(d-1) l(U''/k^2)", () => {
+    for (const name of ['litim', 'exponential'] as const) {
+      const { rate, value } = thresholdFunction(name, 2.5)
+      const k = 1.7
+      const expected = Math.exp(logLoopVolume(2.5)) * k ** 1.5 * value(0.9 / (k * k))
+      expect(rate(Float64Array.of(0.9), k)[0] / expected).toBeCloseTo(1, 12)
+    }
+  })
+
+  test('past the pole of the loop the rate is NaN, for the caller to stop at', () => {
+    for (const name of names) {
+      const { rate, pole } = thresholdFunction(name, 3)
+      expect(rate(Float64Array.of(-pole * 1.01), 1)[0]).toBeNaN()
+    }
+  })
+
+  test('outside its domain it says so', () => {
+    expect(() => thresholdFunction('litim', -1)).toThrow('dimension must be a finite number >= 0')
+    expect(() => thresholdFunction('sharp', 0)).toThrow(
+      "dimension must be > 0 for the regulator 'sharp'"
+    )
+    expect(() => thresholdFunction('mass', 4)).toThrow(
+      "dimension must be < 4 for the regulator 'mass'"
+    )
+    expect(() => thresholdFunction('exponential', 301)).toThrow('dimension must be at most 300')
+    expect(() => thresholdFunction('sharp', 3).value(0, 0.1)).toThrow('eta must be 0')
+  })
+})
