@@ -39,13 +39,17 @@ describe('thresholdFunction', () => {
   })
 
   test('the exponential regulator integrates to the closed forms of its threshold function', () => {
-    // w = 0 in d = 2: (1/2) int dy (2r - 2yr')/(y + r) = int y/(1 - e^-y) e^-y … = pi^2/6.
-    const { value } = thresholdFunction('exponential', 2)
-    expect(value(0)).toBeCloseTo(Math.PI ** 2 / 6, 13)
-    // d = 4, slope at w = 0: -l'(0) = int y (2r - 2yr')/(y + r)^2 dy = 1 for every regulator.
-    const step = 1e-4
-    const four = thresholdFunction('exponential', 4)
-    expect((four.value(-step) - four.value(step)) / (2 * step)).toBeCloseTo(1, 6)
+    // w = 0, d = 2: int dy y/(exp(y) - 1); slope there in d = 4: 2 int dy y exp(-y).
+    expect(thresholdFunction('exponential', 2).value(0)).toBeCloseTo(Math.PI ** 2 / 6, 13)
+    const slope = thresholdFunction('exponential', 4).rate(Float64Array.of(0), 1, 1)[0]
+    expect(slope / Math.exp(logLoopVolume(4))).toBeCloseTo(-2, 13)
+  })
+
+  test("in d = 2 the slope is universal: l'(0) = -1 for all regulators, d(y/P)/dy integrated", () => {
+    for (const name of names) {
+      const slope = thresholdFunction(name, 2).rate(Float64Array.of(0), 1, 1)[0]
+      expect(slope / Math.exp(logLoopVolume(2))).toBeCloseTo(-1, 13)
+    }
   })
 
   test("in d = 4 the one-loop beta function is universal: l''(0) is 2 for all regulators", () => {
