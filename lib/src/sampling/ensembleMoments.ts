@@ -32,4 +32,6 @@ export interface EnsembleMoments {
   readonly ensemble: Ensemble
   /** In the order of `ensemble.widths`. */
   readonly widths: readonly WidthMoments[]
+  /** What went wrong without harm on the way, such as damaged files in the store; no part of the identity. */
+  readonly warnings?: readonly string[]
 }

@@ -8,6 +8,7 @@ import { progressMeter } from './progressMeter.js'
 import { samplerSettings, type SamplerSettings } from './samplerSettings.js'
 import { bagBlocks, networkCost, streamKey, type SamplingBlock } from './samplingPlan.js'
 import type { SamplingProgress } from './samplingProgress.js'
+import { noStore, storedBags, type StoredBags, type StoreOptions } from './storedBags.js'
 import { workerPool, type WorkerKind } from './workerPool.js'
 
 /** How an ensemble is sampled; nothing here changes the result. */
@@ -22,6 +23,10 @@ export interface SamplingOptions {
   readonly onProgress?: (progress: SamplingProgress) => void
   /** Where blocks run instead of on this machine's workers. */
   readonly runner?: BlockRunner
+  /** Where finished bags are kept, `false` for nowhere; in a browser nowhere. */
+  readonly store?: StoreOptions | false
+  /** Told what went wrong without harm, such as a damaged file; default: a process warning. */
+  readonly onWarning?: (message: string) => void
 }
 
 /**
@@ -45,15 +50,62 @@ export async function sampleEnsemble(
     requireInteger('sampleEnsemble', 'workers', options.workers, 1, 1024)
   }
   options.signal?.throwIfAborted()
-  const runner = options.runner ?? (await defaultRunner(options))
+  const warnings: string[] = []
+  const stored = await openStore(checked, options, (message) => {
+    warnings.push(message)
+    warn(message, options)
+  })
   const layout = sumsLayout(checked)
+  const bagSums = checked.widths.map(() => new Array<Float64Array | undefined>(checked.bags))
+  const restored = await restore(checked, stored, bagSums)
   const total = checked.bags * checked.networksPerBag * sum(checked.widths.map(networkCost))
-  const meter = progressMeter(total, options.onProgress)
-  const bagSums = checked.widths.map(() => new Array<Float64Array>(checked.bags))
-  await runAll(blockJobs(checked, layout, bagSums), runner, options.signal, meter.advance)
+  const meter = progressMeter(total, options.onProgress, restored)
+  const keep = (width: number, bag: number, sums: Float64Array) => {
+    bagSums[checked.widths.indexOf(width)][bag] = sums
+    stored.add(width, bag, sums)
+  }
+  try {
+    if (restored < total) {
+      const runner = options.runner ?? (await defaultRunner(options))
+      const jobs = blockJobs(checked, layout, bagSums, keep)
+      await runAll(jobs, runner, options.signal, meter.advance)
+    }
+  } finally {
+    await stored.close()
+  }
   meter.finish()
-  const widths = checked.widths.map((width, i) => widthMoments(checked, width, layout, bagSums[i]))
-  return { ensemble: checked, widths }
+  const widths = checked.widths.map((width, i) =>
+    widthMoments(checked, width, layout, bagSums[i] as Float64Array[])
+  )
+  return { ensemble: checked, widths, warnings }
+}
+
+const inNode = typeof process !== 'undefined' && Boolean(process.versions?.node)
+
+function openStore(ensemble: Ensemble, { store }: SamplingOptions, warn: (text: string) => void) {
+  return inNode && store !== false ? storedBags(ensemble, store ?? {}, warn) : noStore
+}
+
+function warn(message: string, { onWarning }: SamplingOptions): void {
+  if (onWarning) onWarning(message)
+  else process.emitWarning(message, 'SamplingWarning')
+}
+
+/** Puts the stored bags in their places and returns how much work they save. */
+async function restore(
+  ensemble: Ensemble,
+  stored: StoredBags,
+  bagSums: (Float64Array | undefined)[][]
+): Promise<number> {
+  let work = 0
+  for (const [i, width] of ensemble.widths.entries()) {
+    for (const [bag, sums] of await stored.load(width)) {
+      if (bag >= ensemble.bags) continue
+      bagSums[i][bag] = sums
+      work += ensemble.networksPerBag * networkCost(width)
+    }
+  }
+  return work
 }
 
 function sum(values: readonly number[]): number {
@@ -61,7 +113,7 @@ function sum(values: readonly number[]): number {
 }
 
 async function defaultRunner({ workers, workerKind = 'thread' }: SamplingOptions) {
-  if (typeof process === 'undefined' || !process.versions?.node) return localRunner()
+  if (!inNode) return localRunner()
   const { availableParallelism } = await import(/* webpackIgnore: true */ 'node:os')
   return workerPool(workers ?? availableParallelism(), workerKind)
 }
@@ -72,23 +124,25 @@ interface BlockJob {
   readonly finish: (sums: Float64Array) => void
 }
 
-/** Every block of the run, lazily; a bag is merged when the last of its blocks is there. */
+/** Every missing block, lazily; a bag is merged when the last of its blocks is there. */
 function* blockJobs(
   ensemble: Ensemble,
   layout: readonly SumsLayout[],
-  bagSums: Float64Array[][]
+  bagSums: readonly (readonly (Float64Array | undefined)[])[],
+  keep: (width: number, bag: number, sums: Float64Array) => void
 ): Generator<BlockJob> {
   for (const [i, width] of ensemble.widths.entries()) {
     const settings = samplerSettings(ensemble, width)
     const key = streamKey(ensemble, width)
     for (let bag = 0; bag < ensemble.bags; bag++) {
+      if (bagSums[i][bag]) continue
       const blocks = bagBlocks(ensemble, width, bag, key)
       const sums = new Array<Float64Array>(blocks.length)
       let missing = blocks.length
       for (const block of blocks) {
         const finish = (result: Float64Array) => {
           sums[block.block] = result
-          if (--missing === 0) bagSums[i][bag] = mergeBlocks(sums, layout)
+          if (--missing === 0) keep(width, bag, mergeBlocks(sums, layout))
         }
         yield { settings, block, finish }
       }

@@ -7,6 +7,12 @@ import type { BlockRunner } from './blockRunner.js'
  */
 export type WorkerKind = 'thread' | 'process'
 
+/** A runner on workers of this machine, and the workers it has at the moment. */
+export interface WorkerPool extends BlockRunner {
+  /** Process id (or thread id) of each worker, and how to end it at once. */
+  workers(): { readonly id: number; terminate(): void }[]
+}
+
 /** A block is tried this often before its failure is the caller's. */
 const attempts = 4
 
@@ -20,7 +26,7 @@ const pools = new Map<string, Promise<Tinypool>>()
  * calls. A worker that dies is replaced and its block redone; since a block depends on its task
  * alone, the result is the same.
  */
-export async function workerPool(workers: number, kind: WorkerKind): Promise<BlockRunner> {
+export async function workerPool(workers: number, kind: WorkerKind): Promise<WorkerPool> {
   const name = `${kind}/${workers}`
   let pending = pools.get(name)
   if (!pending) pools.set(name, (pending = createPool(workers, kind)))
@@ -28,6 +34,11 @@ export async function workerPool(workers: number, kind: WorkerKind): Promise<Blo
   return {
     // One block waits for each worker to come free.
     concurrency: 2 * workers,
+    workers: () =>
+      pool.threads.map((worker) => ({
+        id: worker.threadId,
+        terminate: () => void worker.terminate()
+      })),
     async run(task, signal) {
       for (let attempt = 1; ; attempt++) {
         signal?.throwIfAborted()
@@ -70,6 +81,8 @@ function watchThreads(pool: Tinypool): void {
     if (watched.has(thread)) continue
     watched.add(thread)
     thread.once('exit', (code: number) => {
+      // A thread that the pool ends itself has left its list by now.
+      if (!pool.threads.includes(thread)) return
       thread.emit('error', new Error(`a sampling worker ended with exit code ${code}`))
     })
   }

@@ -1,0 +1,82 @@
+import type { Ensemble } from '../networks/ensemble.js'
+import { defaultStoreBytes, MomentStore } from './momentStore.js'
+import { defaultStoreFolder } from './storeFolder.js'
+
+/** Where and how much to store. */
+export interface StoreOptions {
+  /** Default: see `defaultStoreFolder`. */
+  readonly folder?: string
+  /** Files used longest ago go when there is more; default 1 GiB. */
+  readonly maximumBytes?: number
+}
+
+/** The bags of one run that are on disk or on their way there. */
+export interface StoredBags {
+  /** Bags found at a width. */
+  load(width: number): Promise<Map<number, Float64Array>>
+  /** Takes a finished bag; written with others, about once a second. */
+  add(width: number, bag: number, sums: Float64Array): void
+  /** Writes what is left and prunes the store. */
+  close(): Promise<void>
+}
+
+/** Milliseconds of finished bags that a killed run may lose. */
+const flushMilliseconds = 1000
+
+/** No store: nothing is found, nothing is kept. */
+export const noStore: StoredBags = {
+  load: async () => new Map(),
+  add: () => undefined,
+  close: async () => undefined
+}
+
+/**
+ * The store of a run. What goes wrong with it is told to `warn` and costs no more than the time to
+ * sample again: damaged files are recomputed, a folder that cannot be written is done without.
+ */
+export async function storedBags(
+  ensemble: Ensemble,
+  options: StoreOptions,
+  warn: (message: string) => void
+): Promise<StoredBags> {
+  const store = await MomentStore.open(options.folder ?? (await defaultStoreFolder()))
+  const pending = new Map<number, Map<number, Float64Array>>()
+  let writing: Promise<void> = Promise.resolve()
+  let flushed = performance.now()
+  let usable = true
+
+  const giveUp = (error: unknown) => {
+    if (usable) warn(`results are not stored in ${store.folder}: ${(error as Error).message}`)
+    usable = false
+  }
+  const flush = () => {
+    flushed = performance.now()
+    const batches = [...pending]
+    pending.clear()
+    writing = writing
+      .then(async () => {
+        for (const [width, bags] of batches) if (usable) await store.save(ensemble, width, bags)
+      })
+      .catch(giveUp)
+  }
+  return {
+    async load(width) {
+      const report = ({ name, reason }: { name: string; reason: string }) =>
+        warn(`stored file ${name} is damaged and its bags are sampled again: ${reason}`)
+      return store.load(ensemble, width, report).catch((error) => {
+        giveUp(error)
+        return new Map()
+      })
+    },
+    add(width, bag, sums) {
+      if (!pending.has(width)) pending.set(width, new Map())
+      pending.get(width)!.set(bag, sums)
+      if (performance.now() - flushed > flushMilliseconds) flush()
+    },
+    async close() {
+      flush()
+      await writing
+      if (usable) await store.prune(options.maximumBytes ?? defaultStoreBytes).catch(giveUp)
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ensemble, type Ensemble } from '../../../lib/src/networks/ensemble.js'
+import { localRunner, type BlockRunner } from '../../../lib/src/sampling/blockRunner.js'
+import type { EnsembleMoments } from '../../../lib/src/sampling/ensembleMoments.js'
+import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+import { blockSize } from '../../../lib/src/sampling/samplingPlan.js'
+import type { SamplingProgress } from '../../../lib/src/sampling/samplingProgress.js'
+import { closeWorkerPools, workerPool } from '../../../lib/src/sampling/workerPool.js'
+
+/** Several blocks a bag at N = 1000, one at N = 3. */
+const sample = ensemble({
+  network: 'gauss',
+  widths: [1000, 3],
+  orders: [2, 4],
+  bags: 3,
+  networksPerBag: blockSize(1000) + 77
+})
+
+/** Every number of a result, as bits. */
+function bits(moments: EnsembleMoments): string {
+  const arrays = moments.widths.flatMap(({ orders }) =>
+    orders.flatMap((o) => [o.bagMeans, o.bagSquares, o.bagMaxima])
+  )
+  return Buffer.concat(
+    arrays.map((a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength))
+  ).toString('base64')
+}
+
+const unstored = (e: Ensemble, options = {}) => sampleEnsemble(e, { store: false, ...options })
+
+let reference: EnsembleMoments
+beforeAll(async () => {
+  reference = await unstored(sample, { runner: localRunner() })
+})
+afterAll(closeWorkerPools)
+
+describe('sampleEnsemble', () => {
+  it.each([1, 2, 16])('gives the same bits on %i workers', async (workers) => {
+    expect(bits(await unstored(sample, { workers }))).toBe(bits(reference))
+  })
+
+  it('gives the same bits when blocks finish in reverse order', async () => {
+    const local = localRunner()
+    const waiting: (() => void)[] = []
+    const reversed: BlockRunner = {
+      concurrency: 1000,
+      async run(task) {
+        const sums = await local.run(task)
+        return new Promise((resolve) => {
+          waiting.push(() => resolve(sums))
+          if (waiting.length === 9) waiting.reverse().forEach((finish) => finish())
+        })
+      }
+    }
+    // 3 bags of 2 blocks at N = 1000, 3 of 1 block at N = 3.
+    expect(bits(await unstored(sample, { runner: reversed }))).toBe(bits(reference))
+  })
+
+  it('keeps the first bags when there are more, and the first block when a bag is longer', async () => {
+    const more = await unstored(ensemble({ ...sample, bags: 4 }))
+    const [{ orders }] = more.widths
+    const before = reference.widths[0].orders[0].bagMeans
+    expect(orders[0].bagMeans.slice(0, before.length)).toEqual(before)
+    expect(orders[0].bagMeans.slice(before.length)).not.toEqual(before.slice(0, 21))
+  })
+
+  it('draws independent networks for another seed, bag and width', async () => {
+    const other = await unstored(ensemble({ ...sample, seed: 1 }))
+    const first = (m: EnsembleMoments, width: number, bag: number) =>
+      m.widths[width].orders[0].bagMeans[bag * 21]
+    const values = [reference, other].flatMap((m) =>
+      [0, 1].flatMap((width) => [0, 1, 2].map((bag) => first(m, width, bag)))
+    )
+    expect(new Set(values).size).toBe(12)
+  })
+
+  it('does not depend on the other widths or orders', async () => {
+    const alone = await unstored(ensemble({ ...sample, widths: [3], orders: [4] }))
+    expect(alone.widths[0].orders[0].bagMeans).toEqual(reference.widths[1].orders[1].bagMeans)
+  })
+
+  it('reports progress up to the end, and leaves the event loop free', async () => {
+    const reports: SamplingProgress[] = []
+    let turns = 0
+    const timer = setInterval(() => turns++, 5)
+    await unstored(ensemble({ ...sample, bags: 40 }), {
+      onProgress: (p: SamplingProgress) => reports.push(p)
+    })
+    clearInterval(timer)
+    const last = reports[reports.length - 1]
+    expect(last.done).toBe(last.total)
+    expect(last.remainingSeconds).toBe(0)
+    expect(reports.every((p, i) => i === 0 || p.done >= reports[i - 1].done)).toBe(true)
+    expect(reports[0].rate).toBeGreaterThan(0)
+    expect(turns).toBeGreaterThan(20)
+  })
+
+  it.each(['thread', 'process'] as const)(
+    'stops on an abort within 200 ms, %s',
+    async (workerKind) => {
+      const long = ensemble({ ...sample, widths: [1_000_000], networksPerBag: 100_000 })
+      await unstored(sample, { workers: 2, workerKind })
+      const controller = new AbortController()
+      let aborted = Infinity
+      setTimeout(() => {
+        aborted = performance.now()
+        controller.abort(new Error('enough'))
+      }, 300)
+      const run = unstored(long, { workers: 2, workerKind, signal: controller.signal })
+      await expect(run).rejects.toThrow('enough')
+      expect(performance.now() - aborted).toBeLessThan(200)
+      // The pool is as good as new afterwards.
+      expect(bits(await unstored(sample, { workers: 2, workerKind }))).toBe(bits(reference))
+    }
+  )
+
+  it('refuses an ensemble that was not checked, and wrong options, before any work', async () => {
+    await expect(unstored({ ...sample, widths: [0] })).rejects.toThrow(
+      /widths\[0\] must be an integer >= 1/
+    )
+    await expect(unstored(sample, { workers: 0 })).rejects.toThrow(
+      /workers must be an integer >= 1/
+    )
+    const signal = AbortSignal.abort(new Error('never mind'))
+    await expect(unstored(sample, { signal })).rejects.toThrow('never mind')
+  })
+
+  it('fails with the order and width where moments leave the range of numbers', async () => {
+    const wild = ensemble({ network: 'erf', widths: [3], sigmaW: 1e60, orders: [2, 6], bags: 1 })
+    await expect(unstored(wild)).rejects.toThrow(/order 6 at width 3 leave the range/)
+  })
+})
+
+describe('a worker that dies', () => {
+  const long = ensemble({ ...sample, bags: 30 })
+
+  it('is replaced and its block done again, when a thread exits', async () => {
+    await closeWorkerPools()
+    const expected = bits(await unstored(long, { runner: localRunner() }))
+    const runner = await workerPool(2, 'thread')
+    const run = unstored(long, { runner })
+    const killed = await killSoon(() => runner.workers().map((w) => () => void w.terminate()))
+    expect(bits(await run)).toBe(expected)
+    expect(killed).toBeGreaterThan(0)
+  })
+
+  it('is replaced and its block done again, when a process is killed', async () => {
+    const expected = bits(await unstored(long, { runner: localRunner() }))
+    const runner = await workerPool(2, 'process')
+    const run = unstored(long, { runner })
+    const killed = await killSoon(() =>
+      runner.workers().map((w) => () => process.kill(w.id, 'SIGKILL'))
+    )
+    expect(bits(await run)).toBe(expected)
+    expect(killed).toBeGreaterThan(0)
+  })
+
+  it('fails the run when it dies again and again', async () => {
+    const failing: BlockRunner = {
+      concurrency: 2,
+      run: () => Promise.reject(new Error('worker is gone'))
+    }
+    await expect(unstored(sample, { runner: failing })).rejects.toThrow('worker is gone')
+  })
+
+  async function killSoon(workers: () => (() => void)[]): Promise<number> {
+    let killed = 0
+    for (let i = 0; i < 3; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 120))
+      for (const kill of workers().slice(0, 1)) {
+        kill()
+        killed++
+      }
+    }
+    return killed
+  }
+})
