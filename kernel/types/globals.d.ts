@@ -43,7 +43,7 @@ interface JupyterCommMessage {
  *
  * @example
  * display(Jupyter.html('<b>bold</b>'))
- * display(0, { id: 'progress' }); display(50, { id: 'progress', update: true })
+ * display('0 %', { id: 'progress' }); display('50 %', { id: 'progress' }) // one output, updated
  */
 declare function display(value: unknown, options?: JupyterDisplayOptions): Promise<void>
 

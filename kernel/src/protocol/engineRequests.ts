@@ -42,6 +42,7 @@ export async function answer(parts: EngineParts, request: Asking): Promise<Conte
 async function executeCell(parts: EngineParts, request: ExecuteCell): Promise<Content> {
   const { channel, runner, display } = parts
   const { executionCount: execution_count, silent } = request
+  display.beginCell()
   const outcome = await runner.run(request.code, execution_count, async (value) => {
     const bundle = value === undefined || silent ? undefined : await mimeBundleOf(value)
     await display.settled()

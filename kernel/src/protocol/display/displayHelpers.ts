@@ -9,9 +9,9 @@ export interface Displayable {
 
 /** How `display` shows a value. */
 export interface DisplayOptions {
-  /** Name of the output, under which it can be updated. */
+  /** Name of the output, under which it can be updated: shown again by its cell, it is replaced. */
   readonly id?: string
-  /** Replace the outputs with this id instead of adding one. */
+  /** Replace the outputs with this id, those of other cells too, instead of adding one. */
   readonly update?: boolean
   /** Metadata of the message, by MIME type. */
   readonly metadata?: Record<string, unknown>
@@ -52,14 +52,19 @@ export interface Display {
   readonly display: (value: unknown, options?: DisplayOptions) => Promise<void>
   /** Resolves when every display so far has been sent; rejects with the error of one that failed. */
   readonly settled: () => Promise<void>
+  /** Begins a cell: names shown before belong to other outputs. */
+  readonly beginCell: () => void
 }
 
 /** Makes the `display` function. Outputs appear in the order of the calls. */
 export function createDisplay(publish: PublishDisplay): Display {
   let waiting: Promise<void> | undefined
+  const shownByCell = new Set<string>()
   const display = (value: unknown, options: DisplayOptions = {}): Promise<void> => {
-    const { id, update = false, metadata = {}, raw = false } = options
+    const { id, metadata = {}, raw = false } = options
+    const update = options.update ?? (id !== undefined && shownByCell.has(id))
     if (update && id === undefined) throw new TypeError('display: an update needs an id')
+    if (id !== undefined) shownByCell.add(id)
     const send = (bundle: MimeBundle) =>
       publish(
         update ? 'update_display_data' : 'display_data',
@@ -77,5 +82,5 @@ export function createDisplay(publish: PublishDisplay): Display {
     })
     return shown
   }
-  return { display, settled: () => waiting ?? Promise.resolve() }
+  return { display, settled: () => waiting ?? Promise.resolve(), beginCell: () => shownByCell.clear() }
 }
