@@ -3,6 +3,7 @@ import { requireInteger } from '../numerics/parameterError.js'
 import { mergeBlocks, sumsLayout, type SumsLayout } from './bagSums.js'
 import { localRunner, type BlockRunner } from './blockRunner.js'
 import { requireSamplable } from './blockSampler.js'
+import { cellSignal } from './cellSignal.js'
 import type { EnsembleMoments, OrderMoments, WidthMoments } from './ensembleMoments.js'
 import { progressMeter } from './progressMeter.js'
 import { samplerSettings, type SamplerSettings } from './samplerSettings.js'
@@ -17,7 +18,10 @@ export interface SamplingOptions {
   readonly workers?: number
   /** Default `'thread'`. */
   readonly workerKind?: WorkerKind
-  /** Stops the run: the promise rejects with the signal's reason, workers included. */
+  /**
+   * Stops the run: the promise rejects with the signal's reason, workers included. Default: the
+   * signal of the running notebook cell, if there is one.
+   */
   readonly signal?: AbortSignal
   /** Called at most ten times a second, and at the end. */
   readonly onProgress?: (progress: SamplingProgress) => void
@@ -49,7 +53,8 @@ export async function sampleEnsemble(
   if (options.workers !== undefined) {
     requireInteger('sampleEnsemble', 'workers', options.workers, 1, 1024)
   }
-  options.signal?.throwIfAborted()
+  const signal = options.signal ?? cellSignal()
+  signal?.throwIfAborted()
   const warnings: string[] = []
   const stored = await openStore(checked, options, (message) => {
     warnings.push(message)
@@ -68,7 +73,7 @@ export async function sampleEnsemble(
     if (restored < total) {
       const runner = options.runner ?? (await defaultRunner(options))
       const jobs = blockJobs(checked, layout, bagSums, keep)
-      await runAll(jobs, runner, options.signal, meter.advance)
+      await runAll(jobs, runner, signal, meter.advance)
     }
   } finally {
     await stored.close()
