@@ -10,8 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const require = createRequire(import.meta.url)
 
 /** @param {string[]} command */
-const run = (...command) =>
-  execFileSync(process.execPath, command, { cwd: here, stdio: ['ignore', 'ignore', 'inherit'] })
+const run = (...command) => execFileSync(process.execPath, command, { cwd: here, stdio: 'inherit' })
 
 rmSync(join(here, 'lib'), { recursive: true, force: true })
 run(require.resolve('typescript/lib/tsc.js'), '-p', here)

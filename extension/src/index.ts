@@ -1,3 +1,4 @@
+import { comparisonPlugin } from './comparison/comparisonPlugin.js'
 import { explorationPlugin } from './instruments/explorationPlugin.js'
 import { exportPlugin } from './instruments/exportPlugin.js'
 import { inspectionPlugin } from './instruments/inspectionPlugin.js'
@@ -7,4 +8,4 @@ export type { Figure } from './renderer/figure.js'
 export { FigureCollection, type FigureTool } from './renderer/figureCollection.js'
 
 /** The extension's plugins, each with one duty. */
-export default [rendererPlugin, explorationPlugin, inspectionPlugin, exportPlugin]
+export default [rendererPlugin, explorationPlugin, inspectionPlugin, exportPlugin, comparisonPlugin]

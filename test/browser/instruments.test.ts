@@ -117,3 +117,22 @@ test('rows, provenance, code and exports are a few keys away', async () => {
   const inserted = page.locator('.jp-Notebook .jp-Cell').nth(1)
   await inserted.locator('.cm-content', { hasText: "await import('nnqft')" }).waitFor()
 })
+
+test('two figures are compared value by value in a tab of their own', async () => {
+  const { page, server } = lab
+  server.writeNotebook('compare.ipynb', [bundle(deviationFigure()), bundle(deviationFigure(1.05))])
+  await server.openNotebook(page, 'compare.ipynb')
+  const [first, second] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
+  await tool(first, 'compare').click()
+  expect(await tool(first, 'compare').getAttribute('aria-pressed')).toBe('true')
+  await tool(second, 'compare').click()
+  const comparison = page.locator('.nnqft-Comparison')
+  // Each value differs by 5 percent of 13.4 / N; its errors are 0.9 / N and 0.945 / N.
+  const z = (0.05 * 13.4) / Math.hypot(0.9, 0.945)
+  const text = await comparison.locator('.nnqft-Comparison-summary').textContent()
+  expect(text).toContain(`10 values in common; χ² = ${(10 * z * z).toPrecision(4)}`)
+  expect(text).toContain(`largest |z| = ${z.toPrecision(3)}`)
+  await comparison.locator('.nnqft-Figure-view svg .mark-symbol path').nth(29).waitFor()
+  expect(await tool(first, 'compare').getAttribute('aria-pressed')).toBe('false')
+  await screenshot(page, 'comparison')
+})

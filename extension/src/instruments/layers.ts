@@ -34,6 +34,8 @@ function pickedSeries({ transform }: JsonObject): string | undefined {
 }
 
 function axisName({ encoding }: JsonObject): string | undefined {
+  // A bar between two fields is called by its mark: its lower end says nothing.
+  if (isObject(encoding) && 'y2' in encoding) return undefined
   const y = isObject(encoding) && isObject(encoding['y']) ? encoding['y'] : {}
   return typeof y['field'] === 'string' ? y['field'] : undefined
 }

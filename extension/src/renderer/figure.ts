@@ -39,6 +39,8 @@ export interface Figure {
   instrument(change: SpecChange): void
   /** Takes all the reader's changes back, with zoom and selections. */
   reset(): Promise<void>
+  /** Shows the toolbar anew, after something a tool depends on changed elsewhere. */
+  refreshTools(): void
   /** Tells assistive technology what happened. */
   announce(message: string): void
 }

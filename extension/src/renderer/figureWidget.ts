@@ -112,6 +112,10 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     await this.refresh()
   }
 
+  refreshTools(): void {
+    if (!this.isDisposed) this.toolbarView.update()
+  }
+
   announce(message: string): void {
     this.status.textContent = message
   }

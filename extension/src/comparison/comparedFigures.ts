@@ -1,0 +1,136 @@
+import type { Row } from '../renderer/inlineRows.js'
+import type { JsonObject } from '../renderer/safeSpec.js'
+import { measuredViews, type Measurement, type MeasuredView } from './measurements.js'
+
+/** A value that two figures have in common. */
+export interface ComparedValue {
+  readonly key: Row
+  readonly first: number
+  readonly second: number
+  /** first - second. */
+  readonly difference: number
+  /** Difference in units of its standard error, sqrt(error1^2 + error2^2); absent without errors. */
+  readonly z?: number
+}
+
+/** Two figures side by side. */
+export interface ComparedFigures {
+  /** One specification: both figures overlaid, and the z-scores (or differences) below. */
+  readonly spec: JsonObject
+  /** Number of values in common. */
+  readonly count: number
+  /** Number of values with a z-score. */
+  readonly scored: number
+  /** Sum of squared z-scores: chi-squared with `scored` degrees of freedom if the errors are right. */
+  readonly chiSquared: number
+  /** Largest |z|. */
+  readonly largest: number
+}
+
+/**
+ * Overlays two figures and compares the values they have in common: those of views in the same
+ * place with the same position and series.
+ *
+ * @throws RangeError if the figures have no value in common
+ */
+export function comparedFigures(
+  [first, second]: readonly [JsonObject, JsonObject],
+  [nameA, nameB]: readonly [string, string]
+): ComparedFigures {
+  const others = measuredViews(second)
+  const pairs = measuredViews(first).flatMap((view, i) => {
+    const values = others[i] ? commonValues(view.measurements, others[i].measurements) : []
+    return values.length > 0 ? [{ view, other: others[i], values }] : []
+  })
+  if (pairs.length === 0) throw new RangeError('The two figures have no value in common.')
+  const names = nameA === nameB ? [`${nameA} (1)`, `${nameB} (2)`] : [nameA, nameB]
+  const spec = {
+    title: `${names[0]} – ${names[1]}`,
+    description: 'Two figures overlaid, with the differences of their values below.',
+    hconcat: pairs.map(({ view, other, values }) => comparisonView(view, other, values, names))
+  }
+  const scores = pairs.flatMap(({ values }) => values.flatMap(({ z }) => z ?? []))
+  return {
+    spec,
+    count: pairs.reduce((sum, { values }) => sum + values.length, 0),
+    scored: scores.length,
+    chiSquared: scores.reduce((sum, z) => sum + z * z, 0),
+    largest: scores.reduce((largest, z) => Math.max(largest, Math.abs(z)), 0)
+  }
+}
+
+/** Values of the same key in both lists; a key that occurs twice in a list names nothing. */
+export function commonValues(
+  first: readonly Measurement[],
+  second: readonly Measurement[]
+): ComparedValue[] {
+  const others = new Map(second.map((measurement) => [keyText(measurement), measurement]))
+  const own = new Set(first.map(keyText))
+  if (others.size !== second.length || own.size !== first.length) return []
+  return first.flatMap((a) => {
+    const b = others.get(keyText(a))
+    if (!b) return []
+    const difference = a.value - b.value
+    const error = Math.hypot(a.error ?? NaN, b.error ?? NaN)
+    const compared = { key: a.key, first: a.value, second: b.value, difference }
+    return [error > 0 ? { ...compared, z: difference / error } : compared]
+  })
+}
+
+function keyText({ key }: Measurement): string {
+  return JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function comparisonView(
+  view: MeasuredView,
+  other: MeasuredView,
+  values: readonly ComparedValue[],
+  names: readonly string[]
+): JsonObject {
+  const rows = [view, other].flatMap(({ measurements }, i) =>
+    measurements.map(({ key, value, error }) => ({
+      ...key,
+      figure: names[i],
+      value,
+      ...(error !== undefined && { low: value - error, high: value + error })
+    }))
+  )
+  const scored = values.some(({ z }) => z !== undefined)
+  const field = scored ? 'z' : 'difference'
+  const { x } = view
+  const y = { ...view.y, field: 'value' }
+  const colour = { field: 'figure', type: 'nominal', title: null, scale: { domain: names } }
+  const zero = { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 0 } } }
+  return {
+    title: view.title,
+    vconcat: [
+      {
+        height: 220,
+        data: { name: 'values', values: rows },
+        encoding: { x, color: colour },
+        layer: [
+          {
+            mark: { type: 'rule' },
+            transform: [{ filter: 'isValid(datum.low) && datum.low > 0' }],
+            encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } }
+          },
+          { mark: { type: 'point', tooltip: { content: 'data' } }, encoding: { y } }
+        ]
+      },
+      {
+        height: 110,
+        data: {
+          name: 'differences',
+          values: values.map(({ key, ...rest }) => ({ ...key, ...rest }))
+        },
+        layer: [
+          zero,
+          {
+            mark: { type: 'point', filled: true, tooltip: { content: 'data' } },
+            encoding: { x, y: { field, type: 'quantitative' } }
+          }
+        ]
+      }
+    ]
+  }
+}

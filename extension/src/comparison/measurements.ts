@@ -1,0 +1,94 @@
+import { figureNotes, type FieldRoles } from '../instruments/figureNotes.js'
+import { fieldChannel, unitSpecs, viewSpecs, type UnitSpec } from '../instruments/unitSpecs.js'
+import { inlineTables, type Row } from '../renderer/inlineRows.js'
+import { isObject, type JsonObject } from '../renderer/safeSpec.js'
+
+/** One drawn value of a figure. */
+export interface Measurement {
+  /** What the value belongs to: position on the x axis, series, combination, width. */
+  readonly key: Row
+  readonly value: number
+  /** Standard error, where the figure has one. */
+  readonly error?: number
+}
+
+/** The values of one view of a figure, with what is needed to draw them again. */
+export interface MeasuredView {
+  readonly title: string
+  /** Definitions of the axes, as the figure has them. */
+  readonly x: JsonObject
+  readonly y: JsonObject
+  readonly measurements: readonly Measurement[]
+}
+
+/**
+ * The values that a figure draws, view by view: of the field that plays the part of the measured
+ * value, or else of the first quantitative y axis. Errors come from the field of that part, or else
+ * from half the length of the error bars. Views without inline rows or such an axis are left out.
+ */
+export function measuredViews(spec: JsonObject): MeasuredView[] {
+  const roles: FieldRoles = figureNotes(spec)?.roles ?? {}
+  const shared = inlineTables({ data: spec['data'] })
+  return viewSpecs(spec).flatMap((view) => {
+    const units = unitSpecs(view)
+    const main = units.find((unit) => drawsValue(unit, roles.measured))
+    const [table] = inlineTables(view).concat(shared)
+    if (!main || !table) return []
+    const x = fieldChannel(main, 'x') ?? {}
+    const y = fieldChannel(main, 'y') ?? {}
+    const bar = units.map(errorBar).find((fields) => fields !== undefined)
+    const keyFields = ['x', 'color', 'shape', 'detail', 'row', 'column', 'facet']
+      .map((channel) => fieldChannel(main, channel)?.['field'])
+      .concat(roles.combination, roles.width)
+    const fields = [...new Set(keyFields.filter((field) => typeof field === 'string'))]
+    const measurements = table.rows.flatMap((row) =>
+      measurement(row, fields, String(y['field']), errorOf(row, roles.error, bar))
+    )
+    return [{ title: titleText(view['title']), x, y, measurements }]
+  })
+}
+
+function drawsValue(unit: UnitSpec, measured: string | undefined): boolean {
+  const y = fieldChannel(unit, 'y')
+  if (y?.['type'] !== 'quantitative' || 'y2' in unit.encoding || !fieldChannel(unit, 'x'))
+    return false
+  return measured === undefined || y['field'] === measured
+}
+
+function errorBar(unit: UnitSpec): readonly [string, string] | undefined {
+  const [from, to] = ['y', 'y2'].map((channel) => fieldChannel(unit, channel)?.['field'])
+  return from === undefined || to === undefined ? undefined : [String(from), String(to)]
+}
+
+function errorOf(
+  row: Row,
+  field: string | undefined,
+  bar: readonly [string, string] | undefined
+): number | undefined {
+  if (field !== undefined) return numberIn(row, field)
+  if (bar === undefined) return undefined
+  const [low, high] = bar.map((name) => numberIn(row, name))
+  return low === undefined || high === undefined ? undefined : Math.abs(high - low) / 2
+}
+
+function measurement(
+  row: Row,
+  fields: readonly string[],
+  valueField: string,
+  error: number | undefined
+): Measurement[] {
+  const value = numberIn(row, valueField)
+  if (value === undefined) return []
+  const key = Object.fromEntries(fields.map((field) => [field, row[field]]))
+  return [{ key, value, ...(error !== undefined && { error }) }]
+}
+
+function numberIn(row: Row, field: string): number | undefined {
+  const value = row[field]
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+function titleText(title: unknown): string {
+  const text = isObject(title) ? title['text'] : title
+  return Array.isArray(text) ? text.join(' ') : typeof text === 'string' ? text : ''
+}
