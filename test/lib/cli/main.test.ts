@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { main } from '../../../lib/src/cli/main.js'
+import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
+
+async function run(args: readonly string[], input = '') {
+  let out = ''
+  let err = ''
+  const code = await main(args, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    readInput: () => Promise.resolve(input),
+    signal: new AbortController().signal
+  })
+  return { code, out, err }
+}
+
+const exact = ['exact', '--net', 'gauss', '--width', '7', '--points', '[[0.1],[0.25]]']
+
+describe('nnqft', () => {
+  it('lists its commands, and shows examples in the help of each', async () => {
+    const help = await run(['--help'])
+    expect(help.code).toBe(0)
+    for (const command of ['exact', 'measure']) {
+      expect(help.out).toContain(command)
+      const own = await run([command, '--help'])
+      expect(own.code).toBe(0)
+      expect(own.out).toContain(`nnqft ${command} `)
+      expect(own.out).toContain('Examples:')
+    }
+  })
+
+  it.each([[[]], [['nonsense']], [['exact']], [[...exact, '--colour']]])(
+    'refuses the arguments %j with exit code 2',
+    async (args) => {
+      const { code, out, err } = await run(args)
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).not.toBe('')
+    }
+  )
+})
+
+describe('nnqft exact', () => {
+  it.each(['full', 'free', 'connected'] as const)(
+    'prints value and error of the %s part',
+    async (part) => {
+      const points = '[[0.1],[0.25],[-0.3],[0.4]]'
+      const args = `exact --net relu --width 7 --sigma-w 1.3 --sigma-b 0.7 --part ${part}`.split(
+        ' '
+      )
+      const { code, out, err } = await run([...args, '--points', points])
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      const parameters = { network: 'relu', sigmaW: 1.3, sigmaB: 0.7 } as const
+      expect(JSON.parse(out)).toEqual(exactGreenFunction(parameters, 7, JSON.parse(points), part))
+      expect(out.split('\n')).toHaveLength(2)
+    }
+  )
+
+  it("has the talk's sigmas as defaults", async () => {
+    const explicit = await run([...exact, '--sigma-w', '1', '--sigma-b', '1'])
+    expect((await run(exact)).out).toBe(explicit.out)
+  })
+
+  it.each([
+    [['--net', 'tanh'], "--net must be one of 'gauss', 'relu', 'erf', got \"tanh\""],
+    [['--width', '0'], '--width must be an integer >= 1, got 0'],
+    [['--width', '1.5'], '--width must be an integer >= 1, got 1.5'],
+    [['--width', '-3'], '--width must be an integer >= 1, got -3'],
+    [['--width', 'ten'], '--width must be a number, got "ten"'],
+    [['--width', ''], '--width must be a number, got ""'],
+    [['--sigma-w', '-1'], '--sigma-w must be a finite number > 0, got -1'],
+    [['--sigma-w', 'NaN'], '--sigma-w must be a finite number > 0, got NaN'],
+    [['--sigma-b', '-0.1'], '--sigma-b must be a finite number >= 0, got -0.1'],
+    [['--sigma-b', 'Infinity'], '--sigma-b must be a finite number >= 0, got Infinity'],
+    [['--points', '[]'], '--points must be a list of at least one point, got []'],
+    [['--points', '[[]]'], '--points[0] must be a list of at least one number, got []'],
+    [['--points', '[[1],[1,2]]'], '--points[1] must be of the dimension of the first point, 1'],
+    [['--points', '[['], '--points must be JSON, a list of points such as'],
+    [['--points', '[["a"]]'], '--points[0][0] must be a finite number, got "a"'],
+    [['--points', '[[[[[[1]]]]]]'], '--points[0][0] must be a finite number, got [[[[…]]]]'],
+    [['--points', '[[1e999]]'], '--points[0][0] must be a finite number, got Infinity'],
+    [['--points', 'null'], '--points must be a list of at least one point, got null'],
+    [['--points', '{"a\\nb":1}'], 'got an object with keys "a\\nb"'],
+    [['--part', 'half'], "--part must be one of 'full', 'free', 'connected'"]
+  ])('refuses %j in one line that names the flag', async (args, message) => {
+    const { code, out, err } = await run([...exact, ...args])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(message)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  it('refuses a list nested ten thousand deep without falling over', async () => {
+    const deep = '['.repeat(10000) + ']'.repeat(10000)
+    const { code, err } = await run([...exact, '--points', deep])
+    expect(code).toBe(2)
+    expect(err.length).toBeLessThan(200)
+  })
+
+  it('reports an overflow as a failure, not as a number', async () => {
+    const { code, out, err } = await run([...exact, '--points', '[[100],[100],[100],[100]]'])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('overflows')
+  })
+})
+
+describe('nnqft measure', () => {
+  const parameters = {
+    network: 'relu',
+    widths: [3],
+    inputs: [[0.5], [1]],
+    orders: [2, 4],
+    bags: 4,
+    networksPerBag: 200
+  }
+
+  it('prints Green functions, deviations and exact values; all ways to pass the JSON agree', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nnqft-'))
+    const file = join(folder, 'ensemble.json')
+    const json = JSON.stringify(parameters)
+    writeFileSync(file, json)
+    const direct = await run(['measure', json, '--exact', '--workers', '1'])
+    const fromFile = await run([
+      'measure',
+      `@${file}`,
+      '--exact',
+      '--workers',
+      '2',
+      '--no-progress'
+    ])
+    const fromInput = await run(
+      ['measure', '-', '--exact', '--workers', '1', '--no-progress'],
+      json
+    )
+    rmSync(folder, { recursive: true })
+    expect(direct.code).toBe(0)
+    expect(direct.err).toContain('sampling: 100 %')
+    expect(fromFile).toEqual({ code: 0, out: direct.out, err: '' })
+    expect(fromInput.out).toBe(direct.out)
+    const { ensemble, combinations, measurements } = JSON.parse(direct.out)
+    expect(ensemble).toMatchObject({ ...parameters, sigmaW: 1, sigmaB: 0 })
+    expect(combinations['4']).toHaveLength(5)
+    expect(measurements).toHaveLength(2)
+    expect(measurements[1]).toMatchObject({ order: 4, width: 3 })
+    expect(measurements[1].mean).toHaveLength(5)
+    expect(measurements[1].summary.exact).toBeCloseTo(5 / 3, 12)
+    expect(measurements[0].summary.exact).toBe(0)
+  })
+
+  it('gives no deviations where the free function vanishes', async () => {
+    const opposite = JSON.stringify({ ...parameters, inputs: [[1], [-1]] })
+    const { code, out } = await run(['measure', opposite, '--workers', '1', '--no-progress'])
+    expect(code).toBe(0)
+    const [first] = JSON.parse(out).measurements
+    expect(first).toMatchObject({ free: [0.5, 0, 0.5], deviation: null, summary: null })
+  })
+
+  it.each([
+    ['{', '<ensemble> must be the JSON of an ensemble'],
+    ['[]', '<ensemble> must be an object, got []'],
+    ['"gauss"', '<ensemble> must be an object, got "gauss"'],
+    ['{}', "network must be one of 'gauss', 'relu', 'erf', got undefined"],
+    ['{"network":"relu","widths":[0]}', 'widths[0] must be an integer >= 1, got 0'],
+    ['{"network":"relu","sigmaW":"1"}', 'sigmaW must be a finite number > 0, got "1"'],
+    ['{"network":"relu","inputs":[[1],[1,2]]}', 'inputs[1] must be of the dimension'],
+    ['{"network":"relu","bags":1}', 'bags must be >= 2 to know the spread, got 1'],
+    ['{"network":"relu","colour":{"deep":[1]}}', '<ensemble> must be free of unknown keys'],
+    ['@missing.json', '<ensemble> must be @ and a readable file (ENOENT), got "@missing.json"']
+  ])('refuses %s in one line that names the field', async (argument, message) => {
+    const { code, out, err } = await run(['measure', argument])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(message)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  it('refuses a fractional number of workers', async () => {
+    const { code, err } = await run(['measure', JSON.stringify(parameters), '--workers', '1.5'])
+    expect(code).toBe(2)
+    expect(err).toContain('--workers must be an integer >= 1')
+  })
+})

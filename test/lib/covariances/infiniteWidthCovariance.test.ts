@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  covarianceMatrix,
+  infiniteWidthCovariance,
+  weightCovariance
+} from '../../../lib/src/covariances/infiniteWidthCovariance.js'
+import type { NetworkName } from '../../../lib/src/networks/ensemble.js'
+import { featureMoment } from '../../../lib/src/networks/featureMoment.js'
+
+const networks: readonly NetworkName[] = ['gauss', 'relu', 'erf']
+const coordinate = fc.double({ min: -2, max: 2, noNaN: true })
+const plane = fc.tuple(coordinate, coordinate)
+const sigma = fc.double({ min: 0.2, max: 2, noNaN: true })
+
+describe('covariances', () => {
+  it.each(networks)('of %s are sigmaW^2 times the feature moment of two points', (network) => {
+    fc.assert(
+      fc.property(plane, plane, sigma, sigma, (x, y, sigmaW, sigmaB) => {
+        const parameters = { network, sigmaW, sigmaB }
+        const moment = featureMoment(parameters, [x, y])
+        const difference = weightCovariance(parameters, x, y) - sigmaW ** 2 * moment.value
+        expect(Math.abs(difference)).toBeLessThan(
+          sigmaW ** 2 * moment.error + 4e-15 * sigmaW ** 2 * (1 + moment.value)
+        )
+      })
+    )
+  })
+
+  it('are the closed forms at simple points', () => {
+    const relu = { network: 'relu', sigmaW: 2, sigmaB: 0 } as const
+    expect(weightCovariance(relu, [3], [5])).toBeCloseTo((4 * 4 * 15) / 2, 12)
+    expect(weightCovariance(relu, [3], [-5])).toBe(0)
+    expect(weightCovariance(relu, [0], [-5])).toBe(0)
+    expect(weightCovariance(relu, [1, 0], [0, 1])).toBeCloseTo((4 * 2) / (2 * Math.PI), 14)
+    const erf = { network: 'erf', sigmaW: 1, sigmaB: 0 } as const
+    expect(weightCovariance(erf, [0, 0], [1, 1])).toBe(0)
+    expect(weightCovariance(erf, [1], [1])).toBeCloseTo((2 / Math.PI) * Math.asin(2 / 3), 15)
+    const gauss = { network: 'gauss', sigmaW: 1.5, sigmaB: 0.5 } as const
+    expect(infiniteWidthCovariance(gauss, [1, 2], [1, 2])).toBe(2.25 + 0.25)
+    expect(weightCovariance(gauss, [0, 2], [0, 0])).toBeCloseTo(2.25 * Math.exp(-2.25), 15)
+  })
+
+  it('stay accurate for nearly parallel and nearly opposite ReLU preactivations', () => {
+    const relu = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
+    // K at angle pi - s is |x||y| (s^3/3 - s^5/30 + …) / (2 pi d); at angle t, 1/2 - t^2/(2 pi) …
+    const s = 1e-5
+    const opposite = weightCovariance(relu, [1, 0], [-Math.cos(s), Math.sin(s)])
+    expect(opposite / (s ** 3 / 3 / (4 * Math.PI))).toBeCloseTo(1, 9)
+    const parallel = weightCovariance(relu, [1, 0], [Math.cos(1e-9), Math.sin(1e-9)])
+    expect(parallel).toBeCloseTo(1 / 4, 15)
+  })
+
+  it.each(networks)(
+    'of %s do not change if dIn grows by zeros and sigmaW is rescaled',
+    (network) => {
+      fc.assert(
+        fc.property(coordinate, coordinate, sigma, sigma, (x, y, sigmaW, sigmaB) => {
+          const narrow = weightCovariance({ network, sigmaW, sigmaB }, [x], [y]) / sigmaW ** 2
+          const wider = sigmaW * Math.SQRT2
+          const wide =
+            weightCovariance({ network, sigmaW: wider, sigmaB }, [x, 0], [y, 0]) / wider ** 2
+          expect(wide).toBeCloseTo(narrow, 13)
+        })
+      )
+    }
+  )
+
+  it.each(networks)('form a symmetric, positive semidefinite matrix for %s', (network) => {
+    fc.assert(
+      fc.property(
+        fc.array(plane, { minLength: 3, maxLength: 5 }),
+        fc.array(coordinate, { minLength: 5, maxLength: 5 }),
+        (points, direction) => {
+          const matrix = covarianceMatrix({ network, sigmaW: 1, sigmaB: 0.5 }, points)
+          const size = points.length
+          let form = 0
+          for (let a = 0; a < size; a++) {
+            for (let b = 0; b < size; b++) {
+              expect(matrix[a * size + b]).toBe(matrix[b * size + a])
+              form += direction[a] * matrix[a * size + b] * direction[b]
+            }
+          }
+          expect(form).toBeGreaterThan(-1e-13)
+        }
+      )
+    )
+  })
+
+  it('keep a meaning at a thousand dimensions', () => {
+    const x = Array.from({ length: 1000 }, (_, k) => Math.sin(k))
+    const y = Array.from({ length: 1000 }, (_, k) => Math.cos(2 * k))
+    for (const network of networks) {
+      expect(infiniteWidthCovariance({ network, sigmaW: 1, sigmaB: 1 }, x, y)).toBeGreaterThan(1)
+    }
+  })
+
+  it('refuse parameters and points outside their domain, by name', () => {
+    const good = { network: 'erf', sigmaW: 1, sigmaB: 0 } as const
+    expect(() => infiniteWidthCovariance({ ...good, sigmaW: 0 }, [1], [1])).toThrow(
+      'infiniteWidthCovariance: sigmaW must be a finite number > 0, got 0'
+    )
+    expect(() => weightCovariance({ ...good, sigmaB: NaN }, [1], [1])).toThrow(
+      'weightCovariance: sigmaB must be a finite number >= 0, got NaN'
+    )
+    expect(() => covarianceMatrix(good, [])).toThrow('points must be a list of at least one point')
+    expect(() => covarianceMatrix(good, [[1], [1, 2]])).toThrow(
+      'points[1] must be of the dimension of the first point, 1, got [1, 2]'
+    )
+    expect(() => covarianceMatrix(good, [[NaN]])).toThrow('points[0][0] must be a finite number')
+    const other = { ...good, network: 'tanh' as NetworkName }
+    expect(() => covarianceMatrix(other, [[1]])).toThrow("network must be one of 'gauss', 'relu'")
+  })
+})
