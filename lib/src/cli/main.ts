@@ -3,13 +3,18 @@ import { ParameterError } from '../numerics/parameterError.js'
 import { version } from '../version.js'
 import { exactCommand } from './commands/exact.js'
 import { measureCommand } from './commands/measure.js'
+import { storeCommand } from './commands/store.js'
 import type { Terminal } from './terminal.js'
 
 /** Exit codes: done, unexpected failure, wrong use, interrupted by the user. */
 const exitCodes = { done: 0, failure: 1, usage: 2, interrupted: 130 } as const
 
 /** One entry per command; each file of `commands/` makes one. */
-const commands: readonly ((terminal: Terminal) => Command)[] = [exactCommand, measureCommand]
+const commands: readonly ((terminal: Terminal) => Command)[] = [
+  exactCommand,
+  measureCommand,
+  storeCommand
+]
 
 /**
  * Runs the command line `nnqft …` and returns its exit code. Results go to standard output as one

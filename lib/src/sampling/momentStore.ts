@@ -80,12 +80,13 @@ export class MomentStore {
   async save(ensemble: Ensemble, width: number, bags: BagSums): Promise<void> {
     const identity = resultIdentity(ensemble)
     const bytes = await encodeMoments(identity, sumsLayout(ensemble), bags)
-    const folder = this.at(resultAddress(identity))
-    await this.fs.mkdir(folder, { recursive: true })
     const name = `w${width}-${bytesToHex(sha256(bytes))}.parquet`
-    const unfinished = this.path.join(folder, `${name}.${process.pid}.${++writes}.unfinished`)
-    await this.fs.writeFile(unfinished, bytes, { flush: true })
-    await this.fs.rename(unfinished, this.path.join(folder, name))
+    const path = this.path.join(this.at(resultAddress(identity)), name)
+    // Another process may prune the last file of the folder, and so the folder, at any moment.
+    await this.write(path, bytes).catch((error: unknown) => {
+      if (!isMissing(error)) throw error
+      return this.write(path, bytes)
+    })
   }
 
   /** Every stored file, the one used longest ago first. */
@@ -135,6 +136,14 @@ export class MomentStore {
       removed.push(file)
     }
     return removed
+  }
+
+  /** Writes beside the file and renames, so that a reader sees all of it or nothing. */
+  private async write(path: string, bytes: Uint8Array): Promise<void> {
+    await this.fs.mkdir(this.path.dirname(path), { recursive: true })
+    const unfinished = `${path}.${process.pid}.${++writes}.unfinished`
+    await this.fs.writeFile(unfinished, bytes, { flush: true })
+    await this.fs.rename(unfinished, path)
   }
 
   private at(name: string): string {
