@@ -76,6 +76,16 @@ export { literalStandardError, outputMoment } from './correlators/literalStandar
 export { wickContractions } from './correlators/wickContractions.js'
 export type { WickContraction } from './correlators/wickContractions.js'
 
+// flow
+export { canonicalDimension } from './flow/canonicalDimension.js'
+export { passiveFlow } from './flow/passiveFlow.js'
+export type { PassiveFlow, PassiveFlowParameters } from './flow/passiveFlow.js'
+export { regulators } from './flow/regulator.js'
+export type { Regulator, RegulatorName } from './flow/regulator.js'
+export { thresholdFunction } from './flow/thresholdFunction.js'
+export type { ThresholdFunction } from './flow/thresholdFunction.js'
+export { wetterichFlow } from './flow/wetterichFlow.js'
+
 // figures
 export { compareWithExact } from './figures/agreement.js'
 export type { Agreement, Comparison } from './figures/agreement.js'
