@@ -2,6 +2,7 @@ import type * as TypeScript from '@tslab/typescript-for-tslab'
 import type { FileChanges } from './fileChanges.js'
 import { useFolders } from './moduleResolution.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
+import { shorthandProperties } from './shorthandProperties.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 
 /** What the adapted compiler needs to know, and what it tells about the last cell. */
@@ -90,7 +91,8 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
         if (name.endsWith('.js.map')) adaptation.maps = [text]
         else writeFile?.(name, text, ...others)
       }
-      return forced(file, write, cancellation, onlyDeclarations, transformers, true)
+      const before = [shorthandProperties(ts, builder.getProgram().getTypeChecker())]
+      return forced(file, write, cancellation, onlyDeclarations, { before, ...transformers }, true)
     }
     return builder
   }
