@@ -1,27 +1,29 @@
 // Executes the notebooks in the project's kernel, saves their figures, and prints how their numbers
 // agree with the exact ones. Exit code 1 if a cell failed or a number disagrees.
-//   npm run reproduce -- [--quick] [--only NAME]... [--save]
+//   npm run reproduce -- [--quick] [--only NAME]... [--save] [--resume]
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { agreementTable } from './reproduce/agreementTable.mjs'
 import { executeNotebook } from './reproduce/executeNotebook.mjs'
 import { saveFigures } from './reproduce/figures.mjs'
-import { chooseNotebooks } from './reproduce/notebooks.mjs'
+import { chooseNotebooks, UsageError } from './reproduce/notebooks.mjs'
 import { checkout, folders } from './setup/checkout.mjs'
 
 const usage = `npm run reproduce -- [options]
   --quick      reduced statistics: minutes become seconds, error bars grow
   --only NAME  only the notebooks whose name contains NAME (may be repeated)
   --save       also keep the executed notebooks, with their outputs, in notebooks/
+  --resume     keep what an earlier, interrupted run has sampled; else everything is drawn anew
   --help       this text
 Results go to ${relative(process.cwd(), folders.reproduction) || '.'}: executed notebooks (.ipynb, .html), figures (.svg, .png), agreement.json`
 
-/** @typedef {{ quick: boolean, only: string[], save: boolean }} Options */
+/** @typedef {{ quick: boolean, only: string[], save: boolean, resume: boolean }} Options */
 
 /** @param {Options} options */
-async function reproduce({ quick, only, save }) {
+async function reproduce({ quick, only, save, resume }) {
   const notebooks = chooseNotebooks(only)
+  if (!resume) rmSync(folders.reproductionStore, { recursive: true, force: true })
   mkdirSync(folders.reproduction, { recursive: true })
   const rows = []
   const failures = []
@@ -48,28 +50,34 @@ async function reproduce({ quick, only, save }) {
   return failures.length === 0 && disagreements.length === 0
 }
 
-/** @returns {Options | undefined} nothing if only help was asked for */
+/** @returns {Options & { help: boolean }} */
 function readOptions() {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
       save: { type: 'boolean', default: false },
+      resume: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false }
     }
   })
-  if (!values.help) return values
-  console.log(usage)
-  return undefined
+  if (values.quick && values.save) {
+    throw new UsageError('--save keeps full statistics only: leave --quick out')
+  }
+  return values
 }
 
+/** @param {unknown} error */
+const isUsageError = (error) =>
+  error instanceof UsageError ||
+  (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+
 try {
-  const options = readOptions()
-  if (options?.quick && options.save) {
-    throw new Error('--save keeps full statistics only: leave --quick out')
-  }
-  if (options) process.exitCode = (await reproduce(options)) ? 0 : 1
+  const { help, ...options } = readOptions()
+  if (help) console.log(usage)
+  else process.exitCode = (await reproduce(options)) ? 0 : 1
 } catch (error) {
+  if (!isUsageError(error)) throw error
   console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`)
   process.exitCode = 2
 }

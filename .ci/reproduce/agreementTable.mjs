@@ -39,5 +39,6 @@ function length(text) {
 
 /** @param {number} value */
 function short(value, digits = 4) {
-  return Number(value.toPrecision(digits)).toString()
+  const rounded = Number(value.toPrecision(digits))
+  return Math.abs(rounded) >= 1e5 ? rounded.toExponential() : String(rounded)
 }

@@ -22,7 +22,10 @@ export async function executeNotebook(notebook, { label, quick }) {
   const child = spawn(
     projectPython(),
     [script, notebook, folders.reproduction, '--set', JSON.stringify(values)],
-    { env: projectEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] }
+    {
+      env: { ...projectEnvironment(), NNQFT_STORE: folders.reproductionStore },
+      stdio: ['ignore', 'pipe', 'inherit']
+    }
   )
   const ended = new Promise((resolve, reject) => {
     child.on('error', reject)

@@ -2,6 +2,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { folders } from '../setup/checkout.mjs'
 
+/** Something is wrong with the arguments of the command. */
+export class UsageError extends Error {}
+
 /**
  * Paths of the notebooks to execute, in the order of their names.
  * @param {string[]} only parts of names; none chooses all
@@ -12,7 +15,7 @@ export function chooseNotebooks(only) {
     .sort()
   const unknown = only.find((part) => !all.some((name) => name.includes(part)))
   if (unknown !== undefined) {
-    throw new Error(
+    throw new UsageError(
       `--only must be part of a notebook's name, got "${unknown}"; the names are ${all.join(', ')}`
     )
   }

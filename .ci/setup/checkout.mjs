@@ -13,6 +13,7 @@ export const folders = {
   virtualEnvironment: join(checkout, '.venv'),
   notebooks: join(checkout, 'notebooks'),
   reproduction: join(checkout, 'build', 'reproduction'),
+  reproductionStore: join(checkout, 'build', 'reproduction', 'store'),
   stamps: join(checkout, 'build', 'setup')
 }
 
