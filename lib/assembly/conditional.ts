@@ -1,25 +1,17 @@
 // Conditional estimator: given the hidden layer, f is Gaussian with covariance
 // C(x, y) = sigmaB^2 + sigmaW^2/N sum g(x) g(y), so Wick's theorem replaces W1 and b1:
 // E[f_1 … f_n] = sum_i C(1, i) E[the other n - 2].
+import { allocateMoments, moments } from './momentRows'
 import { multisetCount, multisetRank, nextMultiset } from './multisetTables'
 import { BIAS, ROW, STRIP, allocate, biased, features, norms, points } from './settings'
 
-/** Rows of moments of order n at MOMENTS[n], in the order of the multisets. */
-const MOMENTS: usize = memory.data(64 * 4, 16)
 /** For each order n and combination: n - 1 pairs of i32, row of C(1, i) and row of the rest. */
 const TERMS: usize = memory.data(64 * 4, 16)
-/** Room for one combination. */
-const TUPLE: usize = memory.data(64 * 4, 16)
 
-@inline
-function moments(order: i32): usize {
-  return <usize>load<u32>(MOMENTS + (order << 2))
-}
-
-export function allocateMoments(highest: i32): void {
+export function allocateContractions(highest: i32): void {
   for (let n = 2; n <= highest; n += 2) {
     const count = multisetCount(n)
-    store<u32>(MOMENTS + (n << 2), <u32>allocate(<usize>count * ROW))
+    allocateMoments(n)
     if (n > 2) store<u32>(TERMS + (n << 2), <u32>contractionTerms(n, count))
   }
 }
@@ -111,34 +103,4 @@ export function contract(order: i32): void {
     entry += <usize>(order - 1) << 3
     row += ROW
   }
-}
-
-/** Adds the group's moments to `sums`, and the diagonal ones to `squares` and `maxima`. */
-export function addMoments(order: i32, sums: usize, squares: usize, maxima: usize): void {
-  memory.fill(TUPLE, 0, <usize>order << 2)
-  let row = moments(order)
-  do {
-    let sum = v128.load(sums)
-    for (let o: usize = 0; o < ROW; o += 16) sum = f64x2.add(sum, v128.load(row + o))
-    v128.store(sums, sum)
-    // Non-decreasing points: equal ends make a diagonal combination.
-    const point = load<i32>(TUPLE)
-    if (point == load<i32>(TUPLE + ((order - 1) << 2))) {
-      addDiagonal(row, squares + (<usize>point << 4), maxima + (<usize>point << 4))
-    }
-    sums += 16
-    row += ROW
-  } while (nextMultiset(TUPLE, order))
-}
-
-function addDiagonal(row: usize, squares: usize, maxima: usize): void {
-  let square = v128.load(squares)
-  let largest = v128.load(maxima)
-  for (const end = row + ROW; row < end; row += 16) {
-    const v = v128.load(row)
-    square = f64x2.add(square, f64x2.mul(v, v))
-    largest = f64x2.pmax(largest, f64x2.abs(v))
-  }
-  v128.store(squares, square)
-  v128.store(maxima, largest)
 }

@@ -9,6 +9,7 @@ import {
   LITERAL,
   RELU,
   STRIP,
+  TILTED,
   ZEROS,
   biased,
   bounded,
@@ -24,6 +25,8 @@ import {
 
 /** exp whose argument may leave the fast range. */
 const GUARDED_GAUSS: i32 = 3
+/** The preactivation itself, which the tilted estimator wants of GaussNet. */
+const IDENTITY: i32 = 4
 
 const V_ONE: usize = memory.data<f64>([1, 1], 16)
 
@@ -70,6 +73,7 @@ function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void
   const end = target + bytes
   if (network == RELU) sweep(RELU, target, bias, scale, weights, s, end)
   else if (network == ERF) sweep(ERF, target, bias, scale, weights, s, end)
+  else if (estimator == TILTED) sweep(IDENTITY, target, bias, scale, weights, s, end)
   else if (bounded) sweep(GAUSS, target, bias, scale, weights, s, end)
   else sweep(GUARDED_GAUSS, target, bias, scale, weights, s, end)
 }
@@ -118,5 +122,6 @@ function sweep(
 function activation(code: i32, z: v128): v128 {
   if (code == RELU) return f64x2.pmax(v128.load(ZEROS), z)
   if (code == ERF) return errorFunctions(z)
+  if (code == IDENTITY) return z
   return code == GAUSS ? exponentials(z) : guardedExponentials(z)
 }

@@ -1,9 +1,8 @@
 // The sampler's door. The host configures an instance, writes inputs, orders and the five states of
 // a stream, then calls `advance` in slices of a few milliseconds until a block is done.
 import {
-  addMoments,
   addToCovariances,
-  allocateMoments,
+  allocateContractions,
   clearCovariances,
   contract,
   finishCovariances
@@ -12,6 +11,7 @@ import { fillErrorFunctionTable } from './errorFunction'
 import { fillExponentialTable } from './exponential'
 import { drawNeurons, evaluateFeatures } from './hiddenLayer'
 import { addProducts, allocateMonomials, fillMonomials } from './momentSums'
+import { addMoments } from './momentRows'
 import { multisetCount } from './multisetTables'
 import { fillLayers } from './normals'
 import { addToOutputs, allocateOutputs, clearOutputs, finishOutputs } from './outputs'
@@ -21,7 +21,10 @@ import {
   CHUNK,
   CONDITIONAL,
   ERF,
+  LITERAL,
+  OUTPUT_VARIANCE,
   PAIRS,
+  TILTED,
   allocate,
   estimator,
   network,
@@ -32,6 +35,14 @@ import {
   width
 } from './settings'
 import { addPowers } from './tailSums'
+import {
+  allocateDraws,
+  finishDraws,
+  neurons,
+  prepareTerms,
+  sumTerms,
+  takeFeatures
+} from './tilted'
 
 export {
   allocateArray,
@@ -103,6 +114,10 @@ export function biasPointer(): usize {
   return BIAS
 }
 
+export function outputVariancePointer(): usize {
+  return OUTPUT_VARIANCE
+}
+
 export function seedsPointer(): usize {
   return SEEDS
 }
@@ -112,11 +127,20 @@ function order(index: i32): i32 {
   return load<i32>(orders + (index << 2))
 }
 
-/** Allocates what depends on the orders; to be called once they are written. */
+/** Neurons of a network that are drawn. */
+@inline
+function drawnWidth(): i32 {
+  return estimator == TILTED ? neurons : width
+}
+
+/** Allocates what depends on the orders; to be called once every array is written. */
 export function prepare(): void {
   const highest = order(orderCount - 1)
   if (estimator == CONDITIONAL) {
-    allocateMoments(highest)
+    allocateContractions(highest)
+  } else if (estimator == TILTED) {
+    allocateDraws(highest)
+    for (let i = 0; i < orderCount; i++) prepareTerms(order(i))
   } else {
     allocateOutputs()
     allocateMonomials(highest >> 1)
@@ -155,23 +179,25 @@ export function advance(budget: i32): bool {
 function beginGroup(): void {
   groupNetworks = min(networksLeft, 2 * PAIRS)
   networksLeft -= groupNetworks
-  slotsLeft = <i64>((groupNetworks + 1) >> 1) * <i64>width
+  slotsLeft = <i64>((groupNetworks + 1) >> 1) * <i64>drawnWidth()
   pair = 0
   neuron = 0
   if (estimator == CONDITIONAL) clearCovariances()
-  else clearOutputs()
+  else if (estimator == LITERAL) clearOutputs()
 }
 
 /** Hands the slots of a chunk to the pairs of networks they belong to. */
 function addChunk(count: i32): void {
+  const drawn = drawnWidth()
   let first = 0
   while (first < count) {
-    const length = min(width - neuron, count - first)
+    const length = min(drawn - neuron, count - first)
     if (estimator == CONDITIONAL) addToCovariances(pair, first, length)
+    else if (estimator == TILTED) takeFeatures(pair, neuron, first, length)
     else addToOutputs(pair, first, length, count)
     first += length
     neuron += length
-    if (neuron == width) {
+    if (neuron == drawn) {
       neuron = 0
       pair++
     }
@@ -184,6 +210,9 @@ function finishGroup(): void {
   if (estimator == CONDITIONAL) {
     finishCovariances(groupNetworks)
     for (let n = 4; n <= highest; n += 2) contract(n)
+  } else if (estimator == TILTED) {
+    finishDraws(groupNetworks, highest)
+    for (let i = 0; i < orderCount; i++) sumTerms(order(i))
   } else {
     finishOutputs(groupNetworks)
     fillMonomials(highest >> 1)
@@ -192,7 +221,7 @@ function finishGroup(): void {
     const n = order(i)
     const squares = target + (<usize>multisetCount(n) << 4)
     const maxima = squares + (<usize>points << 4)
-    if (estimator == CONDITIONAL) {
+    if (estimator != LITERAL) {
       addMoments(n, target, squares, maxima)
     } else {
       addProducts(n >> 1, target)

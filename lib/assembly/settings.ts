@@ -8,6 +8,7 @@ export const ERF: i32 = 2
 
 export const LITERAL: i32 = 0
 export const CONDITIONAL: i32 = 1
+export const TILTED: i32 = 2
 
 /** Pairs of networks in a group, and bytes of one value for each of them. */
 export const PAIRS: i32 = 32
@@ -30,8 +31,10 @@ export let biased: bool = false
 
 /** sigmaW x/sqrt(dIn), two equal lanes each, shape [point][coordinate]; then the spacing h. */
 export let slopes: usize = 0
-/** Two equal lanes each: what turns sum W1 g (literal) or g (conditional) into a unit of f. */
+/** Two equal lanes each: factor of sum W1 g (literal) or g (conditional); tilted: its logarithm. */
 export let norms: usize = 0
+/** sigmaW^2/N, for the tilted estimator. */
+export const OUTPUT_VARIANCE: usize = memory.data(8, 16)
 /** sigmaB in two lanes. */
 export const BIAS: usize = memory.data(16, 16)
 

@@ -6,9 +6,11 @@ export type NetworkName = 'gauss' | 'relu' | 'erf'
 
 /**
  * How moments are estimated, each without bias: `literal` draws every weight and bias, as the paper
- * does; `conditional` draws the hidden layer and replaces W1 and b1 by Wick's theorem.
+ * does; `conditional` draws the hidden layer and replaces W1 and b1 by Wick's theorem; `tilted` draws
+ * one neuron for each feature moment, for GaussNet where that moment comes from (importance sampling,
+ * which samples the heavy tail).
  */
-export type EstimatorName = 'literal' | 'conditional'
+export type EstimatorName = 'literal' | 'conditional' | 'tilted'
 
 /**
  * A statistical ensemble of networks, as plain JSON: the identity of a result. The same ensemble
@@ -105,7 +107,9 @@ const ensembleSchema = z.strictObject({
   bags: integer(1),
   networksPerBag: integer(1),
   seed: integer(0),
-  estimator: z.enum(['literal', 'conditional'], { error: "one of 'literal', 'conditional'" })
+  estimator: z.enum(['literal', 'conditional', 'tilted'], {
+    error: "one of 'literal', 'conditional', 'tilted'"
+  })
 })
 
 /**

@@ -5,7 +5,7 @@ import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import type { SamplerSettings } from './samplerSettings.js'
 
 const networkCodes = { gauss: 0, relu: 1, erf: 2 } as const
-const estimatorCodes = { literal: 0, conditional: 1 } as const
+const estimatorCodes = { literal: 0, conditional: 1, tilted: 2 } as const
 
 /** No normal of the sampler is larger: its tail draws end at 4.04 + 36.8/4.04. */
 const largestNormal = 13.2
@@ -44,7 +44,6 @@ export class BlockSampler {
       orders.length
     )
     new Int32Array(wasm.memory.buffer, wasm.ordersPointer(), orders.length).set(orders)
-    wasm.prepare()
     writePairs(wasm, wasm.slopesPointer(), [...slopes.flat(), ...(spacing ?? [])])
     writePairs(
       wasm,
@@ -52,6 +51,9 @@ export class BlockSampler {
       outputNorms(settings, slopes, (x) => wasm.exponential(x))
     )
     writePairs(wasm, wasm.biasPointer(), [sigmaB])
+    new Float64Array(wasm.memory.buffer, wasm.outputVariancePointer(), 1)[0] =
+      settings.sigmaW ** 2 / width
+    wasm.prepare()
     this.wasm = wasm
   }
 
@@ -77,12 +79,18 @@ function inputSlopes({ sigmaW, inputs }: SamplerSettings): number[][] {
   return inputs.map((point) => point.map((x) => scale * x))
 }
 
-/** sigmaW/sqrt(N), for GaussNet divided by exp(sigmaB^2 + sigmaW^2 x.x/dIn), for each point. */
+/**
+ * sigmaW/sqrt(N), for GaussNet divided by exp(sigmaB^2 + sigmaW^2 x.x/dIn), for each point; the tilted
+ * estimator takes the logarithm of that divisor alone.
+ */
 function outputNorms(
-  { network, width, sigmaW, sigmaB }: SamplerSettings,
+  { network, estimator, width, sigmaW, sigmaB }: SamplerSettings,
   slopes: readonly (readonly number[])[],
   exponential: (x: number) => number
 ): number[] {
+  if (estimator === 'tilted') {
+    return slopes.map((slope) => (network === 'gauss' ? -normExponent(sigmaB, slope) : 0))
+  }
   const scale = sigmaW / Math.sqrt(width)
   return slopes.map((slope) =>
     network === 'gauss' ? scale * exponential(-normExponent(sigmaB, slope)) : scale
@@ -105,13 +113,19 @@ function largestExponent(sigmaB: number, slopes: readonly (readonly number[])[])
  *   `sigmaB` and the inputs put the normalisation of GaussNet out of the range of numbers
  */
 export function requireSamplable(settings: SamplerSettings): void {
-  const { network, width, sigmaB, inputs, orders } = settings
+  const { network, estimator, width, sigmaB, inputs, orders } = settings
   requireInteger('sampleEnsemble', 'widths', width, 1, 2 ** 31 - 1)
   const order = orders[orders.length - 1]
   let combinations = 1
   for (let i = 1; i <= order; i++) combinations = (combinations * (inputs.length + i - 1)) / i
   if (combinations > 4e6 || order > 60) {
     const rule = `at most 60, with at most 4e6 combinations of the ${inputs.length} inputs`
+    throw new ParameterError('sampleEnsemble', 'orders', rule, orders)
+  }
+  // Its table of terms grows with the number of even partitions, 107 at order 6, 1556 at order 8.
+  if (estimator === 'tilted' && (order > 8 || combinations > (order === 8 ? 5e3 : 5e4))) {
+    const rule =
+      'at most 8 for the tilted estimator, with at most 5e4 combinations (5e3 at order 8)'
     throw new ParameterError('sampleEnsemble', 'orders', rule, orders)
   }
   if (network !== 'gauss') return

@@ -18,6 +18,7 @@ export interface SamplerExports {
   slopesPointer(): number
   normsPointer(): number
   biasPointer(): number
+  outputVariancePointer(): number
   seedsPointer(): number
   prepare(): void
   begin(networks: number): void
