@@ -1,0 +1,152 @@
+import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { multisets } from '../numerics/multisets.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import {
+  fromSignedLogarithm,
+  signedProduct,
+  signedSum,
+  toSignedLogarithm,
+  type SignedLogarithm
+} from '../numerics/signedLogarithm.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { couplingEquation, solveCoupling, type CouplingEquation } from './couplingFromConnected.js'
+import { summarizeCouplings, type CouplingSummary } from './couplingSummary.js'
+import type { CouplingOptions } from './exactCoupling.js'
+import { jackknifeError, measuredConnected } from './measuredConnected.js'
+import { logNormalisation, type Normalisation } from './normalisation.js'
+
+/** A coupling u_n on all combinations of an ensemble's inputs at one width. */
+export interface CouplingTable {
+  readonly order: 4 | 6
+  readonly width: number
+  readonly normalisation: Normalisation
+  /** Indices of the inputs, `multisets(inputs.length, order)`. */
+  readonly combinations: readonly (readonly number[])[]
+  /** u_n per combination. */
+  readonly values: Float64Array
+  /** Measured: standard error (jackknife over bags). Exact: bound on the absolute error. */
+  readonly errors: Float64Array
+  readonly summary: CouplingSummary
+}
+
+/**
+ * Exact couplings of an ensemble: u4 from Gc4, u6 from Gc6 and the mean u4. GaussNet in any dimension;
+ * ReLU-net and Erf-net with an infrared cutoff.
+ *
+ * @example exactCouplings(ensemble({ network: 'gauss' }), 4, 100).summary.mean // -1.28
+ * @throws ParameterError for an order other than 4 and 6, and as `exactCoupling`; RangeError if a coupling
+ *   overflows (use `exactCoupling`, which has its logarithm)
+ */
+export function exactCouplings(
+  ensemble: NetworkParameters & { readonly inputs: readonly Point[] },
+  order: 4 | 6,
+  width: number,
+  options: CouplingOptions = {}
+): CouplingTable {
+  const solver = couplingSolver('exactCouplings', ensemble, order, options)
+  const connected = (n: number) => {
+    const { values, errors } = exactGreenFunctions(ensemble, n, width, 'connected')
+    return Array.from(values, (value, c) => toSignedLogarithm({ value, error: errors[c] }))
+  }
+  const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])
+  const estimates = logs.map(fromSignedLogarithm)
+  const errors = Float64Array.from(estimates, ({ error }) => error)
+  const values = representable(
+    'exactCouplings',
+    Float64Array.from(estimates, ({ value }) => value)
+  )
+  const summary = summarizeCouplings(
+    values,
+    errors.reduce((sum, error) => sum + error, 0) / errors.length
+  )
+  return { order, width, ...solver.shape, values, errors, summary }
+}
+
+/**
+ * Measured couplings of a sampled ensemble: u4 = -dG4/N_K, u6 from the measured connected functions and the
+ * mean measured u4 (arXiv:2108.01403); errors by the jackknife over bags.
+ *
+ * @throws ParameterError if the moments lack the orders (4; for u6 also 6), the width or a second bag, and as
+ *   `exactCouplings`
+ */
+export function measuredCouplings(
+  moments: EnsembleMoments,
+  order: 4 | 6,
+  width: number,
+  options: CouplingOptions = {}
+): CouplingTable {
+  const solver = couplingSolver('measuredCouplings', moments.ensemble, order, options)
+  const orders = order === 6 ? [4, 6] : [4]
+  const connected = orders.map((n) => measuredConnected(moments, n, width))
+  const exactNumber = (value: number) => toSignedLogarithm({ value, error: 0 })
+  const couplingsOf = (pick: (index: number) => Float64Array) =>
+    representable(
+      'measuredCouplings',
+      Float64Array.from(
+        solver.solve(
+          order,
+          connected.map((_, i) => Array.from(pick(i), exactNumber))
+        ),
+        (log) => fromSignedLogarithm(log).value
+      )
+    )
+  const values = couplingsOf((i) => connected[i].values)
+  const replicates = Array.from({ length: moments.ensemble.bags }, (_, bag) =>
+    couplingsOf((i) => connected[i].replicates[bag])
+  )
+  const errors = values.map((_, c) => jackknifeError(replicates.map((row) => row[c])))
+  const means = replicates.map((row) => row.reduce((sum, u) => sum + u, 0) / row.length)
+  const summary = summarizeCouplings(values, jackknifeError(means))
+  return { order, width, ...solver.shape, values, errors, summary }
+}
+
+function representable(source: string, values: Float64Array): Float64Array {
+  if (values.every(Number.isFinite)) return values
+  throw new RangeError(`${source}: a coupling overflows; exactCoupling gives its logarithm`)
+}
+
+/** The integrals of all combinations, once for all widths, bags and replicates. */
+function couplingSolver(
+  source: string,
+  ensemble: NetworkParameters & { readonly inputs: readonly Point[] },
+  order: number,
+  { cutoff, normalisation = 'raw' }: CouplingOptions
+) {
+  if (order !== 4 && order !== 6) throw new ParameterError(source, 'order', '4 or 6', order)
+  const { inputs } = ensemble
+  const log = logNormalisation(ensemble, inputs, normalisation)
+  const equations = new Map<number, readonly CouplingEquation[]>()
+  for (let n = 4; n <= order; n += 2) {
+    equations.set(
+      n,
+      multisets(inputs.length, n).map((combination) =>
+        couplingEquation(
+          ensemble,
+          combination.map((i) => inputs[i]),
+          cutoff
+        )
+      )
+    )
+  }
+  const scaled = (u: SignedLogarithm, n: number) => ({ ...u, log: u.log - (n / 2) * log })
+  return {
+    shape: { normalisation, combinations: multisets(inputs.length, order) },
+    /** u_order of all combinations, from the connected functions of orders 4, 6, …. */
+    solve: (highest: number, connected: readonly (readonly SignedLogarithm[])[]) => {
+      const lower: Record<number, SignedLogarithm> = {}
+      for (let n = 4; ; n += 2) {
+        const all = (equations.get(n) as readonly CouplingEquation[]).map((equation, c) =>
+          solveCoupling(equation, connected[n / 2 - 2][c], lower)
+        )
+        if (n === highest) return all.map((u) => scaled(u, n))
+        lower[n] = meanOf(all)
+      }
+    }
+  }
+}
+
+function meanOf(values: readonly SignedLogarithm[]): SignedLogarithm {
+  const count = toSignedLogarithm({ value: values.length, error: 0 })
+  return signedProduct([signedSum(values), count], [1, -1])
+}

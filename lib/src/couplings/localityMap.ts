@@ -1,0 +1,52 @@
+import type { NetworkParameters } from '../networks/networkParameters.js'
+import { requireFinite, requireInteger } from '../numerics/parameterError.js'
+import { exactCoupling, type CouplingOptions } from './exactCoupling.js'
+
+/** u4 as a function of where its four points are and how far apart. */
+export interface LocalityMap {
+  readonly centres: readonly number[]
+  readonly spreads: readonly number[]
+  /** u4[i][j] at centres[i], spreads[j]. */
+  readonly u4: readonly Float64Array[]
+  /** u4[i][j] / u4(all points at 0) - 1: zero for a local, translation-invariant vertex. */
+  readonly deviation: readonly Float64Array[]
+}
+
+/**
+ * Test of locality: exact u4 of four points on the first axis at centre + spread {-3, -1, 1, 3}/2, against its
+ * value with all points at the origin. GaussNet's K_W is translation invariant but its four-point feature moment
+ * is not, so u4 is constant only for |x| << 1/sigmaW (docs/theory.md).
+ *
+ * @param dIn dimension of data space, default 1
+ * @throws ParameterError as `exactCoupling`; centres and spreads must be finite
+ */
+export function localityMap(
+  parameters: NetworkParameters,
+  width: number,
+  centres: readonly number[],
+  spreads: readonly number[],
+  dIn = 1,
+  options: CouplingOptions = {}
+): LocalityMap {
+  requireInteger('localityMap', 'dIn', dIn, 1)
+  centres.forEach((value, i) => requireFinite('localityMap', `centres[${i}]`, value))
+  spreads.forEach((value, i) => requireFinite('localityMap', `spreads[${i}]`, value))
+  const at = (centre: number, spread: number) =>
+    exactCoupling(
+      parameters,
+      width,
+      [-1.5, -0.5, 0.5, 1.5].map((offset) => [
+        centre + spread * offset,
+        ...new Array<number>(dIn - 1).fill(0)
+      ]),
+      options
+    ).value
+  const reference = at(0, 0)
+  const u4 = centres.map((centre) => Float64Array.from(spreads, (spread) => at(centre, spread)))
+  return {
+    centres,
+    spreads,
+    u4,
+    deviation: u4.map((row) => row.map((value) => value / reference - 1))
+  }
+}

@@ -1,0 +1,33 @@
+import { logFieldNormalisation } from '../covariances/momentumSpace.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { ParameterError } from '../numerics/parameterError.js'
+
+/**
+ * Which field a coupling multiplies. `'raw'`: the network's output f. `'canonical'`: sqrt(Z0) f, whose
+ * kinetic term is p^2, so u_n^c = u_n/Z0^(n/2), Z0 = 1/(m0^2 K_W(p = 0)) ~ sigmaW^(dIn - 4). The flow
+ * equations of arXiv:2108.01403 hold for the canonical couplings; its plots show raw ones. (Derived in
+ * docs/theory.md.)
+ */
+export type Normalisation = 'raw' | 'canonical'
+
+/** ln Z0 for `'canonical'`, 0 for `'raw'`. @throws ParameterError for another name, or canonical ReLU-net or Erf-net */
+export function logNormalisation(
+  parameters: NetworkParameters,
+  points: readonly Point[],
+  normalisation: Normalisation
+): number {
+  if (normalisation === 'raw') return 0
+  if (normalisation !== 'canonical') {
+    throw new ParameterError(
+      'logNormalisation',
+      'normalisation',
+      "'raw' or 'canonical'",
+      normalisation
+    )
+  }
+  if (parameters.network !== 'gauss') {
+    const rule = "'raw' unless the network is 'gauss': only its covariance is translation invariant"
+    throw new ParameterError('logNormalisation', 'normalisation', rule, normalisation)
+  }
+  return logFieldNormalisation({ sigmaW: parameters.sigmaW, dIn: points[0].length })
+}

@@ -1,0 +1,80 @@
+import { weightCovariance } from '../covariances/infiniteWidthCovariance.js'
+import {
+  requireNetworkParameters,
+  requirePoints,
+  type NetworkParameters,
+  type Point
+} from '../networks/networkParameters.js'
+import type { Estimate } from '../numerics/estimate.js'
+import { ParameterError, requirePositive } from '../numerics/parameterError.js'
+import { toSignedLogarithm, type SignedLogarithm } from '../numerics/signedLogarithm.js'
+import { ballQuadrature } from './ballQuadrature.js'
+import { gaussNetTreeIntegral } from './gaussNetTreeIntegral.js'
+import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
+
+/**
+ * Integral over the vertices' positions of prod K_W along the lines of a tree diagram, as a signed
+ * logarithm with its relative error. GaussNet without a cutoff: closed form, any dimension. ReLU-net and
+ * Erf-net have covariances that do not decay, so their integrals need the infrared cutoff |x| < L of
+ * arXiv:2008.08601, section 4; adaptive quadrature then, contact diagrams for dIn <= 3, one exchanged line
+ * for dIn = 1.
+ *
+ * @throws ParameterError for parameters or points outside their domain, a missing cutoff, or a diagram
+ *   and dimension that quadrature does not cover
+ */
+export function treeIntegral(
+  parameters: NetworkParameters,
+  tree: TreeDiagram,
+  points: readonly Point[],
+  cutoff?: number
+): SignedLogarithm {
+  requireNetworkParameters('treeIntegral', parameters)
+  requirePoints('treeIntegral', points)
+  if (cutoff === undefined) {
+    if (parameters.network === 'gauss') return gaussNetTreeIntegral(parameters.sigmaW, tree, points)
+    const rule = `given for '${parameters.network}', whose covariance does not decay`
+    throw new ParameterError('treeIntegral', 'cutoff', rule, cutoff)
+  }
+  requirePositive('treeIntegral', 'cutoff', cutoff)
+  const dimension = points[0].length
+  const vertices = tree.vertices.length
+  if (dimension > (vertices === 1 ? 3 : 1) || vertices > 2) {
+    const rule = 'at most 3 for one vertex, 1 for two, with a cutoff (and no more vertices)'
+    throw new ParameterError('treeIntegral', 'dIn', rule, dimension)
+  }
+  const sizes = points.map((point) => Math.hypot(...point))
+  const scales = [Math.min(...sizes), Math.max(...sizes)]
+  const integrate = (f: (x: Point) => number | Estimate) =>
+    ballQuadrature(f, dimension, cutoff, scales)
+  const legProduct = (v: number, x: Point) =>
+    tree.vertices[v].legs.reduce(
+      (product, leg) => product * weightCovariance(parameters, x, points[leg]),
+      1
+    )
+  if (vertices === 1) return toSignedLogarithm(integrate((x) => legProduct(0, x)))
+  const exchange = (x: Point): Estimate => {
+    const outer = legProduct(0, x)
+    const inner = integrate((y) => weightCovariance(parameters, x, y) * legProduct(1, y))
+    return { value: outer * inner.value, error: Math.abs(outer) * inner.error }
+  }
+  return toSignedLogarithm(integrate(exchange))
+}
+
+/**
+ * Vertex integral N_K(x_1, …, x_n) = int d^d x prod_a K_W(x, x_a): the contact diagram without its
+ * coupling, as a signed logarithm (`fromSignedLogarithm` for the number). See `treeIntegral`.
+ *
+ * @example fromSignedLogarithm(vertexIntegral({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[0], [0], [0], [0]])).value // sqrt(pi/2)
+ */
+export function vertexIntegral(
+  parameters: NetworkParameters,
+  points: readonly Point[],
+  cutoff?: number
+): SignedLogarithm {
+  return treeIntegral(parameters, contactDiagram(points.length), points, cutoff)
+}
+
+/** The diagram of a single vertex. */
+function contactDiagram(order: number): TreeDiagram {
+  return treeDiagrams(order)[0]
+}

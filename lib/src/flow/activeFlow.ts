@@ -1,0 +1,146 @@
+import {
+  exactCouplings,
+  measuredCouplings,
+  type CouplingTable
+} from '../couplings/couplingTable.js'
+import { exactCoupling, type Coupling, type CouplingOptions } from '../couplings/exactCoupling.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { fitLine, type LineFit } from '../numerics/leastSquares.js'
+import { ParameterError, requirePositive } from '../numerics/parameterError.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { canonicalDimension } from './canonicalDimension.js'
+
+/** One coupling along an active flow. */
+export interface ActiveFlow {
+  readonly order: 4 | 6
+  readonly normalisation: 'raw' | 'canonical'
+  /** Standard deviations of the weights, as given. */
+  readonly sigmaW: readonly number[]
+  /** Mean over the combinations of inputs at each sigmaW. */
+  readonly values: Float64Array
+  /** Error of the mean: measured, standard error; exact, bound. */
+  readonly errors: Float64Array
+  /** Spread over the combinations: how far the vertex is from local. */
+  readonly spreads: Float64Array
+  /** What the published plot shows; see `CouplingSummary`. */
+  readonly publishedConvention: Float64Array
+  /** Line in ln|u| against ln sigmaW, or undefined if the coupling changes sign. */
+  readonly fit: LineFit | undefined
+  /** Slope of the theory at |x| -> 0: `activeExponent`. */
+  readonly expectedSlope: number
+  /** u sigmaW^(-slope), scaled to 1 at the first sigmaW: constant where the theory holds (data collapse). */
+  readonly collapse: Float64Array
+}
+
+/**
+ * d ln u_n/d ln sigmaW at fixed width, GaussNet, |x| << 1/sigmaW. Raw: d - n, that is d - 4 for
+ * u4, d - 6 for u6. Canonical: d - n (d - 2)/2, the engineering dimension: 4 - d, 6 - 2d, as in
+ * the active flow equations of arXiv:2108.01403. Derived in docs/theory.md.
+ */
+export function activeExponent(
+  order: number,
+  dIn: number,
+  normalisation: 'raw' | 'canonical'
+): number {
+  return normalisation === 'raw' ? dIn - order : canonicalDimension(order, dIn)
+}
+
+/**
+ * Active renormalization group, exact: the data fixed, sigmaW varied (arXiv:2108.01403), GaussNet or, with a cutoff,
+ * the other nets. The fit is unweighted: its error measures how far from a power law the exact couplings are.
+ *
+ * @throws ParameterError for fewer than two sigmaW, and as `exactCouplings`
+ */
+export function exactActiveFlow(
+  ensemble: NetworkParameters & { readonly inputs: readonly Point[] },
+  order: 4 | 6,
+  width: number,
+  sigmaW: readonly number[],
+  options: CouplingOptions = {}
+): ActiveFlow {
+  if (sigmaW.length < 2) {
+    throw new ParameterError('exactActiveFlow', 'sigmaW', 'a list of at least two', sigmaW)
+  }
+  sigmaW.forEach((value, i) => requirePositive('exactActiveFlow', `sigmaW[${i}]`, value))
+  const tables = sigmaW.map((value) =>
+    exactCouplings({ ...ensemble, sigmaW: value }, order, width, options)
+  )
+  return activeFlow(tables, sigmaW, ensemble.inputs[0].length, false)
+}
+
+/**
+ * Active renormalization group, measured: one sample per sigmaW, all of the same inputs. The fit is weighted by the
+ * standard errors.
+ *
+ * @throws ParameterError for fewer than two samples, and as `measuredCouplings`
+ */
+export function measuredActiveFlow(
+  samples: readonly EnsembleMoments[],
+  order: 4 | 6,
+  width: number,
+  options: CouplingOptions = {}
+): ActiveFlow {
+  if (samples.length < 2) {
+    throw new ParameterError('measuredActiveFlow', 'samples', 'a list of at least two', samples)
+  }
+  const tables = samples.map((sample) => measuredCouplings(sample, order, width, options))
+  const sigmaW = samples.map(({ ensemble }) => ensemble.sigmaW)
+  return activeFlow(tables, sigmaW, samples[0].ensemble.inputs[0].length, true)
+}
+
+function activeFlow(
+  tables: readonly CouplingTable[],
+  sigmaW: readonly number[],
+  dIn: number,
+  weighted: boolean
+): ActiveFlow {
+  const { order, normalisation } = tables[0]
+  const means = tables.map(({ summary }) => summary.mean)
+  const errors = tables.map(({ summary }) => summary.meanError)
+  const expectedSlope = activeExponent(order, dIn, normalisation)
+  const oneSign = means.every((mean) => mean * means[0] > 0)
+  const scaled = means.map((mean, i) => mean * (sigmaW[0] / sigmaW[i]) ** expectedSlope)
+  return {
+    order,
+    normalisation,
+    sigmaW,
+    values: Float64Array.from(means),
+    errors: Float64Array.from(errors),
+    spreads: Float64Array.from(tables, ({ summary }) => summary.spread),
+    publishedConvention: Float64Array.from(tables, ({ summary }) => summary.publishedConvention),
+    fit: oneSign
+      ? fitLine(
+          sigmaW.map(Math.log),
+          means.map((mean) => Math.log(Math.abs(mean))),
+          weighted ? errors.map((error, i) => error / Math.abs(means[i])) : undefined
+        )
+      : undefined,
+    expectedSlope,
+    collapse: Float64Array.from(scaled, (value) => value / scaled[0])
+  }
+}
+
+/**
+ * Logarithmic slope d ln|u_n|/d ln sigmaW of an exact coupling at one combination of points, by a symmetric
+ * difference in ln sigmaW: works on the logarithm, so in any dimension.
+ *
+ * @throws ParameterError as `exactCoupling`
+ */
+export function exactActiveSlope(
+  parameters: NetworkParameters,
+  width: number,
+  points: readonly Point[],
+  options: CouplingOptions = {}
+): number {
+  const step = 1e-3
+  const at = (shift: number): Coupling =>
+    exactCoupling(
+      { ...parameters, sigmaW: parameters.sigmaW * Math.exp(shift) },
+      width,
+      points,
+      options
+    )
+  const difference = (h: number) => (at(h).logMagnitude - at(-h).logMagnitude) / (2 * h)
+  // One Richardson step: the error falls from step^2 to step^4.
+  return (4 * difference(step / 2) - difference(step)) / 3
+}

@@ -1,0 +1,113 @@
+import { ParameterError, requireFinite, requirePositive } from './parameterError.js'
+
+/** Straight line y = intercept + slope x through data, with standard errors. */
+export interface LineFit {
+  readonly slope: number
+  readonly slopeError: number
+  readonly intercept: number
+  readonly interceptError: number
+  /** Weighted sum of squared residuals; compare with degreesOfFreedom if the errors are known. */
+  readonly chiSquared: number
+  readonly degreesOfFreedom: number
+}
+
+/**
+ * Weighted least-squares line. With known standard errors of the y the errors of slope and intercept follow
+ * from them; without, all points weigh the same and the errors follow from the scatter of the residuals
+ * (zero for points on a line, NaN-free: two points give zero).
+ *
+ * @throws ParameterError for fewer than two points, lengths that differ, values that are not finite, errors <= 0
+ *   or x that are all equal
+ */
+export function fitLine(
+  x: readonly number[],
+  y: readonly number[],
+  standardErrors?: readonly number[]
+): LineFit {
+  check(x, y, standardErrors)
+  const weight = x.map((_, i) => (standardErrors ? standardErrors[i] ** -2 : 1))
+  const total = weight.reduce((sum, w) => sum + w, 0)
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, v, i) => sum + weight[i] * v, 0) / total
+  const [xMean, yMean] = [mean(x), mean(y)]
+  // Sums about the mean: the textbook difference of squares cancels.
+  const sxx = x.reduce((sum, value, i) => sum + weight[i] * (value - xMean) ** 2, 0)
+  const sxy = x.reduce((sum, value, i) => sum + weight[i] * (value - xMean) * (y[i] - yMean), 0)
+  if (!(sxx > 0)) throw new ParameterError('fitLine', 'x', 'a list with at least two values', x)
+  const slope = sxy / sxx
+  const intercept = yMean - slope * xMean
+  const chiSquared = x.reduce(
+    (sum, value, i) => sum + weight[i] * (y[i] - yMean - slope * (value - xMean)) ** 2,
+    0
+  )
+  const degreesOfFreedom = x.length - 2
+  const variance = standardErrors ? 1 : degreesOfFreedom > 0 ? chiSquared / degreesOfFreedom : 0
+  return {
+    slope,
+    slopeError: Math.sqrt(variance / sxx),
+    intercept,
+    interceptError: Math.sqrt(variance * (1 / total + xMean ** 2 / sxx)),
+    chiSquared,
+    degreesOfFreedom
+  }
+}
+
+/** Power law y = amplitude x^exponent, with standard errors. */
+export interface PowerLawFit {
+  readonly exponent: number
+  readonly exponentError: number
+  readonly amplitude: number
+  readonly amplitudeError: number
+  readonly chiSquared: number
+  readonly degreesOfFreedom: number
+}
+
+/**
+ * Power law through positive x and y of one sign, as a line in the logarithms; a standard error s of y is
+ * s/|y| there. The amplitude takes the sign of y.
+ *
+ * @example fitPowerLaw([1, 2, 4], [3, 12, 48]).exponent // 2
+ * @throws ParameterError for x <= 0, y of mixed sign or zero, and as `fitLine`
+ */
+export function fitPowerLaw(
+  x: readonly number[],
+  y: readonly number[],
+  standardErrors?: readonly number[]
+): PowerLawFit {
+  x.forEach((value, i) => requirePositive('fitPowerLaw', `x[${i}]`, value))
+  const sign = Math.sign(y[0] ?? NaN)
+  y.forEach((value, i) => {
+    if (!(value * sign > 0)) {
+      throw new ParameterError('fitPowerLaw', `y[${i}]`, 'not zero and of the sign of y[0]', value)
+    }
+  })
+  const fit = fitLine(
+    x.map(Math.log),
+    y.map((value) => Math.log(Math.abs(value))),
+    standardErrors?.map((error, i) => error / Math.abs(y[i]))
+  )
+  const amplitude = Math.exp(fit.intercept)
+  return {
+    exponent: fit.slope,
+    exponentError: fit.slopeError,
+    amplitude: sign * amplitude,
+    amplitudeError: amplitude * fit.interceptError,
+    chiSquared: fit.chiSquared,
+    degreesOfFreedom: fit.degreesOfFreedom
+  }
+}
+
+function check(x: readonly number[], y: readonly number[], errors?: readonly number[]): void {
+  if (x.length < 2) throw new ParameterError('fitLine', 'x', 'a list of at least two numbers', x)
+  for (const [name, values] of [
+    ['y', y],
+    ['standardErrors', errors]
+  ] as const) {
+    if (values && values.length !== x.length) {
+      throw new ParameterError('fitLine', name, `a list of ${x.length} numbers, as x is`, values)
+    }
+  }
+  x.forEach((value, i) => requireFinite('fitLine', `x[${i}]`, value))
+  y.forEach((value, i) => requireFinite('fitLine', `y[${i}]`, value))
+  errors?.forEach((value, i) => requirePositive('fitLine', `standardErrors[${i}]`, value))
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import { exactCouplings, measuredCouplings } from '../../../lib/src/couplings/couplingTable.js'
+import { measuredConnected } from '../../../lib/src/couplings/measuredConnected.js'
+import { measuredWidthScaling } from '../../../lib/src/couplings/widthScaling.js'
+import { exactGreenFunctions } from '../../../lib/src/correlators/exactGreenFunction.js'
+import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
+import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+
+// Small biases, so that the estimators converge; see docs/theory.md on heavy tails.
+const setup = ensemble({
+  network: 'gauss',
+  sigmaB: 0.2,
+  widths: [2, 4, 8],
+  inputs: [[-0.01], [0.01]],
+  orders: [2, 4, 6],
+  bags: 40,
+  networksPerBag: 20000,
+  seed: 5
+})
+const moments = await sampleEnsemble(setup, { store: false, runner: localRunner() })
+
+describe('exactCouplings', () => {
+  test("the talk's ensemble: u4 = -1.283 at N = 100, flat over the inputs to 1e-3", () => {
+    const { summary, values } = exactCouplings(ensemble({ network: 'gauss' }), 4, 100)
+    expect(values.length).toBe(126)
+    expect(summary.mean).toBeCloseTo(-1.283, 3)
+    expect(summary.spread).toBeLessThan(1e-3)
+    expect(summary.publishedConvention / Math.abs(summary.mean)).toBeCloseTo(0.5, 3)
+  })
+
+  test('u6 of the talk is negative for every combination', () => {
+    const { summary, errors } = exactCouplings(ensemble({ network: 'gauss' }), 6, 10)
+    expect(summary.largest).toBeLessThan(-2e4)
+    expect(errors.every((error) => error < 1e-9 * 2e4)).toBe(true)
+  })
+})
+
+describe('measuredConnected', () => {
+  test.each([4, 6])('order %i agrees with the exact cumulant by z-scores', (order) => {
+    for (const width of setup.widths) {
+      const { values, standardErrors } = measuredConnected(moments, order, width)
+      const exact = exactGreenFunctions(setup, order, width, 'connected').values
+      values.forEach((value, c) => {
+        expect(standardErrors[c]).toBeGreaterThan(0)
+        expect(Math.abs(value - exact[c]) / standardErrors[c]).toBeLessThan(4.5)
+      })
+    }
+  })
+
+  test('orders that were not sampled are refused', () => {
+    expect(() => measuredConnected(moments, 8, 2)).toThrow(
+      "order must be one of the ensemble's orders"
+    )
+    expect(() => measuredConnected(moments, 5, 2)).toThrow('order must be even')
+  })
+})
+
+describe('measuredCouplings', () => {
+  test.each([4, 6] as const)('u%i agrees with the exact one within its error', (order) => {
+    for (const width of setup.widths) {
+      const measured = measuredCouplings(moments, order, width)
+      const exact = exactCouplings(setup, order, width)
+      const { mean, meanError } = measured.summary
+      expect(Math.abs(mean - exact.summary.mean) / meanError).toBeLessThan(4.5)
+      measured.values.forEach((value, c) =>
+        expect(Math.abs(value - exact.values[c]) / measured.errors[c]).toBeLessThan(4.5)
+      )
+      // Not vacuous: the narrowest net shows its u4 clearly.
+      if (order === 4 && width === 2) expect(Math.abs(mean) / meanError).toBeGreaterThan(10)
+    }
+  })
+
+  test('normalisations differ by Z0^(n/2)', () => {
+    const raw = measuredCouplings(moments, 4, 2).summary
+    const canonical = measuredCouplings(moments, 4, 2, { normalisation: 'canonical' }).summary
+    // d = 1, sigmaW = 1: Z0 = 1/(2 K_W(0)) = sqrt(2 pi)/2 in the momentum convention of the talk.
+    expect(canonical.mean / raw.mean).toBeCloseTo(4 / (2 * Math.PI), 12)
+    expect(canonical.meanError / canonical.mean).toBeCloseTo(raw.meanError / raw.mean, 12)
+  })
+})
+
+describe('measuredWidthScaling', () => {
+  test('the four-point function falls as 1/N within the error of the fit', () => {
+    const { fit } = measuredWidthScaling(moments, 4)
+    expect(Math.abs(fit.exponent + 1) / fit.exponentError).toBeLessThan(4.5)
+    expect(fit.exponentError).toBeLessThan(0.2)
+  })
+})

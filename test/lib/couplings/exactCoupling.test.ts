@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { exactCoupling } from '../../../lib/src/couplings/exactCoupling.js'
+import { localityMap } from '../../../lib/src/couplings/localityMap.js'
+import { exactWidthScaling } from '../../../lib/src/couplings/widthScaling.js'
+
+const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
+const origin = (n: number, d = 1) => new Array(n).fill(new Array(d).fill(0))
+
+describe('exactCoupling', () => {
+  test('GaussNet at the origin: the closed forms of u4 and u6, both negative', () => {
+    const gc4 = 3 * (Math.exp(4) - 1)
+    const gc6 = 15 * Math.exp(12) - 45 * Math.exp(4) + 30
+    const n4 = Math.sqrt(Math.PI / 2)
+    const n6 = Math.sqrt(Math.PI / 3)
+    // Two vertices: (2 pi)^1 det[[4, -1], [-1, 4]]^(-1/2).
+    const exchange = (2 * Math.PI) / Math.sqrt(15)
+    const u4 = -gc4 / n4
+    const u6 = (10 * u4 ** 2 * exchange - gc6) / n6
+    for (const width of [1, 10, 1000]) {
+      expect((exactCoupling(gauss, width, origin(4)).value * width) / u4).toBeCloseTo(1, 13)
+      expect((exactCoupling(gauss, width, origin(6)).value * width ** 2) / u6).toBeCloseTo(1, 12)
+    }
+    expect(u4).toBeCloseTo(-128.295, 3)
+    expect(u6).toBeLessThan(-2.1e6)
+  })
+
+  test.each([1, 2, 3, 4, 7, 1000])(
+    'd = %i: canonical couplings scale as (4 - d) and (6 - 2d), raw ones as (d - 4) and (d - 6)',
+    (d) => {
+      const slope = (n: number, normalisation: 'raw' | 'canonical') => {
+        const at = (sigmaW: number) =>
+          exactCoupling({ ...gauss, sigmaW }, 10, origin(n, d), { normalisation }).logMagnitude
+        return (at(3) - at(1)) / Math.log(3)
+      }
+      expect(slope(4, 'canonical')).toBeCloseTo(4 - d, 9)
+      expect(slope(6, 'canonical')).toBeCloseTo(6 - 2 * d, 9)
+      expect(slope(4, 'raw')).toBeCloseTo(d - 4, 9)
+      expect(slope(6, 'raw')).toBeCloseTo(d - 6, 9)
+    }
+  )
+
+  test('in high dimension u6 turns positive: the exchange outgrows the contact as (16/15)^(d/2)', () => {
+    const sign = (d: number) => exactCoupling(gauss, 1, origin(6, d)).sign
+    // 10 (3 (e^4 - 1))^2 (16/15)^(d/2) > 15 e^12 - 45 e^4 + 30 from d = 70.0 on.
+    const flip =
+      (2 * Math.log((15 * Math.exp(12) - 45 * Math.exp(4) + 30) / (90 * (Math.exp(4) - 1) ** 2))) /
+      Math.log(16 / 15)
+    expect([sign(Math.floor(flip)), sign(Math.ceil(flip))]).toEqual([-1, 1])
+  })
+
+  test('a ReLU-net coupling has the closed form of its moments, whatever the points', () => {
+    // Gc4 = (3 * 3/2 - 3/4) prod x/N, N_K = (L^5/5) prod x/16.
+    const { value } = exactCoupling(
+      { network: 'relu', sigmaW: 1, sigmaB: 0 },
+      10,
+      [[0.2], [0.4], [0.6], [0.8]],
+      {
+        cutoff: 7
+      }
+    )
+    expect(value / (-(3.75 / 10) / (7 ** 5 / 80))).toBeCloseTo(1, 11)
+  })
+
+  test('outside its domain it says so', () => {
+    expect(() => exactCoupling(gauss, 1, origin(5))).toThrow(
+      'points must be a list of 4, 6 or 8 points, got 5'
+    )
+    expect(() => exactCoupling(gauss, 0, origin(4))).toThrow('width must be an integer >= 1')
+    const erf = { network: 'erf', sigmaW: 1, sigmaB: 1 } as const
+    expect(() =>
+      exactCoupling(erf, 1, origin(4), { cutoff: 5, normalisation: 'canonical' })
+    ).toThrow("normalisation must be 'raw' unless the network is 'gauss'")
+  })
+})
+
+describe('localityMap', () => {
+  test('u4 is flat for |x| << 1/sigmaW and not beyond: the vertex is local only there', () => {
+    const { deviation } = localityMap(gauss, 10, [0, 0.01, 1], [0, 0.01, 0.5])
+    expect(deviation[0][0]).toBe(0)
+    expect(Math.abs(deviation[1][1])).toBeLessThan(1e-2)
+    expect(Math.abs(deviation[2][2])).toBeGreaterThan(0.5)
+  })
+
+  test('at zero spread only the centre counts, with the closed form of M', () => {
+    // Gc4(x) = 3 (exp(4 sB^2 + 4 x^2) - 1), N_K unchanged.
+    const { u4 } = localityMap(gauss, 1, [0, 0.3], [0])
+    expect(u4[1][0] / u4[0][0]).toBeCloseTo(Math.expm1(4 + 4 * 0.09) / Math.expm1(4), 12)
+  })
+})
+
+describe('exactWidthScaling', () => {
+  test('connected functions of order 4 to 10 fall as N^(1 - n/2) exactly', () => {
+    const points = [[0.01], [-0.01], [0.002], [0.006], [-0.006], [-0.002], [0], [0.1], [0.2], [0.3]]
+    for (const n of [4, 6, 8, 10]) {
+      const { fit, expectedExponent } = exactWidthScaling(
+        gauss,
+        points.slice(0, n),
+        [2, 10, 100, 1000]
+      )
+      expect(fit.exponent).toBeCloseTo(expectedExponent, 12)
+    }
+  })
+})

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { treeDiagrams } from '../../../lib/src/couplings/treeDiagrams.js'
+import { treeIntegral, vertexIntegral } from '../../../lib/src/couplings/treeIntegral.js'
+import { fromSignedLogarithm } from '../../../lib/src/numerics/signedLogarithm.js'
+
+const gauss = { network: 'gauss', sigmaW: 1.3, sigmaB: 1 } as const
+const relu = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
+const line = [[0.3], [-0.5], [1], [0.2]]
+
+describe('vertexIntegral', () => {
+  test('GaussNet at one point: sigmaW^8 (2 pi d/(4 sigmaW^2))^(d/2)', () => {
+    for (const d of [1, 2, 3, 7]) {
+      const origin = new Array<number>(d).fill(0)
+      const { value } = fromSignedLogarithm(vertexIntegral(gauss, [origin, origin, origin, origin]))
+      expect(value / (1.3 ** 8 * ((Math.PI * d) / (2 * 1.69)) ** (d / 2))).toBeCloseTo(1, 13)
+    }
+  })
+
+  test.each([
+    { d: 1, points: line, cutoff: 14, relative: 1e-12 },
+    {
+      d: 2,
+      points: [
+        [0.3, 0.1],
+        [-0.5, 0],
+        [1, 0.4],
+        [0.2, -0.2]
+      ],
+      cutoff: 14,
+      relative: 1e-9
+    }
+  ])('closed form and cubature agree in d = $d', ({ points, cutoff, relative }) => {
+    const closed = vertexIntegral(gauss, points)
+    const numeric = vertexIntegral(gauss, points, cutoff)
+    expect(Math.abs(Math.exp(closed.log - numeric.log) - 1)).toBeLessThan(
+      numeric.relativeError + 1e-13
+    )
+    expect(numeric.relativeError).toBeLessThan(relative)
+  })
+
+  test('ReLU-net, positive points in d = 1: K_W = x y/2, so N_K = (L^5/5) prod x_a/16', () => {
+    const points = [[0.2], [0.4], [0.6], [0.8]]
+    for (const cutoff of [7, 1e5]) {
+      const { value } = fromSignedLogarithm(vertexIntegral(relu, points, cutoff))
+      expect(value / (((cutoff ** 5 / 5) * (0.2 * 0.4 * 0.6 * 0.8)) / 16)).toBeCloseTo(1, 12)
+    }
+  })
+
+  test('ReLU-net, exchange diagram: two cutoffs of the same line', () => {
+    const points = [[0.2], [0.4], [0.6], [0.8], [1], [1.2]]
+    const product = points.reduce((p, [x]) => p * x, 1)
+    // int int (x^3/8)(x y/2)(y^3/8) = (L^5/5)^2/128.
+    const { value } = fromSignedLogarithm(treeIntegral(relu, treeDiagrams(6)[1], points, 3))
+    expect(value / ((product * (3 ** 5 / 5) ** 2) / 128)).toBeCloseTo(1, 11)
+  })
+
+  test('large dimension stays finite as a logarithm', () => {
+    const origin = new Array<number>(1000).fill(0)
+    const { log } = vertexIntegral({ ...gauss, sigmaW: 1 }, [origin, origin, origin, origin])
+    expect(log / (500 * Math.log((Math.PI * 1000) / 2))).toBeCloseTo(1, 13)
+  })
+
+  test('a cutoff is asked for where the integral needs it, and its limits are named', () => {
+    expect(() => vertexIntegral(relu, line)).toThrow(
+      "cutoff must be given for 'relu', whose covariance does not decay"
+    )
+    expect(() => vertexIntegral(relu, line, -1)).toThrow('cutoff must be a finite number > 0')
+    const plane = new Array(4).fill([1, 2, 3, 4])
+    expect(() => vertexIntegral(relu, plane, 7)).toThrow('dIn must be at most 3')
+  })
+})

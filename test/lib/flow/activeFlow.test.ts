@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import {
+  exactActiveFlow,
+  exactActiveSlope,
+  measuredActiveFlow
+} from '../../../lib/src/flow/activeFlow.js'
+import { infraredCutoffFlow } from '../../../lib/src/flow/infraredCutoffFlow.js'
+import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
+import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+
+const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
+
+describe('exactActiveSlope', () => {
+  test.each([1, 2, 3, 50])(
+    'd = %i: canonical slopes are 4 - d and 6 - 2d to 6 digits near the origin',
+    (d) => {
+      const points = (n: number) => new Array(n).fill(new Array(d).fill(1e-5))
+      const options = { normalisation: 'canonical' } as const
+      expect(exactActiveSlope(gauss, 10, points(4), options)).toBeCloseTo(4 - d, 7)
+      expect(exactActiveSlope(gauss, 10, points(6), options)).toBeCloseTo(6 - 2 * d, 7)
+    }
+  )
+})
+
+describe('exactActiveFlow', () => {
+  test("the talk's sweep: raw u4 falls as sigmaW^-3 and collapses", () => {
+    const flow = exactActiveFlow(ensemble({ network: 'gauss' }), 4, 1000, [1, 2, 4, 8])
+    expect(flow.expectedSlope).toBe(-3)
+    expect(Math.abs((flow.fit?.slope ?? NaN) + 3)).toBeLessThan(0.01)
+    flow.collapse.forEach((value) => expect(Math.abs(value - 1)).toBeLessThan(0.02))
+    // The published curve lies at half the true mean as long as the coupling is flat.
+    expect(flow.publishedConvention[0] / Math.abs(flow.values[0])).toBeCloseTo(0.5, 3)
+  })
+
+  test('a list of one is refused', () => {
+    expect(() => exactActiveFlow(ensemble({ network: 'gauss' }), 4, 10, [1])).toThrow(
+      'sigmaW must be a list of at least two'
+    )
+    expect(() => exactActiveFlow(ensemble({ network: 'gauss' }), 4, 10, [1, 0])).toThrow(
+      'sigmaW[1] must be a finite number > 0'
+    )
+  })
+})
+
+describe('measuredActiveFlow', () => {
+  test('the measured slope agrees with the exact one within its error', async () => {
+    const sample = (sigmaW: number) =>
+      ensemble({
+        network: 'gauss',
+        sigmaW,
+        sigmaB: 0.2,
+        widths: [2],
+        inputs: [[0]],
+        orders: [2, 4],
+        bags: 20,
+        networksPerBag: 10000
+      })
+    const runs = [1, 2, 4].map((sigmaW) =>
+      sampleEnsemble(sample(sigmaW), { store: false, runner: localRunner() })
+    )
+    const { fit, expectedSlope } = measuredActiveFlow(await Promise.all(runs), 4, 2)
+    if (!fit) throw new Error('the coupling changed sign')
+    expect(Math.abs(fit.slope - expectedSlope) / fit.slopeError).toBeLessThan(4)
+    expect(fit.slopeError).toBeLessThan(0.1)
+  })
+})
+
+describe('infraredCutoffFlow', () => {
+  const points = [[0.2], [0.4], [0.6], [0.8]]
+  const cutoffs = [7, 100, 1e4, 1e5]
+
+  test('ReLU-net: u4 falls as L^-5 exactly for positive points', () => {
+    const { fit } = infraredCutoffFlow(
+      { network: 'relu', sigmaW: 1, sigmaB: 0 },
+      10,
+      points,
+      cutoffs
+    )
+    expect(fit.exponent).toBeCloseTo(-5, 10)
+  })
+
+  test('Erf-net: the covariance saturates, so the slope tends to -1', () => {
+    const { localSlopes } = infraredCutoffFlow(
+      { network: 'erf', sigmaW: 1, sigmaB: 1 },
+      10,
+      points,
+      cutoffs
+    )
+    expect(Math.abs(localSlopes[2] + 1)).toBeLessThan(0.01)
+    expect(Math.abs(localSlopes[0] + 1)).toBeGreaterThan(Math.abs(localSlopes[2] + 1))
+  })
+})
