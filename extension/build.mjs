@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const require = createRequire(import.meta.url)
@@ -18,3 +19,19 @@ run(require.resolve('typescript/lib/tsc.js'), '-p', here)
 const builder = dirname(require.resolve('@jupyter/builder'))
 const core = require.resolve('@jupyterlab/core-meta/core.package.json')
 run(join(builder, 'build-labextension.js'), '--core-package-file', core, here)
+
+// The explorer's worker is one file with the library in it: a worker shares no modules with the page.
+// What the library loads late, for Node or for pictures, the worker never reaches.
+const late = ['node:*', 'tinypool', '@resvg/resvg-js', 'danfojs-node', 'vega', 'vega-lite']
+await build({
+  absWorkingDir: here,
+  entryPoints: ['src/explorer/explorerWorker.ts'],
+  outfile: 'labextension/static/explorerWorker.js',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  external: [...late, 'hyparquet', 'hyparquet-writer'],
+  define: { 'import.meta.url': 'self.location.href' }
+})

@@ -1,4 +1,5 @@
 import { comparisonPlugin } from './comparison/comparisonPlugin.js'
+import { explorerPlugin } from './explorer/explorerPlugin.js'
 import { explorationPlugin } from './instruments/explorationPlugin.js'
 import { exportPlugin } from './instruments/exportPlugin.js'
 import { inspectionPlugin } from './instruments/inspectionPlugin.js'
@@ -8,4 +9,11 @@ export type { Figure } from './renderer/figure.js'
 export { FigureCollection, type FigureTool } from './renderer/figureCollection.js'
 
 /** The extension's plugins, each with one duty. */
-export default [rendererPlugin, explorationPlugin, inspectionPlugin, exportPlugin, comparisonPlugin]
+export default [
+  rendererPlugin,
+  explorationPlugin,
+  inspectionPlugin,
+  exportPlugin,
+  comparisonPlugin,
+  explorerPlugin
+]

@@ -45,8 +45,7 @@ export function comparedFigures(
   if (pairs.length === 0) throw new RangeError('The two figures have no value in common.')
   const names = nameA === nameB ? [`${nameA} (1)`, `${nameB} (2)`] : [nameA, nameB]
   const spec = {
-    title: `${names[0]} – ${names[1]}`,
-    description: 'Two figures overlaid, with the differences of their values below.',
+    description: `${names[0]} and ${names[1]} overlaid, with the differences of their values below.`,
     hconcat: pairs.map(({ view, other, values }) => comparisonView(view, other, values, names))
   }
   const scores = pairs.flatMap(({ values }) => values.flatMap(({ z }) => z ?? []))
@@ -99,7 +98,8 @@ function comparisonView(
   const field = scored ? 'z' : 'difference'
   const { x } = view
   const y = { ...view.y, field: 'value' }
-  const colour = { field: 'figure', type: 'nominal', title: null, scale: { domain: names } }
+  const legend = { orient: 'top', direction: 'vertical', labelLimit: 500 }
+  const colour = { field: 'figure', type: 'nominal', title: null, scale: { domain: names }, legend }
   const zero = { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 0 } } }
   return {
     title: view.title,

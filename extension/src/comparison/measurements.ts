@@ -35,7 +35,9 @@ export function measuredViews(spec: JsonObject): MeasuredView[] {
     const [table] = inlineTables(view).concat(shared)
     if (!main || !table) return []
     const x = fieldChannel(main, 'x') ?? {}
-    const y = fieldChannel(main, 'y') ?? {}
+    // The layers of a view share their axes: the scale may be written on any of them.
+    const scale = units.map((unit) => fieldChannel(unit, 'y')?.['scale']).find(isObject)
+    const y = { ...fieldChannel(main, 'y'), ...(scale && { scale }) } as JsonObject
     const bar = units.map(errorBar).find((fields) => fields !== undefined)
     const keyFields = ['x', 'color', 'shape', 'detail', 'row', 'column', 'facet']
       .map((channel) => fieldChannel(main, channel)?.['field'])

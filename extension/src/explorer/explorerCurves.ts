@@ -1,0 +1,156 @@
+import {
+  canonicalDimension,
+  exactDeviation,
+  exactGreenFunctions,
+  massSquared,
+  passiveFlow,
+  thresholdFunction,
+  wetterichFlow
+} from 'nnqft'
+import type { ExplorerCurves, FigureRow, TheoryPoint } from './explorerMessages.js'
+import { explorerInputs, theoryRange, type ExplorerState } from './explorerState.js'
+
+/** Widths of the exact curve: even steps of log N from 1 to 1000. */
+const curveWidths = [...new Set(Array.from({ length: 25 }, (_, i) => Math.round(10 ** (i / 8))))]
+
+/** Length of a stream line in t = ln k, and its number of steps. */
+const streamLength = 0.25
+const streamSteps = 10
+
+/** Reach of a trajectory in t = ln k on either side of its start. */
+const trajectoryReach = 4
+
+/**
+ * Free and exact Green functions, exact deviations, the passive flow from k = 0 and the stream of
+ * theory space, for one state.
+ *
+ * @throws ParameterError from the library, if the state asks for what it cannot compute
+ */
+export function explorerCurves(state: ExplorerState): ExplorerCurves {
+  return {
+    greenFunctions: greenFunctionRows(state),
+    deviations: deviationRows(state),
+    ...flowRows(state),
+    streams: streamRows(state)
+  }
+}
+
+function greenFunctionRows(state: ExplorerState): FigureRow[] {
+  const ensemble = { ...state, inputs: explorerInputs(state) }
+  return (['free', 'full'] as const).flatMap((part) => {
+    const { values } = exactGreenFunctions(ensemble, state.order, state.width, part)
+    const series = part === 'full' ? 'exact' : part
+    return Array.from(values, (value, combination) => ({ combination, series, value }))
+  })
+}
+
+function deviationRows(state: ExplorerState): FigureRow[] {
+  const ensemble = { ...state, inputs: explorerInputs(state) }
+  return curveWidths.map((width) => ({
+    width,
+    exact: exactDeviation(ensemble, state.order, width).mean
+  }))
+}
+
+function flowRows(state: ExplorerState): Pick<ExplorerCurves, 'flow' | 'blowUp'> {
+  const { dIn, sigmaW, regulator, scale } = state
+  const scales = Array.from({ length: 101 }, (_, i) => (scale * i) / 100)
+  const couplings = [massSquared({ sigmaW, dIn }), ...higherCouplings(state)]
+  const flow = passiveFlow({
+    dimension: dIn,
+    couplings,
+    scales,
+    regulator,
+    relativeTolerance: 1e-8
+  })
+  const rows = flow.couplings.flatMap((values, j) =>
+    Array.from(values, (value, i) => ({ k: flow.scales[i], coupling: `u${2 * j + 2}`, value }))
+  )
+  const { ending } = flow
+  return ending.kind === 'end' ? { flow: rows } : { flow: rows, blowUp: ending.t }
+}
+
+/** u4, u6, u8 up to the truncation; the talk starts with no u8. */
+function higherCouplings({ truncation, u4, u6 }: ExplorerState): number[] {
+  return [u4, u6, 0].slice(0, truncation / 2 - 1)
+}
+
+/**
+ * d(u_2j k^-[u_2j])/d ln k for dimensionless couplings (u2, u4, …): the flow at k = 1, where both
+ * kinds are equal, less the canonical scaling.
+ */
+export function dimensionlessFlow(
+  state: Pick<ExplorerState, 'dIn' | 'regulator'>
+): (couplings: Float64Array) => Float64Array {
+  const rate = wetterichFlow(thresholdFunction(state.regulator, state.dIn))
+  return (couplings) => {
+    const rates = rate(1, couplings)
+    return couplings.map((u, j) => rates[j] - canonicalDimension(2 * j + 2, state.dIn) * u)
+  }
+}
+
+/** Short lines along the flow from a grid of points; all other couplings start at zero. */
+function streamRows(state: ExplorerState): FigureRow[] {
+  const rows: FigureRow[] = []
+  const [[left, right], [bottom, top]] = [theoryRange.u2, theoryRange.u4]
+  const columns = 14
+  const lines = 12
+  for (let i = 0; i <= columns; i++) {
+    for (let j = 0; j <= lines; j++) {
+      const u2 = left + ((right - left) * i) / columns
+      const u4 = bottom + ((top - bottom) * j) / lines
+      const line = streamLine(state, { u2, u4 }, streamLength, streamSteps)
+      rows.push(...line.map((row) => ({ ...row, line: i * (lines + 1) + j })))
+    }
+  }
+  return rows
+}
+
+/** The trajectory through a point of theory space, towards the infrared and the ultraviolet. */
+export function trajectoryRows(state: ExplorerState, start: TheoryPoint): FigureRow[] {
+  const steps = 200
+  const infrared = streamLine(state, start, -trajectoryReach, steps)
+  const ultraviolet = streamLine(state, start, trajectoryReach, steps)
+  return [...infrared.reverse(), ...ultraviolet.slice(1)]
+}
+
+/** Fourth-order Runge-Kutta along the dimensionless flow; ends where the flow leaves the picture. */
+function streamLine(
+  state: ExplorerState,
+  { u2, u4 }: TheoryPoint,
+  length: number,
+  steps: number
+): FigureRow[] {
+  const flow = dimensionlessFlow(state)
+  const h = length / steps
+  let u: Float64Array = Float64Array.from(
+    { length: state.truncation / 2 },
+    (_, j) => [u2, u4][j] ?? 0
+  )
+  const rows = [{ t: 0, u2, u4 }]
+  for (let step = 1; step <= steps; step++) {
+    u = rungeKuttaStep(flow, u, h)
+    if (!isInPicture(u)) break
+    rows.push({ t: step * h, u2: u[0], u4: u[1] })
+  }
+  return rows
+}
+
+function rungeKuttaStep(
+  flow: (u: Float64Array) => Float64Array,
+  u: Float64Array,
+  h: number
+): Float64Array {
+  const shifted = (rate: Float64Array, part: number) => u.map((v, j) => v + part * h * rate[j])
+  const k1 = flow(u)
+  const k2 = flow(shifted(k1, 1 / 2))
+  const k3 = flow(shifted(k2, 1 / 2))
+  const k4 = flow(shifted(k3, 1))
+  return u.map((v, j) => v + (h / 6) * (k1[j] + 2 * k2[j] + 2 * k3[j] + k4[j]))
+}
+
+/** Also false for NaN, which the loop gives beyond its pole. */
+function isInPicture([u2, u4]: Float64Array): boolean {
+  const [[left, right], [bottom, top]] = [theoryRange.u2, theoryRange.u4]
+  return u2 > Math.max(left - 0.2, -0.99) && u2 < right + 1 && u4 > bottom - 2 && u4 < top + 4
+}

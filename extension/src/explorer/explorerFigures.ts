@@ -1,0 +1,192 @@
+import type { JsonObject } from '../renderer/safeSpec.js'
+import type { ExplorerCurves, FigureRow, SampledDeviation } from './explorerMessages.js'
+import { theoryRange, type ExplorerState } from './explorerState.js'
+
+/** Colours of free, exact and measured values, as in the library's figures. */
+const seriesColours = {
+  field: 'series',
+  type: 'nominal',
+  title: null,
+  scale: { domain: ['free', 'exact', 'measured'], range: ['#7f7f7f', '#d62728', '#1f77b4'] }
+} as const
+
+/** Notes by which the explorer's figures can be inspected, compared and taken back into it. */
+function notes(figure: string, title: string, state: ExplorerState): JsonObject {
+  return { nnqft: { figure, title, provenance: { parameters: { ...state } } } }
+}
+
+/** Green functions on all combinations of the inputs: free, exact, and measured with errors. */
+export function greenFunctionFigure(
+  state: ExplorerState,
+  curves: ExplorerCurves,
+  sampled: SampledDeviation | undefined
+): JsonObject {
+  const measured = (sampled?.greenFunction ?? []).map((value, combination) => {
+    const error = sampled?.errors[combination] ?? 0
+    return { combination, series: 'measured', value, low: value - error, high: value + error }
+  })
+  const title = `${state.order}-point function on all combinations, N = ${state.width}`
+  const x = { field: 'combination', type: 'quantitative' }
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    title: `G(${state.order})`,
+    scale: { zero: false }
+  }
+  return {
+    title,
+    description: 'Free, exact and measured Green functions of each combination of the inputs.',
+    width: 'container',
+    height: 200,
+    data: { values: [...curves.greenFunctions, ...measured] },
+    encoding: { x, color: seriesColours },
+    layer: [
+      {
+        name: 'errors',
+        mark: 'rule',
+        transform: [{ filter: 'isValid(datum.low)' }],
+        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } }
+      },
+      { name: 'values', mark: { type: 'point', filled: true, tooltip: true }, encoding: { y } }
+    ],
+    usermeta: notes('explorer-green-function', title, state)
+  }
+}
+
+/** Exact <|m_n|> against the width, with the measured point of the live run. */
+export function deviationFigure(
+  state: ExplorerState,
+  curves: ExplorerCurves,
+  sampled: SampledDeviation | undefined
+): JsonObject {
+  const exact = curves.deviations.map(({ width, exact }) => ({
+    width,
+    series: 'exact',
+    value: exact
+  }))
+  const { mean = 0, standardError = 0 } = sampled ?? {}
+  const point = { width: state.width, series: 'measured', value: mean }
+  // The lower end stays on the logarithmic axis.
+  const bar = { low: Math.max(mean - standardError, mean / 10), high: mean + standardError }
+  const values = [...exact, ...(sampled ? [{ ...point, ...bar }] : [])].filter(
+    ({ value }) => Number(value) > 0
+  )
+  const title = `Mean deviation of the ${state.order}-point function`
+  const logarithmic = { type: 'log' }
+  const y = { field: 'value', type: 'quantitative', title: '⟨|m|⟩', scale: logarithmic }
+  return {
+    title,
+    description:
+      'Exact mean deviation from the free theory against the width, and the measured one.',
+    width: 'container',
+    height: 180,
+    data: { values },
+    encoding: {
+      x: { field: 'width', type: 'quantitative', title: 'N', scale: logarithmic },
+      color: seriesColours
+    },
+    layer: [
+      {
+        name: 'exact',
+        mark: 'line',
+        transform: [{ filter: { field: 'series', equal: 'exact' } }],
+        encoding: { y }
+      },
+      {
+        name: 'errors',
+        mark: 'rule',
+        transform: [{ filter: 'isValid(datum.low)' }],
+        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } }
+      },
+      {
+        name: 'measured',
+        mark: { type: 'point', filled: true, size: 60, tooltip: true },
+        transform: [{ filter: { field: 'series', equal: 'measured' } }],
+        encoding: { y }
+      }
+    ],
+    usermeta: notes('explorer-deviation', title, state)
+  }
+}
+
+/** Couplings along the passive flow, with the scale where it blows up. */
+export function flowFigure(state: ExplorerState, { flow, blowUp }: ExplorerCurves): JsonObject {
+  const title =
+    blowUp === undefined
+      ? 'Passive flow of the couplings'
+      : `Passive flow of the couplings: ends at k = ${blowUp.toPrecision(4)}`
+  const x = { field: 'k', type: 'quantitative' }
+  const end = {
+    name: 'end',
+    mark: { type: 'rule', strokeDash: [4, 3] },
+    data: { values: [{ k: blowUp }] },
+    encoding: { x }
+  }
+  return {
+    title,
+    description: 'Couplings of the effective potential against the infrared cutoff k.',
+    width: 'container',
+    height: 220,
+    layer: [
+      {
+        name: 'couplings',
+        mark: { type: 'line', tooltip: true },
+        data: { values: flow },
+        encoding: {
+          x,
+          y: { field: 'value', type: 'quantitative', title: 'coupling', scale: { type: 'symlog' } },
+          color: { field: 'coupling', type: 'nominal', title: null }
+        }
+      },
+      ...(blowUp === undefined ? [] : [end])
+    ],
+    usermeta: notes('explorer-flow', title, state)
+  }
+}
+
+/** Stream of theory space; lines grow thicker towards the ultraviolet. */
+export function theoryFigure(
+  state: ExplorerState,
+  { streams }: ExplorerCurves,
+  trajectories: readonly (readonly FigureRow[])[]
+): JsonObject {
+  const title = 'Theory space: click to start a trajectory'
+  const lines = trajectories.flatMap((rows, line) => rows.map((row) => ({ ...row, line })))
+  const axis = (field: 'u2' | 'u4', name: string) => ({
+    field,
+    type: 'quantitative',
+    title: name,
+    scale: { domain: theoryRange[field], nice: false }
+  })
+  const encoding = {
+    x: axis('u2', 'u2 / k²'),
+    y: axis('u4', state.dIn === 1 ? 'u4 / k³' : `u4 / k^${4 - state.dIn}`),
+    detail: { field: 'line' },
+    order: { field: 't' }
+  }
+  return {
+    title,
+    description:
+      'Stream lines of the dimensionless couplings u2 and u4 towards the ultraviolet, with the ' +
+      'trajectories that were started.',
+    width: 'container',
+    height: 320,
+    encoding,
+    layer: [
+      {
+        name: 'stream',
+        mark: { type: 'trail', clip: true, color: '#7f7f7f' },
+        data: { values: streams },
+        encoding: {
+          size: { field: 't', type: 'quantitative', legend: null, scale: { range: [0.3, 3] } }
+        }
+      },
+      {
+        name: 'trajectories',
+        mark: { type: 'line', clip: true, color: '#d62728', strokeWidth: 2 },
+        data: { name: 'trajectories', values: lines }
+      }
+    ],
+    usermeta: notes('explorer-theory-space', title, state)
+  }
+}

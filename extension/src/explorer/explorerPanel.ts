@@ -1,0 +1,223 @@
+import { MimeModel, type IRenderMimeRegistry } from '@jupyterlab/rendermime'
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
+import type { TranslationBundle } from '@jupyterlab/translation'
+import { Signal, type ISignal } from '@lumino/signaling'
+import { Panel, Widget } from '@lumino/widgets'
+import type { View } from 'vega'
+import type { Figure } from '../renderer/figure.js'
+import type { FigureWidget } from '../renderer/figureWidget.js'
+import { vegaLiteMimeTypes } from '../renderer/mimeTypes.js'
+import type { JsonObject } from '../renderer/safeSpec.js'
+import { ExplorerControls } from './explorerControls.js'
+import {
+  deviationFigure,
+  flowFigure,
+  greenFunctionFigure,
+  theoryFigure
+} from './explorerFigures.js'
+import type {
+  ExplorerAnswer,
+  ExplorerCurves,
+  FigureRow,
+  SampledDeviation
+} from './explorerMessages.js'
+import type { ExplorerState } from './explorerState.js'
+import { ExplorerWorkerClient } from './explorerWorkerClient.js'
+
+const [mimeType] = vegaLiteMimeTypes
+
+/** The figures of the explorer, in the order of the page. */
+type FigureName = 'greenFunction' | 'deviation' | 'flow' | 'theory'
+
+/** What the explorer's panel needs from its plugin. */
+export interface ExplorerPanelOptions {
+  readonly state: ExplorerState
+  readonly rendermime: IRenderMimeRegistry
+  readonly trans: TranslationBundle
+  /** Puts TypeScript of the present state into a notebook. */
+  readonly sendToNotebook: (state: ExplorerState) => void
+}
+
+/**
+ * Explores the renormalization group beside a notebook, without a kernel: parameters on the left,
+ * free, exact, measured and flow figures on the right, computed by the library in a worker.
+ */
+export class ExplorerPanel extends Panel {
+  private readonly controls: ExplorerControls
+  private readonly worker: ExplorerWorkerClient
+  private readonly figures: Record<FigureName, IRenderMime.IRenderer>
+  private readonly status = document.createElement('p')
+  private readonly progress = document.createElement('progress')
+  private readonly _stateChanged = new Signal<ExplorerPanel, ExplorerState>(this)
+  private _state: ExplorerState
+  private curves: ExplorerCurves | undefined
+  private sampled: SampledDeviation | undefined
+  private trajectories: (readonly FigureRow[])[] = []
+  private watched: View | undefined
+
+  constructor(private readonly options: ExplorerPanelOptions) {
+    super()
+    const { rendermime, trans } = options
+    this._state = options.state
+    this.addClass('nnqft-Explorer')
+    this.worker = new ExplorerWorkerClient(
+      (answer) => this.onAnswer(answer),
+      (reason) => this.showFailure(reason)
+    )
+    this.controls = new ExplorerControls(this._state, (state) => this.setState(state), trans)
+    const side = new Widget()
+    side.addClass('nnqft-Explorer-side')
+    side.node.append(this.controls.node, this.buttons(), this.progress, this.status)
+    this.progress.hidden = true
+    this.progress.max = 1
+    this.progress.setAttribute('aria-label', trans.__('Sampling'))
+    this.status.setAttribute('role', 'status')
+    this.addWidget(side)
+    const figure = () => rendermime.createRenderer(mimeType)
+    const figures = {
+      greenFunction: figure(),
+      deviation: figure(),
+      flow: figure(),
+      theory: figure()
+    }
+    this.figures = figures
+    const main = new Panel()
+    main.addClass('nnqft-Explorer-figures')
+    for (const figure of Object.values(figures)) main.addWidget(figure)
+    this.addWidget(main)
+    this.watchTheorySpace(figures.theory as FigureWidget)
+    this.compute()
+  }
+
+  get state(): ExplorerState {
+    return this._state
+  }
+
+  get stateChanged(): ISignal<ExplorerPanel, ExplorerState> {
+    return this._stateChanged
+  }
+
+  /** Shows another state. */
+  setState(state: ExplorerState): void {
+    this._state = state
+    this.sampled = undefined
+    this.trajectories = []
+    this.worker.stop()
+    this.progress.hidden = true
+    this.controls.show(state)
+    this.compute()
+    this._stateChanged.emit(state)
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return
+    this.worker.dispose()
+    super.dispose()
+    Signal.clearData(this)
+  }
+
+  private compute(): void {
+    this.worker.send({ kind: 'curves', state: this._state })
+  }
+
+  private buttons(): HTMLElement {
+    const { trans, sendToNotebook } = this.options
+    const group = document.createElement('div')
+    group.className = 'nnqft-Explorer-buttons'
+    const add = (name: string, label: string, action: () => void) => {
+      const button = document.createElement('button')
+      button.type = 'button'
+      button.className = 'jp-mod-styled'
+      button.dataset['action'] = name
+      button.textContent = label
+      button.addEventListener('click', action)
+      group.append(button)
+    }
+    add('sample', trans.__('Sample'), () => this.sample())
+    add('stop', trans.__('Stop'), () => this.stop())
+    add('send', trans.__('Send to notebook'), () => sendToNotebook(this._state))
+    return group
+  }
+
+  private sample(): void {
+    this.progress.value = 0
+    this.progress.hidden = false
+    this.status.textContent = ''
+    this.worker.send({ kind: 'sample', state: this._state })
+  }
+
+  private stop(): void {
+    this.worker.stop()
+    this.progress.hidden = true
+  }
+
+  private onAnswer(answer: ExplorerAnswer): void {
+    if (answer.kind === 'progress') this.progress.value = answer.fraction
+    else if (answer.kind === 'failed') this.showFailure(answer.reason)
+    else if (answer.kind === 'curves') {
+      this.curves = answer.curves
+      this.status.textContent = ''
+      this.draw('greenFunction', 'deviation', 'flow', 'theory')
+    } else if (answer.kind === 'trajectory') {
+      this.trajectories.push(answer.rows)
+      this.draw('theory')
+    } else {
+      this.sampled = answer.sampled
+      this.progress.hidden = true
+      this.status.textContent = sampledText(answer.sampled, this.options.trans)
+      this.draw('greenFunction', 'deviation')
+    }
+  }
+
+  private draw(...names: readonly FigureName[]): void {
+    const { curves, sampled, trajectories, _state: state } = this
+    if (!curves) return
+    const specs: Record<FigureName, () => JsonObject> = {
+      greenFunction: () => greenFunctionFigure(state, curves, sampled),
+      deviation: () => deviationFigure(state, curves, sampled),
+      flow: () => flowFigure(state, curves),
+      theory: () => theoryFigure(state, curves, trajectories)
+    }
+    for (const name of names) {
+      const data = { [mimeType]: specs[name]() as never }
+      void this.figures[name].renderModel(new MimeModel({ data, trusted: true }))
+    }
+  }
+
+  /** A click in theory space starts the trajectory through that point. */
+  private watchTheorySpace(figure: Figure): void {
+    figure.drawn.connect(() => {
+      const { view } = figure
+      if (!view || view === this.watched) return
+      this.watched = view
+      view.addEventListener('click', (event) => {
+        const start = theoryPoint(view, event as MouseEvent)
+        this.worker.send({ kind: 'trajectory', state: this._state, start })
+      })
+    })
+  }
+
+  private showFailure(reason: string): void {
+    this.progress.hidden = true
+    this.status.textContent = reason
+  }
+}
+
+/** Where in theory space the reader clicked. */
+function theoryPoint(view: View, event: MouseEvent): { u2: number; u4: number } {
+  const picture = view.container()?.firstElementChild?.getBoundingClientRect()
+  const padding = view.padding()
+  const { left = 0, top = 0 } = typeof padding === 'object' && 'left' in padding ? padding : {}
+  const [originX, originY] = view.origin()
+  const invert = (scale: string, pixel: number) =>
+    (view.scale(scale) as { invert(pixel: number): number }).invert(pixel)
+  return {
+    u2: invert('x', event.clientX - (picture?.left ?? 0) - left - originX),
+    u4: invert('y', event.clientY - (picture?.top ?? 0) - top - originY)
+  }
+}
+
+function sampledText(sampled: SampledDeviation, trans: TranslationBundle): string {
+  const { order, mean, standardError } = sampled
+  return trans.__('⟨|m%1|⟩ = %2 ± %3', order, mean.toPrecision(5), standardError.toPrecision(2))
+}

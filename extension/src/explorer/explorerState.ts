@@ -1,0 +1,154 @@
+import type { NetworkName, RegulatorName } from 'nnqft'
+import { isObject } from '../renderer/safeSpec.js'
+
+/** Everything the RG explorer shows depends on this, and nothing else: plain JSON. */
+export interface ExplorerState {
+  readonly network: NetworkName
+  readonly sigmaW: number
+  readonly sigmaB: number
+  /** Dimension of data space, 1 to 3. */
+  readonly dIn: number
+  /** Width N of the hidden layer. */
+  readonly width: number
+  /** Order n of the Green functions shown: 2, 4 or 6. */
+  readonly order: number
+  readonly regulator: RegulatorName
+  /** Highest power of the field in the potential: 4, 6 or 8. */
+  readonly truncation: number
+  /** Couplings at k = 0; u2 is the mass squared 2 sigmaW^2 / dIn. */
+  readonly u4: number
+  readonly u6: number
+  /** Largest scale k of the flow. */
+  readonly scale: number
+  /** Networks per bag of a live sampling run, and its seed. */
+  readonly networksPerBag: number
+  readonly seed: number
+}
+
+/** The talk's network at N = 100, with its initial couplings of the passive flow. */
+export const initialState: ExplorerState = {
+  network: 'gauss',
+  sigmaW: 1,
+  sigmaB: 0.3,
+  dIn: 1,
+  width: 100,
+  order: 4,
+  regulator: 'litim',
+  truncation: 6,
+  u4: -1.28,
+  u6: 50,
+  scale: 100,
+  networksPerBag: 3000,
+  seed: 0
+}
+
+/** Range of each number that a reader can set, with the step of its slider. */
+export const numberRanges = {
+  sigmaW: { minimum: 0.1, maximum: 3, step: 0.05 },
+  sigmaB: { minimum: 0, maximum: 2, step: 0.05 },
+  dIn: { minimum: 1, maximum: 3, step: 1 },
+  width: { minimum: 1, maximum: 1000, step: 1 },
+  u4: { minimum: -20, maximum: 20, step: 0.01 },
+  u6: { minimum: -200, maximum: 200, step: 1 },
+  scale: { minimum: 1, maximum: 200, step: 1 },
+  networksPerBag: { minimum: 100, maximum: 30000, step: 100 },
+  seed: { minimum: 0, maximum: 1000000, step: 1 }
+} as const satisfies Partial<Record<keyof ExplorerState, NumberRange>>
+
+/** Range of a number, both ends included. */
+export interface NumberRange {
+  readonly minimum: number
+  readonly maximum: number
+  readonly step: number
+}
+
+/** Values of each choice. */
+export const choices = {
+  network: ['gauss', 'relu', 'erf'],
+  order: [2, 4, 6],
+  regulator: ['litim', 'exponential', 'sharp', 'mass'],
+  truncation: [4, 6, 8]
+} as const satisfies { [K in keyof ExplorerState]?: readonly ExplorerState[K][] }
+
+/**
+ * A valid state from anything: known fields of the right kind are taken, numbers brought into their
+ * range, all else has its initial value. States come from notebooks and from stored layouts.
+ */
+export function explorerState(given: unknown): ExplorerState {
+  if (!isObject(given)) return initialState
+  const state: Record<string, unknown> = { ...initialState }
+  for (const [key, { minimum, maximum, step }] of Object.entries<NumberRange>(numberRanges)) {
+    const value = given[key]
+    if (typeof value !== 'number' || !Number.isFinite(value)) continue
+    const whole = step >= 1 && key !== 'scale' && key !== 'u6' ? Math.round(value) : value
+    state[key] = Math.min(maximum, Math.max(minimum, whole))
+  }
+  for (const [key, values] of Object.entries<readonly unknown[]>(choices)) {
+    if (values.includes(given[key])) state[key] = given[key]
+  }
+  return state as unknown as ExplorerState
+}
+
+/** Inputs of the papers in each dimension (docs/theory.md lists them). */
+export function explorerInputs({
+  network,
+  dIn
+}: Pick<ExplorerState, 'network' | 'dIn'>): number[][] {
+  const scale = network === 'gauss' ? 0.01 : 1
+  const low = network === 'relu' ? 0.2 : -1
+  const lowPlane = network === 'relu' ? 0.5 : -1
+  const points = {
+    1: network === 'relu' ? [0.2, 0.4, 0.6, 0.8, 1, 1.2] : [-1, -0.6, -0.2, 0.2, 0.6, 1],
+    2: [
+      [lowPlane, lowPlane],
+      [lowPlane, 1],
+      [1, lowPlane],
+      [1, 1]
+    ],
+    3: [
+      [low, low, low],
+      [1, 1, low],
+      [low, 1, 1],
+      [1, low, 1]
+    ]
+  }[dIn as 1 | 2 | 3]
+  return points.map((point) => [point].flat().map((x) => scale * x))
+}
+
+/** TypeScript that continues in a notebook from this state. */
+export function notebookCode(state: ExplorerState): string {
+  const { network, sigmaW, sigmaB, dIn, width, order, networksPerBag, seed } = state
+  const { regulator, truncation, u4, u6, scale } = state
+  const ensemble = {
+    network,
+    sigmaW,
+    sigmaB,
+    inputs: explorerInputs(state),
+    widths: [width],
+    orders: order === 2 ? [2] : [2, order],
+    bags: explorerBags,
+    networksPerBag,
+    seed
+  }
+  const higher = [u4, u6, 0].slice(0, truncation / 2 - 1)
+  return [
+    "const nnqft = await import('nnqft')",
+    `const network = nnqft.ensemble(${JSON.stringify(ensemble)})`,
+    `const exact = nnqft.exactDeviation(network, ${order}, ${width})`,
+    'const moments = await nnqft.sampleEnsemble(network)',
+    `const measured = nnqft.deviationSummary(moments, ${order}, ${width})`,
+    `const massSquared = nnqft.massSquared({ sigmaW: ${sigmaW}, dIn: ${dIn} })`,
+    'const flow = nnqft.passiveFlow({',
+    `  dimension: ${dIn},`,
+    `  regulator: '${regulator}',`,
+    `  couplings: [${['massSquared', ...higher].join(', ')}],`,
+    `  scales: Array.from({ length: 101 }, (_, i) => (${scale} * i) / 100)`,
+    '})'
+  ].join('\n')
+}
+
+/** Bags of a live sampling run. */
+export const explorerBags = 20
+
+/** Part of theory space that is shown, dimensionless. */
+export const theoryRange = { u2: [-0.8, 2], u4: [-4, 8] } as const

@@ -1,0 +1,78 @@
+import {
+  deviationSummary,
+  empiricalGreenFunction,
+  ensemble,
+  sampleEnsemble,
+  type EnsembleMoments
+} from 'nnqft'
+import { explorerCurves, trajectoryRows } from './explorerCurves.js'
+import type { ExplorerAnswer, ExplorerRequest, SampledDeviation } from './explorerMessages.js'
+import { explorerBags, explorerInputs, type ExplorerState } from './explorerState.js'
+
+/** The part of a dedicated worker's scope that is used here. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<ExplorerRequest>) => void) | null
+  postMessage(answer: ExplorerAnswer): void
+}
+
+const scope = globalThis as unknown as WorkerScope
+let sampling = new AbortController()
+
+scope.onmessage = ({ data }) => {
+  if (data.kind === 'stop') sampling.abort()
+  else void answer(data)
+}
+
+async function answer(request: Exclude<ExplorerRequest, { kind: 'stop' }>): Promise<void> {
+  const { id, state } = request
+  try {
+    if (request.kind === 'curves') {
+      scope.postMessage({ kind: 'curves', id, curves: explorerCurves(state) })
+    } else if (request.kind === 'trajectory') {
+      scope.postMessage({ kind: 'trajectory', id, rows: trajectoryRows(state, request.start) })
+    } else await sample(id, state)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    scope.postMessage({ kind: 'failed', id, reason })
+  }
+}
+
+/** One run at a time: a new one stops the one before. */
+async function sample(id: number, state: ExplorerState): Promise<void> {
+  sampling.abort()
+  sampling = new AbortController()
+  const { network, sigmaW, sigmaB, width, order, networksPerBag, seed } = state
+  const drawn = ensemble({
+    network,
+    sigmaW,
+    sigmaB,
+    inputs: explorerInputs(state),
+    widths: [width],
+    orders: order === 2 ? [2] : [2, order],
+    bags: explorerBags,
+    networksPerBag,
+    seed
+  })
+  const moments = await sampleEnsemble(drawn, {
+    signal: sampling.signal,
+    onProgress: ({ done, total }) =>
+      scope.postMessage({ kind: 'progress', id, fraction: done / total })
+  })
+  scope.postMessage({ kind: 'sampled', id, sampled: sampledDeviation(moments, state) })
+}
+
+function sampledDeviation(
+  moments: EnsembleMoments,
+  { order, width }: ExplorerState
+): SampledDeviation {
+  const { mean, standardError } = deviationSummary(moments, order, width)
+  const measured = empiricalGreenFunction(moments, order, width)
+  return {
+    order,
+    width,
+    mean,
+    standardError,
+    greenFunction: Array.from(measured.mean),
+    errors: Array.from(measured.standardError)
+  }
+}

@@ -1,0 +1,45 @@
+import { PageConfig, URLExt } from '@jupyterlab/coreutils'
+import type { ExplorerAnswer, ExplorerRequest } from './explorerMessages.js'
+
+type Request = Exclude<ExplorerRequest, { kind: 'stop' }>
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
+
+/** The worker that computes for the explorer, so that the page never waits. */
+export class ExplorerWorkerClient {
+  private readonly worker: Worker
+  private readonly latest = new Map<Request['kind'], number>()
+  private count = 0
+
+  /** @param onAnswer called with answers to the latest request of each kind; older ones are dropped */
+  constructor(onAnswer: (answer: ExplorerAnswer) => void, onFailure: (reason: string) => void) {
+    // A file of its own, bundled apart: a worker cannot share modules with the page.
+    this.worker = new Worker(workerAddress())
+    this.worker.onmessage = ({ data }: MessageEvent<ExplorerAnswer>) => {
+      if ([...this.latest.values()].includes(data.id)) onAnswer(data)
+    }
+    this.worker.onerror = (event) => onFailure(event.message)
+  }
+
+  /** Sends a request; it replaces an unanswered one of its kind. */
+  send(request: WithoutId<Request>): void {
+    const id = ++this.count
+    this.latest.set(request.kind, id)
+    this.worker.postMessage({ ...request, id })
+  }
+
+  /** Ends a live sampling run. */
+  stop(): void {
+    this.latest.delete('sample')
+    this.worker.postMessage({ kind: 'stop' } satisfies ExplorerRequest)
+  }
+
+  dispose(): void {
+    this.worker.terminate()
+  }
+}
+
+/** The worker lies beside the extension's own bundle; see `extension/build.mjs`. */
+function workerAddress(): string {
+  const extensions = PageConfig.getOption('fullLabextensionsUrl')
+  return URLExt.join(extensions, 'jupyterlab-nnqft', 'static', 'explorerWorker.js')
+}
