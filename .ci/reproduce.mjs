@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { agreementTable } from './reproduce/agreementTable.mjs'
 import { executeNotebook } from './reproduce/executeNotebook.mjs'
 import { saveFigures } from './reproduce/figures.mjs'
-import { chooseNotebooks, UsageError } from './reproduce/notebooks.mjs'
+import { chooseNotebooks, quickParameters, UsageError } from './reproduce/notebooks.mjs'
 import { checkout, folders } from './setup/checkout.mjs'
 
 const usage = `npm run reproduce -- [options]
@@ -31,7 +31,18 @@ async function reproduce({ quick, only, save, resume }) {
     const label = `[${index + 1}/${notebooks.length}] ${basename(notebook, '.ipynb')}`
     const executed = join(folders.reproduction, basename(notebook))
     rmSync(executed, { force: true })
-    const failure = await executeNotebook(notebook, { label, quick })
+    const start = performance.now()
+    const failure = await executeNotebook(notebook, {
+      output: folders.reproduction,
+      store: folders.reproductionStore,
+      parameters: quick ? quickParameters(notebook) : {},
+      onEvent: (event) => {
+        if ('stream' in event) process.stderr.write(event.stream)
+        else console.error(`${label}: cell ${event.cell} of ${event.of}`)
+      }
+    })
+    const seconds = ((performance.now() - start) / 1000).toFixed(1)
+    console.error(`${label}: ${failure ? 'failed after' : 'done in'} ${seconds} s`)
     if (failure) failures.push({ notebook, failure })
     if (save && !failure) writeFileSync(notebook, readFileSync(executed))
     rows.push(...(await saveFigures(executed)))

@@ -1,29 +1,33 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { folders, projectEnvironment, projectPython } from '../setup/checkout.mjs'
+import { projectEnvironment, projectPython } from '../setup/checkout.mjs'
 
 const script = join(dirname(fileURLToPath(import.meta.url)), 'execute-notebook.py')
 
 /**
- * Executes one notebook into the folder of the reproduction, telling which cell runs.
+ * @typedef {object} Execution
+ * @property {string} output folder for the executed notebook, .ipynb and .html
+ * @property {string} store folder in which the notebook's samples are kept
+ * @property {Record<string, unknown>} parameters new values for variables of the parameters cell
+ * @property {(event: { cell: number, of: number } | { stream: string }) => void} onEvent told of
+ *   every cell that starts and of what cells print
+ */
+
+/**
+ * Executes one notebook in the project's kernel.
  *
  * @param {string} notebook
- * @param {{ label: string, quick: boolean }} options `quick` sets the parameters that the notebook's
- *   own metadata give for it
+ * @param {Execution} execution
  * @returns {Promise<string | undefined>} what went wrong, or nothing
  */
-export async function executeNotebook(notebook, { label, quick }) {
-  const { metadata } = JSON.parse(readFileSync(notebook, 'utf8'))
-  const values = quick ? (metadata.nnqft?.quick ?? {}) : {}
-  const start = performance.now()
+export async function executeNotebook(notebook, { output, store, parameters, onEvent }) {
   const child = spawn(
     projectPython(),
-    [script, notebook, folders.reproduction, '--set', JSON.stringify(values)],
+    [script, notebook, output, '--set', JSON.stringify(parameters)],
     {
-      env: { ...projectEnvironment(), NNQFT_STORE: folders.reproductionStore },
+      env: { ...projectEnvironment(), NNQFT_STORE: store },
       stdio: ['ignore', 'pipe', 'inherit']
     }
   )
@@ -36,14 +40,8 @@ export async function executeNotebook(notebook, { label, quick }) {
   for await (const line of createInterface({ input: child.stdout })) {
     const event = JSON.parse(line)
     if (event.failed) failure = event.failed
-    else if (event.stream) process.stderr.write(event.stream)
-    else console.error(`${label}: cell ${event.cell} of ${event.of}`)
+    else onEvent(event)
   }
   const outcome = await ended
-  const seconds = ((performance.now() - start) / 1000).toFixed(1)
-  if (outcome === 0) {
-    console.error(`${label}: done in ${seconds} s`)
-    return undefined
-  }
-  return failure ?? `the notebook's execution ended early (${outcome})`
+  return outcome === 0 ? undefined : (failure ?? `the execution ended early (${outcome})`)
 }

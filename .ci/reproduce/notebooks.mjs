@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { folders } from '../setup/checkout.mjs'
 
@@ -22,4 +22,13 @@ export function chooseNotebooks(only) {
   return all
     .filter((name) => only.length === 0 || only.some((part) => name.includes(part)))
     .map((name) => join(folders.notebooks, name))
+}
+
+/**
+ * Parameters for reduced statistics, which the notebook's own metadata give.
+ * @param {string} notebook
+ * @returns {Record<string, unknown>}
+ */
+export function quickParameters(notebook) {
+  return JSON.parse(readFileSync(notebook, 'utf8')).metadata.nnqft.quick
 }

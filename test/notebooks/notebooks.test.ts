@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { executeNotebook } from '../../.ci/reproduce/executeNotebook.mjs'
+import { quickParameters } from '../../.ci/reproduce/notebooks.mjs'
+
+interface Output {
+  readonly output_type: string
+  readonly data?: Record<string, unknown>
+  readonly metadata?: Record<string, unknown>
+}
+
+interface Cell {
+  readonly id: string
+  readonly cell_type: string
+  readonly metadata: { readonly tags?: readonly string[] }
+  readonly outputs?: readonly Output[]
+}
+
+interface Agreement {
+  readonly quantity: string
+  readonly measured: number
+  readonly exact: number
+  readonly verdict: string
+}
+
+interface Notebook {
+  readonly cells: readonly Cell[]
+  readonly metadata: Record<string, Record<string, unknown>>
+}
+
+const folder = resolve(import.meta.dirname, '../../notebooks')
+const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb'))
+const scratch = mkdtempSync(join(tmpdir(), 'nnqft-notebooks-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+const read = (path: string): Notebook => JSON.parse(readFileSync(path, 'utf8'))
+const vegaLite = 'application/vnd.vegalite.v5+json'
+
+/** Bundles of all figures of a notebook, with the metadata of their outputs. */
+function figures({ cells }: Notebook) {
+  return cells
+    .flatMap(({ outputs = [] }) => outputs)
+    .flatMap(({ data = {}, metadata = {} }) => (data[vegaLite] ? [{ data, metadata }] : []))
+}
+
+function agreementOf(notebook: Notebook): Agreement[] {
+  return figures(notebook).flatMap(({ data }) => {
+    const spec = data[vegaLite] as { usermeta: { nnqft: { agreement: Agreement[] } } }
+    return spec.usermeta.nnqft.agreement
+  })
+}
+
+/** Executes a notebook at reduced statistics, every weight drawn anew. */
+async function execute(name: string, run: string): Promise<Notebook> {
+  const output = join(scratch, run)
+  const failure = await executeNotebook(join(folder, name), {
+    output,
+    store: join(output, 'store'),
+    parameters: quickParameters(join(folder, name)),
+    onEvent: () => undefined
+  })
+  expect(failure).toBeUndefined()
+  return read(join(output, name))
+}
+
+describe.each(names)('%s', (name) => {
+  const kept = read(join(folder, name))
+
+  it('is for this kernel, with one tagged cell of parameters before any other code', () => {
+    expect(kept.metadata.kernelspec).toMatchObject({ name: 'nnqft', language: 'typescript' })
+    const [first] = kept.cells.filter(({ cell_type }) => cell_type === 'code')
+    expect(first.metadata.tags).toEqual(['parameters'])
+    expect(Object.keys(quickParameters(join(folder, name)))).not.toEqual([])
+  })
+
+  it('holds executed figures with their data, a PNG of a stated size, and text, in under 1 MB', () => {
+    expect(statSync(join(folder, name)).size).toBeLessThan(1e6)
+    expect(figures(kept).length).toBeGreaterThan(0)
+    for (const { data, metadata } of figures(kept)) {
+      expect(data).toHaveProperty(['image/png'])
+      expect(data).toHaveProperty(['text/plain'])
+      const { width, height } = metadata['image/png'] as Record<string, number>
+      const png = Buffer.from(data['image/png'] as string, 'base64')
+      expect([width, height]).toEqual([png.readUInt32BE(16) / 2, png.readUInt32BE(20) / 2])
+    }
+  })
+
+  it('agrees with the exact values, or its tail is known not to be sampled', () => {
+    const rows = agreementOf(kept)
+    expect(rows.length).toBeGreaterThan(0)
+    expect(rows.filter(({ verdict }) => verdict === 'disagrees')).toEqual([])
+    expect(rows.some(({ verdict }) => verdict === 'agrees')).toBe(true)
+  })
+
+  it('gives the same outputs, byte by byte, when it is executed again', async () => {
+    const stem = basename(name, '.ipynb')
+    const first = await execute(name, `${stem}-first`)
+    const second = await execute(name, `${stem}-second`)
+    expect(second.cells).toEqual(first.cells)
+    const disagreeing = agreementOf(first).filter(({ verdict }) => verdict === 'disagrees')
+    expect(disagreeing).toEqual([])
+  }, 240_000)
+})
