@@ -25,6 +25,7 @@ const require = createRequire(import.meta.url)
 const queue: EngineRequest[] = []
 let parts: EngineParts | undefined = undefined
 let busy = false
+let allowsInput = false
 let answerInput: ((value: string) => void) | undefined
 
 const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url), (request) => {
@@ -45,6 +46,7 @@ async function work(): Promise<void> {
   busy = true
   for (let request = queue.shift(); request; request = queue.shift()) {
     if (!('id' in request)) continue
+    if (request.type === 'execute') allowsInput = request.allowStdin
     channel.send({ type: 'reply', id: request.id, content: await reply(parts, request) })
   }
   busy = false
@@ -59,6 +61,9 @@ async function reply(given: EngineParts, request: Extract<EngineRequest, { id: s
 }
 
 function readInput(prompt: string, password: boolean): Promise<string> {
+  if (!allowsInput) {
+    return Promise.reject(new Error('Jupyter.input: this frontend gives no input'))
+  }
   return new Promise((resolve) => {
     answerInput = resolve
     channel.send({ type: 'inputRequest', prompt, password })

@@ -95,7 +95,7 @@ function readFrames(stack: string, cells: ReadonlyMap<string, ExecutedCell>): Fr
     if (cell) {
       const position = cell.originalPosition(compiled) ?? compiled
       const place = `${file}:${position.line + 1}:${position.column + 1}`
-      const name = caller.replace(/\beval\b|exports\./g, '').trim()
+      const name = caller.replace(/\beval\b|\b(?:exports|Proxy)\./g, '').trim()
       frames.push({ text: name ? `at ${name} (${place})` : `at ${place}`, cell, position })
     } else if (!file.startsWith('node:') && !isKernelFile(file)) {
       frames.push({ text: line.trim(), position: compiled })

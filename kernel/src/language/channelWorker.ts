@@ -7,6 +7,7 @@ import { encodeFrame, FrameReader } from './channelFrames.js'
 import { PendingOutput } from './pendingOutput.js'
 import type { EngineEvent, EngineRequest } from './engineMessages.js'
 import { RunState } from './runState.js'
+import { StreamMerger } from './streamMerger.js'
 
 const { descriptor, shared } = workerData as { descriptor: number; shared: SharedArrayBuffer }
 const main = parentPort
@@ -22,13 +23,13 @@ const giveUp = 5000
 let session: Session | undefined
 let interruptedSince: number | undefined
 
-function send(event: EngineEvent, weight = 0) {
+const merger = new StreamMerger((event, weight) => {
   pipe.write(encodeFrame(event), () => pending.sent(weight))
-}
+})
 
 main.on('message', (message: { event: EngineEvent; weight: number } | 'interrupted') => {
   if (message === 'interrupted') interruptedSince = undefined
-  else send(message.event, message.weight)
+  else merger.add(message.event, message.weight)
 })
 
 const reader = new FrameReader()
@@ -56,7 +57,7 @@ function interrupt() {
     if (interruptedSince === undefined) return
     if (performance.now() - interruptedSince > giveUp) {
       interruptedSince = undefined
-      send({ type: 'stuck' })
+      merger.add({ type: 'stuck' }, 0)
       return
     }
     if (!state.isProtected) terminate()

@@ -82,5 +82,9 @@ export function createDisplay(publish: PublishDisplay): Display {
     })
     return shown
   }
-  return { display, settled: () => waiting ?? Promise.resolve(), beginCell: () => shownByCell.clear() }
+  return {
+    display,
+    settled: () => waiting ?? Promise.resolve(),
+    beginCell: () => shownByCell.clear()
+  }
 }

@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dataFolder } from '../../kernel/src/install/jupyterPaths.js'
+
+const python = process.env.NNQFT_PYTHON ?? resolve('.venv/bin/python')
+const folder = mkdtempSync(join(tmpdir(), 'nnqft-tools-'))
+const environment = {
+  ...process.env,
+  JUPYTER_PATH: folder,
+  JUPYTER_DATA_DIR: join(folder, 'data'),
+  JUPYTER_CONFIG_DIR: join(folder, 'config'),
+  JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
+  IPYTHONDIR: join(folder, 'ipython'),
+  NNQFT_KERNEL_HISTORY: join(folder, 'history.sqlite')
+}
+
+/** Runs a Python module; what it printed, and its exit code. */
+async function runPython(args: string[], cwd = folder) {
+  const options = { cwd, env: environment, timeout: 100_000, maxBuffer: 1e8 }
+  try {
+    const { stdout, stderr } = await promisify(execFile)(python, args, options)
+    return { code: 0, text: stdout + stderr }
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
+    return { code, text: stdout + stderr }
+  }
+}
+
+interface Cell {
+  readonly source: string | string[]
+  readonly outputs: readonly { output_type: string; [field: string]: unknown }[]
+}
+
+function writeNotebook(name: string, cells: readonly { code: string; tags?: string[] }[]): string {
+  const path = join(folder, name)
+  const notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec: { name: 'nnqft', display_name: 'TypeScript', language: 'typescript' } },
+    cells: cells.map(({ code, tags = [] }, i) => ({
+      id: `cell-${i}`,
+      cell_type: 'code',
+      source: code,
+      metadata: { tags },
+      execution_count: null,
+      outputs: []
+    }))
+  }
+  writeFileSync(path, JSON.stringify(notebook))
+  return path
+}
+
+const readCells = (path: string) =>
+  (JSON.parse(readFileSync(path, 'utf8')) as { cells: Cell[] }).cells
+
+const convert = ['-m', 'nbconvert', '--to', 'notebook', '--execute']
+
+beforeAll(async () => {
+  const install = ['install', '--jupyter-path', folder, '--packages', process.cwd()]
+  await promisify(execFile)(process.execPath, [resolve('kernel/bin/nnqft-kernel.js'), ...install])
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('the kernelspec is where jupyter_core looks for it', async () => {
+  const { text } = await runPython(['-m', 'jupyter', '--data-dir'])
+  expect(text.trim()).toBe(join(folder, 'data'))
+  const before = process.env.JUPYTER_DATA_DIR
+  delete process.env.JUPYTER_DATA_DIR
+  const script =
+    'import os; os.environ.pop("JUPYTER_DATA_DIR"); import jupyter_core.paths as p; print(p.jupyter_data_dir())'
+  expect(dataFolder({})).toBe((await runPython(['-c', script])).text.trim())
+  if (before !== undefined) process.env.JUPYTER_DATA_DIR = before
+})
+
+it('jupyter_kernel_test passes, with nothing but the pager left out', async () => {
+  const { code, text } = await runPython([resolve('test/conformance/nnqft_kernel_test.py')])
+  expect(text).toMatch(/Ran 12 tests/)
+  expect(text).toMatch(/OK \(skipped=1\)/)
+  expect(text).toMatch(/test_pager .*skipped/)
+  expect(code).toBe(0)
+})
+
+describe('notebooks', () => {
+  it('run through nbconvert --execute, with outputs of every kind', async () => {
+    const path = writeNotebook('good.ipynb', [
+      { code: "import * as nnqft from 'nnqft'\nconsole.log(nnqft.talkWidths.length)" },
+      { code: "display(Jupyter.html('<b>1</b>'))\n1 + 1" }
+    ])
+    const { code, text } = await runPython([...convert, '--output', 'good-out', path])
+    expect(text).not.toContain('Traceback')
+    expect(code).toBe(0)
+    const [first, second] = readCells(join(folder, 'good-out.ipynb'))
+    expect(first?.outputs).toMatchObject([{ output_type: 'stream', name: 'stdout' }])
+    expect(second?.outputs).toMatchObject([
+      { output_type: 'display_data', data: { 'text/html': expect.anything() as unknown } },
+      { output_type: 'execute_result' }
+    ])
+  })
+
+  it('stop at the cell that fails, which is named', async () => {
+    const path = writeNotebook('bad.ipynb', [
+      { code: '1' },
+      { code: "throw new RangeError('in the second cell')" },
+      { code: "console.log('never reached')" }
+    ])
+    const { code, text } = await runPython([...convert, '--output', 'bad-out', path])
+    expect(code).not.toBe(0)
+    expect(text).toContain('RangeError: in the second cell')
+    expect(text).not.toContain('never reached\n')
+  })
+
+  it('take parameters from papermill', async () => {
+    const path = writeNotebook('parameters.ipynb', [
+      { code: 'const width = 1', tags: ['parameters'] },
+      { code: 'console.log(width * 2)' }
+    ])
+    const out = join(folder, 'parameters-out.ipynb')
+    // papermill has no translator of its own for TypeScript: assignments are valid in it as they
+    // are in JavaScript-like languages it knows by name.
+    const script = `
+import papermill, sys
+from papermill.translators import Translator, papermill_translators
+class TypeScript(Translator):
+    @classmethod
+    def translate_none(cls, val): return 'null'
+    @classmethod
+    def assign(cls, name, str_val): return f'let {name} = {str_val}'
+    @classmethod
+    def comment(cls, cmt_str): return f'// {cmt_str}'
+papermill_translators.register('typescript', TypeScript)
+papermill.execute_notebook(sys.argv[1], sys.argv[2], parameters={'width': 21}, progress_bar=False)
+`
+    const { code, text } = await runPython(['-c', script, path, out])
+    expect(text).not.toContain('Traceback')
+    expect(code).toBe(0)
+    const printed = readCells(out).flatMap(({ outputs }) => outputs)
+    expect(printed).toMatchObject([{ output_type: 'stream', text: ['42\n'] }])
+  })
+})

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { executeContent, KernelClient, printed, resultText } from '../kernelClient.js'
+
+let client: KernelClient
+beforeAll(async () => {
+  client = await KernelClient.start({ env: { NODE_OPTIONS: '--max-old-space-size=128' } })
+  await client.execute('let kept = 42')
+})
+afterAll(() => client.stop())
+
+/** Runs a cell that prints `go` and then never ends; interrupts it. */
+async function interrupted(code: string, interrupt = () => request()) {
+  const id = await client.send('execute_request', executeContent(`console.log('go')\n${code}`))
+  await client.waitFor(
+    ({ parent_header, header }) => parent_header.msg_id === id && header.msg_type === 'stream'
+  )
+  await interrupt()
+  return client.answer(id)
+}
+
+const request = () => client.request('interrupt_request', {}, 'control')
+
+const endless = {
+  'a busy loop': 'while (true) {}',
+  'a busy loop after an await':
+    'await null; await new Promise((r) => setTimeout(r, 1)); while (true) {}',
+  'a busy loop inside a timer': 'await new Promise(() => setTimeout(() => { while (true) {} }, 1))',
+  'a busy interval': 'setInterval(() => { while (true) {} }, 1); await new Promise(() => {})',
+  'a busy loop in try and finally': 'try { while (true) {} } finally { while (true) {} }',
+  'a loop of awaits': 'while (true) await null',
+  'a pending await': 'await new Promise(() => {})'
+}
+
+it.each(Object.entries(endless))('%s is interrupted, and the state is kept', async (_, code) => {
+  const { reply } = await interrupted(code)
+  expect(reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' })
+  expect(resultText(await client.execute('kept'))).toBe('42')
+})
+
+it('SIGINT interrupts as the message does', async () => {
+  const { reply } = await interrupted('while (true) {}', async () => {
+    client.kernel.kill('SIGINT')
+  })
+  expect(reply.ename).toBe('KeyboardInterrupt')
+})
+
+it('work that listens to the signal of the cell is told to stop', async () => {
+  const answer = await interrupted(
+    "const signal = (globalThis as any)[Symbol.for('Jupyter.signal')] as AbortSignal\n" +
+      "signal.addEventListener('abort', () => { (globalThis as any).told = String(signal.reason) })\n" +
+      'await new Promise(() => {})'
+  )
+  expect(answer.reply.ename).toBe('KeyboardInterrupt')
+  expect(resultText(await client.execute('(globalThis as any).told'))).toContain('interrupted')
+  expect(resultText(await client.execute('Jupyter.signal?.aborted'))).toBe('false')
+})
+
+it('control and heartbeat answer while a cell is busy', async () => {
+  const { reply } = await interrupted('while (true) {}', async () => {
+    const info = await client.request('kernel_info_request', {}, 'control')
+    expect(info.reply.status).toBe('ok')
+    await client.heartbeat.send('ping')
+    expect(String(await client.heartbeat.receive())).toBe('ping')
+    return request()
+  })
+  expect(reply.ename).toBe('KeyboardInterrupt')
+})
+
+it('an interrupt between cells does nothing', async () => {
+  await request()
+  expect(resultText(await client.execute('kept'))).toBe('42')
+})
+
+it('a cell that ends the process fails with a message that says so, and the kernel goes on', async () => {
+  const answer = await client.execute("console.log('last words'); process.exit(3)")
+  expect(printed(answer)).toBe('last words\n')
+  expect(answer.reply).toMatchObject({ status: 'error', ename: 'EngineLost' })
+  expect(answer.reply.evalue).toContain('exit code 3')
+  expect(resultText(await client.execute('1 + 2'))).toBe('3')
+})
+
+it('a cell that fills the memory fails with a message that says so, and the kernel goes on', async () => {
+  const answer = await client.execute('const all: object[] = []; for (;;) all.push(new Array(1e5))')
+  expect(answer.reply).toMatchObject({ status: 'error', ename: 'EngineLost' })
+  expect(answer.reply.evalue).toContain('memory')
+  expect(resultText(await client.execute('2 + 2'))).toBe('4')
+})
