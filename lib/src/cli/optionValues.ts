@@ -15,6 +15,15 @@ export function numberOption(source: string, flag: string, text: string): number
 }
 
 /**
+ * The numbers an option was given as text, separated by commas.
+ *
+ * @throws ParameterError naming the flag and the place, for example `--k[1]`
+ */
+export function numberListOption(source: string, flag: string, text: string): number[] {
+  return text.split(',').map((item, i) => numberOption(source, `${flag}[${i}]`, item))
+}
+
+/**
  * The value an option or argument was given as JSON.
  *
  * @param rule what is expected, completing "must be …"

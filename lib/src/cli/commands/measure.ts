@@ -3,12 +3,10 @@ import { deviationSummary } from '../../correlators/deviationSummary.js'
 import { empiricalGreenFunction } from '../../correlators/empiricalGreenFunction.js'
 import { gaussianGreenFunctions } from '../../correlators/gaussianGreenFunction.js'
 import { exactDeviation, greenFunctionDeviation } from '../../correlators/greenFunctionDeviation.js'
-import { ensemble, type EnsembleParameters } from '../../networks/ensemble.js'
 import { multisets } from '../../numerics/multisets.js'
-import { ParameterError, requireInteger } from '../../numerics/parameterError.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import type { SamplingProgress } from '../../sampling/samplingProgress.js'
-import { jsonOption, namingFlags, numberOption } from '../optionValues.js'
+import { ensembleArgument } from '../ensembleArgument.js'
+import { progressReport, workerCount } from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft measure'
@@ -49,8 +47,8 @@ export function measureCommand(terminal: Terminal): Command {
     .option('--no-progress', 'say nothing on standard error while sampling')
     .addHelpText('after', examples)
     .action(async (argument: string, options: MeasureOptions) => {
-      const checked = await readEnsemble(argument, terminal)
-      const workers = workerCount(options.workers)
+      const checked = await ensembleArgument(source, argument, terminal)
+      const workers = workerCount(source, options.workers)
       const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
       const moments = await sampleEnsemble(checked, {
         ...(workers && { workers }),
@@ -59,34 +57,6 @@ export function measureCommand(terminal: Terminal): Command {
       })
       terminal.out(`${JSON.stringify(measurementsOf(moments, options.exact ?? false))}\n`)
     })
-}
-
-async function readEnsemble(argument: string, terminal: Terminal) {
-  const text = await ensembleText(argument, terminal)
-  const rule = 'the JSON of an ensemble such as {"network":"gauss"}, @file or -'
-  const parsed = jsonOption(source, '<ensemble>', text, rule) as EnsembleParameters
-  const checked = namingFlags(source, { parameters: '<ensemble>' }, () => ensemble(parsed))
-  if (checked.bags >= 2) return checked
-  throw new ParameterError(source, 'bags', '>= 2 to know the spread', checked.bags)
-}
-
-async function ensembleText(argument: string, terminal: Terminal): Promise<string> {
-  if (argument === '-') return terminal.readInput()
-  if (!argument.startsWith('@')) return argument
-  const { readFile } = await import('node:fs/promises')
-  try {
-    return await readFile(argument.slice(1), 'utf8')
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new ParameterError(source, '<ensemble>', `@ and a readable file (${reason})`, argument)
-  }
-}
-
-function workerCount(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const count = numberOption(source, '--workers', text)
-  requireInteger(source, '--workers', count, 1, 1024)
-  return count
 }
 
 /** Everything measured, ready for JSON: typed arrays become lists. */
@@ -140,18 +110,5 @@ function deviationsOf(
       background: summary.background,
       ...(exact && { exact: exact.mean })
     }
-  }
-}
-
-/** Says at most once a second how far the run is. */
-function progressReport(terminal: Terminal): (progress: SamplingProgress) => void {
-  let last = -Infinity
-  return ({ done, total, remainingSeconds }) => {
-    const now = performance.now()
-    if (done < total && now - last < 1000) return
-    last = now
-    const percent = Math.floor((100 * done) / total)
-    const rest = Number.isFinite(remainingSeconds) ? `, ${Math.ceil(remainingSeconds)} s left` : ''
-    terminal.err(`sampling: ${percent} %${done < total ? rest : ''}\n`)
   }
 }
