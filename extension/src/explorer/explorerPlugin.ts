@@ -9,7 +9,7 @@ import { IMainMenu } from '@jupyterlab/mainmenu'
 import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook'
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime'
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation'
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils'
+import { UUID, type ReadonlyPartialJSONObject } from '@lumino/coreutils'
 import { figureNotes } from '../instruments/figureNotes.js'
 import { explorerIcon } from '../instruments/icons.js'
 import type { Figure } from '../renderer/figure.js'
@@ -18,7 +18,7 @@ import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 import { ExplorerPanel } from './explorerPanel.js'
 import { explorerState, notebookCode, type ExplorerState } from './explorerState.js'
 
-/** Command that opens the explorer; its arguments may hold a `state`. */
+/** Command that opens the explorer; its arguments may hold a `state` and the `id` of the panel. */
 const openCommand = 'nnqft:open-explorer'
 
 /** The RG explorer: launcher, palette, menu, restored on reload, filled from figures. */
@@ -48,12 +48,15 @@ export const explorerPlugin: JupyterFrontEndPlugin<void> = {
       label: trans.__('RG explorer'),
       caption: trans.__('Explore renormalization-group flows of neural networks'),
       icon: explorerIcon,
-      describedBy: { args: { type: 'object', properties: { state: { type: 'object' } } } },
+      describedBy: {
+        args: { type: 'object', properties: { state: { type: 'object' }, id: { type: 'string' } } }
+      },
       execute: async (args) => {
         const state = explorerState(args['state'])
         const content = new ExplorerPanel({ state, rendermime, trans, sendToNotebook })
         const widget = new MainAreaWidget({ content })
-        widget.id = `nnqft-explorer-${crypto.randomUUID()}`
+        // A restored panel keeps its name, by which the stored layout knows its place.
+        widget.id = String(args['id'] ?? `nnqft-explorer-${UUID.uuid4()}`)
         widget.title.label = trans.__('RG explorer')
         widget.title.icon = explorerIcon
         content.stateChanged.connect(() => void tracker.save(widget))
@@ -66,8 +69,8 @@ export const explorerPlugin: JupyterFrontEndPlugin<void> = {
     palette?.addItem({ command: openCommand, category: trans.__('Neural networks and QFT') })
     menu?.viewMenu.addGroup([{ command: openCommand }], 100)
     if (restorer) {
-      const args = ({ content }: MainAreaWidget<ExplorerPanel>) =>
-        ({ state: { ...content.state } }) as ReadonlyPartialJSONObject
+      const args = ({ id, content }: MainAreaWidget<ExplorerPanel>) =>
+        ({ id, state: { ...content.state } }) as ReadonlyPartialJSONObject
       void restorer.restore(tracker, { command: openCommand, args, name: ({ id }) => id })
     }
     addFigureTool(app, figures, trans)

@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from './safeSpec.js'
 import { fixedColours, pageColours, themeConfig, type PageColours } from './themeConfig.js'
 
 /** Rows up to which a trusted figure is drawn as SVG: sharp at any zoom, readable by machines. */
-const svgRows = 1000
+const svgRows = 2500
 
 /** What the drawing of a figure depends on besides settings and theme. */
 export interface FigureState {
