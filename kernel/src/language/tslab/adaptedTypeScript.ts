@@ -77,22 +77,25 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     return host
   }
 
+  /**
+   * The plainest builder: the others keep track of which files depend on which, at a cost of half
+   * the compilation of a cell. Only the cell is emitted: the module loader translates local files.
+   */
   function createBuilder(
-    ...program: Parameters<
-      TypeScript.CreateProgram<TypeScript.EmitAndSemanticDiagnosticsBuilderProgram>
-    >
-  ) {
-    const builder = ts.createEmitAndSemanticDiagnosticsBuilderProgram(...program)
+    ...given: Parameters<TypeScript.CreateProgram<TypeScript.BuilderProgram>>
+  ): TypeScript.BuilderProgram {
+    const builder = ts.createAbstractBuilder(...given)
+    const program = builder.getProgram()
+    builder.getAllDependencies = () => program.getSourceFiles().map(({ fileName }) => fileName)
     builder.emit = (file, writeFile, cancellation, onlyDeclarations, transformers) => {
-      // Local files are loaded by the module loader, so that files outside the folder work too.
       if (!file?.fileName.endsWith(cellFile)) return { emitSkipped: true, diagnostics: [] }
-      const forced = builder.getProgram().emit as ForcedEmit
       const write: TypeScript.WriteFileCallback = (name, text, ...others) => {
         if (name.endsWith('.js.map')) adaptation.maps = [text]
         else writeFile?.(name, text, ...others)
       }
-      const before = [shorthandProperties(ts, builder.getProgram().getTypeChecker())]
-      return forced(file, write, cancellation, onlyDeclarations, { before, ...transformers }, true)
+      const before = [shorthandProperties(ts, program.getTypeChecker())]
+      const all = { before, ...transformers }
+      return (program.emit as ForcedEmit)(file, write, cancellation, onlyDeclarations, all, true)
     }
     return builder
   }

@@ -5,6 +5,8 @@ import type { TypeScriptModule } from './typescriptModule.js'
 export interface CellSource {
   /** The text to compile: `export` before a declaration blanked out, every position unchanged. */
   readonly text: string
+  /** Every name declared at the top level, types included. */
+  readonly names: readonly string[]
   /** Whether it awaits outside every function. */
   readonly awaits: boolean
   /** Source of each top-level declaration, by the name of the value it declares. */
@@ -28,9 +30,18 @@ export function readCellSource(ts: TypeScriptModule, code: string): CellSource {
   }
   return {
     text,
+    names: topLevelNames(ts, file),
     awaits: file.statements.some((statement) => awaitsOutside(ts, statement)),
     definitions
   }
+}
+
+/** The binder's view: it knows every kind of declaration. */
+function topLevelNames(ts: TypeScriptModule, file: TypeScript.SourceFile): string[] {
+  const internal = ts as unknown as { bindSourceFile(file: object, options: object): void }
+  internal.bindSourceFile(file, {})
+  const { locals } = file as unknown as { locals?: ReadonlyMap<TypeScript.__String, unknown> }
+  return [...(locals?.keys() ?? [])].map((name) => ts.unescapeLeadingUnderscores(name))
 }
 
 /** Names of the values that a top-level statement declares. */

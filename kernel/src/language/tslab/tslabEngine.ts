@@ -12,7 +12,7 @@ import type {
 } from '../languageEngine.js'
 import { adaptTypeScript, type Adaptation } from './adaptedTypeScript.js'
 import { withoutUnassigned } from './carriedDeclarations.js'
-import { readCellSource } from './cellSource.js'
+import { readCellSource, type CellSource } from './cellSource.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
 import { FileChanges } from './fileChanges.js'
 import { requireFromTslab, typescript as ts } from './typescriptModule.js'
@@ -34,6 +34,7 @@ export class TslabEngine implements LanguageEngine {
   readonly #converter: TslabConverter.Converter
   readonly #definitions = new Map<string, string>()
   #declarations = ''
+  #compilations = 0
 
   /** Takes about half a second: the standard library's declarations are read. */
   constructor(options: TslabEngineOptions) {
@@ -50,7 +51,7 @@ export class TslabEngine implements LanguageEngine {
     this.#adaptation.maps = []
     this.#adaptation.specifiers = new Set()
     const previous = this.#declarations
-    const converted = this.#converter.convert(previous, source.text)
+    const converted = this.#converter.convert(previous, this.#withExports(source))
     if (converted.diagnostics.length > 0) {
       return { diagnostics: converted.diagnostics.map(toDiagnostic) }
     }
@@ -73,6 +74,16 @@ export class TslabEngine implements LanguageEngine {
       }
     }
     return { cell }
+  }
+
+  /**
+   * The cell with all its names exported. The converter does that itself once it knows the names,
+   * by compiling the cell a second time; given them, it needs no second pass. The number keeps the
+   * text unlike all earlier ones: for a text it has seen, the converter would know the names.
+   */
+  #withExports({ text, names }: CellSource): string {
+    this.#compilations++
+    return `${text}\nexport { ${names.join(', ')} } // ${this.#compilations}`
   }
 
   translate(text: string, path: string): Translation {
