@@ -3,8 +3,17 @@
 // numerics
 export { ParameterError } from './numerics/parameterError.js'
 export type { Estimate } from './numerics/estimate.js'
+export { adaptiveQuadrature } from './numerics/adaptiveQuadrature.js'
+export type { QuadratureOptions } from './numerics/adaptiveQuadrature.js'
+export { integrateOde } from './numerics/integrateOde.js'
+export type { OdeEnding, OdeEvent, OdeOptions, OdeSolution } from './numerics/integrateOde.js'
+export { fitLine, fitPowerLaw } from './numerics/leastSquares.js'
+export type { LineFit, PowerLawFit } from './numerics/leastSquares.js'
 export { multisets } from './numerics/multisets.js'
+export type { Derivative, Jacobian } from './numerics/odeStepper.js'
 export { setPartitions } from './numerics/setPartitions.js'
+export { fromSignedLogarithm } from './numerics/signedLogarithm.js'
+export type { SignedLogarithm } from './numerics/signedLogarithm.js'
 
 // networks
 export { ensemble, paperInputs, talkWidths } from './networks/ensemble.js'
@@ -76,12 +85,43 @@ export { literalStandardError, outputMoment } from './correlators/literalStandar
 export { wickContractions } from './correlators/wickContractions.js'
 export type { WickContraction } from './correlators/wickContractions.js'
 
+// couplings
+export { exactCouplings, measuredCouplings } from './couplings/couplingTable.js'
+export type { CouplingTable } from './couplings/couplingTable.js'
+export type { CouplingSummary } from './couplings/couplingSummary.js'
+export { exactCoupling } from './couplings/exactCoupling.js'
+export type { Coupling, CouplingOptions } from './couplings/exactCoupling.js'
+export { localityMap } from './couplings/localityMap.js'
+export type { LocalityMap } from './couplings/localityMap.js'
+export { measuredConnected } from './couplings/measuredConnected.js'
+export type { MeasuredConnected } from './couplings/measuredConnected.js'
+export type { Normalisation } from './couplings/normalisation.js'
+export { treeDiagrams } from './couplings/treeDiagrams.js'
+export type { DiagramVertex, TreeDiagram } from './couplings/treeDiagrams.js'
+export { treeIntegral, vertexIntegral } from './couplings/treeIntegral.js'
+export { exactWidthScaling, measuredWidthScaling } from './couplings/widthScaling.js'
+export type { WidthScaling } from './couplings/widthScaling.js'
+
 // flow
+export {
+  activeExponent,
+  exactActiveFlow,
+  exactActiveSlope,
+  measuredActiveFlow
+} from './flow/activeFlow.js'
+export type { ActiveFlow } from './flow/activeFlow.js'
 export { canonicalDimension } from './flow/canonicalDimension.js'
+export { fixedPoint } from './flow/fixedPoint.js'
+export type { FixedPoint, FixedPointParameters } from './flow/fixedPoint.js'
+export { infraredCutoffFlow } from './flow/infraredCutoffFlow.js'
+export type { InfraredCutoffFlow } from './flow/infraredCutoffFlow.js'
 export { passiveFlow } from './flow/passiveFlow.js'
 export type { PassiveFlow, PassiveFlowParameters } from './flow/passiveFlow.js'
+export { potentialFlow } from './flow/potentialFlow.js'
+export type { FlowScheme, PotentialFlow, PotentialFlowParameters } from './flow/potentialFlow.js'
 export { regulators } from './flow/regulator.js'
 export type { Regulator, RegulatorName } from './flow/regulator.js'
+export type { LocalPotential } from './flow/scalingPotential.js'
 export { thresholdFunction } from './flow/thresholdFunction.js'
 export type { ThresholdFunction } from './flow/thresholdFunction.js'
 export { wetterichFlow } from './flow/wetterichFlow.js'

@@ -32,3 +32,12 @@ async function ensembleText(source: string, argument: string, terminal: Terminal
     throw new ParameterError(source, '<ensemble>', `@ and a readable file (${reason})`, argument)
   }
 }
+
+/** Refuses an ensemble without the moments that a coupling needs, before anything is sampled. */
+export function requireOrders(source: string, { orders }: Ensemble, coupling: number): void {
+  for (let order = 4; order <= coupling; order += 2) {
+    if (!orders.includes(order)) {
+      throw new ParameterError(source, 'orders', `with ${order}, for u${coupling}`, orders)
+    }
+  }
+}

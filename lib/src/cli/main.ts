@@ -1,9 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { ParameterError } from '../numerics/parameterError.js'
 import { version } from '../version.js'
+import { couplingsCommand } from './commands/couplings.js'
 import { exactCommand } from './commands/exact.js'
+import { fixedPointCommand } from './commands/fixedPoint.js'
+import { flowCommand } from './commands/flow.js'
 import { measureCommand } from './commands/measure.js'
 import { storeCommand } from './commands/store.js'
+import { sweepCommand } from './commands/sweep.js'
 import type { Terminal } from './terminal.js'
 
 /** Exit codes: done, unexpected failure, wrong use, interrupted by the user. */
@@ -13,6 +17,10 @@ const exitCodes = { done: 0, failure: 1, usage: 2, interrupted: 130 } as const
 const commands: readonly ((terminal: Terminal) => Command)[] = [
   exactCommand,
   measureCommand,
+  couplingsCommand,
+  sweepCommand,
+  flowCommand,
+  fixedPointCommand,
   storeCommand
 ]
 
@@ -29,7 +37,9 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride()
   for (const command of commands) {
-    program.addCommand(command(terminal).copyInheritedSettings(program))
+    const added = command(terminal).copyInheritedSettings(program)
+    for (const nested of added.commands) nested.copyInheritedSettings(added)
+    program.addCommand(added)
   }
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -152,7 +152,10 @@ function runFlow(parameters: ResolvedParameters): Omit<PotentialFlow, 'errors'> 
       }
       return grid.interpolate(potentials[i], phi)
     },
-    ending: { ...run.ending, t: clock.scale(run.ending.t) }
+    ending: {
+      ...run.ending,
+      t: run.ending.kind === 'end' ? scales[scales.length - 1] : clock.scale(run.ending.t)
+    }
   }
 }
 
@@ -205,6 +208,9 @@ function check(parameters: ResolvedParameters): void {
   if (!(couplings[couplings.length - 1] > 0)) {
     const rule = '> 0 at the highest order, or the potential is not bounded from below'
     throw new ParameterError(source, 'couplings', rule, couplings)
+  }
+  if (!['wetterich', 'polchinski'].includes(parameters.scheme)) {
+    throw new ParameterError(source, 'scheme', "'wetterich' or 'polchinski'", parameters.scheme)
   }
   if (!(start > 0) || (start === Infinity && dimension > 1)) {
     const rule = dimension > 1 ? 'a finite number > 0 for d > 1' : 'a number > 0 or Infinity'

@@ -1,0 +1,17 @@
+import type { ActiveFlow } from '../flow/activeFlow.js'
+
+/** An active flow ready for JSON; slopes are null where the coupling changes sign. */
+export function activeFlowJson(flow: ActiveFlow) {
+  return {
+    order: flow.order,
+    normalisation: flow.normalisation,
+    sigmaW: flow.sigmaW,
+    u: Array.from(flow.values),
+    errors: Array.from(flow.errors),
+    spreads: Array.from(flow.spreads),
+    publishedConvention: Array.from(flow.publishedConvention),
+    slope: flow.fit?.slope ?? null,
+    slopeError: flow.fit?.slopeError ?? null,
+    expectedSlope: flow.expectedSlope
+  }
+}

@@ -1,0 +1,134 @@
+import { Command } from 'commander'
+import {
+  exactCouplings,
+  measuredCouplings,
+  type CouplingTable
+} from '../../couplings/couplingTable.js'
+import type { CouplingOptions } from '../../couplings/exactCoupling.js'
+import type { Normalisation } from '../../couplings/normalisation.js'
+import { ParameterError } from '../../numerics/parameterError.js'
+import { ensembleArgument, requireOrders } from '../ensembleArgument.js'
+import {
+  addNetworkOptions,
+  ensembleOfOptions,
+  networkFlags,
+  type NetworkOptions
+} from '../networkOptions.js'
+import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import { progressReport, workerCount } from '../samplingOptions.js'
+import type { Terminal } from '../terminal.js'
+
+const source = 'nnqft couplings'
+
+const flags = { ...networkFlags, order: '--orders' }
+
+const examples = `
+Without an ensemble the couplings are exact: {"width", "u4": {…}, "u6": {…}}. With one, it is sampled,
+and "measurements" lists {"width", "u4": {…}, "u6": {…}} per width. Each coupling is summarised over all
+combinations of the inputs: mean, meanError, spread, least, largest, publishedConvention.
+
+Examples:
+  nnqft couplings --width 100
+  nnqft couplings --net relu --width 10 --cutoff 7 --orders 4
+  nnqft couplings '{"network":"gauss","sigmaB":0.3,"widths":[10],"networksPerBag":10000}'
+`
+
+interface CouplingsOptions extends NetworkOptions {
+  readonly width?: string
+  readonly orders: string
+  readonly normalisation: string
+  readonly cutoff?: string
+  readonly workers?: string
+  readonly progress: boolean
+}
+
+/** `nnqft couplings`: u4 and u6, exact or measured. */
+export function couplingsCommand(terminal: Terminal): Command {
+  const command = new Command('couplings')
+    .summary('couplings u4 and u6, exact or measured')
+    .description(
+      'Couplings of the effective action Gamma_0 + u4/4! int f^4 + u6/6! int f^6 from exact Green ' +
+        'functions at one width, or from those of a sampled ensemble.'
+    )
+    .argument('[ensemble]', 'JSON of an ensemble to sample, @file, or - for standard input')
+  return addNetworkOptions(command)
+    .option('--width <N>', 'hidden-layer width, for exact couplings')
+    .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
+    .option('--orders <numbers>', 'orders of the couplings', '4,6')
+    .option('--normalisation <name>', 'raw or canonical (gauss only)', 'raw')
+    .option('--cutoff <L>', 'infrared cutoff of the vertex integrals; needed for relu and erf')
+    .option('--workers <count>', 'worker threads (default: the cores of this machine)')
+    .option('--no-progress', 'say nothing on standard error while sampling')
+    .addHelpText('after', examples)
+    .action(async (argument: string | undefined, options: CouplingsOptions) => {
+      const result =
+        argument === undefined
+          ? exactFromOptions(options)
+          : await measuredFromOptions(argument, options, terminal)
+      terminal.out(`${JSON.stringify(result)}\n`)
+    })
+}
+
+function exactFromOptions(options: CouplingsOptions) {
+  if (options.width === undefined) {
+    throw new ParameterError(source, '--width', 'given unless an ensemble is', options.width)
+  }
+  const width = numberOption(source, '--width', options.width)
+  const orders = ordersOf(options)
+  return namingFlags(source, flags, () => {
+    const checked = ensembleOfOptions(source, options)
+    return {
+      width,
+      ...summaries(orders, (order) =>
+        exactCouplings(checked, order, width, couplingOptions(options))
+      )
+    }
+  })
+}
+
+async function measuredFromOptions(
+  argument: string,
+  options: CouplingsOptions,
+  terminal: Terminal
+) {
+  const checked = await ensembleArgument(source, argument, terminal)
+  const orders = ordersOf(options)
+  orders.forEach((order) => requireOrders(source, checked, order))
+  // Options that the couplings would refuse are refused before sampling.
+  namingFlags(source, flags, () =>
+    orders.forEach((order) =>
+      exactCouplings(checked, order, checked.widths[0], couplingOptions(options))
+    )
+  )
+  const workers = workerCount(source, options.workers)
+  const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
+  const moments = await sampleEnsemble(checked, {
+    ...(workers && { workers }),
+    signal: terminal.signal,
+    ...(options.progress && { onProgress: progressReport(terminal) })
+  })
+  const measurements = checked.widths.map((width) => ({
+    width,
+    ...namingFlags(source, flags, () =>
+      summaries(orders, (order) =>
+        measuredCouplings(moments, order, width, couplingOptions(options))
+      )
+    )
+  }))
+  return { ensemble: checked, measurements }
+}
+
+function ordersOf({ orders }: CouplingsOptions): readonly (4 | 6)[] {
+  return numberListOption(source, '--orders', orders) as (4 | 6)[]
+}
+
+function couplingOptions({ normalisation, cutoff }: CouplingsOptions): CouplingOptions {
+  return {
+    normalisation: normalisation as Normalisation,
+    ...(cutoff !== undefined && { cutoff: numberOption(source, '--cutoff', cutoff) })
+  }
+}
+
+function summaries(orders: readonly (4 | 6)[], table: (order: 4 | 6) => CouplingTable) {
+  return Object.fromEntries(orders.map((order) => [`u${order}`, table(order).summary]))
+}

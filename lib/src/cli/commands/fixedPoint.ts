@@ -1,0 +1,49 @@
+import { Command } from 'commander'
+import { fixedPoint } from '../../flow/fixedPoint.js'
+import { regulators, type RegulatorName } from '../../flow/regulator.js'
+import { namingFlags, numberOption } from '../optionValues.js'
+import type { Terminal } from '../terminal.js'
+
+const source = 'nnqft fixed-point'
+
+const examples = `
+Examples:
+  nnqft fixed-point --dimension 3 --regulator litim
+  nnqft fixed-point --dimension 3 --anomalous
+  nnqft fixed-point --dimension 3.5 --regulator exponential --max-order 30
+`
+
+interface FixedPointOptions {
+  readonly dimension: string
+  readonly regulator: string
+  readonly anomalous?: boolean
+  readonly maxOrder?: string
+}
+
+/** `nnqft fixed-point`: exponents of the Wilson-Fisher fixed point. */
+export function fixedPointCommand(terminal: Terminal): Command {
+  return new Command('fixed-point')
+    .summary('critical exponents of the Wilson-Fisher fixed point')
+    .description(
+      'Critical exponents of one scalar in the local potential approximation. Prints {"nu", ' +
+        '"nuError", "omega", "omegaError", "eta", "etaError", "kappa", "order"}.'
+    )
+    .option('--dimension <d>', 'dimension of space, 2.8 <= d < 4', '3')
+    .option('--regulator <name>', Object.keys(regulators).join(', '), 'litim')
+    .option('--anomalous', "with the anomalous dimension (LPA'), litim only")
+    .option('--max-order <n>', 'largest power of phi^2 that is tried (default: 48)')
+    .addHelpText('after', examples)
+    .action(({ dimension, regulator, anomalous, maxOrder }: FixedPointOptions) => {
+      const flags = { dimension: '--dimension', regulator: '--regulator', maxOrder: '--max-order' }
+      const parameters = {
+        dimension: numberOption(source, '--dimension', dimension),
+        regulator: regulator as RegulatorName,
+        anomalous: anomalous ?? false,
+        ...(maxOrder !== undefined && { maxOrder: numberOption(source, '--max-order', maxOrder) })
+      }
+      const point = namingFlags(source, flags, () => fixedPoint(parameters))
+      const { nu, nuError, omega, omegaError, eta, etaError, kappa, order } = point
+      const shown = { nu, nuError, omega, omegaError, eta, etaError, kappa, order }
+      terminal.out(`${JSON.stringify(shown)}\n`)
+    })
+}

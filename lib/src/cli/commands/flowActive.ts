@@ -1,0 +1,59 @@
+import { Command } from 'commander'
+import type { Normalisation } from '../../couplings/normalisation.js'
+import { exactActiveFlow } from '../../flow/activeFlow.js'
+import { activeFlowJson } from '../activeFlowJson.js'
+import {
+  addNetworkOptions,
+  ensembleOfOptions,
+  networkFlags,
+  type NetworkOptions
+} from '../networkOptions.js'
+import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import type { Terminal } from '../terminal.js'
+
+const source = 'nnqft flow active'
+
+const examples = `
+Examples:
+  nnqft flow active --width 1000 --sigma-w 1,2,4,8
+  nnqft flow active --width 1000 --order 6 --sigma-w 1,1.5,2 --normalisation canonical --inputs '[[0]]'
+`
+
+interface ActiveOptions extends Omit<NetworkOptions, 'sigmaW'> {
+  readonly width: string
+  readonly order: string
+  readonly sigmaW: string
+  readonly normalisation: string
+  readonly cutoff?: string
+}
+
+/** `nnqft flow active`: exact couplings against sigmaW at fixed data. */
+export function flowActiveCommand(terminal: Terminal): Command {
+  const command = new Command('active')
+    .summary('exact couplings against sigmaW at fixed data')
+    .description(
+      'Exact coupling, averaged over all combinations of the inputs, for each sigmaW, and the ' +
+        'slope of its logarithm. Prints {"sigmaW", "u", "errors", "spreads", ' +
+        '"publishedConvention", "slope", "slopeError", "expectedSlope"}; "nnqft sweep" measures it.'
+    )
+  return addNetworkOptions(command)
+    .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
+    .option('--order <n>', '4 or 6', '4')
+    .requiredOption('--sigma-w <numbers>', 'standard deviations of the weights, at least two')
+    .option('--normalisation <name>', 'raw or canonical (gauss only)', 'raw')
+    .option('--cutoff <L>', 'infrared cutoff of the vertex integrals; needed for relu and erf')
+    .addHelpText('after', examples)
+    .action(({ sigmaW, ...options }: ActiveOptions) => {
+      const number = (flag: string, text: string) => numberOption(source, flag, text)
+      const width = number('--width', options.width)
+      const order = number('--order', options.order) as 4 | 6
+      const values = numberListOption(source, '--sigma-w', sigmaW)
+      const flow = namingFlags(source, networkFlags, () =>
+        exactActiveFlow(ensembleOfOptions(source, options), order, width, values, {
+          normalisation: options.normalisation as Normalisation,
+          ...(options.cutoff !== undefined && { cutoff: number('--cutoff', options.cutoff) })
+        })
+      )
+      terminal.out(`${JSON.stringify(activeFlowJson(flow))}\n`)
+    })
+}

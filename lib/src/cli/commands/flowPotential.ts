@@ -1,0 +1,93 @@
+import { Command } from 'commander'
+import { potentialFlow, type FlowScheme } from '../../flow/potentialFlow.js'
+import { regulators, type RegulatorName } from '../../flow/regulator.js'
+import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import type { Terminal } from '../terminal.js'
+
+const source = 'nnqft flow potential'
+
+const examples = `
+Examples:
+  nnqft flow potential --dimension 0 --couplings 1,1 --k 1,0 --field-max 6
+  nnqft flow potential --dimension 3 --couplings -0.5,2 --start 5 --k 1,0.3 --field-max 6 --reference-mass 1
+  nnqft flow potential --dimension 0 --scheme polchinski --couplings 1,1 --k 0 --field-max 7 --fields 0,1
+`
+
+interface PotentialOptions {
+  readonly dimension: string
+  readonly couplings: string
+  readonly k: string
+  readonly fieldMax: string
+  readonly start?: string
+  readonly scheme: string
+  readonly regulator: string
+  readonly gridPoints?: string
+  readonly referenceMass?: string
+  readonly fields?: string
+}
+
+/** `nnqft flow potential`: the whole local potential from high to low k. */
+export function flowPotentialCommand(terminal: Terminal): Command {
+  return new Command('potential')
+    .summary('the whole local potential, from high to low cutoff')
+    .description(
+      'Flow of an even local potential on a grid. Prints {"k", "phi", "potential": [per k][per phi], ' +
+        '"errors": per k, "ending"}.'
+    )
+    .requiredOption('--dimension <d>', 'dimension, >= 0')
+    .requiredOption('--couplings <numbers>', 'u2,u4,… at the start, at least two')
+    .requiredOption('--k <numbers>', 'decreasing scales >= 0')
+    .requiredOption('--field-max <number>', 'largest field of the grid, > 0')
+    .option('--start <k>', 'where the couplings are given (default: Infinity for d <= 1)')
+    .option('--scheme <name>', 'wetterich or polchinski', 'wetterich')
+    .option('--regulator <name>', Object.keys(regulators).join(', '), 'litim')
+    .option('--grid-points <n>', 'points on phi > 0 (default: 40)')
+    .option('--reference-mass <number>', 'mass squared of the reference Gaussian (default: u2)')
+    .option('--fields <numbers>', 'fields to print (default: the grid)')
+    .addHelpText('after', examples)
+    .action((options: PotentialOptions) => {
+      terminal.out(`${JSON.stringify(potentialFromOptions(options))}\n`)
+    })
+}
+
+function potentialFromOptions(options: PotentialOptions) {
+  const number = (flag: string, text: string) => numberOption(source, flag, text)
+  const { start, gridPoints, referenceMass, fields } = options
+  const parameters = {
+    dimension: number('--dimension', options.dimension),
+    couplings: numberListOption(source, '--couplings', options.couplings),
+    scales: numberListOption(source, '--k', options.k),
+    fieldMax: number('--field-max', options.fieldMax),
+    scheme: options.scheme as FlowScheme,
+    regulator: options.regulator as RegulatorName,
+    ...(start !== undefined && { start: number('--start', start) }),
+    ...(gridPoints !== undefined && { gridPoints: number('--grid-points', gridPoints) }),
+    ...(referenceMass !== undefined && {
+      referenceMass: number('--reference-mass', referenceMass)
+    })
+  }
+  const flags = {
+    dimension: '--dimension',
+    couplings: '--couplings',
+    scales: '--k',
+    fieldMax: '--field-max',
+    start: '--start',
+    scheme: '--scheme',
+    regulator: '--regulator',
+    gridPoints: '--grid-points',
+    referenceMass: '--reference-mass',
+    phi: '--fields'
+  }
+  const wanted = fields === undefined ? undefined : numberListOption(source, '--fields', fields)
+  return namingFlags(source, flags, () => {
+    const flow = potentialFlow(parameters)
+    const phi = wanted ?? Array.from(flow.fields)
+    return {
+      k: Array.from(flow.scales),
+      phi,
+      potential: Array.from(flow.scales, (_, i) => phi.map((value) => flow.at(i, value))),
+      errors: Array.from(flow.errors),
+      ending: { kind: flow.ending.kind, k: flow.ending.t }
+    }
+  })
+}

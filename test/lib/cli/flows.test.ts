@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { main } from '../../../lib/src/cli/main.js'
+import { exactCouplings } from '../../../lib/src/couplings/couplingTable.js'
+import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
+import { ensemble } from '../../../lib/src/networks/ensemble.js'
+
+async function run(line: string, ...more: string[]) {
+  let out = ''
+  let err = ''
+  const code = await main([...line.split(' '), ...more], {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    readInput: () => Promise.resolve(''),
+    signal: new AbortController().signal
+  })
+  return { code, out, err }
+}
+
+async function result(line: string, ...more: string[]) {
+  const { code, out, err } = await run(line, ...more)
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out.split('\n')).toHaveLength(2)
+  return JSON.parse(out)
+}
+
+describe('nnqft flow', () => {
+  it('passive prints k, the couplings, their errors and the ending', async () => {
+    const shown = await result('flow passive --d-in 1 --sigma-w 1 --u4 -1.28 --u6 50 --k 0.1,1,10')
+    const flow = passiveFlow({ dimension: 1, couplings: [2, -1.28, 50], scales: [0.1, 1, 10] })
+    expect(shown.k).toEqual([0.1, 1, 10])
+    ;['u2', 'u4', 'u6'].forEach((name, j) => {
+      expect(shown[name]).toEqual(Array.from(flow.couplings[j]))
+      expect(shown.errors[name]).toHaveLength(3)
+    })
+    expect(shown.ending).toEqual({ kind: 'end', k: 10 })
+  })
+
+  it('passive tells a blow-up and prints what lies before', async () => {
+    const shown = await result('flow passive --d-in 200 --sigma-w 1 --u4 5 --u6 0 --k 0.003,100')
+    expect(shown.ending.kind).toBe('blow-up')
+    expect(shown.u2).toHaveLength(1)
+  })
+
+  it('active prints the exact couplings and their slope', async () => {
+    const shown = await result('flow active --width 10 --sigma-w 1,2,4 --inputs [[0]]')
+    expect(shown.slope).toBeCloseTo(-3, 10)
+    expect(shown.expectedSlope).toBe(-3)
+    expect(shown.u[0]).toBeCloseTo(-12.8295, 4)
+  })
+
+  it('potential prints the potential at the fields, with errors', async () => {
+    const shown = await result(
+      'flow potential --dimension 0 --couplings 1,1 --k 1,0 --field-max 6 --grid-points 32 --fields 0,1'
+    )
+    expect(shown.potential).toHaveLength(2)
+    expect(shown.potential[1][0]).toBeCloseTo(0.0845574021704, 7)
+    expect(shown.errors).toHaveLength(2)
+  })
+
+  it('cutoff prints the slope of the ReLU-net, -5', async () => {
+    const shown = await result('flow cutoff --net relu --width 10 --cutoffs 7,100')
+    expect(shown.slope).toBeCloseTo(-5, 9)
+  })
+
+  it.each(['passive', 'active', 'potential', 'cutoff'])(
+    '%s has help with examples',
+    async (name) => {
+      const { code, out } = await run(`flow ${name} --help`)
+      expect(code).toBe(0)
+      expect(out).toContain(`nnqft flow ${name} `)
+      expect(out).toContain('Examples:')
+    }
+  )
+
+  it.each([
+    ['flow passive --d-in 1 --u4 x --k 1', '--u4 must be a number, got "x"'],
+    ['flow passive --d-in 0 --u4 1 --k 1', '--d-in must be a finite number > 0, got 0'],
+    ['flow passive --d-in 1 --u4 1 --k 1,,2', '--k[1] must be a number'],
+    ['flow passive --d-in 1 --u4 1 --k 2,1', '--k[1] must be ordered away from start'],
+    ['flow passive --d-in 1 --u4 1 --k 1 --regulator best', '--regulator must be one of litim'],
+    [
+      'flow potential --dimension 0 --couplings 1,1 --k 0 --field-max 6 --scheme x',
+      '--scheme must be'
+    ],
+    [
+      'flow potential --dimension 3 --couplings 1,1 --k 0 --field-max 6',
+      '--start must be a finite number > 0'
+    ],
+    ['flow active --width 1 --sigma-w 1', '--sigma-w must be a list of at least two'],
+    ['flow active --width 1 --sigma-w 1,2 --order 5', '--order must be 4 or 6, got 5'],
+    [
+      'flow active --width 1 --sigma-w 1,2 --normalisation best',
+      "--normalisation must be 'raw' or 'canonical'"
+    ],
+    ['flow active --width 1 --sigma-w 1,2 --net relu', "--cutoff must be given for 'relu'"],
+    ['flow cutoff --net relu --width 1 --cutoffs 7', '--cutoffs must be a list of at least two'],
+    ['flow nonsense', "unknown command 'nonsense'"]
+  ])('%s: refused with the flag, exit code 2', async (line, message) => {
+    const { code, out, err } = await run(line)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(message)
+  })
+})
+
+describe('nnqft fixed-point', () => {
+  it('prints the exponents with error estimates', async () => {
+    const shown = await result('fixed-point --dimension 3 --regulator litim')
+    expect(Math.abs(shown.nu - 0.64956177388)).toBeLessThan(shown.nuError)
+    expect(Math.abs(shown.omega - 0.655745939193)).toBeLessThan(shown.omegaError)
+  })
+
+  it.each([
+    ['--dimension 5', '--dimension must be in [2.8, 4)'],
+    ['--regulator none', 'regulator must be one of'],
+    ['--regulator sharp --anomalous', "--regulator must be 'litim'"],
+    ['--max-order 3', '--max-order must be an integer']
+  ])('%s: refused with the flag', async (options, message) => {
+    const { code, err } = await run(`fixed-point ${options}`)
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+  })
+})
+
+describe('nnqft couplings', () => {
+  it('prints exact couplings without an ensemble', async () => {
+    const shown = await result('couplings --width 100 --orders 4')
+    expect(shown).toEqual({
+      width: 100,
+      u4: exactCouplings(ensemble({ network: 'gauss' }), 4, 100).summary
+    })
+  })
+
+  it.each([
+    ['couplings', '--width must be given unless an ensemble is'],
+    ['couplings --width 1 --net erf', "--cutoff must be given for 'erf'"],
+    ['couplings --width 1 --orders 3', '--orders must be 4 or 6'],
+    ['couplings {"network":"gauss","orders":[2]}', 'orders must be with 4, for u4'],
+    ['sweep {"network":"gauss"} --sigma-w 1', '--sigma-w must be at least two'],
+    ['sweep {"network":"gauss"} --sigma-w 1,-1', '--sigma-w[1] must be a finite number > 0'],
+    [
+      'sweep {"network":"gauss","orders":[2,4]} --sigma-w 1,2 --order 6',
+      'orders must be with 6, for u6'
+    ]
+  ])('%s: refused before any sampling', async (line, message) => {
+    const { code, out, err } = await run(line)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(message)
+  })
+})
