@@ -22,16 +22,25 @@ const trajectoryReach = 4
 
 /**
  * Free and exact Green functions, exact deviations, the passive flow from k = 0 and the stream of
- * theory space, for one state.
- *
- * @throws ParameterError from the library, if the state asks for what it cannot compute
+ * theory space, for one state. A part that the library cannot compute for this state is empty, and
+ * its reason is among the failures.
  */
 export function explorerCurves(state: ExplorerState): ExplorerCurves {
+  const failures: string[] = []
+  const part = <T>(compute: () => T, empty: T): T => {
+    try {
+      return compute()
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error))
+      return empty
+    }
+  }
   return {
-    greenFunctions: greenFunctionRows(state),
-    deviations: deviationRows(state),
-    ...flowRows(state),
-    streams: streamRows(state)
+    greenFunctions: part(() => greenFunctionRows(state), []),
+    deviations: part(() => deviationRows(state), []),
+    ...part(() => flowRows(state), { flow: [] }),
+    streams: part(() => streamRows(state), []),
+    failures
   }
 }
 

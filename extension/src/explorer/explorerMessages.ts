@@ -27,6 +27,8 @@ export interface ExplorerCurves {
   readonly blowUp?: number
   /** Lines of the flow in theory space: line, t, u2, u4, dimensionless. */
   readonly streams: readonly FigureRow[]
+  /** Why parts are missing. */
+  readonly failures: readonly string[]
 }
 
 /** A point of theory space, dimensionless: u2/k^2 and u4/k^(4 - d). */

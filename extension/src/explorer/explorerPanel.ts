@@ -156,7 +156,7 @@ export class ExplorerPanel extends Panel {
     else if (answer.kind === 'failed') this.showFailure(answer.reason)
     else if (answer.kind === 'curves') {
       this.curves = answer.curves
-      this.status.textContent = ''
+      this.status.textContent = answer.curves.failures.join(' ')
       this.draw('greenFunction', 'deviation', 'flow', 'theory')
     } else if (answer.kind === 'trajectory') {
       this.trajectories.push(answer.rows)

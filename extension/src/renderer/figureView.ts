@@ -72,6 +72,7 @@ export class FigureView {
       throw error
     }
     const figure = new FigureView(node, view, engine, compiled, drawing, fitted, decoration)
+    figure.hideEmptyMarks()
     const excess = figure.excessWidth()
     if (excess <= 0 || decoration !== usualDecoration) return figure
     // Axes and legends of a composition took more room than guessed: once more, knowing it.
@@ -79,6 +80,14 @@ export class FigureView {
     node.replaceChildren()
     const shares = viewsAcross(drawing.spec)
     return FigureView.create(engine, node, drawing, decoration + Math.ceil(excess / shares))
+  }
+
+  /** Vega gives mark groups a role even if they are empty, where no name can follow. */
+  private hideEmptyMarks(): void {
+    for (const group of this.node.querySelectorAll('g[role="graphics-symbol"]')) {
+      if (group.childElementCount === 0) group.setAttribute('aria-hidden', 'true')
+      else group.removeAttribute('aria-hidden')
+    }
   }
 
   /** Pixels by which a composition is wider than its room. */
@@ -107,6 +116,7 @@ export class FigureView {
     })
     this.compiled = compiled
     await this.view.runAsync()
+    this.hideEmptyMarks()
     return true
   }
 

@@ -25,8 +25,8 @@ test('views side by side share the room and views above each other have all of i
       { mark: 'point', width: 950 },
       {
         hconcat: [
-          { mark: 'point', width: 410 },
-          { mark: 'point', width: 410 }
+          { mark: 'point', width: 450 },
+          { mark: 'point', width: 450 }
         ]
       }
     ]

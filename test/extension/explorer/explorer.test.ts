@@ -1,0 +1,90 @@
+import { ensemble, exactDeviation } from 'nnqft'
+import { expect, test } from 'vitest'
+import {
+  dimensionlessFlow,
+  explorerCurves,
+  trajectoryRows
+} from '../../../extension/src/explorer/explorerCurves.js'
+import {
+  explorerInputs,
+  explorerState,
+  initialState,
+  notebookCode
+} from '../../../extension/src/explorer/explorerState.js'
+
+test('a state from anywhere is made valid', () => {
+  expect(explorerState('nonsense')).toEqual(initialState)
+  const given = {
+    sigmaW: 99,
+    width: 7.6,
+    dIn: -1,
+    u4: NaN,
+    network: 'cnn',
+    regulator: 'sharp',
+    x: 1
+  }
+  expect(explorerState(given)).toEqual({
+    ...initialState,
+    sigmaW: 3,
+    width: 8,
+    dIn: 1,
+    regulator: 'sharp'
+  })
+})
+
+test.each(['gauss', 'relu', 'erf'] as const)('%s has inputs of each dimension', (network) => {
+  for (const dIn of [1, 2, 3]) {
+    const inputs = explorerInputs({ network, dIn })
+    expect(inputs.every((point) => point.length === dIn)).toBe(true)
+    expect(ensemble({ network, inputs }).inputs).toEqual(inputs)
+  }
+})
+
+test('the exact curve is the one of the library', () => {
+  const { deviations, flow, streams, failures } = explorerCurves(initialState)
+  expect(failures).toEqual([])
+  const expected = exactDeviation(ensemble({ network: 'gauss', sigmaB: 0.3 }), 4, 10).mean
+  expect(deviations.find(({ width }) => width === 10)?.['exact']).toBe(expected)
+  expect(flow).toHaveLength(303)
+  expect(new Set(streams.map(({ line }) => line)).size).toBe(15 * 13)
+})
+
+test('a part that cannot be computed leaves the others and its reason', () => {
+  // GaussNet's moments of order 6 leave the range of numbers here.
+  const state = { ...initialState, sigmaB: 30, order: 6 }
+  const { failures, flow, deviations } = explorerCurves(state)
+  expect(failures.join()).toContain('overflows')
+  expect(deviations).toEqual([])
+  expect(flow).toHaveLength(303)
+})
+
+test('without interaction the dimensionless mass scales canonically', () => {
+  const flow = dimensionlessFlow({ dIn: 1, regulator: 'litim' })
+  // du2/dlnk = -2 u2 for u4 = 0: the Gaussian theory is not renormalised.
+  expect(Array.from(flow(Float64Array.of(0.7, 0, 0)))).toEqual([-1.4, 0, 0].map((v) => v + 0))
+})
+
+test('a trajectory runs through its start and continues as one that starts on it', () => {
+  // At truncation 4 the picture shows all couplings, so a point determines its trajectory.
+  const state = { ...initialState, truncation: 4 }
+  const at = (start: { u2: number; u4: number }, t: number) => {
+    const row = trajectoryRows(state, start).find((row) => Math.abs(Number(row['t']) - t) < 1e-9)!
+    return { u2: Number(row['u2']), u4: Number(row['u4']) }
+  }
+  const start = { u2: 0.5, u4: 1 }
+  expect(at(start, 0)).toEqual(start)
+  const direct = at(start, 0.4)
+  const inTwo = at(at(start, 0.2), 0.2)
+  expect(inTwo.u2).toBeCloseTo(direct.u2, 12)
+  expect(inTwo.u4).toBeCloseTo(direct.u4, 12)
+  const back = at(direct, -0.4)
+  // Fourth order at steps of 0.02: errors of some 1e-7.
+  expect(back.u2).toBeCloseTo(start.u2, 5)
+  expect(back.u4).toBeCloseTo(start.u4, 5)
+})
+
+test('the code for a notebook names the functions of the library with the state', () => {
+  const code = notebookCode({ ...initialState, truncation: 4 })
+  expect(code).toContain('couplings: [massSquared, -1.28]')
+  expect(code).toContain('nnqft.exactDeviation(network, 4, 100)')
+})

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import { toggleAxisScale } from '../../../extension/src/instruments/axisScale.js'
+import { hasErrors, withConfidenceBand } from '../../../extension/src/instruments/confidenceBand.js'
+import { layerNames, withoutLayers } from '../../../extension/src/instruments/layers.js'
+import { withLegendFilter } from '../../../extension/src/instruments/legendFilter.js'
+import { linkedValue, withLinkedHover } from '../../../extension/src/instruments/linkedHover.js'
+import { unitSpecs } from '../../../extension/src/instruments/unitSpecs.js'
+import { canZoom, withZoom } from '../../../extension/src/instruments/zoom.js'
+import type { JsonObject } from '../../../extension/src/renderer/safeSpec.js'
+
+const x = { field: 'x', type: 'quantitative' }
+const y = { field: 'y', type: 'quantitative' }
+const scales = (spec: JsonObject, axis: string) =>
+  unitSpecs(spec).map(({ encoding }) => (encoding[axis] as { scale: unknown }).scale)
+
+test('units inherit the channels of the layers around them', () => {
+  const spec = {
+    encoding: { x },
+    layer: [{ mark: 'line', encoding: { y } }, { mark: { type: 'bar' } }]
+  }
+  const units = unitSpecs({ hconcat: [spec, { facet: { field: 'a' }, spec: { mark: 'point' } }] })
+  expect(units.map(({ mark, encoding }) => [mark, Object.keys(encoding)])).toEqual([
+    ['line', ['x', 'y']],
+    ['bar', ['x']],
+    ['point', []]
+  ])
+})
+
+test('a positive axis becomes logarithmic and a logarithmic one linear, in all layers of a view', () => {
+  const spec = () => ({
+    data: { values: [{ y: 1 }, { y: 2 }] },
+    layer: [
+      { mark: 'line', encoding: { y: { ...y, scale: { domain: [1, 2] } } } },
+      { mark: 'point', encoding: { y } }
+    ]
+  })
+  const log = toggleAxisScale(spec(), 'y')
+  expect(scales(log, 'y')).toEqual([
+    { domain: [1, 2], type: 'log', zero: false },
+    { type: 'log', zero: false }
+  ])
+  expect(scales(toggleAxisScale(log, 'y'), 'y')).toEqual([
+    { domain: [1, 2], type: 'linear' },
+    { type: 'linear' }
+  ])
+})
+
+test('an axis with values of both signs becomes symmetric around the smallest size', () => {
+  const spec = {
+    data: { values: [{ x: -3 }, { x: 0 }, { x: 0.25 }] },
+    mark: 'point',
+    encoding: { x }
+  }
+  expect(scales(toggleAxisScale(spec, 'x'), 'x')).toEqual([{ type: 'symlog', constant: 0.25 }])
+})
+
+test('zoom binds one selection per view to its continuous axes', () => {
+  const layered = {
+    layer: [
+      { mark: 'line', encoding: { x, y } },
+      { mark: 'point', encoding: { x, y } }
+    ]
+  }
+  const named = { mark: 'bar', encoding: { x: { field: 'a', type: 'nominal' }, y } }
+  const spec = withZoom({ hconcat: [layered, named] })
+  const params = unitSpecs(spec).map(({ unit }) => unit['params'])
+  expect(params).toEqual([
+    [{ name: 'nnqft_zoom_0', select: { type: 'interval', encodings: ['x', 'y'] }, bind: 'scales' }],
+    undefined,
+    [{ name: 'nnqft_zoom_1', select: { type: 'interval', encodings: ['y'] }, bind: 'scales' }]
+  ])
+  expect(canZoom({ mark: 'bar', encoding: { x: { field: 'a', type: 'nominal' } } })).toBe(false)
+})
+
+test('layers are called by name, series, field or mark, and the last one of a view stays', () => {
+  const spec = () => ({
+    layer: [
+      { name: 'theory', mark: 'line' },
+      { mark: 'line', transform: [{ filter: { field: 's', equal: 'exact' } }], encoding: { y } },
+      { mark: 'rule', encoding: { y, y2: { field: 'high' } } },
+      { mark: 'point', encoding: { y } }
+    ]
+  })
+  expect(layerNames(spec())).toEqual(['theory', 'exact', 'rule', 'y'])
+  expect(layerNames(withoutLayers(spec(), new Set(['exact', 'rule'])))).toEqual(['theory', 'y'])
+  const none = withoutLayers(spec(), new Set(['theory', 'exact', 'rule', 'y']))
+  expect(unitSpecs(none)).toHaveLength(4)
+})
+
+test('bands of one and two errors lie behind the measured values, positive on a logarithmic axis', () => {
+  const spec = {
+    mark: 'point',
+    encoding: { x, y: { ...y, scale: { type: 'log' } } },
+    usermeta: { nnqft: { roles: { measured: 'y', error: 'e' } } }
+  }
+  expect(hasErrors(spec)).toBe(true)
+  expect(hasErrors({ ...spec, usermeta: {} })).toBe(false)
+  const units = unitSpecs(withConfidenceBand(structuredClone(spec)))
+  expect(units.map(({ mark }) => mark)).toEqual(['area', 'area', 'point'])
+  expect(units[0].unit['transform']).toEqual([
+    { calculate: 'datum["y"] - 2 * datum["e"]', as: 'bandLow' },
+    { calculate: 'datum["y"] + 2 * datum["e"]', as: 'bandHigh' },
+    { filter: 'datum.bandLow > 0' }
+  ])
+})
+
+test('a legend of categories filters, unless the figure has selections of its own', () => {
+  const color = { field: 'width', type: 'ordinal' }
+  const spec = () => ({ mark: 'point', encoding: { x, color } })
+  const [{ unit }] = unitSpecs(withLegendFilter(spec()))
+  expect(unit['params']).toEqual([
+    { name: 'nnqft_legend_0', select: { type: 'point', fields: ['width'] }, bind: 'legend' }
+  ])
+  const own = { ...spec(), params: [{ name: 'mine', select: 'point' }] }
+  expect(withLegendFilter(structuredClone(own))).toEqual(own)
+})
+
+test('linked hover keeps the opacity that a figure has and leaves joined marks alone', () => {
+  const chosen = { param: 'chosen', value: 0.5 }
+  const encoding = { x, opacity: { condition: chosen, value: 0.05 } }
+  const layer = [
+    { mark: 'point', encoding },
+    { mark: 'line', encoding: { x } }
+  ]
+  const spec = withLinkedHover({ layer, usermeta: { nnqft: {} } })
+  const [point, line] = unitSpecs(spec)
+  expect(point.encoding['opacity']).toMatchObject({
+    condition: [{ value: 0.12 }, chosen],
+    value: 0.05
+  })
+  expect(line.encoding).toEqual({ x })
+  const foreign = { mark: 'point', encoding: { x } }
+  expect(withLinkedHover(foreign)).toBe(foreign)
+})
+
+test('a row tells its combination and its width by their roles', () => {
+  expect(linkedValue({ combination: 3, width: 10, m: 1 }, {})).toEqual({
+    combination: 3,
+    width: 10
+  })
+  expect(linkedValue({ N: 10 }, { width: 'N' })).toEqual({ width: 10 })
+  expect(linkedValue({ m: 1 }, {})).toBe(null)
+})
