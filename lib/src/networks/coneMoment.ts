@@ -3,6 +3,8 @@ import { gaussLegendre } from '../numerics/gaussLegendre.js'
 import { triangulatedCone } from '../numerics/triangulatedCone.js'
 import { dot } from './spanCoordinates.js'
 
+/** Pieces of the cone have rays at most 60 degrees apart, so that the integrand is smooth. */
+const widestCosine = 0.5
 /** Relative difference of two rules below which the cubature stops. */
 const aim = 2e-14
 /** Most evaluations of the integrand in one rule: about a second. */
@@ -22,7 +24,9 @@ export function coneMoment(
   rank: number,
   conditioning: number
 ): Estimate {
-  const simplices = triangulatedCone(directions, rank).map((rays) => prepare(rays, directions))
+  const simplices = triangulatedCone(directions, rank, widestCosine).map((rays) =>
+    prepare(rays, directions)
+  )
   if (simplices.length === 0) return { value: 0, error: 0 }
   const power = directions.length + rank
   const norm = (2 * Math.PI) ** (-rank / 2) * 2 ** (power / 2 - 1) * halfIntegerGamma(power)

@@ -31,7 +31,8 @@ export function erfNetMoment(parameters: NetworkParameters, points: readonly Poi
   if (lengths.includes(0)) return { value: 0, error: 0 }
   const span = spanCoordinates(vectors.map((v, a) => v.map((component) => component / lengths[a])))
   const plane = span.coordinates.map((unit, a) => unit.map((component) => component * lengths[a]))
-  if (span.rank <= 2 && erfPlaneNodes(plane) <= planeNodes) {
+  const inPlane = span.rank <= 2 && span.residual < 1e-15
+  if (inPlane && erfPlaneNodes(plane) <= planeNodes) {
     const { value, error } = erfPlaneMoment(plane)
     const inputs = 4 * unitRoundoff * points.length * (2 + points[0].length) * Math.abs(value)
     return { value, error: error + inputs }

@@ -22,12 +22,13 @@ const moments: Readonly<
  * follow all Green functions at every width. Any number of points >= 1, odd too, in any dimension
  * and with repetitions; symmetric under permutations (points are sorted first, so bit by bit).
  *
- * GaussNet: closed form. Erf-net: nested one-dimensional integrals, about 1e-15 up to n = 6.
- * ReLU-net: about 1e-15 for preactivations of rank <= 2 (dIn = 1), 1e-13 at rank 3 and 4; the
- * error grows above. Derived in docs/theory.md.
+ * GaussNet: closed form. Erf-net: about 1e-15, orders above 8 only where the preactivations have
+ * rank <= 2 (dIn = 1). ReLU-net: about 1e-14; less where points nearly coincide in many dimensions.
+ * The error says so in each case. Derived in docs/theory.md.
  *
  * @example featureMoment({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [[1], [1]]) // value 0.5
  * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
+ *   or where no method reaches (see `erfNetMoment`, `reluNetMoment`)
  */
 export function featureMoment(parameters: NetworkParameters, points: readonly Point[]): Estimate {
   requireNetworkParameters('featureMoment', parameters)

@@ -2,9 +2,17 @@ import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { gaussLegendre } from '../numerics/gaussLegendre.js'
 import { coneMoment } from './coneMoment.js'
+import { orthantMoment } from './orthantMoment.js'
 import type { NetworkParameters, Point } from './networkParameters.js'
 import { preactivationVector } from './preactivationCovariance.js'
-import { spanCoordinates } from './spanCoordinates.js'
+import { type Span, spanCoordinates } from './spanCoordinates.js'
+
+/** Highest rank at which cubature over cones is affordable. */
+const cubatureRank = 4
+/** Beyond this integration by parts loses all digits: inverse distance from linear dependence. */
+const worstConditioning = 1e5
+/** Relative error up to which integration by parts needs no cubature, which has no cancellation. */
+const accuracy = 2e-13
 
 /**
  * ReLU-net's feature moment E[max(z(x_1), 0) … max(z(x_n), 0)]. With z(x_a) = v_a . u, u standard
@@ -13,8 +21,11 @@ import { spanCoordinates } from './spanCoordinates.js'
  * - r = 0 or a zero v_a: 0 (1 for no points);
  * - r = 1: a half-line, closed form, or 0 for opposite points;
  * - r = 2: a trigonometric polynomial on an arc, for which Gauss-Legendre is exact to rounding;
- * - r >= 3: smooth cubature over simplicial cones (`coneMoment`), error estimated.
+ * - r >= 3: integration by parts down to orthant probabilities (`orthantMoment`); where that loses
+ *   digits and r <= 4, smooth cubature over simplicial cones (`coneMoment`). Errors are estimated.
  * Derived in docs/theory.md.
+ *
+ * @throws RangeError for preactivations of rank >= 5 that are nearly, but not, linearly dependent
  */
 export function reluNetMoment(parameters: NetworkParameters, points: readonly Point[]): Estimate {
   if (points.length === 0) return { value: 1, error: 0 }
@@ -25,20 +36,28 @@ export function reluNetMoment(parameters: NetworkParameters, points: readonly Po
     vectors.map((vector, a) => vector.map((component) => component / lengths[a]))
   )
   const scale = lengths.reduce((product, length) => product * length, 1)
-  const unit = unitMoment(span.coordinates, span.rank, span.conditioning)
+  const unit = unitMoment(span)
+  // By Hoelder's inequality each left-out component changes the moment by this much at most.
+  const leftOut = points.length * span.residual * doubleFactorial(points.length - 1)
   const rounding = 2 * unitRoundoff * points.length * (3 + points[0].length) * unit.value
-  return { value: scale * unit.value, error: scale * (unit.error + rounding) }
+  return { value: scale * unit.value, error: scale * (unit.error + leftOut + rounding) }
 }
 
 /** E[product of max(e_a . u, 0)] for unit vectors e_a that span R^rank. */
-function unitMoment(
-  directions: readonly Float64Array[],
-  rank: number,
-  conditioning: number
-): Estimate {
-  if (rank === 1) return halfLineMoment(directions)
-  if (rank === 2) return arcMoment(directions)
-  return coneMoment(directions, rank, conditioning)
+function unitMoment({ coordinates, rank, conditioning }: Span): Estimate {
+  if (rank === 1) return halfLineMoment(coordinates)
+  if (rank === 2) return arcMoment(coordinates)
+  if (conditioning > worstConditioning) {
+    if (rank <= cubatureRank) return coneMoment(coordinates, rank, conditioning)
+    throw new RangeError(
+      `reluNetMoment: preactivations of rank ${rank} are too close to linear dependence ` +
+        `(relative distance ${1 / conditioning}); this needs rank <= ${cubatureRank}`
+    )
+  }
+  const byParts = orthantMoment(coordinates, rank)
+  if (rank > cubatureRank || byParts.error <= accuracy * byParts.value) return byParts
+  const cubature = coneMoment(coordinates, rank, conditioning)
+  return cubature.error < byParts.error ? cubature : byParts
 }
 
 /** E[u^n, u > 0] = (n - 1)!! / 2 times 1 (n even) or sqrt(2 / pi) (n odd). */

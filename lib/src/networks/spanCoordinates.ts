@@ -5,10 +5,15 @@ export interface Span {
   readonly rank: number
   /** One over the smallest distance of a pivot vector to the span of those before it, >= 1. */
   readonly conditioning: number
+  /** Largest distance of a vector to the span: what the coordinates leave out. */
+  readonly residual: number
 }
 
-/** Unit vectors closer than this to the span of others count as inside: a few roundings. */
-const rankTolerance = 2e-15
+/**
+ * Unit vectors closer than this to the span of others count as inside. Cones that are thinner than
+ * this could not be resolved; callers add the residual to their error.
+ */
+const rankTolerance = 1e-11
 
 /**
  * Orthonormal coordinates of unit vectors in their span, by Gram-Schmidt with pivoting and one
@@ -17,18 +22,22 @@ const rankTolerance = 2e-15
 export function spanCoordinates(vectors: readonly Float64Array[]): Span {
   const basis: Float64Array[] = []
   let conditioning = 1
+  let distance = 0
   const limit = Math.min(vectors.length, vectors[0].length)
   while (basis.length < limit) {
     const residuals = vectors.map((vector) => residual(residual(vector, basis), basis))
     const lengths = residuals.map((vector) => Math.hypot(...vector))
     const largest = Math.max(...lengths)
-    if (largest < rankTolerance * Math.sqrt(vectors[0].length)) break
+    if (largest < rankTolerance) {
+      distance = largest
+      break
+    }
     conditioning = Math.max(conditioning, 1 / largest)
     basis.push(residuals[lengths.indexOf(largest)].map((component) => component / largest))
   }
   const coordinates = vectors.map((vector) => Float64Array.from(basis, (axis) => dot(vector, axis)))
   if (basis.length === 1) coordinates.forEach((line) => (line[0] = Math.sign(line[0])))
-  return { coordinates, rank: basis.length, conditioning }
+  return { coordinates, rank: basis.length, conditioning, residual: distance }
 }
 
 function residual(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {

@@ -3,20 +3,21 @@ type Vector = Float64Array
 
 /** Inner products of unit vectors below this are zero: a ray lies on that facet. */
 const tightness = 1e-12
-/** Cosine of the widest angle between two rays of a piece: 60 degrees. */
-const widestCosine = 0.5
 
 /**
  * Cuts the cone {u : e . u >= 0 for all e} into simplicial cones, each given by `dimension` unit
- * rays at most 60 degrees apart. The unit vectors `normals` span the space, so the cone has an
+ * rays with pairwise cosines >= `leastCosine`. The unit vectors `normals` span the space, so the cone has an
  * apex; the result is empty if it has no interior.
  *
  * Rays come from all choices of dimension - 1 normals; the cone is cut from one ray to the facets
  * that do not hold it, facets likewise; pieces are then bisected along their widest edge.
+ *
+ * @param leastCosine cosine of the widest angle allowed, in [-1, 1); -1 bisects nothing
  */
 export function triangulatedCone(
   normals: readonly Vector[],
-  dimension: number
+  dimension: number,
+  leastCosine: number
 ): readonly (readonly Vector[])[] {
   const rays = extremeRays(distinct(normals), dimension)
   if (rays.length < dimension) return []
@@ -27,7 +28,10 @@ export function triangulatedCone(
   if (facets.some((facet) => facet.size === rays.length)) return []
   const all = rays.map((_, i) => i)
   return simplices(all, dimension, facets).flatMap((simplex) =>
-    bisected(simplex.map((i) => rays[i]))
+    bisected(
+      simplex.map((i) => rays[i]),
+      leastCosine
+    )
   )
 }
 
@@ -119,8 +123,8 @@ function maximalFaces(
   )
 }
 
-function bisected(rays: readonly Vector[]): (readonly Vector[])[] {
-  let widest = { cosine: widestCosine, i: -1, j: -1 }
+function bisected(rays: readonly Vector[], leastCosine: number): (readonly Vector[])[] {
+  let widest = { cosine: leastCosine, i: -1, j: -1 }
   for (let i = 0; i < rays.length; i++) {
     for (let j = 0; j < i; j++) {
       const cosine = dot(rays[i], rays[j])
@@ -132,7 +136,10 @@ function bisected(rays: readonly Vector[]): (readonly Vector[])[] {
   const length = Math.hypot(...sum)
   const middle = sum.map((component) => component / length)
   return [widest.i, widest.j].flatMap((replaced) =>
-    bisected(rays.map((ray, k) => (k === replaced ? middle : ray)))
+    bisected(
+      rays.map((ray, k) => (k === replaced ? middle : ray)),
+      leastCosine
+    )
   )
 }
 

@@ -2,8 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type NetworkName, paperInputs } from '../../../lib/src/networks/ensemble.js'
 import { featureMoment, logFeatureMoment } from '../../../lib/src/networks/featureMoment.js'
+import { coneMoment } from '../../../lib/src/networks/coneMoment.js'
 import type { NetworkParameters, Point } from '../../../lib/src/networks/networkParameters.js'
+import { orthantMoment } from '../../../lib/src/networks/orthantMoment.js'
 import { preactivationVector } from '../../../lib/src/networks/preactivationCovariance.js'
+import { spanCoordinates } from '../../../lib/src/networks/spanCoordinates.js'
 import type { Estimate } from '../../../lib/src/numerics/estimate.js'
 
 const networks: readonly NetworkName[] = ['gauss', 'relu', 'erf']
@@ -479,3 +482,54 @@ function seededNormals(seed: number): () => number {
   }
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
 }
+
+describe('featureMoment of ReLU-net by its two methods', () => {
+  const tilts = fc.array(fc.array(coordinate, { minLength: 4, maxLength: 4 }), {
+    minLength: 4,
+    maxLength: 6
+  })
+
+  it('integration by parts and cubature over cones agree within their errors', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(3, 4), tilts, (rank, list) => {
+        const vectors = list.map((tilt) => {
+          const vector = Float64Array.from([0.8, ...tilt]).slice(0, rank)
+          return vector.map((component) => component / Math.hypot(...vector))
+        })
+        const span = spanCoordinates(vectors)
+        fc.pre(span.rank === rank && span.conditioning < 30)
+        const parts = orthantMoment(span.coordinates, rank)
+        const cubature = coneMoment(span.coordinates, rank, span.conditioning)
+        const allowed = parts.error + cubature.error
+        expect(Math.abs(parts.value - cubature.value)).toBeLessThanOrEqual(allowed)
+        expect(cubature.error).toBeLessThan(1e-9 * cubature.value + 1e-15)
+      }),
+      { numRuns: 15, endOnFailure: true }
+    )
+  })
+
+  it('merges points that nearly coincide: the error covers what is left out', () => {
+    const relu = { network: 'relu', sigmaW: Math.sqrt(3), sigmaB: 0 } as const
+    for (const h of [1e-3, 1e-6, 1e-9, 1e-12, 1e-13, 1e-15]) {
+      const points = [
+        [1, 0, 0],
+        [1, h, 0],
+        [1, 0, h],
+        [1, h, 2 * h]
+      ]
+      // E[prod (u0 + h …), u0 > 0] = 3/2 + (cross terms of order h^2) / 2.
+      expectWithinError(featureMoment(relu, points), 1.5 + 1.5 * h * h, 1e-5 * h)
+    }
+  })
+
+  it('reaches six points of rank six, and refuses nearly dependent ones there', () => {
+    const points = (h: number) =>
+      [0, 1, 2, 3, 4, 5].map((a) =>
+        [0, 1, 2, 3, 4, 5].map((k) => +(k === a) * (a === 5 ? h : 1) + +(k === 0))
+      )
+    const relu = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
+    const { value, error } = featureMoment(relu, points(1))
+    expect(error).toBeLessThan(1e-11 * value)
+    expect(() => featureMoment(relu, points(1e-7))).toThrow('too close to linear dependence')
+  })
+})

@@ -20,7 +20,7 @@ function solidAngle([a, b, c]: readonly Float64Array[]): number {
 
 describe('triangulatedCone', () => {
   it('covers an octant by cones whose solid angles add up to pi / 2', () => {
-    const cones = triangulatedCone(axes(3), 3)
+    const cones = triangulatedCone(axes(3), 3, 0.5)
     expect(cones.reduce((sum, cone) => sum + solidAngle(cone), 0)).toBeCloseTo(Math.PI / 2, 13)
   })
 
@@ -33,7 +33,7 @@ describe('triangulatedCone', () => {
       fc.property(fc.array(direction, { minLength: 3, maxLength: 7 }), (tilts) => {
         // Normals around the z axis: the cone holds (0, 0, 1).
         const normals = tilts.map(([x, y]) => unit([x, y, 0.4]))
-        const cones = triangulatedCone(normals, 3)
+        const cones = triangulatedCone(normals, 3, 0.5)
         const area = cones.reduce((sum, cone) => sum + solidAngle(cone), 0)
         const steps = 4000
         // Independent: the area under the polar angle of the boundary, by the midpoint rule.
@@ -55,7 +55,7 @@ describe('triangulatedCone', () => {
 
   it('gives unit rays at most 60 degrees apart, all inside the cone', () => {
     const normals = [unit([1, 0, 0, 0.2]), ...axes(4).slice(1), unit([-0.2, 1, 0.3, 1])]
-    const cones = triangulatedCone(normals, 4)
+    const cones = triangulatedCone(normals, 4, 0.5)
     expect(cones.length).toBeGreaterThan(1)
     for (const rays of cones) {
       expect(rays).toHaveLength(4)
@@ -68,7 +68,7 @@ describe('triangulatedCone', () => {
   })
 
   it('is empty where the half-spaces meet in a plane or a point', () => {
-    expect(triangulatedCone([...axes(3), unit([-1, 0, 0])], 3)).toEqual([])
-    expect(triangulatedCone([...axes(3), unit([-1, -1, -1])], 3)).toEqual([])
+    expect(triangulatedCone([...axes(3), unit([-1, 0, 0])], 3, 0.5)).toEqual([])
+    expect(triangulatedCone([...axes(3), unit([-1, -1, -1])], 3, 0.5)).toEqual([])
   })
 })

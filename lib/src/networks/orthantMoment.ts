@@ -1,0 +1,60 @@
+import { Matrix, inverse } from 'ml-matrix'
+import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { triangulatedCone } from '../numerics/triangulatedCone.js'
+import { dot } from './spanCoordinates.js'
+import { truncatedMoments } from './truncatedMoment.js'
+
+/**
+ * E[product over a of max(e_a . u, 0)] for a standard normal u in R^rank and unit vectors e_a that
+ * span it, for ranks where cubature is out of reach. The cone where all e_a . u > 0 is cut into
+ * simplicial cones; on one with rays w_i, u = sum_i s_i w_i, the coordinates s are Gaussian with
+ * the inverse of the rays' Gram matrix as covariance, all positive, and each e_a . u is a sum of
+ * them with coefficients >= 0: a sum of `truncatedMoments`. Derived in docs/theory.md.
+ */
+export function orthantMoment(directions: readonly Float64Array[], rank: number): Estimate {
+  let value = 0
+  let error = 0
+  for (const rays of triangulatedCone(directions, rank, -1)) {
+    const gram = new Matrix(rays.map((w) => rays.map((other) => dot(w, other))))
+    const covariance = inverse(gram).to2DArray()
+    const moments = truncatedMoments(
+      covariance.map((row, i) => Float64Array.from(row, (c, k) => (c + covariance[k][i]) / 2))
+    )
+    const heights = directions.map((e) => rays.map((w) => positivePart(dot(w, e))))
+    for (const { powers, coefficient } of expandedProduct(heights)) {
+      const moment = moments(powers)
+      value += coefficient * moment.value
+      error += coefficient * (moment.error + 4 * directions.length * unitRoundoff * moment.value)
+    }
+  }
+  return { value, error: error + 8 * unitRoundoff * value }
+}
+
+/** Heights of rays over their own facets are zero, or a rounding away from it. */
+function positivePart(height: number): number {
+  return height > 1e-14 ? height : 0
+}
+
+interface Monomial {
+  readonly powers: readonly number[]
+  readonly coefficient: number
+}
+
+/** The product of the linear forms, shape [form][variable], as a sum of monomials. */
+function expandedProduct(forms: readonly (readonly number[])[]): readonly Monomial[] {
+  const start = { powers: forms[0].map(() => 0), coefficient: 1 }
+  let monomials = new Map<string, Monomial>([['', start]])
+  for (const form of forms) {
+    const next = new Map<string, Monomial>()
+    for (const { powers, coefficient } of monomials.values()) {
+      form.forEach((height, i) => {
+        if (height === 0) return
+        const raised = powers.with(i, powers[i] + 1)
+        const before = next.get(raised.join())?.coefficient ?? 0
+        next.set(raised.join(), { powers: raised, coefficient: before + coefficient * height })
+      })
+    }
+    monomials = next
+  }
+  return [...monomials.values()]
+}
