@@ -73,13 +73,13 @@ function polesThreshold(regulator: 'litim' | 'exponential', dimension: number): 
       const scale = scaledPower(k, dimension + 1, logVolume)
       const result = new Float64Array(curvature.length)
       const shifted = Float64Array.from(curvature)
-      poles.forEach((pole, q) => {
+      for (const [q, pole] of poles.entries()) {
         shifted[0] = curvature[0] + pole * k * k
         if (!(shifted[0] > 0)) return result.fill(NaN)
         const term = seriesPower(shifted, -1 - order)
         const factor = scale * weight(q, eta) * (order === 0 ? 1 : -1)
         for (let j = 0; j < result.length; j++) result[j] += factor * term[j]
-      })
+      }
       return result
     }
   }
