@@ -2,7 +2,10 @@
 // degree 4. Below 1.6 ulp. The vector form and the scalar form give the same bits.
 import { ddMultiply, hi, lo } from './doubleDouble'
 
-/** 2^(j/256), j = 0 … 255. */
+/**
+ * Bits of 2^(j/256) less j 2^44, j = 0 … 255: adding n 2^44 for n = 256 k + j makes 2^k 2^(j/256) of
+ * them.
+ */
 const TABLE: usize = memory.data(2048, 16)
 
 /** Adding it rounds to an integer and leaves that integer in the low bits: 1.5 * 2^52. */
@@ -30,7 +33,7 @@ export function fillExponentialTable(): void {
   let a: f64 = 1
   let aLow: f64 = 0
   for (let j: usize = 0; j < 256; j++) {
-    store<f64>(TABLE + (j << 3), a)
+    store<u64>(TABLE + (j << 3), reinterpret<u64>(a) - (<u64>j << 44))
     // 2^(1/256) to 106 bits.
     ddMultiply(a, aLow, 1.0027112750502025, -3.636615928692264e-17)
     a = hi
@@ -49,14 +52,14 @@ export function exponentials(x: v128): v128 {
   )
   const offsets = i64x2.shl(v128.and(t, v128.load(V_INDEX)), 3)
   const first = v128.load64_zero(<usize>i32x4.extract_lane(offsets, 0), TABLE)
-  const power = v128.load_lane<u64>(<usize>i32x4.extract_lane(offsets, 2), first, 1, TABLE)
+  const entries = v128.load_lane<u64>(<usize>i32x4.extract_lane(offsets, 2), first, 1, TABLE)
+  const power = i64x2.add(entries, i64x2.shl(t, 44))
   const tail = f64x2.add(
     v128.load(V_HALF),
     f64x2.mul(r, f64x2.add(v128.load(V_SIXTH), f64x2.mul(r, v128.load(V_24TH))))
   )
   const p = f64x2.add(r, f64x2.mul(f64x2.mul(r, r), tail))
-  const y = f64x2.add(power, f64x2.mul(power, p))
-  return i64x2.add(y, i64x2.shl(i64x2.shr_u(t, 8), 52))
+  return f64x2.add(power, f64x2.mul(power, p))
 }
 
 /** exp of both lanes for any x, infinities, overflow and denormal results included. */
@@ -80,11 +83,13 @@ export function exponential(x: f64): f64 {
   const n = t - ROUND
   const r = x - n * STEP_HIGH - n * STEP_LOW
   const bits = reinterpret<i64>(t)
-  const power = load<f64>(TABLE + (<usize>(bits & 255) << 3))
+  const k = (bits << 13) >> 21
+  const entry = load<i64>(TABLE + (<usize>(bits & 255) << 3))
   const p = r + r * r * (1.0 / 2.0 + r * (1.0 / 6.0 + r * (1.0 / 24.0)))
+  // Near both ends of the range 2^64 is kept apart, so that a denormal result is rounded only once
+  // and 2^1024 is no step on the way to a finite one.
+  const apart: i64 = k < -1021 ? 64 : k > 1023 ? -64 : 0
+  const power = reinterpret<f64>(entry + ((bits + (apart << 8)) << 44))
   const y = power + power * p
-  const k = ((bits << 13) >> 13) >> 8
-  if (k >= -1021) return reinterpret<f64>(reinterpret<i64>(y) + (k << 52))
-  // A denormal result is rounded once, by the last product, 2^-64.
-  return reinterpret<f64>(reinterpret<i64>(y) + ((k + 64) << 52)) * 5.421010862427522e-20
+  return apart == 0 ? y : apart > 0 ? y * 5.421010862427522e-20 : y * 18446744073709551616.0
 }

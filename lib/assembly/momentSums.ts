@@ -57,13 +57,30 @@ export function fillMonomials(degree: i32): void {
     for (let a = 0; a < points; a++) {
       const factor = outputs + <usize>a * ROW
       for (let row = lowerEnd - <usize>suffix(a, h - 1) * ROW; row < lowerEnd; row += ROW) {
-        for (let o: usize = 0; o < ROW; o += 16) {
-          v128.store(target + o, f64x2.mul(v128.load(factor + o), v128.load(row + o)))
-        }
+        multiplyRows(target, factor, row)
         target += ROW
       }
     }
   }
+}
+
+function multiplyRows(target: usize, a: usize, b: usize): void {
+  const end = target + ROW
+  do {
+    // Four at a time: the loop itself would cost as much as the products.
+    v128.store(target, f64x2.mul(v128.load(a), v128.load(b)))
+    v128.store(target, f64x2.mul(v128.load(a, 16), v128.load(b, 16)), 16)
+    v128.store(target, f64x2.mul(v128.load(a, 32), v128.load(b, 32)), 32)
+    v128.store(target, f64x2.mul(v128.load(a, 48), v128.load(b, 48)), 48)
+    target += 64
+    a += 64
+    b += 64
+  } while (target < end)
+}
+
+/** The row of f(x_k)^h, the first multiset whose points are all >= k. */
+export function diagonalMonomials(h: i32, k: i32): usize {
+  return monomials(h) + <usize>(multisetCount(h) - suffix(k, h)) * ROW
 }
 
 /** Adds the group's sums of order 2h to `sums`, a v128 a combination. */

@@ -58,18 +58,21 @@ export function addToOutputs(pair: i32, first: i32, length: i32, count: i32): vo
 /** Equally spaced GaussNet inputs: W1 exp(z0) exp(w.h)^k, six powers at a time. */
 function addSpaced(target: usize, weights: usize, source: usize, bytes: usize): void {
   const end = source + bytes
-  addSixPowers(target, weights, source, end)
   for (let k = 6; k < points; k += 6) {
+    addSixPowers(target, weights, source, end, true)
     target += 6 * ROW
-    addSixPowers(target, ones, source, end)
+    weights = ones
   }
+  addSixPowers(target, weights, source, end, false)
 }
 
 /**
- * Adds `weight` times the first strip times six powers of the second; the first strip is left as
- * the seventh. Fewer points than six leave the spare rows of the outputs with numbers nobody reads.
+ * Adds `weight` times the first strip times six powers of the second; if there is `more` to come, the
+ * first strip is left as the seventh. Fewer points than six leave the spare rows of the outputs with
+ * numbers nobody reads.
  */
-function addSixPowers(target: usize, weights: usize, source: usize, end: usize): void {
+@inline
+function addSixPowers(target: usize, weights: usize, source: usize, end: usize, more: bool): void {
   let s0 = v128.load(target)
   let s1 = v128.load(target, ROW)
   let s2 = v128.load(target, 2 * ROW)
@@ -90,7 +93,7 @@ function addSixPowers(target: usize, weights: usize, source: usize, end: usize):
     s4 = f64x2.add(s4, value)
     value = f64x2.mul(value, ratio)
     s5 = f64x2.add(s5, value)
-    v128.store(source, f64x2.mul(value, ratio))
+    if (more) v128.store(source, f64x2.mul(value, ratio))
     source += 16
     weights += 16
   } while (source < end)
