@@ -70,8 +70,14 @@ export function logFieldNormalisation(parameters: PropagatorParameters): number 
 
 /**
  * Field normalisation Z0 = 1 / (m0^2 K_W(p = 0)); canonical field = sqrt(Z0) times the network's
- * output. Underflows to a RangeError only where K_W(0) overflows (dIn of several hundred).
+ * output.
+ * Use `logFieldNormalisation` in high dimensions.
+ *
+ * @throws ParameterError as `logMomentumCovariance`; RangeError if the value overflows
  */
 export function fieldNormalisation(parameters: PropagatorParameters): number {
-  return 1 / (massSquared(parameters) * momentumCovariance(parameters, 0))
+  const logarithm = logFieldNormalisation(parameters)
+  const value = Math.exp(logarithm)
+  if (value !== Infinity) return value
+  throw new RangeError(`fieldNormalisation: exp(${logarithm}) overflows; use logFieldNormalisation`)
 }

@@ -1,4 +1,9 @@
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import {
+  type NetworkParameters,
+  type Point,
+  requireNetworkParameters,
+  requirePoints
+} from '../networks/networkParameters.js'
 import { preactivationVector } from '../networks/preactivationCovariance.js'
 
 /**
@@ -9,8 +14,12 @@ import { preactivationVector } from '../networks/preactivationCovariance.js'
  *
  * The angle comes from the vectors, not from cos t, and the bracket is expanded about t = pi:
  * accurate to rounding for parallel and for opposite preactivations alike.
+ *
+ * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */
 export function reluCovariance(parameters: NetworkParameters, x: Point, y: Point): number {
+  requireNetworkParameters('reluCovariance', parameters)
+  requirePoints('reluCovariance', [x, y])
   const u = preactivationVector(parameters, x)
   const v = preactivationVector(parameters, y)
   const lengthU = Math.hypot(...u)
@@ -20,7 +29,9 @@ export function reluCovariance(parameters: NetworkParameters, x: Point, y: Point
   const apart = Math.hypot(...u.map((component, k) => component / lengthU - v[k] / lengthV))
   const toOpposite = 2 * Math.atan2(towards, apart)
   const scale = (parameters.sigmaW ** 2 / (2 * Math.PI)) * lengthU * lengthV
-  return scale * arcBracket(toOpposite)
+  const value = scale * arcBracket(toOpposite)
+  if (Number.isFinite(value)) return value
+  throw new RangeError('reluCovariance: overflows; use smaller sigmas or points')
 }
 
 /** sin t + (pi - t) cos t as a function of s = pi - t in [0, pi]: sin s - s cos s. */

@@ -95,6 +95,15 @@ describe('covariances', () => {
     }
   })
 
+  it('overflow with an error, not with NaN', () => {
+    for (const network of ['relu', 'erf'] as const) {
+      const parameters = { network, sigmaW: 1, sigmaB: 1 }
+      expect(() => weightCovariance(parameters, [1e200], [1e200])).toThrow('overflows')
+    }
+    const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
+    expect(weightCovariance(gauss, [1e200], [0])).toBe(0)
+  })
+
   it('refuse parameters and points outside their domain, by name', () => {
     const good = { network: 'erf', sigmaW: 1, sigmaB: 0 } as const
     expect(() => infiniteWidthCovariance({ ...good, sigmaW: 0 }, [1], [1])).toThrow(

@@ -53,6 +53,7 @@ describe('momentum space', () => {
     expect(() => momentumCovariance({ sigmaW: 1, dIn: 1000 }, 0)).toThrow(
       'use logMomentumCovariance'
     )
+    expect(() => fieldNormalisation({ sigmaW: 1e3, dIn: 1000 })).toThrow('use logFieldNorm')
     expect(() => massSquared({ sigmaW: 1, dIn: 1.5 })).toThrow(
       'massSquared: dIn must be an integer'
     )
