@@ -110,6 +110,8 @@ export {
   measuredActiveFlow
 } from './flow/activeFlow.js'
 export type { ActiveFlow } from './flow/activeFlow.js'
+export { brokenPhaseFlow, symmetricCouplings } from './flow/brokenPhaseFlow.js'
+export type { BrokenPhaseFlow, BrokenPhaseParameters } from './flow/brokenPhaseFlow.js'
 export { canonicalDimension } from './flow/canonicalDimension.js'
 export { fixedPoint } from './flow/fixedPoint.js'
 export type { FixedPoint, FixedPointParameters } from './flow/fixedPoint.js'
@@ -122,6 +124,8 @@ export type { FlowScheme, PotentialFlow, PotentialFlowParameters } from './flow/
 export { regulators } from './flow/regulator.js'
 export type { Regulator, RegulatorName } from './flow/regulator.js'
 export type { LocalPotential } from './flow/scalingPotential.js'
+export { dimensionlessBeta, theorySpaceField } from './flow/theorySpace.js'
+export type { TheorySpaceField, TheorySpaceParameters } from './flow/theorySpace.js'
 export { thresholdFunction } from './flow/thresholdFunction.js'
 export type { ThresholdFunction } from './flow/thresholdFunction.js'
 export { wetterichFlow } from './flow/wetterichFlow.js'

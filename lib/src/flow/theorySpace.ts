@@ -1,0 +1,81 @@
+import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+import { canonicalDimension } from './canonicalDimension.js'
+import type { RegulatorName } from './regulator.js'
+import { thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
+import { wetterichFlow } from './wetterichFlow.js'
+
+/**
+ * Beta functions du~_2j/dt, t = ln k, of the dimensionless couplings u~_2j = u_2j k^-[u_2j], in the polynomial
+ * truncation of `wetterichFlow`: -[u_2j] u~_2j + (flow at k = 1), [u_2j] the canonical dimension. The
+ * flow to the infrared is their negative.
+ *
+ * @throws ParameterError if u~_2 lies at or beyond the pole of the loop
+ */
+export function dimensionlessBeta(
+  threshold: ThresholdFunction,
+  couplings: readonly number[]
+): Float64Array {
+  couplings.forEach((u, j) => requireFinite('dimensionlessBeta', `couplings[${j}]`, u))
+  if (!(couplings[0] > -threshold.pole)) {
+    const rule = `a mass squared > ${-threshold.pole} in units of k^2`
+    throw new ParameterError('dimensionlessBeta', 'couplings[0]', rule, couplings[0])
+  }
+  const loop = wetterichFlow(threshold)(1, Float64Array.from(couplings))
+  return loop.map(
+    (value, j) => value - canonicalDimension(2 * j + 2, threshold.dimension) * couplings[j]
+  )
+}
+
+/** What a map of theory space shows. */
+export interface TheorySpaceParameters {
+  /** d >= 0. */
+  readonly dimension: number
+  /** Default Litim. */
+  readonly regulator?: RegulatorName
+  /** All dimensionless couplings (u~_2, u~_4, …) of the truncation; the two on the axes are replaced. */
+  readonly couplings: readonly number[]
+  /** Which couplings the axes are, as indices into `couplings`; default [0, 1]. */
+  readonly axes?: readonly [number, number]
+  /** Values along the first and the second axis. */
+  readonly x: readonly number[]
+  readonly y: readonly number[]
+}
+
+/** A stream field: arrows of the flow to the infrared in a plane of dimensionless couplings. */
+export interface TheorySpaceField {
+  readonly x: readonly number[]
+  readonly y: readonly number[]
+  /** -du~_x/dt and -du~_y/dt, shape [y][x]. */
+  readonly flowX: readonly Float64Array[]
+  readonly flowY: readonly Float64Array[]
+}
+
+/**
+ * Stream field of the renormalization group in a plane of theory space, towards the infrared.
+ *
+ * @example theorySpaceField({ dimension: 3, couplings: [0, 0], x: [-0.1, 0], y: [0, 10] })
+ * @throws ParameterError for axes that are no couplings, empty axes, or points at the pole of the loop
+ */
+export function theorySpaceField(parameters: TheorySpaceParameters): TheorySpaceField {
+  const { dimension, regulator = 'litim', couplings, axes = [0, 1], x, y } = parameters
+  const threshold = thresholdFunction(regulator, dimension)
+  axes.forEach((axis, i) => {
+    if (!Number.isInteger(axis) || axis < 0 || axis >= couplings.length || axes[0] === axes[1]) {
+      const rule = `two different indices into the ${couplings.length} couplings`
+      throw new ParameterError('theorySpaceField', `axes[${i}]`, rule, axis)
+    }
+  })
+  for (const [name, values] of Object.entries({ x, y })) {
+    if (values.length === 0) {
+      throw new ParameterError('theorySpaceField', name, 'a list of at least one value', values)
+    }
+  }
+  const rows = y.map((second) =>
+    x.map((first) =>
+      dimensionlessBeta(threshold, couplings.with(axes[0], first).with(axes[1], second))
+    )
+  )
+  const component = (axis: number) =>
+    rows.map((row) => Float64Array.from(row, (beta) => -beta[axis]))
+  return { x, y, flowX: component(axes[0]), flowY: component(axes[1]) }
+}
