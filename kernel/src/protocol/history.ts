@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import Database from 'libsql'
+import { kernelFolder } from '../language/kernelFolder.js'
 import type { JsonObject } from '../wire/message.js'
 
 /** One input: session number, line number (the execution count), code, text of its result. */
@@ -11,8 +11,7 @@ type HistoryEntry = readonly [session: number, line: number, input: string, outp
 export function historyFile(): string {
   const named = process.env.NNQFT_KERNEL_HISTORY
   if (named) return named
-  const data = process.env.JUPYTER_DATA_DIR ?? join(homedir(), '.local', 'share', 'jupyter')
-  return join(data, 'nnqft-kernel', 'history.sqlite')
+  return join(kernelFolder(), 'history.sqlite')
 }
 
 interface OpenDatabase {

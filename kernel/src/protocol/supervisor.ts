@@ -171,8 +171,7 @@ export class Supervisor {
       const input = { code, execution_count: executionCount }
       this.#publisher.publish('execute_input', input, header)
     }
-    if (stored) this.#history.add(executionCount, code)
-    return this.#ask({
+    const reply = this.#ask({
       type: 'execute',
       id: header.msg_id,
       code,
@@ -181,6 +180,9 @@ export class Supervisor {
       userExpressions: (content.user_expressions ?? {}) as Record<string, string>,
       allowStdin: content.allow_stdin !== false
     })
+    // The engine is at work by now: the database costs the cell no time.
+    if (stored) this.#history.add(executionCount, code)
+    return reply
   }
 
   async #comm({ header, content, metadata, buffers }: Message): Promise<ReplyContent> {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { requireCached } from '../compileCache.js'
 import type * as TypeScript from '@tslab/typescript-for-tslab'
 
 const require = createRequire(import.meta.url)
@@ -7,7 +8,11 @@ const require = createRequire(import.meta.url)
 export type TypeScriptModule = typeof TypeScript
 
 /** The newest build, the one this package depends on; tslab itself asks for an older one. */
-export const typescript = require('@tslab/typescript-for-tslab') as TypeScriptModule
+const loaded = requireCached(require.resolve('@tslab/typescript-for-tslab'))
+export const typescript = loaded.exports as TypeScriptModule
+
+/** Lets the next session start with the compiler's code as V8 has compiled it in this one. */
+export const saveCompiledTypeScript = (): void => loaded.save()
 
 /**
  * Loads a module of tslab in such a way that its `require('@tslab/typescript-for-tslab')` gets
