@@ -107,15 +107,16 @@ export class ModuleLoader {
   #startLocal(path: string): LocalModule {
     const folder = dirname(path)
     const { code, specifiers, isAsync } = this.#options.translate(readFileSync(path, 'utf8'), path)
+    const exports = {}
     const module: LocalModule = {
       modified: modificationTime(path),
       dependencies: specifiers.flatMap((specifier) => {
         const location = this.#locate(specifier, folder)
         return location.kind === 'typescript' ? [location.path] : []
       }),
-      exports: {},
+      exports,
       loaded: (async () => {
-        // Registered first: the microtask runs after the assignment below.
+        // The microtask runs after the registration below, which a cycle of imports relies on.
         await Promise.resolve()
         await this.prepare(specifiers, folder)
         const names = [
@@ -130,7 +131,7 @@ export class ModuleLoader {
         const run = vm.runInThisContext(source, { filename: path }) as ModuleBody
         const meta = { url: pathToFileURL(path).href, filename: path, dirname: folder }
         const [require, load] = [this.requireFor(folder), this.importFor(folder)]
-        await run(module.exports, require, load, meta, path, folder)
+        await run(exports, require, load, meta, path, folder)
       })()
     }
     this.#local.set(path, module)

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => client.stop())
 
 /** Runs a cell that prints `go` and then never ends; interrupts it. */
-async function interrupted(code: string, interrupt = () => request()) {
+async function interrupted(code: string, interrupt: () => Promise<unknown> = () => request()) {
   const id = await client.send('execute_request', executeContent(`console.log('go')\n${code}`))
   await client.waitFor(
     ({ parent_header, header }) => parent_header.msg_id === id && header.msg_type === 'stream'

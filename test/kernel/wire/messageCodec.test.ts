@@ -89,7 +89,7 @@ describe('a message', () => {
   it('damaged in any way gives a WireError and nothing else: 100000 mutations', () => {
     const receiver = codec()
     const frames = codec().encode({ ...message, content: { code: 'π = "🙂"' } })
-    const original = frames.map((frame) => Buffer.from(frame))
+    const original: Buffer[] = frames.map((frame) => Buffer.from(frame))
     // A fixed stream of numbers (xorshift), so that a failure can be repeated.
     let state = 0x9e3779b9
     const below = (limit: number) => {
@@ -99,7 +99,7 @@ describe('a message', () => {
       return (state >>> 0) % limit
     }
     for (let i = 0; i < 100_000; i++) {
-      const mutated = original.map((frame) => Buffer.from(frame))
+      const mutated: Buffer[] = original.map((frame) => Buffer.from(frame))
       const at = 1 + below(mutated.length - 1)
       const frame = mutated[at] as Buffer
       const kind = below(5)
