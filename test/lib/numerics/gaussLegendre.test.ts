@@ -10,10 +10,14 @@ function integral(order: number, f: (x: number) => number): number {
 describe('gaussLegendre', () => {
   it('is exact for polynomials up to degree 2 order - 1, and not beyond', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true }), (order, x) => {
-        const degree = Math.floor(x * (2 * order - 1))
-        expect(integral(order, (u) => u ** degree)).toBeCloseTo(1 / (degree + 1), 14)
-      })
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (order, x) => {
+          const degree = Math.floor(x * (2 * order - 1))
+          expect(integral(order, (u) => u ** degree)).toBeCloseTo(1 / (degree + 1), 14)
+        }
+      )
     )
     expect(Math.abs(integral(3, (u) => u ** 6) - 1 / 7)).toBeGreaterThan(1e-5)
   })
