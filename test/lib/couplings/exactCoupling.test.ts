@@ -41,7 +41,7 @@ describe('exactCoupling', () => {
 
   test('in high dimension u6 turns positive: the exchange outgrows the contact as (16/15)^(d/2)', () => {
     const sign = (d: number) => exactCoupling(gauss, 1, origin(6, d)).sign
-    // 10 (3 (e^4 - 1))^2 (16/15)^(d/2) > 15 e^12 - 45 e^4 + 30 from d = 70.0 on.
+    // 10 (3 (e^4 - 1))^2 (16/15)^(d/2) > 15 e^12 - 45 e^4 + 30 from d = 70 on (sigmaB = 1).
     const flip =
       (2 * Math.log((15 * Math.exp(12) - 45 * Math.exp(4) + 30) / (90 * (Math.exp(4) - 1) ** 2))) /
       Math.log(16 / 15)
