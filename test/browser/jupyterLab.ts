@@ -92,12 +92,31 @@ export class JupyterLabServer {
     return `${this.address}/${path}${path.includes('?') ? '&' : '?'}token=${this.token}`
   }
 
-  /** Opens a notebook of `writeNotebook` in a fresh workspace, without a kernel. */
-  async openNotebook(page: Page, name: string): Promise<void> {
+  /** Writes a notebook of code cells for this project's kernel. */
+  writeProgram(name: string, sources: readonly string[]): void {
+    this.write(name, {
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: { kernelspec: { name: 'nnqft', display_name: 'TypeScript (NNQFT)' } },
+      cells: sources.map((source, i) => ({
+        cell_type: 'code',
+        id: `cell-${i}`,
+        execution_count: null,
+        metadata: {},
+        source,
+        outputs: []
+      }))
+    })
+  }
+
+  /** Opens a notebook in a fresh workspace; one that names no kernel gets none. */
+  async openNotebook(page: Page, name: string, kernel = false): Promise<void> {
     const workspace = name.replace(/\W/g, '-')
     await page.goto(this.url(`lab/workspaces/${workspace}/tree/${name}?reset`))
-    await page.locator('.jp-Dialog button', { hasText: 'No Kernel' }).click()
+    if (!kernel) await page.locator('.jp-Dialog button', { hasText: 'No Kernel' }).click()
     await page.locator('.jp-Notebook .jp-Cell').first().waitFor()
+    // Cells that are run before the kernel is known make JupyterLab ask for one.
+    if (kernel) await page.locator('#jp-main-statusbar', { hasText: '(NNQFT) | Idle' }).waitFor()
   }
 
   async close(): Promise<void> {
