@@ -1,7 +1,7 @@
 // The sampler side by side with other ways to draw the same networks, on one core. Rounds are
 // interleaved: each peer runs each case once a round, so that whatever else the machine does hits
 // all alike. Printed are medians of times and of ratios within a round.
-//   npm run bench -- [--rounds 7] [--published <folder>]
+//   node test/bench/sampler.mjs [--rounds 7] [--published <checkout>]
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -55,7 +55,10 @@ function buildNative() {
   return program
 }
 
-/** A Python environment of the bench's own, in build/. @param {string} library */
+/** Where PyPI's name is not the module's. */
+const distributions = new Map([['sklearn', 'scikit-learn']])
+
+/** The bench's own Python environment, in build/, with a library in it. @param {string} library */
 function pythonWith(library) {
   const environment = join(build, 'bench-venv')
   const python = join(environment, 'bin', 'python')
@@ -64,7 +67,9 @@ function pythonWith(library) {
     execFileSync(python, ['-c', `import ${library}`], { stdio: 'pipe' })
   } catch {
     console.log(`installing ${library} into ${environment}`)
-    execFileSync(python, ['-m', 'pip', 'install', '-q', library], { stdio: 'pipe' })
+    execFileSync(python, ['-m', 'pip', 'install', '-q', distributions.get(library) ?? library], {
+      stdio: 'pipe'
+    })
   }
   return python
 }
@@ -116,4 +121,4 @@ for (const [c, { name, networks, width }] of cases.entries()) {
 const ratios = measured.map((seconds) => seconds[1][0] / seconds[0][0])
 console.log(`\nany inputs against equally spaced ones: ${median(ratios).toFixed(2)}`)
 await measureScaling(rounds)
-runPublishedCode(values.published)
+await runPublishedCode(values.published, pythonWith)
