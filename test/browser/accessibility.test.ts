@@ -3,7 +3,7 @@ import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
-import { runCommand } from './jupyterLab.js'
+import { changeTheme, runCommand } from './jupyterLab.js'
 import { labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
@@ -38,7 +38,7 @@ test('axe finds no serious fault in figures, panels and the explorer, light or d
   await runCommand(page, 'nnqft:open-explorer')
   await page.locator('.nnqft-Explorer .nnqft-Figure-view').nth(3).waitFor()
   expect(await faults(page, '.nnqft-Explorer')).toEqual([])
-  await runCommand(page, 'apputils:change-theme', { theme: 'JupyterLab Dark' })
+  await changeTheme(page, 'Dark')
   await screenshot(page, 'explorer-dark')
   expect(await faults(page, '.nnqft-Explorer')).toEqual([])
 })

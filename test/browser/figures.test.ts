@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, combinationsFigure, deviationFigure } from './exampleFigures.js'
-import { runCommand } from './jupyterLab.js'
+import { changeTheme } from './jupyterLab.js'
 import { labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
@@ -30,10 +30,10 @@ test('a stored figure is drawn by this extension and follows the theme', async (
     figure.locator('.nnqft-Figure-view svg .role-axis text').first().getAttribute('fill')
   const light = await ink()
   await screenshot(page, 'figure-light')
-  await runCommand(page, 'apputils:change-theme', { theme: 'JupyterLab Dark' })
+  await changeTheme(page, 'Dark')
   await expect.poll(ink).not.toBe(light)
   await screenshot(page, 'figure-dark')
-  await runCommand(page, 'apputils:change-theme', { theme: 'JupyterLab Light' })
+  await changeTheme(page, 'Light')
   await expect.poll(ink).toBe(light)
   expect(lab.foreignRequests).toEqual([])
 })

@@ -154,6 +154,15 @@ export async function runCommand(page: Page, id: string, args: object = {}): Pro
   )
 }
 
+/** Switches JupyterLab's theme and waits until its splash screen is gone. */
+export async function changeTheme(page: Page, theme: 'Light' | 'Dark'): Promise<void> {
+  await runCommand(page, 'apputils:change-theme', { theme: `JupyterLab ${theme}` })
+  await page
+    .locator(`body[data-jp-theme-name="JupyterLab ${theme}"]`)
+    .waitFor({ state: 'attached' })
+  await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' })
+}
+
 function serverEnvironment(folder: string): NodeJS.ProcessEnv {
   const at = (...parts: string[]) => {
     const path = join(folder, ...parts)
