@@ -48,7 +48,7 @@ export { reluCovariance } from './covariances/reluCovariance.js'
 // sampling
 export { BlockSampler } from './sampling/blockSampler.js'
 export { localRunner } from './sampling/blockRunner.js'
-export type { BlockRunner } from './sampling/blockRunner.js'
+export type { BlockRunner, BlockTask } from './sampling/blockRunner.js'
 export type { EnsembleMoments, OrderMoments, WidthMoments } from './sampling/ensembleMoments.js'
 export { diagnoseEstimator } from './sampling/estimatorDiagnostics.js'
 export type { EstimatorDiagnostics } from './sampling/estimatorDiagnostics.js'
@@ -88,6 +88,8 @@ export { wickContractions } from './correlators/wickContractions.js'
 export type { WickContraction } from './correlators/wickContractions.js'
 
 // couplings
+export { coarsenedCoupling } from './couplings/coarsenedCoupling.js'
+export type { Coarsening } from './couplings/coarsenedCoupling.js'
 export { exactCouplings, measuredCouplings } from './couplings/couplingTable.js'
 export type { CouplingTable } from './couplings/couplingTable.js'
 export type { CouplingSummary } from './couplings/couplingSummary.js'

@@ -17,7 +17,7 @@ export interface PassiveFlowParameters {
   readonly start?: number
   /** Default Litim. */
   readonly regulator?: RegulatorName
-  /** Relative tolerance of each step; default 1e-12. */
+  /** Relative tolerance of each step; default 1e-13. */
   readonly relativeTolerance?: number
 }
 
@@ -54,7 +54,7 @@ export interface PassiveFlow {
  */
 export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   const { dimension, couplings, scales, start = 0, regulator = 'litim' } = parameters
-  const tolerance = parameters.relativeTolerance ?? 1e-12
+  const tolerance = parameters.relativeTolerance ?? 1e-13
   const threshold = thresholdFunction(regulator, dimension)
   checkStart(couplings, scales, start)
   requireRegularStart('passiveFlow', threshold, couplings, start)

@@ -40,7 +40,7 @@ export function flowPassiveCommand(terminal: Terminal): Command {
     .option('--higher <numbers>', 'u8,u10,… at k = 0: raises the order of the truncation')
     .requiredOption('--k <numbers>', 'increasing scales >= 0, separated by commas')
     .option('--regulator <name>', Object.keys(regulators).join(', '), 'litim')
-    .option('--tolerance <number>', 'relative tolerance of each step (default: 1e-12)')
+    .option('--tolerance <number>', 'relative tolerance of each step (default: 1e-13)')
     .addHelpText('after', examples)
     .action((options: PassiveOptions) => {
       terminal.out(`${JSON.stringify(passiveFromOptions(options))}\n`)
