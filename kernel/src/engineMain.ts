@@ -104,7 +104,8 @@ defineCellGlobals(channel, display.display, comms, readInput)
 const engine = new TslabEngine({
   packageFolders,
   ambientFiles: [join(here, '..', 'types', 'globals.d.ts')],
-  typeRoots: typeRoots()
+  typeRoots: typeRoots(),
+  report: (problem) => channel.write('stderr', `${problem}\n`)
 })
 const loader = new ModuleLoader({
   folder,

@@ -24,6 +24,14 @@ export interface Answer {
   readonly published: readonly Received[]
 }
 
+interface StartOptions {
+  /** Further arguments of the kernel. */
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Files in the working folder, by name. */
+  readonly files?: Readonly<Record<string, string>>
+}
+
 type RequestChannel = 'shell' | 'control' | 'stdin'
 type Content = Record<string, unknown>
 
@@ -55,9 +63,11 @@ export class KernelClient {
   /** Starts a kernel and connects to it. */
   static async start({
     args = [],
-    env = {}
-  }: { args?: string[]; env?: Record<string, string> } = {}): Promise<KernelClient> {
+    env = {},
+    files = {}
+  }: StartOptions = {}): Promise<KernelClient> {
     const client = new KernelClient()
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(client.folder, name), text)
     const ports = await freePorts(5)
     const names = ['shell', 'control', 'stdin', 'iopub', 'hb'] as const
     const connection = Object.fromEntries(names.map((name, i) => [`${name}_port`, ports[i]]))

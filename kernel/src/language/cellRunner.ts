@@ -53,10 +53,9 @@ export class CellRunner {
     this.#remember({ name, code, originalPosition: (position) => cell.originalPosition(position) })
     this.#scope.begin()
     const outcome = await this.#guard(async () => {
-      const value = await this.#evaluate(cell, name)
+      const { value } = await this.#evaluate(cell, name)
       cell.commit()
       await show(value)
-      return value
     })
     if (outcome.error) {
       this.#scope.restoreUnassigned()
@@ -71,9 +70,8 @@ export class CellRunner {
     const { cell, diagnostics } = this.#compile(code)
     if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
     return this.#guard(async () => {
-      const value = await this.#evaluate(cell, name)
+      const { value } = await this.#evaluate(cell, name)
       await show(value)
-      return value
     })
   }
 
@@ -102,17 +100,18 @@ export class CellRunner {
     if (this.#cells.size > keptCells && oldest !== undefined) this.#cells.delete(oldest)
   }
 
-  async #guard(work: () => Promise<unknown>): Promise<CellOutcome> {
+  async #guard(work: () => Promise<void>): Promise<CellOutcome> {
     const interrupt = new CellInterrupt()
     this.#current = interrupt
     // A turn of its own: terminating user code takes down all that is below it on the stack.
-    const started = new Promise<unknown>((resolve, reject) => {
+    const started = new Promise<void>((resolve, reject) => {
       setImmediate(() => {
         work().then(resolve, reject)
       })
     })
     try {
-      return { value: await interrupt.race(started) }
+      await interrupt.race(started)
+      return {}
     } catch (thrown) {
       return { error: this.describe(thrown) }
     } finally {
@@ -120,7 +119,8 @@ export class CellRunner {
     }
   }
 
-  async #evaluate(cell: CompiledCell, name: string): Promise<unknown> {
+  /** The value of the last expression, boxed: a promise is a value like any other. */
+  async #evaluate(cell: CompiledCell, name: string): Promise<{ readonly value: unknown }> {
     const { loader, folder } = this.#parts
     await loader.prepare(cell.specifiers)
     const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require, dynamicImport, importMeta) {`
@@ -131,7 +131,8 @@ export class CellRunner {
     const meta = { url: pathToFileURL(join(folder, 'cell.ts')).href, dirname: folder }
     const done = body(this.#scope.exports, loader.requireFor(), loader.importFor(), meta)
     if (cell.isAsync) await done
-    return cell.lastExpression === undefined ? undefined : this.#scope.take(cell.lastExpression)
+    const { lastExpression } = cell
+    return { value: lastExpression === undefined ? undefined : this.#scope.take(lastExpression) }
   }
 }
 

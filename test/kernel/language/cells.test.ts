@@ -72,6 +72,20 @@ describe('TypeScript in cells', () => {
     expect(await value("type Shape = { b: string }; const sh: Shape = { b: '' }; sh.b")).toBe("''")
   })
 
+  it('a promise is a value like any other: it is shown, not waited for', async () => {
+    expect(await value('new Promise(() => {})')).toBe('Promise { <pending> }')
+  })
+
+  it('null is checked as strictly as the nearest tsconfig.json says, leniently without one', async () => {
+    expect(await value('const maybe: string = null; maybe')).toBe('null')
+    const strict = await KernelClient.start({
+      files: { 'tsconfig.json': '{ "compilerOptions": { "strict": true } }' }
+    })
+    const { reply } = await strict.execute('const maybe: string = null')
+    await strict.stop()
+    expect(reply.evalue).toContain("Type 'null' is not assignable to type 'string'")
+  })
+
   it('a type error in a cell leaves the earlier names alone', async () => {
     await value('let steady = 1')
     expect(await value('let steady: string = 5')).toContain('TS2322')

@@ -3,9 +3,16 @@
 import { expect, it } from 'vitest'
 import { TslabEngine } from '../../../kernel/src/language/tslab/tslabEngine.js'
 
+const fail = (problem: string) => expect.unreachable(problem)
+
 /** Runs cells one after the other and returns the shared scope. */
 function run(cells: readonly string[]): Record<string, unknown> {
-  const engine = new TslabEngine({ packageFolders: [], ambientFiles: [], typeRoots: [] })
+  const engine = new TslabEngine({
+    packageFolders: [],
+    ambientFiles: [],
+    typeRoots: [],
+    report: fail
+  })
   const scope: Record<string, unknown> = {}
   for (const source of cells) {
     const { cell, diagnostics } = engine.compile(source)

@@ -4,6 +4,7 @@ import { useFolders } from './moduleResolution.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
 import { shorthandProperties } from './shorthandProperties.js'
 import type { TypeScriptModule } from './typescriptModule.js'
+import { userOptions } from './userOptions.js'
 
 /** What the adapted compiler needs to know, and what it tells about the last cell. */
 export interface Adaptation {
@@ -14,6 +15,8 @@ export interface Adaptation {
   /** Folders of `@types` packages, in order. */
   readonly typeRoots: readonly string[]
   readonly files: FileChanges
+  /** Told of a tsconfig.json that cannot be read. */
+  readonly report: (problem: string) => void
   /** Source maps of the last cell: TypeScript to ES module, ES module to CommonJS. */
   maps: string[]
   /** Specifiers that the last cell's code requires. */
@@ -58,11 +61,10 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       moduleResolution: ts.ModuleResolutionKind.Bundler,
       lib: ['lib.esnext.d.ts'],
       target: ts.ScriptTarget.ES2022,
-      strict: true,
-      noImplicitAny: false,
       sourceMap: true,
       types: ['node'],
-      typeRoots: [...adaptation.typeRoots]
+      typeRoots: [...adaptation.typeRoots],
+      ...userOptions(ts, system.getCurrentDirectory(), adaptation.report)
     }
     rootFiles.push(...adaptation.ambientFiles)
     const host = ts.createWatchCompilerHost(

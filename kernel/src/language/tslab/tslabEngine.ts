@@ -25,6 +25,8 @@ export interface TslabEngineOptions {
   readonly ambientFiles: readonly string[]
   /** Folders of `@types` packages, in order. */
   readonly typeRoots: readonly string[]
+  /** Told of a tsconfig.json that cannot be read. */
+  readonly report: (problem: string) => void
 }
 
 /** TypeScript by tslab's converter: type-checked, incremental, one scope for all cells. */
