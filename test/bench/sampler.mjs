@@ -120,5 +120,5 @@ for (const [c, { name, networks, width }] of cases.entries()) {
 }
 const ratios = measured.map((seconds) => seconds[1][0] / seconds[0][0])
 console.log(`\nany inputs against equally spaced ones: ${median(ratios).toFixed(2)}`)
-await measureScaling(rounds)
-await runPublishedCode(values.published, pythonWith)
+const talkSeconds = await measureScaling(rounds)
+await runPublishedCode(values.published, pythonWith, talkSeconds)

@@ -5,6 +5,7 @@ import { closeWorkerPools, ensemble, sampleEnsemble } from 'nnqft'
  * statistics, and the memory this took.
  *
  * @param {number} rounds
+ * @returns {Promise<number>} seconds of the deviation figures
  */
 export async function measureScaling(rounds) {
   const work = ensemble({ network: 'gauss', widths: [1000], bags: 4, networksPerBag: 20000 })
@@ -27,4 +28,5 @@ export async function measureScaling(rounds) {
   console.log(`the talk's 20 x 30000 networks at ten widths, orders 2, 4, 6: ${talk.toFixed(1)} s`)
   console.log(`memory, workers included: ${megabytes.toFixed(0)} MB at most`)
   await closeWorkerPools()
+  return talk
 }

@@ -1,27 +1,61 @@
 import { BlockSampler } from './blockSampler.js'
-import type { BlockTask } from './samplerWorker.js'
+import type { SamplerSettings } from './samplerSettings.js'
+
+/** Some blocks of networks, each from a random stream of its own, under one set of settings. */
+export interface BlockTask {
+  readonly settings: SamplerSettings
+  readonly blocks: readonly { readonly networks: number; readonly stream: string }[]
+}
 
 /**
  * Carries blocks out somewhere: in this thread, in workers, on other machines. Where a block runs
  * does not change its sums.
  */
 export interface BlockRunner {
-  /** How many blocks to hand over at a time. */
+  /** How many tasks to hand over at a time. */
   readonly concurrency: number
-  /** Rejects with the signal's reason once the signal is aborted. */
-  run(task: BlockTask, signal?: AbortSignal): Promise<Float64Array>
+  /**
+   * The sums of each block (see `BlockSampler.sample`), in the order of the task. Rejects with the
+   * signal's reason once the signal is aborted.
+   */
+  run(task: BlockTask, signal?: AbortSignal): Promise<Float64Array[]>
 }
 
-/** Runs blocks in the calling thread, with a turn of the event loop between two of them. */
+/** Runs blocks in the calling thread, with a turn of the event loop between two tasks. */
 export function localRunner(): BlockRunner {
-  let sampler: BlockSampler | undefined
+  const run = taskSampler()
   return {
     concurrency: 1,
-    async run({ settings, networks, stream }, signal) {
+    async run(task, signal) {
       await new Promise((resolve) => setTimeout(resolve))
       signal?.throwIfAborted()
-      if (sampler?.settings !== settings) sampler = new BlockSampler(settings)
-      return sampler.sample(networks, stream)
+      return run(task)
     }
+  }
+}
+
+/** Samplers are kept, one for each width, up to this many bytes of memory; the last one always. */
+const keptBytes = 2 ** 24
+
+/** A function that runs tasks at once, keeping the samplers it used last. */
+export function taskSampler(): (task: BlockTask) => Float64Array[] {
+  const samplers = new Map<string, BlockSampler>()
+  return ({ settings, blocks }) => {
+    const name = JSON.stringify(settings)
+    const sampler = samplers.get(name) ?? new BlockSampler(settings)
+    // The one used last stands last.
+    samplers.delete(name)
+    samplers.set(name, sampler)
+    forgetOldest(samplers)
+    return blocks.map(({ networks, stream }) => sampler.sample(networks, stream))
+  }
+}
+
+function forgetOldest(samplers: Map<string, BlockSampler>): void {
+  let bytes = [...samplers.values()].reduce((sum, sampler) => sum + sampler.bytes, 0)
+  for (const [name, sampler] of samplers) {
+    if (bytes <= keptBytes || samplers.size === 1) return
+    samplers.delete(name)
+    bytes -= sampler.bytes
   }
 }

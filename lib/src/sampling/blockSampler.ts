@@ -57,6 +57,11 @@ export class BlockSampler {
     this.wasm = wasm
   }
 
+  /** Memory of the instance. */
+  get bytes(): number {
+    return this.wasm.memory.buffer.byteLength
+  }
+
   /**
    * Sums over `networks` networks drawn from the random stream called `stream`: for each order the
    * sums of f(x_c1) … f(x_cn) over its combinations, then the sums of squares and the maxima of

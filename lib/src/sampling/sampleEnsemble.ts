@@ -1,16 +1,21 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import { requireInteger } from '../numerics/parameterError.js'
-import { mergeBlocks, sumsLayout, type SumsLayout } from './bagSums.js'
+import { sumsLayout } from './bagSums.js'
+import { blockTasks, missingBags, runTasks, type BagTable } from './blockQueue.js'
 import { localRunner, type BlockRunner } from './blockRunner.js'
 import { requireSamplable } from './blockSampler.js'
 import { cellSignal } from './cellSignal.js'
-import type { EnsembleMoments, OrderMoments, WidthMoments } from './ensembleMoments.js'
+import type { EnsembleMoments } from './ensembleMoments.js'
 import { progressMeter } from './progressMeter.js'
-import { samplerSettings, type SamplerSettings } from './samplerSettings.js'
-import { bagBlocks, networkCost, streamKey, type SamplingBlock } from './samplingPlan.js'
+import { samplerSettings } from './samplerSettings.js'
+import { networkCost } from './samplingPlan.js'
 import type { SamplingProgress } from './samplingProgress.js'
 import { noStore, storedBags, type StoredBags, type StoreOptions } from './storedBags.js'
+import { widthMoments } from './widthMoments.js'
 import { workerPool, type WorkerKind } from './workerPool.js'
+
+/** Most work of one task, about 8 ms: a block of a wide network may be more. */
+const taskWork = 1e6
 
 /** How an ensemble is sampled; nothing here changes the result. */
 export interface SamplingOptions {
@@ -61,7 +66,7 @@ export async function sampleEnsemble(
     warn(message, options)
   })
   const layout = sumsLayout(checked)
-  const bagSums = checked.widths.map(() => new Array<Float64Array | undefined>(checked.bags))
+  const bagSums: BagTable = checked.widths.map(() => new Array(checked.bags))
   const restored = await restore(checked, stored, bagSums)
   const total = checked.bags * checked.networksPerBag * sum(checked.widths.map(networkCost))
   const meter = progressMeter(total, options.onProgress, restored)
@@ -72,8 +77,10 @@ export async function sampleEnsemble(
   try {
     if (restored < total) {
       const runner = options.runner ?? (await defaultRunner(options))
-      const jobs = blockJobs(checked, layout, bagSums, keep)
-      await runAll(jobs, runner, signal, meter.advance)
+      const bags = missingBags(checked, layout, bagSums, keep)
+      // Small enough for every worker to get a fair share, large enough to be worth a message.
+      const work = Math.min(taskWork, (total - restored) / (8 * runner.concurrency))
+      await runTasks(blockTasks(bags, work), runner, signal, meter.advance)
     }
   } finally {
     await stored.close()
@@ -97,11 +104,7 @@ function warn(message: string, { onWarning }: SamplingOptions): void {
 }
 
 /** Puts the stored bags in their places and returns how much work they save. */
-async function restore(
-  ensemble: Ensemble,
-  stored: StoredBags,
-  bagSums: (Float64Array | undefined)[][]
-): Promise<number> {
+async function restore(ensemble: Ensemble, stored: StoredBags, bagSums: BagTable): Promise<number> {
   let work = 0
   for (const [i, width] of ensemble.widths.entries()) {
     for (const [bag, sums] of await stored.load(width)) {
@@ -121,92 +124,4 @@ async function defaultRunner({ workers, workerKind = 'thread' }: SamplingOptions
   if (!inNode) return localRunner()
   const { availableParallelism } = await import(/* webpackIgnore: true */ 'node:os')
   return workerPool(workers ?? availableParallelism(), workerKind)
-}
-
-interface BlockJob {
-  readonly settings: SamplerSettings
-  readonly block: SamplingBlock
-  readonly finish: (sums: Float64Array) => void
-}
-
-/** Every missing block, lazily; a bag is merged when the last of its blocks is there. */
-function* blockJobs(
-  ensemble: Ensemble,
-  layout: readonly SumsLayout[],
-  bagSums: readonly (readonly (Float64Array | undefined)[])[],
-  keep: (width: number, bag: number, sums: Float64Array) => void
-): Generator<BlockJob> {
-  for (const [i, width] of ensemble.widths.entries()) {
-    const settings = samplerSettings(ensemble, width)
-    const key = streamKey(ensemble, width)
-    for (let bag = 0; bag < ensemble.bags; bag++) {
-      if (bagSums[i][bag]) continue
-      const blocks = bagBlocks(ensemble, width, bag, key)
-      const sums = new Array<Float64Array>(blocks.length)
-      let missing = blocks.length
-      for (const block of blocks) {
-        const finish = (result: Float64Array) => {
-          sums[block.block] = result
-          if (--missing === 0) keep(width, bag, mergeBlocks(sums, layout))
-        }
-        yield { settings, block, finish }
-      }
-    }
-  }
-}
-
-/** Runs the jobs, as many at a time as the runner takes; the first failure ends the others. */
-async function runAll(
-  jobs: Iterable<BlockJob>,
-  runner: BlockRunner,
-  signal: AbortSignal | undefined,
-  advance: (work: number) => void
-): Promise<void> {
-  const failure = new AbortController()
-  const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal
-  const queue = jobs[Symbol.iterator]()
-  const lane = async () => {
-    for (let next = queue.next(); !next.done; next = queue.next()) {
-      const { settings, block, finish } = next.value
-      const { networks, stream } = block
-      finish(await runner.run({ settings, networks, stream }, stop))
-      advance(networks * networkCost(block.width))
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: runner.concurrency }, lane))
-  } catch (error) {
-    failure.abort(error)
-    throw error
-  }
-}
-
-function widthMoments(
-  ensemble: Ensemble,
-  width: number,
-  layout: readonly SumsLayout[],
-  bagSums: readonly Float64Array[]
-): WidthMoments {
-  const { networksPerBag } = ensemble
-  const orders = layout.map(
-    ({ order, combinations, start, squares, maxima, end }): OrderMoments => {
-      const part = (from: number, to: number) => joinRows(bagSums.map((s) => s.subarray(from, to)))
-      const bagMeans = part(start, squares).map((s) => s / networksPerBag)
-      if (!bagMeans.every(Number.isFinite)) {
-        throw new RangeError(
-          `sampleEnsemble: moments of order ${order} at width ${width} leave the range of numbers; ` +
-            'reduce sigmaW, sigmaB or the inputs'
-        )
-      }
-      const bagSquares = part(squares, maxima)
-      return { order, combinations, bagMeans, bagSquares, bagMaxima: part(maxima, end) }
-    }
-  )
-  return { width, orders }
-}
-
-function joinRows(rows: readonly Float64Array[]): Float64Array {
-  const joined = new Float64Array(rows.length * rows[0].length)
-  rows.forEach((row, i) => joined.set(row, i * row.length))
-  return joined
 }

@@ -45,7 +45,7 @@ export async function workerPool(workers: number, kind: WorkerKind): Promise<Wor
         try {
           const sums = pool.run(task, { signal: signal ?? null })
           if (kind === 'thread') watchThreads(pool)
-          return (await sums) as Float64Array
+          return (await sums) as Float64Array[]
         } catch (error) {
           signal?.throwIfAborted()
           if (attempt === attempts) throw error

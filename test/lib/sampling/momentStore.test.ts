@@ -35,7 +35,7 @@ async function run(parameters: Partial<typeof sample> = {}, options: SamplingOpt
   const runner: BlockRunner = {
     concurrency: 1,
     run(task, signal) {
-      blocks++
+      blocks += task.blocks.length
       return local.run(task, signal)
     }
   }
@@ -88,7 +88,8 @@ describe('the store', () => {
     let blocks = 0
     const stopping: BlockRunner = {
       concurrency: 1,
-      run: (task) => (++blocks > 8 ? Promise.reject(new Error('stopped')) : local.run(task))
+      run: (task) =>
+        (blocks += task.blocks.length) > 8 ? Promise.reject(new Error('stopped')) : local.run(task)
     }
     await expect(run({}, { runner: stopping })).rejects.toThrow('stopped')
     const rest = await run()

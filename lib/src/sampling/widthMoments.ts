@@ -1,0 +1,38 @@
+import type { Ensemble } from '../networks/ensemble.js'
+import type { SumsLayout } from './bagSums.js'
+import type { OrderMoments, WidthMoments } from './ensembleMoments.js'
+
+/**
+ * Moments at one width from the sums of its bags.
+ *
+ * @throws RangeError if a moment leaves the range of numbers
+ */
+export function widthMoments(
+  ensemble: Ensemble,
+  width: number,
+  layout: readonly SumsLayout[],
+  bagSums: readonly Float64Array[]
+): WidthMoments {
+  const { networksPerBag } = ensemble
+  const orders = layout.map(
+    ({ order, combinations, start, squares, maxima, end }): OrderMoments => {
+      const part = (from: number, to: number) => joinRows(bagSums.map((s) => s.subarray(from, to)))
+      const bagMeans = part(start, squares).map((s) => s / networksPerBag)
+      if (!bagMeans.every(Number.isFinite)) {
+        throw new RangeError(
+          `sampleEnsemble: moments of order ${order} at width ${width} leave the range of numbers; ` +
+            'reduce sigmaW, sigmaB or the inputs'
+        )
+      }
+      const bagSquares = part(squares, maxima)
+      return { order, combinations, bagMeans, bagSquares, bagMaxima: part(maxima, end) }
+    }
+  )
+  return { width, orders }
+}
+
+function joinRows(rows: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(rows.length * rows[0].length)
+  rows.forEach((row, i) => joined.set(row, i * row.length))
+  return joined
+}
