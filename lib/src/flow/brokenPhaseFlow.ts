@@ -1,4 +1,5 @@
-import { integrateOde, type OdeEnding } from '../numerics/integrateOde.js'
+import { integrateOde } from '../numerics/integrateOde.js'
+import type { OdeEnding } from '../numerics/odeSolution.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
 import type { RegulatorName } from './regulator.js'

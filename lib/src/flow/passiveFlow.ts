@@ -1,4 +1,5 @@
-import { integrateOde, type OdeEnding } from '../numerics/integrateOde.js'
+import { integrateOde } from '../numerics/integrateOde.js'
+import type { OdeEnding } from '../numerics/odeSolution.js'
 import { ParameterError, requireFinite } from '../numerics/parameterError.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'

@@ -1,5 +1,6 @@
 import { applyMatrix, evenChebyshev } from '../numerics/evenChebyshev.js'
-import { integrateOde, type OdeEnding } from '../numerics/integrateOde.js'
+import { integrateOde } from '../numerics/integrateOde.js'
+import type { OdeEnding } from '../numerics/odeSolution.js'
 import {
   ParameterError,
   requireFinite,
