@@ -10,8 +10,10 @@ import type { ModuleLoader } from './moduleLoader.js'
 import type { RunState } from './runState.js'
 
 /** How a cell ended. */
-export type CellOutcome =
-  { readonly error?: undefined; readonly value: unknown } | { readonly error: CellError }
+export interface CellOutcome {
+  /** What went wrong; absent if nothing did. */
+  readonly error?: CellError
+}
 
 /** What the runner works with. */
 export interface CellRunnerParts {
