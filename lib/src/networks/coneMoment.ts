@@ -1,6 +1,7 @@
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { gaussLegendre } from '../numerics/gaussLegendre.js'
 import { triangulatedCone } from '../numerics/triangulatedCone.js'
+import { facetSlack } from './facetSlack.js'
 import { dot } from './spanCoordinates.js'
 
 /** Pieces of the cone have rays at most 60 degrees apart, so that the integrand is smooth. */
@@ -24,20 +25,20 @@ export function coneMoment(
   rank: number,
   conditioning: number
 ): Estimate {
-  const simplices = triangulatedCone(directions, rank, widestCosine).map((rays) =>
-    prepare(rays, directions)
-  )
-  if (simplices.length === 0) return { value: 0, error: 0 }
+  const cones = triangulatedCone(directions, rank, widestCosine)
+  const simplices = cones.map((rays) => prepare(rays, directions))
+  if (simplices.length === 0) return { value: 0, error: facetSlack(directions, cones) }
   const power = directions.length + rank
   const norm = (2 * Math.PI) ** (-rank / 2) * 2 ** (power / 2 - 1) * halfIntegerGamma(power)
   const rounding = unitRoundoff * (20 + 4 * directions.length) * conditioning
+  const slack = facetSlack(directions, cones)
   let before = norm * cubature(simplices, power, 6)
   for (let order = 10; ; order += 4) {
     const value = norm * cubature(simplices, power, order)
     const difference = Math.abs(value - before)
     const nextCost = simplices.length * (order + 4) ** (rank - 1)
     if (difference <= aim * value || order >= 60 || nextCost > budget) {
-      return { value, error: difference + rounding * value }
+      return { value, error: difference + rounding * value + slack }
     }
     before = value
   }

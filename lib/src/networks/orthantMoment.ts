@@ -1,21 +1,28 @@
-import { Matrix, inverse } from 'ml-matrix'
+import { EigenvalueDecomposition, Matrix, inverse } from 'ml-matrix'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { triangulatedCone } from '../numerics/triangulatedCone.js'
+import { facetSlack } from './facetSlack.js'
 import { dot } from './spanCoordinates.js'
 import { truncatedMoments } from './truncatedMoment.js'
 
+/** Least eigenvalue of the rays' Gram matrix below which its inverse has no digits to spare. */
+const thinnest = 1e-10
+
 /**
  * E[product over a of max(e_a . u, 0)] for a standard normal u in R^rank and unit vectors e_a that
- * span it, for ranks where cubature is out of reach. The cone where all e_a . u > 0 is cut into
+ * span it, at any rank. The cone where all e_a . u > 0 is cut into
  * simplicial cones; on one with rays w_i, u = sum_i s_i w_i, the coordinates s are Gaussian with
  * the inverse of the rays' Gram matrix as covariance, all positive, and each e_a . u is a sum of
  * them with coefficients >= 0: a sum of `truncatedMoments`. Derived in docs/theory.md.
+ * The error is infinite if a piece is too thin for this, its rays nearly linearly dependent.
  */
 export function orthantMoment(directions: readonly Float64Array[], rank: number): Estimate {
   let value = 0
   let error = 0
-  for (const rays of triangulatedCone(directions, rank, -1)) {
+  const cones = triangulatedCone(directions, rank, -1)
+  for (const rays of cones) {
     const gram = new Matrix(rays.map((w) => rays.map((other) => dot(w, other))))
+    if (leastEigenvalue(gram) < thinnest) return { value: 0, error: Infinity }
     const covariance = inverse(gram).to2DArray()
     const moments = truncatedMoments(
       covariance.map((row, i) => Float64Array.from(row, (c, k) => (c + covariance[k][i]) / 2))
@@ -27,7 +34,12 @@ export function orthantMoment(directions: readonly Float64Array[], rank: number)
       error += coefficient * (moment.error + 4 * directions.length * unitRoundoff * moment.value)
     }
   }
-  return { value, error: error + 8 * unitRoundoff * value }
+  return { value, error: error + 8 * unitRoundoff * value + facetSlack(directions, cones) }
+}
+
+function leastEigenvalue(symmetric: Matrix): number {
+  const decomposition = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true })
+  return Math.min(...decomposition.realEigenvalues)
 }
 
 /** Heights of rays over their own facets are zero, or a rounding away from it. */

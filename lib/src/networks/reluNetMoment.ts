@@ -9,8 +9,6 @@ import { type Span, spanCoordinates } from './spanCoordinates.js'
 
 /** Highest rank at which cubature over cones is affordable. */
 const cubatureRank = 4
-/** Beyond this integration by parts loses all digits: inverse distance from linear dependence. */
-const worstConditioning = 1e5
 /** Relative error up to which integration by parts needs no cubature, which has no cancellation. */
 const accuracy = 2e-13
 
@@ -47,17 +45,17 @@ export function reluNetMoment(parameters: NetworkParameters, points: readonly Po
 function unitMoment({ coordinates, rank, conditioning }: Span): Estimate {
   if (rank === 1) return halfLineMoment(coordinates)
   if (rank === 2) return arcMoment(coordinates)
-  if (conditioning > worstConditioning) {
-    if (rank <= cubatureRank) return coneMoment(coordinates, rank, conditioning)
-    throw new RangeError(
-      `reluNetMoment: preactivations of rank ${rank} are too close to linear dependence ` +
-        `(relative distance ${1 / conditioning}); this needs rank <= ${cubatureRank}`
-    )
-  }
   const byParts = orthantMoment(coordinates, rank)
-  if (rank > cubatureRank || byParts.error <= accuracy * byParts.value) return byParts
-  const cubature = coneMoment(coordinates, rank, conditioning)
-  return cubature.error < byParts.error ? cubature : byParts
+  if (byParts.error <= accuracy * byParts.value) return byParts
+  if (rank <= cubatureRank) {
+    const cubature = coneMoment(coordinates, rank, conditioning)
+    return cubature.error < byParts.error ? cubature : byParts
+  }
+  if (byParts.error < Infinity) return byParts
+  throw new RangeError(
+    `reluNetMoment: preactivations of rank ${rank} are too close to linear dependence ` +
+      `(relative distance ${1 / conditioning}); this needs rank <= ${cubatureRank}`
+  )
 }
 
 /** E[u^n, u > 0] = (n - 1)!! / 2 times 1 (n even) or sqrt(2 / pi) (n odd). */

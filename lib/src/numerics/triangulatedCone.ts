@@ -2,7 +2,7 @@
 type Vector = Float64Array
 
 /** Inner products of unit vectors below this are zero: a ray lies on that facet. */
-const tightness = 1e-12
+export const facetTightness = 1e-12
 
 /**
  * Cuts the cone {u : e . u >= 0 for all e} into simplicial cones, each given by `dimension` unit
@@ -22,7 +22,7 @@ export function triangulatedCone(
   const rays = extremeRays(distinct(normals), dimension)
   if (rays.length < dimension) return []
   const facets = distinct(normals).map(
-    (normal) => new Set(rays.flatMap((ray, i) => (dot(normal, ray) <= tightness ? [i] : [])))
+    (normal) => new Set(rays.flatMap((ray, i) => (dot(normal, ray) <= facetTightness ? [i] : [])))
   )
   // A facet that holds every ray squeezes the cone into a plane: no interior.
   if (facets.some((facet) => facet.size === rays.length)) return []
@@ -54,9 +54,11 @@ function extremeRays(normals: readonly Vector[], dimension: number): Vector[] {
     if (!line) continue
     for (const ray of [line, line.map((component) => -component)]) {
       const inside = normals.every(
-        (normal, i) => chosen.includes(i) || dot(normal, ray) >= -tightness
+        (normal, i) => chosen.includes(i) || dot(normal, ray) >= -facetTightness
       )
-      const seen = rays.some((other) => dot(ray, other) > 0 && distance(ray, other) < tightness)
+      const seen = rays.some(
+        (other) => dot(ray, other) > 0 && distance(ray, other) < facetTightness
+      )
       if (inside && !seen) rays.push(ray)
     }
   }

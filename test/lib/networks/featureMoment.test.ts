@@ -508,6 +508,24 @@ describe('featureMoment of ReLU-net by its two methods', () => {
     )
   })
 
+  it('have honest errors where planes nearly meet in a ray', () => {
+    // Once claimed 1e-14: two of the planes differ by an angle of 1e-13.
+    const list = [
+      [0.8, -1.1352524607023032e-13, 0],
+      [0.8, 0, 0],
+      [0.8, -2, 0],
+      [0.8, 0, 2],
+      [0.8, -2, 0]
+    ]
+    const unit = list.map((v) => Float64Array.from(v, (component) => component / Math.hypot(...v)))
+    const { coordinates, conditioning, rank } = spanCoordinates(unit)
+    const parts = orthantMoment(coordinates, rank)
+    const cubature = coneMoment(coordinates, rank, conditioning)
+    const allowed = parts.error + cubature.error
+    expect(Math.abs(parts.value - cubature.value)).toBeLessThanOrEqual(allowed)
+    expect(allowed).toBeGreaterThan(1e-13)
+  })
+
   it('merges points that nearly coincide: the error covers what is left out', () => {
     const relu = { network: 'relu', sigmaW: Math.sqrt(3), sigmaB: 0 } as const
     for (const h of [1e-3, 1e-6, 1e-9, 1e-12, 1e-13, 1e-15]) {
