@@ -90,7 +90,7 @@ describe.each(['literal', 'conditional'] as const)('the %s estimator agrees with
 describe('the tilted estimator', () => {
   it.each(otherCases)('agrees with %s', (_, parameters, combination) => {
     // Sixth powers of ReLU have a long tail too: enough draws for a normal mean.
-    const sixth = parameters.network === 'relu' ? 4000 : 150
+    const sixth = parameters.network === 'relu' ? 4000 : 64
     const networks = combination.length === 6 ? sixth : 600
     expectAgreement({ ...parameters, estimator: 'tilted' }, combination, { networks })
   })
