@@ -18,20 +18,13 @@ export function gaussNetTreeIntegral(
 ): SignedLogarithm {
   const d = points[0].length
   const count = tree.vertices.length
-  const form = Matrix.zeros(count, count)
-  tree.vertices.forEach(({ order }, v) => form.set(v, v, order))
-  for (const [a, b] of tree.edges) {
-    form.set(a, b, -1)
-    form.set(b, a, -1)
-  }
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(form)
-  const logDeterminant = realEigenvalues.reduce((sum, value) => sum + Math.log(value), 0)
-  const energy = leastEnergy(tree, points, realEigenvalues, eigenvectorMatrix)
+  const form = quadraticForm(tree)
+  const energy = leastEnergy(tree, points, form)
   const lines = points.length + tree.edges.length
   const terms = [
     2 * lines * Math.log(sigmaW),
     ((d * count) / 2) * Math.log((2 * Math.PI * d) / sigmaW ** 2),
-    (-d / 2) * logDeterminant,
+    (-d / 2) * form.logDeterminant,
     (-(sigmaW ** 2) * energy) / (2 * d)
   ]
   return {
@@ -41,12 +34,42 @@ export function gaussNetTreeIntegral(
   }
 }
 
+/** The matrix A of a tree, diagonalised. */
+interface QuadraticForm {
+  readonly eigenvalues: readonly number[]
+  /** eigenvectors[e][v]. */
+  readonly eigenvectors: readonly (readonly number[])[]
+  readonly logDeterminant: number
+}
+
+/** Forms of trees in use: they depend on no points, and a table of couplings needs each hundreds of times. */
+const forms = new WeakMap<TreeDiagram, QuadraticForm>()
+
+function quadraticForm(tree: TreeDiagram): QuadraticForm {
+  const kept = forms.get(tree)
+  if (kept) return kept
+  const count = tree.vertices.length
+  const matrix = Matrix.zeros(count, count)
+  tree.vertices.forEach(({ order }, v) => matrix.set(v, v, order))
+  for (const [a, b] of tree.edges) {
+    matrix.set(a, b, -1)
+    matrix.set(b, a, -1)
+  }
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix)
+  const form = {
+    eigenvalues: realEigenvalues,
+    eigenvectors: eigenvectorMatrix.transpose().to2DArray(),
+    logDeterminant: realEigenvalues.reduce((sum, value) => sum + Math.log(value), 0)
+  }
+  forms.set(tree, form)
+  return form
+}
+
 /** Least sum of squared line lengths over the vertices' positions, about the centre of the points so that nothing cancels. */
 function leastEnergy(
   tree: TreeDiagram,
   points: readonly Point[],
-  eigenvalues: readonly number[],
-  eigenvectors: Matrix
+  { eigenvalues, eigenvectors }: QuadraticForm
 ): number {
   let energy = 0
   for (let k = 0; k < points[0].length; k++) {
@@ -56,7 +79,7 @@ function leastEnergy(
     )
     energy += points.reduce((sum, x) => sum + (x[k] - mean) ** 2, 0)
     eigenvalues.forEach((value, e) => {
-      const projection = pulls.reduce((sum, pull, v) => sum + pull * eigenvectors.get(v, e), 0)
+      const projection = pulls.reduce((sum, pull, v) => sum + pull * eigenvectors[e][v], 0)
       energy -= projection ** 2 / value
     })
   }

@@ -19,24 +19,31 @@ export interface TreeDiagram {
   readonly edges: readonly (readonly [number, number])[]
 }
 
+const known = new Map<number, readonly TreeDiagram[]>()
+
 /**
  * All tree diagrams of the connected n-point function with couplings u4, u6, … : the effective action
  * is one-particle irreducible, so there are no loops. n = 4: the contact diagram; n = 6: the contact
- * diagram and 10 exchanges; n = 8: 1 + 56 + 280. The contact diagram comes first.
+ * diagram and 10 exchanges; n = 8: 1 + 56 + 280. The contact diagram comes first. The list is kept; do
+ * not change it.
  *
  * @throws ParameterError unless `order` is even and in [4, 10]
  */
 export function treeDiagrams(order: number): readonly TreeDiagram[] {
   requireInteger('treeDiagrams', 'order', order, 4, 10)
   if (order % 2) throw new ParameterError('treeDiagrams', 'order', 'even', order)
+  const kept = known.get(order)
+  if (kept) return kept
   const others = Array.from({ length: order - 1 }, (_, i) => i + 1)
-  return rootedTrees(others)
+  const trees = rootedTrees(others)
     .map(({ vertices, edges }) => ({
       // The root vertex of the recursion holds external point 0.
       vertices: vertices.map((v, i) => (i === 0 ? { order: v.order, legs: [0, ...v.legs] } : v)),
       edges
     }))
     .sort((a, b) => a.vertices.length - b.vertices.length)
+  known.set(order, trees)
+  return trees
 }
 
 /** Trees whose root vertex has one line upwards and the points `leaves` below it. */

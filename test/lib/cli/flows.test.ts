@@ -130,7 +130,16 @@ describe('nnqft couplings', () => {
     })
   })
 
+  it('prints one exact coupling at given points', async () => {
+    const shown = await result('couplings --width 10 --points [[0],[0],[0],[0]]')
+    expect(shown.order).toBe(4)
+    expect(shown.value).toBeCloseTo(-12.82954, 5)
+    expect(shown.error).toBeLessThan(1e-9)
+  })
+
   it.each([
+    ['couplings --width 1 --points [[0],[0],[0]]', '--points must be a list of 4, 6 or 8 points'],
+    ['couplings --width 1 --points [[0', '--points must be JSON'],
     ['couplings', '--width must be given unless an ensemble is'],
     ['couplings --width 1 --net erf', "--cutoff must be given for 'erf'"],
     ['couplings --width 1 --orders 3', '--orders must be 4 or 6'],

@@ -4,8 +4,9 @@ import {
   measuredCouplings,
   type CouplingTable
 } from '../../couplings/couplingTable.js'
-import type { CouplingOptions } from '../../couplings/exactCoupling.js'
+import { exactCoupling, type CouplingOptions } from '../../couplings/exactCoupling.js'
 import type { Normalisation } from '../../couplings/normalisation.js'
+import type { Point } from '../../networks/networkParameters.js'
 import { ParameterError } from '../../numerics/parameterError.js'
 import { ensembleArgument, requireOrders } from '../ensembleArgument.js'
 import {
@@ -14,27 +15,30 @@ import {
   networkFlags,
   type NetworkOptions
 } from '../networkOptions.js'
-import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
 import { progressReport, workerCount } from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft couplings'
 
-const flags = { ...networkFlags, order: '--orders' }
+const flags = { ...networkFlags, order: '--orders', points: '--points' }
 
 const examples = `
-Without an ensemble the couplings are exact: {"width", "u4": {…}, "u6": {…}}. With one, it is sampled,
+With --points (four, six or eight) the exact coupling there: {"order", "value", "error", "logMagnitude",
+"sign"}. Else, without an ensemble, exact couplings: {"width", "u4": {…}, "u6": {…}}. With one, it is sampled,
 and "measurements" lists {"width", "u4": {…}, "u6": {…}} per width. Each coupling is summarised over all
 combinations of the inputs: mean, meanError, spread, least, largest, publishedConvention.
 
 Examples:
   nnqft couplings --width 100
+  nnqft couplings --width 100 --points '[[0],[0.1],[0.2],[0.3]]'
   nnqft couplings --net relu --width 10 --cutoff 7 --orders 4
   nnqft couplings '{"network":"gauss","sigmaB":0.3,"widths":[10],"networksPerBag":10000}'
 `
 
 interface CouplingsOptions extends NetworkOptions {
   readonly width?: string
+  readonly points?: string
   readonly orders: string
   readonly normalisation: string
   readonly cutoff?: string
@@ -54,6 +58,7 @@ export function couplingsCommand(terminal: Terminal): Command {
   return addNetworkOptions(command)
     .option('--width <N>', 'hidden-layer width, for exact couplings')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
+    .option('--points <JSON>', 'the points of one exact coupling')
     .option('--orders <numbers>', 'orders of the couplings', '4,6')
     .option('--normalisation <name>', 'raw or canonical (gauss only)', 'raw')
     .option('--cutoff <L>', 'infrared cutoff of the vertex integrals; needed for relu and erf')
@@ -75,8 +80,13 @@ function exactFromOptions(options: CouplingsOptions) {
   }
   const width = numberOption(source, '--width', options.width)
   const orders = ordersOf(options)
+  const points = pointsOf(options)
   return namingFlags(source, flags, () => {
     const checked = ensembleOfOptions(source, options)
+    if (points) {
+      const coupling = exactCoupling(checked, width, points, couplingOptions(options))
+      return { width, order: points.length, ...coupling }
+    }
     return {
       width,
       ...summaries(orders, (order) =>
@@ -120,6 +130,13 @@ async function measuredFromOptions(
 
 function ordersOf({ orders }: CouplingsOptions): readonly (4 | 6)[] {
   return numberListOption(source, '--orders', orders) as (4 | 6)[]
+}
+
+function pointsOf({ points }: CouplingsOptions): readonly Point[] | undefined {
+  const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
+  return points === undefined
+    ? undefined
+    : (jsonOption(source, '--points', points, rule) as readonly Point[])
 }
 
 function couplingOptions({ normalisation, cutoff }: CouplingsOptions): CouplingOptions {
