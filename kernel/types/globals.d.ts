@@ -39,13 +39,13 @@ interface JupyterCommMessage {
 }
 
 /**
- * Shows a value below the cell. Resolves when it has been sent; there is no need to wait.
+ * Shows a value below the cell.
  *
  * @example
  * display(Jupyter.html('<b>bold</b>'))
  * display('0 %', { id: 'progress' }); display('50 %', { id: 'progress' }) // one output, updated
  */
-declare function display(value: unknown, options?: JupyterDisplayOptions): Promise<void>
+declare function display(value: unknown, options?: JupyterDisplayOptions): void
 
 /** The notebook, as a cell sees it. */
 declare const Jupyter: {

@@ -91,6 +91,20 @@ describe('displays', () => {
     expect(result?.content.metadata).toEqual({ 'image/png': { width: 200, height: 100 } })
   })
 
+  it('whose bundle comes later keep the order of the calls, and the cell waits for them', async () => {
+    const { published } = await client.execute(
+      "const slow = { [Symbol.for('Jupyter.display')]: async () => {\n" +
+        "  await new Promise((r) => setTimeout(r, 20)); return { 'text/plain': 'slow' }\n} }\n" +
+        "display(slow); display('quick')"
+    )
+    const shown = published.slice(1).map(({ content }) => content.data)
+    expect(shown).toEqual([{ 'text/plain': 'slow' }, { 'text/plain': "'quick'" }])
+    const failing = await client.execute(
+      "display({ [Symbol.for('Jupyter.display')]: async () => { throw new Error('no bundle') } })"
+    )
+    expect(failing.reply).toMatchObject({ status: 'error', evalue: 'no bundle' })
+  })
+
   it('with an id are updated in place', async () => {
     await client.execute("display(1, { id: 'progress' })")
     const { published } = await client.execute("display(2, { id: 'progress', update: true })")

@@ -49,7 +49,7 @@ export const displayHelpers = {
 /** The `display` function of cells, and a way to wait for it. */
 export interface Display {
   /** Shows a value now, or, where its own method is async, as soon as that and earlier ones are done. */
-  readonly display: (value: unknown, options?: DisplayOptions) => Promise<void>
+  readonly display: (value: unknown, options?: DisplayOptions) => void
   /** Resolves when every display so far has been sent; rejects with the error of one that failed. */
   readonly settled: () => Promise<void>
   /** Begins a cell: names shown before belong to other outputs. */
@@ -60,7 +60,7 @@ export interface Display {
 export function createDisplay(publish: PublishDisplay): Display {
   let waiting: Promise<void> | undefined
   const shownByCell = new Set<string>()
-  const display = (value: unknown, options: DisplayOptions = {}): Promise<void> => {
+  const display = (value: unknown, options: DisplayOptions = {}): void => {
     const { id, metadata = {}, raw = false } = options
     const update = options.update ?? (id !== undefined && shownByCell.has(id))
     if (update && id === undefined) throw new TypeError('display: an update needs an id')
@@ -74,17 +74,26 @@ export function createDisplay(publish: PublishDisplay): Display {
     const bundle = raw ? completeBundle(value as Record<string, unknown>) : mimeBundleOf(value)
     if (!(bundle instanceof Promise) && !waiting) {
       send(bundle)
-      return Promise.resolve()
+      return
     }
     const shown = Promise.all([bundle, waiting]).then(([complete]) => send(complete))
-    waiting = shown.finally(() => {
+    waiting = shown
+    // A bundle that fails is an unhandled rejection: it ends the running cell.
+    void shown.then(() => {
       if (waiting === shown) waiting = undefined
     })
-    return shown
+  }
+  const settled = async (): Promise<void> => {
+    const last = waiting
+    try {
+      await last
+    } finally {
+      if (waiting === last) waiting = undefined
+    }
   }
   return {
     display,
-    settled: () => waiting ?? Promise.resolve(),
+    settled,
     beginCell: () => shownByCell.clear()
   }
 }
