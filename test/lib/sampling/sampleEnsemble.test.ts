@@ -48,11 +48,11 @@ describe('sampleEnsemble', () => {
         const sums = await local.run(task)
         return new Promise((resolve) => {
           waiting.push(() => resolve(sums))
+          // 3 bags of 2 blocks at N = 1000, 3 of 1 block at N = 3.
           if (waiting.length === 9) waiting.reverse().forEach((finish) => finish())
         })
       }
     }
-    // 3 bags of 2 blocks at N = 1000, 3 of 1 block at N = 3.
     expect(bits(await unstored(sample, { runner: reversed }))).toBe(bits(reference))
   })
 
@@ -98,7 +98,8 @@ describe('sampleEnsemble', () => {
   it.each(['thread', 'process'] as const)(
     'stops on an abort within 200 ms, %s',
     async (workerKind) => {
-      const long = ensemble({ ...sample, widths: [1_000_000], networksPerBag: 100_000 })
+      // Even a single block takes seconds.
+    const long = ensemble({ ...sample, widths: [200_000_000], networksPerBag: 1000 })
       await unstored(sample, { workers: 2, workerKind })
       const controller = new AbortController()
       let aborted = Infinity
@@ -132,28 +133,26 @@ describe('sampleEnsemble', () => {
 })
 
 describe('a worker that dies', () => {
-  const long = ensemble({ ...sample, bags: 30 })
+  const long = ensemble({ ...sample, widths: [1000], bags: 30 })
 
-  it('is replaced and its block done again, when a thread exits', async () => {
-    await closeWorkerPools()
-    const expected = bits(await unstored(long, { runner: localRunner() }))
-    const runner = await workerPool(2, 'thread')
-    const run = unstored(long, { runner })
-    const killed = await killSoon(() => runner.workers().map((w) => () => void w.terminate()))
-    expect(bits(await run)).toBe(expected)
-    expect(killed).toBeGreaterThan(0)
-  })
-
-  it('is replaced and its block done again, when a process is killed', async () => {
-    const expected = bits(await unstored(long, { runner: localRunner() }))
-    const runner = await workerPool(2, 'process')
-    const run = unstored(long, { runner })
-    const killed = await killSoon(() =>
-      runner.workers().map((w) => () => process.kill(w.id, 'SIGKILL'))
-    )
-    expect(bits(await run)).toBe(expected)
-    expect(killed).toBeGreaterThan(0)
-  })
+  it.each(['thread', 'process'] as const)(
+    'is replaced and its block done again: a %s that ends at once',
+    async (kind) => {
+      const expected = bits(await unstored(long, { runner: localRunner() }))
+      const runner = await workerPool(2, kind)
+      let killed = 0
+      // While blocks are waiting every worker has one, so each of these ends in the middle of a task.
+      const onProgress = ({ done, total }: SamplingProgress) => {
+        if (killed === 3 || done > 0.8 * total) return
+        const [victim] = runner.workers()
+        if (kind === 'process') process.kill(victim.id, 'SIGKILL')
+        else victim.terminate()
+        killed++
+      }
+      expect(bits(await unstored(long, { runner, onProgress }))).toBe(expected)
+      expect(killed).toBeGreaterThan(0)
+    }
+  )
 
   it('fails the run when it dies again and again', async () => {
     const failing: BlockRunner = {
@@ -162,16 +161,4 @@ describe('a worker that dies', () => {
     }
     await expect(unstored(sample, { runner: failing })).rejects.toThrow('worker is gone')
   })
-
-  async function killSoon(workers: () => (() => void)[]): Promise<number> {
-    let killed = 0
-    for (let i = 0; i < 3; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 120))
-      for (const kill of workers().slice(0, 1)) {
-        kill()
-        killed++
-      }
-    }
-    return killed
-  }
 })
