@@ -37,7 +37,7 @@ export interface PassiveFlow {
   readonly errors: readonly Float64Array[]
   /** Standard deviation of the weights whose network has that mass, sqrt(d u2/2); 0 where u2 < 0. */
   readonly sigmaW: Float64Array
-  /** `'end'`, or `'blow-up'` with the last scale that was reached. */
+  /** `'end'`, or `'blow-up'` (or `'too many steps'`, close to one) with the last scale that was reached. */
   readonly ending: OdeEnding
 }
 
@@ -66,6 +66,8 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
     integrateOde(flow, start, couplings, end, {
       outputs: scales,
       relativeTolerance,
+      // A flow that creeps into a pole needs ever more steps; a regular one takes a few thousand.
+      maxSteps: 20_000,
       absoluteTolerance: absolute.map((a) => a * relativeTolerance)
     })
   const fine = run(tolerance)
