@@ -7,7 +7,8 @@ let samplerDigest: string | undefined
 
 /**
  * What the sums of one bag at one width depend on, as canonical JSON: the sampler's version and
- * binary (another binary may give other bits, so nothing stale is ever found) and the ensemble without `widths` and `bags`, so that more widths and more bags extend a stored result.
+ * binary (another binary may give other bits, so nothing stale is ever found) and the ensemble
+ * without `widths` and `bags`, so that more widths and more bags extend a stored result.
  */
 export function resultIdentity(ensemble: Ensemble): string {
   const { network, estimator, sigmaW, sigmaB, inputs, orders, networksPerBag, seed } = ensemble

@@ -117,6 +117,21 @@ describe('the store', () => {
     expect((await run()).blocks).toBe(0)
   })
 
+  it('shows a file only when all of it is there', async () => {
+    const store = await MomentStore.open(folder)
+    const length = sumsLayout(sample)[1].end
+    const bags = new Map(
+      Array.from({ length: 300 }, (_, bag) => [bag, new Float64Array(length).fill(bag)])
+    )
+    let writing = true
+    const writer = store.save(sample, 2, bags).finally(() => (writing = false))
+    let looks = 0
+    for (; writing; looks++) expect(await store.verify()).toEqual([])
+    await writer
+    expect(looks).toBeGreaterThan(1)
+    expect(await store.load(sample, 2, () => undefined)).toEqual(bags)
+  })
+
   it('holds its numbers in Parquet, one a row, with the ensemble in the metadata', async () => {
     await run()
     const [path] = (await files()).filter((name) => name.includes('w2-'))

@@ -99,7 +99,7 @@ describe('sampleEnsemble', () => {
     'stops on an abort within 200 ms, %s',
     async (workerKind) => {
       // Even a single block takes seconds.
-    const long = ensemble({ ...sample, widths: [200_000_000], networksPerBag: 1000 })
+      const long = ensemble({ ...sample, widths: [200_000_000], networksPerBag: 1000 })
       await unstored(sample, { workers: 2, workerKind })
       const controller = new AbortController()
       let aborted = Infinity
