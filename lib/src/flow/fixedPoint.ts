@@ -16,7 +16,7 @@ export interface FixedPointParameters {
   readonly dimension: number
   /** Default Litim. */
   readonly regulator?: RegulatorName
-  /** True: LPA', with the anomalous dimension at the minimum; Litim only. Default false: LPA, eta = 0. */
+  /** True: LPA', with the anomalous dimension at the minimum; Litim or exponential. Default false: LPA, eta = 0. */
   readonly anomalous?: boolean
   /** Largest power of rho = phi^2/2 that is tried, in [6, 60]; default 48. */
   readonly maxOrder?: number
@@ -111,8 +111,9 @@ function check(
       dimension
     )
   }
-  if (anomalous && regulator !== 'litim') {
-    throw new ParameterError('fixedPoint', 'regulator', "'litim' if anomalous is set", regulator)
+  if (anomalous && regulator !== 'litim' && regulator !== 'exponential') {
+    const rule = "'litim' or 'exponential' if anomalous is set"
+    throw new ParameterError('fixedPoint', 'regulator', rule, regulator)
   }
   requireInteger('fixedPoint', 'maxOrder', maxOrder, 6 + startOrder / 2, 60)
 }

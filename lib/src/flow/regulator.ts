@@ -17,6 +17,8 @@ export interface Regulator {
   readonly shape: (y: number) => number
   /** dr/dy; for the sharp regulator 0 on both sides of its jump. */
   readonly slope: (y: number) => number
+  /** d^2r/dy^2; for shapes with kinks or jumps 0 on both sides. */
+  readonly curvature: (y: number) => number
   /** True if r vanishes (or falls off exponentially) for y > 1: high modes are left alone. */
   readonly suppressesHighModes: boolean
 }
@@ -28,6 +30,7 @@ export const regulators: Readonly<Record<RegulatorName, Regulator>> = {
     description: 'Litim: r = (1 - y) for y < 1, else 0 (hep-th/0103195)',
     shape: (y) => Math.max(0, 1 - y),
     slope: (y) => (y < 1 ? -1 : 0),
+    curvature: () => 0,
     suppressesHighModes: true
   },
   exponential: {
@@ -35,6 +38,7 @@ export const regulators: Readonly<Record<RegulatorName, Regulator>> = {
     description: 'exponential: r = y / (exp(y) - 1) (Wetterich 1993)',
     shape: (y) => (y === 0 ? 1 : y / Math.expm1(y)),
     slope: exponentialSlope,
+    curvature: exponentialCurvature,
     suppressesHighModes: true
   },
   sharp: {
@@ -42,6 +46,7 @@ export const regulators: Readonly<Record<RegulatorName, Regulator>> = {
     description: 'sharp momentum cutoff: r infinite for y < 1, else 0 (Wegner and Houghton 1973)',
     shape: (y) => (y < 1 ? Infinity : 0),
     slope: () => 0,
+    curvature: () => 0,
     suppressesHighModes: true
   },
   mass: {
@@ -49,6 +54,7 @@ export const regulators: Readonly<Record<RegulatorName, Regulator>> = {
     description: 'mass-like (Callan-Symanzik): r = 1, does not cut high modes',
     shape: () => 1,
     slope: () => 0,
+    curvature: () => 0,
     suppressesHighModes: false
   }
 }
@@ -59,6 +65,25 @@ function exponentialSlope(y: number): number {
   const e = Math.expm1(-y)
   // Written with exp(-y), so that large y underflows to 0 instead of dividing infinities.
   return (-e - y) * (Math.exp(-y) / e ** 2)
+}
+
+/** Second derivative of y/(e^y - 1): from its Bernoulli series below 1/2, where the closed form cancels. */
+function exponentialCurvature(y: number): number {
+  if (y < 0.5) {
+    const x = y * y
+    const series = [
+      1 / 6,
+      -1 / 60,
+      1 / 1008,
+      -1 / 21600,
+      1 / 532224,
+      -691 / 9906624000,
+      1 / 410572800
+    ]
+    return series.reduceRight((sum, c) => sum * x + c, 0)
+  }
+  const e = Math.exp(-y)
+  return (e * (y - 2 + (y + 2) * e)) / (1 - e) ** 3
 }
 
 /** The regulator of that name. @throws ParameterError if there is none */

@@ -1,5 +1,6 @@
 import { LuDecomposition, Matrix } from 'ml-matrix'
 import { seriesDerivative, seriesProduct } from '../numerics/powerSeries.js'
+import { ParameterError } from '../numerics/parameterError.js'
 import { logLoopVolume, type ThresholdFunction } from './thresholdFunction.js'
 
 /**
@@ -83,20 +84,31 @@ function etaSlope(equation: ScalingEquation, potential: ScalingSolution): Float6
 }
 
 /**
- * Anomalous dimension of the LPA' with Litim's regulator, at the minimum (the centre, u' = 0):
- * eta = 2 rho (3 u'' + 2 rho u''')^2 / (1 + 2 rho u'')^4, and its change with the coefficients and
- * with the centre. (Derived in docs/theory.md; V_d u_phiphiphi^2/(1 + u_phiphi)^4 in the field.)
+ * Anomalous dimension of the LPA' at the minimum (the centre, u' = 0) and its change with the coefficients and with the
+ * centre: eta = T (value - eta etaValue), T = 2 rho (3 u'' + 2 rho u''')^2, the loop at w = 2 rho u''. For
+ * Litim's regulator T/(1 + w)^4. (Derived in docs/theory.md.)
  */
-function litimEta({ centre, radius, coefficients: a }: LocalPotential) {
+function anomalousDimension({ threshold }: ScalingEquation, potential: LocalPotential) {
+  const { centre, radius, coefficients: a } = potential
   const second = (2 * (a[2] ?? 0)) / radius ** 2
   const third = (6 * (a[3] ?? 0)) / radius ** 3
   const fourth = (24 * (a[4] ?? 0)) / radius ** 4
   const vertex = 3 * second + 2 * centre * third
-  const inverse = 1 / (1 + 2 * centre * second)
-  const eta = 2 * centre * vertex ** 2 * inverse ** 4
-  const bySecond = eta * (6 / vertex - 8 * centre * inverse)
-  const byThird = (eta * 4 * centre) / vertex
-  const byCentre = eta * (1 / centre + (4 * third) / vertex - 8 * second * inverse)
+  const squared = 2 * centre * vertex ** 2
+  const wavefunction = threshold.wavefunction?.(2 * centre * second)
+  if (!wavefunction) {
+    const rule = "'litim' or 'exponential' for an anomalous dimension"
+    throw new ParameterError('anomalousDimension', 'regulator', rule, threshold.regulator)
+  }
+  const { value, etaValue, slope: valueSlope, etaSlope: etaValueSlope } = wavefunction
+  const inverse = 1 / (1 + squared * etaValue)
+  const eta = squared * value * inverse
+  const bySquared = (value - eta * etaValue) * inverse
+  const byCurvature = squared * (valueSlope - eta * etaValueSlope) * inverse
+  const bySecond = bySquared * 12 * centre * vertex + byCurvature * 2 * centre
+  const byThird = bySquared * 8 * centre ** 2 * vertex
+  const byCentre =
+    bySquared * (2 * vertex ** 2 + 8 * centre * vertex * third) + byCurvature * 2 * second
   const gradient = new Float64Array(a.length)
   // A slope at the centre moves the minimum by -u'/u''.
   const shift = byCentre + bySecond * third + byThird * fourth
@@ -112,7 +124,10 @@ export function stabilityMatrix(equation: ScalingEquation, potential: ScalingSol
   const loopSlope = loop(equation, curvature(a, centre, radius), 1, eta)
   const matrix = new Matrix(a.length, a.length)
   const response = equation.anomalous
-    ? { slope: etaSlope(equation, potential), gradient: litimEta(potential).gradient }
+    ? {
+        slope: etaSlope(equation, potential),
+        gradient: anomalousDimension(equation, potential).gradient
+      }
     : undefined
   for (let j = 0; j < a.length; j++) {
     const delta = new Float64Array(a.length)
@@ -154,7 +169,7 @@ export function solveScaling(
 }
 
 function withEta(equation: ScalingEquation, potential: LocalPotential): ScalingSolution {
-  return { ...potential, eta: equation.anomalous ? litimEta(potential).eta : 0 }
+  return { ...potential, eta: equation.anomalous ? anomalousDimension(equation, potential).eta : 0 }
 }
 
 function newtonStep(
@@ -171,7 +186,7 @@ function newtonStep(
   const loopSlope = loop(equation, curvature(a, centre, radius), 1, eta)
   const fluctuation = seriesProduct(loopSlope, second)
   const response = equation.anomalous ? etaSlope(equation, potential) : undefined
-  const byCentre = response ? litimEta(potential).byCentre : 0
+  const byCentre = response ? anomalousDimension(equation, potential).byCentre : 0
   for (let i = 0; i < a.length; i++) {
     const direct = (d - 2 + eta) * first[i] + 2 * fluctuation[i]
     matrix.set(i, 1, direct + (response ? response[i] * byCentre : 0))

@@ -3,7 +3,7 @@ import gamma from '@stdlib/math-base-special-gamma'
 import { ParameterError, requireFinite } from '../numerics/parameterError.js'
 import { seriesLogarithm, seriesPower } from '../numerics/powerSeries.js'
 import { regulatorNamed, type RegulatorName } from './regulator.js'
-import { thresholdPoles } from './thresholdPoles.js'
+import { thresholdPoles, type ThresholdPoles } from './thresholdPoles.js'
 
 /**
  * The loop integral of the Wetterich equation in the local potential approximation, with the
@@ -31,6 +31,22 @@ export interface ThresholdFunction {
    * these are the dimensionless l and l'. NaN past the pole.
    */
   readonly rate: (curvature: Float64Array, k: number, order?: 0 | 1, eta?: number) => Float64Array
+  /** Undefined for `'sharp'` and `'mass'`, whose momentum dependence is too singular. */
+  readonly wavefunction?: (w: number) => WavefunctionLoop
+}
+
+/**
+ * The p^2 part of the two-point loop, which drives the field normalisation of the LPA': with T = (d^3U/dphi^3)^2 in
+ * units of k and V_d, eta = T (value - eta etaValue). With G = 1/(P + w), P = y + r,
+ * value = (d/2) int dy y^(d/2-1) [2r - 2yr'] G^2 [(P' + 2yP''/d) G^2 - (4y/d) P'^2 G^3], etaValue the same with
+ * r for 2r - 2yr'. Litim: value = 1/(1 + w)^4, etaValue = 0, half of the kink at y = 1 counted.
+ */
+export interface WavefunctionLoop {
+  readonly value: number
+  readonly etaValue: number
+  /** Derivatives with respect to w. */
+  readonly slope: number
+  readonly etaSlope: number
 }
 
 /** ln V_d, V_d = 1/(2^d pi^(d/2) Gamma(d/2 + 1)): -Infinity is never reached for d <= 1e300. */
@@ -61,13 +77,16 @@ export function thresholdFunction(regulator: RegulatorName, dimension: number): 
 
 /** l as a sum of simple poles weight / (pole + w). */
 function polesThreshold(regulator: 'litim' | 'exponential', dimension: number): ThresholdFunction {
-  const { poles, weights, etaWeights } = thresholdPoles(regulator, dimension)
+  const discretised = thresholdPoles(regulator, dimension)
+  const { poles, weights, etaWeights } = discretised
   const logVolume = logLoopVolume(dimension)
   const weight = (q: number, eta: number) => weights[q] - eta * etaWeights[q]
   return {
     regulator,
     dimension,
     pole: poles.reduce((least, pole) => Math.min(least, pole), Infinity),
+    wavefunction:
+      regulator === 'litim' ? litimWavefunction : (w) => wavefunctionLoop(discretised, w),
     value: (w, eta = 0) => poles.reduce((sum, pole, q) => sum + weight(q, eta) / (pole + w), 0),
     rate: (curvature, k, order = 0, eta = 0) => {
       const scale = scaledPower(k, dimension + 1, logVolume)
@@ -83,6 +102,28 @@ function polesThreshold(regulator: 'litim' | 'exponential', dimension: number): 
       return result
     }
   }
+}
+
+/** All of it comes from the kink of P at y = 1, where r = 0: so none with the anomalous part of the rate. */
+function litimWavefunction(w: number): WavefunctionLoop {
+  return { value: (1 + w) ** -4, etaValue: 0, slope: -4 * (1 + w) ** -5, etaSlope: 0 }
+}
+
+function wavefunctionLoop(
+  { poles, weights, etaWeights, quartic, quintic }: ThresholdPoles,
+  w: number
+): WavefunctionLoop {
+  let [value, etaValue, slope, etaSlope] = [0, 0, 0, 0]
+  poles.forEach((pole, q) => {
+    const g = 1 / (pole + w)
+    const term = (quartic[q] - quintic[q] * g) * g ** 4
+    const change = (-4 * quartic[q] + 5 * quintic[q] * g) * g ** 5
+    value += weights[q] * term
+    etaValue += etaWeights[q] * term
+    slope += weights[q] * change
+    etaSlope += etaWeights[q] * change
+  })
+  return { value, etaValue, slope, etaSlope }
 }
 
 /** The momentum shell: l = -(d/2) ln(1 + w), the limit of an infinitely strong regulator below k. */

@@ -6,6 +6,12 @@ export interface ThresholdPoles {
   readonly poles: Float64Array
   readonly weights: Float64Array
   readonly etaWeights: Float64Array
+  /**
+   * At each pole the factors of G^4 and of -G^5 in the p^2 part of the two-point loop, see `WavefunctionLoop`; 0 where
+   * a single pole stands for all momenta.
+   */
+  readonly quartic: Float64Array
+  readonly quintic: Float64Array
 }
 
 /**
@@ -45,7 +51,9 @@ function single(etaWeight: number): ThresholdPoles {
   return {
     poles: Float64Array.of(1),
     weights: Float64Array.of(1),
-    etaWeights: Float64Array.of(etaWeight)
+    etaWeights: Float64Array.of(etaWeight),
+    quartic: Float64Array.of(0),
+    quintic: Float64Array.of(0)
   }
 }
 
@@ -55,10 +63,12 @@ function integral({ poles, weights }: ThresholdPoles): number {
 }
 
 function loopSum(dimension: number, step: number): ThresholdPoles {
-  const { shape, slope } = regulators.exponential
+  const { shape, slope, curvature } = regulators.exponential
   const poles: number[] = []
   const weights: number[] = []
   const etaWeights: number[] = []
+  const quartic: number[] = []
+  const quintic: number[] = []
   // y spans exp(-1/step-independent): from below 1e-300 to 1000, where exp(-y) has underflowed.
   for (let j = Math.ceil(-9 / step); j * step <= 7; j++) {
     const x = j * step
@@ -69,10 +79,15 @@ function loopSum(dimension: number, step: number): ThresholdPoles {
     poles.push(y + shape(y))
     weights.push(weight * 2 * (shape(y) - y * slope(y)))
     etaWeights.push(weight * shape(y))
+    const rise = 1 + slope(y)
+    quartic.push(2 * rise + (4 * y * curvature(y)) / dimension)
+    quintic.push((8 * y * rise ** 2) / dimension)
   }
   return {
     poles: Float64Array.from(poles),
     weights: Float64Array.from(weights),
-    etaWeights: Float64Array.from(etaWeights)
+    etaWeights: Float64Array.from(etaWeights),
+    quartic: Float64Array.from(quartic),
+    quintic: Float64Array.from(quintic)
   }
 }

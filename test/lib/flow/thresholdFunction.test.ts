@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
 import { regulatorNamed, regulators } from '../../../lib/src/flow/regulator.js'
 import { logLoopVolume, thresholdFunction } from '../../../lib/src/flow/thresholdFunction.js'
 
@@ -6,7 +7,7 @@ const names = ['litim', 'exponential', 'sharp', 'mass'] as const
 
 describe('regulators', () => {
   test.each(names)('%s: R_k = k^2 r(p^2/k^2) obeys its defining limits', (name) => {
-    const { shape, slope, suppressesHighModes } = regulators[name]
+    const { shape, slope, curvature, suppressesHighModes } = regulators[name]
     const regulator = (p: number, k: number) => k * k * shape((p / k) ** 2)
     // k -> infinity at fixed p: frozen; k -> 0: untouched.
     expect(regulator(1, 1e4)).toBeGreaterThan(1e7)
@@ -16,6 +17,8 @@ describe('regulators', () => {
     for (const y of [1e-3, 0.3, 0.9, 2.5]) {
       const difference = (shape(y * 1.001) - shape(y * 0.999)) / (0.002 * y)
       expect(Math.abs(slope(y) - difference)).toBeLessThan(1e-6)
+      const bend = (slope(y * 1.001) - slope(y * 0.999)) / (0.002 * y)
+      expect(Math.abs(curvature(y) - bend)).toBeLessThan(1e-6)
     }
   })
 
@@ -82,6 +85,43 @@ describe('thresholdFunction', () => {
       const k = 1.7
       const expected = Math.exp(logLoopVolume(2.5)) * k ** 1.5 * value(0.9 / (k * k))
       expect(rate(Float64Array.of(0.9), k)[0] / expected).toBeCloseTo(1, 12)
+    }
+  })
+
+  test("the exponential regulator's p^2 part is that of the loop with momentum p, integrated in d = 3", () => {
+    const { shape, slope } = regulators.exponential
+    const w = 0.3
+    const propagator = (y: number) => 1 / (y + shape(y) + w)
+    // (d/2) int dy y^(1/2) [2r - 2yr'] G(y)^2 times the mean over angles of G(|q + p|^2).
+    const options = { relativeTolerance: 1e-10 }
+    const loop = (p: number) =>
+      adaptiveQuadrature(
+        (q) => {
+          const y = q * q
+          const mean = adaptiveQuadrature(
+            (c) => propagator(y + p * p + 2 * p * q * c) / 2,
+            [-1, 1],
+            options
+          )
+          const rest = 3 * y * 2 * (shape(y) - y * slope(y)) * propagator(y) ** 2
+          return { value: rest * mean.value, error: rest * mean.error }
+        },
+        [0, 1, 7],
+        options
+      ).value
+    const at = (p: number) => (loop(0) - loop(p)) / p ** 2
+    const expected = (4 * at(0.05) - at(0.1)) / 3
+    const found = thresholdFunction('exponential', 3).wavefunction?.(w)
+    expect(Math.abs((found?.value ?? NaN) / expected - 1)).toBeLessThan(1e-6)
+  })
+
+  test('the derivatives of the wavefunction loop are those of its values', () => {
+    for (const name of ['litim', 'exponential'] as const) {
+      const { wavefunction } = thresholdFunction(name, 3)
+      if (!wavefunction) throw new Error('missing')
+      const [up, down, centre] = [0.3001, 0.2999, 0.3].map(wavefunction)
+      expect((up.value - down.value) / 2e-4 / centre.slope).toBeCloseTo(1, 6)
+      expect(Math.abs((up.etaValue - down.etaValue) / 2e-4 - centre.etaSlope)).toBeLessThan(1e-7)
     }
   })
 

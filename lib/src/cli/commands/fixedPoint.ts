@@ -30,7 +30,7 @@ export function fixedPointCommand(terminal: Terminal): Command {
     )
     .option('--dimension <d>', 'dimension of space, 2.8 <= d < 4', '3')
     .option('--regulator <name>', Object.keys(regulators).join(', '), 'litim')
-    .option('--anomalous', "with the anomalous dimension (LPA'), litim only")
+    .option('--anomalous', "with the anomalous dimension (LPA'), litim or exponential")
     .option('--max-order <n>', 'largest power of phi^2 that is tried (default: 48)')
     .addHelpText('after', examples)
     .action(({ dimension, regulator, anomalous, maxOrder }: FixedPointOptions) => {
