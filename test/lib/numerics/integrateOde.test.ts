@@ -104,6 +104,17 @@ describe('integrateOde', () => {
     expect(run.t[run.t.length - 1]).toBe(run.ending.t)
   })
 
+  test('of two events in one step the earlier one ends the run, in either direction', () => {
+    const straight = () => Float64Array.of(1)
+    const crossing = (name: string, at: number) => ({ name, value: (t: number) => t - at })
+    const events = [crossing('late', 9.7), crossing('early', 9.2)]
+    const up = integrateOde(straight, 0, [0], 10, { events })
+    expect(up.t.length).toBeLessThan(30)
+    expect(up.ending).toMatchObject({ kind: 'event', name: 'early' })
+    const down = integrateOde(straight, 10, [0], 0, { events: [...events].reverse() })
+    expect(down.ending).toMatchObject({ kind: 'event', name: 'late' })
+  })
+
   test('integration runs backwards too, and outputs are hit exactly', () => {
     const run = integrateOde((_, [y]) => Float64Array.of(y), 1, [Math.E], 0, { outputs: [0.5, 0] })
     expect(Array.from(run.outputs.t)).toEqual([0.5, 0])
