@@ -1,3 +1,4 @@
+import type { RequestChannel } from '../wire/kernelSockets.js'
 import type { JsonObject } from '../wire/message.js'
 
 type FieldType = 'string' | 'boolean' | 'number' | 'object'
@@ -51,8 +52,23 @@ export function isKnownRequest(messageType: string): boolean {
   return Object.hasOwn(fields, messageType)
 }
 
-/** What is wrong with the content of a request, as a sentence; undefined if nothing is. */
-export function faultOf(messageType: string, content: JsonObject): string | undefined {
+/** Requests that the supervisor answers by itself: only they may pass by a running cell. */
+const controlRequests = new Set([
+  'kernel_info_request',
+  'interrupt_request',
+  'shutdown_request',
+  'connect_request'
+])
+
+/** What is wrong with a request, as a sentence; undefined if nothing is. */
+export function faultOf(
+  channel: RequestChannel,
+  messageType: string,
+  content: JsonObject
+): string | undefined {
+  if (channel === 'control' && !controlRequests.has(messageType)) {
+    return `${messageType} belongs on the shell channel, not on control`
+  }
   const { required = {}, optional = {} } = fields[messageType] ?? {}
   for (const [name, type] of Object.entries({ ...required, ...optional })) {
     const value = content[name]

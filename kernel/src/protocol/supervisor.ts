@@ -18,6 +18,9 @@ export interface SupervisorOptions {
 type ReplyContent = JsonObject
 type EngineQuestion = Extract<EngineRequest, { id: string }>
 
+/** So often in a row may an engine end before it is ready. */
+const maximumFailedStarts = 3
+
 /** A second interrupt this soon, in milliseconds, while the engine hangs replaces the engine. */
 const secondInterrupt = 10_000
 
@@ -37,6 +40,8 @@ export class Supervisor {
   #pending: { id: string; resolve: (content: ReplyContent) => void } | undefined
   #executionCount = 0
   #stuckSince = -Infinity
+  /** Engines that ended before they were ready, one after the other. */
+  #failedStarts = 0
 
   constructor(options: SupervisorOptions) {
     this.#options = options
@@ -78,7 +83,7 @@ export class Supervisor {
   }
 
   #receivedInput({ header, content }: Message): void {
-    const fault = faultOf(header.msg_type, content)
+    const fault = faultOf('stdin', header.msg_type, content)
     if (header.msg_type !== 'input_reply' || fault) log('stdin', fault ?? 'not an input_reply')
     else this.#engine.send({ type: 'input', value: String(content.value) })
   }
@@ -98,7 +103,7 @@ export class Supervisor {
     const isRequest = header.msg_type.endsWith('_request')
     if (channel === 'shell') this.#current = message
     this.#publisher.status('busy', header)
-    const fault = faultOf(header.msg_type, content)
+    const fault = faultOf(channel, header.msg_type, content)
     if (fault) {
       log(channel, fault)
       if (isRequest) this.#publisher.reply(channel, message, protocolError(fault))
@@ -251,6 +256,7 @@ export class Supervisor {
         this.#publisher.publish('stream', { name: 'stderr', text: stuckMessage }, parent)
         break
       case 'ready':
+        this.#failedStarts = 0
         break
     }
   }
@@ -267,6 +273,11 @@ export class Supervisor {
     this.#stuckSince = -Infinity
     const evalue = `${reason}; a new one was started, all variables are gone`
     log('shell', evalue)
+    if (this.#failedStarts++ >= maximumFailedStarts) {
+      // Something outside is broken; Jupyter reports a kernel that ends and starts it no more often.
+      log('shell', 'the engine does not start')
+      process.exit(1)
+    }
     const error = { ename: 'EngineLost', evalue, traceback: [`EngineLost: ${evalue}`] }
     const request = this.#current
     const pending = this.#pending

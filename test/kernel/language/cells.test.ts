@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { KernelClient, resultText } from '../kernelClient.js'
+import { executeContent, KernelClient, resultText } from '../kernelClient.js'
 
 let client: KernelClient
 beforeAll(async () => {
@@ -119,6 +119,21 @@ describe('modules in cells', () => {
     const text = (reply.data as Record<string, string>)['text/plain']
     expect(text).toContain('parameters: EnsembleParameters')
     expect(text).toContain('A checked ensemble')
+  })
+
+  it('the sampler of the library stops when its cell is interrupted', async () => {
+    const id = await client.send(
+      'execute_request',
+      executeContent(
+        "import { ensemble, sampleEnsemble } from 'nnqft'\n" +
+          "const many = ensemble({ network: 'gauss', widths: [1000], bags: 200 })\n" +
+          "console.log('go'); await sampleEnsemble(many)"
+      )
+    )
+    await client.waitFor(({ content }) => content.text === 'go\n')
+    await client.request('interrupt_request', {}, 'control')
+    expect((await client.answer(id)).reply.ename).toBe('KeyboardInterrupt')
+    expect(await value('many.bags')).toBe('200')
   })
 
   it('local TypeScript and JSON are imported, and read again when they change', async () => {

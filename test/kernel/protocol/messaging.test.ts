@@ -183,6 +183,12 @@ describe('messages that are not as they should be', () => {
     expect(reply.evalue).toContain('code must be a string')
   })
 
+  it('on the wrong channel are answered with an error that says where they belong', async () => {
+    const { reply } = await client.request('execute_request', executeContent('1'), 'control')
+    expect(reply).toMatchObject({ status: 'error', ename: 'ProtocolError' })
+    expect(reply.evalue).toContain('belongs on the shell channel')
+  })
+
   it('with a wrong signature, replayed or of unknown type are dropped with a line in the log', async () => {
     const good = client.frames('execute_request', executeContent('(globalThis as any).n = 1'))
     const forged = good.with(5, Buffer.from(JSON.stringify(executeContent('process.exit(1)'))))
@@ -201,6 +207,14 @@ describe('messages that are not as they should be', () => {
     ]) {
       expect(client.log).toContain(reason)
     }
+  })
+
+  it('an engine that cannot start ends the kernel instead of being started for ever', async () => {
+    const other = await KernelClient.start({ env: { NODE_OPTIONS: '--max-old-space-size=12' } })
+    const code = await new Promise((resolve) => other.kernel.once('exit', resolve))
+    expect(code).toBe(1)
+    expect(other.log).toContain('the engine does not start')
+    await other.stop()
   })
 
   it('shutdown is answered, and the process ends', async () => {
