@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { captureStreams } from './language/capturedStreams.js'
+import { InterruptedError } from './language/cellInterrupt.js'
 import { CellRunner } from './language/cellRunner.js'
 import { EngineChannel } from './language/engineChannel.js'
 import type { EngineRequest } from './language/engineMessages.js'
@@ -23,9 +24,11 @@ const folder = process.cwd()
 const here = dirname(fileURLToPath(import.meta.url))
 const require = createRequire(import.meta.url)
 
+type Asking = Extract<EngineRequest, { id: string }>
+
 const queue: EngineRequest[] = []
 let parts: EngineParts | undefined = undefined
-let busy = false
+let active: Asking | undefined = undefined
 let allowsInput = false
 let answerInput: ((value: string) => void) | undefined
 
@@ -33,8 +36,9 @@ const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url)
   if (request.type === 'interrupt') {
     stopTerminatedTimer()
     parts?.runner.interrupt()
-    channel.interrupted()
-  } else if (request.type === 'input') answerInput?.(request.value)
+    channel.acknowledge('interrupted')
+  } else if (request.type === 'recover') recover()
+  else if (request.type === 'input') answerInput?.(request.value)
   else if (request.type === 'close') process.exit(0)
   else {
     queue.push(request)
@@ -43,17 +47,38 @@ const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url)
 })
 
 async function work(): Promise<void> {
-  if (busy || !parts) return
-  busy = true
+  if (active || !parts) return
   for (let request = queue.shift(); request; request = queue.shift()) {
     if (!('id' in request)) continue
     if (request.type === 'execute') allowsInput = request.allowStdin
-    channel.send({ type: 'reply', id: request.id, content: await reply(parts, request) })
+    active = request
+    const content = await reply(parts, request)
+    // Given up in the meantime: it has its reply, and another call of this function is at work.
+    if (active !== request) return
+    channel.send({ type: 'reply', id: request.id, content })
   }
-  busy = false
+  active = undefined
 }
 
-async function reply(given: EngineParts, request: Extract<EngineRequest, { id: string }>) {
+/** After a termination: ends the request that was being answered, in case its promises are lost. */
+function recover(): void {
+  channel.state.reset()
+  parts?.runner.reset()
+  const lost: Asking | undefined = active
+  active = undefined
+  if (lost && parts) {
+    const error = errorContent(parts.runner.describe(new InterruptedError()))
+    if (lost.type === 'execute' && !lost.silent) {
+      channel.send({ type: 'publish', messageType: 'error', content: error })
+    }
+    const count = lost.type === 'execute' ? { execution_count: lost.executionCount } : {}
+    channel.send({ type: 'reply', id: lost.id, content: { status: 'error', ...count, ...error } })
+  }
+  channel.acknowledge('recovered')
+  void work()
+}
+
+async function reply(given: EngineParts, request: Asking) {
   try {
     return await answer(given, request)
   } catch (thrown) {

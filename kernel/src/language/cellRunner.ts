@@ -82,6 +82,11 @@ export class CellRunner {
     this.#current?.end(reason)
   }
 
+  /** Forgets a cell of which nothing will be heard any more. */
+  reset(): void {
+    this.#current = undefined
+  }
+
   get running(): boolean {
     return this.#current !== undefined
   }

@@ -20,16 +20,29 @@ const state = new RunState(shared)
 const repeatInterrupt = 100
 const giveUp = 5000
 
+/** Time for a terminated cell to end in the usual way, in milliseconds. */
+const recoverAfter = 500
+
 let session: Session | undefined
 let interruptedSince: number | undefined
+/** Whether something was terminated and the main thread has not recovered from it yet. */
+let terminated = false
+const held: EngineRequest[] = []
 
 const merger = new StreamMerger((event, weight) => {
   pipe.write(encodeFrame(event), () => pending.sent(weight))
 })
 
-main.on('message', (message: { event: EngineEvent; weight: number } | 'interrupted') => {
-  if (message === 'interrupted') interruptedSince = undefined
+type FromMain = { event: EngineEvent; weight: number } | 'interrupted' | 'recovered'
+
+main.on('message', (message: FromMain) => {
+  if (message === 'interrupted') {
+    const first = interruptedSince !== undefined
+    interruptedSince = undefined
+    if (first && terminated) setTimeout(recover, recoverAfter)
+  } else if (message === 'recovered') terminated = false
   else merger.add(message.event, message.weight)
+  if (!terminated) forward()
 })
 
 const reader = new FrameReader()
@@ -37,9 +50,14 @@ pipe.on('data', (chunk) => {
   for (const value of reader.read(chunk)) {
     const request = value as EngineRequest
     if (request.type === 'interrupt') startInterrupt()
-    else main.postMessage(request)
+    else held.push(request)
   }
+  if (!terminated) forward()
 })
+
+function forward() {
+  for (const request of held.splice(0)) main?.postMessage(request)
+}
 // The supervisor is gone: nothing is left to work for.
 pipe.on('close', () => process.kill(process.pid, 'SIGKILL'))
 pipe.on('error', () => process.kill(process.pid, 'SIGKILL'))
@@ -58,6 +76,7 @@ function interrupt() {
     if (performance.now() - interruptedSince > giveUp) {
       interruptedSince = undefined
       merger.add({ type: 'stuck' }, 0)
+      if (terminated) recover()
       return
     }
     if (!state.isProtected) terminate()
@@ -65,7 +84,19 @@ function interrupt() {
   }, repeatInterrupt)
 }
 
+/**
+ * A termination can come late and hit the kernel's own code instead of the cell, whose promises are
+ * then lost: the main thread is asked, until it answers, to end what nobody works on any more. New
+ * requests wait for that, so that none is lost.
+ */
+function recover() {
+  if (!terminated) return
+  main?.postMessage({ type: 'recover' } satisfies EngineRequest)
+  setTimeout(recover, recoverAfter)
+}
+
 function terminate() {
+  terminated = true
   if (!session) {
     session = new Session()
     session.connectToMainThread()

@@ -30,9 +30,9 @@ export class EngineChannel {
     this.#post(event, 1)
   }
 
-  /** Tells the channel thread that the interrupt has been dealt with. */
-  interrupted(): void {
-    this.#worker.postMessage('interrupted')
+  /** Tells the channel thread that an `interrupt` or a `recover` has been dealt with. */
+  acknowledge(done: 'interrupted' | 'recovered'): void {
+    this.#worker.postMessage(done)
   }
 
   /** Sends output text; the channel thread merges what comes in quick succession. */

@@ -26,6 +26,8 @@ export type EngineRequest =
   | { readonly type: 'commInfo'; readonly id: string; readonly target?: string }
   | CommRequest
   | { readonly type: 'interrupt' }
+  /** From the channel thread, after it terminated something: see to it that work goes on. */
+  | { readonly type: 'recover' }
   | { readonly type: 'input'; readonly value: string }
   | { readonly type: 'close' }
 

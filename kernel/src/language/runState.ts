@@ -25,6 +25,11 @@ export class RunState {
     Atomics.sub(this.#state, slot, 1)
   }
 
+  /** Main thread: after a termination, which runs no `release`. */
+  reset(): void {
+    Atomics.store(this.#state, slot, 0)
+  }
+
   /** Main thread: does work that must not be terminated. */
   protected<Result>(work: () => Result): Result {
     this.protect()
