@@ -119,21 +119,37 @@ test('ten widths with 462 combinations are drawn in under 300 ms once Vega is lo
   server.writeNotebook('speed.ipynb', [bundle(combinationsFigure(0))])
   await server.openNotebook(page, 'speed.ipynb')
   await page.locator('.nnqft-Figure canvas').waitFor()
-  const times: number[] = []
   // Other tests may keep the machine busy: the best of some tries counts.
-  while (times.length < 12 && !times.some((time) => time < 300)) {
-    // A new title makes it a new picture; the old canvas goes when the new one is complete.
-    const old = await page.locator('.nnqft-Figure-view').elementHandle()
-    const title = `run ${times.length}`
-    const start = await page.evaluate(() => performance.now())
-    await updateOutput(page, bundle({ ...combinationsFigure(times.length), title }))
-    const end = await page.evaluate(async (view) => {
-      while (view?.isConnected) await new Promise((resolve) => setTimeout(resolve, 1))
-      return performance.now()
-    }, old)
-    times.push(end - start)
-  }
-  expect(Math.min(...times)).toBeLessThan(300)
+  const best = await page.evaluate(async () => {
+    type Data = Record<string, { title: string }>
+    type Outputs = { get(index: number): { data: Data }; set(index: number, output: object): void }
+    type Notebook = { widgets: { outputArea: { model: Outputs } }[] }
+    const { jupyterapp } = window as unknown as {
+      jupyterapp: { shell: { currentWidget: { content: Notebook } } }
+    }
+    const { model } = jupyterapp.shell.currentWidget.content.widgets[0].outputArea
+    let best = Infinity
+    for (let tries = 0; tries < 40 && best >= 300; tries++) {
+      const data = structuredClone(model.get(0).data)
+      // A new title makes it a new picture; the old view goes when the new one is complete.
+      data['application/vnd.vegalite.v5+json'].title = `run ${tries}`
+      const old = document.querySelector('.nnqft-Figure-view')
+      const start = performance.now()
+      const replaced = new Promise<number>((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (old?.isConnected) return
+          observer.disconnect()
+          resolve(performance.now())
+        })
+        observer.observe(document.body, { childList: true, subtree: true })
+      })
+      model.set(0, { output_type: 'display_data', data, metadata: {} })
+      best = Math.min(best, (await replaced) - start)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    return best
+  })
+  expect(best).toBeLessThan(300)
 })
 
 test('sixty updates leave nothing behind', async () => {

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { JupyterLabServer, launchBrowser } from './jupyterLab.js'
 
 /** A page in a real JupyterLab, fresh for each test of a file; the server is shared by the file. */
@@ -14,6 +14,8 @@ export interface LabSession {
  * Gives each test of the calling file a page; a script error in the page fails the test that ran.
  */
 export function labSession(): LabSession {
+  // Loading JupyterLab alone takes seconds, and many where other tests keep the machine busy.
+  vi.setConfig({ testTimeout: 150_000 })
   let server: JupyterLabServer
   let browser: Browser
   let page: Page

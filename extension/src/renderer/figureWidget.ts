@@ -13,6 +13,7 @@ import { inlineRowCount } from './inlineRows.js'
 import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
 import { safeSpec, type JsonObject } from './safeSpec.js'
 import { failureNotice, largeNotice } from './notices.js'
+import { copySpec } from './splitRows.js'
 import { ToolbarView } from './toolbarView.js'
 import { Tooltip } from './tooltip.js'
 import { vegaEngine } from './vegaEngine.js'
@@ -177,14 +178,14 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     const source = model.data[this.options.mimeType]
     // Kept even if the next step refuses it, so that its data can still be exported.
     this._spec = safeSpec(source, this.language, true)
-    this._spec = safeSpec(source, this.language, model.trusted)
+    if (!model.trusted) this._spec = safeSpec(source, this.language, false)
     this.node.setAttribute('aria-label', this.description)
   }
 
   private async drawSpec(width: number): Promise<void> {
     let spec = this._spec
     const changes = [...this.instruments, ...this.changes.values()]
-    if (changes.length > 0) spec = changes.reduce((s, change) => change(s), structuredClone(spec))
+    if (changes.length > 0) spec = changes.reduce((s, change) => change(s), copySpec(spec))
     const { node, language, trusted, description } = this
     const state = {
       spec,

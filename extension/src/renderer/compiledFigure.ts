@@ -1,0 +1,88 @@
+import type { Config, TopLevelSpec } from 'vega-lite'
+import type { Spec } from 'vega'
+import { fitWidth, type FittedSpec } from './fitWidth.js'
+import type { FigureLanguage } from './mimeTypes.js'
+import type { JsonObject } from './safeSpec.js'
+import { splitRows } from './splitRows.js'
+import { failureLogger } from './failureLogger.js'
+import type { VegaEngine } from './vegaEngine.js'
+
+/** A Vega specification that is complete but for its rows. */
+export interface CompiledFigure {
+  readonly spec: Spec
+  /** Rows by the name of their data source. */
+  readonly rows: ReadonlyMap<string, readonly unknown[]>
+  readonly fitted: FittedSpec
+}
+
+/** What compiling a figure depends on. */
+export interface FigureSource {
+  readonly spec: JsonObject
+  readonly language: FigureLanguage
+  readonly config: Config
+  /** Room for the figure, in pixels. */
+  readonly width: number
+}
+
+/** A data source of a Vega specification. */
+interface DataSource {
+  readonly name: string
+  readonly format?: object
+}
+
+/**
+ * Fits a figure into its room and compiles it to Vega. The specification is not changed.
+ *
+ * @throws Error with the reason, if it is not valid Vega-Lite
+ */
+export function compiledFigure(
+  engine: VegaEngine,
+  { spec, language, config, width }: FigureSource,
+  decoration: number
+): CompiledFigure {
+  const bare = splitRows(spec)
+  const fitted = fitWidth(bare.spec, language, width, decoration)
+  if (language === 'vega') return { spec: fitted.spec as unknown as Spec, rows: bare.rows, fitted }
+  try {
+    const source = fitted.spec as unknown as TopLevelSpec
+    const compiled = engine.vegaLite.compile(source, { config, logger: failureLogger([]) })
+    return { spec: compiled.spec as Spec, rows: bare.rows, fitted }
+  } catch (error) {
+    // The compiler checks little: most mistakes surface as an error from deep inside.
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`Not a valid Vega-Lite specification (${reason}).`, { cause: error })
+  }
+}
+
+/**
+ * The specification with its rows in place, as Vega takes it at the start. The rows are shallow
+ * copies: Vega marks them and writes computed fields into them.
+ */
+export function withRows({ spec, rows }: CompiledFigure): Spec {
+  const data = dataSources(spec).map((source) => {
+    const values = rows.get(source.name)
+    return values ? { ...source, values: values.map(copyRow) } : source
+  })
+  return { ...spec, data } as unknown as Spec
+}
+
+/** The rows of each data source as a living view takes them: copied, and parsed as its format says. */
+export function ingestedRows(
+  engine: VegaEngine,
+  { spec, rows }: CompiledFigure
+): { name: string; rows: unknown[] }[] {
+  // The typings allow text alone; the function takes rows as well, as it does for inline data.
+  const read = engine.vega.read as unknown as (rows: unknown[], format: object) => unknown[]
+  return dataSources(spec).flatMap(({ name, format }) => {
+    const values = rows.get(name)
+    return values ? [{ name, rows: read(values.map(copyRow), { ...format, type: 'json' }) }] : []
+  })
+}
+
+function dataSources(spec: Spec): readonly DataSource[] {
+  return (spec.data ?? []) as readonly DataSource[]
+}
+
+function copyRow(row: unknown): unknown {
+  return typeof row === 'object' && row !== null ? { ...row } : row
+}
