@@ -1,6 +1,6 @@
 // Draws a chunk of neurons and evaluates g(W0 x + b0) at every point.
 import { errorFunctions } from './errorFunction'
-import { exponentials, guardedExponentials } from './exponential'
+import { exponentials, guardedExponentials, smallExponentials } from './exponential'
 import { fillNormals } from './normals'
 import {
   BIAS,
@@ -20,11 +20,14 @@ import {
   normals,
   points,
   slopes,
+  small,
   spaced
 } from './settings'
 
 /** exp whose argument may leave the fast range. */
 const GUARDED_GAUSS: i32 = 3
+/** exp of a small argument: the ratio of equally spaced inputs that lie close together. */
+const SMALL_GAUSS: i32 = 5
 /** The preactivation itself, which the tilted estimator wants of GaussNet. */
 const IDENTITY: i32 = 4
 
@@ -74,6 +77,7 @@ function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void
   if (network == RELU) sweep(RELU, target, bias, scale, weights, s, end)
   else if (network == ERF) sweep(ERF, target, bias, scale, weights, s, end)
   else if (estimator == TILTED) sweep(IDENTITY, target, bias, scale, weights, s, end)
+  else if (small && point == points) sweep(SMALL_GAUSS, target, bias, scale, weights, s, end)
   else if (bounded) sweep(GAUSS, target, bias, scale, weights, s, end)
   else sweep(GUARDED_GAUSS, target, bias, scale, weights, s, end)
 }
@@ -123,5 +127,6 @@ function activation(code: i32, z: v128): v128 {
   if (code == RELU) return f64x2.pmax(v128.load(ZEROS), z)
   if (code == ERF) return errorFunctions(z)
   if (code == IDENTITY) return z
+  if (code == SMALL_GAUSS) return smallExponentials(z)
   return code == GAUSS ? exponentials(z) : guardedExponentials(z)
 }

@@ -77,6 +77,7 @@ export function configure(
   inputDimension: i32,
   inputPoints: i32,
   equallySpaced: bool,
+  closelySpaced: bool,
   boundedExponents: bool,
   withBiases: bool,
   numberOfOrders: i32
@@ -91,6 +92,7 @@ export function configure(
     inputDimension,
     inputPoints,
     equallySpaced,
+    closelySpaced,
     boundedExponents,
     withBiases
   )

@@ -24,6 +24,8 @@ export let dimension: i32 = 1
 export let points: i32 = 1
 /** Whether features follow from two exponentials, exp(b + w.x0) and exp(w.h). */
 export let spaced: bool = false
+/** Whether w.h is surely within 1/16 for equally spaced inputs. */
+export let small: bool = false
 /** Whether every exponent is surely within the fast range of `exponentials`. */
 export let bounded: bool = true
 /** Whether there are biases at all. */
@@ -59,6 +61,7 @@ export function setSettings(
   inputDimension: i32,
   inputPoints: i32,
   equallySpaced: bool,
+  closelySpaced: bool,
   boundedExponents: bool,
   withBiases: bool
 ): void {
@@ -68,6 +71,7 @@ export function setSettings(
   dimension = inputDimension
   points = inputPoints
   spaced = equallySpaced
+  small = closelySpaced
   bounded = boundedExponents
   biased = withBiases
   slopes = allocate((<usize>((points + 1) * dimension)) << 4)

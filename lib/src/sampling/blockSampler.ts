@@ -39,6 +39,7 @@ export class BlockSampler {
       inputs[0].length,
       inputs.length,
       spacing ? 1 : 0,
+      spacing && largestNormal * absoluteSum(spacing) <= 1 / 16 ? 1 : 0,
       largestExponent(sigmaB, slopes) < 700 ? 1 : 0,
       sigmaB > 0 ? 1 : 0,
       orders.length
@@ -107,8 +108,11 @@ function normExponent(sigmaB: number, slope: readonly number[]): number {
 }
 
 function largestExponent(sigmaB: number, slopes: readonly (readonly number[])[]): number {
-  const rows = slopes.map((slope) => slope.reduce((sum, s) => sum + Math.abs(s), 0))
-  return largestNormal * (sigmaB + 2 * Math.max(...rows))
+  return largestNormal * (sigmaB + 2 * Math.max(...slopes.map(absoluteSum)))
+}
+
+function absoluteSum(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + Math.abs(value), 0)
 }
 
 /**

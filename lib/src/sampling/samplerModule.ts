@@ -10,6 +10,7 @@ export interface SamplerExports {
     dimension: number,
     points: number,
     spaced: number,
+    small: number,
     bounded: number,
     biased: number,
     orders: number

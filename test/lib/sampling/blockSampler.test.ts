@@ -59,8 +59,9 @@ describe('a block', () => {
     expect(sampler.sample(64, 'x')).toEqual(group)
   })
 
-  it('sums to the same over equally spaced inputs as over inputs in another order', () => {
-    const inputs = [[0.01], [0.02], [0.03], [0.04]]
+  // The smaller spacing has its ratio exp(w h) from a series, the larger one from the table.
+  it.each([0.004, 0.1])('sums to the same over inputs %d apart as over any others', (h) => {
+    const inputs = [[h], [2 * h], [3 * h], [4 * h]]
     const at = (points: number[][]) => {
       const gauss = ensemble({ network: 'gauss', orders: [2], inputs: points })
       return new BlockSampler(samplerSettings(gauss, 9)).sample(200, 'y')
