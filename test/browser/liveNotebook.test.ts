@@ -29,7 +29,10 @@ test('a notebook run in the kernel shows a figure that is updated in place and c
   await server.openNotebook(page, 'live.ipynb', true)
   await runCommand(page, 'notebook:run-all-cells')
   const figures = page.locator('.nnqft-Figure')
-  await figures.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
+  const marks = figures.locator('.nnqft-Figure-view svg .mark-symbol path')
+  const failures = page.locator('[data-mime-type="application/vnd.jupyter.error"]')
+  await marks.or(failures).first().waitFor({ timeout: 60_000 })
+  expect(await failures.allTextContents()).toEqual([])
   expect(await figures.count()).toBe(1)
   await figures.locator('[data-tool=provenance]').click()
   // The last of the three runs.
