@@ -110,11 +110,10 @@ export class CellRunner {
   async #guard(work: () => Promise<void>): Promise<CellOutcome> {
     const interrupt = new CellInterrupt()
     this.#current = interrupt
-    // A turn of its own: terminating user code takes down all that is below it on the stack.
+    // A turn of its own, as a microtask: terminating user code takes down all that is below it on
+    // the stack, and Node's own loop over immediates does not survive that.
     const started = new Promise<void>((resolve, reject) => {
-      setImmediate(() => {
-        work().then(resolve, reject)
-      })
+      setImmediate(() => queueMicrotask(() => void work().then(resolve, reject)))
     })
     try {
       await interrupt.race(started)

@@ -42,7 +42,7 @@ main.on('message', (message: FromMain) => {
     if (first && terminated) setTimeout(recover, recoverAfter)
   } else if (message === 'recovered') terminated = false
   else merger.add(message.event, message.weight)
-  if (!terminated) forward()
+  forward()
 })
 
 const reader = new FrameReader()
@@ -52,10 +52,12 @@ pipe.on('data', (chunk) => {
     if (request.type === 'interrupt') startInterrupt()
     else held.push(request)
   }
-  if (!terminated) forward()
+  forward()
 })
 
+/** An interrupt concerns what came before it: what comes after waits until it is dealt with. */
 function forward() {
+  if (terminated || interruptedSince !== undefined) return
   for (const request of held.splice(0)) main?.postMessage(request)
 }
 // The supervisor is gone: nothing is left to work for.

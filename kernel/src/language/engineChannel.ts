@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { EngineEvent, EngineRequest } from './engineMessages.js'
-import { PendingOutput, sharedBytes } from './pendingOutput.js'
+import { overhead, PendingOutput, sharedBytes } from './pendingOutput.js'
 import { RunState } from './runState.js'
 
 /** File descriptor of the pipe to the supervisor. */
@@ -27,7 +27,7 @@ export class EngineChannel {
 
   /** Sends an event. */
   send(event: EngineEvent): void {
-    this.#post(event, 1)
+    this.#post(event, overhead)
   }
 
   /** Tells the channel thread that an `interrupt` or a `recover` has been dealt with. */
@@ -37,7 +37,7 @@ export class EngineChannel {
 
   /** Sends output text; the channel thread merges what comes in quick succession. */
   write(name: 'stdout' | 'stderr', text: string): void {
-    if (text !== '') this.#post({ type: 'stream', name, text }, text.length)
+    if (text !== '') this.#post({ type: 'stream', name, text }, overhead + text.length)
   }
 
   /** Before the process ends: waits until the supervisor has everything. */

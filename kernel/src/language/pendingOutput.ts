@@ -2,7 +2,10 @@
 export const sharedBytes = 16
 
 /** Output beyond this, in UTF-16 units, makes the cell wait until the supervisor has taken it. */
-const capacity = 8 * 1024 * 1024
+const capacity = 4 * 1024 * 1024
+
+/** What a piece of output weighs besides its text: a million one-letter lines are a burden too. */
+export const overhead = 256
 
 const slot = 0
 
