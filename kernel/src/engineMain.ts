@@ -65,7 +65,6 @@ function recover(): void {
   channel.state.reset()
   parts?.runner.reset()
   const lost: Asking | undefined = active
-  active = undefined
   if (lost && parts) {
     const error = errorContent(parts.runner.describe(new InterruptedError()))
     if (lost.type === 'execute' && !lost.silent) {
@@ -74,6 +73,8 @@ function recover(): void {
     const count = lost.type === 'execute' ? { execution_count: lost.executionCount } : {}
     channel.send({ type: 'reply', id: lost.id, content: { status: 'error', ...count, ...error } })
   }
+  // Last: if this function is cut short too, it is called again.
+  active = undefined
   channel.acknowledge('recovered')
   void work()
 }

@@ -113,7 +113,11 @@ export class CellRunner {
     // A turn of its own, as a microtask: terminating user code takes down all that is below it on
     // the stack, and Node's own loop over immediates does not survive that.
     const started = new Promise<void>((resolve, reject) => {
-      setImmediate(() => queueMicrotask(() => void work().then(resolve, reject)))
+      setImmediate(() => {
+        // Interrupted before it began.
+        if (interrupt.signal.aborted) return
+        queueMicrotask(() => void work().then(resolve, reject))
+      })
     })
     try {
       await interrupt.race(started)
@@ -129,6 +133,8 @@ export class CellRunner {
   async #evaluate(cell: CompiledCell, name: string): Promise<{ readonly value: unknown }> {
     const { loader, folder } = this.#parts
     await loader.prepare(cell.specifiers)
+    // Interrupted while its modules were loaded: the cell is over, its code must not start.
+    this.#current?.signal.throwIfAborted()
     const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require, dynamicImport, importMeta) {`
     const body = vm.runInThisContext(`${prefix}${cell.code}\n})`, {
       filename: name,
