@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import * as nnqft from '../lib/src/index.js'
+
+const root = resolve(import.meta.dirname, '..')
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+  ...['kernel/README.md', 'extension/README.md', 'test/bench/README.md']
+]
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+describe.each(pages)('%s', (page) => {
+  const text = readFileSync(join(root, page), 'utf8')
+
+  it('links only to files that exist', () => {
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target]) => target)
+    const local = links.filter((target) => !/^[a-z]+:/.test(target))
+    expect(local.filter((target) => !existsSync(resolve(root, dirname(page), target)))).toEqual([])
+  })
+
+  it('names only files of the repository that exist', () => {
+    const tree = /^(?:lib|kernel|extension|notebooks|test|docs|\.ci)\/[\w./-]+$/
+    const named = [...text.matchAll(/`([^`\s]+)`/g)].map(([, name]) => name)
+    const made = /^(?:lib|kernel)\/dist\b|^extension\/(?:lib|labextension)\b/
+    const missing = named.filter(
+      (name) => tree.test(name) && !made.test(name) && !existsSync(join(root, name))
+    )
+    expect(missing).toEqual([])
+  })
+
+  it('names only npm scripts that exist', () => {
+    const named = [...text.matchAll(/npm run (\w+)/g)].map(([, name]) => name)
+    expect(named.filter((name) => !(name in scripts))).toEqual([])
+  })
+})
+
+describe('README.md', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+  it('names only functions that the library exports', () => {
+    const named = [...readme.matchAll(/nnqft\.(\w+)/g)].map(([, name]) => name)
+    const inTable = [...readme.matchAll(/\| `(\w+)` +\|/g)].map(([, name]) => name)
+    expect(named.length + inTable.length).toBeGreaterThan(2)
+    expect([...named, ...inTable].filter((name) => !(name in nnqft))).toEqual([])
+  })
+
+  it('lists every notebook', () => {
+    const names = readdirSync(join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb'))
+    expect(names.filter((name) => !readme.includes(`notebooks/${name}`))).toEqual([])
+  })
+})
