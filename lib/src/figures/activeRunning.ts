@@ -1,0 +1,161 @@
+import type { ActiveFlow } from '../flow/activeFlow.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { logarithmicErrorBar } from './errorBar.js'
+import { Figure } from './figure.js'
+import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
+
+/** One coupling of one width along an active flow, measured and exact, at the same sigmaW. */
+export interface ActiveRunningSample {
+  readonly width: number
+  readonly measured: ActiveFlow
+  readonly exact: ActiveFlow
+}
+
+export interface ActiveRunningOptions {
+  /** What determines the numbers: the ensemble, and the values of sigmaW. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `active-rg`. */
+  readonly name?: string
+  /** Default: "Quartic coupling against the standard deviation of the weights". */
+  readonly title?: string
+}
+
+/**
+ * Couplings along the active renormalization group: |u4| against sigmaW on logarithmic axes, one
+ * panel per normalisation, one colour per width, measured points with one standard error on exact
+ * curves; and measured over exact in the last panel.
+ * Figure "Results: active RG" of the talk; arXiv:2108.01403, section 4.
+ *
+ * @throws ParameterError if there are no samples, or measured and exact values of sigmaW differ
+ */
+export function activeRunning(
+  samples: readonly ActiveRunningSample[],
+  options: ActiveRunningOptions
+): Figure {
+  const { parameters, agreement, name = 'active-rg' } = options
+  const { title = 'Quartic coupling against the standard deviation of the weights' } = options
+  if (samples.length === 0) {
+    throw new ParameterError('activeRunning', 'samples', 'a list of at least one', samples)
+  }
+  for (const { width, measured, exact } of samples) {
+    if (measured.sigmaW.join() !== exact.sigmaW.join()) {
+      const place = `exact sigmaW at width ${width}`
+      throw new ParameterError('activeRunning', place, 'those of the measurement', exact.sigmaW)
+    }
+  }
+  const normalisations = [...new Set(samples.map(({ measured }) => measured.normalisation))]
+  const panels = normalisations.map((normalisation, i) =>
+    runningPanel(
+      samples.filter(({ measured }) => measured.normalisation === normalisation),
+      i === 0
+    )
+  )
+  const first = samples.filter(({ measured }) => measured.normalisation === normalisations[0])
+  return new Figure({
+    name,
+    title,
+    description:
+      'Absolute quartic coupling against sigmaW on logarithmic axes, one panel per normalisation ' +
+      'of the field, one colour per width N, measured points on exact curves; and the ratio of ' +
+      'measured and exact coupling.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: { hconcat: [...panels, ratioPanel(first)] }
+  })
+}
+
+const x = {
+  field: 'sigmaW',
+  type: 'quantitative',
+  scale: { type: 'log', nice: false, padding: 8 },
+  axis: { values: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100] },
+  title: 'σ_W'
+}
+
+function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
+  const { normalisation, expectedSlope } = samples[0].measured
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    scale: { type: 'log' },
+    title: '|u₄|',
+    axis: { format: '~e' }
+  }
+  const rows = samples.flatMap(({ width, measured, exact }) =>
+    measured.sigmaW.map((sigmaW, i) => {
+      const value = Math.abs(measured.values[i])
+      const bar = logarithmicErrorBar(value, measured.errors[i])
+      return { width, sigmaW, value, ...bar, exact: Math.abs(exact.values[i]) }
+    })
+  )
+  return {
+    width: 225,
+    height: 260,
+    title: { text: `${normalisation}: slope ${signed(expectedSlope)}`, anchor: 'middle' },
+    data: { values: rows },
+    layer: [
+      {
+        mark: { type: 'line', strokeWidth: 1 },
+        ...(first && { params: [widthSelection] }),
+        encoding: {
+          x,
+          y: { ...y, field: 'exact' },
+          color: widthColor,
+          opacity: fadeUnlessChosen(1)
+        }
+      },
+      ...pointsWithBars(y)
+    ]
+  }
+}
+
+function ratioPanel(samples: readonly ActiveRunningSample[]) {
+  const rows = samples.flatMap(({ width, measured, exact }) =>
+    measured.sigmaW.map((sigmaW, i) => {
+      const value = Math.abs(measured.values[i] / exact.values[i])
+      const error = measured.errors[i] / Math.abs(exact.values[i])
+      return { width, sigmaW, value, ...logarithmicErrorBar(value, error) }
+    })
+  )
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    scale: { type: 'log' },
+    title: 'measured |u₄| / exact |u₄|'
+  }
+  return {
+    width: 225,
+    height: 260,
+    title: { text: 'measured / exact', anchor: 'middle' },
+    data: { values: rows },
+    layer: [
+      { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 1 } } },
+      ...pointsWithBars(y)
+    ]
+  }
+}
+
+function pointsWithBars(y: { readonly field: string }) {
+  return [
+    {
+      mark: { type: 'rule' },
+      encoding: {
+        x,
+        y: { ...y, field: 'low' },
+        y2: { field: 'high' },
+        color: widthColor,
+        opacity: fadeUnlessChosen(0.6)
+      }
+    },
+    {
+      mark: { type: 'point', filled: true, size: 20, tooltip: true },
+      encoding: { x, y, color: widthColor, opacity: fadeUnlessChosen(1) }
+    }
+  ]
+}
+
+function signed(value: number): string {
+  return value < 0 ? `−${-value}` : `+${value}`
+}

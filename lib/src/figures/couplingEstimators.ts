@@ -1,0 +1,90 @@
+import type { CouplingTable } from '../couplings/couplingTable.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { linearErrorBar } from './errorBar.js'
+import { Figure } from './figure.js'
+
+/** The quartic coupling of one width as one estimator measures it. */
+export interface EstimatedCoupling {
+  /** Name of the estimator, as the legend shows it. */
+  readonly estimator: string
+  readonly measured: CouplingTable
+  readonly exact: CouplingTable
+}
+
+export interface CouplingEstimatorsOptions {
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `coupling-estimators`. */
+  readonly name?: string
+}
+
+/**
+ * N u4 against the width N for several estimators, with one standard error as the bags show it: the
+ * exact value is the same at every width, so what a heavy tail hides shows as a shift.
+ *
+ * @throws ParameterError if there are no couplings or one is not finite
+ */
+export function couplingEstimators(
+  couplings: readonly EstimatedCoupling[],
+  options: CouplingEstimatorsOptions
+): Figure {
+  const { parameters, agreement, name = 'coupling-estimators' } = options
+  if (couplings.length === 0) {
+    throw new ParameterError('couplingEstimators', 'couplings', 'a list of at least one', couplings)
+  }
+  const estimators = [...new Set(couplings.map(({ estimator }) => estimator))]
+  return new Figure({
+    name,
+    title: 'N u₄ by three ways to estimate the same Green function',
+    description:
+      'The quartic coupling times the width N against N, one colour per estimator, with standard ' +
+      'errors as the bags show them; the dashed line is the exact value.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: { width: 560, height: 260, ...content(couplings, estimators) }
+  })
+}
+
+function content(couplings: readonly EstimatedCoupling[], estimators: readonly string[]) {
+  const values = couplings.map(({ estimator, measured: { width, summary }, exact }) => {
+    if (!Number.isFinite(summary.mean)) {
+      const place = `u4 of '${estimator}' at width ${width}`
+      throw new ParameterError('couplingEstimators', place, 'finite', summary.mean)
+    }
+    return {
+      estimator,
+      width,
+      value: width * summary.mean,
+      ...linearErrorBar(width * summary.mean, width * summary.meanError),
+      exact: width * exact.summary.mean
+    }
+  })
+  const x = { field: 'width', type: 'ordinal', title: 'N', axis: { labelAngle: 0 } }
+  const xOffset = { field: 'estimator', type: 'nominal', sort: estimators }
+  const y = { field: 'value', type: 'quantitative', title: 'N u₄', scale: { zero: false } }
+  const color = {
+    field: 'estimator',
+    type: 'nominal',
+    title: 'estimator',
+    sort: estimators,
+    scale: { domain: estimators, range: ['#1f77b4', '#ff7f0e', '#2ca02c'] }
+  }
+  return {
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'line', strokeDash: [4, 3], color: '#d62728' },
+        encoding: { x, y: { ...y, field: 'exact' } }
+      },
+      {
+        mark: { type: 'rule' },
+        encoding: { x, xOffset, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
+      },
+      {
+        mark: { type: 'point', filled: true, size: 40, opacity: 1, tooltip: true },
+        encoding: { x, xOffset, y, color }
+      }
+    ]
+  }
+}

@@ -1,0 +1,170 @@
+import type { CouplingTable } from '../couplings/couplingTable.js'
+import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { linearErrorBar, logarithmicErrorBar } from './errorBar.js'
+import { Figure } from './figure.js'
+
+/** The quartic coupling of one width, measured and exact, on all combinations of the inputs. */
+export interface QuarticCouplingSample {
+  readonly measured: CouplingTable
+  readonly exact: CouplingTable
+}
+
+export interface QuarticCouplingOptions {
+  /** What determines the numbers: the ensemble. */
+  readonly parameters: object
+  /** Number of bags, >= 2: turns standard errors into the spread of single bags. */
+  readonly bags: number
+  readonly agreement?: readonly Agreement[]
+  /** Default: `quartic-coupling`. */
+  readonly name?: string
+}
+
+const seriesColor = {
+  type: 'nominal',
+  title: null,
+  legend: { symbolOpacity: 1 },
+  scale: { domain: ['measured', 'exact'], range: ['#1f77b4', '#d62728'] }
+}
+
+const x = {
+  field: 'width',
+  type: 'quantitative',
+  scale: { type: 'log', nice: false, padding: 8 },
+  axis: { values: [2, 5, 10, 20, 50, 100, 200, 500, 1000] },
+  title: 'N'
+}
+
+/**
+ * The quartic coupling against the width N, on logarithmic and on linear axes: measured mean over
+ * the combinations with its standard error, a band of plus and minus one standard deviation over
+ * the bags, and the exact line; beside it how flat u4(x1, …, x4) is over the combinations.
+ * Figure "Quartic coupling" of the talk; arXiv:2108.01403, section 3.
+ *
+ * @throws ParameterError if there are no samples, `bags < 2`, or a mean is zero or not finite
+ */
+export function quarticCoupling(
+  samples: readonly QuarticCouplingSample[],
+  options: QuarticCouplingOptions
+): Figure {
+  const { parameters, bags, agreement, name = 'quartic-coupling' } = options
+  requireInteger('quarticCoupling', 'bags', bags, 2)
+  if (samples.length === 0) {
+    throw new ParameterError('quarticCoupling', 'samples', 'a list of at least one', samples)
+  }
+  for (const { measured } of samples) {
+    const { mean } = measured.summary
+    if (!Number.isFinite(mean) || mean === 0) {
+      const place = `measured u4 at width ${measured.width}`
+      throw new ParameterError('quarticCoupling', place, 'finite and not zero', mean)
+    }
+  }
+  return new Figure({
+    name,
+    title: 'Quartic coupling against width',
+    description:
+      'The quartic coupling against the width N, measured with its standard error and its spread ' +
+      'over the bags, beside the exact line, on logarithmic and linear axes; and the range of ' +
+      'its values over all combinations of inputs.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: {
+      hconcat: [
+        couplingPanel(samples, bags, 'log'),
+        couplingPanel(samples, bags, 'linear'),
+        flatnessPanel(samples)
+      ]
+    }
+  })
+}
+
+function couplingPanel(
+  samples: readonly QuarticCouplingSample[],
+  bags: number,
+  scale: 'log' | 'linear'
+) {
+  const logarithmic = scale === 'log'
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    scale: { type: scale },
+    title: logarithmic ? '|u₄|' : 'u₄',
+    ...(logarithmic && { axis: { format: '~e' } })
+  }
+  const bar = logarithmic ? logarithmicErrorBar : linearErrorBar
+  const rows = samples.map(({ measured: { width, summary }, exact }) => {
+    const show = (u: number) => (logarithmic ? Math.abs(u) : u)
+    const value = show(summary.mean)
+    // The jackknife error of a mean is its spread over the bags / sqrt(bags - 1).
+    const band = bar(value, summary.meanError * Math.sqrt(bags - 1))
+    return {
+      width,
+      measured: value,
+      ...bar(value, summary.meanError),
+      bandLow: band.low,
+      bandHigh: band.high,
+      exact: show(exact.summary.mean)
+    }
+  })
+  // Its scale and legend are those of the panel beside, which concatenated views share.
+  const colored = (series: string) => ({ datum: series, type: 'nominal' })
+  return {
+    width: 220,
+    height: 240,
+    title: { text: logarithmic ? 'logarithmic' : 'linear', anchor: 'middle' },
+    data: { values: rows },
+    layer: [
+      {
+        mark: { type: 'area', fillOpacity: 0.2, opacity: 1 },
+        encoding: {
+          x,
+          y: { ...y, field: 'bandLow' },
+          y2: { field: 'bandHigh' },
+          color: colored('measured')
+        }
+      },
+      {
+        mark: { type: 'line', strokeWidth: 1.5 },
+        encoding: { x, y: { ...y, field: 'exact' }, color: colored('exact') }
+      },
+      {
+        mark: { type: 'rule' },
+        encoding: {
+          x,
+          y: { ...y, field: 'low' },
+          y2: { field: 'high' },
+          color: colored('measured')
+        }
+      },
+      {
+        mark: { type: 'point', filled: true, size: 35, tooltip: true },
+        encoding: { x, y: { ...y, field: 'measured' }, color: colored('measured') }
+      }
+    ]
+  }
+}
+
+function flatnessPanel(samples: readonly QuarticCouplingSample[]) {
+  const rows = samples.flatMap(({ measured, exact }) =>
+    Object.entries({ measured, exact }).map(([series, { width, summary }]) => {
+      const relative = (u: number) => u / summary.mean - 1
+      const ends = [relative(summary.least), relative(summary.largest)]
+      return { series, width, low: Math.min(...ends), high: Math.max(...ends) }
+    })
+  )
+  const y = { field: 'low', type: 'quantitative', title: 'u₄(x₁, …, x₄) / ⟨u₄⟩ − 1' }
+  return {
+    width: 220,
+    height: 240,
+    title: { text: 'range over combinations', anchor: 'middle' },
+    data: { values: rows },
+    mark: { type: 'bar', size: 6, opacity: 0.75, tooltip: true },
+    encoding: {
+      x: { field: 'width', type: 'ordinal', title: 'N', axis: { labelAngle: -45 } },
+      xOffset: { field: 'series', type: 'nominal', sort: ['measured', 'exact'] },
+      y: { ...y, axis: { format: '~e' } },
+      y2: { field: 'high' },
+      color: { ...seriesColor, field: 'series' }
+    }
+  }
+}
