@@ -2,7 +2,7 @@
 // latter), with one tree of declarations. Dependencies stay outside the bundles. The sampler is
 // AssemblyScript: its binary becomes a module of the sources, so that it runs wherever they do.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,8 +12,10 @@ import { build } from 'esbuild'
 const here = dirname(fileURLToPath(import.meta.url))
 const require = createRequire(import.meta.url)
 
-rmSync(join(here, 'dist'), { recursive: true, force: true })
-mkdirSync(join(here, 'dist'))
+// Built aside and put in place at the end: programs that run meanwhile keep a whole package.
+const building = join(here, 'dist.building')
+rmSync(building, { recursive: true, force: true })
+mkdirSync(building)
 
 async function buildSampler() {
   const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--baseDir', here]
@@ -21,10 +23,10 @@ async function buildSampler() {
     'assembly/index.ts',
     ...options,
     '--outFile',
-    'dist/sampler.wasm'
+    'dist.building/sampler.wasm'
   ])
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`)
-  const binary = join(here, 'dist', 'sampler.wasm')
+  const binary = join(building, 'sampler.wasm')
   const text = readFileSync(binary).toString('base64')
   writeFileSync(
     join(here, 'src', 'sampling', 'samplerBinary.generated.ts'),
@@ -36,7 +38,7 @@ await buildSampler()
 const shared = {
   absWorkingDir: here,
   entryPoints: { index: 'src/index.ts' },
-  outdir: 'dist',
+  outdir: building,
   bundle: true,
   packages: /** @type {const} */ ('external'),
   platform: /** @type {const} */ ('neutral'),
@@ -65,6 +67,8 @@ await build({
   define: { 'import.meta.url': 'moduleUrl' },
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" }
 })
-execFileSync(process.execPath, [require.resolve('typescript/lib/tsc.js'), '-p', here], {
-  stdio: 'inherit'
-})
+const tsc = require.resolve('typescript/lib/tsc.js')
+execFileSync(process.execPath, [tsc, '-p', here, '--outDir', building], { stdio: 'inherit' })
+
+rmSync(join(here, 'dist'), { recursive: true, force: true })
+renameSync(building, join(here, 'dist'))
