@@ -10,6 +10,9 @@ const results = join(checkout, 'build', 'test', 'results.json')
 const selection = process.argv.slice(2)
 const environment = { ...projectEnvironment(), CHROMIUM_PATH: await ensureBrowser() }
 
+/** @type {string[]} */
+const failed = []
+
 /** @param {string} title @param {string[]} command program of node_modules/.bin and its arguments */
 function check(title, [program, ...args]) {
   console.log(`\n== ${title}`)
@@ -20,23 +23,23 @@ function check(title, [program, ...args]) {
     shell: process.platform === 'win32'
   })
   if (error) throw error
-  return status === 0
+  if (status !== 0) failed.push(title)
 }
 
-let passed = true
 if (selection.length === 0) {
-  passed = check('lint', ['eslint', '.']) && passed
-  passed = check('format', ['prettier', '--check', '--log-level', 'warn', '.']) && passed
+  check('lint', ['eslint', '.'])
+  check('format', ['prettier', '--check', '--log-level', 'warn', '.'])
   // By its path: tslab's fork of TypeScript claims the name `tsc` in node_modules/.bin.
-  passed = check('types', ['node', 'node_modules/typescript/bin/tsc', '--noEmit']) && passed
+  check('types', ['node', 'node_modules/typescript/bin/tsc', '--noEmit'])
 }
 rmSync(results, { force: true })
 mkdirSync(join(checkout, 'build', 'test'), { recursive: true })
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
-passed = check('tests', ['vitest', 'run', ...reporters, ...selection]) && passed
+check('tests', ['vitest', 'run', ...reporters, ...selection])
 
 const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
   readFileSync(results, 'utf8')
 )
 console.log(`\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`)
-process.exit(passed ? 0 : 1)
+if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`)
+process.exit(failed.length > 0 ? 1 : 0)
