@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EngineEvent, EngineRequest } from '../language/engineMessages.js'
 import { readConnectionFile, type Channel } from '../wire/connectionFile.js'
 import { KernelSockets, type RequestChannel } from '../wire/kernelSockets.js'
@@ -23,6 +24,9 @@ const maximumFailedStarts = 3
 
 /** A second interrupt this soon, in milliseconds, while the engine hangs replaces the engine. */
 const secondInterrupt = 10_000
+
+/** Milliseconds that closed sockets get to deliver their last messages before the process ends. */
+const deliveryTime = 250
 
 /**
  * The process that Jupyter sees. It holds the sockets, answers control and heartbeat at any time,
@@ -68,6 +72,9 @@ export class Supervisor {
     this.#engine.kill()
     this.#history.close()
     await this.#sockets.close()
+    // The exit of the process ends ZeroMQ's own thread, whatever it still holds: on a busy machine the
+    // reply to a shutdown was lost that way.
+    await sleep(deliveryTime)
     process.exit(0)
   }
 
