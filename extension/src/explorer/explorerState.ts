@@ -115,11 +115,10 @@ export function explorerInputs({
   return points.map((point) => [point].flat().map((x) => scale * x))
 }
 
-/** TypeScript that continues in a notebook from this state. */
-export function notebookCode(state: ExplorerState): string {
-  const { network, sigmaW, sigmaB, dIn, width, order, networksPerBag, seed } = state
-  const { regulator, truncation, u4, u6, scale } = state
-  const ensemble = {
+/** What the explorer samples in this state: the parameters of an ensemble. */
+export function explorerEnsemble(state: ExplorerState) {
+  const { network, sigmaW, sigmaB, width, order, networksPerBag, seed } = state
+  return {
     network,
     sigmaW,
     sigmaB,
@@ -130,6 +129,12 @@ export function notebookCode(state: ExplorerState): string {
     networksPerBag,
     seed
   }
+}
+
+/** TypeScript that continues in a notebook from this state. */
+export function notebookCode(state: ExplorerState): string {
+  const { sigmaW, dIn, width, order, regulator, truncation, u4, u6, scale } = state
+  const ensemble = explorerEnsemble(state)
   const higher = [u4, u6, 0].slice(0, truncation / 2 - 1)
   return [
     "const nnqft = await import('nnqft')",

@@ -7,7 +7,7 @@ import {
 } from 'nnqft'
 import { explorerCurves, trajectoryRows } from './explorerCurves.js'
 import type { ExplorerAnswer, ExplorerRequest, SampledDeviation } from './explorerMessages.js'
-import { explorerBags, explorerInputs, type ExplorerState } from './explorerState.js'
+import { explorerEnsemble, type ExplorerState } from './explorerState.js'
 
 /** The part of a dedicated worker's scope that is used here. */
 interface WorkerScope {
@@ -41,18 +41,7 @@ async function answer(request: Exclude<ExplorerRequest, { kind: 'stop' }>): Prom
 async function sample(id: number, state: ExplorerState): Promise<void> {
   sampling.abort()
   sampling = new AbortController()
-  const { network, sigmaW, sigmaB, width, order, networksPerBag, seed } = state
-  const drawn = ensemble({
-    network,
-    sigmaW,
-    sigmaB,
-    inputs: explorerInputs(state),
-    widths: [width],
-    orders: order === 2 ? [2] : [2, order],
-    bags: explorerBags,
-    networksPerBag,
-    seed
-  })
+  const drawn = ensemble(explorerEnsemble(state))
   const moments = await sampleEnsemble(drawn, {
     signal: sampling.signal,
     onProgress: ({ done, total }) =>
