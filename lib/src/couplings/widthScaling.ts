@@ -1,3 +1,4 @@
+import { orderMoments } from '../correlators/empiricalGreenFunction.js'
 import { connectedCumulant } from '../correlators/exactGreenFunction.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { fitPowerLaw, type PowerLawFit } from '../numerics/leastSquares.js'
@@ -41,18 +42,19 @@ export function exactWidthScaling(
 }
 
 /**
- * Measured connected function of order n = 4 … 10, averaged over the combinations, at all widths of the sample, and
- * its power of N weighted by the standard errors.
+ * Measured connected function of order n = 2, 4, … 10, averaged over the combinations, at all widths of the
+ * sample, and its power of N weighted by the standard errors. For n = 2 it is the measured two-point function,
+ * whose exact power is 0.
  *
  * @throws ParameterError as `measuredConnected`, if the means change sign, or for fewer than two widths
  */
 export function measuredWidthScaling(moments: EnsembleMoments, order: number): WidthScaling {
   const { widths } = moments.ensemble
-  const rows = widths.map((width) => measuredConnected(moments, order, width))
-  const mean = (row: Float64Array) => row.reduce((sum, value) => sum + value, 0) / row.length
-  const values = rows.map((row) => mean(row.values))
-  // Combinations are strongly correlated: the error of their mean comes from the replicates.
-  const errors = rows.map((row) => jackknifeError(row.replicates.map(mean)))
+  const rows = widths.map((width) =>
+    order === 2 ? twoPointMean(moments, width) : connectedMean(moments, order, width)
+  )
+  const values = rows.map(({ value }) => value)
+  const errors = rows.map(({ error }) => error)
   return {
     order,
     widths,
@@ -61,4 +63,26 @@ export function measuredWidthScaling(moments: EnsembleMoments, order: number): W
     fit: fitPowerLaw(widths, values, errors),
     expectedExponent: 1 - order / 2
   }
+}
+
+function connectedMean(moments: EnsembleMoments, order: number, width: number) {
+  const { values, replicates } = measuredConnected(moments, order, width)
+  // Combinations are strongly correlated: the error of their mean comes from the replicates.
+  return { value: mean(values), error: jackknifeError(replicates.map(mean)) }
+}
+
+function twoPointMean(moments: EnsembleMoments, width: number) {
+  const { bagMeans } = orderMoments('measuredWidthScaling', moments, 2, width)
+  const { bags } = moments.ensemble
+  const perBag = Array.from({ length: bags }, (_, bag) => {
+    const count = bagMeans.length / bags
+    return mean(bagMeans.subarray(bag * count, (bag + 1) * count))
+  })
+  const value = mean(perBag)
+  const leftOut = perBag.map((own) => value + (value - own) / (bags - 1))
+  return { value, error: jackknifeError(leftOut) }
+}
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
 }

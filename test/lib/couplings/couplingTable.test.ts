@@ -86,4 +86,15 @@ describe('measuredWidthScaling', () => {
     expect(Math.abs(fit.exponent + 1) / fit.exponentError).toBeLessThan(4.5)
     expect(fit.exponentError).toBeLessThan(0.2)
   })
+
+  test('the two-point function does not depend on N: exponent 0 within its error', () => {
+    const { values, errors, fit, expectedExponent } = measuredWidthScaling(moments, 2)
+    expect(expectedExponent).toBe(0)
+    expect(fit.exponentError).toBeLessThan(0.005)
+    expect(Math.abs(fit.exponent) / fit.exponentError).toBeLessThan(4)
+    const exact = setup.sigmaB ** 2 + setup.sigmaW ** 2
+    values.forEach((value, i) => {
+      expect(Math.abs(value - exact) / errors[i]).toBeLessThan(4)
+    })
+  })
 })

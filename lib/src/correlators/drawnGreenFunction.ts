@@ -1,0 +1,39 @@
+import type { Ensemble } from '../networks/ensemble.js'
+import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+
+/** A measured number with the standard error of a mean over networks. */
+export interface MeasuredMean {
+  readonly value: number
+  readonly standardError: number
+}
+
+/**
+ * The n-point function of single networks, for any n, odd ones included: mean over networks of
+ * f(x_c1) … f(x_cn), with its standard error.
+ *
+ * @param ensemble the ensemble they were drawn from
+ * @param outputs as `drawNetworks` returns them, shape [network][input]
+ * @param combination indices c1 … cn of inputs, repeats allowed
+ * @throws ParameterError for fewer than two networks, outputs of another shape, or an index that
+ *   does not exist
+ */
+export function drawnGreenFunction(
+  { inputs }: Pick<Ensemble, 'inputs'>,
+  outputs: Float64Array,
+  combination: readonly number[]
+): MeasuredMean {
+  const networks = outputs.length / inputs.length
+  if (!Number.isInteger(networks) || networks < 2) {
+    const rule = `at least two rows of ${inputs.length} numbers, one row a network`
+    throw new ParameterError('drawnGreenFunction', 'outputs', rule, outputs)
+  }
+  combination.forEach((c, i) =>
+    requireInteger('drawnGreenFunction', `combination[${i}]`, c, 0, inputs.length - 1)
+  )
+  const products = Float64Array.from({ length: networks }, (_, i) =>
+    combination.reduce((product, c) => product * outputs[i * inputs.length + c], 1)
+  )
+  const value = products.reduce((sum, v) => sum + v, 0) / networks
+  const squares = products.reduce((sum, v) => sum + (v - value) ** 2, 0)
+  return { value, standardError: Math.sqrt(squares / (networks - 1) / networks) }
+}

@@ -1,0 +1,46 @@
+import { momentumCovariance, type PropagatorParameters } from '../covariances/momentumSpace.js'
+import { doubleFactorial } from '../numerics/doubleFactorial.js'
+import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+
+/** Couplings u_n by their order n, even; the effective potential is sum u_n phi^n / n!. */
+export type PotentialCouplings = Readonly<Record<number, number>>
+
+/**
+ * GaussNet's quadratic coupling in the raw normalisation, the inverse of the propagator at zero momentum:
+ * u2 = 1 / int d^d x K_W(x) = 1 / ((2 pi)^d K_W(p = 0)), d = dIn. It does not depend on N.
+ *
+ * @throws ParameterError as `momentumCovariance`
+ */
+export function quadraticCoupling(parameters: PropagatorParameters): number {
+  return 1 / ((2 * Math.PI) ** parameters.dIn * momentumCovariance(parameters, 0))
+}
+
+/**
+ * The effective action of a constant field per volume, U(phi) = sum over n of u_n phi^n / n!: what the
+ * truncation of arXiv:2108.01403 says of stability.
+ *
+ * @returns U at every value of `fields`
+ * @example effectivePotential({ 2: 1, 4: -1 }, [0, 1]) // 0, 1/2 - 1/24
+ * @throws ParameterError for an order that is not even and >= 2, or numbers that are not finite
+ */
+export function effectivePotential(
+  couplings: PotentialCouplings,
+  fields: readonly number[]
+): Float64Array {
+  const terms = Object.entries(couplings).map(([key, coupling]) => {
+    const order = Number(key)
+    if (!Number.isInteger(order / 2) || order < 2) {
+      throw new ParameterError('effectivePotential', 'couplings', 'of even orders >= 2', key)
+    }
+    requireFinite('effectivePotential', `couplings[${key}]`, coupling)
+    return { order, factor: coupling / factorial(order) }
+  })
+  return Float64Array.from(fields, (phi, i) => {
+    requireFinite('effectivePotential', `fields[${i}]`, phi)
+    return terms.reduce((sum, { order, factor }) => sum + factor * phi ** order, 0)
+  })
+}
+
+function factorial(n: number): number {
+  return doubleFactorial(n) * doubleFactorial(n - 1)
+}

@@ -1,0 +1,47 @@
+import { orderMoments } from '../correlators/empiricalGreenFunction.js'
+import { fitLine } from '../numerics/leastSquares.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { jackknifeError } from './measuredConnected.js'
+
+/** A measured mass squared with its standard error. */
+export interface MeasuredMass {
+  readonly massSquared: number
+  readonly standardError: number
+}
+
+/**
+ * The mass squared m0^2 = 2 sigmaW^2 / dIn of GaussNet's propagator, measured from the decay of the two-point
+ * function: ln(G(x, y) - sigmaB^2) = ln sigmaW^2 - m0^2 |x - y|^2 / 4, fitted as a line through all pairs of
+ * inputs. Pairs are correlated, so the error is a jackknife over bags.
+ *
+ * @throws ParameterError if the network is not GaussNet, if the moments lack order 2, the width or a second bag,
+ *   or if a measured G(x, y) is not above sigmaB^2 (inputs too far apart for the number of networks)
+ */
+export function measuredMass(moments: EnsembleMoments, width: number): MeasuredMass {
+  const { network, sigmaB, inputs, bags } = moments.ensemble
+  if (network !== 'gauss') {
+    const rule = "'gauss', the one network with a translation invariant propagator"
+    throw new ParameterError('measuredMass', 'network', rule, network)
+  }
+  const { combinations, bagMeans } = orderMoments('measuredMass', moments, 2, width)
+  const squared = combinations.map(([a, b]) =>
+    inputs[a].reduce((sum, x, k) => sum + (x - inputs[b][k]) ** 2, 0)
+  )
+  const massWithout = (left?: number) => {
+    const used = left === undefined ? bags : bags - 1
+    const logarithms = combinations.map((combination, c) => {
+      let mean = 0
+      for (let bag = 0; bag < bags; bag++) {
+        if (bag !== left) mean += bagMeans[bag * combinations.length + c] / used
+      }
+      const weightPart = mean - sigmaB ** 2
+      if (weightPart > 0) return Math.log(weightPart)
+      const place = `measured G at inputs ${combination.join(', ')}`
+      throw new ParameterError('measuredMass', place, '> sigmaB^2', mean)
+    })
+    return -4 * fitLine(squared, logarithms).slope
+  }
+  const replicates = Array.from({ length: bags }, (_, bag) => massWithout(bag))
+  return { massSquared: massWithout(), standardError: jackknifeError(replicates) }
+}

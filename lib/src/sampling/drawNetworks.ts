@@ -1,0 +1,101 @@
+import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
+import { requireInteger } from '../numerics/parameterError.js'
+import { streamStates, textDigest } from '../numerics/randomStream.js'
+import { requireSamplable } from './blockSampler.js'
+import { instantiateSampler, type SamplerExports } from './samplerModule.js'
+import { samplerSettings } from './samplerSettings.js'
+import { samplerVersion } from './samplingPlan.js'
+
+/** Normals that are drawn at a time. */
+const batch = 4096
+
+/**
+ * Whole networks, drawn one by one: f(x) of each at all inputs of the ensemble, for looking at
+ * single functions and at the distribution of f itself. `sampleEnsemble`, which keeps moments
+ * alone, is the way to measure those.
+ *
+ * The random stream depends on width and seed only: more networks begin with the same ones, other
+ * inputs show the same networks elsewhere, and other sigmas show them deformed. `bags`,
+ * `networksPerBag`, `orders` and `estimator` play no part.
+ *
+ * @param ensemble its network, sigmas, inputs and seed
+ * @param networks how many, >= 1
+ * @returns f, shape [network][input]
+ * @example drawNetworks(ensemble({ network: 'gauss' }), 100, 5).subarray(0, 6) // the first network
+ * @throws ParameterError if the ensemble, width or number is out of its domain
+ * @throws RangeError if an output leaves the range of numbers
+ */
+export function drawNetworks(ensemble: Ensemble, width: number, networks: number): Float64Array {
+  requireInteger('drawNetworks', 'width', width, 1)
+  requireInteger('drawNetworks', 'networks', networks, 1)
+  const checked = checkedEnsemble({ ...ensemble, widths: [width] })
+  requireSamplable(samplerSettings(checked, width))
+  const { sigmaW, sigmaB, inputs, seed } = checked
+  const dIn = inputs[0].length
+  const normal = normals(textDigest(JSON.stringify([samplerVersion, 'drawn', width, seed])))
+  const feature = featureRows(checked)
+  const outputs = new Float64Array(networks * inputs.length)
+  const inputScale = sigmaW / Math.sqrt(dIn)
+  const outputScale = sigmaW / Math.sqrt(width)
+  const weights = new Float64Array(dIn)
+  for (let i = 0; i < networks; i++) {
+    const output = outputs.subarray(i * inputs.length, (i + 1) * inputs.length)
+    output.fill(sigmaB * normal())
+    for (let neuron = 0; neuron < width; neuron++) {
+      const outputWeight = outputScale * normal()
+      const bias = sigmaB * normal()
+      for (let k = 0; k < dIn; k++) weights[k] = inputScale * normal()
+      const row = feature(weights, bias)
+      for (let a = 0; a < output.length; a++) output[a] += outputWeight * row[a]
+    }
+  }
+  if (outputs.every(Number.isFinite)) return outputs
+  throw new RangeError('drawNetworks: an output overflows; use smaller sigmas or inputs')
+}
+
+/** The standard normals of a stream of the sampler, one after the other. */
+function normals(name: string): () => number {
+  const wasm = instantiateSampler()
+  const pointer = wasm.allocateArray(batch)
+  const states = streamStates(name)
+  new Uint8Array(wasm.memory.buffer, wasm.seedsPointer(), states.length).set(states)
+  wasm.startNormals()
+  const drawn = new Float64Array(wasm.memory.buffer, pointer, batch)
+  let next = batch
+  return () => {
+    if (next === batch) {
+      wasm.normalArray(pointer, batch)
+      next = 0
+    }
+    return drawn[next++]
+  }
+}
+
+/** The features g(w.x + b) of one neuron at all inputs, by the sampler's own exp and erf. */
+function featureRows({ network, sigmaW, sigmaB, inputs }: Ensemble) {
+  const wasm = instantiateSampler()
+  const pointer = wasm.allocateArray(inputs.length)
+  // One more than there are inputs where those are odd: the functions work on pairs.
+  const row = new Float64Array(wasm.memory.buffer, pointer, inputs.length + (inputs.length % 2))
+  const scale = sigmaW ** 2 / inputs[0].length
+  const square = (x: readonly number[]) => x.reduce((sum, value) => sum + value * value, 0)
+  const shift = inputs.map((x) => (network === 'gauss' ? sigmaB ** 2 + scale * square(x) : 0))
+  const activate = activations[network]
+  return (weights: Float64Array, bias: number): Float64Array => {
+    inputs.forEach((x, a) => {
+      let z = bias - shift[a]
+      for (let k = 0; k < x.length; k++) z += weights[k] * x[k]
+      row[a] = z
+    })
+    activate(wasm, pointer, row)
+    return row
+  }
+}
+
+const activations: Readonly<
+  Record<Ensemble['network'], (wasm: SamplerExports, pointer: number, row: Float64Array) => void>
+> = {
+  gauss: (wasm, pointer, row) => wasm.exponentialArray(pointer, row.length),
+  relu: (_wasm, _pointer, row) => row.forEach((z, a) => (row[a] = Math.max(z, 0))),
+  erf: (wasm, pointer, row) => wasm.errorFunctionArray(pointer, row.length)
+}
