@@ -27,6 +27,7 @@ export type {
 } from './networks/ensemble.js'
 export { featureMoment, logFeatureMoment } from './networks/featureMoment.js'
 export type { NetworkParameters, Point } from './networks/networkParameters.js'
+export { paperInputsIn } from './networks/paperInputs.js'
 
 // covariances
 export { erfCovariance } from './covariances/erfCovariance.js'
@@ -105,7 +106,7 @@ export type { PotentialCouplings } from './couplings/effectivePotential.js'
 export { exactCoupling } from './couplings/exactCoupling.js'
 export type { Coupling, CouplingOptions } from './couplings/exactCoupling.js'
 export { localityMap } from './couplings/localityMap.js'
-export type { LocalityMap } from './couplings/localityMap.js'
+export type { LocalityMap, LocalityMapOptions } from './couplings/localityMap.js'
 export { measuredConnected } from './couplings/measuredConnected.js'
 export type { MeasuredConnected } from './couplings/measuredConnected.js'
 export { measuredMass } from './couplings/measuredMass.js'

@@ -8,13 +8,22 @@ export interface LocalityMap {
   readonly spreads: readonly number[]
   /** u4[i][j] at centres[i], spreads[j]. */
   readonly u4: readonly Float64Array[]
-  /** u4[i][j] / u4(all points at 0) - 1: zero for a local, translation-invariant vertex. */
+  /** u4[i][j] / u4(reference) - 1: zero for a local, translation-invariant vertex. */
   readonly deviation: readonly Float64Array[]
+}
+
+/** Which coupling is meant, and what it is compared with. */
+export interface LocalityMapOptions extends CouplingOptions {
+  /**
+   * Where u4 is taken as the value to compare with; default: all points at the origin. ReLU-net without bias
+   * vanishes there and needs another one.
+   */
+  readonly reference?: { readonly centre: number; readonly spread: number }
 }
 
 /**
  * Test of locality: exact u4 of four points on the first axis at centre + spread {-3, -1, 1, 3}/2, against its
- * value with all points at the origin. GaussNet's K_W is translation invariant but its four-point feature moment
+ * value at the reference. GaussNet's K_W is translation invariant but its four-point feature moment
  * is not, so u4 is constant only for |x| << 1/sigmaW (docs/theory.md).
  *
  * @param dIn dimension of data space, default 1
@@ -26,11 +35,14 @@ export function localityMap(
   centres: readonly number[],
   spreads: readonly number[],
   dIn = 1,
-  options: CouplingOptions = {}
+  options: LocalityMapOptions = {}
 ): LocalityMap {
+  const { reference: origin = { centre: 0, spread: 0 } } = options
   requireInteger('localityMap', 'dIn', dIn, 1)
   centres.forEach((value, i) => requireFinite('localityMap', `centres[${i}]`, value))
   spreads.forEach((value, i) => requireFinite('localityMap', `spreads[${i}]`, value))
+  requireFinite('localityMap', 'reference.centre', origin.centre)
+  requireFinite('localityMap', 'reference.spread', origin.spread)
   const at = (centre: number, spread: number) =>
     exactCoupling(
       parameters,
@@ -41,7 +53,7 @@ export function localityMap(
       ]),
       options
     ).value
-  const reference = at(0, 0)
+  const reference = at(origin.centre, origin.spread)
   const u4 = centres.map((centre) => Float64Array.from(spreads, (spread) => at(centre, spread)))
   return {
     centres,

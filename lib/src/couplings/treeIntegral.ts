@@ -43,7 +43,11 @@ export function treeIntegral(
     throw new ParameterError('treeIntegral', 'dIn', rule, dimension)
   }
   const sizes = points.map((point) => Math.hypot(...point))
-  const scales = [Math.min(...sizes), Math.max(...sizes)]
+  // Around the points covariances change over the length sqrt(dIn)/sigmaW; beyond, they are smooth. Without these
+  // scales a large ball's first nodes may all lie where GaussNet's integrand is already zero.
+  const length = Math.sqrt(dimension) / parameters.sigmaW
+  const farthest = Math.max(...sizes)
+  const scales = [Math.min(...sizes), farthest, farthest + length, farthest + 8 * length]
   const integrate = (f: (x: Point) => number | Estimate) =>
     ballQuadrature(f, dimension, cutoff, scales)
   const legProduct = (v: number, x: Point) =>

@@ -12,22 +12,28 @@ import { compareWithExact, type Agreement } from './agreement.js'
  * The measured mean quartic coupling <u4> (raw normalisation) beside the exact one, a row per width.
  *
  * @param claim what the talk says of it
+ * @param cutoff infrared cutoff of the vertex integral, which ReLU-net and Erf-net need
  * @throws ParameterError as `measuredCouplings`
  */
-export function quarticAgreement(moments: EnsembleMoments, claim: string): readonly Agreement[] {
+export function quarticAgreement(
+  moments: EnsembleMoments,
+  claim: string,
+  cutoff?: number
+): readonly Agreement[] {
   const { ensemble } = moments
+  const options = cutoff === undefined ? {} : { cutoff }
   return ensemble.widths.map((width) => {
-    const { mean, meanError } = measuredCouplings(moments, 4, width).summary
-    const trueError = quarticStandardError(ensemble, width)
+    const { mean, meanError } = measuredCouplings(moments, 4, width, options).summary
+    const trueError = quarticStandardError(ensemble, width, cutoff)
     // Without scatter (tilted draws of GaussNet) what is left is the rounding of G4 - G0.
-    const rounding = 64 * Number.EPSILON * quarticScale(ensemble, 0)
+    const rounding = 64 * Number.EPSILON * quarticScale(ensemble, 0, cutoff)
     return compareWithExact({
       quantity: `u₄, N = ${width}`,
       claim,
       measured: mean,
       apparentError: Math.hypot(meanError, rounding),
       ...(trueError !== undefined && { trueError }),
-      exact: exactCouplings(ensemble, 4, width).summary.mean
+      exact: exactCouplings(ensemble, 4, width, options).summary.mean
     })
   })
 }
@@ -38,19 +44,26 @@ export function quarticAgreement(moments: EnsembleMoments, claim: string): reado
  *
  * @throws as `outputMoment`
  */
-export function quarticStandardError(ensemble: Ensemble, width: number): number | undefined {
+export function quarticStandardError(
+  ensemble: Ensemble,
+  width: number,
+  cutoff?: number
+): number | undefined {
   if (ensemble.estimator === 'tilted') return undefined
   const relative =
     ensemble.estimator === 'literal' ? literalStandardError : conditionalStandardError
   const errors = relative(ensemble, 4, width)
-  return errors.reduce((most, error, i) => Math.max(most, error * quarticScale(ensemble, i)), 0)
+  return errors.reduce(
+    (most, error, i) => Math.max(most, error * quarticScale(ensemble, i, cutoff)),
+    0
+  )
 }
 
 /** G0/N_K at (x, x, x, x): turns a relative deviation m_4 into a coupling. */
-function quarticScale(ensemble: Ensemble, input: number): number {
+function quarticScale(ensemble: Ensemble, input: number, cutoff?: number): number {
   const points = new Array<readonly number[]>(4).fill(ensemble.inputs[input])
   return (
     gaussianGreenFunction(ensemble, points) /
-    fromSignedLogarithm(vertexIntegral(ensemble, points)).value
+    fromSignedLogarithm(vertexIntegral(ensemble, points, cutoff)).value
   )
 }

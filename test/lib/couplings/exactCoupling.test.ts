@@ -88,6 +88,29 @@ describe('localityMap', () => {
   })
 })
 
+describe('localityMap with a reference', () => {
+  const relu = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
+
+  test('ReLU-net is exactly local among positive points, with -300/(N L^5); across zero N_K vanishes', () => {
+    // Gc4 = (15/4N) prod x_a and N_K = (L^5/80) prod x_a, K_W(x, y) = x y/2 for positive points.
+    const options = { cutoff: 10, reference: { centre: 2, spread: 0 } }
+    const { u4, deviation } = localityMap(relu, 3, [1, 2], [0, 0.5], 1, options)
+    expect(u4[0][1] / (-300 / (3 * 10 ** 5))).toBeCloseTo(1, 12)
+    expect(deviation[0][0]).toBeCloseTo(0, 12)
+    expect(deviation[1][1]).toBeCloseTo(0, 12)
+    expect(() => localityMap(relu, 3, [2], [2], 1, options)).toThrow(
+      'points must be such that the vertex integral does not vanish'
+    )
+  })
+
+  test('refuses a reference that is not finite', () => {
+    const options = { cutoff: 10, reference: { centre: NaN, spread: 0 } }
+    expect(() => localityMap(relu, 3, [1], [0], 1, options)).toThrow(
+      'localityMap: reference.centre must be a finite number, got NaN'
+    )
+  })
+})
+
 describe('exactWidthScaling', () => {
   test('connected functions of order 4 to 10 fall as N^(1 - n/2) exactly', () => {
     const points = [[0.01], [-0.01], [0.002], [0.006], [-0.006], [-0.002], [0], [0.1], [0.2], [0.3]]

@@ -38,6 +38,15 @@ describe('vertexIntegral', () => {
     expect(numeric.relativeError).toBeLessThan(relative)
   })
 
+  // The quadrature once missed the whole peak of GaussNet from L = 2000 on and reported no error.
+  test.each([20, 2000, 1e5, 1e9])('a cutoff of %d leaves GaussNet in d = 1 as it is', (cutoff) => {
+    const close = [[0.01], [0.002], [-0.002], [0]]
+    for (const points of [line, close]) {
+      const { log } = vertexIntegral(gauss, points)
+      expect(vertexIntegral(gauss, points, cutoff).log).toBeCloseTo(log, 11)
+    }
+  })
+
   test('ReLU-net, positive points in d = 1: K_W = x y/2, so N_K = (L^5/5) prod x_a/16', () => {
     const points = [[0.2], [0.4], [0.6], [0.8]]
     for (const cutoff of [7, 1e5]) {

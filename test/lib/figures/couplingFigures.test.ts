@@ -9,7 +9,7 @@ import {
 import { couplingEstimators } from '../../../lib/src/figures/couplingEstimators.js'
 import { quarticCoupling } from '../../../lib/src/figures/quarticCoupling.js'
 import { exactActiveFlow, measuredActiveFlow } from '../../../lib/src/flow/activeFlow.js'
-import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import { ensemble, paperInputs } from '../../../lib/src/networks/ensemble.js'
 import type { EnsembleMoments } from '../../../lib/src/sampling/ensembleMoments.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
 import { drawChecked, rowsOf } from './specification.js'
@@ -66,6 +66,14 @@ describe('quarticAgreement', () => {
       ['u₄, N = 5', 'agrees']
     ])
     expect(rows[0].standardError).toBe(quarticStandardError(base, 2))
+  })
+
+  it('takes the infrared cutoff that ReLU-net needs', async () => {
+    const inputs = paperInputs.relu.slice(0, 3)
+    const relu = ensemble({ ...base, network: 'relu', sigmaB: 0, inputs, networksPerBag: 5000 })
+    const [row] = quarticAgreement(await sampleEnsemble(relu, { store: false }), 'a claim', 7)
+    expect(row.verdict).toBe('agrees')
+    expect(row.exact).toBeCloseTo(-300 / (2 * 7 ** 5), 12)
   })
 
   it('knows the error of couplings whose tail no sample reaches, and none for tilted draws', () => {
