@@ -1,13 +1,11 @@
 import { version } from '../version.js'
 import type { Agreement } from './agreement.js'
+import { jupyterDisplay, type Displayable, type MimeBundle } from './displayable.js'
 import { drawPng, drawSvg, figureFont } from './drawing.js'
 import { pngMimeType, textMimeType, vegaLiteMimeType, vegaLiteSchema } from './mimeTypes.js'
 
 /** A Vega-Lite specification as plain JSON. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>
-
-/** A MIME bundle: one representation of the same thing per MIME type. */
-export type MimeBundle = Readonly<Record<string, unknown>>
 
 /** Where the numbers of a figure come from. */
 export interface Provenance {
@@ -30,9 +28,6 @@ export interface FigureParts {
   readonly agreement?: readonly Agreement[]
 }
 
-/** Key under which an object shows itself in Deno's kernel, this project's and others. */
-export const jupyterDisplay: unique symbol = Symbol.for('Jupyter.display') as never
-
 const look = {
   font: figureFont,
   axis: { labelFontSize: 11, titleFontSize: 12, titleFontWeight: 'normal', gridOpacity: 0.5 },
@@ -46,7 +41,7 @@ const look = {
  * comparison with the exact ones, all inside the specification, so that an executed notebook
  * carries them. Shows itself in a notebook as Vega-Lite, PNG and text.
  */
-export class Figure {
+export class Figure implements Displayable {
   readonly name: string
   readonly title: string
   readonly agreement: readonly Agreement[]
@@ -89,6 +84,19 @@ export class Figure {
       [vegaLiteMimeType]: this.spec,
       [pngMimeType]: Buffer.from(png).toString('base64'),
       [textMimeType]: this.toString()
+    }
+  }
+
+  /**
+   * The figure with a line under its title, as it stands in the middle of the work: without a
+   * picture, so that showing it costs next to nothing.
+   */
+  draft(note: string): Displayable {
+    const spec = { ...this.spec, title: { text: this.title, subtitle: note } }
+    const text = `${this}\n${note}`
+    return {
+      toString: () => text,
+      [jupyterDisplay]: () => ({ [vegaLiteMimeType]: spec, [textMimeType]: text })
     }
   }
 

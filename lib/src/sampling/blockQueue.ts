@@ -13,9 +13,13 @@ interface BlockJob {
   readonly finish: (sums: Float64Array) => void
 }
 
+/** Bags of one width that follow each other have at least this much work, about 1 ms. */
+const leastWork = 1e5
+
 /**
- * Every block of the missing bags, lazily. A bag is merged and handed to `keep` when the last of its
- * blocks is there, in whatever order they come.
+ * Every block of the missing bags, lazily: some bags at every width, then the next ones, so that a
+ * run that is not yet over knows all widths about equally well. A bag is merged and handed to `keep`
+ * when the last of its blocks is there, in whatever order they come.
  */
 export function* missingBags(
   ensemble: Ensemble,
@@ -23,20 +27,28 @@ export function* missingBags(
   bagSums: BagTable,
   keep: (width: number, bag: number, sums: Float64Array) => void
 ): Generator<BlockJob> {
-  for (const [i, width] of ensemble.widths.entries()) {
-    const settings = samplerSettings(ensemble, width)
-    const key = streamKey(ensemble, width)
-    for (let bag = 0; bag < ensemble.bags; bag++) {
-      if (bagSums[i][bag]) continue
-      const blocks = bagBlocks(ensemble, width, bag, key)
-      const sums = new Array<Float64Array>(blocks.length)
-      let missing = blocks.length
-      for (const block of blocks) {
-        const finish = (result: Float64Array) => {
-          sums[block.block] = result
-          if (--missing === 0) keep(width, bag, mergeBlocks(sums, layout))
+  const { widths, networksPerBag } = ensemble
+  const parts = widths.map((width) => ({
+    width,
+    settings: samplerSettings(ensemble, width),
+    key: streamKey(ensemble, width)
+  }))
+  const round = Math.ceil(leastWork / (networksPerBag * networkCost(Math.min(...widths))))
+  for (let first = 0; first < ensemble.bags; first += round) {
+    const last = Math.min(first + round, ensemble.bags)
+    for (const [i, { width, settings, key }] of parts.entries()) {
+      for (let bag = first; bag < last; bag++) {
+        if (bagSums[i][bag]) continue
+        const blocks = bagBlocks(ensemble, width, bag, key)
+        const sums = new Array<Float64Array>(blocks.length)
+        let missing = blocks.length
+        for (const block of blocks) {
+          const finish = (result: Float64Array) => {
+            sums[block.block] = result
+            if (--missing === 0) keep(width, bag, mergeBlocks(sums, layout))
+          }
+          yield { settings, block, finish }
         }
-        yield { settings, block, finish }
       }
     }
   }

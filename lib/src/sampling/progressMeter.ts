@@ -12,11 +12,13 @@ export interface ProgressMeter {
 /**
  * @param total units of work of the run
  * @param restored units found in the store, which say nothing about the rate
+ * @param momentsSoFar handed on with every report
  */
 export function progressMeter(
   total: number,
   report: ((progress: SamplingProgress) => void) | undefined,
-  restored = 0
+  restored: number,
+  momentsSoFar: SamplingProgress['momentsSoFar']
 ): ProgressMeter {
   const start = performance.now()
   let done = restored
@@ -25,7 +27,7 @@ export function progressMeter(
     reported = now
     const rate = (1000 * (done - restored)) / Math.max(now - start, 1e-3)
     const remainingSeconds = done < total ? (total - done) / rate : 0
-    report?.({ done, total, rate, remainingSeconds })
+    report?.({ done, total, rate, remainingSeconds, momentsSoFar })
   }
   return {
     advance(work) {

@@ -8,7 +8,7 @@ import { cellSignal } from './cellSignal.js'
 import type { EnsembleMoments } from './ensembleMoments.js'
 import { progressMeter } from './progressMeter.js'
 import { samplerSettings } from './samplerSettings.js'
-import { networkCost } from './samplingPlan.js'
+import { ensembleWork, networkCost } from './samplingPlan.js'
 import type { SamplingProgress } from './samplingProgress.js'
 import { noStore, storedBags, type StoredBags, type StoreOptions } from './storedBags.js'
 import { widthMoments } from './widthMoments.js'
@@ -68,8 +68,19 @@ export async function sampleEnsemble(
   const layout = sumsLayout(checked)
   const bagSums: BagTable = checked.widths.map(() => new Array(checked.bags))
   const restored = await restore(checked, stored, bagSums)
-  const total = checked.bags * checked.networksPerBag * sum(checked.widths.map(networkCost))
-  const meter = progressMeter(total, options.onProgress, restored)
+  const momentsOf = (bags: number): EnsembleMoments => ({
+    ensemble: { ...checked, bags },
+    widths: checked.widths.map((width, i) =>
+      widthMoments(checked, width, layout, bagSums[i].slice(0, bags) as Float64Array[])
+    ),
+    warnings
+  })
+  const momentsSoFar = () => {
+    const bags = completeBags(bagSums)
+    return bags > 0 ? momentsOf(bags) : undefined
+  }
+  const total = ensembleWork(checked)
+  const meter = progressMeter(total, options.onProgress, restored, momentsSoFar)
   const keep = (width: number, bag: number, sums: Float64Array) => {
     bagSums[checked.widths.indexOf(width)][bag] = sums
     stored.add(width, bag, sums)
@@ -86,10 +97,18 @@ export async function sampleEnsemble(
     await stored.close()
   }
   meter.finish()
-  const widths = checked.widths.map((width, i) =>
-    widthMoments(checked, width, layout, bagSums[i] as Float64Array[])
+  return momentsOf(checked.bags)
+}
+
+/** How many bags, from the first one on, are there at every width. */
+function completeBags(bagSums: BagTable): number {
+  return Math.min(
+    ...bagSums.map((bags) => {
+      let count = 0
+      while (count < bags.length && bags[count]) count++
+      return count
+    })
   )
-  return { ensemble: checked, widths, warnings }
 }
 
 const inNode = typeof process !== 'undefined' && Boolean(process.versions?.node)
@@ -114,10 +133,6 @@ async function restore(ensemble: Ensemble, stored: StoredBags, bagSums: BagTable
     }
   }
   return work
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }
 
 async function defaultRunner({ workers, workerKind = 'thread' }: SamplingOptions) {

@@ -20,6 +20,11 @@ export function networkCost(width: number): number {
   return width + 12
 }
 
+/** Work of all networks of an ensemble. */
+export function ensembleWork({ bags, networksPerBag, widths }: Ensemble): number {
+  return widths.reduce((sum, width) => sum + bags * networksPerBag * networkCost(width), 0)
+}
+
 /**
  * Networks of a full block: the largest power of two whose work stays below 4e6 units (about 30 ms
  * on one core), at least 2. A part of the definition of a result.

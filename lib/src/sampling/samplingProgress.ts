@@ -1,3 +1,5 @@
+import type { EnsembleMoments } from './ensembleMoments.js'
+
 /** How far a sampling run is; one network of width N counts as N + 12 units of work. */
 export interface SamplingProgress {
   /** Units of work done, those found in the store included. */
@@ -8,4 +10,9 @@ export interface SamplingProgress {
   readonly rate: number
   /** Estimated seconds to the end, Infinity before the first block is done. */
   readonly remainingSeconds: number
+  /**
+   * What is known so far: the moments of the bags that are complete at every width, those of an
+   * ensemble with so many bags; undefined before the first. Put together when it is called.
+   */
+  readonly momentsSoFar: () => EnsembleMoments | undefined
 }

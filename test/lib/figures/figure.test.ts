@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { Figure, jupyterDisplay } from '../../../lib/src/figures/figure.js'
+import { jupyterDisplay } from '../../../lib/src/figures/displayable.js'
+import { Figure } from '../../../lib/src/figures/figure.js'
 import { version } from '../../../lib/src/version.js'
 import manifest from '../../../lib/package.json' with { type: 'json' }
 
