@@ -131,7 +131,11 @@ export type { BrokenPhaseFlow, BrokenPhaseParameters } from './flow/brokenPhaseF
 export { canonicalDimension } from './flow/canonicalDimension.js'
 export { fixedPoint } from './flow/fixedPoint.js'
 export type { FixedPoint, FixedPointParameters } from './flow/fixedPoint.js'
-export { infraredCutoffFlow } from './flow/infraredCutoffFlow.js'
+export {
+  infraredCutoffExponent,
+  infraredCutoffFlow,
+  measuredInfraredCutoffFlow
+} from './flow/infraredCutoffFlow.js'
 export type { InfraredCutoffFlow } from './flow/infraredCutoffFlow.js'
 export { passiveFlow } from './flow/passiveFlow.js'
 export type { PassiveFlow, PassiveFlowParameters } from './flow/passiveFlow.js'

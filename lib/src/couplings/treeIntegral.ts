@@ -10,6 +10,7 @@ import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { toSignedLogarithm, type SignedLogarithm } from '../numerics/signedLogarithm.js'
 import { ballQuadrature } from './ballQuadrature.js'
 import { gaussNetTreeIntegral } from './gaussNetTreeIntegral.js'
+import { sphereQuadrature } from './sphereQuadrature.js'
 import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
 
 /**
@@ -55,7 +56,15 @@ export function treeIntegral(
       (product, leg) => product * weightCovariance(parameters, x, points[leg]),
       1
     )
-  if (vertices === 1) return toSignedLogarithm(integrate((x) => legProduct(0, x)))
+  if (vertices === 1) {
+    if (parameters.network === 'relu' && parameters.sigmaB === 0) {
+      // Without bias K_W is homogeneous of degree one in x: the radial integral is L^(n + d)/(n + d).
+      const degree = points.length + dimension
+      const sphere = toSignedLogarithm(sphereQuadrature((x) => legProduct(0, x), dimension, points))
+      return { ...sphere, log: sphere.log + degree * Math.log(cutoff) - Math.log(degree) }
+    }
+    return toSignedLogarithm(integrate((x) => legProduct(0, x)))
+  }
   const exchange = (x: Point): Estimate => {
     const outer = legProduct(0, x)
     const inner = integrate((y) => weightCovariance(parameters, x, y) * legProduct(1, y))

@@ -1,25 +1,41 @@
-import { exactCoupling, type Coupling } from '../couplings/exactCoupling.js'
+import { couplingEquation, solveCoupling } from '../couplings/couplingFromConnected.js'
+import { exactCoupling, toCoupling, type Coupling } from '../couplings/exactCoupling.js'
+import { measuredConnected } from '../couplings/measuredConnected.js'
+import type { NetworkName } from '../networks/ensemble.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { fitPowerLaw, type PowerLawFit } from '../numerics/leastSquares.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { toSignedLogarithm } from '../numerics/signedLogarithm.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 
 /** A coupling against the infrared cutoff of its vertex integral. */
 export interface InfraredCutoffFlow {
   readonly cutoffs: readonly number[]
+  /** Measured: `error` is a standard error. Exact: a bound. */
   readonly couplings: readonly Coupling[]
-  /** Power law in the cutoff. */
-  readonly fit: PowerLawFit
+  /** Power law in the cutoff, or undefined if the coupling changes sign. */
+  readonly fit: PowerLawFit | undefined
   /** d ln|u|/d ln L between neighbouring cutoffs, one fewer than the cutoffs. */
   readonly localSlopes: Float64Array
+  /** Slope that the local slopes tend to at large L: `infraredCutoffExponent`. */
+  readonly expectedSlope: number
+}
+
+/**
+ * Exponent p of u_n ~ L^p at large infrared cutoffs. ReLU-net's covariance grows linearly, N_K ~ L^(n + dIn):
+ * p = -(n + dIn). Erf-net's tends to constants, N_K ~ L^dIn: p = -dIn. GaussNet's integral converges: 0.
+ * arXiv:2008.08601, section 4; docs/theory.md.
+ */
+export function infraredCutoffExponent(network: NetworkName, order: number, dIn: number): number {
+  return { relu: -(order + dIn), erf: -dIn, gauss: 0 }[network]
 }
 
 /**
  * The flow of arXiv:2008.08601, section 4: ReLU-net's and Erf-net's covariances do not decay, so the
- * coupling depends on the cutoff |x| < L of its vertex integral. ReLU-net grows linearly: N_K(L) ~ L^(n + dIn), so
- * the slope tends to -(n + dIn), -5 for u4 in one dimension; Erf-net's covariance tends to constants: -dIn.
+ * coupling depends on the cutoff |x| < L of its vertex integral.
  *
  * @param cutoffs at least two, for example from 7 to 1e5 as in the paper
- * @throws ParameterError as `exactCoupling`, or for fewer than two cutoffs
+ * @throws ParameterError as `exactCoupling`, for fewer than two cutoffs, or where the connected function vanishes
  */
 export function infraredCutoffFlow(
   parameters: NetworkParameters,
@@ -27,20 +43,69 @@ export function infraredCutoffFlow(
   points: readonly Point[],
   cutoffs: readonly number[]
 ): InfraredCutoffFlow {
-  if (cutoffs.length < 2) {
-    throw new ParameterError('infraredCutoffFlow', 'cutoffs', 'a list of at least two', cutoffs)
-  }
+  requireTwo('infraredCutoffFlow', cutoffs)
   const couplings = cutoffs.map((cutoff) => exactCoupling(parameters, width, points, { cutoff }))
+  if (couplings.some(({ sign }) => sign === 0)) {
+    const rule = 'such that the connected function does not vanish'
+    throw new ParameterError('infraredCutoffFlow', 'points', rule, points)
+  }
+  const { network } = parameters
+  const slope = infraredCutoffExponent(network, points.length, points[0].length)
+  return flowOf(cutoffs, couplings, slope)
+}
+
+/**
+ * The same flow of a measured u4, at one combination of the inputs. The cutoff enters through N_K alone,
+ * which is computed, not measured: all couplings share the relative error of the one measured function, and the
+ * slopes are those of N_K.
+ *
+ * @param combination indices of four inputs, not decreasing
+ * @throws ParameterError as `measuredConnected`, for a combination that the moments lack, or fewer than two cutoffs
+ */
+export function measuredInfraredCutoffFlow(
+  moments: EnsembleMoments,
+  width: number,
+  combination: readonly number[],
+  cutoffs: readonly number[]
+): InfraredCutoffFlow {
+  requireTwo('measuredInfraredCutoffFlow', cutoffs)
+  const { ensemble } = moments
+  const { combinations, values, standardErrors } = measuredConnected(moments, 4, width)
+  const place = combinations.findIndex((indices) => indices.join() === combination.join())
+  if (place === -1) {
+    const rule = `four indices of inputs below ${ensemble.inputs.length}, not decreasing`
+    throw new ParameterError('measuredInfraredCutoffFlow', 'combination', rule, combination)
+  }
+  const points = combination.map((i) => ensemble.inputs[i])
+  const connected = toSignedLogarithm({ value: values[place], error: standardErrors[place] })
+  const couplings = cutoffs.map((cutoff) =>
+    toCoupling(solveCoupling(couplingEquation(ensemble, points, cutoff), connected, {}))
+  )
+  const slope = infraredCutoffExponent(ensemble.network, 4, points[0].length)
+  return flowOf(cutoffs, couplings, slope)
+}
+
+function requireTwo(source: string, cutoffs: readonly number[]): void {
+  if (cutoffs.length >= 2) return
+  throw new ParameterError(source, 'cutoffs', 'a list of at least two', cutoffs)
+}
+
+function flowOf(
+  cutoffs: readonly number[],
+  couplings: readonly Coupling[],
+  expectedSlope: number
+): InfraredCutoffFlow {
+  const values = couplings.map(({ value }) => value)
   return {
     cutoffs,
     couplings,
-    fit: fitPowerLaw(
-      cutoffs,
-      couplings.map(({ value }) => value)
-    ),
+    fit: couplings.every(({ sign }) => sign === couplings[0].sign)
+      ? fitPowerLaw(cutoffs, values)
+      : undefined,
     localSlopes: Float64Array.from({ length: cutoffs.length - 1 }, (_, i) => {
       const rise = couplings[i + 1].logMagnitude - couplings[i].logMagnitude
       return rise / Math.log(cutoffs[i + 1] / cutoffs[i])
-    })
+    }),
+    expectedSlope
   }
 }

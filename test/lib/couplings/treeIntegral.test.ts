@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { ballQuadrature } from '../../../lib/src/couplings/ballQuadrature.js'
 import { treeDiagrams } from '../../../lib/src/couplings/treeDiagrams.js'
 import { treeIntegral, vertexIntegral } from '../../../lib/src/couplings/treeIntegral.js'
+import { weightCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
+import { paperInputsIn } from '../../../lib/src/networks/paperInputs.js'
+import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
 import { fromSignedLogarithm } from '../../../lib/src/numerics/signedLogarithm.js'
 
 const gauss = { network: 'gauss', sigmaW: 1.3, sigmaB: 1 } as const
@@ -53,6 +57,35 @@ describe('vertexIntegral', () => {
       const { value } = fromSignedLogarithm(vertexIntegral(relu, points, cutoff))
       expect(value / (((cutoff ** 5 / 5) * (0.2 * 0.4 * 0.6 * 0.8)) / 16)).toBeCloseTo(1, 12)
     }
+  })
+
+  test('ReLU-net in d = 2: the radial integral in closed form agrees with the ball', () => {
+    const points = paperInputsIn('relu', 2)
+    const closed = vertexIntegral(relu, points, 14)
+    const ball = ballQuadrature(
+      (x) => points.reduce((product, point) => product * weightCovariance(relu, x, point), 1),
+      2,
+      14,
+      points.map((x) => Math.hypot(...x))
+    )
+    expect(ball.value * Math.exp(-closed.log)).toBeCloseTo(1, 9)
+  })
+
+  test('ReLU-net in d = 3: four equal points leave one integral, over the angle to them', () => {
+    const point = [1.2, -0.3, 0.4]
+    const [L, r] = [7, Math.hypot(...point)]
+    // K_W(x, y) = |x| |y| (sin t + (pi - t) cos t)/(2 pi d).
+    const sphere = adaptiveQuadrature(
+      (t) => {
+        const factor = (Math.sin(t) + (Math.PI - t) * Math.cos(t)) / (6 * Math.PI)
+        return 2 * Math.PI * Math.sin(t) * (r * factor) ** 4
+      },
+      [0, Math.PI]
+    )
+    const { log, relativeError } = vertexIntegral(relu, [point, point, point, point], L)
+    const ratio = Math.exp(log) / ((sphere.value * L ** 7) / 7)
+    expect(Math.abs(ratio - 1)).toBeLessThan(relativeError)
+    expect(relativeError).toBeLessThan(1e-6)
   })
 
   test('ReLU-net, exchange diagram: two cutoffs of the same line', () => {

@@ -4,7 +4,6 @@ import {
   exactActiveSlope,
   measuredActiveFlow
 } from '../../../lib/src/flow/activeFlow.js'
-import { infraredCutoffFlow } from '../../../lib/src/flow/infraredCutoffFlow.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
@@ -63,31 +62,5 @@ describe('measuredActiveFlow', () => {
     if (!fit) throw new Error('the coupling changed sign')
     expect(Math.abs(fit.slope - expectedSlope) / fit.slopeError).toBeLessThan(4)
     expect(fit.slopeError).toBeLessThan(0.1)
-  })
-})
-
-describe('infraredCutoffFlow', () => {
-  const points = [[0.2], [0.4], [0.6], [0.8]]
-  const cutoffs = [7, 100, 1e4, 1e5]
-
-  test('ReLU-net: u4 falls as L^-5 exactly for positive points', () => {
-    const { fit } = infraredCutoffFlow(
-      { network: 'relu', sigmaW: 1, sigmaB: 0 },
-      10,
-      points,
-      cutoffs
-    )
-    expect(fit.exponent).toBeCloseTo(-5, 10)
-  })
-
-  test('Erf-net: the covariance saturates, so the slope tends to -1', () => {
-    const { localSlopes } = infraredCutoffFlow(
-      { network: 'erf', sigmaW: 1, sigmaB: 1 },
-      10,
-      points,
-      cutoffs
-    )
-    expect(Math.abs(localSlopes[2] + 1)).toBeLessThan(0.01)
-    expect(Math.abs(localSlopes[0] + 1)).toBeGreaterThan(Math.abs(localSlopes[2] + 1))
   })
 })

@@ -30,7 +30,7 @@ export function flowCutoffCommand(terminal: Terminal): Command {
     .summary('exact coupling against the infrared cutoff of its integral')
     .description(
       'Exact coupling of the given points for each cutoff. Prints {"cutoffs", "u", "errors", ' +
-        '"slope", "slopeError", "localSlopes"}.'
+        '"slope", "slopeError", "localSlopes"}; slope and its error are null if u changes sign.'
     )
   return addNetworkOptions(command)
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
@@ -56,8 +56,8 @@ export function flowCutoffCommand(terminal: Terminal): Command {
         cutoffs,
         u: flow.couplings.map(({ value }) => value),
         errors: flow.couplings.map(({ error }) => error),
-        slope: flow.fit.exponent,
-        slopeError: flow.fit.exponentError,
+        slope: flow.fit?.exponent ?? null,
+        slopeError: flow.fit?.exponentError ?? null,
         localSlopes: Array.from(flow.localSlopes)
       }
       terminal.out(`${JSON.stringify(shown)}\n`)
