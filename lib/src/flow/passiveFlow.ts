@@ -3,8 +3,9 @@ import type { OdeEnding } from '../numerics/odeSolution.js'
 import { ParameterError, requireFinite } from '../numerics/parameterError.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
+import type { FlowScheme } from './flowScheme.js'
+import { schemeEquation } from './schemeEquation.js'
 import { thresholdFunction } from './thresholdFunction.js'
-import { requireRegularStart, wetterichFlow } from './wetterichFlow.js'
 
 /** What a passive flow starts from. */
 export interface PassiveFlowParameters {
@@ -18,6 +19,13 @@ export interface PassiveFlowParameters {
   readonly start?: number
   /** Default Litim. */
   readonly regulator?: RegulatorName
+  /**
+   * Default `'wetterich'`: couplings of the effective average action. `'polchinski'`: of the Wilsonian action, which
+   * contains trees as well; `wilsonianCouplings` translates. Not with the regulator `'sharp'`.
+   */
+  readonly scheme?: FlowScheme
+  /** Mass squared m^2 > 0 of the Gaussian that Polchinski's scheme splits off; default u_2. */
+  readonly referenceMass?: number
   /** Relative tolerance of each step; default 1e-13. */
   readonly relativeTolerance?: number
 }
@@ -26,6 +34,7 @@ export interface PassiveFlowParameters {
 export interface PassiveFlow {
   readonly dimension: number
   readonly regulator: RegulatorName
+  readonly scheme: FlowScheme
   /** The wanted scales that were reached. */
   readonly scales: Float64Array
   /** couplings[j][i] = u_(2j+2) at scales[i]. */
@@ -35,7 +44,9 @@ export interface PassiveFlow {
    * tolerance 100 times looser.
    */
   readonly errors: readonly Float64Array[]
-  /** Standard deviation of the weights whose network has that mass, sqrt(d u2/2); 0 where u2 < 0. */
+  /** Couplings of the effective average action, same shape: in Wetterich's scheme the couplings themselves. */
+  readonly effective: readonly Float64Array[]
+  /** Standard deviation of the weights whose network has that mass, sqrt(d u2/2), u2 the effective one; 0 where u2 < 0. */
   readonly sigmaW: Float64Array
   /** `'end'`, or `'blow-up'` (or `'too many steps'`, close to one) with the last scale that was reached. */
   readonly ending: OdeEnding
@@ -43,23 +54,25 @@ export interface PassiveFlow {
 
 /**
  * The passive renormalization group of arXiv:2108.01403: the network fixed, the cutoff k varied,
- * Wetterich equation in the local potential approximation, polynomial truncation of any even order
- * around phi = 0 (`wetterichFlow`). From the known infrared to the unknown ultraviolet by default,
+ * Wetterich or Polchinski equation in the local potential approximation, polynomial truncation of any even order
+ * around phi = 0 (`wetterichFlow`, `polchinskiFlow`). From the known infrared to the unknown ultraviolet by default,
  * or back with `start` above the scales. Couplings may reach a pole of the loop at finite k: then
  * the ending says so and the result holds what lies before.
  *
  * Accuracy: the error estimates; 1e-9 relative or better at the default tolerance, away from poles.
  *
  * @example passiveFlow({ dimension: 1, couplings: [2, -1.28, 50], scales: [0.1, 1, 10] })
- * @throws ParameterError naming the parameter: dimension, couplings, scales, start, regulator
+ * @throws ParameterError naming the parameter: dimension, couplings, scales, start, regulator, scheme
  */
 export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   const { dimension, couplings, scales, start = 0, regulator = 'litim' } = parameters
+  const { scheme = 'wetterich', referenceMass = couplings[0] } = parameters
   const tolerance = parameters.relativeTolerance ?? 1e-13
   const threshold = thresholdFunction(regulator, dimension)
   checkStart(couplings, scales, start)
-  requireRegularStart('passiveFlow', threshold, couplings, start)
-  const flow = wetterichFlow(threshold)
+  const equation = schemeEquation(scheme, threshold, referenceMass)
+  equation.requireStart(couplings, start)
+  const { flow } = equation
   const end = scales[scales.length - 1]
   const absolute = naturalSizes(dimension, couplings, Math.max(start, end)).map((s) => s * 1e-8)
   const run = (relativeTolerance: number) =>
@@ -72,10 +85,14 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
     })
   const fine = run(tolerance)
   const coarse = run(Math.min(100 * tolerance, 1e-2))
-  const values = couplings.map((_, j) => Float64Array.from(fine.outputs.y, (y) => y[j]))
+  const columns = (rows: readonly Float64Array[]) =>
+    couplings.map((_, j) => Float64Array.from(rows, (row) => row[j]))
+  const values = columns(fine.outputs.y)
+  const effective = columns(fine.outputs.y.map((y, i) => equation.effective(y, fine.outputs.t[i])))
   return {
     dimension,
     regulator,
+    scheme,
     scales: fine.outputs.t,
     couplings: values,
     errors: values.map((row, j) =>
@@ -84,7 +101,8 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
         coarse.outputs.y.map((y) => y[j])
       )
     ),
-    sigmaW: values[0].map((u2) => Math.sqrt(Math.max(0, (dimension * u2) / 2))),
+    effective,
+    sigmaW: effective[0].map((u2) => Math.sqrt(Math.max(0, (dimension * u2) / 2))),
     ending: fine.ending
   }
 }

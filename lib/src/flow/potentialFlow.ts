@@ -7,12 +7,10 @@ import {
   requireInteger,
   requirePositive
 } from '../numerics/parameterError.js'
+import type { FlowScheme } from './flowScheme.js'
 import { polchinskiRates, wetterichRates } from './potentialRates.js'
 import type { RegulatorName } from './regulator.js'
 import { thresholdFunction } from './thresholdFunction.js'
-
-/** Which exact equation is truncated to a local potential. */
-export type FlowScheme = 'wetterich' | 'polchinski'
 
 /** What a flow of the whole potential starts from. */
 export interface PotentialFlowParameters {

@@ -1,6 +1,6 @@
 import { applyMatrix, type EvenChebyshev } from '../numerics/evenChebyshev.js'
 import type { Derivative, Jacobian } from '../numerics/odeStepper.js'
-import { regulators } from './regulator.js'
+import { polchinskiFactors } from './polchinskiFlow.js'
 import type { ThresholdFunction } from './thresholdFunction.js'
 
 /** Bare potential and its second derivative on the grid. */
@@ -45,9 +45,8 @@ export function wetterichRates(
 }
 
 /**
- * dV/dk = a V'' + b V'^2, a = 1/2 dP/dk(x=0) = V_d k^(d-3) l'(m^2/k^2), b = -1/2 dP/dk(p=0)
- * = k r(0)/(k^2 r(0) + m^2)^2. At the outermost point V'' is the bare one; V' carries the solution
- * outwards, so nothing comes in from there.
+ * dV/dk = loop V'' + tree V'^2 with the factors of `polchinskiFactors`. At the outermost point V'' is the
+ * bare one; V' carries the solution outwards, so nothing comes in from there.
  */
 export function polchinskiRates(
   threshold: ThresholdFunction,
@@ -55,11 +54,8 @@ export function polchinskiRates(
   bare: BareTerms,
   mass: number
 ): PotentialRates {
-  const shape = regulators[threshold.regulator].shape(0)
+  const { loop, tree } = polchinskiFactors(threshold, mass)
   const bareSlope = slopeOf(grid, bare)
-  const loop = (k: number) => threshold.rate(Float64Array.of(mass), k, 1)[0]
-  // A mode that is frozen completely at p = 0 has no tree-level flow: the sharp cutoff's b is zero.
-  const tree = (k: number) => (shape === Infinity ? 0 : (k * shape) / (k * k * shape + mass) ** 2)
   const slopes = (w: Float64Array) => {
     const correction = applyMatrix(grid.first, w)
     return bareSlope.map((value, i) => value + correction[i])

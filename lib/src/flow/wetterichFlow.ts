@@ -1,15 +1,7 @@
 import type { Derivative } from '../numerics/odeStepper.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { potentialCurvature } from './potentialSeries.js'
 import type { ThresholdFunction } from './thresholdFunction.js'
-
-/** Taylor coefficients in s = phi^2 of U'' = sum_j u_2j phi^(2j-2)/(2j-2)!, from (u_2, u_4, …, u_2n). */
-export function potentialCurvature(couplings: ArrayLike<number>): Float64Array {
-  let factorial = 1
-  return Float64Array.from(couplings, (coupling, j) => {
-    if (j > 0) factorial *= 2 * j * (2 * j - 1)
-    return coupling / factorial
-  })
-}
 
 /**
  * Flow of the couplings of U = sum_j u_2j phi^(2j)/(2j)!, j = 1 … n, truncated at any even order:

@@ -110,7 +110,7 @@ describe('nnqft fixed-point', () => {
   })
 
   it.each([
-    ['--dimension 5', '--dimension must be in [2.8, 4)'],
+    ['--dimension 5', '--dimension must be in [2.01, 4)'],
     ['--regulator none', 'regulator must be one of'],
     ['--regulator sharp --anomalous', "--regulator must be 'litim'"],
     ['--max-order 3', '--max-order must be an integer']

@@ -50,8 +50,57 @@ describe('fixedPoint', () => {
     }
   })
 
+  test('below 2.8 dimensions too: a collocation of the other form of the equation gives the same', () => {
+    // d = 2.5: Wetterich's equation itself by Chebyshev collocation in rho on [0, 6] with NumPy 2.4, 40 points.
+    const point = fixedPoint({ dimension: 2.5 })
+    expect(Math.abs(point.nu - 0.86525763582)).toBeLessThan(2e-11)
+    expect(Math.abs(point.omega - 0.8916089865)).toBeLessThan(2e-10)
+    expect(point.nuError).toBeLessThan(1e-10)
+    expect(point.potential).toBeUndefined()
+    // One relevant direction only: the tricritical point of d < 3 has two.
+    expect(point.eigenvalues.filter((value) => value < 0)).toHaveLength(1)
+  })
+
+  test('truncated series and grid agree within their errors wherever both work', () => {
+    for (const dimension of [2.8, 3.3, 3.6, 3.9]) {
+      const series = fixedPoint({ dimension })
+      const grid = fixedPoint({ dimension, scheme: 'polchinski' })
+      expect(grid.potential).toBeUndefined()
+      expect(series.interaction).toBeUndefined()
+      for (const key of ['nu', 'omega'] as const) {
+        const allowed = series[`${key}Error`] + grid[`${key}Error`]
+        expect(Math.abs(series[key] - grid[key])).toBeLessThan(allowed)
+        expect(allowed).toBeLessThan(1e-6)
+      }
+      expect(Math.abs(grid.kappa / series.kappa - 1)).toBeLessThan(1e-8)
+    }
+  })
+
+  test('towards two dimensions nu diverges like 1/(d - 2) and the width of the potential grows', () => {
+    const points = [2.1, 2.05, 2.02].map((dimension) => fixedPoint({ dimension }))
+    const [first, , last] = points
+    expect(last.nuError).toBeLessThan(1e-6)
+    expect(last.interaction?.fields[0]).toBeGreaterThan(first.interaction?.fields[0] as number)
+    const scaled = points.map(({ nu, dimension }) => nu * (dimension - 2))
+    expect(scaled[0]).toBeGreaterThan(scaled[1])
+    expect(scaled[1]).toBeGreaterThan(scaled[2])
+    expect(scaled[2]).toBeGreaterThan(0.1)
+  })
+
+  test("the LPA' reaches down to 2.4 dimensions, where eta has grown", () => {
+    const { eta, etaError } = fixedPoint({ dimension: 2.4, anomalous: true })
+    expect(etaError).toBeLessThan(1e-8)
+    expect(eta).toBeGreaterThan(0.25)
+  })
+
   test('outside its domain it says so', () => {
-    expect(() => fixedPoint({ dimension: 4 })).toThrow('dimension must be in [2.8, 4)')
+    expect(() => fixedPoint({ dimension: 4 })).toThrow('dimension must be in [2.01, 4)')
+    expect(() => fixedPoint({ dimension: 2 })).toThrow('not reached closer to d = 2')
+    expect(() => fixedPoint({ dimension: 2.5, regulator: 'sharp' })).toThrow('in [2.8, 4)')
+    expect(() => fixedPoint({ dimension: 2.3, anomalous: true })).toThrow('in [2.4, 4)')
+    expect(() => fixedPoint({ dimension: 3, scheme: 'polchinski', anomalous: true })).toThrow(
+      "anomalous must be false in scheme 'polchinski'"
+    )
     expect(() => fixedPoint({ dimension: NaN })).toThrow('dimension must be a finite number')
     expect(() => fixedPoint({ dimension: 3, regulator: 'mass' })).toThrow(
       'regulator, dimension must be a combination'

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { fixedPoint } from '../../flow/fixedPoint.js'
+import type { FlowScheme } from '../../flow/flowScheme.js'
 import { regulators, type RegulatorName } from '../../flow/regulator.js'
 import { namingFlags, numberOption } from '../optionValues.js'
 import type { Terminal } from '../terminal.js'
@@ -10,12 +11,14 @@ const examples = `
 Examples:
   nnqft fixed-point --dimension 3 --regulator litim
   nnqft fixed-point --dimension 3 --anomalous
+  nnqft fixed-point --dimension 2.5 --scheme polchinski
   nnqft fixed-point --dimension 3.5 --regulator exponential --max-order 30
 `
 
 interface FixedPointOptions {
   readonly dimension: string
   readonly regulator: string
+  readonly scheme: string
   readonly anomalous?: boolean
   readonly maxOrder?: string
 }
@@ -28,16 +31,28 @@ export function fixedPointCommand(terminal: Terminal): Command {
       'Critical exponents of one scalar in the local potential approximation. Prints {"nu", ' +
         '"nuError", "omega", "omegaError", "eta", "etaError", "kappa", "order"}.'
     )
-    .option('--dimension <d>', 'dimension of space, 2.8 <= d < 4', '3')
+    .option(
+      '--dimension <d>',
+      'dimension of space, 2.01 <= d < 4 (other regulators than litim: from 2.8)',
+      '3'
+    )
     .option('--regulator <name>', Object.keys(regulators).join(', '), 'litim')
+    .option('--scheme <name>', 'wetterich or polchinski', 'wetterich')
     .option('--anomalous', "with the anomalous dimension (LPA'), litim or exponential")
     .option('--max-order <n>', 'largest power of phi^2 that is tried (default: 48)')
     .addHelpText('after', examples)
-    .action(({ dimension, regulator, anomalous, maxOrder }: FixedPointOptions) => {
-      const flags = { dimension: '--dimension', regulator: '--regulator', maxOrder: '--max-order' }
+    .action(({ dimension, regulator, scheme, anomalous, maxOrder }: FixedPointOptions) => {
+      const flags = {
+        dimension: '--dimension',
+        regulator: '--regulator',
+        scheme: '--scheme',
+        anomalous: '--anomalous',
+        maxOrder: '--max-order'
+      }
       const parameters = {
         dimension: numberOption(source, '--dimension', dimension),
         regulator: regulator as RegulatorName,
+        scheme: scheme as FlowScheme,
         anomalous: anomalous ?? false,
         ...(maxOrder !== undefined && { maxOrder: numberOption(source, '--max-order', maxOrder) })
       }

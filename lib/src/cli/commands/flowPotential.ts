@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { potentialFlow, type FlowScheme } from '../../flow/potentialFlow.js'
+import type { FlowScheme } from '../../flow/flowScheme.js'
+import { potentialFlow } from '../../flow/potentialFlow.js'
 import { regulators, type RegulatorName } from '../../flow/regulator.js'
 import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
 import type { Terminal } from '../terminal.js'

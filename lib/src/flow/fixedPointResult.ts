@@ -1,0 +1,35 @@
+import type { FlowScheme } from './flowScheme.js'
+import type { RegulatorName } from './regulator.js'
+import type { LocalPotential } from './scalingPotential.js'
+
+/** The Wilson-Fisher fixed point and its critical exponents, with estimated absolute errors. */
+export interface FixedPoint {
+  readonly dimension: number
+  readonly scheme: FlowScheme
+  readonly regulator: RegulatorName
+  /** Correlation length: 1/nu is the positive eigenvalue of the linearised flow. */
+  readonly nu: number
+  readonly nuError: number
+  /** Leading correction to scaling. */
+  readonly omega: number
+  readonly omegaError: number
+  /** Anomalous dimension, 0 in the LPA. */
+  readonly eta: number
+  readonly etaError: number
+  /** Position of the minimum, rho = phi^2/2 in units of k^(d-2). */
+  readonly kappa: number
+  /** Eigenvalues of d(beta)/d(u), t = ln k, real parts increasing: -1/nu, omega, …; the higher ones are less accurate. */
+  readonly eigenvalues: readonly number[]
+  /** The effective potential, in units of V_d, as a series around its minimum; where polynomial truncations were used. */
+  readonly potential?: LocalPotential
+  /** The Wilsonian interaction V(phi), in units of V_d, on fields that decrease to 0; where Polchinski's equation was used. */
+  readonly interaction?: { readonly fields: Float64Array; readonly values: Float64Array }
+  /** What the values are from: the highest power of rho of a truncation, or the points of a grid. */
+  readonly order: number
+  /** How the exponents converge with that order. */
+  readonly convergence: readonly {
+    readonly order: number
+    readonly nu: number
+    readonly omega: number
+  }[]
+}

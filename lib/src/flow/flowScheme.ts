@@ -1,0 +1,2 @@
+/** Which exact equation is truncated to a local potential. */
+export type FlowScheme = 'wetterich' | 'polchinski'

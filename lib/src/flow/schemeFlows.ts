@@ -1,0 +1,184 @@
+import { applyMatrix, evenChebyshev } from '../numerics/evenChebyshev.js'
+import { bracketedRoot } from '../numerics/bracketedRoot.js'
+import type { OdeEnding } from '../numerics/odeSolution.js'
+import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+import { gaussianShells } from './gaussianShells.js'
+import { polchinskiFactors } from './polchinskiFlow.js'
+import { potentialFlow, type PotentialFlowParameters } from './potentialFlow.js'
+import { polynomialPotential } from './potentialSeries.js'
+import { thresholdFunction } from './thresholdFunction.js'
+import { zeroDimensionalPotential } from './zeroDimensionalPotential.js'
+
+/** What the three schemes start from, and where they are compared. */
+export interface SchemeFlowsParameters extends Omit<
+  PotentialFlowParameters,
+  'scheme' | 'regulator' | 'fieldMax'
+> {
+  /** Fields Phi at which the effective potentials are wanted. */
+  readonly fields: readonly number[]
+  /** Largest |phi| of the grids; default six standard deviations of the Gaussian or three times the largest field. */
+  readonly fieldMax?: number
+}
+
+/** One scheme's effective average potential U_k(Phi). */
+export interface SchemeFlow {
+  /** potentials[i][j] = U at scales[i], fields[j]. */
+  readonly potentials: readonly Float64Array[]
+  /** Estimated absolute error per scale. */
+  readonly errors: Float64Array
+  readonly ending: OdeEnding
+}
+
+/** The schemes side by side. */
+export interface SchemeFlows {
+  readonly scales: Float64Array
+  readonly fields: Float64Array
+  /** Momentum shells: finite slices of the Gaussian in d = 0, the hard cutoff (Wegner and Houghton) in d > 0. */
+  readonly wilson: SchemeFlow
+  /** Polchinski's equation for the Wilsonian action, Litim's regulator, its Legendre transform taken at each scale. */
+  readonly polchinski: SchemeFlow
+  /** Wetterich's equation, Litim's regulator. */
+  readonly wetterich: SchemeFlow
+  /** d = 0 only: the ordinary integral, `zeroDimensionalPotential`, with bounds on its error. */
+  readonly integral?: Omit<SchemeFlow, 'ending'>
+}
+
+/**
+ * The three exact schemes of the talk side by side, each in the local potential approximation: Wilson's momentum
+ * shells, Polchinski's flow of the Wilsonian action, Wetterich's flow of the effective action; all shown as effective
+ * potentials U_k(Phi), so that they can be compared. In d = 0 nothing is approximated and all three
+ * equal the ordinary integral at every k. For d <= 1, from k = infinity, Polchinski and Wetterich agree: with Litim's regulator
+ * their local approximations are Legendre transforms of each other (hep-th/0503161). For d > 1 all start with the
+ * same couplings at a finite `start`, where Wilsonian and effective action differ by trees; only universal
+ * quantities can be compared then (`schemeExponents`).
+ *
+ * @example schemeFlows({ dimension: 0, couplings: [1, 1], scales: [2, 1, 0], fields: [0, 0.5, 1] })
+ * @throws ParameterError as `potentialFlow`, or for fields outside the grid
+ */
+export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
+  const { fields, ...flow } = parameters
+  const referenceMass = flow.referenceMass ?? flow.couplings[0]
+  fields.forEach((phi, j) => requireFinite('schemeFlows', `fields[${j}]`, phi))
+  const reach = fields.reduce((most, phi) => Math.max(most, Math.abs(phi)), 0)
+  const fieldMax = flow.fieldMax ?? Math.max(6 / Math.sqrt(Math.abs(referenceMass)), 3 * reach)
+  if (!(fieldMax > reach)) {
+    throw new ParameterError('schemeFlows', 'fieldMax', `> the largest field, ${reach}`, fieldMax)
+  }
+  const common = { ...flow, fieldMax, referenceMass }
+  const wetterich = wetterichScheme(common, fields)
+  return {
+    scales: Float64Array.from(flow.scales),
+    fields: Float64Array.from(fields),
+    wilson:
+      flow.dimension === 0
+        ? shellScheme(common, fields)
+        : wetterichScheme({ ...common, regulator: 'sharp' }, fields),
+    polchinski: polchinskiScheme(common, fields),
+    wetterich,
+    ...(flow.dimension === 0 && { integral: ordinaryIntegral(common, fields) })
+  }
+}
+
+type CommonParameters = PotentialFlowParameters & { readonly referenceMass: number }
+
+function wetterichScheme(parameters: CommonParameters, fields: readonly number[]): SchemeFlow {
+  const { scales, errors, ending, at } = potentialFlow(parameters)
+  return {
+    potentials: Array.from(scales, (_, i) => Float64Array.from(fields, (phi) => at(i, phi))),
+    errors,
+    ending
+  }
+}
+
+function polchinskiScheme(parameters: CommonParameters, fields: readonly number[]): SchemeFlow {
+  const { dimension, referenceMass: mass, fieldMax, gridPoints = 40 } = parameters
+  const run = potentialFlow({ ...parameters, scheme: 'polchinski' })
+  const { propagator } = polchinskiFactors(thresholdFunction('litim', dimension), mass)
+  return {
+    potentials: run.potentials.map((values, i) =>
+      effectivePotential(
+        { values, at: (phi) => run.at(i, phi), fieldMax, gridPoints },
+        { mass, propagator: propagator(run.scales[i]) },
+        fields
+      )
+    ),
+    errors: run.errors,
+    ending: run.ending
+  }
+}
+
+/** An interaction V(phi) on an even Chebyshev grid. */
+interface Interaction {
+  readonly values: Float64Array
+  readonly at: (phi: number) => number
+  readonly fieldMax: number
+  readonly gridPoints: number
+}
+
+/** U(Phi) = m^2 Phi^2/2 + V(phi) - (phi - Phi)^2/(2 P) at Phi = phi - P V'(phi). */
+function effectivePotential(
+  { values, at, fieldMax, gridPoints }: Interaction,
+  { mass, propagator }: { readonly mass: number; readonly propagator: number },
+  fields: readonly number[]
+): Float64Array {
+  const grid = evenChebyshev(gridPoints, fieldMax)
+  const curvature = applyMatrix(grid.second, values)
+  // V'/phi is even, as the grid wants it; at phi = 0 its limit is the curvature.
+  const ratio = applyMatrix(grid.first, values).map((slope, j) =>
+    j === gridPoints ? curvature[j] : slope / grid.points[j]
+  )
+  const effectiveField = (phi: number) => phi * (1 - propagator * grid.interpolate(ratio, phi))
+  // Near the end of the grid the potential knows too little of what lies beyond.
+  const trusted = grid.points.filter((phi) => phi <= 0.7 * fieldMax).reverse()
+  return Float64Array.from(fields, (wanted) => {
+    const field = Math.abs(wanted)
+    const above = trusted.findIndex((phi) => effectiveField(phi) >= field)
+    if (above < 0) {
+      const rule = `at most ${effectiveField(trusted[trusted.length - 1])}, where the grid of the Wilsonian action ends: raise fieldMax`
+      throw new ParameterError('schemeFlows', 'fields', rule, wanted)
+    }
+    const phi =
+      above === 0
+        ? 0
+        : bracketedRoot((x) => effectiveField(x) - field, trusted[above - 1], trusted[above], 1e-14)
+    const line = propagator === 0 ? 0 : (phi - field) ** 2 / (2 * propagator)
+    return (mass * field * field) / 2 + at(phi) - line
+  })
+}
+
+/** d = 0: the slices between the scales, done one after another; the error is the change on a coarser grid. */
+function shellScheme(parameters: CommonParameters, fields: readonly number[]): SchemeFlow {
+  const { couplings, scales, referenceMass: mass, fieldMax, gridPoints = 40 } = parameters
+  const variances = scales.map((k) => 1 / (k * k + mass))
+  const bare = polynomialPotential(couplings, mass)
+  const run = (points: number) =>
+    gaussianShells(bare, variances, fieldMax, points).map(({ values, at }, i) =>
+      effectivePotential(
+        { values, at, fieldMax, gridPoints: points },
+        { mass, propagator: variances[i] },
+        fields
+      )
+    )
+  const fine = run(gridPoints)
+  const coarse = run(Math.round(0.75 * gridPoints))
+  return {
+    potentials: fine,
+    errors: Float64Array.from(fine, (row, i) =>
+      row.reduce((most, value, j) => Math.max(most, Math.abs(value - coarse[i][j])), 0)
+    ),
+    ending: { kind: 'end', t: scales[scales.length - 1] }
+  }
+}
+
+function ordinaryIntegral(parameters: CommonParameters, fields: readonly number[]) {
+  const { couplings, scales, referenceMass } = parameters
+  const rows = scales.map((scale) =>
+    fields.map((phi) => zeroDimensionalPotential({ couplings, scale, referenceMass }, phi))
+  )
+  return {
+    potentials: rows.map((row) => Float64Array.from(row, ({ value }) => value)),
+    errors: Float64Array.from(rows, (row) =>
+      row.reduce((most, { error }) => Math.max(most, error), 0)
+    )
+  }
+}
