@@ -53,16 +53,13 @@ export class CellRunner {
     const { cell, diagnostics } = this.#compile(code)
     if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
     this.#remember({ name, code, originalPosition: (position) => cell.originalPosition(position) })
-    this.#scope.begin()
+    const assigned = this.#scope.watch(cell.names)
     const outcome = await this.#guard(async () => {
       const { value } = await this.#evaluate(cell, name)
       cell.commit()
       await show(value)
     })
-    if (outcome.error) {
-      this.#scope.restoreUnassigned()
-      cell.commit(this.#scope.assigned)
-    }
+    if (outcome.error) cell.commit(assigned())
     return outcome
   }
 

@@ -1,64 +1,24 @@
 /**
- * The names that cells share. Compiled code writes them as properties of `exports`; every write is
- * noticed, so that after a cell that threw half-way the names it reached are known and the others
- * keep their earlier values.
+ * The names that cells share. Compiled code reads and writes them as properties of `exports`, a plain
+ * object, so that this costs no more than any property. What a cell that threw half-way reached is
+ * found by comparing with what was there before.
  */
 export class CellScope {
-  readonly exports: Record<string, unknown>
-  readonly #values: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-  #before = new Map<string, { readonly existed: boolean; readonly value: unknown }>()
-  #assigned = new Set<string>()
+  readonly exports: Record<string, unknown> = Object.create(null) as Record<string, unknown>
 
-  constructor() {
-    this.exports = new Proxy(this.#values, {
-      set: (_, name, value) => {
-        this.#write(String(name), value)
-        return true
-      },
-      // Named imports are defined as getters; cells may assign to them all the same.
-      defineProperty: (_, name, { get, value }) => {
-        const known: unknown = get ? get() : value
-        if (name !== '__esModule') this.#write(String(name), known)
-        return true
-      }
-    })
+  /** The values at this moment of some names; the result tells which of them got another since. */
+  watch(names: readonly string[]): () => ReadonlySet<string> {
+    const before = new Map<string, unknown>()
+    for (const name of names) if (name in this.exports) before.set(name, this.exports[name])
+    const isNew = (name: string) =>
+      name in this.exports && !(before.has(name) && Object.is(before.get(name), this.exports[name]))
+    return () => new Set(names.filter(isNew))
   }
 
-  /** A new cell starts. */
-  begin(): void {
-    this.#before = new Map()
-    this.#assigned = new Set()
-  }
-
-  /**
-   * Names that the cell gave a value. Compiled code first sets every name it declares to
-   * `undefined`: that alone is no assignment.
-   */
-  get assigned(): ReadonlySet<string> {
-    return this.#assigned
-  }
-
-  /** Gives the names that the cell declared without reaching them their earlier values. */
-  restoreUnassigned(): void {
-    for (const [name, { existed, value }] of this.#before) {
-      if (this.#assigned.has(name)) continue
-      if (existed) this.#values[name] = value
-      else delete this.#values[name]
-    }
-  }
-
-  /** Takes a value out of the scope. */
+  /** Takes a value out of the scope. Its name stays: a deleted property would slow the others. */
   take(name: string): unknown {
-    const value = this.#values[name]
-    delete this.#values[name]
+    const value = this.exports[name]
+    this.exports[name] = undefined
     return value
-  }
-
-  #write(name: string, value: unknown): void {
-    if (!this.#before.has(name)) {
-      this.#before.set(name, { existed: name in this.#values, value: this.#values[name] })
-      if (value !== undefined) this.#assigned.add(name)
-    } else this.#assigned.add(name)
-    this.#values[name] = value
   }
 }

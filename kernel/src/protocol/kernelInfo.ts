@@ -11,7 +11,7 @@ function versionOf(manifest: string): string {
 /** Content of kernel_info_reply. The language's version is that of the compiler. */
 export function kernelInfo(): JsonObject {
   const version = versionOf('../package.json')
-  const typescript = versionOf('@tslab/typescript-for-tslab/package.json')
+  const typescript = versionOf('typescript/package.json')
   return {
     status: 'ok',
     protocol_version: protocolVersion,

@@ -117,7 +117,7 @@ describe('modules in cells', () => {
       cursor_pos: 10
     })
     const text = (reply.data as Record<string, string>)['text/plain']
-    expect(text).toContain('parameters: EnsembleParameters')
+    expect(text).toMatch(/^function ensemble\(parameters: (nnqft\.)?EnsembleParameters\)/)
     expect(text).toContain('A checked ensemble')
   })
 

@@ -1,9 +1,11 @@
-import type * as TypeScript from '@tslab/typescript-for-tslab'
-import type { FileChanges } from './fileChanges.js'
-import { useFolders } from './moduleResolution.js'
+import type * as TypeScript from 'typescript'
+import { CellProgram } from './cellProgram.js'
+import { exportedNames, withoutReset } from './exportedNames.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
-import { shorthandProperties } from './shorthandProperties.js'
-import type { TypeScriptModule } from './typescriptModule.js'
+import { quickInfo } from './quickInfo.js'
+import { sharedNames } from './sharedNames.js'
+import { SourceFiles } from './sourceFiles.js'
+import type { LibraryFiles, TypeScriptModule } from './typescriptModule.js'
 import { userOptions } from './userOptions.js'
 
 /** What the adapted compiler needs to know, and what it tells about the last cell. */
@@ -14,7 +16,8 @@ export interface Adaptation {
   readonly ambientFiles: readonly string[]
   /** Folders of `@types` packages, in order. */
   readonly typeRoots: readonly string[]
-  readonly files: FileChanges
+  /** Syntax trees of library files that are known already. */
+  readonly library: LibraryFiles
   /** Told of a tsconfig.json that cannot be read. */
   readonly report: (problem: string) => void
   /** Source maps of the last cell: TypeScript to ES module, ES module to CommonJS. */
@@ -23,39 +26,51 @@ export interface Adaptation {
   specifiers: Set<string>
 }
 
-/** The cell, as tslab's converter names it. */
+/** The cell and the declarations of earlier ones, as tslab's converter names them. */
 const cellFile = '/__tslab__.ts'
+const previousFile = '/__prev__.d.ts'
 
-/** Errors of the declaration emitter: they say that a type has no name, not that it is wrong. */
-const isDeclarationError = (code: number) =>
-  (code >= 4000 && code < 4200) || code === 2742 || code === 2883 || code === 7056
-
-/** `for await` and `await` at the top level, which the fork reports for cells. */
+/** `for await` and `await` at the top level, which cells may use. */
 const topLevelAwaitErrors = new Set([1103, 1375, 1378, 1431, 1432])
 
 /**
- * A copy of the TypeScript module with the few functions replaced through which tslab's converter
- * fixes its options: resolution by `exports` maps and fallback folders, newer libraries, source
- * maps, declarations also for types without a portable name, no file watchers.
+ * A copy of the TypeScript module as tslab's converter wants it. tslab ships a fork of TypeScript
+ * that adds a few functions to version 5.0: here they are added to the version in use. Functions
+ * through which the converter fixes its options are replaced: resolution by `exports` maps and
+ * fallback folders, newer libraries, source maps, declarations also for types without a portable
+ * name. So is the program that watches files: cells are compiled when they come.
  */
 export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): TypeScriptModule {
-  ts.sys.watchFile = (path, changed) => adaptation.files.watch(path, changed)
-  ts.sys.watchDirectory = () => ({ close: () => undefined })
+  const internals = ts as unknown as Internals
   const adapted = {
     ...ts,
     __esModule: true,
     createWatchCompilerHost: createHost,
-    getPreEmitDiagnosticsOfFiles: filteredDiagnostics,
-    transpileModule: transpileCell
+    createWatchProgram,
+    transpileModule: transpileCell,
+    getPreEmitDiagnosticsOfFiles: diagnosticsOfFiles,
+    getQuickInfoAtPosition: (
+      file: TypeScript.SourceFile,
+      checker: TypeScript.TypeChecker,
+      _: unknown,
+      position: number
+    ) => quickInfo(ts, file, checker, position),
+    getNullTransformationContext: () => internals.nullTransformationContext,
+    // The folders of the adaptation take their place.
+    getDefaultTypeRoots: () => [],
+    Completions: {
+      ...internals.Completions,
+      getCompletionsAtPositionForTslab: internals.Completions.getCompletionsAtPosition
+    }
   }
   return adapted as unknown as TypeScriptModule
 
+  /** The converter sets `afterProgramCreate` to be told of every program. */
   function createHost(
     rootFiles: string[],
     given: TypeScript.CompilerOptions,
-    system: TypeScript.System,
-    ...rest: [unknown, TypeScript.DiagnosticReporter, TypeScript.WatchStatusReporter]
-  ) {
+    system: TypeScript.System
+  ): ConverterHost {
     const options: TypeScript.CompilerOptions = {
       ...given,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -66,60 +81,91 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       typeRoots: [...adaptation.typeRoots],
       ...userOptions(ts, system.getCurrentDirectory(), adaptation.report)
     }
-    rootFiles.push(...adaptation.ambientFiles)
-    const host = ts.createWatchCompilerHost(
-      rootFiles,
+    const isChanging = (path: string) => path.endsWith(cellFile) || path.endsWith(previousFile)
+    const program = new CellProgram(ts, {
+      rootFiles: [...rootFiles, ...adaptation.ambientFiles],
       options,
       system,
-      createBuilder,
-      rest[1],
-      rest[2]
-    )
-    useFolders(ts, host, options, adaptation.packageFolders)
-    return host
+      changing: rootFiles.filter(isChanging),
+      sources: new SourceFiles(ts, adaptation.library, (path) => system.readFile(path)),
+      packageFolders: adaptation.packageFolders
+    })
+    return { program, system, changing: rootFiles.filter(isChanging) }
   }
 
   /**
-   * The plainest builder: the others keep track of which files depend on which, at a cost of half
-   * the compilation of a cell. Only the cell is emitted: the module loader translates local files.
+   * The converter reports a change of the cell's text to the callbacks of `watchFile` and asks for
+   * the new program by running what was given to `setTimeout`.
    */
-  function createBuilder(
-    ...given: Parameters<TypeScript.CreateProgram<TypeScript.BuilderProgram>>
-  ): TypeScript.BuilderProgram {
-    const builder = ts.createAbstractBuilder(...given)
-    const program = builder.getProgram()
-    builder.getAllDependencies = () => program.getSourceFiles().map(({ fileName }) => fileName)
-    builder.emit = (file, writeFile, cancellation, onlyDeclarations, transformers) => {
+  function createWatchProgram(host: ConverterHost) {
+    const rebuild = () => host.afterProgramCreate?.(builderOf(host.program.next()))
+    let pending = false
+    const changed = () => {
+      if (pending) return
+      pending = true
+      host.system.setTimeout?.(() => {
+        pending = false
+        rebuild()
+      }, 0)
+    }
+    for (const path of host.changing) host.system.watchFile?.(path, changed)
+    rebuild()
+    return { close: () => undefined }
+  }
+
+  /** A program as the converter sees it. Only the cell is emitted: the module loader translates
+   * local files. */
+  function builderOf(program: TypeScript.Program) {
+    const emit = (
+      file: TypeScript.SourceFile | undefined,
+      writeFile?: TypeScript.WriteFileCallback,
+      token?: TypeScript.CancellationToken,
+      onlyDeclarations?: boolean,
+      transformers?: TypeScript.CustomTransformers
+    ): TypeScript.EmitResult => {
       if (!file?.fileName.endsWith(cellFile)) return { emitSkipped: true, diagnostics: [] }
       const write: TypeScript.WriteFileCallback = (name, text, ...others) => {
         if (name.endsWith('.js.map')) adaptation.maps = [text]
         else writeFile?.(name, text, ...others)
       }
-      const before = [shorthandProperties(ts, program.getTypeChecker())]
-      const all = { before, ...transformers }
-      return (program.emit as ForcedEmit)(file, write, cancellation, onlyDeclarations, all, true)
+      const all: TypeScript.CustomTransformers = {
+        ...transformers,
+        before: [sharedNames(ts, program.getTypeChecker())],
+        // After the converter's, which gives the last expression a name.
+        after: [...(transformers?.after ?? []), exportedNames(ts)]
+      }
+      return (program.emit as ForcedEmit)(file, write, token, onlyDeclarations, all, true)
     }
-    return builder
+    return {
+      emit,
+      getProgram: () => program,
+      getSourceFile: (name: string) => program.getSourceFile(name),
+      getAllDependencies: () => program.getSourceFiles().map(({ fileName }) => fileName)
+    }
   }
 
-  function filteredDiagnostics(
+  /** What is wrong with these files. That a type has no name for the declarations is not. */
+  function diagnosticsOfFiles(
     program: TypeScript.Program,
     files: readonly TypeScript.SourceFile[]
   ): readonly TypeScript.Diagnostic[] {
-    return (ts as unknown as DiagnosticsOfFiles)
-      .getPreEmitDiagnosticsOfFiles(program, files)
-      .filter(({ code, file }) => {
-        const inCell = file?.fileName.endsWith(cellFile) ?? false
-        return !isDeclarationError(code) && !(inCell && topLevelAwaitErrors.has(code))
-      })
+    const found = files.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file)
+    ])
+    const wanted = found.filter(
+      ({ code, file }) => !(file?.fileName.endsWith(cellFile) && topLevelAwaitErrors.has(code))
+    )
+    return ts.sortAndDeduplicateDiagnostics(wanted)
   }
 
   function transpileCell(code: string, options: TypeScript.TranspileOptions) {
     const specifiers = new Set<string>()
+    const { before, after = [] } = moduleSyntaxTransformers(ts, specifiers)
     const output = ts.transpileModule(code, {
       ...options,
       compilerOptions: { ...options.compilerOptions, sourceMap: true },
-      transformers: moduleSyntaxTransformers(ts, specifiers)
+      transformers: { ...(before && { before }), after: [withoutReset(ts), ...after] }
     })
     adaptation.specifiers = specifiers
     if (output.sourceMapText) adaptation.maps.push(output.sourceMapText)
@@ -127,13 +173,19 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
   }
 }
 
+interface ConverterHost {
+  readonly program: CellProgram
+  readonly system: TypeScript.System
+  readonly changing: readonly string[]
+  afterProgramCreate?: (builder: object) => void
+}
+
 type ForcedEmit = (
   ...args: [...Parameters<TypeScript.Program['emit']>, forceDeclarations: boolean]
 ) => TypeScript.EmitResult
 
-interface DiagnosticsOfFiles {
-  getPreEmitDiagnosticsOfFiles(
-    program: TypeScript.Program,
-    files: readonly TypeScript.SourceFile[]
-  ): readonly TypeScript.Diagnostic[]
+/** What TypeScript has and its declaration file does not list. */
+interface Internals {
+  readonly nullTransformationContext: TypeScript.TransformationContext
+  readonly Completions: { readonly getCompletionsAtPosition: unknown }
 }

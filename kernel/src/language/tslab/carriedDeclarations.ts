@@ -1,4 +1,4 @@
-import type * as TypeScript from '@tslab/typescript-for-tslab'
+import type * as TypeScript from 'typescript'
 import { declaredValues } from './cellSource.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 

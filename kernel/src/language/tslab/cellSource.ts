@@ -1,9 +1,9 @@
-import type * as TypeScript from '@tslab/typescript-for-tslab'
+import type * as TypeScript from 'typescript'
 import type { TypeScriptModule } from './typescriptModule.js'
 
 /** What can be said of a cell from its syntax alone. */
 export interface CellSource {
-  /** The text to compile: `export` before a declaration blanked out, every position unchanged. */
+  /** The text to compile: `export` and `default` blanked out, every position unchanged. */
   readonly text: string
   /** Every name declared at the top level, types included. */
   readonly names: readonly string[]
@@ -17,14 +17,22 @@ export interface CellSource {
 export function readCellSource(ts: TypeScriptModule, code: string): CellSource {
   const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.Latest, true)
   let text = code
+  const blankOut = (start: number, end: number) => {
+    text = text.slice(0, start) + ' '.repeat(end - start) + text.slice(end)
+  }
   const definitions = new Map<string, string>()
   for (const statement of file.statements) {
+    // `export default value`: the value remains, as an expression.
+    if (ts.isExportAssignment(statement) && !statement.isExportEquals) {
+      blankOut(statement.getStart(file), statement.expression.getStart(file))
+    }
     for (const modifier of ts.canHaveModifiers(statement)
       ? (ts.getModifiers(statement) ?? [])
       : []) {
-      if (modifier.kind !== ts.SyntaxKind.ExportKeyword) continue
-      const start = modifier.getStart(file)
-      text = text.slice(0, start) + ' '.repeat(modifier.end - start) + text.slice(modifier.end)
+      const isExport =
+        modifier.kind === ts.SyntaxKind.ExportKeyword ||
+        modifier.kind === ts.SyntaxKind.DefaultKeyword
+      if (isExport) blankOut(modifier.getStart(file), modifier.end)
     }
     for (const name of declaredValues(ts, statement)) definitions.set(name, statement.getText(file))
   }
@@ -60,7 +68,8 @@ export function declaredValues(ts: TypeScriptModule, statement: TypeScript.State
   return []
 }
 
-function importedNames(
+/** Names of the values that an import clause declares. */
+export function importedNames(
   ts: TypeScriptModule,
   clause: TypeScript.ImportClause | undefined
 ): string[] {
@@ -72,7 +81,8 @@ function importedNames(
   return [...names, ...bindings.elements.map(({ name }) => name.text)]
 }
 
-function boundNames(ts: TypeScriptModule, name: TypeScript.BindingName): string[] {
+/** Names that a variable declaration binds, destructured ones included. */
+export function boundNames(ts: TypeScriptModule, name: TypeScript.BindingName): string[] {
   if (ts.isIdentifier(name)) return [name.text]
   return name.elements.flatMap((element) =>
     ts.isBindingElement(element) ? boundNames(ts, element.name) : []

@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type * as TypeScript from '@tslab/typescript-for-tslab'
+import type * as TypeScript from 'typescript'
 import type { TypeScriptModule } from './typescriptModule.js'
 
-type WatchHost = TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<TypeScript.BuilderProgram>
 type Resolved = TypeScript.ResolvedModuleWithFailedLookupLocations
 
 /**
@@ -13,7 +12,7 @@ type Resolved = TypeScript.ResolvedModuleWithFailedLookupLocations
  */
 export function useFolders(
   ts: TypeScriptModule,
-  host: WatchHost,
+  host: TypeScript.CompilerHost,
   options: TypeScript.CompilerOptions,
   folders: readonly string[]
 ): void {
@@ -39,8 +38,8 @@ export function useFolders(
   }
   host.resolveModuleNameLiterals = (literals, file) =>
     literals.map((literal) => resolve(literal.text, file))
-  // Only files that changed are resolved again; TypeScript does that without being told.
-  host.hasInvalidatedResolutions = () => false
+  // Without it every package.json above a file is read again for every cell.
+  host.getModuleResolutionCache = () => cache
 }
 
 function exists(path: string): boolean {

@@ -14,8 +14,7 @@ import { adaptTypeScript, type Adaptation } from './adaptedTypeScript.js'
 import { withoutUnassigned } from './carriedDeclarations.js'
 import { readCellSource, type CellSource } from './cellSource.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
-import { FileChanges } from './fileChanges.js'
-import { requireFromTslab, typescript as ts } from './typescriptModule.js'
+import { library, requireFromTslab, typescript as ts } from './typescriptModule.js'
 
 /** Where the engine finds declarations. */
 export interface TslabEngineOptions {
@@ -40,15 +39,13 @@ export class TslabEngine implements LanguageEngine {
 
   /** Takes about half a second: the standard library's declarations are read. */
   constructor(options: TslabEngineOptions) {
-    const files = new FileChanges()
-    this.#adaptation = { ...options, files, maps: [], specifiers: new Set() }
+    this.#adaptation = { ...options, library, maps: [], specifiers: new Set() }
     const adapted = adaptTypeScript(ts, this.#adaptation)
     const { createConverter } = requireFromTslab<typeof TslabConverter>('converter.js', adapted)
     this.#converter = createConverter()
   }
 
   compile(code: string): Compilation {
-    this.#adaptation.files.poll(ts.FileWatcherEventKind.Changed)
     const source = readCellSource(ts, code)
     this.#adaptation.maps = []
     this.#adaptation.specifiers = new Set()
@@ -62,7 +59,8 @@ export class TslabEngine implements LanguageEngine {
     const maps = this.#adaptation.maps.map((map) => new SourceMap(JSON.parse(map) as MapPayload))
     const cell = {
       code: converted.output ?? '',
-      isAsync: source.awaits || converted.hasToplevelAwait === true,
+      names,
+      isAsync: source.awaits,
       specifiers: [...this.#adaptation.specifiers],
       ...(converted.lastExpressionVar && { lastExpression: converted.lastExpressionVar }),
       originalPosition: (position: CellPosition) => originalPosition(maps, position),

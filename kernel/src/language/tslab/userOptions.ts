@@ -1,4 +1,4 @@
-import type * as TypeScript from '@tslab/typescript-for-tslab'
+import type * as TypeScript from 'typescript'
 import type { TypeScriptModule } from './typescriptModule.js'
 
 /** Options of a tsconfig.json that make sense for cells: how strict the checker is, and JSX. */

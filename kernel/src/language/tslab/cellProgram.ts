@@ -1,0 +1,65 @@
+import type * as TypeScript from 'typescript'
+import { useFolders } from './moduleResolution.js'
+import type { SourceFiles } from './sourceFiles.js'
+import type { TypeScriptModule } from './typescriptModule.js'
+
+/** What a program of cells is made of. */
+export interface CellProgramParts {
+  readonly rootFiles: readonly string[]
+  readonly options: TypeScript.CompilerOptions
+  /** The file system with the cell and the earlier declarations in it. */
+  readonly system: TypeScript.System
+  /** Paths of the files whose text changes from cell to cell. */
+  readonly changing: readonly string[]
+  readonly sources: SourceFiles
+  /** Folders in which packages are looked for after that of the importing file. */
+  readonly packageFolders: readonly string[]
+}
+
+/**
+ * Compiles the cell, again and again, into programs of which each takes over from the one before
+ * what has not changed.
+ */
+export class CellProgram {
+  readonly #ts: TypeScriptModule
+  readonly #parts: CellProgramParts
+  readonly #host: TypeScript.CompilerHost
+  #program: TypeScript.Program | undefined
+
+  constructor(ts: TypeScriptModule, parts: CellProgramParts) {
+    this.#ts = ts
+    this.#parts = parts
+    this.#host = compilerHost(ts, parts)
+  }
+
+  /** The program for the present texts. */
+  next(): TypeScript.Program {
+    const { rootFiles, options } = this.#parts
+    this.#program = this.#ts.createProgram({
+      rootNames: rootFiles,
+      options,
+      host: this.#host,
+      ...(this.#program && { oldProgram: this.#program })
+    })
+    return this.#program
+  }
+}
+
+function compilerHost(ts: TypeScriptModule, parts: CellProgramParts): TypeScript.CompilerHost {
+  const { options, system, sources } = parts
+  const changing = new Set(parts.changing)
+  const host: TypeScript.CompilerHost = {
+    ...ts.createCompilerHost(options),
+    getCurrentDirectory: () => system.getCurrentDirectory(),
+    fileExists: (path) => system.fileExists(path),
+    readFile: (path) => system.readFile(path),
+    directoryExists: (path) => system.directoryExists(path),
+    // Always new for the cell: what is made of its tree changes the tree.
+    getSourceFile: (path, parseOptions) =>
+      changing.has(path)
+        ? ts.createSourceFile(path, system.readFile(path) ?? '', parseOptions)
+        : sources.get(path, parseOptions)
+  }
+  useFolders(ts, host, options, parts.packageFolders)
+  return host
+}

@@ -1,0 +1,123 @@
+import type * as TypeScript from 'typescript'
+import { boundNames, importedNames } from './cellSource.js'
+import type { TypeScriptModule } from './typescriptModule.js'
+
+/**
+ * Rewrites the `export { a, b }` at the end of a translated cell so that the names live in the shared
+ * scope alone. A variable is exported where it is declared, which makes each of its uses a property
+ * of `exports`; imports are assigned to `exports`, where later cells may write to them.
+ */
+export function exportedNames(
+  ts: TypeScriptModule
+): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  const { factory } = ts
+  return () => (file) => {
+    const exported = new Set(file.statements.flatMap((one) => exportedHere(ts, one)))
+    const moved = new Set<string>()
+    const statements = file.statements.flatMap((statement): readonly TypeScript.Statement[] => {
+      if (ts.isVariableStatement(statement)) {
+        return [exportVariables(ts, statement, exported, moved)]
+      }
+      if (!ts.isImportDeclaration(statement)) return [statement]
+      const names = importedNames(ts, statement.importClause).filter((name) => exported.has(name))
+      for (const name of names) moved.add(name)
+      return [statement, ...names.map((name) => assignment(factory, name))]
+    })
+    const rest = statements.flatMap((statement) => withoutNames(ts, statement, moved))
+    return factory.updateSourceFile(file, rest)
+  }
+}
+
+/** The elements of `export { … }` that carry their own name. */
+function exportedHere(ts: TypeScriptModule, statement: TypeScript.Statement): string[] {
+  if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier) return []
+  const clause = statement.exportClause
+  if (!clause || !ts.isNamedExports(clause)) return []
+  return clause.elements.filter(({ propertyName }) => !propertyName).map(({ name }) => name.text)
+}
+
+/** Adds `export`. `let x` without a value sets `x` to undefined, whatever an earlier cell gave it. */
+function exportVariables(
+  ts: TypeScriptModule,
+  statement: TypeScript.VariableStatement,
+  exported: ReadonlySet<string>,
+  moved: Set<string>
+): TypeScript.VariableStatement {
+  const { factory } = ts
+  const list = statement.declarationList
+  const names = list.declarations.flatMap(({ name }) => boundNames(ts, name))
+  // Helpers of the translation are not for later cells.
+  if (!names.every((name) => exported.has(name))) return statement
+  const declarations = list.declarations.map((declaration) => {
+    const { name, initializer } = declaration
+    // `var x` may stand twice in a cell: the second one changes nothing.
+    const keeps = initializer !== undefined || (ts.isIdentifier(name) && moved.has(name.text))
+    if (ts.isIdentifier(name)) moved.add(name.text)
+    if (keeps) return declaration
+    return factory.updateVariableDeclaration(
+      declaration,
+      name,
+      undefined,
+      undefined,
+      factory.createVoidZero()
+    )
+  })
+  for (const name of names) moved.add(name)
+  return factory.updateVariableStatement(
+    statement,
+    [factory.createModifier(ts.SyntaxKind.ExportKeyword)],
+    factory.updateVariableDeclarationList(list, declarations)
+  )
+}
+
+function withoutNames(
+  ts: TypeScriptModule,
+  statement: TypeScript.Statement,
+  moved: ReadonlySet<string>
+): TypeScript.Statement[] {
+  if (exportedHere(ts, statement).length === 0) return [statement]
+  const declaration = statement as TypeScript.ExportDeclaration
+  const clause = declaration.exportClause as TypeScript.NamedExports
+  const left = clause.elements.filter(
+    ({ name, propertyName }) => propertyName !== undefined || !moved.has(name.text)
+  )
+  return [
+    ts.factory.updateExportDeclaration(
+      declaration,
+      declaration.modifiers,
+      declaration.isTypeOnly,
+      ts.factory.updateNamedExports(clause, left),
+      declaration.moduleSpecifier,
+      declaration.attributes
+    )
+  ]
+}
+
+function assignment(factory: TypeScript.NodeFactory, name: string): TypeScript.Statement {
+  const property = factory.createPropertyAccessExpression(factory.createIdentifier('exports'), name)
+  return factory.createExpressionStatement(
+    factory.createAssignment(property, factory.createIdentifier(name))
+  )
+}
+
+/**
+ * For the translation to CommonJS: drops `exports.a = exports.b = void 0`, with which it begins.
+ * Until the cell gives a name its new value the earlier one stays.
+ */
+export function withoutReset(
+  ts: TypeScriptModule
+): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  const isReset = (statement: TypeScript.Statement): boolean => {
+    // The translation's own statements have no place in the text.
+    if (statement.pos >= 0 || !ts.isExpressionStatement(statement)) return false
+    let node: TypeScript.Expression = statement.expression
+    if (!ts.isBinaryExpression(node)) return false
+    while (ts.isBinaryExpression(node)) node = node.right
+    return ts.isVoidExpression(node)
+  }
+  return () => (file) =>
+    ts.factory.updateSourceFile(
+      file,
+      file.statements.filter((statement) => !isReset(statement))
+    )
+}

@@ -1,0 +1,82 @@
+import type * as TypeScript from 'typescript'
+import type { TypeScriptModule } from './typescriptModule.js'
+
+type Parts = TypeScript.SymbolDisplayPart[]
+
+/** Functions of TypeScript's language service that its declaration file does not list. */
+interface Internals {
+  getTouchingPropertyName(file: TypeScript.SourceFile, position: number): TypeScript.Node
+  getContainerNode(node: TypeScript.Node): TypeScript.Node | undefined
+  createTextSpanFromNode(node: TypeScript.Node, file: TypeScript.SourceFile): TypeScript.TextSpan
+  typeToDisplayParts(checker: TypeScript.TypeChecker, type: TypeScript.Type): Parts
+  SymbolDisplay: {
+    getSymbolDisplayPartsDocumentationAndSymbolKind(
+      checker: TypeScript.TypeChecker,
+      symbol: TypeScript.Symbol,
+      file: TypeScript.SourceFile,
+      enclosing: TypeScript.Node | undefined,
+      location: TypeScript.Node
+    ): {
+      displayParts: Parts
+      documentation: Parts
+      tags: TypeScript.JSDocTagInfo[] | undefined
+      symbolKind: TypeScript.ScriptElementKind
+    }
+  }
+}
+
+/**
+ * What an editor shows on hovering over a position: the language service does the same, but only for
+ * programs of its own, in which a cell would not see the earlier ones.
+ */
+export function quickInfo(
+  ts: TypeScriptModule,
+  file: TypeScript.SourceFile,
+  checker: TypeScript.TypeChecker,
+  position: number
+): TypeScript.QuickInfo | undefined {
+  const internals = ts as unknown as Internals
+  const touched = internals.getTouchingPropertyName(file, position)
+  if (ts.isSourceFile(touched)) return undefined
+  const node = describedNode(ts, touched)
+  const textSpan = internals.createTextSpanFromNode(node, file)
+  const symbol = imported(ts, checker, checker.getSymbolAtLocation(node))
+  if (symbol && !checker.isUnknownSymbol(symbol)) {
+    const { symbolKind, ...texts } =
+      internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
+        checker,
+        symbol,
+        file,
+        internals.getContainerNode(node),
+        node
+      )
+    return { kind: symbolKind, kindModifiers: '', textSpan, ...texts, tags: texts.tags ?? [] }
+  }
+  if (!ts.isIdentifier(node) && node.kind !== ts.SyntaxKind.ThisKeyword) return undefined
+  const type = checker.getTypeAtLocation(node)
+  return {
+    kind: ts.ScriptElementKind.unknown,
+    kindModifiers: '',
+    textSpan,
+    displayParts: internals.typeToDisplayParts(checker, type),
+    documentation: type.symbol?.getDocumentationComment(checker) ?? [],
+    tags: type.symbol?.getJsDocTags(checker) ?? []
+  }
+}
+
+/** What an import names, unless that is a whole module: its signature says more than the import's. */
+function imported(
+  ts: TypeScriptModule,
+  checker: TypeScript.TypeChecker,
+  symbol: TypeScript.Symbol | undefined
+): TypeScript.Symbol | undefined {
+  if (!symbol || !(symbol.flags & ts.SymbolFlags.Alias)) return symbol
+  const target = checker.getAliasedSymbol(symbol)
+  return target.flags & ts.SymbolFlags.Module ? symbol : target
+}
+
+/** `new` stands for what it constructs. */
+function describedNode(ts: TypeScriptModule, node: TypeScript.Node): TypeScript.Node {
+  const { parent } = node
+  return ts.isNewExpression(parent) && node.pos === parent.pos ? parent.expression : node
+}

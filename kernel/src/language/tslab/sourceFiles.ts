@@ -1,0 +1,56 @@
+import { statSync } from 'node:fs'
+import type * as TypeScript from 'typescript'
+import type { LibraryFiles, TypeScriptModule } from './typescriptModule.js'
+
+type ParseOptions = TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions
+
+interface LocalFile {
+  readonly modified: number
+  readonly file: TypeScript.SourceFile
+}
+
+/**
+ * Syntax trees for the type checker. Files of installed packages and of the standard library are
+ * read once; local files when their time of change is another one.
+ */
+export class SourceFiles {
+  readonly #ts: TypeScriptModule
+  readonly #library: LibraryFiles
+  readonly #local = new Map<string, LocalFile>()
+
+  readonly #read: (path: string) => string | undefined
+
+  /** @param library where library files are kept, also for others */
+  constructor(
+    ts: TypeScriptModule,
+    library: LibraryFiles,
+    read: (path: string) => string | undefined
+  ) {
+    this.#ts = ts
+    this.#library = library
+    this.#read = read
+  }
+
+  /** The tree of a file; undefined if there is no such file. */
+  get(path: string, options: ParseOptions): TypeScript.SourceFile | undefined {
+    if (path.includes('/node_modules/')) {
+      const known = this.#library.get(path)
+      if (known) return known
+      const file = this.#parse(path, options)
+      if (file) this.#library.set(path, file)
+      return file
+    }
+    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    if (modified === undefined) return undefined
+    const known = this.#local.get(path)
+    if (known?.modified === modified) return known.file
+    const file = this.#parse(path, options)
+    if (file) this.#local.set(path, { modified, file })
+    return file
+  }
+
+  #parse(path: string, options: ParseOptions): TypeScript.SourceFile | undefined {
+    const text = this.#read(path)
+    return text === undefined ? undefined : this.#ts.createSourceFile(path, text, options)
+  }
+}
