@@ -135,6 +135,12 @@ function drawnWidth(): i32 {
   return estimator == TILTED ? neurons : width
 }
 
+/** Combinations of order n whose squares and maxima are kept: the diagonal ones, or all. */
+@inline
+function diagnosed(n: i32): i32 {
+  return estimator == LITERAL ? points : multisetCount(n)
+}
+
 /** Allocates what depends on the orders; to be called once every array is written. */
 export function prepare(): void {
   const highest = order(orderCount - 1)
@@ -147,7 +153,9 @@ export function prepare(): void {
     allocateOutputs()
     allocateMonomials(highest >> 1)
   }
-  for (let i = 0; i < orderCount; i++) sumCount += multisetCount(order(i)) + 2 * points
+  for (let i = 0; i < orderCount; i++) {
+    sumCount += multisetCount(order(i)) + 2 * diagnosed(order(i))
+  }
   sums = allocate(<usize>sumCount << 4)
 }
 
@@ -222,14 +230,14 @@ function finishGroup(): void {
   for (let i = 0; i < orderCount; i++) {
     const n = order(i)
     const squares = target + (<usize>multisetCount(n) << 4)
-    const maxima = squares + (<usize>points << 4)
+    const maxima = squares + (<usize>diagnosed(n) << 4)
     if (estimator != LITERAL) {
       addMoments(n, target, squares, maxima)
     } else {
       addProducts(n >> 1, target)
       addPowers(n >> 1, squares, maxima)
     }
-    target = maxima + (<usize>points << 4)
+    target = maxima + (<usize>diagnosed(n) << 4)
   }
 }
 
@@ -238,8 +246,9 @@ export function finish(): usize {
   let source = sums
   let target = sums
   for (let i = 0; i < orderCount; i++) {
-    const added = multisetCount(order(i)) + points
-    for (let j = 0; j < added + points; j++) {
+    const maxima = diagnosed(order(i))
+    const added = multisetCount(order(i)) + maxima
+    for (let j = 0; j < added + maxima; j++) {
       const a = load<f64>(source)
       const b = load<f64>(source, 8)
       store<f64>(target, j < added ? a + b : max(a, b))

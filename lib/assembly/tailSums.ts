@@ -1,4 +1,5 @@
-// What the diagnostics need, for the diagonal combinations: sum of v^2 and largest |v|.
+// What the diagnostics need of the literal estimator: sum of v^2 and largest |v| of the diagonal
+// combinations.
 import { ROW, points } from './settings'
 import { diagonalMonomials } from './momentSums'
 

@@ -1,10 +1,15 @@
 import type { Ensemble } from '../networks/ensemble.js'
 import { multisets } from '../numerics/multisets.js'
 
-/** Where one order stands in the sums of a block or bag: combinations, squares, maxima. */
+/**
+ * Where one order stands in the sums of a block or bag: the sums over the networks of every
+ * combination, then the sums of squares and the maxima of the diagnosed ones (see `OrderMoments`).
+ */
 export interface SumsLayout {
   readonly order: number
   readonly combinations: readonly (readonly number[])[]
+  /** Combinations whose squares and maxima are kept. */
+  readonly diagnosed: readonly (readonly number[])[]
   readonly start: number
   readonly squares: number
   readonly maxima: number
@@ -12,14 +17,23 @@ export interface SumsLayout {
 }
 
 /** Layout of the sums of a block, order by order. */
-export function sumsLayout({ inputs, orders }: Pick<Ensemble, 'inputs' | 'orders'>): SumsLayout[] {
+export function sumsLayout({
+  inputs,
+  orders,
+  estimator
+}: Pick<Ensemble, 'inputs' | 'orders' | 'estimator'>): SumsLayout[] {
   let start = 0
   return orders.map((order) => {
     const combinations = multisets(inputs.length, order)
     const squares = start + combinations.length
-    const maxima = squares + inputs.length
-    const layout = { order, combinations, start, squares, maxima, end: maxima + inputs.length }
-    start = layout.end
+    const diagnosed =
+      estimator === 'literal'
+        ? inputs.map((_, k) => new Array<number>(order).fill(k))
+        : combinations
+    const maxima = squares + diagnosed.length
+    const end = maxima + diagnosed.length
+    const layout = { order, combinations, diagnosed, start, squares, maxima, end }
+    start = end
     return layout
   })
 }

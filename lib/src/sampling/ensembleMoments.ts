@@ -4,8 +4,9 @@ import type { Ensemble } from '../networks/ensemble.js'
  * Moments of one order n at one width: for every bag the mean over its networks of
  * f(x_c1) … f(x_cn), for every inequivalent combination (c1, …, cn) of the inputs.
  *
- * The diagnostics are kept for the diagonal combinations (k, …, k) alone, where the estimate of a
- * single network is v = f(x_k)^n (for the other estimators: its unbiased replacement).
+ * For the diagnostics, v is the estimate of a single network: f(x_c1) … f(x_cn), or its unbiased
+ * replacement. The literal estimator keeps its squares and maxima for the diagonal combinations
+ * (k, …, k) alone, [bag][input]; the others keep them for all, [bag][combination].
  */
 export interface OrderMoments {
   /** The order n, even. */
@@ -14,9 +15,9 @@ export interface OrderMoments {
   readonly combinations: readonly (readonly number[])[]
   /** Mean over the networks of a bag, shape [bag][combination]. */
   readonly bagMeans: Float64Array
-  /** Sum of v^2 over the networks of a bag, shape [bag][input]. */
+  /** Sum of v^2 over the networks of a bag, shape [bag][input] or [bag][combination]. */
   readonly bagSquares: Float64Array
-  /** Largest |v| of a bag, shape [bag][input]. */
+  /** Largest |v| of a bag, in the same shape. */
   readonly bagMaxima: Float64Array
 }
 

@@ -1,13 +1,20 @@
 import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments, OrderMoments } from './ensembleMoments.js'
+import { tailSums } from './tailSums.js'
 
 /** How far a measured Green function can be trusted; arrays have the shape [combination]. */
 export interface EstimatorDiagnostics {
   /** Standard error of the mean over bags (unbiased variance over bags); Infinity for one bag. */
   readonly standardError: Float64Array
-  /** (sum v)^2 / sum v^2 over all networks: how many equal networks would be as good. */
+  /**
+   * (sum v)^2 / sum v^2 over all networks: how many equal networks would be as good. For the literal
+   * estimator a lower bound, but exact for diagonal combinations.
+   */
   readonly effectiveSampleSize: Float64Array
-  /** Share of the largest single network in the sum of the v. */
+  /**
+   * Largest |v| of a single network over |sum v|. For the literal estimator an upper bound, but exact
+   * for diagonal combinations.
+   */
   readonly largestShare: Float64Array
   /** Whether the tail looks sampled, by the rule of `diagnoseEstimator`. */
   readonly converged: readonly boolean[]
@@ -22,16 +29,15 @@ const greatestShare = 0.01
 /**
  * Diagnoses the estimate of every Green function of one order at one width.
  *
- * v is the estimate that a single network gives for a diagonal combination (k, …, k), for the literal
- * estimator f(x_k)^n >= 0. A combination of several points has the smallest effective size and the
- * largest share of the diagonal combinations of its points: the networks that carry a product of
- * outputs are those with large outputs at its points. A combination counts as converged with at least
- * 100 effective networks and no network with more than 1 % of the sum.
+ * v is the estimate that a single network gives for the combination, for the literal estimator
+ * f(x_c1) … f(x_cn). A combination counts as converged if it has at least 100 effective networks and
+ * none with more than 1 % of the sum. Where only bounds are known (see `EstimatorDiagnostics`), the
+ * bounds have to keep this rule, so that the flag errs to the safe side.
  *
  * These rules see the tail only where the sample has reached it: an estimate that is not converged is
- * surely not to be trusted, while one that looks converged may still miss rarer networks. GaussNet at
- * sigmaB = 1, n = 6 needs b0 near 6, which a sample of 1e7 neurons may never draw; compare with the
- * exact function or the tilted estimator there.
+ * not to be trusted without further evidence, while one that looks converged may still miss rarer
+ * networks. GaussNet at sigmaB = 1, n = 6 needs b0 near 6, which a sample of 1e7 neurons may never
+ * draw; compare with the exact function or the tilted estimator there.
  *
  * @throws ParameterError if the moments hold no such order or width
  */
@@ -49,39 +55,28 @@ export function diagnoseEstimator(
   if (!part) {
     throw new ParameterError('diagnoseEstimator', 'order', `one of ${ensemble.orders}`, order)
   }
-  const { bags, networksPerBag, inputs } = ensemble
-  const diagonal = inputs.map((_, k) => diagonalDiagnostics(part, k, bags, networksPerBag))
-  const effectiveSampleSize = Float64Array.from(part.combinations, (combination) =>
-    Math.min(...combination.map((k) => diagonal[k].effectiveSampleSize))
+  const { bags, networksPerBag } = ensemble
+  const sums = bagTotals(part, bags).map((total) => total * networksPerBag)
+  const { squares, largest } = tailSums(ensemble, found, part)
+  // Where every network gives 0 (ReLU-net at x = 0), the Green function is known exactly.
+  const effectiveSampleSize = sums.map((sum, c) =>
+    squares[c] === 0 ? bags * networksPerBag : (sum * sum) / squares[c]
   )
-  const largestShare = Float64Array.from(part.combinations, (combination) =>
-    Math.max(...combination.map((k) => diagonal[k].largestShare))
-  )
+  const largestShare = sums.map((sum, c) => (squares[c] === 0 ? 0 : largest[c] / Math.abs(sum)))
   const converged = part.combinations.map(
     (_, c) => effectiveSampleSize[c] >= leastEffectiveSize && largestShare[c] <= greatestShare
   )
   return { standardError: standardErrors(part, bags), effectiveSampleSize, largestShare, converged }
 }
 
-function diagonalDiagnostics(
-  { combinations, bagMeans, bagSquares, bagMaxima }: OrderMoments,
-  point: number,
-  bags: number,
-  networksPerBag: number
-) {
-  const points = bagSquares.length / bags
-  const index = combinations.findIndex((combination) => combination.every((k) => k === point))
-  let sum = 0
-  let squares = 0
-  let largest = 0
+/** Sum of the bag means of each combination. */
+function bagTotals({ combinations, bagMeans }: OrderMoments, bags: number): Float64Array {
+  const count = combinations.length
+  const totals = new Float64Array(count)
   for (let bag = 0; bag < bags; bag++) {
-    sum += networksPerBag * bagMeans[bag * combinations.length + index]
-    squares += bagSquares[bag * points + point]
-    largest = Math.max(largest, bagMaxima[bag * points + point])
+    for (let c = 0; c < count; c++) totals[c] += bagMeans[bag * count + c]
   }
-  // Outputs that all vanish (ReLU-net at x = 0) are known exactly.
-  if (squares === 0) return { effectiveSampleSize: bags * networksPerBag, largestShare: 0 }
-  return { effectiveSampleSize: (sum * sum) / squares, largestShare: largest / Math.abs(sum) }
+  return totals
 }
 
 function standardErrors({ combinations, bagMeans }: OrderMoments, bags: number): Float64Array {

@@ -8,7 +8,7 @@ const identityKey = 'nnqft'
 
 /**
  * A Parquet file with one row a number: `bag`, `order`, `quantity` ("sum" of f(x_c1) … f(x_cn),
- * "squares" or "maximum" of a diagonal combination), `inputs` (indices, separated by blanks) and
+ * "squares" or "maximum" of a diagnosed one), `inputs` (indices, separated by blanks) and
  * `value`. `identity` travels in its metadata.
  */
 export async function encodeMoments(
@@ -83,13 +83,10 @@ function rowLabels(layout: readonly SumsLayout[]) {
     quantity.push(name)
     inputs.push(combination.join(' '))
   }
-  for (const { order: n, combinations, squares, maxima } of layout) {
+  for (const { order: n, combinations, diagnosed } of layout) {
     for (const combination of combinations) add(n, 'sum', combination)
-    const diagonal = Array.from({ length: maxima - squares }, (_, k) =>
-      new Array<number>(n).fill(k)
-    )
-    for (const combination of diagonal) add(n, 'squares', combination)
-    for (const combination of diagonal) add(n, 'maximum', combination)
+    for (const combination of diagnosed) add(n, 'squares', combination)
+    for (const combination of diagnosed) add(n, 'maximum', combination)
   }
   return { order, quantity, inputs }
 }

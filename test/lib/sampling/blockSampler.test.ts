@@ -47,7 +47,6 @@ describe('a block of one network', () => {
 describe('a block', () => {
   const checked = ensemble({ network: 'erf', orders: [2, 4], widths: [5] })
   const settings = samplerSettings(checked, 5)
-  const layout = sumsLayout(checked)
 
   it('starts with the networks of a shorter one where that ends a group of 64', () => {
     const sampler = new BlockSampler(settings)
@@ -73,19 +72,22 @@ describe('a block', () => {
     expect(shuffled[0] / spaced[4]).toBeCloseTo(1, 12)
   })
 
-  it.each(['literal', 'conditional'] as const)(
-    'keeps the largest and the squares of the diagonal combinations, %s',
+  it.each(['literal', 'conditional', 'tilted'] as const)(
+    'keeps the largest and the squares of the diagnosed combinations, %s',
     (estimator) => {
       const sampler = new BlockSampler({ ...settings, estimator })
       const whole = sampler.sample(64, 'z')
-      layout.forEach(({ combinations, start, squares, maxima }) => {
-        checked.inputs.forEach((_, k) => {
-          const mean = whole[start + combinations.findIndex((c) => c.every((i) => i === k))] / 64
+      for (const part of sumsLayout({ ...checked, estimator })) {
+        const { combinations, diagnosed, start, squares, maxima } = part
+        expect(diagnosed).toHaveLength(estimator === 'literal' ? 6 : combinations.length)
+        diagnosed.forEach((combination, k) => {
+          const place = combinations.findIndex((c) => c.join() === combination.join())
+          const mean = Math.abs(whole[start + place] / 64)
           expect(whole[squares + k] / 64).toBeGreaterThan(mean ** 2)
           expect(whole[maxima + k]).toBeGreaterThan(mean)
           expect(whole[maxima + k] ** 2).toBeLessThanOrEqual(whole[squares + k])
         })
-      })
+      }
     }
   )
 

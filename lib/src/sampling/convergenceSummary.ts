@@ -1,0 +1,43 @@
+import { diagnoseEstimator } from './estimatorDiagnostics.js'
+import type { EnsembleMoments } from './ensembleMoments.js'
+
+/** The diagnostics of all Green functions of one order at one width in one line of a table. */
+export interface ConvergenceSummary {
+  readonly order: number
+  readonly width: number
+  /** Number of inequivalent combinations of the inputs. */
+  readonly combinations: number
+  /** How many of them count as converged. */
+  readonly convergedCombinations: number
+  /** Smallest effective sample size of all combinations. */
+  readonly effectiveSampleSize: number
+  /** Largest share of a single network in the sum of any combination. */
+  readonly largestShare: number
+  /** Whether every combination counts as converged. */
+  readonly converged: boolean
+}
+
+/**
+ * The worst of `diagnoseEstimator` over the combinations of one order at one width, which also says
+ * what its numbers mean and what they cannot see.
+ *
+ * @example convergenceSummary(await sampleEnsemble(ensemble({ network: 'gauss' })), 6, 2).converged
+ * @throws ParameterError if the moments hold no such order or width
+ */
+export function convergenceSummary(
+  moments: EnsembleMoments,
+  order: number,
+  width: number
+): ConvergenceSummary {
+  const { effectiveSampleSize, largestShare, converged } = diagnoseEstimator(moments, order, width)
+  const convergedCombinations = converged.filter(Boolean).length
+  return {
+    order,
+    width,
+    combinations: converged.length,
+    convergedCombinations,
+    effectiveSampleSize: effectiveSampleSize.reduce((least, size) => Math.min(least, size)),
+    largestShare: largestShare.reduce((most, share) => Math.max(most, share)),
+    converged: convergedCombinations === converged.length
+  }
+}
