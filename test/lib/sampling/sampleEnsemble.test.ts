@@ -56,6 +56,31 @@ describe('sampleEnsemble', () => {
     expect(bits(await unstored(sample, { runner: reversed }))).toBe(bits(reference))
   })
 
+  it('adds the blocks of a bag in their order, whichever comes first', async () => {
+    // Two networks a block, five blocks a bag; sums whose total depends on the order: from the front the
+    // ones are lost beside 2^53, from the back they are not.
+    const wide = ensemble({ network: 'erf', inputs: [[1]], orders: [2], widths: [1_000_000] })
+    const short = ensemble({ ...wide, bags: 1, networksPerBag: 10 })
+    const sums = [2 ** 106, 2 ** 53, 1, 1, -(2 ** 106)]
+    const waiting: (() => void)[] = []
+    const reversed: BlockRunner = {
+      concurrency: 5,
+      run: ({ blocks }) =>
+        new Promise((resolve) => {
+          waiting.push(() =>
+            resolve(
+              blocks.map(({ stream }) =>
+                Float64Array.of(sums[Number(stream.split('/').pop())], 1, 1)
+              )
+            )
+          )
+          if (waiting.length === 5) waiting.reverse().forEach((finish) => finish())
+        })
+    }
+    const { widths } = await unstored(short, { runner: reversed })
+    expect(widths[0].orders[0].bagMeans[0]).toBe(2 ** 53 / 10)
+  })
+
   it('keeps the first bags when there are more, and the first block when a bag is longer', async () => {
     const more = await unstored(ensemble({ ...sample, bags: 4 }))
     const [{ orders }] = more.widths

@@ -64,7 +64,10 @@ describe('the plan', () => {
 })
 
 describe('mergeBlocks', () => {
-  const layout = [{ order: 2, combinations: [[0, 0]], start: 0, squares: 1, maxima: 2, end: 3 }]
+  const pair = [[0, 0]]
+  const layout = [
+    { order: 2, combinations: pair, diagnosed: pair, start: 0, squares: 1, maxima: 2, end: 3 }
+  ]
 
   it('adds sums without losing what a large one would swallow, and takes the largest maximum', () => {
     const blocks = [
