@@ -85,6 +85,27 @@ test('a figure in a narrow window fits it, and widens with it', async () => {
   await expect.poll(async () => (await svg.boundingBox())!.width).toBeGreaterThan(narrow + 200)
 })
 
+test('views side by side, with their legend, fit into the page at every width', async () => {
+  const { page, server } = lab
+  const { data, encoding, layer } = deviationFigure()
+  // Views narrower than their share of the page, whose axes and legend take more than usual.
+  const view = { data, encoding, layer, width: 230, height: 200 }
+  const legend = {
+    mark: 'point',
+    encoding: { color: { datum: 'a name of some length', type: 'nominal' } }
+  }
+  const spec = { hconcat: [view, view, { ...view, layer: [...(layer as object[]), legend] }] }
+  server.writeNotebook('row.ipynb', [bundle(spec)])
+  await server.openNotebook(page, 'row.ipynb')
+  const stage = page.locator('.nnqft-Figure-stage')
+  await stage.locator('.nnqft-Figure-view svg').waitFor()
+  const excess = () => stage.evaluate((node) => node.scrollWidth - node.clientWidth)
+  for (const width of [1200, 1050, 900, 1400]) {
+    await page.setViewportSize({ width, height: 700 })
+    await expect.poll(excess).toBe(0)
+  }
+})
+
 test('a specification that cannot be drawn shows the reason and the stored picture', async () => {
   const { page, server } = lab
   const png =

@@ -7,7 +7,7 @@ import {
   type FigureSource
 } from './compiledFigure.js'
 import { failureLogger } from './failureLogger.js'
-import { fittedWidth, usualDecoration, viewsAcross } from './fitWidth.js'
+import { fittedWidth, usualDecoration, viewsAcross, widestView } from './fitWidth.js'
 import { refusingLoader } from './refusingLoader.js'
 import type { VegaEngine } from './vegaEngine.js'
 
@@ -20,6 +20,9 @@ export interface FigureDrawing extends FigureSource {
   readonly externalData: boolean
   readonly tooltip: TooltipHandler
 }
+
+/** Times a composition is drawn to find widths that fit; the last one stays, even if it does not. */
+const mostAttempts = 4
 
 /** A living Vega view in an element of its own. */
 export class FigureView {
@@ -35,15 +38,33 @@ export class FigureView {
   ) {}
 
   /**
-   * Compiles and draws a figure in `node`; resolves when the picture is complete.
+   * Compiles and draws a figure in `node`; resolves when the picture is complete. Axes and legends of
+   * a composition take room that is known only once they are drawn: if they took more than guessed,
+   * it is drawn again.
    *
    * @throws Error with the reason, if the specification cannot be compiled or evaluated
    */
   static async create(
     engine: VegaEngine,
     node: HTMLElement,
+    drawing: FigureDrawing
+  ): Promise<FigureView> {
+    let decoration = usualDecoration
+    for (let attempt = 1; ; attempt++) {
+      const figure = await FigureView.draw(engine, node, drawing, decoration)
+      const excess = figure.excessWidth()
+      if (excess <= 0 || attempt === mostAttempts) return figure
+      decoration = figure.roomierDecoration(excess)
+      figure.view.finalize()
+      node.replaceChildren()
+    }
+  }
+
+  private static async draw(
+    engine: VegaEngine,
+    node: HTMLElement,
     drawing: FigureDrawing,
-    decoration = usualDecoration
+    decoration: number
   ): Promise<FigureView> {
     const compiled = compiledFigure(engine, drawing, decoration)
     const failures: string[] = []
@@ -67,13 +88,16 @@ export class FigureView {
     }
     const figure = new FigureView(node, view, engine, compiled, drawing, decoration)
     figure.hideEmptyMarks()
-    const excess = figure.excessWidth()
-    if (excess <= 0 || decoration !== usualDecoration) return figure
-    // Axes and legends of a composition took more room than guessed: once more, knowing it.
-    view.finalize()
-    node.replaceChildren()
-    const shares = viewsAcross(drawing.spec)
-    return FigureView.create(engine, node, drawing, decoration + Math.ceil(excess / shares))
+    return figure
+  }
+
+  /** Room beside each view that makes this composition narrower by `excess` pixels. */
+  private roomierDecoration(excess: number): number {
+    const { spec } = this.compiled.fitted
+    const columns = viewsAcross(spec)
+    // Views may be narrower than their share, by their own wish: less of it changes nothing yet.
+    const unused = this.drawing.width / columns - this.decoration - widestView(spec)
+    return this.decoration + Math.max(0, Math.floor(unused)) + Math.ceil(excess / columns)
   }
 
   /** Vega gives mark groups a role even if they are empty, where no name can follow. */

@@ -7,6 +7,9 @@ const preferredWidth = 640
 /** First guess of the room that axes take beside each view of a composition, in pixels. */
 export const usualDecoration = 50
 
+/** Room below which a view, with its axes, is not put beside another one, in pixels. */
+const leastShare = 190
+
 /** What `fitWidth` decided. */
 export interface FittedSpec {
   readonly spec: JsonObject
@@ -18,8 +21,8 @@ export interface FittedSpec {
  * Gives a specification a width that fits into `available` pixels. A single view fills the page if
  * it asks for `container`, keeps its own width where that fits and takes 640 pixels where it names
  * none. Views side by side share the room, each less `decoration` for its axes and legends, which are
- * known only once they are drawn. Facets, repeats and step widths stay as they are. Changes `spec` in
- * place.
+ * known only once they are drawn; in a narrow room they continue in a second row. Facets, repeats and
+ * step widths stay as they are. Changes `spec` in place.
  */
 export function fitWidth(
   spec: JsonObject,
@@ -30,6 +33,7 @@ export function fitWidth(
   const room = Math.max(120, Math.floor(available))
   if (language === 'vega') return { spec, resizable: false }
   if (isComposition(spec)) {
+    breakRows(spec, room)
     shareWidth(spec, room, decoration)
     return { spec, resizable: false }
   }
@@ -59,27 +63,50 @@ function isFaceted(spec: JsonObject): boolean {
   return isObject(encoding) && ['row', 'column', 'facet'].some((channel) => channel in encoding)
 }
 
+/** Turns rows of views that would be too narrow into as many rows as it takes. */
+function breakRows(spec: JsonObject, room: number): void {
+  for (const view of views(spec, 'vconcat')) breakRows(view, room)
+  const { hconcat, ...rest } = spec
+  if (!Array.isArray(hconcat) || room / viewsAcross(spec) >= leastShare) return
+  for (const key of Object.keys(spec)) delete spec[key]
+  const columns = Math.max(1, Math.min(hconcat.length, Math.floor(room / leastShare)))
+  Object.assign(spec, rest, { concat: hconcat, columns })
+}
+
+function views(spec: JsonObject, key: string): JsonObject[] {
+  const list = spec[key]
+  return Array.isArray(list) ? list.filter(isObject) : []
+}
+
 function shareWidth(spec: JsonObject, room: number, decoration: number): void {
-  const children = (key: string) => (spec[key] as unknown[]).filter(isObject)
-  const share = (views: readonly JsonObject[], columns: number) =>
-    views.forEach((view) => shareWidth(view, room / Math.max(1, columns), decoration))
-  if (Array.isArray(spec['vconcat'])) share(children('vconcat'), 1)
-  else if (Array.isArray(spec['hconcat'])) share(children('hconcat'), spec['hconcat'].length)
-  else if (Array.isArray(spec['concat'])) {
-    share(children('concat'), Number(spec['columns'] ?? spec['concat'].length))
-  } else if (!isFaceted(spec) && !isObject(spec['width'])) {
-    const wish = spec['width']
-    const most = Math.max(80, Math.floor(room - decoration))
-    spec['width'] = Math.min(typeof wish === 'number' ? wish : preferredWidth, most)
-    if (spec['height'] === 'container') delete spec['height']
-  }
+  const share = (parts: readonly JsonObject[], columns: number) =>
+    parts.forEach((view) => shareWidth(view, room / Math.max(1, columns), decoration))
+  const concat = views(spec, 'concat')
+  share(views(spec, 'vconcat'), 1)
+  share(views(spec, 'hconcat'), views(spec, 'hconcat').length)
+  share(concat, columnsOf(spec, concat))
+  if (isComposition(spec) || isFaceted(spec) || isObject(spec['width'])) return
+  const wish = spec['width']
+  const most = Math.max(80, Math.floor(room - decoration))
+  spec['width'] = Math.min(typeof wish === 'number' ? wish : preferredWidth, most)
+  if (spec['height'] === 'container') delete spec['height']
+}
+
+function columnsOf({ columns }: JsonObject, concat: readonly JsonObject[]): number {
+  return Number(columns ?? concat.length)
 }
 
 /** Most views that stand side by side in a composition. */
 export function viewsAcross(spec: JsonObject): number {
-  const across = (key: string) => (spec[key] as unknown[]).filter(isObject).map(viewsAcross)
+  const across = (key: string) => views(spec, key).map(viewsAcross)
   if (Array.isArray(spec['vconcat'])) return Math.max(1, ...across('vconcat'))
   if (Array.isArray(spec['hconcat'])) return across('hconcat').reduce((a, b) => a + b, 0)
-  if (Array.isArray(spec['concat'])) return Number(spec['columns'] ?? spec['concat'].length)
-  return 1
+  return isComposition(spec) ? columnsOf(spec, views(spec, 'concat')) : 1
+}
+
+/** Width of the widest view of a composition that was given its widths, in pixels. */
+export function widestView(spec: JsonObject): number {
+  const parts = ['hconcat', 'vconcat', 'concat'].flatMap((key) => views(spec, key))
+  if (parts.length > 0) return Math.max(...parts.map(widestView))
+  return typeof spec['width'] === 'number' ? spec['width'] : 0
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitWidth, viewsAcross } from '../../../extension/src/renderer/fitWidth.js'
+import { fitWidth, viewsAcross, widestView } from '../../../extension/src/renderer/fitWidth.js'
 
 const fit = (spec: Record<string, unknown>, room: number) => fitWidth(spec, 'vega-lite', room)
 
@@ -33,6 +33,17 @@ test('views side by side share the room and views above each other have all of i
   })
 })
 
+test('views that would be too narrow side by side continue in further rows', () => {
+  const view = () => ({ mark: 'point', width: 230 })
+  const row = { hconcat: [view(), view(), view()], spacing: 9 }
+  const narrow = { mark: 'point', width: 200 }
+  const broken = { concat: [narrow, narrow, narrow], columns: 2, spacing: 9 }
+  expect(fit(structuredClone(row), 500).spec).toEqual(broken)
+  expect(fit({ vconcat: [structuredClone(row)] }, 500).spec).toEqual({ vconcat: [broken] })
+  expect(fit(structuredClone(row), 200).spec).toMatchObject({ columns: 1 })
+  expect(fit(structuredClone(row), 600).spec).toHaveProperty('hconcat')
+})
+
 test.each([
   [{ facet: { field: 'a' }, spec: { mark: 'point' } }],
   [{ mark: 'point', encoding: { column: { field: 'a' } }, width: 50 }],
@@ -50,4 +61,10 @@ test('the views side by side in a composition are counted through its rows', () 
   expect(viewsAcross({ vconcat: [view, { hconcat: [view, { hconcat: [view, view] }] }] })).toBe(3)
   expect(viewsAcross({ concat: [view, view, view], columns: 2 })).toBe(2)
   expect(viewsAcross(view)).toBe(1)
+})
+
+test('the widest view of a composition is found through its rows', () => {
+  const views = [{ mark: 'point', width: 100 }, { vconcat: [{ mark: 'bar', width: 130 }] }]
+  expect(widestView({ hconcat: views })).toBe(130)
+  expect(widestView({ mark: 'point', width: { step: 20 } })).toBe(0)
 })
