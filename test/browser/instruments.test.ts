@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { deviationHistogram } from 'nnqft'
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, combinationsFigure, deviationFigure } from './exampleFigures.js'
@@ -55,6 +56,95 @@ test('pointing at a width in one figure fades the other widths in all figures', 
   await screenshot(page, 'linked')
   await page.mouse.move(5, 5)
   await expect.poll(() => faded(first)).toBe(0)
+})
+
+test('pointing at one combination lights up its bin in a histogram, and a bin its combinations', async () => {
+  const { page, server } = lab
+  const parameters = { network: 'gauss' }
+  const values = (width: number) =>
+    Float64Array.from({ length: 6 }, (_, combination) => ((combination % 3) + 1) / width)
+  const samples = [4, 6].flatMap((order) =>
+    [2, 10].map((width) => ({ order, width, measured: values(width), exact: values(width) }))
+  )
+  const rows = [2, 10].flatMap((width) =>
+    Array.from(values(width), (value, combination) => ({ order: 4, width, combination, value }))
+  )
+  const points = {
+    data: { values: rows },
+    mark: { type: 'point', filled: true, size: 60 },
+    encoding: {
+      x: { field: 'combination', type: 'quantitative' },
+      y: { field: 'value', type: 'quantitative' }
+    },
+    usermeta: { nnqft: { figure: 'points' } }
+  }
+  const histogram = deviationHistogram(samples, { parameters, bins: 12 }).spec
+  server.writeNotebook('bins.ipynb', [bundle(points), bundle(histogram)])
+  await server.openNotebook(page, 'bins.ipynb')
+  const [first, second] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
+  const symbols = first.locator('.nnqft-Figure-view svg .mark-symbol path')
+  const bins = second.locator('.nnqft-Figure-view svg .mark-rect path:not([aria-hidden])')
+  await symbols.first().waitFor()
+  await bins.first().waitFor()
+  // Three bins for each width and order; two combinations in each.
+  expect(await bins.count()).toBe(12)
+  const lit = () =>
+    bins.evaluateAll((all) => all.filter((bin) => bin.getAttribute('opacity') !== '0').length)
+  expect(await lit()).toBe(0)
+  await symbols.nth(0).hover()
+  // Combination 0 of order 4: one bin at each width, none of order 6.
+  await expect.poll(lit).toBe(2)
+  await screenshot(page, 'linked-bin')
+  await bins.nth(0).hover({ force: true })
+  // Combinations 0 and 3 at both widths stay, the other four fade.
+  await expect
+    .poll(() => first.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.12"]').count())
+    .toBe(8)
+})
+
+test('the arrow keys walk through the marks of a figure, told to screen readers', async () => {
+  const { page, server } = lab
+  server.writeNotebook('keys.ipynb', [bundle(deviationFigure()), bundle(deviationFigure())])
+  await server.openNotebook(page, 'keys.ipynb')
+  const [figure, other] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
+  const marks = figure.locator('.nnqft-Figure-view svg .mark-symbol path')
+  await marks.first().waitFor()
+  await other.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
+  const summary = await figure.evaluate(
+    (node) => document.getElementById(node.getAttribute('aria-describedby') ?? '')?.textContent
+  )
+  expect(summary).toBe(
+    'Mean deviation of the 4-point function: ⟨|m₄|⟩ (logarithmic) against width (logarithmic); layers: exact, measured. 10 rows of data.'
+  )
+  const status = figure.locator('.nnqft-Figure-status')
+  const said = async (text: string) => expect.poll(() => status.textContent()).toBe(text)
+  const active = () =>
+    page.locator('.jp-Notebook .jp-Cell.jp-mod-active').getAttribute('data-windowed-list-index')
+  await figure.locator('.nnqft-Figure-stage').focus()
+  const cell = await active()
+  await page.keyboard.press('ArrowRight')
+  await said('width: 2; measured: 6.7; error: 0.45; exact: 6.7 (series 1)')
+  await page.keyboard.press('End')
+  await page.keyboard.press('ArrowLeft')
+  await said('width: 500; measured: 0.0268; error: 0.0018; exact: 0.0268 (series 1)')
+  await page.keyboard.press('ArrowDown')
+  await said('width: 500; measured: 0.0268; error: 0.0018; exact: 0.0268 (series 2)')
+  // The ring sits on the mark, which lights up in the other figure too; the notebook did not move.
+  const centre = (box: { x: number; y: number; width: number; height: number } | null) =>
+    box && [box.x + box.width / 2, box.y + box.height / 2]
+  const ring = centre(await figure.locator('.nnqft-Figure-cursor').boundingBox())!
+  const mark = centre(await marks.nth(8).boundingBox())!
+  expect(Math.hypot(ring[0] - mark[0], ring[1] - mark[1])).toBeLessThan(2)
+  await expect
+    .poll(() => other.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.12"]').count())
+    .toBe(9)
+  expect(await active()).toBe(cell)
+  await screenshot(page, 'point-cursor')
+  await page.keyboard.press('Escape')
+  expect(await figure.locator('.nnqft-Figure-cursor').count()).toBe(0)
+  await expect
+    .poll(() => other.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.12"]').count())
+    .toBe(0)
 })
 
 test('a click on a legend keeps one width', async () => {

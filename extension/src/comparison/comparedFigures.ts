@@ -1,5 +1,5 @@
 import type { Row } from '../renderer/inlineRows.js'
-import type { JsonObject } from '../renderer/safeSpec.js'
+import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 import { measuredViews, type Measurement, type MeasuredView } from './measurements.js'
 
 /** A value that two figures have in common. */
@@ -28,8 +28,8 @@ export interface ComparedFigures {
 }
 
 /**
- * Overlays two figures and compares the values they have in common: those of views in the same
- * place with the same position and series.
+ * Overlays two figures and compares the values they have in common: those of the same position and
+ * series in views of the same title, or in the same place where no title agrees.
  *
  * @throws RangeError if the figures have no value in common
  */
@@ -39,8 +39,9 @@ export function comparedFigures(
 ): ComparedFigures {
   const others = measuredViews(second)
   const pairs = measuredViews(first).flatMap((view, i) => {
-    const values = others[i] ? commonValues(view.measurements, others[i].measurements) : []
-    return values.length > 0 ? [{ view, other: others[i], values }] : []
+    const other = counterpart(view, others) ?? others[i]
+    const values = other ? commonValues(view.measurements, other.measurements) : []
+    return values.length > 0 ? [{ view, other, values }] : []
   })
   if (pairs.length === 0) throw new RangeError('The two figures have no value in common.')
   const names = nameA === nameB ? [`${nameA} (1)`, `${nameB} (2)`] : [nameA, nameB]
@@ -56,6 +57,13 @@ export function comparedFigures(
     chiSquared: scores.reduce((sum, z) => sum + z * z, 0),
     largest: scores.reduce((largest, z) => Math.max(largest, Math.abs(z)), 0)
   }
+}
+
+function counterpart(
+  { title }: MeasuredView,
+  others: readonly MeasuredView[]
+): MeasuredView | undefined {
+  return title === '' ? undefined : others.find((other) => other.title === title)
 }
 
 /** Values of the same key in both lists; a key that occurs twice in a list names nothing. */
@@ -86,12 +94,17 @@ function comparisonView(
   values: readonly ComparedValue[],
   names: readonly string[]
 ): JsonObject {
+  const logarithmic = isObject(view.y['scale']) && view.y['scale']['type'] === 'log'
   const rows = [view, other].flatMap(({ measurements }, i) =>
     measurements.map(({ key, value, error }) => ({
       ...key,
       figure: names[i],
       value,
-      ...(error !== undefined && { low: value - error, high: value + error })
+      ...(error !== undefined && {
+        // The lower end stays on a logarithmic axis.
+        low: logarithmic ? Math.max(value - error, value / 10) : value - error,
+        high: value + error
+      })
     }))
   )
   const scored = values.some(({ z }) => z !== undefined)
@@ -111,7 +124,7 @@ function comparisonView(
         layer: [
           {
             mark: { type: 'rule' },
-            transform: [{ filter: 'isValid(datum.low) && datum.low > 0' }],
+            transform: [{ filter: 'isValid(datum.low)' }],
             encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } }
           },
           { mark: { type: 'point', tooltip: { content: 'data' } }, encoding: { y } }

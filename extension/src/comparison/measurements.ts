@@ -1,7 +1,15 @@
 import { figureNotes, type FieldRoles } from '../instruments/figureNotes.js'
-import { fieldChannel, unitSpecs, viewSpecs, type UnitSpec } from '../instruments/unitSpecs.js'
+import {
+  errorBarFields,
+  fieldChannel,
+  isPointMark,
+  unitSpecs,
+  viewSpecs,
+  type UnitSpec
+} from '../instruments/unitSpecs.js'
 import { inlineTables, type Row } from '../renderer/inlineRows.js'
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
+import { titleText } from '../renderer/titleText.js'
 
 /** One drawn value of a figure. */
 export interface Measurement {
@@ -23,29 +31,34 @@ export interface MeasuredView {
 
 /**
  * The values that a figure draws, view by view: of the field that plays the part of the measured
- * value, or else of the first quantitative y axis. Errors come from the field of that part, or else
- * from half the length of the error bars. Views without inline rows or such an axis are left out.
+ * value, or else of the points, or else of the first quantitative y axis. Errors come from the field of that part, or else
+ * from the upper ends of the error bars. Views without inline rows or such an axis are left out.
  */
 export function measuredViews(spec: JsonObject): MeasuredView[] {
   const roles: FieldRoles = figureNotes(spec)?.roles ?? {}
   const shared = inlineTables({ data: spec['data'] })
   return viewSpecs(spec).flatMap((view) => {
     const units = unitSpecs(view)
-    const main = units.find((unit) => drawsValue(unit, roles.measured))
-    const [table] = inlineTables(view).concat(shared)
+    const drawing = units.filter((unit) => drawsValue(unit, roles.measured))
+    const main = drawing.find(isPointMark) ?? drawing[0]
+    const [table] = inlineTables({ data: main?.unit['data'] }).concat(inlineTables(view), shared)
     if (!main || !table) return []
     const x = fieldChannel(main, 'x') ?? {}
     // The layers of a view share their axes: the scale may be written on any of them.
     const scale = units.map((unit) => fieldChannel(unit, 'y')?.['scale']).find(isObject)
     const y = { ...fieldChannel(main, 'y'), ...(scale && { scale }) } as JsonObject
-    const bar = units.map(errorBar).find((fields) => fields !== undefined)
+    const bar = units.map(errorBarFields).find((fields) => fields !== undefined)
     const keyFields = ['x', 'color', 'shape', 'detail', 'row', 'column', 'facet']
       .map((channel) => fieldChannel(main, channel)?.['field'])
       .concat(roles.combination, roles.width)
     const fields = [...new Set(keyFields.filter((field) => typeof field === 'string'))]
-    const measurements = table.rows.flatMap((row) =>
-      measurement(row, fields, String(y['field']), errorOf(row, roles.error, bar))
-    )
+    const measurements = table.rows.flatMap((row) => {
+      const value = numberIn(row, String(y['field']))
+      if (value === undefined) return []
+      const error = errorOf(row, value, roles.error, bar)
+      const key = Object.fromEntries(fields.map((field) => [field, row[field]]))
+      return [{ key, value, ...(error !== undefined && { error }) }]
+    })
     return [{ title: titleText(view['title']), x, y, measurements }]
   })
 }
@@ -57,40 +70,20 @@ function drawsValue(unit: UnitSpec, measured: string | undefined): boolean {
   return measured === undefined || y['field'] === measured
 }
 
-function errorBar(unit: UnitSpec): readonly [string, string] | undefined {
-  const [from, to] = ['y', 'y2'].map((channel) => fieldChannel(unit, channel)?.['field'])
-  return from === undefined || to === undefined ? undefined : [String(from), String(to)]
-}
-
+/** The lower end of a bar may be cut, so that it stays on a logarithmic axis: the upper one counts. */
 function errorOf(
   row: Row,
+  value: number,
   field: string | undefined,
   bar: readonly [string, string] | undefined
 ): number | undefined {
   if (field !== undefined) return numberIn(row, field)
   if (bar === undefined) return undefined
   const [low, high] = bar.map((name) => numberIn(row, name))
-  return low === undefined || high === undefined ? undefined : Math.abs(high - low) / 2
-}
-
-function measurement(
-  row: Row,
-  fields: readonly string[],
-  valueField: string,
-  error: number | undefined
-): Measurement[] {
-  const value = numberIn(row, valueField)
-  if (value === undefined) return []
-  const key = Object.fromEntries(fields.map((field) => [field, row[field]]))
-  return [{ key, value, ...(error !== undefined && { error }) }]
+  return low === undefined || high === undefined ? undefined : Math.max(low, high) - value
 }
 
 function numberIn(row: Row, field: string): number | undefined {
   const value = row[field]
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
-}
-
-function titleText(title: unknown): string {
-  const text = isObject(title) ? title['text'] : title
-  return Array.isArray(text) ? text.join(' ') : typeof text === 'string' ? text : ''
 }

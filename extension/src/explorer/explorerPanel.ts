@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation'
 import { Signal, type ISignal } from '@lumino/signaling'
 import { Panel, Widget } from '@lumino/widgets'
 import type { View } from 'vega'
+import { pointerPosition } from '../instruments/scenePoints.js'
 import type { Figure } from '../renderer/figure.js'
 import type { FigureWidget } from '../renderer/figureWidget.js'
 import { vegaLiteMimeTypes } from '../renderer/mimeTypes.js'
@@ -19,7 +20,8 @@ import type {
   ExplorerAnswer,
   ExplorerCurves,
   FigureRow,
-  SampledDeviation
+  SampledDeviation,
+  TheoryPoint
 } from './explorerMessages.js'
 import type { ExplorerState } from './explorerState.js'
 import { ExplorerWorkerClient } from './explorerWorkerClient.js'
@@ -204,17 +206,11 @@ export class ExplorerPanel extends Panel {
 }
 
 /** Where in theory space the reader clicked. */
-function theoryPoint(view: View, event: MouseEvent): { u2: number; u4: number } {
-  const picture = view.container()?.firstElementChild?.getBoundingClientRect()
-  const padding = view.padding()
-  const { left = 0, top = 0 } = typeof padding === 'object' && 'left' in padding ? padding : {}
-  const [originX, originY] = view.origin()
+function theoryPoint(view: View, event: MouseEvent): TheoryPoint {
+  const { x, y } = pointerPosition(view, event)
   const invert = (scale: string, pixel: number) =>
     (view.scale(scale) as { invert(pixel: number): number }).invert(pixel)
-  return {
-    u2: invert('x', event.clientX - (picture?.left ?? 0) - left - originX),
-    u4: invert('y', event.clientY - (picture?.top ?? 0) - top - originY)
-  }
+  return { u2: invert('x', x), u4: invert('y', y) }
 }
 
 function sampledText(sampled: SampledDeviation, trans: TranslationBundle): string {

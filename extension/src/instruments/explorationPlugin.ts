@@ -8,15 +8,17 @@ import * as icons from './icons.js'
 import { layerPanel } from './layerPanel.js'
 import { layerNames } from './layers.js'
 import { withLegendFilter } from './legendFilter.js'
-import { linkFigures } from './linkedHover.js'
+import { FigureLink, linkFigures } from './linkedHover.js'
 import { isPanelOpen, togglePanel } from './panels.js'
+import { addPointCursors } from './pointCursor.js'
+import { addSummaries } from './spokenSummary.js'
 import { canZoom, withZoom } from './zoom.js'
 
-/** Tools that change how a figure is looked at: scales, zoom, layers, bands, legend, linked hover. */
+/** What changes how a figure is looked at: scales, zoom, layers, bands, legend, linked hover, keys. */
 export const explorationPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-nnqft:exploration',
   description:
-    'Scales, zoom, layers, confidence bands, legend filters and linked hover on figures.',
+    'Scales, zoom, layers, confidence bands, legend filters, linked hover and arrow keys on figures.',
   autoStart: true,
   requires: [FigureCollection],
   optional: [ITranslator],
@@ -31,7 +33,10 @@ export const explorationPlugin: JupyterFrontEndPlugin<void> = {
     figures.addTool(resetTool(trans))
     // First, so that linked hover finds the legend's conditions and adds its own to them.
     figures.figureAdded.connect((_, figure) => figure.instrument(withLegendFilter))
-    linkFigures(figures)
+    const link = new FigureLink(figures)
+    linkFigures(figures, link)
+    addPointCursors(figures, link, trans)
+    addSummaries(figures, trans)
   }
 }
 

@@ -2,7 +2,9 @@ import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 
 /** Which field of a figure's rows plays which part; absent where a figure has no such field. */
 export interface FieldRoles {
+  /** One combination, or the list of those that the row stands for. */
   readonly combination?: string
+  readonly order?: string
   readonly width?: string
   readonly measured?: string
   readonly error?: string

@@ -17,6 +17,23 @@ export function withoutLayers(spec: JsonObject, hidden: ReadonlySet<string>): Js
 }
 
 /**
+ * Puts other layers behind or before a unit, which keeps its name, its data and its place. Changes
+ * `unit` in place.
+ */
+export function surroundUnit(
+  unit: JsonObject,
+  { behind = [], before = [] }: { behind?: readonly JsonObject[]; before?: readonly JsonObject[] }
+): void {
+  const name = layerName(unit)
+  const own: JsonObject = {}
+  for (const key of ['mark', 'encoding', 'params']) {
+    if (key in unit) own[key] = unit[key]
+    delete unit[key]
+  }
+  Object.assign(unit, { name, layer: [...behind, own, ...before] })
+}
+
+/**
  * A layer is called by its own name; else by the series it picks out of its data, the title or the
  * field of its y axis; else by its mark.
  */

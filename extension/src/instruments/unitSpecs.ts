@@ -41,11 +41,24 @@ export function fieldChannel(unit: UnitSpec, channel: string): JsonObject | unde
   return isObject(definition) && typeof definition['field'] === 'string' ? definition : undefined
 }
 
+/** Fields of both ends of the error bars that a unit draws along y. */
+export function errorBarFields(unit: UnitSpec): readonly [string, string] | undefined {
+  const [from, to] = ['y', 'y2'].map((channel) => fieldChannel(unit, channel)?.['field'])
+  if (unit.mark !== 'rule' || from === undefined || to === undefined) return undefined
+  return [String(from), String(to)]
+}
+
+/** Whether a unit draws one symbol a row. */
+export function isPointMark({ mark }: UnitSpec): boolean {
+  return ['point', 'circle', 'square'].includes(mark)
+}
+
 /** Opacity of a unit's marks where no channel sets it. */
-export function markOpacity({ unit, mark }: UnitSpec): number {
-  const own = isObject(unit['mark']) ? unit['mark']['opacity'] : undefined
+export function markOpacity(unit: UnitSpec): number {
+  const { mark } = unit.unit
+  const own = isObject(mark) ? mark['opacity'] : undefined
   // Vega-Lite draws points of raw data at 0.7.
-  return typeof own === 'number' ? own : ['point', 'circle', 'square'].includes(mark) ? 0.7 : 1
+  return typeof own === 'number' ? own : isPointMark(unit) ? 0.7 : 1
 }
 
 /** Opacity of marks that step back, so that others stand out. */

@@ -20,6 +20,8 @@ export interface Figure {
   readonly view: View | undefined
   /** Outermost element of the figure. */
   readonly node: HTMLElement
+  /** Element of the picture, a stop of the Tab key. */
+  readonly stage: HTMLElement
   /** Element below the picture where a tool may open a panel. */
   readonly panel: HTMLElement
   /** A picture was drawn, or failed. */

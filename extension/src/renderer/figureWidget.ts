@@ -14,6 +14,7 @@ import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
 import { safeSpec, type JsonObject } from './safeSpec.js'
 import { failureNotice, largeNotice } from './notices.js'
 import { copySpec } from './splitRows.js'
+import { titleText } from './titleText.js'
 import { ToolbarView } from './toolbarView.js'
 import { Tooltip } from './tooltip.js'
 import { vegaEngine } from './vegaEngine.js'
@@ -34,7 +35,7 @@ export interface FigureWidgetOptions {
 export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figure {
   readonly language: FigureLanguage
   readonly panel = element('nnqft-Figure-panel')
-  private readonly stage = element('nnqft-Figure-stage')
+  readonly stage = element('nnqft-Figure-stage')
   private readonly notice = element('nnqft-Figure-notice')
   private readonly status = element('nnqft-Figure-status')
   private readonly tooltip = new Tooltip()
@@ -265,9 +266,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private get description(): string {
     const { description, title } = this._spec
     if (typeof description === 'string') return description
-    const text = typeof title === 'object' && title && 'text' in title ? title.text : title
-    const plain = Array.isArray(text) ? text.join(' ') : text
-    return typeof plain === 'string' ? plain : this.options.trans.__('Figure')
+    return titleText(title) || this.options.trans.__('Figure')
   }
 }
 

@@ -15,11 +15,16 @@ export class Tooltip {
 
   /** Handler for a Vega view. */
   readonly handler: TooltipHandler = (_, event, __, value: unknown) => {
-    if (value === null || value === undefined || value === '') return this.hide()
+    if (value === null || value === undefined || value === '') this.hide()
+    else this.show(value, event.clientX, event.clientY)
+  }
+
+  /** Shows a value beside a place of the window. */
+  show(value: unknown, x: number, y: number): void {
     this.element.replaceChildren(...tooltipContent(value))
     if (!this.element.isConnected) document.body.append(this.element)
     this.element.hidden = false
-    this.place(event.clientX, event.clientY)
+    this.place(x, y)
   }
 
   /** Hides it until the pointer meets the next mark. */

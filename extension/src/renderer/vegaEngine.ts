@@ -11,6 +11,11 @@ export interface VegaEngine {
 
 let engine: Promise<VegaEngine> | undefined
 
+/** A function that specifications can call in their expressions. */
+export type ExpressionFunction = (...args: readonly unknown[]) => unknown
+
+const provided = new Map<string, ExpressionFunction>()
+
 /** Most elements that the expression function `sequence` may make. */
 const maximumSequence = 1_000_000
 
@@ -23,6 +28,11 @@ export function vegaEngine(): Promise<VegaEngine> {
   return engine
 }
 
+/** Lets specifications call a function; to be said before the engine is loaded, at the start. */
+export function provideExpression(name: string, expression: ExpressionFunction): void {
+  provided.set(name, expression)
+}
+
 async function load(): Promise<VegaEngine> {
   const [vega, vegaLite, interpreter] = await Promise.all([
     import('vega'),
@@ -30,6 +40,7 @@ async function load(): Promise<VegaEngine> {
     import('vega-interpreter')
   ])
   boundSequence(vega)
+  for (const [name, expression] of provided) vega.expressionFunction(name, expression)
   return { vega, vegaLite, expressionInterpreter: interpreter.expressionInterpreter }
 }
 

@@ -126,16 +126,25 @@ function binEdges(samples: readonly DeviationSample[], bins: number, scale: BinS
   return Array.from({ length: bins + 1 }, (_, i) => scale.backward(low + i * step))
 }
 
-/** Corners of the histogram's outline: empty bins are left out, but for those that close it. */
-function outlineRows({ measured, width }: DeviationSample, edges: readonly number[]) {
-  const counts = new Array<number>(edges.length).fill(0)
-  for (const value of measured) {
+/**
+ * Corners of the histogram's outline, each with the numbers of the combinations in its bin: empty bins
+ * are left out, but for those that close it.
+ */
+function outlineRows({ measured, order, width }: DeviationSample, edges: readonly number[]) {
+  const bins = edges.map((): number[] => [])
+  measured.forEach((value, combination) => {
     const above = edges.findIndex((edge) => edge > value)
-    counts[above === -1 ? edges.length - 2 : Math.max(above - 1, 0)]++
-  }
-  return counts
-    .map((count, i) => ({ width, m: edges[i], count }))
-    .filter(({ count }, i) => count > 0 || (i > 0 && counts[i - 1] > 0))
+    bins[above === -1 ? edges.length - 2 : Math.max(above - 1, 0)].push(combination)
+  })
+  return bins
+    .map((combinations, i) => ({
+      order,
+      width,
+      m: edges[i],
+      count: combinations.length,
+      combinations
+    }))
+    .filter(({ count }, i) => count > 0 || (i > 0 && bins[i - 1].length > 0))
 }
 
 function mean(values: Float64Array): number {

@@ -145,26 +145,44 @@ function couplingPanel(
 }
 
 function flatnessPanel(samples: readonly QuarticCouplingSample[]) {
-  const rows = samples.flatMap(({ measured, exact }) =>
-    Object.entries({ measured, exact }).map(([series, { width, summary }]) => {
-      const relative = (u: number) => u / summary.mean - 1
-      const ends = [relative(summary.least), relative(summary.largest)]
-      return { series, width, low: Math.min(...ends), high: Math.max(...ends) }
-    })
+  const tables = samples.flatMap(({ measured, exact }) => Object.entries({ measured, exact }))
+  const ranges = tables.map(([series, { width, summary }]) => {
+    const relative = (u: number) => u / summary.mean - 1
+    const ends = [relative(summary.least), relative(summary.largest)]
+    return { series, width, low: Math.min(...ends), high: Math.max(...ends) }
+  })
+  const combinations = samples.flatMap(({ measured: { order, width, values, summary } }) =>
+    Array.from(values, (u, combination) => ({
+      series: 'measured',
+      order,
+      width,
+      combination,
+      value: u / summary.mean - 1
+    }))
   )
-  const y = { field: 'low', type: 'quantitative', title: 'u₄(x₁, …, x₄) / ⟨u₄⟩ − 1' }
+  const x = { field: 'width', type: 'ordinal', title: 'N', axis: { labelAngle: -45 } }
+  const xOffset = { field: 'series', type: 'nominal', sort: ['measured', 'exact'] }
+  const y = {
+    type: 'quantitative',
+    title: 'u₄(x₁, …, x₄) / ⟨u₄⟩ − 1',
+    axis: { format: '~e' }
+  }
+  const color = { ...seriesColor, field: 'series' }
   return {
     width: 220,
     height: 240,
     title: { text: 'range over combinations', anchor: 'middle' },
-    data: { values: rows },
-    mark: { type: 'bar', size: 6, opacity: 0.75, tooltip: true },
-    encoding: {
-      x: { field: 'width', type: 'ordinal', title: 'N', axis: { labelAngle: -45 } },
-      xOffset: { field: 'series', type: 'nominal', sort: ['measured', 'exact'] },
-      y: { ...y, axis: { format: '~e' } },
-      y2: { field: 'high' },
-      color: { ...seriesColor, field: 'series' }
-    }
+    layer: [
+      {
+        mark: { type: 'bar', size: 6, opacity: 0.35, tooltip: true },
+        data: { values: ranges },
+        encoding: { x, xOffset, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
+      },
+      {
+        mark: { type: 'tick', size: 6, thickness: 1, opacity: 0.8, tooltip: { content: 'data' } },
+        data: { values: combinations },
+        encoding: { x, xOffset, y: { ...y, field: 'value' }, color }
+      }
+    ]
   }
 }

@@ -44,7 +44,7 @@ test('a position that occurs twice identifies nothing', () => {
 test('errors come from the error bars of a figure without roles', () => {
   const x = { field: 'width', type: 'quantitative' }
   const spec = {
-    data: { values: [{ width: 2, m: 5, low: 4, high: 6, series: 'a' }] },
+    data: { values: [{ width: 2, m: 5, low: 4.9, high: 6, series: 'a' }] },
     layer: [
       {
         mark: 'rule',
@@ -63,6 +63,31 @@ test('errors come from the error bars of a figure without roles', () => {
   expect(measuredViews(spec)[0].measurements).toEqual([
     { key: { width: 2, series: 'a' }, value: 5, error: 1 }
   ])
+})
+
+test('views are matched by their titles, whatever their place and their other rows', () => {
+  const panel = (title: string, rows: object[]) => ({ title, ...figure(rows), usermeta: {} })
+  const row = (width: number, m: number) => ({ width, m })
+  const first = { hconcat: [panel('n = 2', [row(2, 1)]), panel('n = 4', [row(2, 5), row(3, 7)])] }
+  const second = { hconcat: [panel('n = 4', [row(3, 6), row(5, 1)])] }
+  const { spec, count } = comparedFigures([first, second], ['A', 'B'])
+  expect(count).toBe(1)
+  expect(spec['hconcat']).toMatchObject([
+    { title: 'n = 4', vconcat: [{}, { data: { values: [{ width: 3, first: 7, second: 6 }] } }] }
+  ])
+})
+
+test('points are compared rather than the curve that is drawn below them', () => {
+  const unit = (mark: string, field: string) => ({
+    mark,
+    encoding: { x: { field: 'w', type: 'quantitative' }, y: { field, type: 'quantitative' } }
+  })
+  const values = [{ w: 1, exact: 1, measured: 2 }]
+  const [view] = measuredViews({
+    data: { values },
+    layer: [unit('line', 'exact'), unit('point', 'measured')]
+  })
+  expect(view.measurements).toEqual([{ key: { w: 1 }, value: 2 }])
 })
 
 test('figures without a value in common are refused', () => {

@@ -3,7 +3,7 @@ import { toggleAxisScale } from '../../../extension/src/instruments/axisScale.js
 import { hasErrors, withConfidenceBand } from '../../../extension/src/instruments/confidenceBand.js'
 import { layerNames, withoutLayers } from '../../../extension/src/instruments/layers.js'
 import { withLegendFilter } from '../../../extension/src/instruments/legendFilter.js'
-import { linkedValue, withLinkedHover } from '../../../extension/src/instruments/linkedHover.js'
+import { withLinkedHover } from '../../../extension/src/instruments/linkedHover.js'
 import { unitSpecs } from '../../../extension/src/instruments/unitSpecs.js'
 import { canZoom, withZoom } from '../../../extension/src/instruments/zoom.js'
 import type { JsonObject } from '../../../extension/src/renderer/safeSpec.js'
@@ -87,21 +87,43 @@ test('layers are called by name, series, field or mark, and the last one of a vi
   expect(unitSpecs(none)).toHaveLength(4)
 })
 
-test('bands of one and two errors lie behind the measured values, positive on a logarithmic axis', () => {
+test('bands of one and two errors lie behind the measured values of every view', () => {
+  const view = { mark: 'point', encoding: { x, y: { ...y, scale: { type: 'log' } } } }
   const spec = {
-    mark: 'point',
-    encoding: { x, y: { ...y, scale: { type: 'log' } } },
+    hconcat: [view, { mark: 'point', encoding: { x, y } }],
     usermeta: { nnqft: { roles: { measured: 'y', error: 'e' } } }
   }
   expect(hasErrors(spec)).toBe(true)
   expect(hasErrors({ ...spec, usermeta: {} })).toBe(false)
   const units = unitSpecs(withConfidenceBand(structuredClone(spec)))
-  expect(units.map(({ mark }) => mark)).toEqual(['area', 'area', 'point'])
-  expect(units[0].unit['transform']).toEqual([
+  expect(units.map(({ mark }) => mark)).toEqual(['area', 'area', 'point', 'area', 'area', 'point'])
+  const [logarithmic, , , linear] = units.map(({ unit }) => unit['transform'])
+  expect(linear).toEqual([
     { calculate: 'datum["y"] - 2 * datum["e"]', as: 'bandLow' },
     { calculate: 'datum["y"] + 2 * datum["e"]', as: 'bandHigh' },
-    { filter: 'datum.bandLow > 0' }
+    { filter: 'isValid(datum.bandHigh)' }
   ])
+  // The lower end stays on a logarithmic axis.
+  expect(logarithmic).toContainEqual({
+    calculate: 'max(datum["y"] - 2 * datum["e"], datum["y"] / 10)',
+    as: 'bandLow'
+  })
+})
+
+test('bands take their errors from error bars where the rows have no field of errors', () => {
+  const bar = { mark: 'rule', encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } } }
+  const colour = { field: 'width', type: 'ordinal' }
+  const points = { name: 'measured', mark: 'point', encoding: { x, y, color: colour } }
+  const spec = withConfidenceBand({ layer: [bar, points] })
+  expect(unitSpecs(spec)[1].unit).toMatchObject({
+    transform: [
+      { calculate: 'datum["y"] - 2 * (max(datum["low"],datum["high"]) - datum["y"])' },
+      { as: 'bandHigh' },
+      { filter: 'isValid(datum.bandHigh)' }
+    ],
+    encoding: { color: colour }
+  })
+  expect(layerNames(spec)).toEqual(['rule', 'measured'])
 })
 
 test('a legend of categories filters, unless the figure has selections of its own', () => {
@@ -133,11 +155,35 @@ test('linked hover keeps the opacity that a figure has and leaves joined marks a
   expect(withLinkedHover(foreign)).toBe(foreign)
 })
 
-test('a row tells its combination and its width by their roles', () => {
-  expect(linkedValue({ combination: 3, width: 10, m: 1 }, {})).toEqual({
-    combination: 3,
-    width: 10
+test('the outline of a histogram gets a bar per bin that linked hover can light up', () => {
+  const color = { field: 'width', type: 'ordinal', title: 'N' }
+  const outline = {
+    mark: { type: 'area', interpolate: 'step-after' },
+    params: [{ name: 'chosen' }],
+    encoding: { x, y, color }
+  }
+  const spec = withLinkedHover({ layer: [outline], usermeta: { nnqft: {} } })
+  const [area, bins] = unitSpecs(spec)
+  expect(area.unit['params']).toEqual([{ name: 'chosen' }])
+  expect(bins.unit).toMatchObject({
+    mark: { type: 'rect' },
+    transform: [
+      { window: [{ op: 'lead', field: 'x' }], sort: [{ field: 'x' }], groupby: ['width'] },
+      {
+        filter:
+          '(isArray(datum["combination"]) && length(datum["combination"]) > 0) || ' +
+          '(isArray(datum["combinations"]) && length(datum["combinations"]) > 0)'
+      }
+    ],
+    encoding: { x, y, color, y2: { datum: 0 }, opacity: { value: 0 } }
   })
-  expect(linkedValue({ N: 10 }, { width: 'N' })).toEqual({ width: 10 })
-  expect(linkedValue({ m: 1 }, {})).toBe(null)
+  const [, bins2] = unitSpecs(
+    withLinkedHover({
+      layer: [structuredClone({ ...outline, encoding: { x, y } })],
+      usermeta: { nnqft: { roles: { combination: 'c' } } }
+    })
+  )
+  expect(bins2.unit['transform']).toContainEqual({
+    filter: '(isArray(datum["c"]) && length(datum["c"]) > 0)'
+  })
 })

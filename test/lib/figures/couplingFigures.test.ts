@@ -48,6 +48,14 @@ describe('quarticCoupling', () => {
     }
   })
 
+  it('shows how far each combination lies from the mean', () => {
+    const { spec } = quarticCoupling(tables(), { parameters: base, bags: base.bags })
+    const [{ measured }] = tables()
+    const rows = rowsOf(spec).filter(({ width, combination }) => width === 2 && combination === 7)
+    const value = measured.values[7] / measured.summary.mean - 1
+    expect(rows).toEqual([{ series: 'measured', order: 4, width: 2, combination: 7, value }])
+  })
+
   it('refuses what cannot be drawn, naming it', () => {
     expect(() => quarticCoupling([], { parameters: {}, bags: 2 })).toThrow(
       'quarticCoupling: samples must be a list of at least one, got []'

@@ -48,6 +48,15 @@ describe('figures of deviations', () => {
     ])
   })
 
+  it('tell the combinations of every bin', () => {
+    const bins = (width: number) =>
+      rowsOf(histogram.spec).filter((row) => row.order === 4 && row.width === width)
+    const filled = (width: number) => bins(width).filter(({ count }) => Number(count) > 0)
+    expect(filled(2).map(({ combinations }) => combinations)).toEqual([[0, 1, 2]])
+    expect(filled(1000).map(({ combinations }) => combinations)).toEqual([[0], [1], [2]])
+    expect(bins(1000).at(-1)).toMatchObject({ count: 0, combinations: [] })
+  })
+
   it('mark the exact mean of each width', () => {
     const exact = rowsOf(histogram.spec).filter((row) => row.kind === 'exact')
     expect(exact).toEqual([
