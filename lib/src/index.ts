@@ -99,7 +99,8 @@ export type { WickContraction } from './correlators/wickContractions.js'
 
 // couplings
 export { coarsenedCoupling } from './couplings/coarsenedCoupling.js'
-export type { Coarsening } from './couplings/coarsenedCoupling.js'
+export { coarsenedEnsemble, coarseningWindow } from './couplings/coarseningWindow.js'
+export type { Coarsening, CoarseningWindow } from './couplings/coarseningWindow.js'
 export { exactCouplings, measuredCouplings } from './couplings/couplingTable.js'
 export type { CouplingTable } from './couplings/couplingTable.js'
 export type { CouplingSummary } from './couplings/couplingSummary.js'
@@ -110,6 +111,8 @@ export type { Coupling, CouplingOptions } from './couplings/exactCoupling.js'
 export { localityMap } from './couplings/localityMap.js'
 export type { LocalityMap, LocalityMapOptions } from './couplings/localityMap.js'
 export { measuredConnected } from './couplings/measuredConnected.js'
+export { measuredCoarsenedCoupling } from './couplings/measuredCoarsenedCoupling.js'
+export type { MeasuredCoarsenedCoupling } from './couplings/measuredCoarsenedCoupling.js'
 export type { MeasuredConnected } from './couplings/measuredConnected.js'
 export { measuredMass } from './couplings/measuredMass.js'
 export type { MeasuredMass } from './couplings/measuredMass.js'
@@ -131,6 +134,12 @@ export type { ActiveFlow } from './flow/activeFlow.js'
 export { brokenPhaseFlow, symmetricCouplings } from './flow/brokenPhaseFlow.js'
 export type { BrokenPhaseFlow, BrokenPhaseParameters } from './flow/brokenPhaseFlow.js'
 export { canonicalDimension } from './flow/canonicalDimension.js'
+export { coarseningComparison } from './flow/coarseningComparison.js'
+export type {
+  CoarseningComparison,
+  CoarseningComparisonParameters,
+  CoarseningRow
+} from './flow/coarseningComparison.js'
 export { effectiveCouplings, wilsonianCouplings } from './flow/effectiveCouplings.js'
 export type { GaussianPart } from './flow/effectiveCouplings.js'
 export { fixedPoint } from './flow/fixedPoint.js'

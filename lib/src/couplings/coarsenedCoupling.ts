@@ -1,17 +1,10 @@
-import { requireNetworkParameters, type NetworkParameters } from '../networks/networkParameters.js'
+import type { NetworkParameters } from '../networks/networkParameters.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError, requireFinite, requireInteger } from '../numerics/parameterError.js'
 import { signedProduct, signedSum, type SignedLogarithm } from '../numerics/signedLogarithm.js'
+import { requireGaussNet, type Coarsening } from './coarseningWindow.js'
 import { toCoupling, type Coupling } from './exactCoupling.js'
-
-/** Data that are seen through a window. */
-export interface Coarsening {
-  /** Dimension of data space, an integer >= 1. */
-  readonly dIn: number
-  /** Standard deviation a >= 0 of the Gaussian window per component; the passive scale is k = 1/a. */
-  readonly blur: number
-}
 
 /**
  * Coupling u_n, n = 4 or 6, that GaussNet of width N shows when its inputs are coarsened: the output is
@@ -42,20 +35,31 @@ export function coarsenedCoupling(
     throw new ParameterError('coarsenedCoupling', 'blur', rule, blur)
   }
   const moment = (n: number) => logMoment(parameters, n, dIn, broadening)
-  const quarticConnected = connected(parameters, width, 4, moment)
+  const coupling = couplingInWindow(parameters, order, { dIn, blur }, (n) =>
+    connected(parameters, width, n, moment)
+  )
+  return toCoupling(coupling)
+}
+
+/** u_n from the connected functions of the coarsened output, exact or measured. */
+export function couplingInWindow(
+  parameters: NetworkParameters,
+  order: 4 | 6,
+  { dIn, blur }: Coarsening,
+  connectedFunction: (order: 4 | 6) => SignedLogarithm
+): SignedLogarithm {
+  const broadening = (blur * parameters.sigmaW) ** 2 / dIn
   const u4 = signedProduct([
-    negated(quarticConnected),
+    negated(connectedFunction(4)),
     logTree(parameters, dIn, broadening, [4], -1)
   ])
-  if (order === 4) return toCoupling(u4)
+  if (order === 4) return u4
   const inverseContact = logTree(parameters, dIn, broadening, [6], -1)
   const exchange = logTree(parameters, dIn, broadening, [4, 4], 1)
-  return toCoupling(
-    signedSum([
-      signedProduct([negated(connected(parameters, width, 6, moment)), inverseContact]),
-      signedProduct([number(10), u4, u4, exchange, inverseContact])
-    ])
-  )
+  return signedSum([
+    signedProduct([negated(connectedFunction(6)), inverseContact]),
+    signedProduct([number(10), u4, u4, exchange, inverseContact])
+  ])
 }
 
 function check(
@@ -66,12 +70,8 @@ function check(
   blur: number
 ): void {
   const source = 'coarsenedCoupling'
-  requireNetworkParameters(source, parameters)
-  if (parameters.network !== 'gauss') {
-    throw new ParameterError(source, 'network', "'gauss'", parameters.network)
-  }
+  requireGaussNet(source, parameters, order)
   requireInteger(source, 'width', width, 1)
-  if (order !== 4 && order !== 6) throw new ParameterError(source, 'order', '4 or 6', order)
   requireInteger(source, 'dIn', dIn, 1)
   requireFinite(source, 'blur', blur, 0)
 }
