@@ -151,6 +151,8 @@ export {
   measuredInfraredCutoffFlow
 } from './flow/infraredCutoffFlow.js'
 export type { InfraredCutoffFlow } from './flow/infraredCutoffFlow.js'
+export { isingExponents } from './flow/isingExponents.js'
+export type { IsingExponents } from './flow/isingExponents.js'
 export { passiveFlow } from './flow/passiveFlow.js'
 export type { PassiveFlow, PassiveFlowParameters } from './flow/passiveFlow.js'
 export { potentialFlow } from './flow/potentialFlow.js'
@@ -166,8 +168,19 @@ export type { SchemeFlow, SchemeFlows, SchemeFlowsParameters } from './flow/sche
 export type { LocalPotential } from './flow/scalingPotential.js'
 export { dimensionlessBeta, theorySpaceField } from './flow/theorySpace.js'
 export type { TheorySpaceField, TheorySpaceParameters } from './flow/theorySpace.js'
+export { criticalTrajectory, theorySpaceTrajectory } from './flow/theorySpaceTrajectory.js'
+export type {
+  CriticalTrajectoryParameters,
+  TheorySpaceTrajectory,
+  TrajectoryParameters
+} from './flow/theorySpaceTrajectory.js'
 export { thresholdFunction } from './flow/thresholdFunction.js'
 export type { ThresholdFunction } from './flow/thresholdFunction.js'
+export { truncatedFixedPoint, truncatedFixedPoints } from './flow/truncatedFixedPoint.js'
+export type {
+  TruncatedFixedPoint,
+  TruncatedFixedPointParameters
+} from './flow/truncatedFixedPoint.js'
 export { wetterichFlow } from './flow/wetterichFlow.js'
 export { zeroDimensionalPotential } from './flow/zeroDimensionalPotential.js'
 export type { ZeroDimensionalTheory } from './flow/zeroDimensionalPotential.js'
@@ -189,6 +202,13 @@ export { deviationMeans } from './figures/deviationMeans.js'
 export type { DeviationMean, DeviationMeansOptions } from './figures/deviationMeans.js'
 export type { Displayable, MimeBundle } from './figures/displayable.js'
 export { drawPng, drawSvg } from './figures/drawing.js'
+export { exponentConvergence } from './figures/exponentConvergence.js'
+export type { ExponentConvergenceOptions, ExponentLadder } from './figures/exponentConvergence.js'
+export { exponentsByDimension } from './figures/exponentsByDimension.js'
+export type {
+  ApproximationCurve,
+  ExponentsByDimensionOptions
+} from './figures/exponentsByDimension.js'
 export { Figure } from './figures/figure.js'
 export type { FigureParts, Provenance, VegaLiteSpec } from './figures/figure.js'
 export { liveFigure } from './figures/liveFigure.js'
@@ -197,3 +217,9 @@ export { pngMimeType, vegaLiteMimeType } from './figures/mimeTypes.js'
 export { quarticCoupling } from './figures/quarticCoupling.js'
 export type { QuarticCouplingOptions, QuarticCouplingSample } from './figures/quarticCoupling.js'
 export { progressBar } from './figures/progressBar.js'
+export { theorySpaceMap } from './figures/theorySpaceMap.js'
+export type {
+  MappedFixedPoint,
+  MappedTrajectory,
+  TheorySpaceMapOptions
+} from './figures/theorySpaceMap.js'

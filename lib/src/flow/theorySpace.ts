@@ -20,10 +20,16 @@ export function dimensionlessBeta(
     const rule = `a mass squared > ${-threshold.pole} in units of k^2`
     throw new ParameterError('dimensionlessBeta', 'couplings[0]', rule, couplings[0])
   }
-  const loop = wetterichFlow(threshold)(1, Float64Array.from(couplings))
-  return loop.map(
-    (value, j) => value - canonicalDimension(2 * j + 2, threshold.dimension) * couplings[j]
-  )
+  return betaOf(threshold)(Float64Array.from(couplings))
+}
+
+/** The beta functions without checks, for integrators: NaN past the pole of the loop. */
+export function betaOf(threshold: ThresholdFunction): (couplings: Float64Array) => Float64Array {
+  const flow = wetterichFlow(threshold)
+  return (couplings) =>
+    flow(1, couplings).map(
+      (value, j) => value - canonicalDimension(2 * j + 2, threshold.dimension) * couplings[j]
+    )
 }
 
 /** What a map of theory space shows. */

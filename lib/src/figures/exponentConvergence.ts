@@ -1,0 +1,79 @@
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { Figure } from './figure.js'
+
+/** Exponents of one expansion, truncation by truncation. */
+export interface ExponentLadder {
+  /** Name of the expansion, as the legend shows it. */
+  readonly expansion: string
+  /** Exponents by the highest power of rho = phi^2/2 that is kept. */
+  readonly rungs: readonly { readonly order: number; readonly nu: number; readonly omega: number }[]
+}
+
+export interface ExponentConvergenceOptions {
+  /** The values that all ladders should reach. */
+  readonly limit: { readonly nu: number; readonly omega: number }
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `exponent-convergence`. */
+  readonly name?: string
+}
+
+/**
+ * Distance of the exponents nu and omega of polynomial truncations from their limit against the order
+ * of the truncation, one colour per expansion. A rung that hits the limit exactly is not drawn.
+ *
+ * @throws ParameterError if there are no ladders
+ */
+export function exponentConvergence(
+  ladders: readonly ExponentLadder[],
+  options: ExponentConvergenceOptions
+): Figure {
+  const { limit, parameters, agreement, name = 'exponent-convergence' } = options
+  if (ladders.length === 0) {
+    throw new ParameterError('exponentConvergence', 'ladders', 'a list of at least one', ladders)
+  }
+  const panel = (exponent: 'nu' | 'omega', symbol: string) => ({
+    width: 300,
+    height: 250,
+    data: {
+      values: ladders.flatMap(({ expansion, rungs }) =>
+        rungs.flatMap((rung) => {
+          const distance = Math.abs(rung[exponent] - limit[exponent])
+          return distance > 0 ? [{ expansion, order: rung.order, distance }] : []
+        })
+      )
+    },
+    mark: { type: 'line', point: { filled: true, size: 28 }, strokeWidth: 1.2, tooltip: true },
+    encoding: {
+      x: { field: 'order', type: 'quantitative', title: 'highest power of ρ that is kept' },
+      y: {
+        field: 'distance',
+        type: 'quantitative',
+        scale: { type: 'log' },
+        axis: { format: '~e' },
+        title: `distance of ${symbol} from its limit`
+      },
+      color: {
+        field: 'expansion',
+        type: 'nominal',
+        title: 'expanded around',
+        scale: {
+          domain: ladders.map(({ expansion }) => expansion),
+          range: ['#ff7f0e', '#1f77b4', '#2ca02c']
+        }
+      }
+    }
+  })
+  return new Figure({
+    name,
+    title: 'Exponents of truncations against their order',
+    description:
+      'Distance of the critical exponents nu and omega from their limit on a logarithmic axis ' +
+      'against the order of the polynomial truncation, for expansions around zero field and ' +
+      'around the minimum of the potential.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: { hconcat: [panel('nu', 'ν'), panel('omega', 'ω')] }
+  })
+}

@@ -1,0 +1,99 @@
+import type { FixedPoint } from '../flow/fixedPointResult.js'
+import type { IsingExponents } from '../flow/isingExponents.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { Figure } from './figure.js'
+
+/** Fixed points of one approximation at several dimensions. */
+export interface ApproximationCurve {
+  /** Name of the approximation, as the legend shows it. */
+  readonly approximation: string
+  readonly fixedPoints: readonly FixedPoint[]
+}
+
+export interface ExponentsByDimensionOptions {
+  /** Values to hold the curves against. */
+  readonly reference: readonly IsingExponents[]
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `exponents-by-dimension`. */
+  readonly name?: string
+}
+
+const exponents = [
+  ['nu', 'ν'],
+  ['omega', 'ω'],
+  ['eta', 'η']
+] as const
+
+/**
+ * Critical exponents nu, omega and eta against the dimension of space, a line per approximation, and reference values as points.
+ *
+ * @throws ParameterError if there are no curves
+ */
+export function exponentsByDimension(
+  curves: readonly ApproximationCurve[],
+  options: ExponentsByDimensionOptions
+): Figure {
+  const { reference, parameters, agreement, name = 'exponents-by-dimension' } = options
+  if (curves.length === 0) {
+    throw new ParameterError('exponentsByDimension', 'curves', 'a list of at least one', curves)
+  }
+  const color = {
+    type: 'nominal',
+    title: null,
+    scale: {
+      domain: [...curves.map(({ approximation }) => approximation), 'reference'],
+      range: ['#1f77b4', '#ff7f0e', '#2ca02c', '#9467bd'].slice(0, curves.length).concat('#d62728')
+    }
+  }
+  const panel = ([exponent, symbol]: (typeof exponents)[number]) => {
+    const x = {
+      field: 'dimension',
+      type: 'quantitative',
+      scale: { zero: false },
+      title: 'd'
+    }
+    const y = { field: 'value', type: 'quantitative', scale: { zero: false }, title: symbol }
+    return {
+      width: 200,
+      height: 240,
+      layer: [
+        {
+          data: {
+            values: curves.flatMap(({ approximation, fixedPoints }) =>
+              fixedPoints.map((point) => ({
+                series: approximation,
+                dimension: point.dimension,
+                value: point[exponent]
+              }))
+            )
+          },
+          mark: { type: 'line', interpolate: 'monotone', strokeWidth: 1.8 },
+          encoding: { x, y, color: { ...color, field: 'series' } }
+        },
+        {
+          data: {
+            values: reference.flatMap(({ dimension, source, ...values }) => {
+              const value = values[exponent]
+              return value === undefined ? [] : [{ series: 'reference', dimension, value, source }]
+            })
+          },
+          mark: { type: 'point', filled: true, size: 60, opacity: 1, tooltip: true },
+          encoding: { x, y, color: { ...color, field: 'series' } }
+        }
+      ]
+    }
+  }
+  return new Figure({
+    name,
+    title: 'Critical exponents against the dimension',
+    description:
+      'Correlation length exponent nu, correction to scaling omega and anomalous dimension eta ' +
+      'of the Wilson-Fisher fixed point against the dimension, one line per approximation, with ' +
+      'reference values as points.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: { hconcat: exponents.map(panel) }
+  })
+}

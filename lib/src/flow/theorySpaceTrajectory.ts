@@ -1,0 +1,159 @@
+import { integrateOde } from '../numerics/integrateOde.js'
+import type { OdeEnding } from '../numerics/odeSolution.js'
+import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
+import type { RegulatorName } from './regulator.js'
+import { betaOf, dimensionlessBeta } from './theorySpace.js'
+import { thresholdFunction } from './thresholdFunction.js'
+import { truncatedFixedPoint } from './truncatedFixedPoint.js'
+
+/** Where a trajectory through theory space starts and where it may go. */
+export interface TrajectoryParameters {
+  /** d >= 0. */
+  readonly dimension: number
+  /** Default Litim. */
+  readonly regulator?: RegulatorName
+  /** All dimensionless couplings (u~_2, u~_4, …) of the truncation at the start. */
+  readonly couplings: readonly number[]
+  /** Default `'infrared'`: k falls. */
+  readonly direction?: 'infrared' | 'ultraviolet'
+  /** Largest |ln(k/k_start)|; default 20. */
+  readonly duration?: number
+  /** Intervals that the couplings must stay in, in their order; those left out are not bounded. */
+  readonly bounds?: readonly (readonly [number, number])[]
+}
+
+/** Dimensionless couplings along a flow. */
+export interface TheorySpaceTrajectory {
+  /** ln(k/k_start), from 0. */
+  readonly times: Float64Array
+  /** couplings[j][i] = u~_2j+2 at times[i]. */
+  readonly couplings: readonly Float64Array[]
+  /** `'event'` where a bound was reached, `'blow-up'` at the pole of the loop. */
+  readonly ending: OdeEnding
+}
+
+/**
+ * The trajectory of `dimensionlessBeta` through a point of theory space, towards the infrared or the
+ * ultraviolet, until a bound, the pole of the loop, or the end of `duration`. Local error of a step:
+ * 1e-9 relative.
+ *
+ * @example theorySpaceTrajectory({ dimension: 3, couplings: [0.01, 1], bounds: [[-0.5, 1]] })
+ * @throws ParameterError naming the parameter
+ */
+export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheorySpaceTrajectory {
+  const { dimension, regulator = 'litim', couplings, direction = 'infrared' } = parameters
+  const { duration = 20, bounds = [] } = parameters
+  const source = 'theorySpaceTrajectory'
+  const threshold = thresholdFunction(regulator, dimension)
+  dimensionlessBeta(threshold, couplings)
+  requirePositive(source, 'duration', duration)
+  if (direction !== 'infrared' && direction !== 'ultraviolet') {
+    throw new ParameterError(source, 'direction', "'infrared' or 'ultraviolet'", direction)
+  }
+  bounds.forEach(([low, high], j) => {
+    if (!(couplings[j] >= low && couplings[j] <= high)) {
+      const rule = `an interval around couplings[${j}] = ${couplings[j]}`
+      throw new ParameterError(source, `bounds[${j}]`, rule, bounds[j])
+    }
+  })
+  const sign = direction === 'infrared' ? -1 : 1
+  const beta = betaOf(threshold)
+  const run = integrateOde((_, u) => beta(u), 0, couplings, sign * duration, {
+    relativeTolerance: 1e-9,
+    absoluteTolerance: 1e-12,
+    events: bounds.flatMap((ends, j) =>
+      ends.map((end) => ({ name: `bound of u${2 * j + 2}`, value: (_, u) => u[j] - end }))
+    )
+  })
+  return {
+    times: run.t,
+    couplings: couplings.map((_, j) => Float64Array.from(run.y, (u) => u[j])),
+    ending: run.ending
+  }
+}
+
+/** Which critical trajectory is wanted. */
+export interface CriticalTrajectoryParameters {
+  /** 0 < d < 4. */
+  readonly dimension: number
+  /** Number n >= 2 of couplings. */
+  readonly order: number
+  /** Default Litim. */
+  readonly regulator?: RegulatorName
+  /** u~_4 > 0 at the start, close to the Gaussian point; default 1/100 of that of the Wilson-Fisher point. */
+  readonly quartic?: number
+}
+
+/**
+ * The massless trajectory from the Gaussian to the Wilson-Fisher fixed point of a truncation: at the start only
+ * u~_2 and u~_4 are not zero, and u~_2 is bisected between the symmetric phase (u~_2 grows beyond 1/4) and the
+ * broken one. As deviations grow like k^(-1/nu), it is bisected anew every five e-folds. Ends within 1/1000 of the
+ * fixed point, in units of its couplings.
+ *
+ * @throws ParameterError as `truncatedFixedPoint`, or for a `quartic` outside (0, that of the fixed point)
+ */
+export function criticalTrajectory(
+  parameters: CriticalTrajectoryParameters
+): TheorySpaceTrajectory {
+  const { dimension, order, regulator = 'litim' } = parameters
+  const target = truncatedFixedPoint({ dimension, order, regulator }).couplings
+  const { quartic = target[1] / 100 } = parameters
+  requireFinite('criticalTrajectory', 'quartic', quartic)
+  if (!(quartic > 0 && quartic < target[1])) {
+    const rule = `in (0, ${target[1]}), below the fixed point`
+    throw new ParameterError('criticalTrajectory', 'quartic', rule, quartic)
+  }
+  // Below half-way from the fixed point to the pole a trajectory does not come back.
+  const lowest = (target[0] - thresholdFunction(regulator, dimension).pole) / 2
+  const run = (couplings: readonly number[], duration: number) =>
+    theorySpaceTrajectory({ dimension, regulator, couplings, duration, bounds: [[lowest, 0.25]] })
+  // The bisected mass; steps of another run end within its tolerance, so each stage has a fresh interval.
+  const critical = (couplings: readonly number[], lower: number, upper: number) => {
+    let [broken, symmetric] = [lower, upper]
+    while (symmetric - broken > 1e-14 * (Math.abs(symmetric) + Math.abs(broken))) {
+      const middle = (broken + symmetric) / 2
+      const [mass] = last(run(couplings.with(0, middle), 100 / (4 - dimension)))
+      if (mass > target[0]) symmetric = middle
+      else broken = middle
+    }
+    return couplings.with(0, symmetric)
+  }
+  const start = [0, quartic, ...new Array<number>(order - 2).fill(0)]
+  let point = critical(start, lowest, 0.2)
+  const stages: TheorySpaceTrajectory[] = []
+  while (relativeDistance(point, target) > 1e-3) {
+    const stage = run(point, 5)
+    stages.push(stage)
+    const end = last(stage)
+    point = critical(end, end[0] + target[0] / 100, end[0] - target[0] / 100)
+  }
+  return joined(stages)
+}
+
+const last = ({ couplings }: TheorySpaceTrajectory) => couplings.map((row) => row[row.length - 1])
+
+/** Largest difference of two sets of couplings in units of the second. */
+function relativeDistance(couplings: ArrayLike<number>, target: ArrayLike<number>): number {
+  return Array.from(target).reduce(
+    (most, value, j) => Math.max(most, Math.abs(couplings[j] / value - 1)),
+    0
+  )
+}
+
+function joined(stages: readonly TheorySpaceTrajectory[]): TheorySpaceTrajectory {
+  let offset = 0
+  const times = stages.map((stage) => {
+    const shifted = stage.times.map((t) => t + offset)
+    offset += stage.ending.t
+    return shifted
+  })
+  const concatenated = (parts: readonly Float64Array[]) =>
+    Float64Array.from(parts.flatMap((part, i) => Array.from(part.subarray(i > 0 ? 1 : 0))))
+  return {
+    times: concatenated(times),
+    couplings: stages[0].couplings.map((_, j) =>
+      concatenated(stages.map(({ couplings }) => couplings[j]))
+    ),
+    ending: { kind: 'end', t: offset }
+  }
+}
