@@ -1,6 +1,11 @@
 // The elementary functions over arrays, as the sampler computes them: for measuring their accuracy.
-import { errorFunctions, fillErrorFunctionTable } from './errorFunction'
-import { fillExponentialTable, guardedExponentials } from './exponential'
+import { errorFunctionStrip, fillErrorFunctionTable } from './errorFunction'
+import {
+  exponentialStrip,
+  fillExponentialTable,
+  guardedExponentialStrip,
+  smallExponentialStrip
+} from './exponential'
 import { logarithm } from './logarithm'
 import { fillLayers, fillNormals, tailNormal } from './normals'
 import { startStream } from './randomStream'
@@ -15,15 +20,21 @@ export function allocateArray(count: i32): usize {
 }
 
 export function exponentialArray(array: usize, count: i32): void {
-  for (const end = array + ((<usize>count) << 3); array < end; array += 16) {
-    v128.store(array, guardedExponentials(v128.load(array)))
-  }
+  guardedExponentialStrip(array, array + (<usize>count << 3))
+}
+
+/** For |x| <= 708. */
+export function fastExponentialArray(array: usize, count: i32): void {
+  exponentialStrip(array, array + (<usize>count << 3))
+}
+
+/** For |x| <= 1/16. */
+export function smallExponentialArray(array: usize, count: i32): void {
+  smallExponentialStrip(array, array + (<usize>count << 3))
 }
 
 export function errorFunctionArray(array: usize, count: i32): void {
-  for (const end = array + ((<usize>count) << 3); array < end; array += 16) {
-    v128.store(array, errorFunctions(v128.load(array)))
-  }
+  errorFunctionStrip(array, array + (<usize>count << 3))
 }
 
 export function logarithmArray(array: usize, count: i32): void {

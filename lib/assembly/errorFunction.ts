@@ -73,9 +73,14 @@ function economise(coefficients: usize, c: f64): void {
   store<f64>(coefficients, load<f64>(coefficients, 32) + c * (7.0 / 4.0) * h2, 32)
 }
 
+/** erf in place from `target` up to `end`. */
+export function errorFunctionStrip(target: usize, end: usize): void {
+  for (; target < end; target += 16) v128.store(target, errorFunctions(v128.load(target)))
+}
+
 /** erf of both lanes, any argument but NaN (which gives 1 with its sign). */
 @inline
-export function errorFunctions(z: v128): v128 {
+function errorFunctions(z: v128): v128 {
   const a = f64x2.pmin(v128.load(V_LARGEST), v128.andnot(z, v128.load(V_SIGN)))
   const t = f64x2.add(f64x2.mul(a, v128.load(V_INVERSE_STEP)), v128.load(V_ROUND))
   const d = f64x2.sub(

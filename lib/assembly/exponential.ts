@@ -16,7 +16,8 @@ const INVERSE_STEP: f64 = 369.3299304675746
 const STEP_HIGH: f64 = 0.00270760617331689
 const STEP_LOW: f64 = 7.453964567463233e-13
 
-// Constants of the vector form live in memory: V8 would rebuild a splat in every iteration.
+// Constants of the vector form live in memory: V8 would rebuild a splat in every iteration. Strips load
+// them once, so that they stay in registers.
 const V_ROUND: usize = memory.data<f64>([6755399441055744, 6755399441055744], 16)
 const V_INVERSE_STEP: usize = memory.data<f64>([369.3299304675746, 369.3299304675746], 16)
 const V_STEP_HIGH: usize = memory.data<f64>([0.00270760617331689, 0.00270760617331689], 16)
@@ -32,7 +33,7 @@ const V_720TH: usize = memory.data<f64>([1.0 / 720.0, 1.0 / 720.0], 16)
 const V_5040TH: usize = memory.data<f64>([1.0 / 5040.0, 1.0 / 5040.0], 16)
 const V_40320TH: usize = memory.data<f64>([1.0 / 40320.0, 1.0 / 40320.0], 16)
 
-/** Largest |x| of `exponentials`. */
+/** Largest |x| of `exponentialStrip`. */
 export const FAST_RANGE: f64 = 708
 
 export function fillExponentialTable(): void {
@@ -47,45 +48,97 @@ export function fillExponentialTable(): void {
   }
 }
 
-/** exp of both lanes, for |x| <= FAST_RANGE. */
+/** exp of both lanes, for |x| <= FAST_RANGE, by constants in registers. */
 @inline
-export function exponentials(x: v128): v128 {
-  const t = f64x2.add(f64x2.mul(x, v128.load(V_INVERSE_STEP)), v128.load(V_ROUND))
-  const n = f64x2.sub(t, v128.load(V_ROUND))
-  const r = f64x2.sub(
-    f64x2.sub(x, f64x2.mul(n, v128.load(V_STEP_HIGH))),
-    f64x2.mul(n, v128.load(V_STEP_LOW))
-  )
-  const offsets = i64x2.shl(v128.and(t, v128.load(V_INDEX)), 3)
+function exponentials(
+  x: v128,
+  inverseStep: v128,
+  round: v128,
+  stepHigh: v128,
+  stepLow: v128,
+  index: v128,
+  half: v128,
+  sixth: v128,
+  twentyFourth: v128
+): v128 {
+  const t = f64x2.add(f64x2.mul(x, inverseStep), round)
+  const n = f64x2.sub(t, round)
+  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, stepHigh)), f64x2.mul(n, stepLow))
+  const offsets = i64x2.shl(v128.and(t, index), 3)
   const first = v128.load64_zero(<usize>i32x4.extract_lane(offsets, 0), TABLE)
   const entries = v128.load_lane<u64>(<usize>i32x4.extract_lane(offsets, 2), first, 1, TABLE)
   const power = i64x2.add(entries, i64x2.shl(t, 44))
-  const tail = f64x2.add(
-    v128.load(V_HALF),
-    f64x2.mul(r, f64x2.add(v128.load(V_SIXTH), f64x2.mul(r, v128.load(V_24TH))))
-  )
+  const tail = f64x2.add(half, f64x2.mul(r, f64x2.add(sixth, f64x2.mul(r, twentyFourth))))
   const p = f64x2.add(r, f64x2.mul(f64x2.mul(r, r), tail))
   return f64x2.add(power, f64x2.mul(power, p))
 }
 
-/** exp of both lanes, for |x| <= 1/16: the series up to x^8, which leaves 4e-17, without a table. */
-@inline
-export function smallExponentials(x: v128): v128 {
-  let p = f64x2.add(v128.load(V_5040TH), f64x2.mul(x, v128.load(V_40320TH)))
-  p = f64x2.add(v128.load(V_720TH), f64x2.mul(x, p))
-  p = f64x2.add(v128.load(V_120TH), f64x2.mul(x, p))
-  p = f64x2.add(v128.load(V_24TH), f64x2.mul(x, p))
-  p = f64x2.add(v128.load(V_SIXTH), f64x2.mul(x, p))
-  p = f64x2.add(v128.load(V_HALF), f64x2.mul(x, p))
-  p = f64x2.add(v128.load(V_ONE), f64x2.mul(x, p))
-  return f64x2.add(v128.load(V_ONE), f64x2.mul(x, p))
+/** exp in place from `target` up to `end`, for |x| <= FAST_RANGE. */
+export function exponentialStrip(target: usize, end: usize): void {
+  const inverseStep = v128.load(V_INVERSE_STEP)
+  const round = v128.load(V_ROUND)
+  const stepHigh = v128.load(V_STEP_HIGH)
+  const stepLow = v128.load(V_STEP_LOW)
+  const index = v128.load(V_INDEX)
+  const half = v128.load(V_HALF)
+  const sixth = v128.load(V_SIXTH)
+  const twentyFourth = v128.load(V_24TH)
+  do {
+    const x = v128.load(target)
+    v128.store(
+      target,
+      exponentials(x, inverseStep, round, stepHigh, stepLow, index, half, sixth, twentyFourth)
+    )
+    target += 16
+  } while (target < end)
+}
+
+/** exp in place, for |x| <= 1/16: the series up to x^8, which leaves 4e-17, without a table. */
+export function smallExponentialStrip(target: usize, end: usize): void {
+  const one = v128.load(V_ONE)
+  const c2 = v128.load(V_HALF)
+  const c3 = v128.load(V_SIXTH)
+  const c4 = v128.load(V_24TH)
+  const c5 = v128.load(V_120TH)
+  const c6 = v128.load(V_720TH)
+  const c7 = v128.load(V_5040TH)
+  const c8 = v128.load(V_40320TH)
+  do {
+    const x = v128.load(target)
+    let p = f64x2.add(c7, f64x2.mul(x, c8))
+    p = f64x2.add(c6, f64x2.mul(x, p))
+    p = f64x2.add(c5, f64x2.mul(x, p))
+    p = f64x2.add(c4, f64x2.mul(x, p))
+    p = f64x2.add(c3, f64x2.mul(x, p))
+    p = f64x2.add(c2, f64x2.mul(x, p))
+    p = f64x2.add(one, f64x2.mul(x, p))
+    v128.store(target, f64x2.add(one, f64x2.mul(x, p)))
+    target += 16
+  } while (target < end)
+}
+
+/** exp in place for any x. */
+export function guardedExponentialStrip(target: usize, end: usize): void {
+  for (; target < end; target += 16) v128.store(target, guardedExponentials(v128.load(target)))
 }
 
 /** exp of both lanes for any x, infinities, overflow and denormal results included. */
 @inline
 export function guardedExponentials(x: v128): v128 {
   const inRange = f64x2.le(f64x2.abs(x), f64x2.splat(FAST_RANGE))
-  if (i64x2.all_true(inRange)) return exponentials(x)
+  if (i64x2.all_true(inRange)) {
+    return exponentials(
+      x,
+      v128.load(V_INVERSE_STEP),
+      v128.load(V_ROUND),
+      v128.load(V_STEP_HIGH),
+      v128.load(V_STEP_LOW),
+      v128.load(V_INDEX),
+      v128.load(V_HALF),
+      v128.load(V_SIXTH),
+      v128.load(V_24TH)
+    )
+  }
   return f64x2.replace_lane(
     f64x2.splat(exponential(f64x2.extract_lane(x, 0))),
     1,

@@ -1,11 +1,10 @@
 // Draws a chunk of neurons and evaluates g(W0 x + b0) at every point.
-import { errorFunctions } from './errorFunction'
-import { exponentials, guardedExponentials, smallExponentials } from './exponential'
+import { errorFunctionStrip } from './errorFunction'
+import { exponentialStrip, guardedExponentialStrip, smallExponentialStrip } from './exponential'
 import { fillNormals } from './normals'
 import {
   BIAS,
   ERF,
-  GAUSS,
   LITERAL,
   RELU,
   STRIP,
@@ -23,13 +22,6 @@ import {
   small,
   spaced
 } from './settings'
-
-/** exp whose argument may leave the fast range. */
-const GUARDED_GAUSS: i32 = 3
-/** exp of a small argument: the ratio of equally spaced inputs that lie close together. */
-const SMALL_GAUSS: i32 = 5
-/** The preactivation itself, which the tilted estimator wants of GaussNet. */
-const IDENTITY: i32 = 4
 
 const V_ONE: usize = memory.data<f64>([1, 1], 16)
 
@@ -59,27 +51,37 @@ export function evaluateFeatures(count: i32): void {
   if (spaced) evaluateStrip(features + STRIP, points, ZEROS, count)
 }
 
-/** g(sigmaB b + slope . W0) for every slot; GaussNet without its normalisation. */
+/**
+ * g(sigmaB b + slope . W0) for every slot; GaussNet without its normalisation. The tilted estimator wants
+ * the preactivation itself of GaussNet. First the strip of preactivations, then g in place: a loop that did
+ * both would run out of registers.
+ */
 function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void {
   const bytes = <usize>count << 4
+  const end = target + bytes
   let slope = slopes + (<usize>(point * dimension) << 4)
   let weights = normals
-  let scale = v128.load(BIAS)
+  if (bias == ZEROS) multiplyStrip(target, weights, v128.load(slope), end)
+  else addCoordinate(target, bias, v128.load(BIAS), weights, v128.load(slope), end)
   for (let i = 1; i < dimension; i++) {
-    addCoordinate(target, bias, scale, weights, v128.load(slope), target + bytes)
-    bias = target
-    scale = v128.load(V_ONE)
     slope += 16
     weights += bytes
+    addCoordinate(target, target, v128.load(V_ONE), weights, v128.load(slope), end)
   }
-  const s = v128.load(slope)
-  const end = target + bytes
-  if (network == RELU) sweep(RELU, target, bias, scale, weights, s, end)
-  else if (network == ERF) sweep(ERF, target, bias, scale, weights, s, end)
-  else if (estimator == TILTED) sweep(IDENTITY, target, bias, scale, weights, s, end)
-  else if (small && point == points) sweep(SMALL_GAUSS, target, bias, scale, weights, s, end)
-  else if (bounded) sweep(GAUSS, target, bias, scale, weights, s, end)
-  else sweep(GUARDED_GAUSS, target, bias, scale, weights, s, end)
+  if (network == RELU) rectifyStrip(target, end)
+  else if (network == ERF) errorFunctionStrip(target, end)
+  else if (estimator == TILTED) return
+  else if (small && point == points) smallExponentialStrip(target, end)
+  else if (bounded) exponentialStrip(target, end)
+  else guardedExponentialStrip(target, end)
+}
+
+function multiplyStrip(target: usize, weights: usize, slope: v128, end: usize): void {
+  do {
+    v128.store(target, f64x2.mul(slope, v128.load(weights)))
+    target += 16
+    weights += 16
+  } while (target < end)
 }
 
 function addCoordinate(
@@ -99,34 +101,9 @@ function addCoordinate(
   } while (target < end)
 }
 
-/** The last coordinate and the activation, `code` being a constant of each call. */
-@inline
-function sweep(
-  code: i32,
-  target: usize,
-  source: usize,
-  scale: v128,
-  weights: usize,
-  slope: v128,
-  end: usize
-): void {
-  do {
-    const z = f64x2.add(
-      f64x2.mul(scale, v128.load(source)),
-      f64x2.mul(slope, v128.load(weights))
-    )
-    v128.store(target, activation(code, z))
-    target += 16
-    source += 16
-    weights += 16
-  } while (target < end)
-}
-
-@inline
-function activation(code: i32, z: v128): v128 {
-  if (code == RELU) return f64x2.pmax(v128.load(ZEROS), z)
-  if (code == ERF) return errorFunctions(z)
-  if (code == IDENTITY) return z
-  if (code == SMALL_GAUSS) return smallExponentials(z)
-  return code == GAUSS ? exponentials(z) : guardedExponentials(z)
+function rectifyStrip(target: usize, end: usize): void {
+  const zero = v128.load(ZEROS)
+  for (; target < end; target += 16) {
+    v128.store(target, f64x2.pmax(zero, v128.load(target)))
+  }
 }

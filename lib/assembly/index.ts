@@ -48,8 +48,10 @@ export {
   allocateArray,
   errorFunctionArray,
   exponentialArray,
+  fastExponentialArray,
   logarithmArray,
   normalArray,
+  smallExponentialArray,
   startNormals,
   tailArray
 } from './arrays'

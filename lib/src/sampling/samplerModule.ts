@@ -29,6 +29,8 @@ export interface SamplerExports {
   exponential(x: number): number
   allocateArray(count: number): number
   exponentialArray(pointer: number, count: number): void
+  fastExponentialArray(pointer: number, count: number): void
+  smallExponentialArray(pointer: number, count: number): void
   logarithmArray(pointer: number, count: number): void
   errorFunctionArray(pointer: number, count: number): void
   startNormals(): void
