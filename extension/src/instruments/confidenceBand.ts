@@ -33,7 +33,6 @@ export function withConfidenceBand(spec: JsonObject): JsonObject {
     const { x, y, color } = unit.encoding
     const onAxis = (low: string) => (logarithmic ? `max(${low}, ${value} / 10)` : low)
     const behind = halfWidths.map((half) => ({
-      name: `±${half}σ`,
       mark: {
         type: 'area',
         opacity: 0.18,

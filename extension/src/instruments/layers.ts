@@ -17,28 +17,30 @@ export function withoutLayers(spec: JsonObject, hidden: ReadonlySet<string>): Js
 }
 
 /**
- * Puts other layers behind or before a unit, which keeps its name, its data and its place. Changes
- * `unit` in place.
+ * Puts other layers behind or before a unit, which keeps its data and its place among the layers of
+ * the view. They get no names: Vega-Lite mixes up the data of views that share one. Changes `unit`
+ * in place.
  */
 export function surroundUnit(
   unit: JsonObject,
   { behind = [], before = [] }: { behind?: readonly JsonObject[]; before?: readonly JsonObject[] }
 ): void {
-  const name = layerName(unit)
+  const description = layerName(unit)
   const own: JsonObject = {}
-  for (const key of ['mark', 'encoding', 'params']) {
+  for (const key of ['name', 'mark', 'encoding', 'params']) {
     if (key in unit) own[key] = unit[key]
     delete unit[key]
   }
-  Object.assign(unit, { name, layer: [...behind, own, ...before] })
+  Object.assign(unit, { description, layer: [...behind, own, ...before] })
 }
 
 /**
- * A layer is called by its own name; else by the series it picks out of its data, the title or the
+ * A layer is called by its own name, or as it was called before others were put around it; else by the series it picks out of its data, the title or the
  * field of its y axis; else by its mark.
  */
 function layerName(layer: JsonObject): string {
   if (typeof layer['name'] === 'string') return layer['name']
+  if ('layer' in layer && typeof layer['description'] === 'string') return layer['description']
   return pickedSeries(layer) ?? axisName(layer) ?? markName(layer)
 }
 

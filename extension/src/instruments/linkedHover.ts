@@ -121,7 +121,6 @@ function addBins(unit: UnitSpec, roles: FieldRoles): void {
   })
   const test = `${together}(${linkSignal}, datum, ${JSON.stringify(roles)})`
   const bins = {
-    name: 'bins',
     mark: { type: 'rect' },
     transform: [
       {

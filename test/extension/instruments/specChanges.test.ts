@@ -1,3 +1,4 @@
+import { compile, type TopLevelSpec } from 'vega-lite'
 import { expect, test } from 'vitest'
 import { toggleAxisScale } from '../../../extension/src/instruments/axisScale.js'
 import { hasErrors, withConfidenceBand } from '../../../extension/src/instruments/confidenceBand.js'
@@ -186,4 +187,23 @@ test('the outline of a histogram gets a bar per bin that linked hover can light 
   expect(bins2.unit['transform']).toContainEqual({
     filter: '(isArray(datum["c"]) && length(datum["c"]) > 0)'
   })
+})
+
+test('what instruments add to several views keeps the data of each view apart', () => {
+  // Units of one name read the rows of the last of them.
+  const bar = { mark: 'rule', encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } } }
+  const outline = { mark: { type: 'area', interpolate: 'step-after' }, encoding: { x, y } }
+  const view = (name: string) => ({
+    data: { name, values: [{ x: 1, y: 2, low: 1, high: 3, combinations: [1] }] },
+    layer: [outline, bar, { mark: 'point', encoding: { x, y } }]
+  })
+  const spec = structuredClone({ hconcat: [view('a'), view('b')], usermeta: { nnqft: {} } })
+  const changed = withConfidenceBand(withLinkedHover(spec)) as unknown as TopLevelSpec
+  const { marks = [] } = compile(changed).spec
+  const sources = marks.map((group) => {
+    const units = 'marks' in group ? (group.marks ?? []) : []
+    return units.flatMap(({ from }) => (from && 'data' in from ? [from.data] : []))
+  })
+  expect(sources.map(({ length }) => length)).toEqual([6, 6])
+  expect(sources[0].filter((source) => sources[1].includes(source))).toEqual([])
 })
