@@ -18,6 +18,8 @@ export interface QuarticCouplingOptions {
   readonly agreement?: readonly Agreement[]
   /** Default: `quartic-coupling`. */
   readonly name?: string
+  /** Default: "Quartic coupling against width". */
+  readonly title?: string
 }
 
 const seriesColor = {
@@ -48,6 +50,7 @@ export function quarticCoupling(
   options: QuarticCouplingOptions
 ): Figure {
   const { parameters, bags, agreement, name = 'quartic-coupling' } = options
+  const { title = 'Quartic coupling against width' } = options
   requireInteger('quarticCoupling', 'bags', bags, 2)
   if (samples.length === 0) {
     throw new ParameterError('quarticCoupling', 'samples', 'a list of at least one', samples)
@@ -61,7 +64,7 @@ export function quarticCoupling(
   }
   return new Figure({
     name,
-    title: 'Quartic coupling against width',
+    title,
     description:
       'The quartic coupling against the width N, measured with its standard error and its spread ' +
       'over the bags, beside the exact line, on logarithmic and linear axes; and the range of ' +
