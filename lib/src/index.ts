@@ -108,8 +108,11 @@ export { effectivePotential, quadraticCoupling } from './couplings/effectivePote
 export type { PotentialCouplings } from './couplings/effectivePotential.js'
 export { exactCoupling } from './couplings/exactCoupling.js'
 export type { Coupling, CouplingOptions } from './couplings/exactCoupling.js'
-export { localityMap } from './couplings/localityMap.js'
+export { exchangeShare } from './couplings/exchangeShare.js'
+export { localityMap, localityPoints } from './couplings/localityMap.js'
 export type { LocalityMap, LocalityMapOptions } from './couplings/localityMap.js'
+export { measuredLocality } from './couplings/measuredLocality.js'
+export type { MeasuredLocality } from './couplings/measuredLocality.js'
 export { measuredConnected } from './couplings/measuredConnected.js'
 export { measuredCoarsenedCoupling } from './couplings/measuredCoarsenedCoupling.js'
 export type { MeasuredCoarsenedCoupling } from './couplings/measuredCoarsenedCoupling.js'
@@ -186,6 +189,8 @@ export { zeroDimensionalPotential } from './flow/zeroDimensionalPotential.js'
 export type { ZeroDimensionalTheory } from './flow/zeroDimensionalPotential.js'
 
 // figures
+export { activeExponents } from './figures/activeExponents.js'
+export type { ActiveExponent, ActiveExponentsOptions } from './figures/activeExponents.js'
 export { activeRunning } from './figures/activeRunning.js'
 export type { ActiveRunningOptions, ActiveRunningSample } from './figures/activeRunning.js'
 export { activeSlopeAgreement } from './figures/activeSlopeAgreement.js'
@@ -216,6 +221,18 @@ export { Figure } from './figures/figure.js'
 export type { FigureParts, Provenance, VegaLiteSpec } from './figures/figure.js'
 export { liveFigure } from './figures/liveFigure.js'
 export type { LiveFigureOptions } from './figures/liveFigure.js'
+export { dimensionScan } from './figures/dimensionScan.js'
+export type {
+  DimensionPoint,
+  DimensionScanOptions,
+  ExchangePoint,
+  MeasuredDimension
+} from './figures/dimensionScan.js'
+export { localityAgreement } from './figures/localityAgreement.js'
+export { localityHeatMap } from './figures/localityHeatMap.js'
+export type { LocalityHeatMapOptions } from './figures/localityHeatMap.js'
+export { localityLines } from './figures/localityLines.js'
+export type { LocalityLinesOptions, LocalityPoint } from './figures/localityLines.js'
 export { pngMimeType, vegaLiteMimeType } from './figures/mimeTypes.js'
 export { quarticCoupling } from './figures/quarticCoupling.js'
 export type { QuarticCouplingOptions, QuarticCouplingSample } from './figures/quarticCoupling.js'

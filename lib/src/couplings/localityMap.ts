@@ -1,4 +1,4 @@
-import type { NetworkParameters } from '../networks/networkParameters.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { requireFinite, requireInteger } from '../numerics/parameterError.js'
 import { exactCoupling, type CouplingOptions } from './exactCoupling.js'
 
@@ -22,8 +22,22 @@ export interface LocalityMapOptions extends CouplingOptions {
 }
 
 /**
- * Test of locality: exact u4 of four points on the first axis at centre + spread {-3, -1, 1, 3}/2, against its
- * value at the reference. GaussNet's K_W is translation invariant but its four-point feature moment
+ * The four points of a locality map: on the first axis at centre + spread {-3, -1, 1, 3}/2, so that neighbours are
+ * one spread apart. Shape [4][dIn].
+ *
+ * @throws ParameterError unless centre and spread are finite and dIn is an integer >= 1
+ */
+export function localityPoints(centre: number, spread: number, dIn = 1): readonly Point[] {
+  requireFinite('localityPoints', 'centre', centre)
+  requireFinite('localityPoints', 'spread', spread)
+  requireInteger('localityPoints', 'dIn', dIn, 1)
+  const others = new Array<number>(dIn - 1).fill(0)
+  return [-1.5, -0.5, 0.5, 1.5].map((offset) => [centre + spread * offset, ...others])
+}
+
+/**
+ * Test of locality: exact u4 of the four `localityPoints` of each centre and spread, against its value at the
+ * reference. GaussNet's K_W is translation invariant but its four-point feature moment
  * is not, so u4 is constant only for |x| << 1/sigmaW (docs/theory.md).
  *
  * @param dIn dimension of data space, default 1
@@ -44,15 +58,7 @@ export function localityMap(
   requireFinite('localityMap', 'reference.centre', origin.centre)
   requireFinite('localityMap', 'reference.spread', origin.spread)
   const at = (centre: number, spread: number) =>
-    exactCoupling(
-      parameters,
-      width,
-      [-1.5, -0.5, 0.5, 1.5].map((offset) => [
-        centre + spread * offset,
-        ...new Array<number>(dIn - 1).fill(0)
-      ]),
-      options
-    ).value
+    exactCoupling(parameters, width, localityPoints(centre, spread, dIn), options).value
   const reference = at(origin.centre, origin.spread)
   const u4 = centres.map((centre) => Float64Array.from(spreads, (spread) => at(centre, spread)))
   return {

@@ -92,7 +92,7 @@ function couplingPanel(
     type: 'quantitative',
     scale: { type: scale },
     title: logarithmic ? '|u₄|' : 'u₄',
-    ...(logarithmic && { axis: { format: '~e' } })
+    axis: { format: logarithmic ? '~e' : '~g' }
   }
   const bar = logarithmic ? logarithmicErrorBar : linearErrorBar
   const rows = samples.map(({ measured: { width, summary }, exact }) => {

@@ -1,0 +1,35 @@
+import { connectedCumulant } from '../correlators/exactGreenFunction.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import {
+  fromSignedLogarithm,
+  signedProduct,
+  toSignedLogarithm
+} from '../numerics/signedLogarithm.js'
+import { exactCoupling } from './exactCoupling.js'
+import { vertexIntegral } from './treeIntegral.js'
+
+/**
+ * How much of the connected six-point function the exchange between two quartic vertices makes:
+ * (sum_10 u4^2 int int K_W^3 K_W K_W^3)/Gc6 = 1 + u6 N_K6/Gc6. Where it exceeds one and Gc6 > 0 the sextic coupling is
+ * positive. GaussNet at x -> 0: it grows with the dimension as (16/15)^(dIn/2) (docs/theory.md).
+ *
+ * @param points six
+ * @throws ParameterError unless there are six points, and as `exactCoupling`
+ */
+export function exchangeShare(
+  parameters: NetworkParameters,
+  width: number,
+  points: readonly Point[],
+  cutoff?: number
+): number {
+  if (points.length !== 6) {
+    throw new ParameterError('exchangeShare', 'points', 'a list of six points', points.length)
+  }
+  const options = cutoff === undefined ? {} : { cutoff }
+  const { sign, logMagnitude: log } = exactCoupling(parameters, width, points, options)
+  const integral = vertexIntegral(parameters, points, cutoff)
+  const connected = toSignedLogarithm(connectedCumulant(parameters, width, points))
+  const contact = signedProduct([{ sign, log, relativeError: 0 }, integral, connected], [1, 1, -1])
+  return 1 + fromSignedLogarithm(contact).value
+}

@@ -1,0 +1,118 @@
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { linearErrorBar } from './errorBar.js'
+import { Figure } from './figure.js'
+
+/** Logarithmic slope of one coupling along an active flow in one dimension. */
+export interface ActiveExponent {
+  readonly dIn: number
+  readonly order: 4 | 6
+  readonly normalisation: 'raw' | 'canonical'
+  /** Slope of the exact coupling at the inputs used. */
+  readonly exact: number
+  /** Slope at x -> 0: `activeExponent`. */
+  readonly expected: number
+  /** Fitted to measured couplings, where there are any. */
+  readonly measured?: number
+  readonly standardError?: number
+}
+
+export interface ActiveExponentsOptions {
+  /** What determines the numbers: ensembles, dimensions, and the values of sigmaW. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `active-exponents`. */
+  readonly name?: string
+  /** Default: "Exponents of the active flow against the dimension of data space". */
+  readonly title?: string
+}
+
+/**
+ * Exponents d ln|u_n|/d ln sigmaW against the dimension of data space, a panel per coupling, a colour per
+ * normalisation: lines as expected at x -> 0, rings exact, points measured with one standard error.
+ *
+ * @throws ParameterError if there are no exponents or one is not finite
+ */
+export function activeExponents(
+  exponents: readonly ActiveExponent[],
+  options: ActiveExponentsOptions
+): Figure {
+  const { parameters, agreement, name = 'active-exponents' } = options
+  const { title = 'Exponents of the active flow against the dimension of data space' } = options
+  if (exponents.length === 0) {
+    throw new ParameterError('activeExponents', 'exponents', 'a list of at least one', exponents)
+  }
+  for (const { dIn, order, exact, measured = 0 } of exponents) {
+    if (!Number.isFinite(exact + measured)) {
+      const place = `exponent of u${order} in ${dIn} dimensions`
+      throw new ParameterError('activeExponents', place, 'finite', exact + measured)
+    }
+  }
+  const orders = [...new Set(exponents.map(({ order }) => order))]
+  return new Figure({
+    name,
+    title,
+    description:
+      'Logarithmic slopes of the couplings along the active flow against the dimension of data ' +
+      'space, one panel per coupling, raw and canonical: expected lines, exact values, and ' +
+      'measured points.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: {
+      hconcat: orders.map((order) => panel(exponents.filter((entry) => entry.order === order)))
+    }
+  })
+}
+
+function panel(exponents: readonly ActiveExponent[]) {
+  const [{ order }] = exponents
+  const x = {
+    field: 'dIn',
+    type: 'quantitative',
+    title: 'd_in',
+    scale: { zero: false, nice: false, padding: 12 },
+    axis: { tickMinStep: 1 }
+  }
+  const y = {
+    field: 'expected',
+    type: 'quantitative',
+    title: `d ln|u${order === 4 ? '₄' : '₆'}| / d ln σ_W`
+  }
+  const color = {
+    field: 'normalisation',
+    type: 'nominal',
+    title: 'field',
+    scale: { domain: ['raw', 'canonical'], range: ['#1f77b4', '#ff7f0e'] }
+  }
+  const rows = exponents.map(({ measured, standardError = 0, ...entry }) => ({
+    ...entry,
+    ...(measured !== undefined && { measured, ...linearErrorBar(measured, standardError) })
+  }))
+  const measuredLayers = [
+    {
+      transform: [{ filter: 'isValid(datum.measured)' }],
+      mark: { type: 'rule', strokeWidth: 2 },
+      encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
+    },
+    {
+      transform: [{ filter: 'isValid(datum.measured)' }],
+      mark: { type: 'point', filled: true, size: 45, opacity: 1, tooltip: true },
+      encoding: { x, y: { ...y, field: 'measured' }, color }
+    }
+  ]
+  return {
+    width: 280,
+    height: 260,
+    title: { text: order === 4 ? 'u₄' : 'u₆', anchor: 'middle' },
+    data: { values: rows },
+    layer: [
+      { mark: { type: 'rule', strokeDash: [4, 3], opacity: 0.6 }, encoding: { y: { datum: 0 } } },
+      { mark: { type: 'line', strokeWidth: 1.2 }, encoding: { x, y, color } },
+      {
+        mark: { type: 'point', size: 90, opacity: 1, tooltip: true },
+        encoding: { x, y: { ...y, field: 'exact' }, color }
+      },
+      ...(rows.some((row) => 'measured' in row) ? measuredLayers : [])
+    ]
+  }
+}

@@ -1,0 +1,225 @@
+import type { Coupling } from '../couplings/exactCoupling.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { linearErrorBar } from './errorBar.js'
+import { Figure } from './figure.js'
+
+/** Exact couplings in one dimension of data space. */
+export interface DimensionPoint {
+  readonly dIn: number
+  /** Quartic coupling of the network's output. */
+  readonly raw: Coupling
+  /** Quartic coupling of the canonically normalised field. */
+  readonly canonical: Coupling
+}
+
+/** Share of the exchange diagrams in the connected six-point function, in one dimension. */
+export interface ExchangePoint {
+  /** Which network, as the legend names it. */
+  readonly series: string
+  readonly dIn: number
+  /** `exchangeShare`, > 0. */
+  readonly share: number
+}
+
+/** The raw quartic coupling measured in one dimension, beside the exact one at the same inputs. */
+export interface MeasuredDimension {
+  readonly dIn: number
+  readonly measured: number
+  readonly standardError: number
+  readonly exact: number
+}
+
+export interface DimensionScanOptions {
+  /** What determines the numbers: ensembles and dimensions. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `dimension-scan`. */
+  readonly name?: string
+  /** Default: "Couplings against the dimension of data space". */
+  readonly title?: string
+}
+
+const x = {
+  field: 'dIn',
+  type: 'quantitative',
+  scale: { type: 'log', nice: false, padding: 8 },
+  axis: { values: [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000], format: '~r' },
+  title: 'd_in'
+}
+
+const magnitudes = [1, 3, 10, 30, 100, 300, 1000, 3000]
+
+const measuredColor = '#1f77b4'
+
+/**
+ * Couplings against the dimension of data space: log10 |u4|, raw and canonical, exact lines with measured points;
+ * measured over exact, with one standard error; and the share of the exchange diagrams in the six-point
+ * function, above one where u6 is positive.
+ *
+ * @throws ParameterError if there are no exact points or shares, or a measured coupling is zero or not finite
+ */
+export function dimensionScan(
+  exact: readonly DimensionPoint[],
+  measured: readonly MeasuredDimension[],
+  shares: readonly ExchangePoint[],
+  options: DimensionScanOptions
+): Figure {
+  const { parameters, agreement, name = 'dimension-scan' } = options
+  const { title = 'Couplings against the dimension of data space' } = options
+  if (exact.length === 0) {
+    throw new ParameterError('dimensionScan', 'exact', 'a list of at least one', exact)
+  }
+  if (shares.length === 0) {
+    throw new ParameterError('dimensionScan', 'shares', 'a list of at least one', shares)
+  }
+  for (const { dIn, measured: value } of measured) {
+    if (!Number.isFinite(value) || value === 0) {
+      const place = `measured u4 in ${dIn} dimensions`
+      throw new ParameterError('dimensionScan', place, 'finite and not zero', value)
+    }
+  }
+  return new Figure({
+    name,
+    title,
+    description:
+      'Against the dimension of data space: decimal logarithm of the quartic coupling, raw and ' +
+      'canonical, exact with measured points; measured over exact; and the share of exchange ' +
+      'diagrams in the connected six-point function.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: {
+      resolve: { scale: { color: 'independent' } },
+      hconcat: [couplingPanel(exact, measured), ratioPanel(measured), exchangePanel(shares)]
+    }
+  })
+}
+
+function couplingPanel(exact: readonly DimensionPoint[], measured: readonly MeasuredDimension[]) {
+  const series = ['raw', 'canonical'] as const
+  const rows = exact.flatMap((point) =>
+    series.map((normalisation) => ({
+      dIn: point.dIn,
+      normalisation,
+      decimalLogarithm: point[normalisation].logMagnitude / Math.LN10
+    }))
+  )
+  const y = {
+    field: 'decimalLogarithm',
+    type: 'quantitative',
+    title: 'log₁₀ |u₄|',
+    scale: { type: 'symlog', constant: 1 },
+    axis: { values: [...magnitudes.map((value) => -value), 0, ...magnitudes], format: '~r' }
+  }
+  return {
+    width: 230,
+    height: 260,
+    title: { text: 'coupling', anchor: 'middle' },
+    layer: [
+      {
+        data: { values: rows },
+        mark: { type: 'line', strokeWidth: 1.4, tooltip: true },
+        encoding: {
+          x,
+          y,
+          color: {
+            field: 'normalisation',
+            type: 'nominal',
+            title: 'exact',
+            scale: { domain: [...series], range: ['#d62728', '#9467bd'] }
+          }
+        }
+      },
+      {
+        data: {
+          values: measured.map(({ dIn, measured }) => ({
+            dIn,
+            normalisation: 'raw, measured',
+            decimalLogarithm: Math.log10(Math.abs(measured))
+          }))
+        },
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 40,
+          opacity: 1,
+          color: measuredColor,
+          tooltip: true
+        },
+        encoding: { x, y }
+      }
+    ]
+  }
+}
+
+function ratioPanel(measured: readonly MeasuredDimension[]) {
+  const rows = measured.map(({ dIn, measured, standardError, exact }) => ({
+    dIn,
+    ratio: measured / exact,
+    ...linearErrorBar(measured / exact, Math.abs(standardError / exact))
+  }))
+  const y = {
+    field: 'ratio',
+    type: 'quantitative',
+    title: 'measured u₄ / exact u₄',
+    scale: { zero: false }
+  }
+  return {
+    width: 200,
+    height: 260,
+    title: { text: 'measured / exact', anchor: 'middle' },
+    data: { values: rows },
+    layer: [
+      { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 1 } } },
+      {
+        mark: { type: 'rule', color: measuredColor },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } }
+      },
+      {
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 40,
+          opacity: 1,
+          color: measuredColor,
+          tooltip: true
+        },
+        encoding: { x, y }
+      }
+    ]
+  }
+}
+
+function exchangePanel(shares: readonly ExchangePoint[]) {
+  const y = {
+    field: 'share',
+    type: 'quantitative',
+    title: 'exchange / G_c⁽⁶⁾',
+    scale: { type: 'log' },
+    axis: { format: '~e', tickCount: 8 }
+  }
+  const names = [...new Set(shares.map(({ series }) => series))]
+  return {
+    width: 200,
+    height: 260,
+    title: { text: 'six points: u₆ > 0 above 1', anchor: 'middle' },
+    data: { values: shares },
+    layer: [
+      { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 1 } } },
+      {
+        mark: { type: 'line', strokeWidth: 1.4, point: { size: 18 }, tooltip: true },
+        encoding: {
+          x,
+          y,
+          color: {
+            field: 'series',
+            type: 'nominal',
+            title: 'exchange',
+            sort: names,
+            scale: { domain: names, range: ['#d62728', '#e377c2', '#8c564b', '#bcbd22'] }
+          }
+        }
+      }
+    ]
+  }
+}

@@ -1,0 +1,124 @@
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { linearErrorBar } from './errorBar.js'
+import { Figure } from './figure.js'
+
+/** u4 of four points at one place, measured by one estimator, and exact. */
+export interface LocalityPoint {
+  /** Along which line the points move, as the title of its panel says. */
+  readonly line: string
+  /** The coordinate along the line. */
+  readonly position: number
+  /** Name of the estimator, as the legend shows it. */
+  readonly estimator: string
+  /** Measured u4/u4(reference), with its standard error. */
+  readonly measured: number
+  readonly standardError: number
+  /** Exact u4/u4(reference). */
+  readonly exact: number
+}
+
+export interface LocalityLinesOptions {
+  /** What determines the numbers: the ensembles. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `locality-lines`. */
+  readonly name?: string
+  /** Default: "Quartic coupling along two lines of the map". */
+  readonly title?: string
+}
+
+/**
+ * u4 relative to its value at a reference along lines through data space, a panel per line, a colour per
+ * estimator: measured points with one standard error on the exact curve; the band is ten per cent around one.
+ *
+ * @throws ParameterError if there are no points or a measured value is not finite
+ */
+export function localityLines(
+  points: readonly LocalityPoint[],
+  options: LocalityLinesOptions
+): Figure {
+  const { parameters, agreement, name = 'locality-lines' } = options
+  const { title = 'Quartic coupling along two lines of the map' } = options
+  if (points.length === 0) {
+    throw new ParameterError('localityLines', 'points', 'a list of at least one', points)
+  }
+  for (const { line, position, estimator, measured } of points) {
+    if (!Number.isFinite(measured)) {
+      const place = `u4 of '${estimator}', ${line} = ${position}`
+      throw new ParameterError('localityLines', place, 'finite', measured)
+    }
+  }
+  const lines = [...new Set(points.map(({ line }) => line))]
+  const estimators = [...new Set(points.map(({ estimator }) => estimator))]
+  return new Figure({
+    name,
+    title,
+    description:
+      'The quartic coupling relative to its value at a reference, along lines through data space, ' +
+      'measured points on the exact curve, one colour per estimator.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: {
+      hconcat: lines.map((line) =>
+        panel(
+          points.filter((point) => point.line === line),
+          estimators
+        )
+      )
+    }
+  })
+}
+
+/** Plus and minus 1, 2, 5, 10, … up to 500 000. */
+function signedSteps(): number[] {
+  const steps = [0, 1, 2, 3, 4, 5].flatMap((k) => [1, 2, 5].map((m) => m * 10 ** k))
+  return steps.flatMap((step) => [-step, step])
+}
+
+function panel(points: readonly LocalityPoint[], estimators: readonly string[]) {
+  const x = { field: 'position', type: 'quantitative', title: points[0].line }
+  const y = {
+    field: 'measured',
+    type: 'quantitative',
+    title: 'u₄ / u₄(reference)',
+    scale: { type: 'symlog', constant: 1 },
+    axis: { values: [...signedSteps(), 0], format: '~r' }
+  }
+  const color = {
+    field: 'estimator',
+    type: 'nominal',
+    title: 'estimator',
+    sort: estimators,
+    scale: { domain: estimators, range: ['#1f77b4', '#2ca02c', '#ff7f0e'] }
+  }
+  const values = points.map(({ measured, standardError, ...rest }) => ({
+    ...rest,
+    measured,
+    ...linearErrorBar(measured, standardError)
+  }))
+  return {
+    width: 300,
+    height: 260,
+    data: { values },
+    layer: [
+      {
+        data: { values: [{ low: 0.9, high: 1.1 }] },
+        mark: { type: 'rect', color: '#5aae61', opacity: 0.25 },
+        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } }
+      },
+      {
+        mark: { type: 'line', color: '#d62728', strokeWidth: 1.2 },
+        encoding: { x, y: { ...y, field: 'exact' } }
+      },
+      {
+        mark: { type: 'rule' },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
+      },
+      {
+        mark: { type: 'point', filled: true, size: 40, opacity: 1, tooltip: true },
+        encoding: { x, y, color }
+      }
+    ]
+  }
+}
