@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { finishedPng } from './finishedPng.js'
 
 /** Font of all figures; it is among the package's dependencies, so PNGs never depend on the machine. */
 export const figureFont = 'DejaVu Sans'
@@ -44,7 +45,7 @@ export async function drawPng(spec: object, scale = 2): Promise<Uint8Array> {
     fitTo: { mode: 'zoom', value: scale },
     font: { fontFiles, loadSystemFonts: false, defaultFontFamily: figureFont }
   }).render()
-  return withResolution(image.asPng(), 72 * scale)
+  return finishedPng(image.asPng(), 72 * scale)
 }
 
 async function fontPaths(): Promise<string[]> {
@@ -53,26 +54,4 @@ async function fontPaths(): Promise<string[]> {
   return ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSans-Oblique'].map((name) =>
     require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)
   )
-}
-
-/** Length of the PNG signature and of its first chunk, the header; see the PNG specification, 11.2. */
-const headerEnd = 8 + 4 + 4 + 13 + 4
-
-/** Inserts a pHYs chunk (PNG specification, 11.3.4.3) after the header: dots per inch, both ways. */
-async function withResolution(png: Uint8Array, dotsPerInch: number): Promise<Uint8Array> {
-  const { crc32 } = await import('node:zlib')
-  const dotsPerMetre = Math.round(dotsPerInch / 0.0254)
-  const chunk = new Uint8Array(4 + 4 + 9 + 4)
-  const fields = new DataView(chunk.buffer)
-  fields.setUint32(0, 9)
-  chunk.set(new TextEncoder().encode('pHYs'), 4)
-  fields.setUint32(8, dotsPerMetre)
-  fields.setUint32(12, dotsPerMetre)
-  fields.setUint8(16, 1)
-  fields.setUint32(17, crc32(chunk.subarray(4, 17)))
-  const result = new Uint8Array(png.length + chunk.length)
-  result.set(png.subarray(0, headerEnd))
-  result.set(chunk, headerEnd)
-  result.set(png.subarray(headerEnd), headerEnd + chunk.length)
-  return result
 }
