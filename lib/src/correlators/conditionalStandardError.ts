@@ -1,5 +1,5 @@
-import type { Ensemble } from '../networks/ensemble.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
+import { deviationStandardError, type SampledEnsemble } from './deviationStandardError.js'
 import { outputMoment } from './literalStandardError.js'
 
 /**
@@ -12,15 +12,17 @@ import { outputMoment } from './literalStandardError.js'
  * @throws as `outputMoment`
  */
 export function conditionalStandardError(
-  ensemble: Pick<Ensemble, 'network' | 'sigmaW' | 'sigmaB' | 'inputs' | 'bags' | 'networksPerBag'>,
+  ensemble: SampledEnsemble,
   order: number,
   width: number
 ): Float64Array {
-  const networks = ensemble.bags * ensemble.networksPerBag
-  return Float64Array.from(ensemble.inputs, (point) => {
+  return deviationStandardError(ensemble, (point) => {
     const variancePower = (n: number) =>
       outputMoment(ensemble, width, point, n) / doubleFactorial(n - 1)
-    const variance = variancePower(2 * order) - variancePower(order) ** 2
-    return Math.sqrt(variance / networks) / variancePower(2) ** (order / 2)
+    return {
+      mean: variancePower(order),
+      square: variancePower(2 * order),
+      free: variancePower(2) ** (order / 2)
+    }
   })
 }

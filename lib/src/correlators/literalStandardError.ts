@@ -1,9 +1,9 @@
-import type { Ensemble } from '../networks/ensemble.js'
 import { featureMoment } from '../networks/featureMoment.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
+import { deviationStandardError, type SampledEnsemble } from './deviationStandardError.js'
 
 /**
  * Exact moment E[f(x)^n] of the output at one point and width N, for any even order n. Given the
@@ -47,17 +47,15 @@ export function outputMoment(
  * @throws as `outputMoment`
  */
 export function literalStandardError(
-  ensemble: Pick<Ensemble, 'network' | 'sigmaW' | 'sigmaB' | 'inputs' | 'bags' | 'networksPerBag'>,
+  ensemble: SampledEnsemble,
   order: number,
   width: number
 ): Float64Array {
-  const networks = ensemble.bags * ensemble.networksPerBag
-  return Float64Array.from(ensemble.inputs, (point) => {
-    const mean = outputMoment(ensemble, width, point, order)
-    const variance = outputMoment(ensemble, width, point, 2 * order) - mean ** 2
-    const free = doubleFactorial(order - 1) * outputMoment(ensemble, width, point, 2) ** (order / 2)
-    return Math.sqrt(variance / networks) / free
-  })
+  return deviationStandardError(ensemble, (point) => ({
+    mean: outputMoment(ensemble, width, point, order),
+    square: outputMoment(ensemble, width, point, 2 * order),
+    free: doubleFactorial(order - 1) * outputMoment(ensemble, width, point, 2) ** (order / 2)
+  }))
 }
 
 function factorial(n: number): number {

@@ -3,7 +3,8 @@ import type { OdeEnding } from '../numerics/odeSolution.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
 import type { RegulatorName } from './regulator.js'
-import { thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
+import { logLoopVolume, thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
+import { requireWavefunction, wavefunctionEta } from './wavefunctionEta.js'
 
 /** What a flow around a moving minimum starts from. */
 export interface BrokenPhaseParameters {
@@ -19,11 +20,16 @@ export interface BrokenPhaseParameters {
   readonly scales: readonly number[]
   /** Default Litim. */
   readonly regulator?: RegulatorName
+  /**
+   * True: LPA', a field normalisation Z_k that runs, eta = -d ln Z/d ln k at the minimum; Litim or exponential. Default
+   * false: Z = 1.
+   */
+  readonly anomalousDimension?: boolean
   /** Relative tolerance of each step; default 1e-10. */
   readonly relativeTolerance?: number
 }
 
-/** Minimum and couplings along a flow in the broken phase. */
+/** Minimum and couplings along a flow in the broken phase; with Z_k those of the field sqrt(Z_k) phi. */
 export interface BrokenPhaseFlow {
   /** The wanted scales that were reached. */
   readonly scales: Float64Array
@@ -31,6 +37,10 @@ export interface BrokenPhaseFlow {
   readonly minimum: Float64Array
   /** couplings[m][i] = lambda_(m+2) at scales[i]. */
   readonly couplings: readonly Float64Array[]
+  /** eta at each scale, 0 without `anomalousDimension`. */
+  readonly eta: Float64Array
+  /** Z_k at each scale, 1 at `start`. */
+  readonly fieldNormalisation: Float64Array
   /** `'event'` named `'symmetric phase'` where the minimum reaches zero. */
   readonly ending: OdeEnding
 }
@@ -42,27 +52,38 @@ export interface BrokenPhaseFlow {
  * symmetric phase kappa reaches zero and the flow ends there; continue with `passiveFlow` and
  * `symmetricCouplings`. Derived in docs/theory.md.
  *
+ * With `anomalousDimension` the kinetic term is Z_k (d phi)^2/2, the regulator Z_k R_k, and minimum and couplings are those of the
+ * normalised field: dU/dk gains eta rho U'/k, the loop its term in eta. In the symmetric phase eta vanishes in
+ * this approximation, as there is no three-point vertex at phi = 0: `passiveFlow` is its own LPA'.
+ *
  * @throws ParameterError naming the parameter
  */
 export function brokenPhaseFlow(parameters: BrokenPhaseParameters): BrokenPhaseFlow {
   const { dimension, minimum, couplings, start, scales, regulator = 'litim' } = parameters
+  const { relativeTolerance = 1e-10, anomalousDimension = false } = parameters
   check(parameters)
   const threshold = thresholdFunction(regulator, dimension)
-  const relativeTolerance = parameters.relativeTolerance ?? 1e-10
-  const state = [minimum, ...couplings]
+  if (anomalousDimension) requireWavefunction('brokenPhaseFlow', threshold)
+  const etaOf = (k: number, state: Float64Array) =>
+    anomalousDimension ? minimumEta(threshold, k, state) : 0
+  // The last component is ln Z.
+  const state = [minimum, ...couplings, 0]
   const end = scales[scales.length - 1]
-  const run = integrateOde(movingMinimum(threshold), start, state, end, {
+  const run = integrateOde(movingMinimum(threshold, etaOf), start, state, end, {
     outputs: scales,
     relativeTolerance,
     absoluteTolerance: state.map((value) => 1e-3 * relativeTolerance * (Math.abs(value) || 1)),
     events: [{ name: 'symmetric phase', value: (_, y) => y[0] }],
     maxSteps: 20_000
   })
-  const column = (j: number) => Float64Array.from(run.outputs.y, (y) => y[j])
+  const { t, y } = run.outputs
+  const column = (j: number) => Float64Array.from(y, (row) => row[j])
   return {
-    scales: run.outputs.t,
+    scales: t,
     minimum: column(0),
     couplings: couplings.map((_, m) => column(m + 1)),
+    eta: t.map((k, i) => etaOf(k, y[i])),
+    fieldNormalisation: column(couplings.length + 1).map(Math.exp),
     ending: run.ending
   }
 }
@@ -82,10 +103,25 @@ export function symmetricCouplings(couplings: readonly number[]): number[] {
   ]
 }
 
-function movingMinimum(threshold: ThresholdFunction): Derivative {
+/** eta at the minimum: T = 2 kappa V_d k^(d-6) (3 lambda_2 + 2 kappa lambda_3)^2 in `wavefunctionEta`; 0 at k = 0. */
+function minimumEta(threshold: ThresholdFunction, k: number, state: Float64Array): number {
+  if (k === 0) return 0
+  const [kappa, lambda2] = state
+  const lambda3 = state.length > 3 ? state[2] : 0
+  const logUnit = logLoopVolume(threshold.dimension) + (threshold.dimension - 6) * Math.log(k)
+  const vertex = 2 * kappa * Math.exp(logUnit) * (3 * lambda2 + 2 * kappa * lambda3) ** 2
+  return wavefunctionEta(threshold, vertex, (2 * kappa * lambda2) / k ** 2)
+}
+
+function movingMinimum(
+  threshold: ThresholdFunction,
+  etaOf: (k: number, state: Float64Array) => number
+): Derivative {
   return (k, state) => {
-    const order = state.length
+    const order = state.length - 1
     const kappa = state[0]
+    const eta = etaOf(k, state)
+    const etaRate = eta === 0 ? 0 : eta / k
     // Taylor coefficients of U in z = rho - kappa: index m holds lambda_m/m!.
     const potential = new Float64Array(order + 1)
     let factorial = 1
@@ -96,15 +132,21 @@ function movingMinimum(threshold: ThresholdFunction): Derivative {
       const shifted = (m + 1) * m * (potential[m + 1] ?? 0)
       return first + 2 * (kappa * second + shifted)
     })
-    const rate = threshold.rate(curvature, k)
+    const loop = threshold.rate(curvature, k, 0, eta)
+    // rho U' of the field's normalisation: rho = kappa + z.
+    const rate = loop.map(
+      (value, m) => value + etaRate * (kappa * (m + 1) * (potential[m + 1] ?? 0) + m * potential[m])
+    )
     const drift = -rate[1] / state[1]
-    const result = new Float64Array(order)
+    const result = new Float64Array(order + 1)
     result[0] = drift
     factorial = 1
     for (let m = 2; m <= order; m++) {
       factorial *= m
-      result[m - 1] = factorial * rate[m] + (state[m] ?? 0) * drift
+      const next = m < order ? state[m] : 0
+      result[m - 1] = factorial * rate[m] + next * drift
     }
+    result[order] = -etaRate
     return result
   }
 }

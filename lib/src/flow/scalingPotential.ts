@@ -1,7 +1,7 @@
 import { LuDecomposition, Matrix } from 'ml-matrix'
 import { seriesDerivative, seriesProduct } from '../numerics/powerSeries.js'
-import { ParameterError } from '../numerics/parameterError.js'
 import { logLoopVolume, type ThresholdFunction } from './thresholdFunction.js'
+import { requireWavefunction } from './wavefunctionEta.js'
 
 /**
  * A dimensionless potential u(rho) = sum_j coefficients[j] z^j, z = (rho - centre)/radius, with
@@ -95,11 +95,7 @@ function anomalousDimension({ threshold }: ScalingEquation, potential: LocalPote
   const fourth = (24 * (a[4] ?? 0)) / radius ** 4
   const vertex = 3 * second + 2 * centre * third
   const squared = 2 * centre * vertex ** 2
-  const wavefunction = threshold.wavefunction?.(2 * centre * second)
-  if (!wavefunction) {
-    const rule = "'litim' or 'exponential' for an anomalous dimension"
-    throw new ParameterError('anomalousDimension', 'regulator', rule, threshold.regulator)
-  }
+  const wavefunction = requireWavefunction('anomalousDimension', threshold)(2 * centre * second)
   const { value, etaValue, slope: valueSlope, etaSlope: etaValueSlope } = wavefunction
   const inverse = 1 / (1 + squared * etaValue)
   const eta = squared * value * inverse

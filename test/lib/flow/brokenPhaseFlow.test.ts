@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { brokenPhaseFlow, symmetricCouplings } from '../../../lib/src/flow/brokenPhaseFlow.js'
+import { fixedPoint } from '../../../lib/src/flow/fixedPoint.js'
 import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
 import { potentialFlow } from '../../../lib/src/flow/potentialFlow.js'
+import type { LocalPotential } from '../../../lib/src/flow/scalingPotential.js'
+import { logLoopVolume } from '../../../lib/src/flow/thresholdFunction.js'
 
 describe('brokenPhaseFlow', () => {
   // U = -phi^2/4 + phi^4/12 = (lambda/2)(rho - kappa)^2 + const: kappa = 3/4, lambda = 2/3.
@@ -70,7 +73,90 @@ describe('brokenPhaseFlow', () => {
     expect(Math.abs(slope / symmetric.couplings[0][0] - 1)).toBeLessThan(1e-3)
   })
 
+  /** Minimum and couplings of the LPA' fixed point at k = 1, in units of k; u and rho carry V_d. */
+  function fixedPointStart(dimension: number, regulator: 'litim' | 'exponential', order: number) {
+    const point = fixedPoint({ dimension, regulator, anomalous: true, maxOrder: order })
+    const { centre, radius, coefficients } = point.potential as LocalPotential
+    const volume = Math.exp(logLoopVolume(dimension))
+    let factorial = 1
+    const lambdas = Array.from(coefficients, (a, m) => {
+      factorial *= Math.max(1, m)
+      return (factorial * a * volume) / (radius * volume) ** m
+    })
+    return { eta: point.eta, minimum: centre * volume, couplings: lambdas.slice(2) }
+  }
+
+  test.each([
+    [3, 'litim'],
+    [2.5, 'litim'],
+    [3, 'exponential']
+  ] as const)(
+    "LPA': the fixed point in d = %d, %s, stands still in units of k, with its eta, and Z runs as k^-eta",
+    (dimension, regulator) => {
+      const { eta, minimum, couplings } = fixedPointStart(dimension, regulator, 12)
+      const scales = [0.95, 0.9]
+      const flow = brokenPhaseFlow({
+        dimension,
+        regulator,
+        minimum,
+        couplings,
+        start: 1,
+        scales,
+        anomalousDimension: true,
+        relativeTolerance: 1e-12
+      })
+      expect(eta).toBeGreaterThan(0.1)
+      scales.forEach((k, i) => {
+        expect(Math.abs(flow.eta[i] - eta)).toBeLessThan(1e-8)
+        expect(Math.abs(flow.fieldNormalisation[i] * k ** eta - 1)).toBeLessThan(1e-9)
+        expect(Math.abs(flow.minimum[i] / k ** (dimension - 2) / minimum - 1)).toBeLessThan(1e-8)
+        const quartic = flow.couplings[0][i] / k ** (4 - dimension)
+        expect(Math.abs(quartic / couplings[0] - 1)).toBeLessThan(1e-7)
+      })
+      // Without Z_k it is no fixed point.
+      const lpa = brokenPhaseFlow({ dimension, regulator, minimum, couplings, start: 1, scales })
+      expect(Math.abs(lpa.minimum[1] / 0.9 ** (dimension - 2) / minimum - 1)).toBeGreaterThan(1e-2)
+      expect(Array.from(lpa.fieldNormalisation)).toEqual([1, 1])
+    }
+  )
+
+  test("LPA' tends to the LPA as the interaction does to zero: eta is of second order", () => {
+    const at = (coupling: number, anomalousDimension: boolean) =>
+      brokenPhaseFlow({ ...start, couplings: [coupling], anomalousDimension, scales: [4] })
+    // Closed form at the start: eta = 2 kappa V_3 k^-3 (3 lambda)^2/(1 + 2 kappa lambda/k^2)^4.
+    const tiny = brokenPhaseFlow({ ...start, scales: [5], anomalousDimension: true })
+    const closed =
+      ((2 * 0.75) / (6 * Math.PI ** 2) / 125) * 4 * (1 + (2 * 0.75 * (2 / 3)) / 25) ** -4
+    expect(tiny.eta[0] / closed).toBeCloseTo(1, 12)
+    const difference = [0.02, 0.01].map((u) => at(u, true).minimum[0] - at(u, false).minimum[0])
+    expect(difference[0] / difference[1]).toBeCloseTo(4, 1)
+    expect(difference[0]).toBeGreaterThan(0)
+  })
+
+  test('eta vanishes where the minimum does, so that the symmetric phase goes on without it', () => {
+    const flow = brokenPhaseFlow({
+      ...start,
+      minimum: 0.01,
+      couplings: [2 / 3, 0, 0],
+      anomalousDimension: true,
+      scales: [4.5, 4, 3.5, 3, 2.5, 2, 1.5, 1, 0.5, 0]
+    })
+    expect(flow.ending).toMatchObject({ kind: 'event', name: 'symmetric phase' })
+    const before = brokenPhaseFlow({
+      ...start,
+      minimum: 0.01,
+      couplings: [2 / 3, 0, 0],
+      anomalousDimension: true,
+      scales: [flow.ending.t * 1.0001]
+    })
+    expect(before.eta[0]).toBeLessThan(1e-6)
+    expect(before.fieldNormalisation[0]).toBeGreaterThan(1)
+  })
+
   test('bad input is refused by name', () => {
+    expect(() =>
+      brokenPhaseFlow({ ...start, regulator: 'sharp', anomalousDimension: true })
+    ).toThrow("brokenPhaseFlow: regulator must be 'litim' or 'exponential'")
     expect(() => brokenPhaseFlow({ ...start, minimum: 0 })).toThrow(
       'minimum must be a finite number > 0'
     )
