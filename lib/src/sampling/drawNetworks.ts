@@ -1,9 +1,7 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { streamStates, textDigest } from '../numerics/randomStream.js'
-import { requireSamplable } from './blockSampler.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
-import { samplerSettings } from './samplerSettings.js'
 import { samplerVersion } from './samplingPlan.js'
 
 /** Normals that are drawn at a time. */
@@ -28,8 +26,7 @@ const batch = 4096
 export function drawNetworks(ensemble: Ensemble, width: number, networks: number): Float64Array {
   requireInteger('drawNetworks', 'width', width, 1)
   requireInteger('drawNetworks', 'networks', networks, 1)
-  const checked = checkedEnsemble({ ...ensemble, widths: [width] })
-  requireSamplable(samplerSettings(checked, width))
+  const checked = checkedEnsemble(ensemble)
   const { sigmaW, sigmaB, inputs, seed } = checked
   const dIn = inputs[0].length
   const normal = normals(textDigest(JSON.stringify([samplerVersion, 'drawn', width, seed])))

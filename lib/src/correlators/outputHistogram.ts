@@ -1,0 +1,79 @@
+import erfc from '@stdlib/math-base-special-erfc'
+import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import { outputDistribution } from './outputDistribution.js'
+
+/** How often f(x) fell into each bin, and how often it should. */
+export interface OutputHistogram {
+  readonly width: number
+  /** Number of networks. */
+  readonly networks: number
+  /** Edges in units of sqrt(K(x, x)), increasing, shape [bins + 1]. */
+  readonly edges: readonly number[]
+  /** Counts, shape [bins + 2]: the first and the last are what lies outside of the edges. */
+  readonly counts: Float64Array
+  /** Exact probabilities at this width, shape [bins + 2]. */
+  readonly exact: Float64Array
+  /** Probabilities of the Gaussian process, N = infinity, shape [bins + 2]. */
+  readonly gaussian: Float64Array
+}
+
+/** Bins of a quarter of a standard deviation, one of them centred at zero, out to five. */
+const quarterEdges: readonly number[] = Array.from({ length: 42 }, (_, i) => (i - 20.5) / 4)
+
+/**
+ * Histogram of the outputs f(x) of drawn networks, at one point, in units of sqrt(K(x, x)), beside the
+ * exact distribution at this width and that of the Gaussian process.
+ *
+ * @param outputs f(x), one number a network
+ * @param edges in units of sqrt(K(x, x)); default: 41 bins of width 1/4 around zero
+ * @throws ParameterError if the edges do not increase, there are no outputs, and as `outputDistribution`
+ */
+export function outputHistogram(
+  parameters: NetworkParameters,
+  width: number,
+  point: Point,
+  outputs: Float64Array,
+  edges: readonly number[] = quarterEdges
+): OutputHistogram {
+  if (edges.length < 2 || edges.some((edge, i) => i > 0 && !(edge > edges[i - 1]))) {
+    throw new ParameterError(
+      'outputHistogram',
+      'edges',
+      'an increasing list of at least two',
+      edges
+    )
+  }
+  if (outputs.length === 0) {
+    throw new ParameterError('outputHistogram', 'outputs', 'a list of at least one', outputs)
+  }
+  const spread = Math.sqrt(infiniteWidthCovariance(parameters, point, point))
+  const cumulative = outputDistribution(
+    parameters,
+    width,
+    point,
+    edges.map((edge) => edge * spread)
+  )
+  const counts = new Float64Array(edges.length + 1)
+  for (const output of outputs) counts[binOf(output / spread, edges)]++
+  return {
+    width,
+    networks: outputs.length,
+    edges,
+    counts,
+    exact: differences(cumulative.map(({ value }) => value)),
+    gaussian: differences(edges.map((edge) => erfc(-edge / Math.SQRT2) / 2))
+  }
+}
+
+/** The number of edges below the value. */
+function binOf(value: number, edges: readonly number[]): number {
+  const above = edges.findIndex((edge) => value <= edge)
+  return above === -1 ? edges.length : above
+}
+
+function differences(cumulative: readonly number[]): Float64Array {
+  const all = [0, ...cumulative, 1]
+  return Float64Array.from(all.slice(1), (value, i) => value - all[i])
+}

@@ -1,0 +1,106 @@
+import { ParameterError } from '../numerics/parameterError.js'
+import { Figure } from './figure.js'
+import { plottedValue } from './plottedValue.js'
+
+/** Some networks of one width, drawn as functions of one coordinate. */
+export interface NetworkFunctionsSample {
+  readonly width: number
+  /** The coordinate x at each input. */
+  readonly coordinates: readonly number[]
+  /** f(x), shape [network][input], as `drawNetworks` returns it. */
+  readonly outputs: Float64Array
+  /** sqrt(K(x, x)) at each input: the standard deviation of f(x). */
+  readonly spread: readonly number[]
+}
+
+export interface NetworkFunctionsOptions {
+  /** What determines the numbers: the ensemble. */
+  readonly parameters: object
+  /** Default: `network-functions`. */
+  readonly name?: string
+  /** Default: "Random networks as random functions". */
+  readonly title?: string
+}
+
+/**
+ * Networks as curves f(x), one panel per width, over bands of one and two standard deviations of
+ * f(x). The axis ends at four standard deviations: what goes beyond is cut off.
+ *
+ * @throws ParameterError if there are no samples or the outputs are not rows of as many numbers as there
+ *   are coordinates
+ */
+export function networkFunctions(
+  samples: readonly NetworkFunctionsSample[],
+  options: NetworkFunctionsOptions
+): Figure {
+  const { parameters, name = 'network-functions' } = options
+  const { title = 'Random networks as random functions' } = options
+  if (samples.length === 0) {
+    throw new ParameterError('networkFunctions', 'samples', 'a list of at least one', samples)
+  }
+  for (const { width, coordinates, outputs, spread } of samples) {
+    const count = coordinates.length
+    if (outputs.length === 0 || outputs.length % count !== 0 || spread.length !== count) {
+      const place = `samples of width ${width}`
+      const rule = `rows of ${count} outputs and as many spreads, one a coordinate`
+      throw new ParameterError('networkFunctions', place, rule, [outputs.length, spread.length])
+    }
+  }
+  const largest = 4 * Math.max(...samples.flatMap(({ spread }) => spread))
+  return new Figure({
+    name,
+    title,
+    description:
+      'Curves f(x) of single random networks, one panel per width N, over bands of one and two ' +
+      'standard deviations of the output.',
+    parameters,
+    spec: { hconcat: samples.map((sample, i) => panel(sample, largest, i === 0)) }
+  })
+}
+
+function panel(sample: NetworkFunctionsSample, largest: number, first: boolean) {
+  const { width, coordinates, outputs, spread } = sample
+  const x = { field: 'x', type: 'quantitative', title: 'x', scale: { nice: false } }
+  const y = {
+    type: 'quantitative',
+    title: first ? 'f(x)' : null,
+    scale: { domain: [-largest, largest], nice: false }
+  }
+  const band = (factor: number) => ({
+    mark: { type: 'area', color: '#7f7f7f', opacity: 0.16 },
+    data: {
+      values: spread.map((s, a) => ({ x: coordinates[a], low: -factor * s, high: factor * s }))
+    },
+    encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } }
+  })
+  const count = coordinates.length
+  const curves = Array.from({ length: outputs.length / count }, (_, network) => ({
+    network: network + 1,
+    x: coordinates,
+    f: Array.from(outputs.subarray(network * count, (network + 1) * count), plottedValue)
+  }))
+  return {
+    width: 165,
+    height: 220,
+    title: { text: `N = ${width}`, anchor: 'middle' },
+    layer: [
+      band(2),
+      band(1),
+      {
+        mark: { type: 'line', strokeWidth: 1.4, clip: true, tooltip: true },
+        data: { values: curves },
+        transform: [{ flatten: ['x', 'f'] }],
+        encoding: {
+          x,
+          y: { ...y, field: 'f' },
+          color: {
+            field: 'network',
+            type: 'nominal',
+            legend: null,
+            scale: { scheme: 'tableau10' }
+          }
+        }
+      }
+    ]
+  }
+}

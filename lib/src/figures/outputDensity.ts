@@ -1,0 +1,143 @@
+import type { OutputHistogram } from '../correlators/outputHistogram.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { Figure } from './figure.js'
+import { plottedValue } from './plottedValue.js'
+
+export interface OutputDensityOptions {
+  /** What determines the numbers: the ensemble, the point, the number of networks. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `output-density`. */
+  readonly name?: string
+  /** Default: "Distribution of one output of a random network". */
+  readonly title?: string
+}
+
+const series = ['drawn networks', 'exact, width N', 'Gaussian process']
+
+const color = {
+  field: 'series',
+  type: 'nominal',
+  title: null,
+  scale: { domain: series, range: ['#1f77b4', '#d62728', '#7f7f7f'] },
+  legend: { orient: 'bottom', symbolOpacity: 1, symbolType: 'stroke', symbolStrokeWidth: 3 }
+}
+
+/**
+ * The density of f(x) at one point in units of sqrt(K(x, x)), one column per width, on linear axes
+ * (top) and logarithmic ones (bottom): drawn networks, exact finite-width distribution, and the normal
+ * distribution of infinite width.
+ *
+ * @throws ParameterError if there are no histograms
+ */
+export function outputDensity(
+  histograms: readonly OutputHistogram[],
+  options: OutputDensityOptions
+): Figure {
+  const { parameters, agreement, name = 'output-density' } = options
+  const { title = 'Distribution of one output of a random network' } = options
+  if (histograms.length === 0) {
+    throw new ParameterError('outputDensity', 'histograms', 'a list of at least one', histograms)
+  }
+  const highest = 1.05 * Math.max(...histograms.flatMap((h) => rows(h, false).map(highestDensity)))
+  const row = (domain: readonly [number, number]) => ({
+    hconcat: histograms.map((histogram, i) => panel(histogram, domain, i === 0))
+  })
+  return new Figure({
+    name,
+    title,
+    description:
+      'Density of the output at one point in units of its standard deviation, one column per ' +
+      'width N, linear above and logarithmic below: histogram of drawn networks, exact density ' +
+      'at this width, and the normal density of infinite width.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: { vconcat: [row([0, highest]), row([lowestShown, 1])] }
+  })
+}
+
+/** The logarithmic axis starts here. */
+const lowestShown = 1e-4
+
+function panel(histogram: OutputHistogram, domain: readonly [number, number], first: boolean) {
+  const logarithmic = domain[0] > 0
+  const x = {
+    field: 'middle',
+    type: 'quantitative',
+    title: logarithmic ? 'f(x) / √K(x, x)' : null,
+    scale: { nice: false },
+    axis: { values: [-4, -2, 0, 2, 4] }
+  }
+  const y = {
+    type: 'quantitative',
+    title: first ? 'density' : null,
+    scale: { type: logarithmic ? 'log' : 'linear', domain, nice: false },
+    axis: {
+      minExtent: 46,
+      ...(logarithmic ? { values: [1e-4, 1e-3, 1e-2, 0.1, 1], format: '~e' } : { tickCount: 5 })
+    }
+  }
+  const line = (field: string, name: string, strokeDash: readonly number[]) => ({
+    mark: { type: 'line', strokeWidth: 1.5, strokeDash, clip: true, tooltip: true },
+    transform: [named(name)],
+    encoding: { x, y: { ...y, field }, color }
+  })
+  return {
+    width: 165,
+    height: logarithmic ? 150 : 170,
+    ...(!logarithmic && { title: { text: `N = ${histogram.width}`, anchor: 'middle' } }),
+    data: { values: rows(histogram, logarithmic) },
+    layer: [
+      {
+        mark: { type: 'rect', opacity: 0.35, clip: true, tooltip: true },
+        transform: [named(series[0])],
+        encoding: {
+          x: { ...x, field: 'low' },
+          x2: { field: 'high' },
+          y: { ...y, field: 'drawn' },
+          y2: { datum: domain[0] },
+          color
+        }
+      },
+      line('gaussian', series[2], [4, 3]),
+      line('exact', series[1], [1, 0])
+    ]
+  }
+}
+
+function named(name: string) {
+  return { calculate: `'${name}'`, as: 'series' }
+}
+
+interface DensityRow {
+  readonly low: number
+  readonly high: number
+  readonly middle: number
+  readonly drawn: number
+  readonly exact: number
+  readonly gaussian: number
+}
+
+function highestDensity({ drawn, exact, gaussian }: DensityRow): number {
+  return Math.max(drawn, exact, gaussian)
+}
+
+/** Densities of the bins between the edges; empty ones have no place on a logarithmic axis. */
+function rows(histogram: OutputHistogram, logarithmic: boolean): DensityRow[] {
+  const { edges, counts, exact, gaussian, networks } = histogram
+  return edges.slice(1).flatMap((high, i) => {
+    const low = edges[i]
+    const density = (probability: number) => plottedValue(probability / (high - low))
+    const drawn = density(counts[i + 1] / networks)
+    if (logarithmic && drawn === 0) return []
+    return {
+      low,
+      high,
+      middle: (low + high) / 2,
+      drawn,
+      exact: density(exact[i + 1]),
+      gaussian: density(gaussian[i + 1])
+    }
+  })
+}

@@ -1,0 +1,83 @@
+import { deviationScores } from '../correlators/deviationScores.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import type { Agreement } from './agreement.js'
+import { Figure } from './figure.js'
+import { subscript } from './orderTitle.js'
+
+export interface ScoreStripOptions {
+  /** What determines the numbers: the complete ensemble. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `score-strip`. */
+  readonly name?: string
+  /** Default: "Deviations in standard errors". */
+  readonly title?: string
+}
+
+/**
+ * The measured deviations m_n of all combinations and widths in units of their standard errors, from
+ * the exact value: one column of marks per width, over bands of one and two standard errors.
+ *
+ * @throws ParameterError as `deviationScores`
+ */
+export function scoreStrip(
+  moments: EnsembleMoments,
+  order: number,
+  options: ScoreStripOptions
+): Figure {
+  const { parameters, agreement, name = 'score-strip' } = options
+  const { title = 'Deviations in standard errors' } = options
+  const { widths, inputs } = moments.ensemble
+  const rows = widths.flatMap((width) => {
+    const { combinations } = moments.widths[0].orders.find((entry) => entry.order === order) ?? {
+      combinations: []
+    }
+    return Array.from(deviationScores(moments, order, width), (score, combination) => ({
+      order,
+      width,
+      combination,
+      points: combinations[combination].map((i) => inputs[i].join(' ')).join(', '),
+      score
+    }))
+  })
+  const y = {
+    field: 'score',
+    type: 'quantitative',
+    title: `(m${subscript(order)} − exact) / standard error`
+  }
+  const band = (factor: number) => ({
+    data: { values: [{ low: -factor, high: factor }] },
+    mark: { type: 'rect', color: '#7f7f7f', opacity: 0.14 },
+    encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } }
+  })
+  return new Figure({
+    name,
+    title,
+    description:
+      'Measured deviations of all combinations of inputs from their exact values, in units of ' +
+      'their standard errors, one column per width N; bands of one and two standard errors.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: {
+      width: 620,
+      height: 240,
+      layer: [
+        band(2),
+        band(1),
+        {
+          data: { values: rows },
+          mark: { type: 'tick', thickness: 1.5, color: '#1f77b4', opacity: 0.8 },
+          encoding: {
+            x: { field: 'width', type: 'ordinal', title: 'N', axis: { labelAngle: 0 } },
+            y,
+            tooltip: [
+              { field: 'width', title: 'N' },
+              { field: 'points', title: 'inputs' },
+              { field: 'score', type: 'quantitative', title: 'standard errors', format: '.2f' }
+            ]
+          }
+        }
+      ]
+    }
+  })
+}
