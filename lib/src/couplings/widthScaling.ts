@@ -5,17 +5,23 @@ import { fitPowerLaw, type PowerLawFit } from '../numerics/leastSquares.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { jackknifeError, measuredConnected } from './measuredConnected.js'
 
-/** Connected function against width, with its fitted power of N; the theory's is 1 - n/2, exactly. */
-export interface WidthScaling {
+/** Connected function against width; the theory's power of N is 1 - n/2, exactly. */
+export interface ConnectedScaling {
   readonly order: number
   readonly widths: readonly number[]
   /** Connected function per width (measured: mean over the combinations). */
   readonly values: Float64Array
   /** Bounds (exact) or standard errors (measured). */
   readonly errors: Float64Array
-  readonly fit: PowerLawFit
+  /** The fitted power of N; undefined where measured values change sign and have no logarithm. */
+  readonly fit?: PowerLawFit
   /** 1 - n/2. */
   readonly expectedExponent: number
+}
+
+/** The same where the values are known to be of one sign. */
+export interface WidthScaling extends ConnectedScaling {
+  readonly fit: PowerLawFit
 }
 
 /**
@@ -43,24 +49,28 @@ export function exactWidthScaling(
 
 /**
  * Measured connected function of order n = 2, 4, … 10, averaged over the combinations, at all widths of the
- * sample, and its power of N weighted by the standard errors. For n = 2 it is the measured two-point function,
- * whose exact power is 0.
+ * sample, and its power of N weighted by the standard errors, unless some are zero (tilted draws of GaussNet).
+ * For n = 2 it is the measured two-point function, whose exact power is 0.
  *
- * @throws ParameterError as `measuredConnected`, if the means change sign, or for fewer than two widths
+ * @throws ParameterError as `measuredConnected`, or for fewer than two widths
  */
-export function measuredWidthScaling(moments: EnsembleMoments, order: number): WidthScaling {
+export function measuredWidthScaling(moments: EnsembleMoments, order: number): ConnectedScaling {
   const { widths } = moments.ensemble
   const rows = widths.map((width) =>
     order === 2 ? twoPointMean(moments, width) : connectedMean(moments, order, width)
   )
   const values = rows.map(({ value }) => value)
   const errors = rows.map(({ error }) => error)
+  const sign = Math.sign(values[0])
+  const weights = errors.every((error) => error > 0) ? errors : undefined
   return {
     order,
     widths,
     values: Float64Array.from(values),
     errors: Float64Array.from(errors),
-    fit: fitPowerLaw(widths, values, errors),
+    ...(values.every((value) => value * sign > 0) && {
+      fit: fitPowerLaw(widths, values, weights)
+    }),
     expectedExponent: 1 - order / 2
   }
 }

@@ -4,6 +4,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, type Agreement } from './agreement.js'
 import { quarticStandardError } from './couplingAgreement.js'
+import { propagatedSlopeError } from './propagatedSlopeError.js'
 
 /**
  * The measured slope d ln|u4| / d ln sigmaW beside that of the exact couplings, fitted with the same
@@ -40,7 +41,10 @@ export function activeSlopeAgreement(
       claim,
       measured: slope,
       apparentError,
-      trueError: Math.max(apparentError, propagated(sigmaW, relative, trueErrors)),
+      trueError: Math.max(
+        apparentError,
+        propagatedSlopeError(sigmaW.map(Math.log), relative, trueErrors)
+      ),
       exact: fitLine(sigmaW.map(Math.log), logarithms(exact.values), relative).slope
     })
   })
@@ -48,15 +52,4 @@ export function activeSlopeAgreement(
 
 function logarithms(values: Float64Array): number[] {
   return Array.from(values, (value) => Math.log(Math.abs(value)))
-}
-
-/** Error of a weighted slope from independent errors of its points: the slope is linear in them. */
-function propagated(
-  sigmaW: readonly number[],
-  weights: readonly number[],
-  errors: readonly number[]
-): number {
-  const x = sigmaW.map(Math.log)
-  const unit = (i: number) => x.map((_, j) => (i === j ? errors[i] : 0))
-  return Math.hypot(...x.map((_, i) => fitLine(x, unit(i), weights).slope))
 }

@@ -4,7 +4,7 @@ import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 
-/** The quartic coupling of one width as one estimator measures it. */
+/** A coupling of one width as one estimator measures it. */
 export interface EstimatedCoupling {
   /** Name of the estimator, as the legend shows it. */
   readonly estimator: string
@@ -17,13 +17,15 @@ export interface CouplingEstimatorsOptions {
   readonly agreement?: readonly Agreement[]
   /** Default: `coupling-estimators`. */
   readonly name?: string
+  /** Default: names the coupling and the number of estimators. */
+  readonly title?: string
 }
 
 /**
- * N u4 against the width N for several estimators, with one standard error as the bags show it: the
- * exact value is the same at every width, so what a heavy tail hides shows as a shift.
+ * N u4, or N^2 u6, against the width N for several estimators, with one standard error as the bags show it:
+ * the exact value is (for u6 nearly) the same at every width, so what a heavy tail hides shows as a shift.
  *
- * @throws ParameterError if there are no couplings or one is not finite
+ * @throws ParameterError if there are no couplings, of one order, or one is not finite
  */
 export function couplingEstimators(
   couplings: readonly EstimatedCoupling[],
@@ -33,36 +35,59 @@ export function couplingEstimators(
   if (couplings.length === 0) {
     throw new ParameterError('couplingEstimators', 'couplings', 'a list of at least one', couplings)
   }
+  const [{ measured: first }] = couplings
+  for (const { measured } of couplings) {
+    if (measured.order === first.order) continue
+    const place = `order at width ${measured.width}`
+    throw new ParameterError(
+      'couplingEstimators',
+      place,
+      `${first.order} as the first`,
+      measured.order
+    )
+  }
+  const scaled = first.order === 4 ? 'N u₄' : 'N² u₆'
   const estimators = [...new Set(couplings.map(({ estimator }) => estimator))]
   return new Figure({
     name,
-    title: 'N u₄ by three ways to estimate the same Green function',
+    title: options.title ?? `${scaled} by several ways to estimate the same Green functions`,
     description:
-      'The quartic coupling times the width N against N, one colour per estimator, with standard ' +
+      'A coupling times its power of the width N against N, one colour per estimator, with standard ' +
       'errors as the bags show them; the dashed line is the exact value.',
     parameters,
     ...(agreement && { agreement }),
-    spec: { width: 560, height: 260, ...content(couplings, estimators) }
+    spec: { width: 560, height: 260, ...content(couplings, estimators, scaled) }
   })
 }
 
-function content(couplings: readonly EstimatedCoupling[], estimators: readonly string[]) {
-  const values = couplings.map(({ estimator, measured: { width, summary }, exact }) => {
+function content(
+  couplings: readonly EstimatedCoupling[],
+  estimators: readonly string[],
+  title: string
+) {
+  const values = couplings.map(({ estimator, measured: { order, width, summary }, exact }) => {
+    const power = width ** (order / 2 - 1)
     if (!Number.isFinite(summary.mean)) {
-      const place = `u4 of '${estimator}' at width ${width}`
+      const place = `u${order} of '${estimator}' at width ${width}`
       throw new ParameterError('couplingEstimators', place, 'finite', summary.mean)
     }
     return {
       estimator,
       width,
-      value: width * summary.mean,
-      ...linearErrorBar(width * summary.mean, width * summary.meanError),
-      exact: width * exact.summary.mean
+      value: power * summary.mean,
+      ...linearErrorBar(power * summary.mean, power * summary.meanError),
+      exact: power * exact.summary.mean
     }
   })
   const x = { field: 'width', type: 'ordinal', title: 'N', axis: { labelAngle: 0 } }
   const xOffset = { field: 'estimator', type: 'nominal', sort: estimators }
-  const y = { field: 'value', type: 'quantitative', title: 'N u₄', scale: { zero: false } }
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    title,
+    scale: { zero: false },
+    axis: { format: '~g' }
+  }
   const color = {
     field: 'estimator',
     type: 'nominal',

@@ -1,6 +1,7 @@
 import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import { measuredWidthScaling } from '../couplings/widthScaling.js'
+import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, type Agreement } from './agreement.js'
 
@@ -33,13 +34,15 @@ export function twoPointAgreement(moments: EnsembleMoments, width: number): Agre
 /**
  * The power of N with which the measured two-point function varies, beside 0: it does not depend on N.
  *
- * @throws ParameterError as `measuredWidthScaling`
+ * @throws ParameterError as `measuredWidthScaling`, or if the measured mean of G(x, y) changes sign
  */
 export function twoPointScalingAgreement(moments: EnsembleMoments): Agreement {
-  const { exponent, exponentError, chiSquared, degreesOfFreedom } = measuredWidthScaling(
-    moments,
-    2
-  ).fit
+  const { fit, values } = measuredWidthScaling(moments, 2)
+  if (!fit) {
+    const rule = 'such that the mean two-point function is of one sign'
+    throw new ParameterError('twoPointScalingAgreement', 'moments', rule, values)
+  }
+  const { exponent, exponentError, chiSquared, degreesOfFreedom } = fit
   const scatter = degreesOfFreedom > 0 ? chiSquared / degreesOfFreedom : 1
   return compareWithExact({
     quantity: 'd ln G⁽²⁾ / d ln N',

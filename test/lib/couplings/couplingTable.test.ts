@@ -83,18 +83,35 @@ describe('measuredCouplings', () => {
 describe('measuredWidthScaling', () => {
   test('the four-point function falls as 1/N within the error of the fit', () => {
     const { fit } = measuredWidthScaling(moments, 4)
-    expect(Math.abs(fit.exponent + 1) / fit.exponentError).toBeLessThan(4.5)
-    expect(fit.exponentError).toBeLessThan(0.2)
+    expect(Math.abs(fit!.exponent + 1) / fit!.exponentError).toBeLessThan(4.5)
+    expect(fit!.exponentError).toBeLessThan(0.2)
   })
 
   test('the two-point function does not depend on N: exponent 0 within its error', () => {
     const { values, errors, fit, expectedExponent } = measuredWidthScaling(moments, 2)
     expect(expectedExponent).toBe(0)
-    expect(fit.exponentError).toBeLessThan(0.005)
-    expect(Math.abs(fit.exponent) / fit.exponentError).toBeLessThan(4)
+    expect(fit!.exponentError).toBeLessThan(0.005)
+    expect(Math.abs(fit!.exponent) / fit!.exponentError).toBeLessThan(4)
     const exact = setup.sigmaB ** 2 + setup.sigmaW ** 2
     values.forEach((value, i) => {
       expect(Math.abs(value - exact) / errors[i]).toBeLessThan(4)
     })
+  })
+
+  test('of values that change sign there is no power, of tilted draws an exact one', async () => {
+    const noisy = {
+      ...setup,
+      sigmaB: 0.01,
+      widths: [90, 100, 110, 120, 130, 140, 150, 160],
+      networksPerBag: 20,
+      seed: 1
+    }
+    const noise = await sampleEnsemble(noisy, { store: false, runner: localRunner() })
+    const { values, fit } = measuredWidthScaling(noise, 4)
+    expect(new Set(values.map(Math.sign)).size).toBe(2)
+    expect(fit).toBeUndefined()
+    const exact = { ...setup, sigmaB: 1, estimator: 'tilted', networksPerBag: 10 } as const
+    const tilted = await sampleEnsemble(exact, { store: false, runner: localRunner() })
+    expect(measuredWidthScaling(tilted, 6).fit?.exponent).toBeCloseTo(-2, 10)
   })
 })

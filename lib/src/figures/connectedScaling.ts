@@ -1,0 +1,138 @@
+import type { ConnectedScaling } from '../couplings/widthScaling.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { logarithmicErrorBar } from './errorBar.js'
+import { Figure } from './figure.js'
+
+/** A connected function of one order against the width, as one estimator measures it. */
+export interface MeasuredScaling {
+  /** Name of the estimator, as the legend shows it. */
+  readonly estimator: string
+  readonly scaling: ConnectedScaling
+}
+
+export interface ConnectedScalingOptions {
+  /** What determines the numbers: the ensemble. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `connected-scaling`. */
+  readonly name?: string
+  /** Default: "Connected Green functions against width". */
+  readonly title?: string
+}
+
+/**
+ * Connected Green functions |G_c^(n)| against the width N on logarithmic axes: exact lines, one colour per
+ * order, and measured means over the combinations with one standard error, one shape per estimator. Open
+ * symbols have the wrong sign: noise that is larger than the signal.
+ * Slide "Finite N and interactions" of the talk: G_c^(2n) = O(1/N^(n-1)).
+ *
+ * @throws ParameterError if there is no exact scaling, or an order is measured whose exact one is missing
+ */
+export function connectedScaling(
+  measured: readonly MeasuredScaling[],
+  exact: readonly ConnectedScaling[],
+  options: ConnectedScalingOptions
+): Figure {
+  const { parameters, agreement, name = 'connected-scaling' } = options
+  const { title = 'Connected Green functions against width' } = options
+  if (exact.length === 0) {
+    throw new ParameterError('connectedScaling', 'exact', 'a list of at least one', exact)
+  }
+  return new Figure({
+    name,
+    title,
+    description:
+      'Absolute connected Green functions against the width N on logarithmic axes, one colour per ' +
+      'order n: exact lines, measured points with standard errors.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: { width: 520, height: 340, layer: layers(measured, exact) }
+  })
+}
+
+function layers(measured: readonly MeasuredScaling[], exact: readonly ConnectedScaling[]) {
+  const x = {
+    field: 'width',
+    type: 'quantitative',
+    title: 'N',
+    scale: { type: 'log', nice: false, padding: 10 },
+    axis: { values: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }
+  }
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    title: '|G_c⁽ⁿ⁾|',
+    scale: { type: 'log' },
+    axis: { format: '~e' }
+  }
+  const color = {
+    field: 'order',
+    type: 'ordinal',
+    title: 'n',
+    scale: { range: ['#1f77b4', '#ff7f0e', '#2ca02c', '#9467bd'] },
+    legend: { symbolType: 'stroke', symbolStrokeWidth: 3, symbolOpacity: 1 }
+  }
+  const lines = exact.flatMap(({ order, widths, values }) =>
+    widths.map((width, i) => ({ order, width, value: Math.abs(values[i]) }))
+  )
+  const points = measured.flatMap((entry) => measuredRows(entry, exact))
+  const estimators = [...new Set(measured.map(({ estimator }) => estimator))]
+  const shape = {
+    field: 'estimator',
+    type: 'nominal',
+    title: 'estimator',
+    sort: estimators,
+    scale: { domain: estimators, range: ['circle', 'square', 'triangle-up'] }
+  }
+  const line = {
+    data: { values: lines },
+    mark: { type: 'line', strokeWidth: 1.4 },
+    encoding: { x, y, color }
+  }
+  if (points.length === 0) return [line]
+  const pointsOf = (sign: 'right' | 'wrong') => ({
+    data: { values: points.filter((point) => point.sign === sign) },
+    mark: { type: 'point', filled: sign === 'right', size: 45, opacity: 1, tooltip: true },
+    encoding: { x, y, color, shape }
+  })
+  const drawn = (['right', 'wrong'] as const).filter((sign) =>
+    points.some((point) => point.sign === sign)
+  )
+  return [
+    line,
+    {
+      data: { values: points },
+      mark: { type: 'rule', strokeWidth: 1.4 },
+      encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
+    },
+    ...drawn.map(pointsOf)
+  ]
+}
+
+function measuredRows({ estimator, scaling }: MeasuredScaling, exact: readonly ConnectedScaling[]) {
+  const { order, widths, values, errors } = scaling
+  const known = exact.find((entry) => entry.order === order)
+  if (!known) {
+    const orders = exact.map((entry) => entry.order)
+    throw new ParameterError(
+      'connectedScaling',
+      'measured',
+      `of the orders ${orders.join(', ')}`,
+      order
+    )
+  }
+  const sign = Math.sign(known.values[0])
+  return widths.flatMap((width, i) => {
+    const value = Math.abs(values[i])
+    if (value === 0) return []
+    return {
+      estimator,
+      order,
+      width,
+      value,
+      ...logarithmicErrorBar(value, errors[i]),
+      sign: Math.sign(values[i]) === sign ? 'right' : 'wrong'
+    }
+  })
+}

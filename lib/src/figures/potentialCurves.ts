@@ -1,0 +1,88 @@
+import { effectivePotential, type PotentialCouplings } from '../couplings/effectivePotential.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import { Figure } from './figure.js'
+import { plottedValue } from './plottedValue.js'
+
+/** One truncation of the effective potential. */
+export interface PotentialCurve {
+  /** Name, as the legend shows it. */
+  readonly truncation: string
+  readonly couplings: PotentialCouplings
+}
+
+export interface PotentialCurvesOptions {
+  /** The potential is drawn for |phi| up to here. */
+  readonly largestField: number
+  /** What determines the numbers. */
+  readonly parameters: object
+  /** Default: `effective-potential`. */
+  readonly name?: string
+  /** Default: "Effective potential, truncated". */
+  readonly title?: string
+}
+
+const points = 121
+
+/**
+ * Truncations of the effective potential U(phi) against the constant field phi. The axis shows the well and
+ * what is next to it: a curve that leaves it falls, or rises, without bound.
+ *
+ * @throws ParameterError if there are no curves, and as `effectivePotential`
+ */
+export function potentialCurves(
+  curves: readonly PotentialCurve[],
+  options: PotentialCurvesOptions
+): Figure {
+  const { largestField, parameters, name = 'effective-potential' } = options
+  const { title = 'Effective potential, truncated' } = options
+  if (curves.length === 0) {
+    throw new ParameterError('potentialCurves', 'curves', 'a list of at least one', curves)
+  }
+  const fields = Array.from(
+    { length: points },
+    (_, i) => largestField * ((2 * i) / (points - 1) - 1)
+  )
+  const domain = curves.map(({ truncation }) => truncation)
+  const rows = curves.flatMap(({ truncation, couplings }) =>
+    Array.from(effectivePotential(couplings, fields), (value, i) => ({
+      truncation,
+      field: plottedValue(fields[i]),
+      value: plottedValue(value)
+    }))
+  )
+  const height = shownHeight(curves, largestField)
+  return new Figure({
+    name,
+    title,
+    description: 'Truncations of the effective potential against the constant field.',
+    parameters: { ...parameters, curves },
+    spec: {
+      width: 480,
+      height: 280,
+      data: { values: rows },
+      mark: { type: 'line', strokeWidth: 2, clip: true, tooltip: true },
+      encoding: {
+        x: { field: 'field', type: 'quantitative', title: 'φ', scale: { nice: false } },
+        y: {
+          field: 'value',
+          type: 'quantitative',
+          title: 'U(φ)',
+          scale: { domain: [-height, height], nice: false }
+        },
+        color: {
+          field: 'truncation',
+          type: 'nominal',
+          title: null,
+          scale: { domain, range: ['#7f7f7f', '#1f77b4', '#d62728', '#2ca02c'] },
+          legend: { labelLimit: 300 }
+        }
+      }
+    }
+  })
+}
+
+/** The axis ends at the value that the quadratic part reaches at half the largest field. */
+function shownHeight(curves: readonly PotentialCurve[], largestField: number): number {
+  const quadratic = Math.max(...curves.map(({ couplings }) => couplings[2] ?? 0))
+  return effectivePotential({ 2: quadratic || 1 }, [largestField / 2])[0]
+}
