@@ -1,4 +1,4 @@
-import { deviationSummary, ensemble, sampleEnsemble } from 'nnqft'
+import { deviationSummary, ensemble, exactCouplings, sampleEnsemble } from 'nnqft'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
@@ -68,6 +68,33 @@ test('a click in theory space starts a trajectory, and a new parameter draws the
   await page.locator('.nnqft-Explorer select[name=truncation]').selectOption('8')
   await expect.poll(() => flow.locator('.mark-line path').count()).toBe(4)
   await expect.poll(() => trajectories.count()).toBe(0)
+})
+
+test('the flow starts from the exact couplings of the network, and a trajectory at a given point', async () => {
+  const { page } = lab
+  await openExplorer(page)
+  const field = (name: string) => page.locator(`.nnqft-Explorer input[type=number][name=${name}]`)
+  await field('sigmaB').fill('1')
+  await field('sigmaB').press('Enter')
+  await page.locator('[data-action=couplings]').click()
+  const network = ensemble({ network: 'gauss' })
+  const exact = ([4, 6] as const).map((order) =>
+    String(exactCouplings(network, order, 100).summary.mean)
+  )
+  await expect.poll(() => field('u4').inputValue()).toBe(exact[0])
+  expect(await field('u6').inputValue()).toBe(exact[1])
+  // Both are negative: the flow leaves the truncation at a finite scale, and the figure says where.
+  const title = figure(page, 'flow').locator('.role-title-text text')
+  await expect.poll(() => title.textContent()).toContain('ends at k =')
+  await page.locator('.nnqft-Explorer-trajectory button').click()
+  await figure(page, 'theory').locator('.mark-line path').first().waitFor()
+  await screenshot(page, 'explorer-exact')
+  await page.locator('.nnqft-Explorer select[name=network]').selectOption('relu')
+  expect(await field('cutoff').isEnabled()).toBe(true)
+  await page.locator('.nnqft-Explorer select[name=normalisation]').selectOption('canonical')
+  await page.locator('[data-action=couplings]').click()
+  // ReLU-net has no canonical field: the reason is told, the state stays.
+  await page.locator('.nnqft-Explorer-side [role=status]', { hasText: 'normalisation' }).waitFor()
 })
 
 test('the explorer comes back after a reload with its state', async () => {

@@ -32,8 +32,10 @@ export class ExplorerControls {
       order: trans.__('order n'),
       networksPerBag: trans.__('networks per bag'),
       seed: trans.__('seed'),
-      u4: 'u4(k = 0)',
-      u6: 'u6(k = 0)',
+      normalisation: trans.__('exact couplings'),
+      cutoff: trans.__('cutoff L'),
+      u4: 'u₄(k = 0)',
+      u6: 'u₆(k = 0)',
       truncation: trans.__('truncation order'),
       regulator: trans.__('regulator'),
       scale: trans.__('largest k')
@@ -50,8 +52,13 @@ export class ExplorerControls {
     this.state = state
     for (const [key, inputs] of this.inputs) {
       const value = String(state[key])
-      if (Array.isArray(inputs)) inputs.forEach((input) => (input.value = value))
-      else inputs.value = value
+      if (!Array.isArray(inputs)) inputs.value = value
+      else for (const input of inputs) input.value = shownValue(input, Number(state[key]), key)
+    }
+    // GaussNet's couplings need no cutoff.
+    const cutoff = this.inputs.get('cutoff')
+    if (Array.isArray(cutoff)) {
+      cutoff.forEach((input) => (input.disabled = state.network === 'gauss'))
     }
   }
 
@@ -70,18 +77,20 @@ export class ExplorerControls {
 
   /** A slider and a number field that follow each other. */
   private slider(key: NumberKey, text: string): HTMLElement {
-    const { minimum, maximum, step }: NumberRange = numberRanges[key]
+    const range: NumberRange = numberRanges[key]
     const inputs = ['range', 'number'].map((type) => {
       const input = document.createElement('input')
+      const curved = type === 'range' && range.linear !== undefined
       input.type = type
       input.name = key
-      input.min = String(minimum)
-      input.max = String(maximum)
-      input.step = type === 'range' ? String(step) : 'any'
-      input.value = String(this.state[key])
+      input.min = curved ? '-1' : String(range.minimum)
+      input.max = curved ? '1' : String(range.maximum)
+      input.step = type === 'range' ? String(curved ? 0.002 : range.step) : 'any'
+      input.value = shownValue(input, this.state[key], key)
       input.setAttribute('aria-label', text)
       input.addEventListener(type === 'range' ? 'input' : 'change', () => {
-        this.set({ [key]: input.value === '' ? this.state[key] : Number(input.value) })
+        const value = curved ? valueAt(Number(input.value), range) : Number(input.value)
+        this.set({ [key]: input.value === '' ? this.state[key] : value })
       })
       return input
     })
@@ -94,6 +103,22 @@ export class ExplorerControls {
     this.show(state)
     this.onChange(state)
   }
+}
+
+/** What an input shows for a value: the place of a curved slider, else the value itself. */
+function shownValue({ type }: HTMLInputElement, value: number, key: string): string {
+  const range = (numberRanges as Record<string, NumberRange>)[key]
+  return String(type === 'range' && range.linear !== undefined ? placeOf(value, range) : value)
+}
+
+/** Place in [-1, 1] of a value on a slider that is linear up to a size and logarithmic beyond. */
+export function placeOf(value: number, { maximum, linear = 1 }: NumberRange): number {
+  return Math.asinh(value / linear) / Math.asinh(maximum / linear)
+}
+
+/** Value at a place of such a slider, with three digits: more the eye does not choose. */
+export function valueAt(place: number, { maximum, linear = 1 }: NumberRange): number {
+  return Number((linear * Math.sinh(place * Math.asinh(maximum / linear))).toPrecision(3))
 }
 
 function labelled(text: string, ...controls: readonly HTMLElement[]): HTMLElement {

@@ -5,6 +5,8 @@ export type FigureRow = Readonly<Record<string, number | string>>
 
 /** Measured values of a live run, so far. */
 export interface SampledDeviation {
+  /** Complete bags. */
+  readonly bags: number
   readonly order: number
   readonly width: number
   /** <|m_n|> with its standard error. */
@@ -46,6 +48,7 @@ export type ExplorerRequest =
       readonly state: ExplorerState
       readonly start: TheoryPoint
     }
+  | { readonly kind: 'couplings'; readonly id: number; readonly state: ExplorerState }
   | { readonly kind: 'sample'; readonly id: number; readonly state: ExplorerState }
   | { readonly kind: 'stop' }
 
@@ -53,6 +56,17 @@ export type ExplorerRequest =
 export type ExplorerAnswer =
   | { readonly kind: 'curves'; readonly id: number; readonly curves: ExplorerCurves }
   | { readonly kind: 'trajectory'; readonly id: number; readonly rows: readonly FigureRow[] }
-  | { readonly kind: 'progress'; readonly id: number; readonly fraction: number }
+  | {
+      readonly kind: 'couplings'
+      readonly id: number
+      /** Exact couplings of the network, u4 alone at truncation order 4. */
+      readonly couplings: Pick<ExplorerState, 'u4'> & Partial<Pick<ExplorerState, 'u6'>>
+    }
+  | {
+      readonly kind: 'progress'
+      readonly id: number
+      readonly fraction: number
+      readonly soFar?: SampledDeviation
+    }
   | { readonly kind: 'sampled'; readonly id: number; readonly sampled: SampledDeviation }
   | { readonly kind: 'failed'; readonly id: number; readonly reason: string }

@@ -74,6 +74,7 @@ export class ExplorerPanel extends Panel {
     this.progress.max = 1
     this.progress.setAttribute('aria-label', trans.__('Sampling'))
     this.status.setAttribute('role', 'status')
+    side.node.append(this.trajectoryForm())
     this.addWidget(side)
     const figure = () => rendermime.createRenderer(mimeType)
     const figures = {
@@ -122,6 +123,39 @@ export class ExplorerPanel extends Panel {
     this.worker.send({ kind: 'curves', state: this._state })
   }
 
+  /** Starts trajectories in theory space without a pointer, and at exact places. */
+  private trajectoryForm(): HTMLElement {
+    const { trans } = this.options
+    const form = document.createElement('form')
+    form.className = 'nnqft-Explorer-trajectory'
+    form.setAttribute('aria-label', trans.__('Trajectory in theory space'))
+    const inputs = [
+      ['u₂ / k²', '0.5'],
+      ['u₄ / k^(4−d)', '1']
+    ].map(([text, value]) => {
+      const label = document.createElement('label')
+      const input = document.createElement('input')
+      Object.assign(input, { type: 'number', step: 'any', value, required: true })
+      label.append(text, input)
+      form.append(label)
+      return input
+    })
+    const button = document.createElement('button')
+    button.className = 'jp-mod-styled'
+    button.textContent = trans.__('Start trajectory')
+    form.append(button)
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      const [u2, u4] = inputs.map(({ valueAsNumber }) => valueAsNumber)
+      this.startTrajectory({ u2, u4 })
+    })
+    return form
+  }
+
+  private startTrajectory(start: TheoryPoint): void {
+    this.worker.send({ kind: 'trajectory', state: this._state, start })
+  }
+
   private buttons(): HTMLElement {
     const { trans, sendToNotebook } = this.options
     const group = document.createElement('div')
@@ -135,10 +169,17 @@ export class ExplorerPanel extends Panel {
       button.addEventListener('click', action)
       group.append(button)
     }
+    add('couplings', trans.__('Take exact couplings'), () => this.takeExactCouplings())
     add('sample', trans.__('Sample'), () => this.sample())
     add('stop', trans.__('Stop'), () => this.stop())
     add('send', trans.__('Send to notebook'), () => sendToNotebook(this._state))
     return group
+  }
+
+  /** Exact couplings of the present network become the initial values of the flow. */
+  private takeExactCouplings(): void {
+    this.status.textContent = ''
+    this.worker.send({ kind: 'couplings', state: this._state })
   }
 
   private sample(): void {
@@ -154,7 +195,8 @@ export class ExplorerPanel extends Panel {
   }
 
   private onAnswer(answer: ExplorerAnswer): void {
-    if (answer.kind === 'progress') this.progress.value = answer.fraction
+    if (answer.kind === 'progress') this.showProgress(answer.fraction, answer.soFar)
+    else if (answer.kind === 'couplings') this.setState({ ...this._state, ...answer.couplings })
     else if (answer.kind === 'failed') this.showFailure(answer.reason)
     else if (answer.kind === 'curves') {
       this.curves = answer.curves
@@ -164,11 +206,20 @@ export class ExplorerPanel extends Panel {
       this.trajectories.push(answer.rows)
       this.draw('theory')
     } else {
-      this.sampled = answer.sampled
       this.progress.hidden = true
-      this.status.textContent = sampledText(answer.sampled, this.options.trans)
-      this.draw('greenFunction', 'deviation')
+      this.showSampled(answer.sampled)
     }
+  }
+
+  private showProgress(fraction: number, soFar: SampledDeviation | undefined): void {
+    this.progress.value = fraction
+    if (soFar) this.showSampled(soFar)
+  }
+
+  private showSampled(sampled: SampledDeviation): void {
+    this.sampled = sampled
+    this.status.textContent = sampledText(sampled, this.options.trans)
+    this.draw('greenFunction', 'deviation')
   }
 
   private draw(...names: readonly FigureName[]): void {
@@ -193,8 +244,7 @@ export class ExplorerPanel extends Panel {
       if (!view || view === this.watched) return
       this.watched = view
       view.addEventListener('click', (event) => {
-        const start = theoryPoint(view, event as MouseEvent)
-        this.worker.send({ kind: 'trajectory', state: this._state, start })
+        this.startTrajectory(theoryPoint(view, event as MouseEvent))
       })
     })
   }
@@ -214,6 +264,7 @@ function theoryPoint(view: View, event: MouseEvent): TheoryPoint {
 }
 
 function sampledText(sampled: SampledDeviation, trans: TranslationBundle): string {
-  const { order, mean, standardError } = sampled
-  return trans.__('⟨|m%1|⟩ = %2 ± %3', order, mean.toPrecision(5), standardError.toPrecision(2))
+  const { bags, order, mean, standardError } = sampled
+  const value = `${mean.toPrecision(5)} ± ${standardError.toPrecision(2)}`
+  return trans.__('⟨|m%1|⟩ = %2 from %3 bags', order, value, bags)
 }

@@ -1,4 +1,4 @@
-import type { NetworkName, RegulatorName } from 'nnqft'
+import type { NetworkName, Normalisation, RegulatorName } from 'nnqft'
 import { isObject } from '../renderer/safeSpec.js'
 
 /** Everything the RG explorer shows depends on this, and nothing else: plain JSON. */
@@ -15,6 +15,10 @@ export interface ExplorerState {
   readonly regulator: RegulatorName
   /** Highest power of the field in the potential: 4, 6 or 8. */
   readonly truncation: number
+  /** Field whose exact couplings are taken: the network's output, or with kinetic term p^2. */
+  readonly normalisation: Normalisation
+  /** Infrared cutoff |x| < L of the couplings of ReLU-net and Erf-net. */
+  readonly cutoff: number
   /** Couplings at k = 0; u2 is the mass squared 2 sigmaW^2 / dIn. */
   readonly u4: number
   readonly u6: number
@@ -35,6 +39,8 @@ export const initialState: ExplorerState = {
   order: 4,
   regulator: 'litim',
   truncation: 6,
+  normalisation: 'raw',
+  cutoff: 10,
   u4: -1.28,
   u6: 50,
   scale: 100,
@@ -48,8 +54,9 @@ export const numberRanges = {
   sigmaB: { minimum: 0, maximum: 2, step: 0.05 },
   dIn: { minimum: 1, maximum: 3, step: 1 },
   width: { minimum: 1, maximum: 1000, step: 1 },
-  u4: { minimum: -20, maximum: 20, step: 0.01 },
-  u6: { minimum: -200, maximum: 200, step: 1 },
+  cutoff: { minimum: 1, maximum: 1000, step: 1 },
+  u4: { minimum: -1e8, maximum: 1e8, step: 0, linear: 0.1 },
+  u6: { minimum: -1e12, maximum: 1e12, step: 0, linear: 1 },
   scale: { minimum: 1, maximum: 200, step: 1 },
   networksPerBag: { minimum: 100, maximum: 30000, step: 100 },
   seed: { minimum: 0, maximum: 1000000, step: 1 }
@@ -59,7 +66,10 @@ export const numberRanges = {
 export interface NumberRange {
   readonly minimum: number
   readonly maximum: number
+  /** Step of the slider; 0 for none. */
   readonly step: number
+  /** Size up to which the slider is linear, and logarithmic beyond; absent for a linear slider. */
+  readonly linear?: number
 }
 
 /** Values of each choice. */
@@ -67,7 +77,8 @@ export const choices = {
   network: ['gauss', 'relu', 'erf'],
   order: [2, 4, 6],
   regulator: ['litim', 'exponential', 'sharp', 'mass'],
-  truncation: [4, 6, 8]
+  truncation: [4, 6, 8],
+  normalisation: ['raw', 'canonical']
 } as const satisfies { [K in keyof ExplorerState]?: readonly ExplorerState[K][] }
 
 /**
@@ -80,7 +91,7 @@ export function explorerState(given: unknown): ExplorerState {
   for (const [key, { minimum, maximum, step }] of Object.entries<NumberRange>(numberRanges)) {
     const value = given[key]
     if (typeof value !== 'number' || !Number.isFinite(value)) continue
-    const whole = step >= 1 && key !== 'scale' && key !== 'u6' ? Math.round(value) : value
+    const whole = step >= 1 && !['scale', 'cutoff'].includes(key) ? Math.round(value) : value
     state[key] = Math.min(maximum, Math.max(minimum, whole))
   }
   for (const [key, values] of Object.entries<readonly unknown[]>(choices)) {

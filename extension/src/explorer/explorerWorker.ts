@@ -5,7 +5,7 @@ import {
   sampleEnsemble,
   type EnsembleMoments
 } from 'nnqft'
-import { explorerCurves, trajectoryRows } from './explorerCurves.js'
+import { explorerCurves, networkCouplings, trajectoryRows } from './explorerCurves.js'
 import type { ExplorerAnswer, ExplorerRequest, SampledDeviation } from './explorerMessages.js'
 import { explorerEnsemble, type ExplorerState } from './explorerState.js'
 
@@ -30,6 +30,8 @@ async function answer(request: Exclude<ExplorerRequest, { kind: 'stop' }>): Prom
       scope.postMessage({ kind: 'curves', id, curves: explorerCurves(state) })
     } else if (request.kind === 'trajectory') {
       scope.postMessage({ kind: 'trajectory', id, rows: trajectoryRows(state, request.start) })
+    } else if (request.kind === 'couplings') {
+      scope.postMessage({ kind: 'couplings', id, couplings: networkCouplings(state) })
     } else await sample(id, state)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -42,12 +44,33 @@ async function sample(id: number, state: ExplorerState): Promise<void> {
   sampling.abort()
   sampling = new AbortController()
   const drawn = ensemble(explorerEnsemble(state))
+  const showing = everyHalfSecond()
   const moments = await sampleEnsemble(drawn, {
     signal: sampling.signal,
-    onProgress: ({ done, total }) =>
-      scope.postMessage({ kind: 'progress', id, fraction: done / total })
+    onProgress: ({ done, total, momentsSoFar }) => {
+      const soFar = showing() ? partialDeviation(momentsSoFar(), state) : undefined
+      scope.postMessage({ kind: 'progress', id, fraction: done / total, ...(soFar && { soFar }) })
+    }
   })
   scope.postMessage({ kind: 'sampled', id, sampled: sampledDeviation(moments, state) })
+}
+
+/** Tells whether half a second has passed since it last said so: more redraws nobody can follow. */
+function everyHalfSecond(): () => boolean {
+  let last = performance.now()
+  return () => {
+    const due = performance.now() - last >= 500
+    if (due) last = performance.now()
+    return due
+  }
+}
+
+/** An error needs two bags. */
+function partialDeviation(
+  moments: EnsembleMoments | undefined,
+  state: ExplorerState
+): SampledDeviation | undefined {
+  return moments && moments.ensemble.bags >= 2 ? sampledDeviation(moments, state) : undefined
 }
 
 function sampledDeviation(
@@ -57,6 +80,7 @@ function sampledDeviation(
   const { mean, standardError } = deviationSummary(moments, order, width)
   const measured = empiricalGreenFunction(moments, order, width)
   return {
+    bags: moments.ensemble.bags,
     order,
     width,
     mean,

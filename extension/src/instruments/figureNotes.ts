@@ -22,6 +22,8 @@ export interface FigureNotes {
   readonly code?: string
   /** Rows of the table of agreement with the exact values. */
   readonly agreement: readonly JsonObject[]
+  /** Estimators with their diagnostics; `converged` is false where the tail is not sampled. */
+  readonly convergence: readonly JsonObject[]
   readonly roles: FieldRoles
 }
 
@@ -30,15 +32,25 @@ export function figureNotes(spec: JsonObject): FigureNotes | undefined {
   const usermeta = isObject(spec['usermeta']) ? spec['usermeta'] : {}
   const notes = usermeta['nnqft']
   if (!isObject(notes)) return undefined
-  const { figure, title, provenance, code, agreement, roles } = notes
+  const { figure, title, provenance, code, agreement, convergence, roles } = notes
   return {
     figure: typeof figure === 'string' ? figure : 'figure',
     title: typeof title === 'string' ? title : '',
     provenance: isObject(provenance) ? provenance : {},
     ...(typeof code === 'string' && { code }),
-    agreement: Array.isArray(agreement) ? agreement.filter(isObject) : [],
+    agreement: listOfObjects(agreement),
+    convergence: listOfObjects(convergence),
     roles: fieldRoles(roles)
   }
+}
+
+/** How many estimators of a figure have not converged. */
+export function unconvergedCount({ convergence }: FigureNotes): number {
+  return convergence.filter(({ converged }) => converged === false).length
+}
+
+function listOfObjects(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : []
 }
 
 function fieldRoles(roles: unknown): FieldRoles {

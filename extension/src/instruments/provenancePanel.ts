@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation'
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 import { cellText, columnNames } from './dataTable.js'
-import type { FigureNotes } from './figureNotes.js'
+import { unconvergedCount, type FigureNotes } from './figureNotes.js'
 
 /** Where a figure's numbers come from, and how they agree with the exact ones. */
 export function provenancePanel(notes: FigureNotes, trans: TranslationBundle): HTMLElement {
@@ -16,7 +16,13 @@ export function provenancePanel(notes: FigureNotes, trans: TranslationBundle): H
     list.append(term, detail)
   }
   content.append(list)
-  if (notes.agreement.length > 0) content.append(agreementTable(notes.agreement, trans))
+  const tables: [string, readonly JsonObject[]][] = [
+    [trans.__('Agreement with the exact values'), notes.agreement],
+    [convergenceTitle(notes, trans), notes.convergence]
+  ]
+  for (const [title, rows] of tables) {
+    if (rows.length > 0) content.append(rowsTable(title, rows))
+  }
   return content
 }
 
@@ -27,10 +33,16 @@ function flatten(value: JsonObject, prefix = ''): [string, string][] {
   )
 }
 
-function agreementTable(rows: readonly JsonObject[], trans: TranslationBundle): HTMLElement {
+function convergenceTitle(notes: FigureNotes, trans: TranslationBundle): string {
+  const count = unconvergedCount(notes)
+  if (count === 0) return trans.__('Convergence: all estimators have converged')
+  return trans.__('Convergence: %1 of %2 have not converged', count, notes.convergence.length)
+}
+
+function rowsTable(title: string, rows: readonly JsonObject[]): HTMLElement {
   const table = document.createElement('table')
   table.className = 'nnqft-DataTable'
-  table.createCaption().textContent = trans.__('Agreement with the exact values')
+  table.createCaption().textContent = title
   const columns = columnNames(rows)
   const head = table.createTHead().insertRow()
   for (const column of columns) {
@@ -42,6 +54,8 @@ function agreementTable(rows: readonly JsonObject[], trans: TranslationBundle): 
   const body = table.createTBody()
   for (const row of rows) {
     const line = body.insertRow()
+    if (row['converged'] === false || row['verdict'] === 'disagrees')
+      line.className = 'nnqft-mod-warning'
     for (const column of columns) line.insertCell().textContent = cellText(row[column])
   }
   return table

@@ -1,15 +1,18 @@
-import { ensemble, exactDeviation } from 'nnqft'
+import { ensemble, exactCouplings, exactDeviation } from 'nnqft'
 import { expect, test } from 'vitest'
 import {
   dimensionlessFlow,
   explorerCurves,
+  networkCouplings,
   trajectoryRows
 } from '../../../extension/src/explorer/explorerCurves.js'
+import { placeOf, valueAt } from '../../../extension/src/explorer/explorerControls.js'
 import {
   explorerInputs,
   explorerState,
   initialState,
-  notebookCode
+  notebookCode,
+  numberRanges
 } from '../../../extension/src/explorer/explorerState.js'
 
 test('a state from anywhere is made valid', () => {
@@ -81,6 +84,44 @@ test('a trajectory runs through its start and continues as one that starts on it
   // Fourth order at steps of 0.02: errors of some 1e-7.
   expect(back.u2).toBeCloseTo(start.u2, 5)
   expect(back.u4).toBeCloseTo(start.u4, 5)
+})
+
+test('exact couplings are those of the library, in the chosen normalisation', () => {
+  const network = ensemble({ network: 'gauss', sigmaB: 0.3 })
+  for (const normalisation of ['raw', 'canonical'] as const) {
+    const [u4, u6] = ([4, 6] as const).map(
+      (order) => exactCouplings(network, order, 100, { normalisation }).summary.mean
+    )
+    expect(networkCouplings({ ...initialState, normalisation })).toEqual({ u4, u6 })
+  }
+  expect(Object.keys(networkCouplings({ ...initialState, truncation: 4 }))).toEqual(['u4'])
+})
+
+test("at the talk's bias u4 is -128.296/N, and u6 is negative", () => {
+  const { u4, u6 = 0 } = networkCouplings({ ...initialState, sigmaB: 1 })
+  expect(u4).toBeCloseTo(-1.28296, 4)
+  expect(u6).toBeLessThan(-100)
+})
+
+test('couplings of networks with a cutoff follow it', () => {
+  const state = { ...initialState, network: 'relu', sigmaB: 0, truncation: 4 } as const
+  const [near, far] = [10, 20].map((cutoff) => networkCouplings({ ...state, cutoff }).u4)
+  // Without bias the covariance is homogeneous: u4 ~ L^-(4 + d), up to where the inputs are seen.
+  expect(Math.log(near / far) / Math.log(2)).toBeCloseTo(5, 0)
+})
+
+test('a coupling beyond the range of the explorer is refused with its value', () => {
+  expect(() => networkCouplings({ ...initialState, sigmaB: 2, width: 1 })).toThrow(
+    /u6 is -\d.*the explorer goes to ±/
+  )
+})
+
+test('a curved slider reaches small and large values of both signs', () => {
+  const range = numberRanges.u4
+  for (const value of [0, 0.01, -1.28, 50, -1e6, 1e8]) {
+    expect(valueAt(placeOf(value, range), range)).toBe(value)
+  }
+  expect([placeOf(-1e8, range), placeOf(1e8, range)]).toEqual([-1, 1])
 })
 
 test('the code for a notebook names the functions of the library with the state', () => {
