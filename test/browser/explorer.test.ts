@@ -78,11 +78,12 @@ test('the flow starts from the exact couplings of the network, and a trajectory 
   await field('sigmaB').press('Enter')
   await page.locator('[data-action=couplings]').click()
   const network = ensemble({ network: 'gauss' })
-  const exact = ([4, 6] as const).map((order) =>
-    String(exactCouplings(network, order, 100).summary.mean)
-  )
-  await expect.poll(() => field('u4').inputValue()).toBe(exact[0])
-  expect(await field('u6').inputValue()).toBe(exact[1])
+  const exact = ([4, 6] as const).map((order) => exactCouplings(network, order, 100).summary.mean)
+  // The last bits are those of the browser's exp, not of Node's.
+  const ratio = async (name: string, value: number) =>
+    Number(await field(name).inputValue()) / value
+  await expect.poll(() => ratio('u4', exact[0])).toBeCloseTo(1, 12)
+  expect(await ratio('u6', exact[1])).toBeCloseTo(1, 12)
   // Both are negative: the flow leaves the truncation at a finite scale, and the figure says where.
   const title = figure(page, 'flow').locator('.role-title-text text')
   await expect.poll(() => title.textContent()).toContain('ends at k =')

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { deviationHistogram } from 'nnqft'
+import { deviationHistogram, deviationMeans } from 'nnqft'
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, combinationsFigure, deviationFigure } from './exampleFigures.js'
+import { runCommand } from './jupyterLab.js'
 import { labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
@@ -164,7 +165,7 @@ test('a click on a legend keeps one width', async () => {
     .toBe(45)
 })
 
-test('rows, provenance, code and exports are a few keys away', async () => {
+test('rows, provenance and code are a few keys away', async () => {
   const { page, server } = lab
   server.writeNotebook('inspect.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'inspect.ipynb')
@@ -188,24 +189,98 @@ test('rows, provenance, code and exports are a few keys away', async () => {
   expect(await provenance.textContent()).toContain('c0ffee')
   expect(await provenance.locator('tbody td').allTextContents()).toContain('agrees')
   await screenshot(page, 'provenance')
-  for (const [item, start] of [
-    ['PNG picture', '\x89PNG'],
-    ['SVG picture', '<svg'],
-    ['Data as CSV', 'width,measured,error,exact\r\n2,'],
-    ['Vega-Lite JSON', '{']
-  ]) {
-    await tool(figure, 'export').click()
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.locator('.lm-Menu-item', { hasText: item }).click()
-    ])
-    const file = readFileSync(await download.path(), 'latin1')
-    expect(file.slice(0, start.length)).toBe(start)
-    expect(download.suggestedFilename()).toContain('mean-deviation')
-  }
   await tool(figure, 'code').click()
   const inserted = page.locator('.jp-Notebook .jp-Cell').nth(1)
   await inserted.locator('.cm-content', { hasText: "await import('nnqft')" }).waitFor()
+})
+
+test('exports hold the picture at twice its size and every digit of the rows', async () => {
+  const { page, server } = lab
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const spec = deviationFigure()
+  const { values } = spec['data'] as { values: Record<string, number>[] }
+  server.writeNotebook('export.ipynb', [bundle(spec)])
+  await server.openNotebook(page, 'export.ipynb')
+  const figure = page.locator('.nnqft-Figure')
+  const svg = figure.locator('.nnqft-Figure-view svg').first()
+  await svg.waitFor()
+  const [width, height] = (
+    await svg.evaluate((node) => ['width', 'height'].map((name) => node.getAttribute(name)))
+  ).map(Number)
+  const choose = async (item: string) => {
+    await tool(figure, 'export').click()
+    await page.locator('.lm-Menu-item', { hasText: item }).click()
+  }
+  const saved = async (item: string, name: string) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), choose(item)])
+    expect(download.suggestedFilename()).toBe(name)
+    return readFileSync(await download.path())
+  }
+  const png = await saved('PNG picture', 'mean-deviation.png')
+  expect(png.subarray(1, 4).toString()).toBe('PNG')
+  // Width and height in the header; PNG specification, 11.2.1.
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * width, 2 * height])
+  const picture = (await saved('SVG picture', 'mean-deviation.svg')).toString()
+  expect(picture).toContain('Mean deviation of the 4-point function')
+  expect(picture.match(/aria-roledescription="point"/g)).toHaveLength(values.length)
+  const csv = (await saved('Data as CSV', 'mean-deviation.csv')).toString().trim().split('\r\n')
+  expect(csv[0]).toBe('width,measured,error,exact')
+  expect(csv.slice(1).map((line) => line.split(',').map(Number))).toEqual(values.map(Object.values))
+  const json = (await saved('Vega-Lite JSON', 'mean-deviation.vl.json')).toString()
+  expect(JSON.parse(json)).toEqual(spec)
+  const copied = async (item: string) => {
+    await choose(item)
+    await expect.poll(() => figure.locator('.nnqft-Figure-status').textContent()).toBe('Copied.')
+    return page.evaluate(() => navigator.clipboard.readText())
+  }
+  const markdown = (await copied('Copy data as Markdown')).trim().split('\n')
+  const cells = (line: string) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => Number(cell))
+  expect(markdown.slice(2).map(cells)).toEqual(values.map(Object.values))
+  const latex = await copied('Copy data as LaTeX')
+  expect(latex).toContain('\\begin{tabular}{rrrr}')
+  const { measured, error, exact } = values[9]
+  expect(latex).toContain(`$1000$ & $${measured}$ & $${error}$ & $${exact}$`)
+})
+
+test('two figures of two notebooks with different rows are compared where they agree', async () => {
+  const { page, server } = lab
+  const means = (widths: readonly number[], shift: number, title: string) =>
+    deviationMeans(
+      [2, 4].flatMap((order) =>
+        widths.map((width) => ({
+          order,
+          width,
+          measured: (1 + shift) / width,
+          standardError: 0.1 / width,
+          background: 0.2 / width,
+          exact: 1 / width
+        }))
+      ),
+      { parameters: { network: 'gauss' }, title }
+    ).spec
+  server.writeNotebook('run-a.ipynb', [bundle(means([2, 5, 10], 0.1, 'Run A'))])
+  server.writeNotebook('run-b.ipynb', [bundle(means([5, 10, 50], 0, 'Run B'))])
+  await server.openNotebook(page, 'run-a.ipynb')
+  const figure = () => page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .nnqft-Figure')
+  await tool(figure(), 'compare').click()
+  await runCommand(page, 'docmanager:open', { path: 'run-b.ipynb' })
+  await page.locator('.jp-Dialog button', { hasText: 'No Kernel' }).click()
+  await figure().locator('.nnqft-Figure-view svg').waitFor()
+  await tool(figure(), 'compare').click()
+  const comparison = page.locator('.nnqft-Comparison')
+  const text = await comparison.locator('.nnqft-Comparison-summary').textContent()
+  // Widths 5 and 10 of two orders: measured, exact and background; only measured values have errors.
+  const z = 0.1 / Math.hypot(0.1, 0.1)
+  expect(text).toContain(`12 values in common; χ² = ${(4 * z * z).toPrecision(4)} for 4 of them`)
+  expect(text).toContain(`largest |z| = ${z.toPrecision(3)}`)
+  const picture = comparison.locator('.nnqft-Figure-view svg').first()
+  await picture.waitFor()
+  expect(await picture.textContent()).toContain('Run B')
+  await screenshot(page, 'comparison-runs')
 })
 
 test('two figures are compared value by value in a tab of their own', async () => {

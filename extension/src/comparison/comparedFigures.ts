@@ -1,4 +1,5 @@
 import type { Row } from '../renderer/inlineRows.js'
+import { ownLook } from '../renderer/ownLook.js'
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 import { measuredViews, type Measurement, type MeasuredView } from './measurements.js'
 
@@ -47,6 +48,7 @@ export function comparedFigures(
   const names = nameA === nameB ? [`${nameA} (1)`, `${nameB} (2)`] : [nameA, nameB]
   const spec = {
     description: `${names[0]} and ${names[1]} overlaid, with the differences of their values below.`,
+    config: ownLook,
     hconcat: pairs.map(({ view, other, values }) => comparisonView(view, other, values, names))
   }
   const scores = pairs.flatMap(({ values }) => values.flatMap(({ z }) => z ?? []))

@@ -23,28 +23,46 @@ export class ExplorerControls {
     this.node.className = 'nnqft-Explorer-controls'
     this.node.setAttribute('aria-label', trans.__('Parameters'))
     this.node.addEventListener('submit', (event) => event.preventDefault())
-    const labels: Record<ChoiceKey | NumberKey, string> = {
-      network: trans.__('network'),
-      sigmaW: 'σ_W',
-      sigmaB: 'σ_b',
-      dIn: 'd_in',
-      width: trans.__('width N'),
-      order: trans.__('order n'),
-      networksPerBag: trans.__('networks per bag'),
-      seed: trans.__('seed'),
-      normalisation: trans.__('exact couplings'),
-      cutoff: trans.__('cutoff L'),
-      u4: 'u₄(k = 0)',
-      u6: 'u₆(k = 0)',
-      truncation: trans.__('truncation order'),
-      regulator: trans.__('regulator'),
-      scale: trans.__('largest k')
+    const groups: Record<string, Partial<Record<ChoiceKey | NumberKey, string>>> = {
+      [trans.__('Network')]: {
+        network: trans.__('network'),
+        sigmaW: 'σ_W',
+        sigmaB: 'σ_b',
+        dIn: 'd_in',
+        width: trans.__('width N'),
+        order: trans.__('order n')
+      },
+      [trans.__('Flow')]: {
+        u4: 'u₄(k = 0)',
+        u6: 'u₆(k = 0)',
+        truncation: trans.__('truncation'),
+        regulator: trans.__('regulator'),
+        scale: trans.__('largest k')
+      },
+      [trans.__('Exact couplings')]: {
+        normalisation: trans.__('field'),
+        cutoff: trans.__('cutoff L')
+      },
+      [trans.__('Sampling')]: {
+        networksPerBag: trans.__('per bag'),
+        seed: trans.__('seed')
+      }
     }
-    for (const [key, label] of Object.entries(labels)) {
-      this.node.append(
-        key in choices ? this.choice(key as ChoiceKey, label) : this.slider(key as NumberKey, label)
-      )
+    for (const [title, labels] of Object.entries(groups)) {
+      const group = document.createElement('fieldset')
+      const legend = document.createElement('legend')
+      legend.textContent = title
+      group.append(legend)
+      for (const [key, label] of Object.entries(labels)) {
+        group.append(
+          key in choices
+            ? this.choice(key as ChoiceKey, label)
+            : this.slider(key as NumberKey, label)
+        )
+      }
+      this.node.append(group)
     }
+    this.show(state)
   }
 
   /** Shows another state, without telling the listener. */

@@ -63,7 +63,14 @@ function deviationRows(state: ExplorerState): FigureRow[] {
 }
 
 function flowRows(state: ExplorerState): Pick<ExplorerCurves, 'flow' | 'blowUp'> {
-  const { dIn, sigmaW, regulator, scale } = state
+  const whole = flowUpTo(state, state.scale)
+  // A flow that ends early is drawn up to its end, with as many points.
+  const { blowUp } = whole
+  return blowUp === undefined ? whole : { ...flowUpTo(state, blowUp), blowUp }
+}
+
+function flowUpTo(state: ExplorerState, scale: number): Pick<ExplorerCurves, 'flow' | 'blowUp'> {
+  const { dIn, sigmaW, regulator } = state
   const scales = Array.from({ length: 101 }, (_, i) => (scale * i) / 100)
   const couplings = [massSquared({ sigmaW, dIn }), ...higherCouplings(state)]
   const flow = passiveFlow({

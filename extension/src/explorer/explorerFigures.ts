@@ -1,3 +1,4 @@
+import { ownLook } from '../renderer/ownLook.js'
 import type { JsonObject } from '../renderer/safeSpec.js'
 import type { ExplorerCurves, FigureRow, SampledDeviation } from './explorerMessages.js'
 import { theoryRange, type ExplorerState } from './explorerState.js'
@@ -36,6 +37,7 @@ export function greenFunctionFigure(
   return {
     title,
     description: 'Free, exact and measured Green functions of each combination of the inputs.',
+    config: ownLook,
     width: 'container',
     height: 200,
     data: { values: [...curves.greenFunctions, ...measured] },
@@ -78,6 +80,7 @@ export function deviationFigure(
     title,
     description:
       'Exact mean deviation from the free theory against the width, and the measured one.',
+    config: ownLook,
     width: 'container',
     height: 180,
     data: { values },
@@ -125,6 +128,7 @@ export function flowFigure(state: ExplorerState, { flow, blowUp }: ExplorerCurve
   return {
     title,
     description: 'Couplings of the effective potential against the infrared cutoff k.',
+    config: ownLook,
     width: 'container',
     height: 220,
     layer: [
@@ -169,6 +173,7 @@ export function theoryFigure(
     description:
       'Stream lines of the dimensionless couplings u2 and u4 towards the ultraviolet, with the ' +
       'trajectories that were started.',
+    config: ownLook,
     width: 'container',
     height: 320,
     encoding,

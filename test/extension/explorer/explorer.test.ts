@@ -52,6 +52,14 @@ test('the exact curve is the one of the library', () => {
   expect(new Set(streams.map(({ line }) => line)).size).toBe(15 * 13)
 })
 
+test('a flow that ends early is drawn up to its end', () => {
+  const { flow, blowUp = NaN } = explorerCurves({ ...initialState, u4: -50, u6: -200 })
+  const scales = flow.filter(({ coupling }) => coupling === 'u4').map(({ k }) => Number(k))
+  expect(blowUp).toBeLessThan(100)
+  expect(scales.length).toBeGreaterThan(90)
+  expect(Math.max(...scales)).toBeLessThanOrEqual(blowUp)
+})
+
 test('a part that cannot be computed leaves the others and its reason', () => {
   // GaussNet's moments of order 6 leave the range of numbers here.
   const state = { ...initialState, sigmaB: 30, order: 6 }
