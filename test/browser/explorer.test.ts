@@ -98,6 +98,20 @@ test('the flow starts from the exact couplings of the network, and a trajectory 
   await page.locator('.nnqft-Explorer-side [role=status]', { hasText: 'normalisation' }).waitFor()
 })
 
+test('in a narrow tab the figures stand below the parameters, as wide as the tab', async () => {
+  const { page } = lab
+  await page.setViewportSize({ width: 760, height: 900 })
+  await openExplorer(page)
+  const [side, flow] = [page.locator('.nnqft-Explorer-side'), figure(page, 'flow')]
+  await flow.locator('.nnqft-Figure-view svg').first().waitFor()
+  const [above, below] = [(await side.boundingBox())!, (await flow.boundingBox())!]
+  expect(below.y).toBeGreaterThan(above.y + above.height)
+  expect(below.width).toBeGreaterThan(380)
+  const explorer = page.locator('.nnqft-Explorer')
+  expect(await explorer.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0)
+  await screenshot(page, 'explorer-narrow')
+})
+
 test('the explorer comes back after a reload with its state', async () => {
   const { page } = lab
   await openExplorer(page)

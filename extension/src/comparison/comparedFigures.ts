@@ -118,6 +118,7 @@ function comparisonView(
   const zero = { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 0 } } }
   return {
     title: view.title,
+    resolve: { scale: { x: 'shared' } },
     vconcat: [
       {
         height: 220,

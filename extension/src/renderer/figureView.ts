@@ -87,7 +87,7 @@ export class FigureView {
       throw error
     }
     const figure = new FigureView(node, view, engine, compiled, drawing, decoration)
-    figure.hideEmptyMarks()
+    figure.hideNamelessMarks()
     return figure
   }
 
@@ -100,11 +100,12 @@ export class FigureView {
     return this.decoration + Math.max(0, Math.floor(unused)) + Math.ceil(excess / columns)
   }
 
-  /** Vega gives mark groups a role even if they are empty, where no name can follow. */
-  private hideEmptyMarks(): void {
+  /** Vega gives groups of marks a role even if nothing in them has a name: empty ones, plain lines. */
+  private hideNamelessMarks(): void {
     for (const group of this.node.querySelectorAll('g[role="graphics-symbol"]')) {
-      if (group.childElementCount === 0) group.setAttribute('aria-hidden', 'true')
-      else group.removeAttribute('aria-hidden')
+      const named = group.matches('[aria-label]') || group.querySelector('[aria-label]') !== null
+      if (named) group.removeAttribute('aria-hidden')
+      else group.setAttribute('aria-hidden', 'true')
     }
   }
 
@@ -131,7 +132,7 @@ export class FigureView {
     }
     this.compiled = next
     await this.view.runAsync()
-    this.hideEmptyMarks()
+    this.hideNamelessMarks()
     return true
   }
 
