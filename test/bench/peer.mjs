@@ -2,7 +2,14 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 /**
- * A program that answers a line of JSON or numbers with `{"seconds", "g2"}`, held on one core.
+ * What a case took: seconds by the clock, and seconds of the processor, which other programs of the
+ * machine disturb less.
+ *
+ * @typedef {{ seconds: number, busy: number }} Timing
+ */
+
+/**
+ * A program that answers a line of JSON or numbers with `{"seconds", "busy", "g2"}`, held on one core.
  */
 export class Peer {
   /**
@@ -14,24 +21,30 @@ export class Peer {
     this.name = name
     this.describe = describe
     const [program, ...args] = pinned([...command])
-    const environment = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
-    this.child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env: environment })
+    const environment = {
+      ...process.env,
+      OMP_NUM_THREADS: '1',
+      OPENBLAS_NUM_THREADS: '1'
+    }
+    this.child = spawn(program, args, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: environment
+    })
     this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]()
   }
 
   /**
-   * Seconds that the case took.
-   *
    * @param {import('./cases.mjs').Case} task
+   * @returns {Promise<Timing>}
    */
   async run(task) {
     this.child.stdin.write(`${this.describe(task)}\n`)
     const { value, done } = await this.lines.next()
     if (done) throw new Error(`${this.name} ended without an answer`)
-    const { seconds, g2 } = JSON.parse(value)
+    const { seconds, busy, g2 } = JSON.parse(value)
     // E[f(x0)^2] = 2 at sigmaW = sigmaB = 1: shows that the work was done.
     if (!(g2 > 1.3 && g2 < 3.5)) throw new Error(`${this.name}: G2 = ${g2} in ${task.name}`)
-    return /** @type {number} */ (seconds)
+    return { seconds, busy }
   }
 
   close() {

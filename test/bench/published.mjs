@@ -1,38 +1,60 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { closeWorkerPools, ensemble, sampleEnsemble } from 'nnqft'
+import { median } from './median.mjs'
 
 const program = fileURLToPath(new URL('peers/published_code.py', import.meta.url))
+const libraries = ['scipy', 'joblib', 'matplotlib', 'pandas', 'seaborn', 'sklearn']
 
 /**
- * Times the published Python code against this library on the same small ensemble. The code is fetched
- * by whoever runs the bench (see README.md); nothing of it is stored here.
+ * Times the published Python code, in one process as its command line has it, against this library on
+ * the same ensemble: 20 bags, ten widths, n = 2, 4, 6. The code is fetched by whoever runs the bench (see
+ * README.md); nothing of it is stored here.
  *
  * @param {string | undefined} folder its checkout
+ * @param {readonly number[]} sizes networks per bag
  * @param {(library: string) => string} pythonWith the Python that has a library
- * @param {number} talkSeconds nnqft at the talk's statistics, on every core
+ * @param {import('./scorecard.mjs').Scorecard} scorecard
  */
-export async function runPublishedCode(folder, pythonWith, talkSeconds) {
+export async function measurePublishedCode(folder, sizes, pythonWith, scorecard) {
   if (!folder) {
-    console.log('published Python code: left out (--published <its checkout>, see README.md)')
+    scorecard.leaveOut('the published Python code', '--published <its checkout>, see README.md')
     return
   }
-  for (const library of ['scipy', 'joblib', 'matplotlib', 'pandas', 'seaborn']) pythonWith(library)
-  const python = pythonWith('sklearn')
-  const { seconds } = JSON.parse(execFileSync(python, [program, folder]).toString())
-  const work = ensemble({ network: 'gauss', bags: 20, networksPerBag: 30 })
+  const [python] = libraries.map(pythonWith)
+  for (const networksPerBag of sizes) {
+    const output = execFileSync(python, [program, folder, String(networksPerBag)]).toString()
+    const { seconds } = JSON.parse(output)
+    const work = ensemble({ network: 'gauss', bags: 20, networksPerBag })
+    const own = await medianSeconds(work, 1)
+    const both = await medianSeconds(work, undefined)
+    const size = `${20 * networksPerBag} networks at each of ten widths`
+    console.log(
+      `\n${size}: published code ${seconds.toFixed(1)} s, nnqft ${own.toFixed(4)} s on one worker, ` +
+        `${both.toFixed(4)} s on every core`
+    )
+    scorecard.check(`published code, one core, ${size}`, seconds / own, {
+      atLeast: 2000
+    })
+    scorecard.check(`the same, nnqft on every core`, seconds / both, {
+      atLeast: 2000
+    })
+  }
+  await closeWorkerPools()
+}
+
+/**
+ * Median of five runs after a first one, each with another seed.
+ *
+ * @param {import('nnqft').Ensemble} work
+ * @param {number | undefined} workers
+ */
+async function medianSeconds(work, workers) {
   const times = []
-  for (let r = 0; r < 5; r++) {
+  for (let seed = 0; seed < 6; seed++) {
     const start = performance.now()
-    await sampleEnsemble({ ...work, seed: r }, { workers: 1, store: false })
+    await sampleEnsemble({ ...work, seed }, { workers, store: false })
     times.push((performance.now() - start) / 1000)
   }
-  const own = times.sort((a, b) => a - b)[2]
-  const times600 = `${seconds.toFixed(1)} s, nnqft ${own.toFixed(4)} s on one worker`
-  console.log(`published Python code, 600 networks at ten widths, n = 2, 4, 6: ${times600}`)
-  console.log(`  ${Math.round(seconds / own)} times as fast at this small size`)
-  // Its time is proportional to the number of networks, all of which it holds in memory.
-  const ratio = Math.round((1000 * seconds) / talkSeconds)
-  console.log(`  ${ratio} times at the talk's 600000 networks a width, its time scaled up`)
-  await closeWorkerPools()
+  return median(times.slice(1))
 }

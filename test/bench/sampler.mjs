@@ -1,21 +1,29 @@
 // The sampler side by side with other ways to draw the same networks, on one core. Rounds are
 // interleaved: each peer runs each case once a round, so that whatever else the machine does hits
-// all alike. Printed are medians of times and of ratios within a round.
-//   node test/bench/sampler.mjs [--rounds 7] [--published <checkout>]
+// all alike. Printed are medians of times and of ratios within a round, and at the end what the sampler
+// is held to.
+//   node test/bench/sampler.mjs [--rounds 7] [--published <checkout>] [--quick]
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { cases } from './cases.mjs'
+import { measureActiveFlow, measureDeviationFigures } from './figures.mjs'
+import { median } from './median.mjs'
 import { Peer } from './peer.mjs'
-import { runPublishedCode } from './published.mjs'
+import { measurePublishedCode } from './published.mjs'
 import { measureScaling } from './scaling.mjs'
+import { Scorecard } from './scorecard.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const build = join(here, '..', '..', 'build')
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '7' }, published: { type: 'string' } }
+  options: {
+    rounds: { type: 'string', default: '7' },
+    published: { type: 'string' },
+    quick: { type: 'boolean', default: false }
+  }
 })
 const rounds = Number(values.rounds)
 const at = (/** @type {string} */ name) => join(here, 'peers', name)
@@ -51,7 +59,9 @@ function optional(name, prepare) {
 function buildNative() {
   const program = join(build, 'native-sampler')
   const flags = ['-O3', '-march=native', '-ffp-contract=fast', '-o', program]
-  execFileSync(process.env.CC ?? 'cc', [...flags, at('native.c'), '-lm'], { stdio: 'pipe' })
+  execFileSync(process.env.CC ?? 'cc', [...flags, at('native.c'), '-lm'], {
+    stdio: 'pipe'
+  })
   return program
 }
 
@@ -74,27 +84,31 @@ function pythonWith(library) {
   return python
 }
 
+/** What a peer's time is in units of nnqft's, or nnqft's of it. */
+const peerTargets = [
+  { task: 'N = 1000', peer: 'NumPy, the usual way', atLeast: 8 },
+  { task: 'N = 1000', peer: 'NumPy, cache-blocked', atLeast: 3.5 },
+  { task: 'N = 1000', peer: 'plain JavaScript', atLeast: 5 },
+  { task: 'N = 1000', peer: 'native C', atMost: 2.6 },
+  { task: 'N = 2', peer: 'NumPy, the usual way', atLeast: 3.5 },
+  { task: 'N = 2', peer: 'NumPy, cache-blocked', atLeast: 3.5 },
+  { task: 'N = 2', peer: 'native C', atMost: 3.5 }
+]
+
 /** @param {import('./cases.mjs').Case} task */
 function describeToC({ width, networks, spaced, inputs }) {
   return [width, networks, Number(spaced), ...inputs].join(' ')
 }
 
-/** @param {readonly number[]} numbers */
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-}
-
-/** Seconds of one round, by case and peer. @returns {Promise<number[][]>} */
+/** Timings of one round, by case and peer. @returns {Promise<import('./peer.mjs').Timing[][]>} */
 async function round() {
-  const seconds = []
+  const timings = []
   for (const task of cases) {
     const row = []
     for (const peer of peers) row.push(await peer.run(task))
-    seconds.push(row)
+    timings.push(row)
   }
-  return seconds
+  return timings
 }
 
 for (let warmUp = 0; warmUp < 2; warmUp++) await round()
@@ -102,23 +116,53 @@ const measured = []
 for (let r = 0; r < rounds; r++) measured.push(await round())
 for (const peer of peers) peer.close()
 
+/**
+ * Median over the rounds of the ratio of two timings.
+ *
+ * @param {readonly [number, number]} above case and peer
+ * @param {readonly [number, number]} below
+ * @param {'seconds' | 'busy'} quantity
+ */
+function ratio([caseA, peerA], [caseB, peerB], quantity = 'seconds') {
+  return median(
+    measured.map((timings) => timings[caseA][peerA][quantity] / timings[caseB][peerB][quantity])
+  )
+}
+
 for (const [c, { name, networks, width }] of cases.entries()) {
   console.log(`\n${name}: medians of ${rounds} interleaved runs, one core`)
   for (const [p, peer] of peers.entries()) {
-    const times = measured.map((seconds) => seconds[c][p])
-    const ratio = median(measured.map((seconds) => seconds[c][p] / seconds[c][0]))
+    const times = measured.map((timings) => timings[c][p].seconds)
     const network = (1e9 * median(times)) / networks
     const best = (1e9 * Math.min(...times)) / networks
     const columns = [
       peer.name.padEnd(22),
       `${network.toFixed(1).padStart(9)} ns a network (best ${best.toFixed(1)})`,
       `${(network / width).toFixed(2).padStart(7)} ns a neuron`,
-      `${ratio.toFixed(2).padStart(7)} times nnqft`
+      `${ratio([c, p], [c, 0]).toFixed(2).padStart(7)} times nnqft`,
+      `(processor time: ${ratio([c, p], [c, 0], 'busy').toFixed(2)})`
     ]
     console.log(columns.join('  '))
   }
 }
-const ratios = measured.map((seconds) => seconds[1][0] / seconds[0][0])
-console.log(`\nany inputs against equally spaced ones: ${median(ratios).toFixed(2)}`)
-const talkSeconds = await measureScaling(rounds)
-await runPublishedCode(values.published, pythonWith, talkSeconds)
+
+const scorecard = new Scorecard()
+const place = (/** @type {string} */ name) => cases.findIndex((c) => c.name === name)
+for (const { peer, task, ...target } of peerTargets) {
+  const p = peers.findIndex(({ name }) => name === peer)
+  const label = `${task}, one core: ${peer}`
+  if (p === -1) scorecard.leaveOut(label, 'this machine cannot run it')
+  else if (target.atLeast) scorecard.check(label, ratio([place(task), p], [place(task), 0]), target)
+  else scorecard.check(`${label}, nnqft over it`, ratio([place(task), 0], [place(task), p]), target)
+}
+scorecard.check(
+  'any inputs against equally spaced ones, N = 1000',
+  ratio([place('N = 1000, any inputs'), 0], [place('N = 1000'), 0]),
+  { atMost: 2 }
+)
+await measureDeviationFigures(scorecard)
+await measureScaling(rounds, scorecard)
+if (values.quick) scorecard.leaveOut('active RG figure', '--quick')
+else await measureActiveFlow(scorecard)
+await measurePublishedCode(values.published, values.quick ? [30] : [30, 300], pythonWith, scorecard)
+scorecard.print()

@@ -1,4 +1,4 @@
-"""Times the published code (its folder is the argument) on 20 bags of 30 networks at ten widths."""
+"""Times the published code on 20 bags of networks at ten widths: its folder, networks per bag."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from utils import evaluate_network  # noqa: E402
 
 inputs = {"gauss": np.array([-1e-2, -6e-3, -2e-3, 2e-3, 6e-3, 1e-2]).reshape(-1, 1)}
 model = {"model": "gauss", "sigma_b": 1.0, "sigma_w": 1.0, "d_in": 1, "d_out": 1}
-parameters = {"n_bags": 20, "n_nets": 30, "seed": 42, "model_params": model}
+parameters = {"n_bags": 20, "n_nets": int(sys.argv[2]), "seed": 42, "model_params": model}
 widths = [2, 3, 4, 5, 10, 20, 50, 100, 500, 1000]
 
 start = time.perf_counter()

@@ -1,17 +1,19 @@
 import { createInterface } from 'node:readline'
 
 /**
- * Answers each case that comes as a line of JSON with the seconds its work took, and G2(x0, x0) as a
- * sign that the work was done.
+ * Answers each case that comes as a line of JSON with the seconds its work took, those of the processor,
+ * and G2(x0, x0) as a sign that the work was done.
  *
  * @param {(task: { name: string, width: number, inputs: number[], networks: number }) => number} work
  */
 export function serve(work) {
   createInterface({ input: process.stdin }).on('line', (line) => {
     const task = JSON.parse(line)
-    const start = process.hrtime.bigint()
+    const start = performance.now()
+    const processor = process.cpuUsage()
     const g2 = work(task)
-    const seconds = Number(process.hrtime.bigint() - start) / 1e9
-    process.stdout.write(`${JSON.stringify({ seconds, g2 })}\n`)
+    const seconds = (performance.now() - start) / 1e3
+    const { user, system } = process.cpuUsage(processor)
+    process.stdout.write(`${JSON.stringify({ seconds, busy: (user + system) / 1e6, g2 })}\n`)
   })
 }

@@ -1,4 +1,4 @@
-"""Answers each case that comes as a line of JSON with the seconds its work took, and G2(x0, x0)."""
+"""Answers each case, a line of JSON, with its seconds, those of the processor, and G2(x0, x0)."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ import time
 def serve(work):
     for line in sys.stdin:
         task = json.loads(line)
-        start = time.perf_counter()
+        start, processor = time.perf_counter(), time.process_time()
         g2 = float(work(task))
-        print(json.dumps({"seconds": time.perf_counter() - start, "g2": g2}), flush=True)
+        seconds, busy = time.perf_counter() - start, time.process_time() - processor
+        print(json.dumps({"seconds": seconds, "busy": busy, "g2": g2}), flush=True)
