@@ -43,6 +43,7 @@ export async function measureDeviationFigures(scorecard) {
 export async function measureActiveFlow(scorecard) {
   const sigmaW = [...Array.from({ length: 19 }, (_, i) => 1 + i / 2), 20]
   const seconds = await withFreshStore(async (store) => {
+    /** @type {nnqft.EnsembleMoments[]} */
     const samples = []
     for (const value of sigmaW) {
       const setup = nnqft.ensemble({

@@ -112,6 +112,7 @@ async function round() {
 }
 
 for (let warmUp = 0; warmUp < 2; warmUp++) await round()
+/** @type {import('./peer.mjs').Timing[][][]} */
 const measured = []
 for (let r = 0; r < rounds; r++) measured.push(await round())
 for (const peer of peers) peer.close()

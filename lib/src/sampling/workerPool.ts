@@ -31,15 +31,19 @@ export async function workerPool(workers: number, kind: WorkerKind): Promise<Wor
   let pending = pools.get(name)
   if (!pending) pools.set(name, (pending = createPool(workers, kind)))
   const pool = await pending
+  const { EventEmitter } = await import(/* webpackIgnore: true */ 'node:events')
+  // One block waits for each worker to come free.
+  const concurrency = 2 * workers
   return {
-    // One block waits for each worker to come free.
-    concurrency: 2 * workers,
+    concurrency,
     workers: () =>
       pool.threads.map((worker) => ({
         id: worker.threadId,
         terminate: () => void worker.terminate()
       })),
     async run(task, signal) {
+      // Every task on its way listens to the signal; Node takes more than ten listeners for a leak.
+      if (signal) EventEmitter.setMaxListeners(concurrency + 10, signal)
       for (let attempt = 1; ; attempt++) {
         signal?.throwIfAborted()
         try {
@@ -55,9 +59,21 @@ export async function workerPool(workers: number, kind: WorkerKind): Promise<Wor
   }
 }
 
+/**
+ * Node pipes what threads print without counting those pipes against the limit of listeners; tinypool
+ * raises that limit for each process it starts, but from 10: a program with both kinds would be warned of
+ * a leak.
+ */
+function allowPipes(threads: number): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.setMaxListeners(stream.getMaxListeners() + threads)
+  }
+}
+
 async function createPool(workers: number, kind: WorkerKind): Promise<Tinypool> {
   const { createRequire } = await import(/* webpackIgnore: true */ 'node:module')
   const { Tinypool } = await import(/* webpackIgnore: true */ 'tinypool')
+  if (kind === 'thread') allowPipes(workers)
   const pool = new Tinypool({
     filename: createRequire(import.meta.url).resolve('nnqft/sampler-worker'),
     runtime: kind === 'process' ? 'child_process' : 'worker_threads',

@@ -39,6 +39,19 @@ describe('sampleEnsemble', () => {
     expect(bits(await unstored(sample, { workers }))).toBe(bits(reference))
   })
 
+  it('runs on threads and processes in one program without a warning', async () => {
+    // Sixteen threads made the pipes of the first process, and the tasks that listen to one signal, look
+    // like leaks of listeners.
+    const warnings: string[] = []
+    const listen = ({ message }: Error) => warnings.push(message)
+    process.on('warning', listen)
+    await unstored(ensemble({ ...sample, bags: 12 }), { workers: 16 })
+    await unstored(sample, { workers: 1, workerKind: 'process' })
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', listen)
+    expect(warnings).toEqual([])
+  })
+
   it('gives the same bits when blocks finish in reverse order', async () => {
     const local = localRunner()
     const waiting: (() => void)[] = []
