@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { dataFolder, type Destination } from './install/jupyterPaths.js'
 import { whenParentEnds } from './protocol/parentWatch.js'
+import { buildSnapshot, hasSnapshot } from './language/startupSnapshot.js'
 import { installKernelSpec, kernelSpec, removeKernelSpec } from './install/kernelSpec.js'
 
 const gather = (value: string, previous: string[] = []) => [...previous, resolve(value)]
@@ -37,9 +38,10 @@ function withDestination(command: Command): Command {
 
 withDestination(program.command('install').description('register the kernel with Jupyter'))
   .option('--packages <folder>', 'folder to look for packages in, after the notebook’s own', gather)
-  .action((options: Destination, command: Command) => {
+  .action(async (options: Destination, command: Command) => {
     const { packages = [] } = command.optsWithGlobals<RunOptions>()
     say(`installed ${installKernelSpec(dataFolder(options), kernelSpec(packages))}`)
+    if (!hasSnapshot()) await buildSnapshot().done
   })
 
 withDestination(program.command('uninstall').description('remove the kernel from Jupyter')).action(

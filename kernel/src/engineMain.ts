@@ -11,7 +11,6 @@ import { EngineChannel } from './language/engineChannel.js'
 import type { EngineRequest } from './language/engineMessages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
 import { TslabEngine } from './language/tslab/tslabEngine.js'
-import { saveCompiledTypeScript } from './language/tslab/typescriptModule.js'
 import { guardTimers, stopTerminatedTimer } from './language/userTimers.js'
 import { defineCellGlobals } from './protocol/cellGlobals.js'
 import { Comms } from './protocol/comms.js'
@@ -146,5 +145,3 @@ engine.compile('undefined')
 channel.state.release()
 channel.send({ type: 'ready', version: engine.version })
 void work()
-// Later, when the functions of a first cell are compiled too: nobody should wait for this.
-setTimeout(() => channel.state.protected(saveCompiledTypeScript), 3000)

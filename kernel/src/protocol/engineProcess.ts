@@ -4,12 +4,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { fileURLToPath } from 'node:url'
 import { encodeFrame, FrameReader } from '../language/channelFrames.js'
 import type { EngineEvent, EngineRequest } from '../language/engineMessages.js'
-
-/**
- * A young generation large enough for the syntax trees of a cell: with Node's 16 MB, garbage
- * collection takes about a fifth more time per cell.
- */
-const engineFlags = ['--min-semi-space-size=32', '--max-semi-space-size=64']
+import { engineFlags } from '../language/startupSnapshot.js'
 
 /** What the supervisor does with what the engine says. */
 export interface EngineListener {
@@ -24,10 +19,18 @@ export class EngineProcess {
   readonly #pipe: Duplex
   #ended = false
 
-  /** @param packageFolders folders in which packages are looked for after the working folder */
-  constructor(packageFolders: readonly string[], listener: EngineListener) {
+  /**
+   * @param packageFolders folders in which packages are looked for after the working folder
+   * @param snapshot startup snapshot to start from, if there is one
+   */
+  constructor(
+    packageFolders: readonly string[],
+    snapshot: string | undefined,
+    listener: EngineListener
+  ) {
     const script = fileURLToPath(new URL('./engineMain.js', import.meta.url))
-    this.#process = spawn(process.execPath, [...engineFlags, script, ...packageFolders], {
+    const start = snapshot === undefined ? [] : ['--snapshot-blob', snapshot]
+    this.#process = spawn(process.execPath, [...engineFlags, ...start, script, ...packageFolders], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe']
     })
     this.#pipe = this.#process.stdio[3] as Duplex

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EngineEvent, EngineRequest } from '../language/engineMessages.js'
+import {
+  buildSnapshot,
+  hasSnapshot,
+  snapshotFile,
+  type SnapshotWork
+} from '../language/startupSnapshot.js'
 import { readConnectionFile, type Channel } from '../wire/connectionFile.js'
 import { KernelSockets, type RequestChannel } from '../wire/kernelSockets.js'
 import type { JsonObject, Message } from '../wire/message.js'
@@ -25,6 +31,9 @@ const maximumFailedStarts = 3
 /** A second interrupt this soon, in milliseconds, while the engine hangs replaces the engine. */
 const secondInterrupt = 10_000
 
+/** Milliseconds between the start of an engine and the making of a startup snapshot. */
+const snapshotDelay = 5000
+
 /** Milliseconds that closed sockets get to deliver their last messages before the process ends. */
 const deliveryTime = 250
 
@@ -44,6 +53,11 @@ export class Supervisor {
   #pending: { id: string; resolve: (content: ReplyContent) => void } | undefined
   #executionCount = 0
   #stuckSince = -Infinity
+  #engineReady = false
+  #snapshotMissing = false
+  /** An engine did not start from it: the next one is started without. */
+  #snapshotBroken = false
+  #snapshotWork: SnapshotWork | undefined
   /** Engines that ended before they were ready, one after the other. */
   #failedStarts = 0
 
@@ -70,6 +84,7 @@ export class Supervisor {
   /** Closes everything; the process ends by itself. */
   async shutdown(): Promise<void> {
     this.#engine.kill()
+    this.#snapshotWork?.stop()
     this.#history.close()
     await this.#sockets.close()
     // The exit of the process ends ZeroMQ's own thread, whatever it still holds: on a busy machine the
@@ -233,7 +248,10 @@ export class Supervisor {
   }
 
   #startEngine(): EngineProcess {
-    const engine: EngineProcess = new EngineProcess(this.#options.packageFolders, {
+    this.#engineReady = false
+    this.#snapshotMissing = this.#snapshotBroken || !hasSnapshot()
+    const snapshot = this.#snapshotMissing ? undefined : snapshotFile()
+    const engine: EngineProcess = new EngineProcess(this.#options.packageFolders, snapshot, {
       event: (event) => {
         if (engine === this.#engine) this.#engineEvent(event)
       },
@@ -264,8 +282,20 @@ export class Supervisor {
         break
       case 'ready':
         this.#failedStarts = 0
+        this.#engineReady = true
+        if (this.#snapshotMissing) this.#makeSnapshot()
         break
     }
+  }
+
+  /** For later sessions, when this one has come to rest. */
+  #makeSnapshot(): void {
+    this.#snapshotMissing = false
+    const timer = setTimeout(() => {
+      this.#snapshotWork = buildSnapshot()
+      this.#snapshotWork.done.catch((error: unknown) => log('shell', String(error)))
+    }, snapshotDelay)
+    timer.unref()
   }
 
   #storeResult({ data }: JsonObject): void {
@@ -277,6 +307,7 @@ export class Supervisor {
   /** The engine is gone: the running cell fails, a new engine starts with nothing defined. */
   #replaceEngine(reason: string): void {
     this.#engine.kill()
+    if (!this.#engineReady) this.#snapshotBroken = true
     this.#stuckSince = -Infinity
     const evalue = `${reason}; a new one was started, all variables are gone`
     log('shell', evalue)

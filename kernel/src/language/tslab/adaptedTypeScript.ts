@@ -1,11 +1,11 @@
 import type * as TypeScript from 'typescript'
-import { CellProgram } from './cellProgram.js'
+import { cellOptions, CellProgram } from './cellProgram.js'
 import { exportedNames, withoutReset } from './exportedNames.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
+import type { Library } from './prepared.js'
 import { quickInfo } from './quickInfo.js'
 import { sharedNames } from './sharedNames.js'
-import { SourceFiles } from './sourceFiles.js'
-import type { LibraryFiles, TypeScriptModule } from './typescriptModule.js'
+import type { TypeScriptModule } from './typescriptModule.js'
 import { userOptions } from './userOptions.js'
 
 /** What the adapted compiler needs to know, and what it tells about the last cell. */
@@ -16,8 +16,8 @@ export interface Adaptation {
   readonly ambientFiles: readonly string[]
   /** Folders of `@types` packages, in order. */
   readonly typeRoots: readonly string[]
-  /** Syntax trees of library files that are known already. */
-  readonly library: LibraryFiles
+  /** What is known of library files already. */
+  readonly library: Library
   /** Told of a tsconfig.json that cannot be read. */
   readonly report: (problem: string) => void
   /** Source maps of the last cell: TypeScript to ES module, ES module to CommonJS. */
@@ -34,7 +34,7 @@ const previousFile = '/__prev__.d.ts'
 const topLevelAwaitErrors = new Set([1103, 1375, 1378, 1431, 1432])
 
 /**
- * A copy of the TypeScript module as tslab's converter wants it. tslab ships a fork of TypeScript
+ * The TypeScript module as tslab's converter wants it. tslab ships a fork of TypeScript
  * that adds a few functions to version 5.0: here they are added to the version in use. Functions
  * through which the converter fixes its options are replaced: resolution by `exports` maps and
  * fallback folders, newer libraries, source maps, declarations also for types without a portable
@@ -42,8 +42,7 @@ const topLevelAwaitErrors = new Set([1103, 1375, 1378, 1431, 1432])
  */
 export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): TypeScriptModule {
   const internals = ts as unknown as Internals
-  const adapted = {
-    ...ts,
+  const replaced = {
     __esModule: true,
     createWatchCompilerHost: createHost,
     createWatchProgram,
@@ -63,7 +62,8 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       getCompletionsAtPositionForTslab: internals.Completions.getCompletionsAtPosition
     }
   }
-  return adapted as unknown as TypeScriptModule
+  // By inheritance: a copy of its two thousand members takes its time at every start.
+  return Object.create(ts, Object.getOwnPropertyDescriptors(replaced)) as TypeScriptModule
 
   /** The converter sets `afterProgramCreate` to be told of every program. */
   function createHost(
@@ -73,12 +73,7 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
   ): ConverterHost {
     const options: TypeScript.CompilerOptions = {
       ...given,
-      moduleResolution: ts.ModuleResolutionKind.Bundler,
-      lib: ['lib.esnext.d.ts'],
-      target: ts.ScriptTarget.ES2022,
-      sourceMap: true,
-      types: ['node'],
-      typeRoots: [...adaptation.typeRoots],
+      ...cellOptions(ts, adaptation.typeRoots),
       ...userOptions(ts, system.getCurrentDirectory(), adaptation.report)
     }
     const isChanging = (path: string) => path.endsWith(cellFile) || path.endsWith(previousFile)
@@ -87,7 +82,7 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       options,
       system,
       changing: rootFiles.filter(isChanging),
-      sources: new SourceFiles(ts, adaptation.library, (path) => system.readFile(path)),
+      library: adaptation.library,
       packageFolders: adaptation.packageFolders
     })
     return { program, system, changing: rootFiles.filter(isChanging) }

@@ -1,7 +1,25 @@
 import type * as TypeScript from 'typescript'
 import { useFolders } from './moduleResolution.js'
-import type { SourceFiles } from './sourceFiles.js'
+import type { Library } from './prepared.js'
+import { SourceFiles } from './sourceFiles.js'
 import type { TypeScriptModule } from './typescriptModule.js'
+
+/** Options for cells, whatever their folder says. */
+export function cellOptions(
+  ts: TypeScriptModule,
+  typeRoots: readonly string[]
+): TypeScript.CompilerOptions {
+  return {
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.esnext.d.ts'],
+    types: ['node'],
+    typeRoots: [...typeRoots],
+    skipLibCheck: true,
+    sourceMap: true
+  }
+}
 
 /** What a program of cells is made of. */
 export interface CellProgramParts {
@@ -11,7 +29,7 @@ export interface CellProgramParts {
   readonly system: TypeScript.System
   /** Paths of the files whose text changes from cell to cell. */
   readonly changing: readonly string[]
-  readonly sources: SourceFiles
+  readonly library: Library
   /** Folders in which packages are looked for after that of the importing file. */
   readonly packageFolders: readonly string[]
 }
@@ -46,7 +64,8 @@ export class CellProgram {
 }
 
 function compilerHost(ts: TypeScriptModule, parts: CellProgramParts): TypeScript.CompilerHost {
-  const { options, system, sources } = parts
+  const { options, system, library } = parts
+  const sources = new SourceFiles(ts, library.files, (path) => system.readFile(path))
   const changing = new Set(parts.changing)
   const host: TypeScript.CompilerHost = {
     ...ts.createCompilerHost(options),
@@ -60,6 +79,6 @@ function compilerHost(ts: TypeScriptModule, parts: CellProgramParts): TypeScript
         ? ts.createSourceFile(path, system.readFile(path) ?? '', parseOptions)
         : sources.get(path, parseOptions)
   }
-  useFolders(ts, host, options, parts.packageFolders)
+  useFolders(ts, host, parts)
   return host
 }

@@ -1,47 +1,61 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as TypeScript from 'typescript'
+import { isLibraryFile, type Library } from './prepared.js'
 import type { TypeScriptModule } from './typescriptModule.js'
+
+/** What the resolution of imports depends on. */
+interface ResolutionParts {
+  readonly options: TypeScript.CompilerOptions
+  readonly packageFolders: readonly string[]
+  readonly library: Library
+}
 
 type Resolved = TypeScript.ResolvedModuleWithFailedLookupLocations
 
 /**
  * Resolution of a cell's imports for the type checker: from the importing file, then, for packages,
- * from each of the fallback folders. Failures are not remembered, so that a package installed
- * while the kernel runs is found.
+ * from each of the fallback folders. What a package imports is found once; failures of other files
+ * are not remembered, so that a package installed while the kernel runs is found.
  */
 export function useFolders(
   ts: TypeScriptModule,
   host: TypeScript.CompilerHost,
-  options: TypeScript.CompilerOptions,
-  folders: readonly string[]
+  { options, packageFolders, library }: ResolutionParts
 ): void {
   const found = new Map<string, Resolved>()
   const cache = ts.createModuleResolutionCache(host.getCurrentDirectory(), (name) => name, options)
-  const resolveFrom = (name: string, file: string) => {
-    const fromPackage = file.includes('/node_modules/')
-    return ts.resolveModuleName(name, file, options, host, fromPackage ? cache : undefined)
+  const search = (name: string, file: string): Resolved => {
+    const fromPackage = isLibraryFile(file)
+    const resolveFrom = (importer: string) =>
+      ts.resolveModuleName(name, importer, options, host, fromPackage ? cache : undefined)
+    let resolved = resolveFrom(file)
+    if (/^\.{0,2}\//.test(name)) return resolved
+    for (const folder of packageFolders) {
+      if (resolved.resolvedModule) break
+      resolved = resolveFrom(join(folder, '__fallback__.ts'))
+    }
+    return resolved
   }
   const resolve = (name: string, file: string): Resolved => {
     const key = `${name}\0${file}`
-    const known = found.get(key)
-    if (known?.resolvedModule && exists(known.resolvedModule.resolvedFileName)) return known
-    let resolved = resolveFrom(name, file)
-    if (!/^\.{0,2}\//.test(name)) {
-      for (const folder of folders) {
-        if (resolved.resolvedModule) break
-        resolved = resolveFrom(name, join(folder, '__fallback__.ts'))
-      }
-    }
-    found.set(key, resolved)
+    const fixed = isLibraryFile(file)
+    const known = fixed ? library.resolutions.get(key) : found.get(key)
+    if (known && (fixed || stillThere(known))) return known
+    const resolved = search(name, file)
+    if (fixed) library.resolutions.set(key, resolved)
+    else found.set(key, resolved)
     return resolved
   }
   host.resolveModuleNameLiterals = (literals, file) =>
     literals.map((literal) => resolve(literal.text, file))
+  // Packages named @typescript/lib-… could replace parts of the standard library: nobody looks for them.
+  Object.assign(host, { resolveLibrary: () => ({ resolvedModule: undefined }) })
   // Without it every package.json above a file is read again for every cell.
   host.getModuleResolutionCache = () => cache
 }
 
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined
+function stillThere({ resolvedModule }: Resolved): boolean {
+  const path = resolvedModule?.resolvedFileName
+  return path !== undefined && statSync(path, { throwIfNoEntry: false }) !== undefined
 }

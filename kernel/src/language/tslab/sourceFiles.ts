@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import type * as TypeScript from 'typescript'
-import type { LibraryFiles, TypeScriptModule } from './typescriptModule.js'
+import { isLibraryFile, type Library } from './prepared.js'
+import type { TypeScriptModule } from './typescriptModule.js'
 
 type ParseOptions = TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions
 
@@ -15,7 +16,7 @@ interface LocalFile {
  */
 export class SourceFiles {
   readonly #ts: TypeScriptModule
-  readonly #library: LibraryFiles
+  readonly #library: Library['files']
   readonly #local = new Map<string, LocalFile>()
 
   readonly #read: (path: string) => string | undefined
@@ -23,7 +24,7 @@ export class SourceFiles {
   /** @param library where library files are kept, also for others */
   constructor(
     ts: TypeScriptModule,
-    library: LibraryFiles,
+    library: Library['files'],
     read: (path: string) => string | undefined
   ) {
     this.#ts = ts
@@ -33,7 +34,7 @@ export class SourceFiles {
 
   /** The tree of a file; undefined if there is no such file. */
   get(path: string, options: ParseOptions): TypeScript.SourceFile | undefined {
-    if (path.includes('/node_modules/')) {
+    if (isLibraryFile(path)) {
       const known = this.#library.get(path)
       if (known) return known
       const file = this.#parse(path, options)

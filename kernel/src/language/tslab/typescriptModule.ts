@@ -1,20 +1,17 @@
 import { createRequire } from 'node:module'
-import { requireCached } from '../compileCache.js'
 import type * as TypeScript from 'typescript'
+import { emptyLibrary, takePrepared } from './prepared.js'
 
 const require = createRequire(import.meta.url)
 
 export type TypeScriptModule = typeof TypeScript
 
-/** Syntax trees of files that do not change while a session lasts, by path. */
-export type LibraryFiles = Map<string, TypeScript.SourceFile>
+const prepared = takePrepared()
 
-const loaded = requireCached(require.resolve('typescript'))
-export const typescript = loaded.exports as TypeScriptModule
-export const library: LibraryFiles = new Map()
+export const typescript = prepared?.typescript ?? (require('typescript') as TypeScriptModule)
 
-/** Lets the next session start with the compiler's code as V8 has compiled it in this one. */
-export const saveCompiledTypeScript = (): void => loaded.save()
+/** What is known of library files at the start. */
+export const library = prepared?.library ?? emptyLibrary()
 
 /**
  * Loads a module of tslab in such a way that its `require('@tslab/typescript-for-tslab')`, its fork

@@ -1,0 +1,2 @@
+// What a startup snapshot can load is CommonJS; the engine is an ES module.
+void import('./engineMain.js')

@@ -1,0 +1,33 @@
+import type * as TypeScript from 'typescript'
+
+/** What is known of files that do not change while a session lasts: packages, standard library. */
+export interface Library {
+  /** Syntax trees, by path. */
+  readonly files: Map<string, TypeScript.SourceFile>
+  /** What their imports mean, by name and importing file. */
+  readonly resolutions: Map<string, TypeScript.ResolvedModuleWithFailedLookupLocations>
+}
+
+/** Whether a file is taken for unchanging. */
+export const isLibraryFile = (path: string): boolean => path.includes('/node_modules/')
+
+export function emptyLibrary(): Library {
+  return { files: new Map(), resolutions: new Map() }
+}
+
+/** What a startup snapshot brings along. */
+export interface Prepared {
+  readonly typescript: typeof TypeScript
+  readonly library: Library
+}
+
+/** Where on `globalThis` a process that starts from the snapshot finds it. */
+export const preparedKey = Symbol.for('nnqft-kernel.prepared')
+
+/** Takes what the startup snapshot brought along; undefined in a process that started without. */
+export function takePrepared(): Prepared | undefined {
+  const place = globalThis as { [preparedKey]?: Prepared }
+  const prepared = place[preparedKey]
+  delete place[preparedKey]
+  return prepared
+}

@@ -1,0 +1,89 @@
+// Runs in Node's snapshot builder, which keeps the heap that this file leaves: the compiler, with its
+// code compiled, and the syntax trees of the standard library and of Node's types. An engine process
+// that starts from the snapshot runs `resume` and has all that without reading a file.
+//   node --snapshot-blob FILE --build-snapshot snapshotMain.cjs TYPESCRIPT TYPE_ROOT
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { startupSnapshot } from 'node:v8'
+import type * as TypeScript from 'typescript'
+import { cellOptions, CellProgram } from './language/tslab/cellProgram.js'
+import { emptyLibrary, preparedKey, type Library } from './language/tslab/prepared.js'
+
+const [typescriptPath = '', typeRoot = ''] = process.argv.slice(2)
+
+/** `require` of the builder knows Node's own modules only. */
+function loadTypeScript(path: string): typeof TypeScript {
+  const parameters = ['exports', 'require', 'module', '__filename', '__dirname']
+  const run = new Function(...parameters, readFileSync(path, 'utf8')) as ModuleWrapper
+  const module = { exports: {} }
+  run(module.exports, require, module, path, dirname(path))
+  return module.exports as typeof TypeScript
+}
+
+type ModuleWrapper = (
+  exports: object,
+  require: (name: string) => unknown,
+  module: { exports: object },
+  filename: string,
+  folder: string
+) => void
+
+/** A cell that uses what most cells use, so that the functions of the compiler for it are there. */
+const typicalCell = `import { readFile } from 'node:fs/promises'
+interface Shape { readonly width: number; name?: string }
+class Box<T> { constructor(readonly value: T) {} get(): T { return this.value } }
+const values = [1, 2, 3].map((x) => x ** 2).filter((x) => x > 1)
+const { a, ...rest } = { a: 1, b: 'text', c: new Map<string, Shape>() }
+async function load(path: string): Promise<number> {
+  try { return (await readFile(path, 'utf8')).length } catch (error) { return -1 }
+}
+for (const value of values) console.log(\`\${value}\`, Math.sqrt(value), process.argv.length)
+const boxes = [...rest.c].map(([key, { width = 1 }]) => new Box({ key, width }))
+await Promise.all([load('x'), boxes[0]?.get().width])
+export { load, boxes, a }
+`
+
+/** Compiles the typical cell as the engine would, for the trees and the compiled code it leaves. */
+function rehearse(ts: typeof TypeScript, library: Library): void {
+  const folder = '/'
+  const cell = '/__tslab__.ts'
+  const system: TypeScript.System = {
+    ...ts.sys,
+    getCurrentDirectory: () => folder,
+    readFile: (path) => (path === cell ? typicalCell : ts.sys.readFile(path)),
+    fileExists: (path) => path === cell || ts.sys.fileExists(path)
+  }
+  const cells = new CellProgram(ts, {
+    rootFiles: [cell],
+    options: { ...cellOptions(ts, [typeRoot]), declaration: true },
+    system,
+    changing: [cell],
+    library,
+    packageFolders: []
+  })
+  for (const program of [cells.next(), cells.next()]) {
+    const file = program.getSourceFile(cell)
+    program.getSemanticDiagnostics(file)
+    program.emit(file, (_, text) => {
+      ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS } })
+    })
+  }
+}
+
+const typescript = loadTypeScript(typescriptPath)
+// TypeScript remembers the first answer, which would be the builder's folder.
+typescript.sys.getCurrentDirectory = () => process.cwd()
+const library = emptyLibrary()
+rehearse(typescript, library)
+
+/** Continues as the engine process, whose script is the first argument. */
+function resume(): void {
+  Object.assign(globalThis, { [preparedKey]: { typescript, library } })
+  // Processes that user code forks get these arguments, but are no engines.
+  process.execArgv = []
+  const script = process.argv[1] ?? ''
+  createRequire(script)(join(dirname(script), 'engineStart.cjs'))
+}
+
+startupSnapshot.setDeserializeMainFunction(resume)

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { KernelClient, printed, resultText } from '../kernelClient.js'
+
+const dataFolder = () => mkdtempSync(join(tmpdir(), 'nnqft-snapshot-'))
+const snapshots = (data: string) => join(data, 'nnqft-kernel', 'snapshots')
+const folder = dataFolder()
+const env = { JUPYTER_DATA_DIR: folder }
+beforeAll(() => {
+  const program = resolve('kernel/bin/nnqft-kernel.js')
+  execFileSync(process.execPath, [program, 'install', '--jupyter-path', folder], {
+    env: { ...process.env, ...env }
+  })
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Name of the snapshot that the installation made. */
+function snapshotName(): string {
+  const names = readdirSync(snapshots(folder))
+  expect(names).toHaveLength(1)
+  return names[0] ?? ''
+}
+
+it('an engine starts from it: the compiler is there before any file of it is read', async () => {
+  const client = await KernelClient.start({ env })
+  const how = await client.execute('process.argv.length + process.execArgv.length')
+  // The script, and no flags of the snapshot that forked processes would inherit.
+  expect(resultText(how)).toBe('2')
+  const loaded = await client.execute(
+    "import { createRequire } from 'node:module'\n" +
+      "Object.keys(createRequire('/').cache).some((path) => /typescript.lib.typescript\\.js$/.test(path))"
+  )
+  expect(resultText(loaded)).toBe('false')
+  expect(resultText(await client.execute('const a: number = 6; a * 7'))).toBe('42')
+  await client.stop()
+})
+
+it('what cells use of Node works: workers, forked processes, ES modules, timers', async () => {
+  const files = {
+    'child.mjs': "process.send('from a child')",
+    'module.mjs': "export const where = import.meta.url.endsWith('module.mjs')"
+  }
+  const client = await KernelClient.start({ env, files })
+  const answer = await client.execute(`
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+const worker = new Worker("require('node:worker_threads').parentPort.postMessage('from a worker')", { eval: true })
+console.log(...(await once(worker, 'message')))
+console.log(...(await once(fork('child.mjs'), 'message')).slice(0, 1))
+console.log((await import('./module.mjs')).where)
+await sleep(5)
+console.log(await crypto.subtle.digest('SHA-1', new Uint8Array(3)).then((hash) => hash.byteLength))`)
+  expect(printed(answer)).toBe('from a worker\nfrom a child\ntrue\n20\n')
+  await client.stop()
+})
+
+it('a broken one costs time and nothing else', async () => {
+  const broken = dataFolder()
+  mkdirSync(snapshots(broken), { recursive: true })
+  writeFileSync(join(snapshots(broken), snapshotName()), 'this is no snapshot')
+  const client = await KernelClient.start({ env: { JUPYTER_DATA_DIR: broken } })
+  expect(resultText(await client.execute('1 + 1'))).toBe('2')
+  await client.stop()
+  rmSync(broken, { recursive: true, force: true })
+})
+
+it('is made by a session that found none, for the next one', async () => {
+  const empty = dataFolder()
+  const client = await KernelClient.start({ env: { JUPYTER_DATA_DIR: empty } })
+  const file = join(snapshots(empty), snapshotName())
+  await expect
+    .poll(() => statSync(file, { throwIfNoEntry: false })?.size, { timeout: 60_000 })
+    .toBeGreaterThan(1e7)
+  expect(resultText(await client.execute('2 + 2'))).toBe('4')
+  await client.stop()
+  rmSync(empty, { recursive: true, force: true })
+}, 90_000)
