@@ -4,11 +4,17 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import {
+  closeContext,
+  currentContext,
+  openContext,
+  type CellContext
+} from './language/cellContext.js'
 import { captureStreams } from './language/capturedStreams.js'
 import { InterruptedError } from './language/cellInterrupt.js'
 import { CellRunner } from './language/cellRunner.js'
 import { EngineChannel } from './language/engineChannel.js'
-import type { EngineRequest } from './language/engineMessages.js'
+import type { EngineQuestion } from './language/engineMessages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
 import { TslabEngine } from './language/tslab/tslabEngine.js'
 import { guardTimers, stopTerminatedTimer } from './language/userTimers.js'
@@ -23,13 +29,12 @@ const folder = process.cwd()
 const here = dirname(fileURLToPath(import.meta.url))
 const require = createRequire(import.meta.url)
 
-type Asking = Extract<EngineRequest, { id: string }>
-
-const queue: EngineRequest[] = []
+/** What was asked before the engine was ready. */
+const early: EngineQuestion[] = []
+/** What is being answered: at most one request of each subshell. */
+const active = new Map<string, { request: EngineQuestion; context: CellContext }>()
+const awaitedInputs = new Map<string, (value: string) => void>()
 let parts: EngineParts | undefined = undefined
-let active: Asking | undefined = undefined
-let allowsInput = false
-let answerInput: ((value: string) => void) | undefined
 
 const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url), (request) => {
   if (request.type === 'interrupt') {
@@ -37,61 +42,63 @@ const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url)
     parts?.runner.interrupt()
     channel.acknowledge('interrupted')
   } else if (request.type === 'recover') recover()
-  else if (request.type === 'input') answerInput?.(request.value)
+  else if (request.type === 'input') awaitedInputs.get(request.id)?.(request.value)
   else if (request.type === 'close') process.exit(0)
-  else {
-    queue.push(request)
-    void work()
-  }
+  else if (parts) void work(parts, request)
+  else early.push(request)
 })
 
-async function work(): Promise<void> {
-  if (active || !parts) return
-  for (let request = queue.shift(); request; request = queue.shift()) {
-    if (!('id' in request)) continue
-    if (request.type === 'execute') allowsInput = request.allowStdin
-    active = request
-    const content = await reply(parts, request)
-    // Given up in the meantime: it has its reply, and another call of this function is at work.
-    if (active !== request) return
-    channel.send({ type: 'reply', id: request.id, content })
-  }
-  active = undefined
+async function work(given: EngineParts, request: EngineQuestion): Promise<void> {
+  const { id } = request
+  const allowsInput = request.type === 'execute' && request.allowStdin
+  const context: CellContext = { id, allowsInput, interrupt: undefined }
+  active.set(id, { request, context })
+  openContext(context)
+  const content = await reply(given, request, context)
+  // Given up in the meantime: it has its reply.
+  if (active.get(id)?.context === context) finish(id, content)
 }
 
-/** After a termination: ends the request that was being answered, in case its promises are lost. */
+function finish(id: string, content: Record<string, unknown>): void {
+  const context = active.get(id)?.context
+  if (context) closeContext(context)
+  active.delete(id)
+  awaitedInputs.delete(id)
+  channel.send({ type: 'reply', id, content })
+}
+
+/** After a termination: ends the requests that were being answered, in case their promises are lost. */
 function recover(): void {
   channel.state.reset()
   parts?.runner.reset()
-  const lost: Asking | undefined = active
-  if (lost && parts) {
+  for (const [id, { request: lost }] of active) {
+    if (!parts) break
     const error = errorContent(parts.runner.describe(new InterruptedError()))
     if (lost.type === 'execute' && !lost.silent) {
-      channel.send({ type: 'publish', messageType: 'error', content: error })
+      channel.send({ type: 'publish', messageType: 'error', content: error, parent: id })
     }
     const count = lost.type === 'execute' ? { execution_count: lost.executionCount } : {}
-    channel.send({ type: 'reply', id: lost.id, content: { status: 'error', ...count, ...error } })
+    finish(id, { status: 'error', ...count, ...error })
   }
   // Last: if this function is cut short too, it is called again.
-  active = undefined
   channel.acknowledge('recovered')
-  void work()
 }
 
-async function reply(given: EngineParts, request: Asking) {
+async function reply(given: EngineParts, request: EngineQuestion, context: CellContext) {
   try {
-    return await answer(given, request)
+    return await answer(given, request, context)
   } catch (thrown) {
     return { status: 'error', ...errorContent(given.runner.describe(thrown)) }
   }
 }
 
 function readInput(prompt: string, password: boolean): Promise<string> {
-  if (!allowsInput) {
+  const cell = currentContext()
+  if (!cell?.allowsInput) {
     return Promise.reject(new Error('Jupyter.input: this frontend gives no input'))
   }
   return new Promise((resolve) => {
-    answerInput = resolve
+    awaitedInputs.set(cell.id, resolve)
     channel.send({ type: 'inputRequest', prompt, password })
   })
 }
@@ -100,8 +107,9 @@ function readInput(prompt: string, password: boolean): Promise<string> {
 function uncaught(thrown: unknown): void {
   if (!parts) {
     channel.write('stderr', `${String(thrown)}\n`)
-  } else if (parts.runner.running) parts.runner.interrupt(thrown)
-  else channel.write('stderr', `Uncaught ${parts.runner.describe(thrown).traceback.join('\n')}\n`)
+  } else if (!parts.runner.fail(thrown)) {
+    channel.write('stderr', `Uncaught ${parts.runner.describe(thrown).traceback.join('\n')}\n`)
+  }
 }
 
 function typeRoots(): string[] {
@@ -119,10 +127,15 @@ process.on('exit', () => channel.drain(2000))
 // Jupyter signals the whole process group; interrupts reach this process over the pipe.
 process.on('SIGINT', () => undefined)
 
-const display = createDisplay((messageType, bundle, id) => {
-  const transient = id === undefined ? {} : { display_id: id }
-  channel.send({ type: 'publish', messageType, content: { ...bundle, transient } })
-})
+const noCell = {}
+const display = createDisplay(
+  (messageType, bundle, id, cell) => {
+    const transient = id === undefined ? {} : { display_id: id }
+    const parent = cell === noCell ? {} : { parent: (cell as CellContext).id }
+    channel.send({ type: 'publish', messageType, content: { ...bundle, transient }, ...parent })
+  },
+  () => currentContext() ?? noCell
+)
 const comms = new Comms((event) => channel.send(event))
 defineCellGlobals(channel, display.display, comms, readInput)
 
@@ -144,4 +157,4 @@ parts = { channel, engine, runner, comms, display }
 engine.compile('undefined')
 channel.state.release()
 channel.send({ type: 'ready', version: engine.version })
-void work()
+for (const request of early) void work(parts, request)

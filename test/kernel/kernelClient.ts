@@ -122,24 +122,42 @@ export class KernelClient {
     type: string,
     content: Content,
     channel: RequestChannel = 'shell',
-    buffers: Buffer[] = []
+    buffers: Buffer[] = [],
+    headerFields: Content = {},
+    parentHeader: object = {}
   ): Promise<string> {
     const id = randomUUID()
-    await this.sockets[channel].send(this.frames(type, content, id, buffers))
+    const frames = this.frames(type, content, id, buffers, headerFields, parentHeader)
+    await this.sockets[channel].send(frames)
     return id
   }
 
+  /** Sends a shell message to a subshell; returns its id. */
+  sendTo(subshell_id: string, type: string, content: Content): Promise<string> {
+    return this.send(type, content, 'shell', [], { subshell_id })
+  }
+
   /** The signed frames of a message. */
-  frames(type: string, content: Content, id: string = randomUUID(), buffers: Buffer[] = []) {
+  frames(
+    type: string,
+    content: Content,
+    id: string = randomUUID(),
+    buffers: Buffer[] = [],
+    headerFields: Content = {},
+    parentHeader: object = {}
+  ) {
     const header = {
       msg_id: id,
       session: this.session,
       username: 'test',
       date: new Date().toISOString(),
       msg_type: type,
-      version: '5.4'
+      version: '5.4',
+      ...headerFields
     }
-    const parts = [header, {}, {}, content].map((part) => Buffer.from(JSON.stringify(part)))
+    const parts = [header, parentHeader, {}, content].map((part) =>
+      Buffer.from(JSON.stringify(part))
+    )
     return [Buffer.from(delimiter), Buffer.from(this.sign(parts)), ...parts, ...buffers]
   }
 

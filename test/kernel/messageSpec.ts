@@ -84,6 +84,9 @@ const contents: Record<string, z.ZodType> = {
     control_port: count
   }),
   interrupt_reply: ok({}),
+  create_subshell_reply: ok({ subshell_id: z.string().min(1) }),
+  delete_subshell_reply: ok({}),
+  list_subshell_reply: ok({ subshell_id: z.array(z.string()) }),
   shutdown_reply: ok({ restart: z.boolean() })
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import { cellName, diagnosticsError, runtimeError, type ExecutedCell } from './cellErrors.js'
+import { currentContext, enter, turn, turnName } from './cellContext.js'
 import { CellInterrupt, InterruptedError, signalKey } from './cellInterrupt.js'
 import { CellScope } from './cellScope.js'
 import type { CellError } from './engineMessages.js'
@@ -26,17 +27,17 @@ export interface CellRunnerParts {
 /** Number of cells whose code is kept for the stack traces of later errors. */
 const keptCells = 2000
 
-/** Runs cells, one at a time, in one scope. */
+/** Runs cells in one scope: one at a time of each subshell, in the turns of the event loop. */
 export class CellRunner {
   readonly #parts: CellRunnerParts
   readonly #scope = new CellScope()
   readonly #cells = new Map<string, ExecutedCell>()
-  #current: CellInterrupt | undefined
+  readonly #running = new Set<CellInterrupt>()
   #fragment = 0
 
   constructor(parts: CellRunnerParts) {
     this.#parts = parts
-    Object.defineProperty(globalThis, signalKey, { get: () => this.#current?.signal })
+    Object.defineProperty(globalThis, signalKey, { get: () => this.#own()?.signal })
   }
 
   /**
@@ -74,18 +75,29 @@ export class CellRunner {
     })
   }
 
-  /** Ends the running cell from outside; nothing if no cell runs. */
-  interrupt(reason: unknown = new InterruptedError()): void {
-    this.#current?.end(reason)
+  /** Ends every running cell from outside. */
+  interrupt(): void {
+    for (const cell of this.#running) cell.end(new InterruptedError())
   }
 
-  /** Forgets a cell of which nothing will be heard any more. */
+  /** Ends the cell that this code belongs to, because of `reason`; false if there is none. */
+  fail(reason: unknown): boolean {
+    const cell = this.#own()
+    cell?.end(reason)
+    return cell !== undefined
+  }
+
+  /** Forgets cells of which nothing will be heard any more. */
   reset(): void {
-    this.#current = undefined
+    this.#running.clear()
   }
 
-  get running(): boolean {
-    return this.#current !== undefined
+  /** The running cell of this code; where that is not known, the one that runs alone. */
+  #own(): CellInterrupt | undefined {
+    const own = currentContext()?.interrupt
+    if (own) return own
+    const [first] = this.#running
+    return this.#running.size === 1 ? first : undefined
   }
 
   /** Report of an error that belongs to no running cell. */
@@ -106,14 +118,19 @@ export class CellRunner {
 
   async #guard(work: () => Promise<void>): Promise<CellOutcome> {
     const interrupt = new CellInterrupt()
-    this.#current = interrupt
+    const context = currentContext()
+    if (context) context.interrupt = interrupt
+    this.#running.add(interrupt)
     // A turn of its own, as a microtask: terminating user code takes down all that is below it on
     // the stack, and Node's own loop over immediates does not survive that.
     const started = new Promise<void>((resolve, reject) => {
       setImmediate(() => {
         // Interrupted before it began.
         if (interrupt.signal.aborted) return
-        queueMicrotask(() => void work().then(resolve, reject))
+        queueMicrotask(() => {
+          enter(context)
+          void work().then(resolve, reject)
+        })
       })
     })
     try {
@@ -122,27 +139,37 @@ export class CellRunner {
     } catch (thrown) {
       return { error: this.describe(thrown) }
     } finally {
-      this.#current = undefined
+      if (context) context.interrupt = undefined
+      this.#running.delete(interrupt)
     }
   }
 
   /** The value of the last expression, boxed: a promise is a value like any other. */
   async #evaluate(cell: CompiledCell, name: string): Promise<{ readonly value: unknown }> {
     const { loader, folder } = this.#parts
+    const context = currentContext()
     await loader.prepare(cell.specifiers)
+    enter(context)
     // Interrupted while its modules were loaded: the cell is over, its code must not start.
-    this.#current?.signal.throwIfAborted()
-    const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require, dynamicImport, importMeta) {`
+    this.#own()?.signal.throwIfAborted()
+    const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require, dynamicImport, importMeta, ${turnName}) {`
     const body = vm.runInThisContext(`${prefix}${cell.code}\n})`, {
       filename: name,
       columnOffset: -prefix.length
     }) as CellBody
     const meta = { url: pathToFileURL(join(folder, 'cell.ts')).href, dirname: folder }
-    const done = body(this.#scope.exports, loader.requireFor(), loader.importFor(), meta)
+    const done = body(this.#scope.exports, loader.requireFor(), loader.importFor(), meta, turn)
     if (cell.isAsync) await done
+    enter(context)
     const { lastExpression } = cell
     return { value: lastExpression === undefined ? undefined : this.#scope.take(lastExpression) }
   }
 }
 
-type CellBody = (exports: object, require: unknown, load: unknown, meta: object) => unknown
+type CellBody = (
+  exports: object,
+  require: unknown,
+  load: unknown,
+  meta: object,
+  turns: typeof turn
+) => unknown

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { EngineEvent, EngineRequest } from './engineMessages.js'
+import { currentContext } from './cellContext.js'
 import { overhead, PendingOutput, sharedBytes } from './pendingOutput.js'
 import { RunState } from './runState.js'
 
@@ -25,7 +26,7 @@ export class EngineChannel {
     this.#worker.on('message', receive)
   }
 
-  /** Sends an event. */
+  /** Sends an event, in the name of the request on whose behalf this code runs. */
   send(event: EngineEvent): void {
     this.#post(event, overhead)
   }
@@ -46,7 +47,8 @@ export class EngineChannel {
   }
 
   #post(event: EngineEvent, weight: number): void {
-    this.#worker.postMessage({ event, weight })
+    const parent = currentContext()?.id
+    this.#worker.postMessage({ event: parent === undefined ? event : { parent, ...event }, weight })
     this.#pending.add(weight)
   }
 }

@@ -28,8 +28,12 @@ export type EngineRequest =
   | { readonly type: 'interrupt' }
   /** From the channel thread, after it terminated something: see to it that work goes on. */
   | { readonly type: 'recover' }
-  | { readonly type: 'input'; readonly value: string }
+  /** Answers the input request of the request `id`. */
+  | { readonly type: 'input'; readonly id: string; readonly value: string }
   | { readonly type: 'close' }
+
+/** A request that is answered by a `reply`. */
+export type EngineQuestion = Exclude<Extract<EngineRequest, { id: string }>, { type: 'input' }>
 
 /** Runs a cell. */
 export interface ExecuteCell {
@@ -52,18 +56,31 @@ export interface CommRequest {
   readonly buffers: readonly Uint8Array[]
 }
 
+/** Output names the request on whose behalf it came, where one is known. */
+interface Output {
+  readonly parent?: string
+}
+
 /** What the engine tells the supervisor. */
 export type EngineEvent =
   | { readonly type: 'ready'; readonly version: string }
-  | { readonly type: 'stream'; readonly name: 'stdout' | 'stderr'; readonly text: string }
-  | {
+  | (Output & {
+      readonly type: 'stream'
+      readonly name: 'stdout' | 'stderr'
+      readonly text: string
+    })
+  | (Output & {
       readonly type: 'publish'
       readonly messageType: string
       readonly content: Record<string, unknown>
       readonly metadata?: Record<string, unknown>
       readonly buffers?: readonly Uint8Array[]
-    }
-  | { readonly type: 'inputRequest'; readonly prompt: string; readonly password: boolean }
+    })
+  | (Output & {
+      readonly type: 'inputRequest'
+      readonly prompt: string
+      readonly password: boolean
+    })
   | { readonly type: 'reply'; readonly id: string; readonly content: Record<string, unknown> }
   /** The engine does not react to an interrupt: it is inside native code. */
   | { readonly type: 'stuck' }

@@ -11,6 +11,7 @@ const mergeLength = 64 * 1024
 export class StreamMerger {
   readonly #pass: (event: EngineEvent, weight: number) => void
   #name: 'stdout' | 'stderr' = 'stdout'
+  #parent: string | undefined
   #chunks: string[] = []
   #length = 0
   #weight = 0
@@ -27,8 +28,9 @@ export class StreamMerger {
       this.#pass(event, weight)
       return
     }
-    if (event.name !== this.#name) this.flush()
+    if (event.name !== this.#name || event.parent !== this.#parent) this.flush()
     this.#name = event.name
+    this.#parent = event.parent
     this.#chunks.push(event.text)
     this.#length += event.text.length
     this.#weight += weight
@@ -46,6 +48,7 @@ export class StreamMerger {
     this.#chunks = []
     this.#length = 0
     this.#weight = 0
-    this.#pass({ type: 'stream', name: this.#name, text }, weight)
+    const parent = this.#parent === undefined ? {} : { parent: this.#parent }
+    this.#pass({ type: 'stream', name: this.#name, text, ...parent }, weight)
   }
 }

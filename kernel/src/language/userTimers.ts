@@ -1,3 +1,4 @@
+import { currentContext, enter } from './cellContext.js'
 import timers from 'node:timers'
 import { syncBuiltinESMExports } from 'node:module'
 import { promisify } from 'node:util'
@@ -9,7 +10,7 @@ type Timer = (callback: Callback, ...rest: unknown[]) => unknown
 let running: unknown
 
 /**
- * Makes the callbacks of user timers run as microtasks. An interrupt that terminates a callback
+ * Makes the callbacks of user timers run in microtasks. An interrupt that terminates a callback
  * inside Node's own timer loop takes the process down (seen with Node 20); in a microtask it ends
  * just the callback. Called once, before any user code.
  */
@@ -18,10 +19,12 @@ export function guardTimers(): void {
     const original = timers[name] as unknown as Timer
     const guarded: Timer = (callback, ...rest) => {
       if (typeof callback !== 'function') return original(callback, ...rest)
+      const context = currentContext()
       const timer = original(
         (...args: unknown[]) => {
           queueMicrotask(() => {
             running = timer
+            enter(context)
             try {
               callback(...args)
             } finally {

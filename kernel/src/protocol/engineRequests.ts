@@ -1,7 +1,8 @@
+import { enter, type CellContext } from '../language/cellContext.js'
 import type { CellRunner } from '../language/cellRunner.js'
 import { codePointOffset, utf16Offset } from '../language/cursorPosition.js'
 import type { EngineChannel } from '../language/engineChannel.js'
-import type { CellError, EngineRequest, ExecuteCell } from '../language/engineMessages.js'
+import type { CellError, EngineQuestion, ExecuteCell } from '../language/engineMessages.js'
 import type { LanguageEngine } from '../language/languageEngine.js'
 import type { Comms } from './comms.js'
 import type { Display } from './display/displayHelpers.js'
@@ -17,14 +18,17 @@ export interface EngineParts {
 }
 
 type Content = Record<string, unknown>
-type Asking = Extract<EngineRequest, { id: string }>
 
 /** The content of the reply to a request that expects one. */
-export async function answer(parts: EngineParts, request: Asking): Promise<Content> {
+export async function answer(
+  parts: EngineParts,
+  request: EngineQuestion,
+  context: CellContext
+): Promise<Content> {
   const undisturbed = (work: () => Content) => parts.channel.state.protected(work)
   switch (request.type) {
     case 'execute':
-      return executeCell(parts, request)
+      return executeCell(parts, request, context)
     case 'complete':
       return undisturbed(() => complete(parts.engine, request.code, request.cursor))
     case 'inspect':
@@ -39,24 +43,29 @@ export async function answer(parts: EngineParts, request: Asking): Promise<Conte
   }
 }
 
-async function executeCell(parts: EngineParts, request: ExecuteCell): Promise<Content> {
+async function executeCell(
+  parts: EngineParts,
+  request: ExecuteCell,
+  context: CellContext
+): Promise<Content> {
+  const parent = context.id
   const { channel, runner, display } = parts
   const { executionCount: execution_count, silent } = request
-  display.beginCell()
   const outcome = await runner.run(request.code, execution_count, async (value) => {
     const bundle = value === undefined || silent ? undefined : await mimeBundleOf(value)
-    await display.settled()
+    await display.settled(context)
     if (!bundle) return
     const content = { execution_count, ...bundle }
-    channel.send({ type: 'publish', messageType: 'execute_result', content })
+    channel.send({ type: 'publish', messageType: 'execute_result', content, parent })
   })
   if (outcome.error) {
     const error = errorContent(outcome.error)
-    if (!silent) channel.send({ type: 'publish', messageType: 'error', content: error })
+    if (!silent) channel.send({ type: 'publish', messageType: 'error', content: error, parent })
     return { status: 'error', execution_count, ...error, user_expressions: {}, payload: [] }
   }
   const user_expressions: Content = {}
   for (const [name, expression] of Object.entries(request.userExpressions)) {
+    enter(context)
     user_expressions[name] = await evaluate(runner, expression)
   }
   return { status: 'ok', execution_count, user_expressions, payload: [] }

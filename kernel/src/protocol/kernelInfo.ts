@@ -28,7 +28,7 @@ export function kernelInfo(): JsonObject {
     },
     banner: `nnqft-kernel ${version}: TypeScript ${typescript}, Node ${process.versions.node}`,
     debugger: false,
-    supported_features: [],
+    supported_features: ['kernel subshells'],
     help_links: [
       { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },
       { text: 'Node.js', url: 'https://nodejs.org/docs/latest-v20.x/api/' }

@@ -35,11 +35,12 @@ export class Publisher {
     void this.#sockets.send(channel, message)
   }
 
-  /** Asks the client that sent `request` for input. */
-  requestInput(request: Message, prompt: string, password: boolean): void {
+  /** Asks the client that sent `request` for input; returns the id of the question. */
+  requestInput(request: Message, prompt: string, password: boolean): string {
     const content = { prompt, password }
     const message = this.#message('input_request', content, request.header, request.identities)
     void this.#sockets.send('stdin', message)
+    return message.header.msg_id
   }
 
   /** Announces `busy` or `idle` for a request. */

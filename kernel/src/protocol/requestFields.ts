@@ -41,6 +41,9 @@ const fields: Readonly<
   connect_request: {},
   interrupt_request: {},
   shutdown_request: { optional: { restart: 'boolean' } },
+  create_subshell_request: {},
+  delete_subshell_request: { required: { subshell_id: 'string' } },
+  list_subshell_request: {},
   comm_open: { required: { comm_id: 'string', target_name: 'string' } },
   comm_msg: { required: { comm_id: 'string' } },
   comm_close: { required: { comm_id: 'string' } },
@@ -52,12 +55,20 @@ export function isKnownRequest(messageType: string): boolean {
   return Object.hasOwn(fields, messageType)
 }
 
+/** Requests that a shell does not answer. */
+const subshellRequests = [
+  'create_subshell_request',
+  'delete_subshell_request',
+  'list_subshell_request'
+]
+
 /** Requests that the supervisor answers by itself: only they may pass by a running cell. */
 const controlRequests = new Set([
   'kernel_info_request',
   'interrupt_request',
   'shutdown_request',
-  'connect_request'
+  'connect_request',
+  ...subshellRequests
 ])
 
 /** What is wrong with a request, as a sentence; undefined if nothing is. */
@@ -68,6 +79,9 @@ export function faultOf(
 ): string | undefined {
   if (channel === 'control' && !controlRequests.has(messageType)) {
     return `${messageType} belongs on the shell channel, not on control`
+  }
+  if (channel === 'shell' && subshellRequests.includes(messageType)) {
+    return `${messageType} belongs on the control channel, not on shell`
   }
   const { required = {}, optional = {} } = fields[messageType] ?? {}
   for (const [name, type] of Object.entries({ ...required, ...optional })) {

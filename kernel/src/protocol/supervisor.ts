@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EngineEvent, EngineRequest } from '../language/engineMessages.js'
+import type { EngineEvent, EngineQuestion } from '../language/engineMessages.js'
 import {
   buildSnapshot,
   hasSnapshot,
@@ -14,6 +15,7 @@ import { History } from './history.js'
 import { kernelInfo } from './kernelInfo.js'
 import { Publisher } from './publisher.js'
 import { faultOf, isKnownRequest } from './requestFields.js'
+import { Subshell } from './subshell.js'
 
 /** How a kernel is started. */
 export interface SupervisorOptions {
@@ -23,7 +25,15 @@ export interface SupervisorOptions {
 }
 
 type ReplyContent = JsonObject
-type EngineQuestion = Extract<EngineRequest, { id: string }>
+
+/** A question that the engine has not answered. */
+interface Pending {
+  readonly request: EngineQuestion
+  readonly resolve: (content: ReplyContent) => void
+}
+
+/** Number of requests whose late output still finds its way. */
+const keptRequests = 2000
 
 /** So often in a row may an engine end before it is ready. */
 const maximumFailedStarts = 3
@@ -39,18 +49,23 @@ const deliveryTime = 250
 
 /**
  * The process that Jupyter sees. It holds the sockets, answers control and heartbeat at any time,
- * hands shell requests to the engine one after the other, and outlives the engine.
+ * hands the requests of each subshell to the engine one after the other, and outlives the engine.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions
   readonly #sockets: KernelSockets
   readonly #publisher: Publisher
   readonly #history = new History((problem) => log('shell', problem))
-  readonly #shell: Message[] = []
-  #engine: EngineProcess
-  #shellBusy = false
+  readonly #mainShell = this.#createShell()
+  readonly #subshells = new Map<string, Subshell>()
+  /** Requests to which output may belong, by id, the newest last. */
+  readonly #requests = new Map<string, Message>()
+  /** The newest request of the main shell: output that names no request is taken for its. */
   #current: Message | undefined
-  #pending: { id: string; resolve: (content: ReplyContent) => void } | undefined
+  readonly #pending = new Map<string, Pending>()
+  /** The request that asked for input, by the id of its input_request. */
+  readonly #inputs = new Map<string, string>()
+  #engine: EngineProcess
   #executionCount = 0
   #stuckSince = -Infinity
   #engineReady = false
@@ -99,31 +114,51 @@ export class Supervisor {
     else if (!isKnownRequest(msg_type)) log(channel, `unknown message type ${msg_type}`)
     else if (channel === 'control') void this.#handle('control', message)
     else {
-      this.#shell.push(message)
-      void this.#drainShell()
+      const { subshell_id } = message.header
+      const shell =
+        typeof subshell_id === 'string' ? this.#subshells.get(subshell_id) : this.#mainShell
+      if (shell) shell.add(message)
+      else this.#refuse(message, unknownSubshell(subshell_id))
     }
   }
 
-  #receivedInput({ header, content }: Message): void {
+  #receivedInput({ header, parentHeader, content }: Message): void {
     const fault = faultOf('stdin', header.msg_type, content)
-    if (header.msg_type !== 'input_reply' || fault) log('stdin', fault ?? 'not an input_reply')
-    else this.#engine.send({ type: 'input', value: String(content.value) })
-  }
-
-  /** Shell requests are answered one after the other, in the order of arrival. */
-  async #drainShell(): Promise<void> {
-    if (this.#shellBusy) return
-    this.#shellBusy = true
-    for (let message = this.#shell.shift(); message; message = this.#shell.shift()) {
-      await this.#handle('shell', message)
+    if (header.msg_type !== 'input_reply' || fault) {
+      log('stdin', fault ?? 'not an input_reply')
+      return
     }
-    this.#shellBusy = false
+    // Some clients do not say what they answer: then it is what was asked last.
+    const asked = 'msg_id' in parentHeader && this.#inputs.get(parentHeader.msg_id)
+    const id = asked || [...this.#inputs.values()].at(-1)
+    if (id === undefined) log('stdin', 'an input_reply that nobody asked for')
+    else this.#engine.send({ type: 'input', id, value: String(content.value) })
   }
 
-  async #handle(channel: RequestChannel, message: Message): Promise<void> {
+  #createShell(): Subshell {
+    return new Subshell((message, shell) => this.#handle('shell', message, shell))
+  }
+
+  /** Replies with an error to a request that no shell takes. */
+  #refuse(message: Message, error: JsonObject): void {
+    this.#publisher.status('busy', message.header)
+    if (message.header.msg_type.endsWith('_request')) {
+      this.#publisher.reply('shell', message, error)
+    }
+    this.#publisher.status('idle', message.header)
+  }
+
+  #remember(message: Message): void {
+    this.#requests.set(message.header.msg_id, message)
+    const [oldest] = this.#requests.keys()
+    if (this.#requests.size > keptRequests && oldest !== undefined) this.#requests.delete(oldest)
+  }
+
+  async #handle(channel: RequestChannel, message: Message, shell?: Subshell): Promise<void> {
     const { header, content } = message
     const isRequest = header.msg_type.endsWith('_request')
-    if (channel === 'shell') this.#current = message
+    if (shell) this.#remember(message)
+    if (shell === this.#mainShell) this.#current = message
     this.#publisher.status('busy', header)
     const fault = faultOf(channel, header.msg_type, content)
     if (fault) {
@@ -132,9 +167,8 @@ export class Supervisor {
     } else {
       const reply = await this.#answer(channel, message).catch(internalError)
       if (isRequest) this.#publisher.reply(channel, message, reply)
-      if (header.msg_type === 'execute_request' && reply.status === 'error') {
-        await this.#abortQueue(content.stop_on_error !== false)
-      }
+      const failed = header.msg_type === 'execute_request' && reply.status === 'error'
+      if (shell && failed && content.stop_on_error !== false) await this.#abortWaiting(shell)
     }
     this.#publisher.status('idle', header)
     if (header.msg_type === 'shutdown_request') await this.shutdown()
@@ -180,6 +214,12 @@ export class Supervisor {
         return {}
       case 'shutdown_request':
         return { restart: content.restart === true }
+      case 'create_subshell_request':
+        return this.#createSubshell()
+      case 'delete_subshell_request':
+        return this.#deleteSubshell(String(content.subshell_id))
+      case 'list_subshell_request':
+        return { subshell_id: [...this.#subshells.keys()] }
       case 'connect_request':
         return this.#connectionPorts()
       default:
@@ -223,26 +263,38 @@ export class Supervisor {
     return { shell_port, iopub_port, stdin_port, hb_port, control_port }
   }
 
+  #createSubshell(): ReplyContent {
+    const subshell_id = randomUUID()
+    this.#subshells.set(subshell_id, this.#createShell())
+    return { subshell_id }
+  }
+
+  /** What the subshell runs comes to its end; what waits in it is not run. */
+  #deleteSubshell(id: string): ReplyContent {
+    const shell = this.#subshells.get(id)
+    if (!shell) return unknownSubshell(id)
+    this.#subshells.delete(id)
+    for (const message of shell.takeWaiting()) this.#refuse(message, this.#aborted())
+    return {}
+  }
+
   /** Execute requests that were waiting behind a cell that failed are not run. */
-  async #abortQueue(stopOnError: boolean): Promise<void> {
-    if (!stopOnError) return
+  async #abortWaiting(shell: Subshell): Promise<void> {
     // What the client had already sent may still be on its way through the socket.
-    await new Promise((resolve) => setTimeout(resolve, 10))
-    for (const message of this.#shell.splice(0)) {
-      if (message.header.msg_type !== 'execute_request') {
-        await this.#handle('shell', message)
-        continue
-      }
-      this.#publisher.status('busy', message.header)
-      const aborted = { status: 'aborted', execution_count: this.#executionCount }
-      this.#publisher.reply('shell', message, aborted)
-      this.#publisher.status('idle', message.header)
+    await sleep(10)
+    for (const message of shell.takeWaiting()) {
+      if (message.header.msg_type === 'execute_request') this.#refuse(message, this.#aborted())
+      else await this.#handle('shell', message, shell)
     }
+  }
+
+  #aborted(): ReplyContent {
+    return { status: 'aborted', execution_count: this.#executionCount }
   }
 
   #ask(request: EngineQuestion): Promise<ReplyContent> {
     return new Promise((resolve) => {
-      this.#pending = { id: request.id, resolve }
+      this.#pending.set(request.id, { request, resolve })
       this.#engine.send(request)
     })
   }
@@ -261,20 +313,24 @@ export class Supervisor {
   }
 
   #engineEvent(event: EngineEvent): void {
-    const parent = this.#current?.header ?? {}
+    const named = 'parent' in event && this.#requests.get(event.parent ?? '')
+    const request = named || this.#current
+    const parent = request?.header ?? {}
     switch (event.type) {
       case 'stream':
         this.#publisher.publish('stream', { name: event.name, text: event.text }, parent)
         break
       case 'publish':
-        if (event.messageType === 'execute_result') this.#storeResult(event.content)
+        if (event.messageType === 'execute_result') this.#storeResult(event.content, request)
         this.#publisher.publish(event.messageType, event.content, parent, event)
         break
       case 'reply':
-        if (this.#pending?.id === event.id) this.#pending.resolve(event.content)
+        this.#pending.get(event.id)?.resolve(event.content)
+        this.#pending.delete(event.id)
+        for (const [input, id] of this.#inputs) if (id === event.id) this.#inputs.delete(input)
         break
       case 'inputRequest':
-        if (this.#current) this.#publisher.requestInput(this.#current, event.prompt, event.password)
+        if (request) this.#requestInput(request, event.prompt, event.password)
         break
       case 'stuck':
         this.#stuckSince = performance.now()
@@ -298,16 +354,25 @@ export class Supervisor {
     timer.unref()
   }
 
-  #storeResult({ data }: JsonObject): void {
-    const text = (data as Record<string, unknown>)['text/plain']
-    const stored = this.#current?.content.store_history !== false
-    if (stored && typeof text === 'string') this.#history.addOutput(this.#executionCount, text)
+  #requestInput(request: Message, prompt: string, password: boolean): void {
+    const input = this.#publisher.requestInput(request, prompt, password)
+    this.#inputs.set(input, request.header.msg_id)
   }
 
-  /** The engine is gone: the running cell fails, a new engine starts with nothing defined. */
+  #storeResult({ data, execution_count }: JsonObject, request: Message | undefined): void {
+    const text = (data as Record<string, unknown>)['text/plain']
+    const stored = request?.content.store_history !== false
+    if (stored && typeof text === 'string') this.#history.addOutput(Number(execution_count), text)
+  }
+
+  /**
+   * The engine is gone: running cells fail, a new engine starts with nothing defined. One that was
+   * not ready has run nothing: the new one is asked instead.
+   */
   #replaceEngine(reason: string): void {
     this.#engine.kill()
-    if (!this.#engineReady) this.#snapshotBroken = true
+    const wasReady = this.#engineReady
+    if (!wasReady) this.#snapshotBroken = true
     this.#stuckSince = -Infinity
     const evalue = `${reason}; a new one was started, all variables are gone`
     log('shell', evalue)
@@ -316,16 +381,28 @@ export class Supervisor {
       log('shell', 'the engine does not start')
       process.exit(1)
     }
-    const error = { ename: 'EngineLost', evalue, traceback: [`EngineLost: ${evalue}`] }
-    const request = this.#current
-    const pending = this.#pending
-    this.#pending = undefined
     this.#engine = this.#startEngine()
-    if (pending) {
-      if (request) this.#publisher.publish('error', error, request.header)
-      const execution_count = this.#executionCount
-      pending.resolve({ status: 'error', execution_count, ...error })
-    } else this.#publisher.publish('stream', { name: 'stderr', text: `${evalue}\n` })
+    const pending = [...this.#pending.values()]
+    if (!wasReady) {
+      for (const { request } of pending) this.#engine.send(request)
+      return
+    }
+    this.#pending.clear()
+    this.#inputs.clear()
+    if (pending.length === 0) {
+      this.#publisher.publish('stream', { name: 'stderr', text: `${evalue}\n` })
+    }
+    for (const lost of pending) this.#failLost(lost, evalue)
+  }
+
+  #failLost({ request, resolve }: Pending, evalue: string): void {
+    const error = { ename: 'EngineLost', evalue, traceback: [`EngineLost: ${evalue}`] }
+    const parent = this.#requests.get(request.id)
+    if (request.type !== 'execute') resolve({ status: 'error', ...error })
+    else {
+      this.#publisher.publish('error', error, parent?.header ?? {})
+      resolve({ status: 'error', execution_count: request.executionCount, ...error })
+    }
   }
 }
 
@@ -337,6 +414,11 @@ const stuckMessage =
 function internalError(error: unknown): JsonObject {
   log('shell', error instanceof Error ? (error.stack ?? error.message) : String(error))
   return { status: 'error', ename: 'KernelError', evalue: String(error), traceback: [] }
+}
+
+function unknownSubshell(id: unknown): JsonObject {
+  const evalue = `there is no subshell ${JSON.stringify(id)}`
+  return { status: 'error', ename: 'UnknownSubshell', evalue, traceback: [] }
 }
 
 function protocolError(fault: string): JsonObject {

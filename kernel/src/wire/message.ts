@@ -13,6 +13,8 @@ export interface Header {
   readonly date: string
   readonly msg_type: string
   readonly version: string
+  /** Subshell that a shell request is for; absent or null: the main shell. */
+  readonly subshell_id?: string | null
 }
 
 /** One message of the Jupyter protocol, as it is before signing or after verification. */

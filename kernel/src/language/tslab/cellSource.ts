@@ -68,6 +68,20 @@ export function declaredValues(ts: TypeScriptModule, statement: TypeScript.State
   return []
 }
 
+/** Names that a top-level statement declares, types included. */
+export function declaredNames(ts: TypeScriptModule, statement: TypeScript.Statement): string[] {
+  const values = declaredValues(ts, statement)
+  if (values.length > 0) return values
+  if (
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isModuleDeclaration(statement)
+  ) {
+    return [statement.name.text]
+  }
+  return []
+}
+
 /** Names of the values that an import clause declares. */
 export function importedNames(
   ts: TypeScriptModule,

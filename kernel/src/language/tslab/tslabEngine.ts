@@ -11,7 +11,7 @@ import type {
   Translation
 } from '../languageEngine.js'
 import { adaptTypeScript, type Adaptation } from './adaptedTypeScript.js'
-import { withoutUnassigned } from './carriedDeclarations.js'
+import { overlaid, withoutUnassigned } from './carriedDeclarations.js'
 import { readCellSource, type CellSource } from './cellSource.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
 import { library, requireFromTslab, typescript as ts } from './typescriptModule.js'
@@ -66,8 +66,10 @@ export class TslabEngine implements LanguageEngine {
       originalPosition: (position: CellPosition) => originalPosition(maps, position),
       commit: (assigned?: ReadonlySet<string>) => {
         const missing = new Set(assigned ? names.filter((name) => !assigned.has(name)) : [])
-        this.#declarations =
-          missing.size > 0 ? withoutUnassigned(ts, next, previous, missing) : next
+        const own = missing.size > 0 ? withoutUnassigned(ts, next, previous, missing) : next
+        const isAlone = this.#declarations === previous
+        const declared = new Set(source.names.filter((name) => !missing.has(name)))
+        this.#declarations = isAlone ? own : overlaid(ts, own, this.#declarations, declared)
         for (const [name, text] of source.definitions) {
           if (!missing.has(name)) this.#definitions.set(name, text)
         }

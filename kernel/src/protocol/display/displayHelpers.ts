@@ -23,7 +23,8 @@ export interface DisplayOptions {
 export type PublishDisplay = (
   messageType: 'display_data' | 'update_display_data',
   bundle: MimeBundle,
-  id: string | undefined
+  id: string | undefined,
+  cell: object
 ) => void
 
 /** An object that shows itself by this bundle. */
@@ -50,50 +51,65 @@ export const displayHelpers = {
 export interface Display {
   /** Shows a value now, or, where its own method is async, as soon as that and earlier ones are done. */
   readonly display: (value: unknown, options?: DisplayOptions) => void
-  /** Resolves when every display so far has been sent; rejects with the error of one that failed. */
-  readonly settled: () => Promise<void>
-  /** Begins a cell: names shown before belong to other outputs. */
-  readonly beginCell: () => void
+  /** Resolves when every display of a cell so far has been sent; rejects if one failed. */
+  readonly settled: (cell: object) => Promise<void>
 }
 
-/** Makes the `display` function. Outputs appear in the order of the calls. */
-export function createDisplay(publish: PublishDisplay): Display {
-  let waiting: Promise<void> | undefined
-  const shownByCell = new Set<string>()
+/** The displays of one cell. */
+interface Shown {
+  /** Names of its outputs: those shown by other cells are other outputs. */
+  readonly ids: Set<string>
+  /** Done when every display so far has been sent. */
+  waiting: Promise<void> | undefined
+}
+
+/**
+ * Makes the `display` function. Outputs of a cell appear in the order of the calls.
+ * @param currentCell an object that stands for the cell on whose behalf code runs
+ */
+export function createDisplay(publish: PublishDisplay, currentCell: () => object): Display {
+  const cells = new WeakMap<object, Shown>()
+  const shownBy = (cell: object): Shown => {
+    const known = cells.get(cell)
+    if (known) return known
+    const shown: Shown = { ids: new Set(), waiting: undefined }
+    cells.set(cell, shown)
+    return shown
+  }
   const display = (value: unknown, options: DisplayOptions = {}): void => {
     const { id, metadata = {}, raw = false } = options
-    const update = options.update ?? (id !== undefined && shownByCell.has(id))
+    const cell = currentCell()
+    const shown = shownBy(cell)
+    const update = options.update ?? (id !== undefined && shown.ids.has(id))
     if (update && id === undefined) throw new TypeError('display: an update needs an id')
-    if (id !== undefined) shownByCell.add(id)
+    if (id !== undefined) shown.ids.add(id)
     const send = (bundle: MimeBundle) =>
       publish(
         update ? 'update_display_data' : 'display_data',
         { data: bundle.data, metadata: { ...bundle.metadata, ...metadata } },
-        id
+        id,
+        cell
       )
     const bundle = raw ? completeBundle(value as Record<string, unknown>) : mimeBundleOf(value)
-    if (!(bundle instanceof Promise) && !waiting) {
+    if (!(bundle instanceof Promise) && !shown.waiting) {
       send(bundle)
       return
     }
-    const shown = Promise.all([bundle, waiting]).then(([complete]) => send(complete))
-    waiting = shown
+    const sent = Promise.all([bundle, shown.waiting]).then(([complete]) => send(complete))
+    shown.waiting = sent
     // A bundle that fails is an unhandled rejection: it ends the running cell.
-    void shown.then(() => {
-      if (waiting === shown) waiting = undefined
+    void sent.then(() => {
+      if (shown.waiting === sent) shown.waiting = undefined
     })
   }
-  const settled = async (): Promise<void> => {
-    const last = waiting
+  const settled = async (cell: object): Promise<void> => {
+    const shown = shownBy(cell)
+    const last = shown.waiting
     try {
       await last
     } finally {
-      if (waiting === last) waiting = undefined
+      if (shown.waiting === last) shown.waiting = undefined
     }
   }
-  return {
-    display,
-    settled,
-    beginCell: () => shownByCell.clear()
-  }
+  return { display, settled }
 }
