@@ -52,8 +52,8 @@ export function treeDiagramPicture(order: number, options: TreeDiagramPictureOpt
             encoding: position
           },
           {
-            transform: only('vertex'),
-            mark: { type: 'text', dy: -12, fontSize: 10, color: '#d62728' },
+            transform: only('name'),
+            mark: { type: 'text', fontSize: 10, color: '#d62728' },
             encoding: { ...position, text: { field: 'label' } }
           },
           {
@@ -68,7 +68,7 @@ export function treeDiagramPicture(order: number, options: TreeDiagramPictureOpt
 }
 
 interface DiagramPart {
-  readonly part: 'line' | 'vertex' | 'point'
+  readonly part: 'line' | 'vertex' | 'name' | 'point'
   readonly diagram: number
   readonly x: number
   readonly y: number
@@ -87,8 +87,15 @@ function parts({ vertices, edges }: TreeDiagram, diagram: number): DiagramPart[]
     xEnd: places[b].x,
     yEnd: places[b].y
   }))
-  const dots = vertices.map(({ order }, v): DiagramPart => {
-    return { part: 'vertex', diagram, ...places[v], label: order === 4 ? 'u₄' : 'u₆' }
+  // Names stand between two legs of a single vertex, and above each of two vertices.
+  const shift = vertices.length === 1 ? { x: 0.55, y: -0.15 } : { x: 0, y: 0.45 }
+  const dots = vertices.flatMap(({ order }, v): DiagramPart[] => {
+    const { x, y } = places[v]
+    const label = order === 4 ? 'u₄' : 'u₆'
+    return [
+      { part: 'vertex', diagram, x, y },
+      { part: 'name', diagram, x: x + shift.x, y: y + shift.y, label }
+    ]
   })
   const legs = vertices.flatMap(({ legs }, v) =>
     legs.flatMap((leg, i): DiagramPart[] => {
