@@ -194,6 +194,32 @@ test('rows, provenance and code are a few keys away', async () => {
   await inserted.locator('.cm-content', { hasText: "await import('nnqft')" }).waitFor()
 })
 
+test('the provenance of a figure warns of estimators that have not converged', async () => {
+  const { page, server } = lab
+  const spec = deviationFigure() as { usermeta: { nnqft: object } }
+  const convergence = [2, 10, 50].map((width) => ({
+    quantity: `N = ${width}`,
+    effectiveSampleSize: 100 * width,
+    converged: width > 2
+  }))
+  Object.assign(spec.usermeta.nnqft, { convergence })
+  server.writeNotebook('convergence.ipynb', [bundle(spec)])
+  await server.openNotebook(page, 'convergence.ipynb')
+  const figure = page.locator('.nnqft-Figure')
+  const button = tool(figure, 'provenance')
+  await button.waitFor()
+  expect(await button.getAttribute('aria-label')).toBe(
+    'Provenance: 1 estimators have not converged'
+  )
+  await button.click()
+  const table = figure.locator('.nnqft-DataTable', { hasText: 'Convergence' })
+  expect(await table.locator('caption').textContent()).toBe(
+    'Convergence: 1 of 3 have not converged'
+  )
+  expect(await table.locator('tr.nnqft-mod-warning td').first().textContent()).toBe('N = 2')
+  await screenshot(page, 'convergence')
+})
+
 test('exports hold the picture at twice its size and every digit of the rows', async () => {
   const { page, server } = lab
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { runCommand } from './jupyterLab.js'
 import { labSession, screenshot } from './labSession.js'
@@ -22,6 +23,57 @@ async function figureOf(seed: number) {
 }`,
   `for (const seed of [1, 2, 3]) await display(await figureOf(seed), { id: 'figure' })`
 ]
+
+/** The distribution of deviations at two widths, from a small run. */
+const histogram = `import * as nnqft from 'nnqft'
+
+const setup = nnqft.ensemble({
+  network: 'gauss', sigmaB: 0.3, widths: [2, 10], orders: [2, 4], bags: 4, networksPerBag: 200, seed: 5
+})
+const moments = await nnqft.sampleEnsemble(setup, { store: false })
+const samples = [2, 4].flatMap((order) => [2, 10].map((width) => {
+  const measured = nnqft.greenFunctionDeviation(moments, order, width).relative
+  const exact = nnqft.exactDeviation(setup, order, width).relative
+  return { order, width, measured, exact }
+}))
+await display(nnqft.deviationHistogram(samples, { parameters: setup }))`
+
+test('a figure of a run can be pointed at, filtered and exported, and is there after a reload', async () => {
+  const { page, server } = lab
+  server.writeProgram('run.ipynb', [histogram])
+  await server.openNotebook(page, 'run.ipynb', true)
+  await runCommand(page, 'notebook:run-all-cells')
+  const figure = page.locator('.nnqft-Figure')
+  const areas = figure.locator('.nnqft-Figure-view svg .mark-area path')
+  const failures = page.locator('[data-mime-type="application/vnd.jupyter.error"]')
+  await areas.or(failures).first().waitFor({ timeout: 60_000 })
+  expect(await failures.allTextContents()).toEqual([])
+  const opacities = () =>
+    areas.evaluateAll((all) => all.map((area) => area.getAttribute('opacity')))
+  const shown = await opacities()
+  const bins = figure.locator('.nnqft-Figure-view svg .mark-rect path:not([aria-hidden])')
+  await bins.first().hover({ force: true })
+  await expect.poll(opacities).toContain('0.12')
+  await page.mouse.move(5, 5)
+  await expect.poll(opacities).toEqual(shown)
+  await figure.locator('.role-legend-label text', { hasText: '10' }).click()
+  await expect.poll(async () => new Set(await opacities()).size).toBe(2)
+  await figure.locator('[data-tool=reset]').click()
+  await expect.poll(opacities).toEqual(shown)
+  await figure.locator('[data-tool=export]').click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('.lm-Menu-item', { hasText: 'Data as CSV' }).click()
+  ])
+  const csv = readFileSync(await download.path(), 'utf8').split('\r\n')
+  // Every combination of order 2 and 4 at both widths lies in one bin.
+  const columns = csv[0].split(',')
+  const counts = csv.slice(1).map((line) => Number(line.split(',')[columns.indexOf('count')]))
+  expect(counts.filter(Number.isFinite).reduce((a, b) => a + b)).toBe(2 * (21 + 126))
+  await runCommand(page, 'docmanager:save')
+  await page.reload()
+  await expect.poll(opacities, { timeout: 30_000 }).toEqual(shown)
+})
 
 test('a notebook run in the kernel shows a figure that is updated in place and can be explored', async () => {
   const { page, server } = lab

@@ -3,7 +3,7 @@ import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook'
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation'
 import { FigureCollection, type FigureTool } from '../renderer/figureCollection.js'
 import { dataTables } from './dataTable.js'
-import { figureNotes } from './figureNotes.js'
+import { figureNotes, unconvergedCount } from './figureNotes.js'
 import * as icons from './icons.js'
 import { isPanelOpen, togglePanel } from './panels.js'
 import { provenancePanel } from './provenancePanel.js'
@@ -51,6 +51,11 @@ function provenanceTool(trans: TranslationBundle): FigureTool {
     rank: 51,
     isVisible: ({ spec }) => figureNotes(spec) !== undefined,
     isPressed: (figure) => isPanelOpen(figure, id),
+    warning: ({ spec }) => {
+      const notes = figureNotes(spec)
+      const count = notes ? unconvergedCount(notes) : 0
+      return count > 0 ? trans.__('%1 estimators have not converged', count) : undefined
+    },
     execute: (figure) => {
       const notes = figureNotes(figure.spec)
       if (notes) togglePanel(figure, id, label, () => provenancePanel(notes, trans))

@@ -13,6 +13,8 @@ export interface FigureTool {
   readonly rank: number
   /** Whether this figure can use the tool; always, if absent. */
   isVisible?(figure: Figure): boolean
+  /** What the reader should know before choosing the tool, added to its name; translated. */
+  warning?(figure: Figure): string | undefined
   /** Whether a tool that stays on is on; absent for tools that act once. */
   isPressed?(figure: Figure): boolean
   /** `button` is where a menu may open. */

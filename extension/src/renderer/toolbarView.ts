@@ -42,9 +42,12 @@ export class ToolbarView {
   private button(tool: FigureTool): HTMLButtonElement {
     const button = document.createElement('button')
     button.type = 'button'
-    button.title = tool.label
+    const warning = tool.warning?.(this.figure)
+    const name = warning === undefined ? tool.label : `${tool.label}: ${warning}`
+    button.title = name
     button.dataset['tool'] = tool.id
-    button.setAttribute('aria-label', tool.label)
+    button.setAttribute('aria-label', name)
+    button.classList.toggle('nnqft-mod-warning', warning !== undefined)
     if (tool.isPressed) button.setAttribute('aria-pressed', String(tool.isPressed(this.figure)))
     tool.icon.element({ container: button, stylesheet: 'toolbarButton' })
     button.addEventListener('click', () => void this.execute(tool, button))
