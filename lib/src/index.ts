@@ -92,6 +92,8 @@ export type {
   GreenFunctionDeviation
 } from './correlators/greenFunctionDeviation.js'
 export { conditionalStandardError } from './correlators/conditionalStandardError.js'
+export { runningGreenFunction } from './correlators/runningGreenFunction.js'
+export type { RunningGreenFunction } from './correlators/runningGreenFunction.js'
 export { literalStandardError, outputMoment } from './correlators/literalStandardError.js'
 export { outputDistribution } from './correlators/outputDistribution.js'
 export { outputHistogram } from './correlators/outputHistogram.js'
@@ -234,6 +236,11 @@ export type {
   ExchangePoint,
   MeasuredDimension
 } from './figures/dimensionScan.js'
+export { errorScaling } from './figures/errorScaling.js'
+export type { ErrorScalingOptions, EstimatorError } from './figures/errorScaling.js'
+export { estimatorErrors } from './figures/estimatorErrors.js'
+export { estimatorPoint } from './figures/estimatorPoint.js'
+export type { EstimatorPoint } from './figures/estimatorPoint.js'
 export { localityAgreement } from './figures/localityAgreement.js'
 export { localityHeatMap } from './figures/localityHeatMap.js'
 export type { LocalityHeatMapOptions } from './figures/localityHeatMap.js'
@@ -262,6 +269,10 @@ export { twoPointFunction } from './figures/twoPointFunction.js'
 export type { TwoPointFunctionOptions } from './figures/twoPointFunction.js'
 export { wickDiagrams } from './figures/wickDiagrams.js'
 export type { WickDiagramsOptions } from './figures/wickDiagrams.js'
+export { runningMeans } from './figures/runningMeans.js'
+export type { RunningMeansOptions, RunningSample } from './figures/runningMeans.js'
+export { tailAgreement, tailDiagnostics } from './figures/tailDiagnostics.js'
+export type { TailDiagnosticsOptions } from './figures/tailDiagnostics.js'
 export { progressBar } from './figures/progressBar.js'
 export { theorySpaceMap } from './figures/theorySpaceMap.js'
 export type {

@@ -1,0 +1,112 @@
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { Figure } from './figure.js'
+import { estimatorColor } from './tailDiagnostics.js'
+
+/** Relative errors of one estimator with a number of networks. */
+export interface EstimatorError {
+  readonly estimator: string
+  readonly networks: number
+  /** |measured/exact - 1|, >= 0; drawn as one rounding error, 2.2e-16, where it is less. */
+  readonly actual: number
+  /** Standard error that the bags show, over the exact value. */
+  readonly apparent: number
+  /** True standard error over the exact value. */
+  readonly expected: number
+}
+
+export interface ErrorScalingOptions {
+  /** What determines the numbers: the ensembles. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `error-scaling`. */
+  readonly name?: string
+  /** Default: "Errors against the number of networks". */
+  readonly title?: string
+}
+
+/**
+ * Relative errors against the number of networks on logarithmic axes, a colour per estimator: points actual
+ * (measured against exact), dashed as the bags show it, solid the true standard error.
+ *
+ * @throws ParameterError if there are no errors or an actual one is not a finite number >= 0
+ */
+export function errorScaling(
+  errors: readonly EstimatorError[],
+  options: ErrorScalingOptions
+): Figure {
+  const { parameters, agreement, name = 'error-scaling' } = options
+  const { title = 'Errors against the number of networks' } = options
+  if (errors.length === 0) {
+    throw new ParameterError('errorScaling', 'errors', 'a list of at least one', errors)
+  }
+  for (const { estimator, networks, actual } of errors) {
+    if (!(actual >= 0 && Number.isFinite(actual))) {
+      const place = `actual error of '${estimator}' with ${networks} networks`
+      throw new ParameterError('errorScaling', place, 'a finite number >= 0', actual)
+    }
+  }
+  const color = estimatorColor(errors.map(({ estimator }) => estimator))
+  const x = {
+    field: 'networks',
+    type: 'quantitative',
+    title: 'networks drawn',
+    scale: { type: 'log', nice: false, padding: 8 },
+    axis: { format: '~e', tickCount: 5 }
+  }
+  const y = {
+    field: 'actual',
+    type: 'quantitative',
+    title: 'relative error',
+    scale: { type: 'log' },
+    axis: { format: '~e', tickCount: 9 }
+  }
+  const kinds = ['apparent', 'true']
+  const strokeDash = {
+    field: 'kind',
+    type: 'nominal',
+    title: 'standard error',
+    sort: kinds,
+    scale: {
+      domain: kinds,
+      range: [
+        [5, 3],
+        [1, 0]
+      ]
+    }
+  }
+  const lines = errors.flatMap(({ estimator, networks, apparent, expected }) => [
+    { estimator, networks, kind: 'apparent', error: Math.max(apparent, Number.EPSILON) },
+    { estimator, networks, kind: 'true', error: Math.max(expected, Number.EPSILON) }
+  ])
+  return new Figure({
+    name,
+    title,
+    description:
+      'Relative errors of a Green function against the number of networks, one colour per ' +
+      'estimator: actual errors as points, apparent and true standard errors as lines.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: {
+      width: 460,
+      height: 300,
+      layer: [
+        {
+          data: { values: lines },
+          mark: { type: 'line', strokeWidth: 1.5 },
+          encoding: { x, y: { ...y, field: 'error' }, color, strokeDash }
+        },
+        {
+          data: {
+            values: errors.map((error) => ({
+              ...error,
+              actual: Math.max(error.actual, Number.EPSILON)
+            }))
+          },
+          mark: { type: 'point', filled: true, size: 40, opacity: 1, tooltip: true },
+          encoding: { x, y, color }
+        }
+      ]
+    }
+  })
+}

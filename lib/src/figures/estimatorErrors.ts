@@ -1,0 +1,39 @@
+import { runningGreenFunction } from '../correlators/runningGreenFunction.js'
+import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
+import type { Point } from '../networks/networkParameters.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import type { EstimatorError } from './errorScaling.js'
+import { estimatorPoint } from './estimatorPoint.js'
+
+/**
+ * Errors of one estimator of G^(n)(x, …, x) at the first input as its sample grows: after 4, 8, 16, … bags, the
+ * actual relative error, the one that those bags show, and the true standard error, which falls as one over the
+ * square root of the number of networks.
+ *
+ * @throws as `estimatorPoint` and `runningGreenFunction`
+ */
+export function estimatorErrors(
+  moments: EnsembleMoments,
+  order: number,
+  width: number
+): readonly EstimatorError[] {
+  const { ensemble } = moments
+  const { estimator, bags, networksPerBag } = ensemble
+  const points = new Array<Point>(order).fill(ensemble.inputs[0])
+  const exact = exactGreenFunction(ensemble, width, points, 'full').value
+  const combination = new Array<number>(order).fill(0)
+  const { mean, standardError } = runningGreenFunction(moments, width, combination)
+  const { trueError } = estimatorPoint(moments, order, width)
+  const errors: EstimatorError[] = []
+  for (let count = 4; count <= bags; count *= 2) {
+    errors.push({
+      estimator,
+      networks: count * networksPerBag,
+      actual: Math.abs(mean[count - 1] / exact - 1),
+      apparent: standardError[count - 1] / Math.abs(exact),
+      // What tilted draws are off by is rounding, however many there are.
+      expected: estimator === 'tilted' ? trueError : trueError * Math.sqrt(bags / count)
+    })
+  }
+  return errors
+}

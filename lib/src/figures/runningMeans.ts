@@ -1,0 +1,123 @@
+import type { RunningGreenFunction } from '../correlators/runningGreenFunction.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { logarithmicErrorBar } from './errorBar.js'
+import { Figure } from './figure.js'
+
+/** A Green function that settles bag after bag, and its exact value. */
+export interface RunningSample {
+  /** Title of its panel. */
+  readonly series: string
+  readonly networksPerBag: number
+  readonly running: RunningGreenFunction
+  /** Exact full Green function, > 0, as that of one repeated point is. */
+  readonly exact: number
+}
+
+export interface RunningMeansOptions {
+  /** What determines the numbers: the ensembles. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `running-means`. */
+  readonly name?: string
+  /** Default: "Running means: bag after bag". */
+  readonly title?: string
+}
+
+const series = ['single bag', 'mean so far', 'exact']
+
+const color = {
+  field: 'what',
+  type: 'nominal',
+  title: null,
+  sort: series,
+  scale: { domain: series, range: ['#aec7e8', '#1f77b4', '#d62728'] }
+}
+
+/** Names the series of a layer for its colour, without a copy of the rows. */
+function named(what: string) {
+  return [{ calculate: `'${what}'`, as: 'what' }]
+}
+
+/**
+ * Means of single bags and their running mean, over the exact value, against the number of networks so far;
+ * a panel per sample, a band of one apparent standard error around the running mean.
+ *
+ * @throws ParameterError if there are no samples or an exact value is not a finite number > 0
+ */
+export function runningMeans(
+  samples: readonly RunningSample[],
+  options: RunningMeansOptions
+): Figure {
+  const { parameters, agreement, name = 'running-means' } = options
+  const { title = 'Running means: bag after bag' } = options
+  if (samples.length === 0) {
+    throw new ParameterError('runningMeans', 'samples', 'a list of at least one', samples)
+  }
+  for (const { series, exact } of samples) {
+    if (!(exact > 0 && Number.isFinite(exact))) {
+      const place = `exact value of '${series}'`
+      throw new ParameterError('runningMeans', place, 'a finite number > 0', exact)
+    }
+  }
+  return new Figure({
+    name,
+    title,
+    description:
+      'Means of single bags and the mean of all bags so far, over the exact value, against the ' +
+      'number of networks, one panel per ensemble.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: { hconcat: samples.map(panel) }
+  })
+}
+
+function panel({ series: text, networksPerBag, running, exact }: RunningSample) {
+  const values = Array.from(running.bagMeans, (bagMean, b) => {
+    const mean = running.mean[b] / exact
+    const error = b === 0 ? 0 : running.standardError[b] / exact
+    const networks = (b + 1) * networksPerBag
+    return { networks, bagMean: bagMean / exact, mean, ...logarithmicErrorBar(mean, error) }
+  })
+  const x = {
+    field: 'networks',
+    type: 'quantitative',
+    title: 'networks so far',
+    scale: { nice: false },
+    axis: { tickCount: 4, format: '~s' }
+  }
+  const y = {
+    field: 'mean',
+    type: 'quantitative',
+    title: 'G⁽ⁿ⁾ / exact',
+    scale: { type: 'log', nice: false, padding: 6 },
+    axis: { format: '~r' }
+  }
+  return {
+    width: 250,
+    height: 250,
+    title: { text, anchor: 'middle' },
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'point', filled: true, size: 12, opacity: 0.9, tooltip: true },
+        transform: named('single bag'),
+        encoding: { x, y: { ...y, field: 'bagMean' }, color }
+      },
+      {
+        mark: { type: 'area', opacity: 0.25, color: '#1f77b4' },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } }
+      },
+      {
+        mark: { type: 'line', strokeWidth: 1.8 },
+        transform: named('mean so far'),
+        encoding: { x, y, color }
+      },
+      {
+        data: { values: [{ what: 'exact', mean: 1 }] },
+        mark: { type: 'rule', strokeDash: [4, 3] },
+        encoding: { y, color }
+      }
+    ]
+  }
+}

@@ -1,0 +1,176 @@
+import { ParameterError } from '../numerics/parameterError.js'
+import { compareWithExact, type Agreement } from './agreement.js'
+import { linearErrorBar } from './errorBar.js'
+import type { EstimatorPoint } from './estimatorPoint.js'
+import { Figure } from './figure.js'
+
+export interface TailDiagnosticsOptions {
+  /** What determines the numbers: the ensembles. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `tail-diagnostics`. */
+  readonly name?: string
+  /** Default: "How estimators fail as the tail grows". */
+  readonly title?: string
+}
+
+/** Colours of the estimators, in all figures that compare them. */
+export const estimatorColors = { literal: '#1f77b4', conditional: '#ff7f0e', tilted: '#2ca02c' }
+
+/** Colour channel for the estimators that occur. */
+export function estimatorColor(estimators: readonly string[]) {
+  const names = Object.keys(estimatorColors).filter((name) => estimators.includes(name))
+  const range = names.map((name) => estimatorColors[name as keyof typeof estimatorColors])
+  return {
+    field: 'estimator',
+    type: 'nominal',
+    title: 'estimator',
+    sort: names,
+    scale: { domain: names, range }
+  }
+}
+
+/**
+ * Measured over exact Green function against sigmaB, a panel per order and a colour per estimator, with one
+ * apparent standard error, open where the diagnostics say that the estimate has not converged; and the effective
+ * sample size with its threshold, 100.
+ *
+ * @throws ParameterError if there are no points or a measured value is not finite
+ */
+export function tailDiagnostics(
+  points: readonly EstimatorPoint[],
+  options: TailDiagnosticsOptions
+): Figure {
+  const { parameters, agreement, name = 'tail-diagnostics' } = options
+  const { title = 'How estimators fail as the tail grows' } = options
+  if (points.length === 0) {
+    throw new ParameterError('tailDiagnostics', 'points', 'a list of at least one', points)
+  }
+  for (const { estimator, sigmaB, measured } of points) {
+    if (!Number.isFinite(measured)) {
+      const place = `'${estimator}' at sigmaB = ${sigmaB}`
+      throw new ParameterError('tailDiagnostics', place, 'finite', measured)
+    }
+  }
+  const orders = [...new Set(points.map(({ order }) => order))]
+  const color = estimatorColor(points.map(({ estimator }) => estimator))
+  return new Figure({
+    name,
+    title,
+    description:
+      'Measured over exact Green function against the standard deviation of the biases, one panel ' +
+      'per order, one colour per estimator, open symbols where the estimate has not converged; and ' +
+      'the effective sample size.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: {
+      hconcat: [
+        ...orders.map((order) =>
+          ratioPanel(
+            points.filter((point) => point.order === order),
+            color
+          )
+        ),
+        sizePanel(points, color)
+      ]
+    }
+  })
+}
+
+const x = { field: 'sigmaB', type: 'quantitative', title: 'σ_b' }
+
+const shape = {
+  field: 'converged',
+  type: 'nominal',
+  title: null,
+  scale: { domain: ['converged', 'not converged'], range: ['circle', 'cross'] }
+}
+
+function ratioPanel(points: readonly EstimatorPoint[], color: object) {
+  const y = { field: 'measured', type: 'quantitative', title: 'measured / exact' }
+  const values = points.map((point) => ({
+    ...point,
+    converged: point.converged ? 'converged' : 'not converged',
+    ...linearErrorBar(point.measured, point.apparentError)
+  }))
+  return {
+    width: 230,
+    height: 260,
+    title: { text: `n = ${points[0].order}`, anchor: 'middle' },
+    data: { values },
+    layer: [
+      { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 1 } } },
+      {
+        mark: { type: 'rule' },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
+      },
+      {
+        mark: { type: 'point', filled: true, size: 45, opacity: 1, tooltip: true },
+        encoding: { x, y, color, shape }
+      }
+    ]
+  }
+}
+
+function sizePanel(points: readonly EstimatorPoint[], color: object) {
+  const values = points.map(({ estimator, sigmaB, order, effectiveSampleSize, largestShare }) => ({
+    estimator,
+    sigmaB,
+    order: `n = ${order}`,
+    effectiveSampleSize,
+    largestShare
+  }))
+  const y = {
+    field: 'effectiveSampleSize',
+    type: 'quantitative',
+    title: 'effective sample size',
+    scale: { type: 'log' },
+    axis: { format: '~e', tickCount: 7 }
+  }
+  const orders = [...new Set(values.map(({ order }) => order))]
+  const strokeDash = {
+    field: 'order',
+    type: 'nominal',
+    title: null,
+    sort: orders,
+    scale: {
+      domain: orders,
+      range: [
+        [1, 0],
+        [5, 3],
+        [2, 2],
+        [8, 2, 2, 2]
+      ].slice(0, orders.length)
+    }
+  }
+  return {
+    width: 230,
+    height: 260,
+    title: { text: 'networks that count', anchor: 'middle' },
+    data: { values },
+    layer: [
+      { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 100 } } },
+      {
+        mark: { type: 'line', strokeWidth: 1.5, tooltip: true },
+        encoding: { x, y, color, strokeDash }
+      }
+    ]
+  }
+}
+
+/** Measured over exact of every point beside 1, with its true error. @param claim what the source says of it */
+export function tailAgreement(
+  points: readonly EstimatorPoint[],
+  claim: string
+): readonly Agreement[] {
+  return points.map(({ estimator, sigmaB, order, width, measured, apparentError, trueError }) =>
+    compareWithExact({
+      quantity: `G⁽ⁿ⁾ / exact, n = ${order}, N = ${width}, σ_b = ${sigmaB}, ${estimator}`,
+      claim,
+      measured,
+      apparentError,
+      trueError: Math.max(trueError, apparentError),
+      exact: 1
+    })
+  )
+}
