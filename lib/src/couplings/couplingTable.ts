@@ -36,7 +36,7 @@ export interface CouplingTable {
  *
  * @example exactCouplings(ensemble({ network: 'gauss' }), 4, 100).summary.mean // -1.28
  * @throws ParameterError for an order other than 4 and 6, and as `exactCoupling`; RangeError if a coupling
- *   overflows (use `exactCoupling`, which has its logarithm)
+ *   over- or underflows (use `exactCoupling`, which has its logarithm)
  */
 export function exactCouplings(
   ensemble: NetworkParameters & { readonly inputs: readonly Point[] },
@@ -52,10 +52,7 @@ export function exactCouplings(
   const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])
   const estimates = logs.map(fromSignedLogarithm)
   const errors = Float64Array.from(estimates, ({ error }) => error)
-  const values = representable(
-    'exactCouplings',
-    Float64Array.from(estimates, ({ value }) => value)
-  )
+  const values = representable('exactCouplings', logs)
   const summary = summarizeCouplings(
     values,
     errors.reduce((sum, error) => sum + error, 0) / errors.length
@@ -83,12 +80,9 @@ export function measuredCouplings(
   const couplingsOf = (pick: (index: number) => Float64Array) =>
     representable(
       'measuredCouplings',
-      Float64Array.from(
-        solver.solve(
-          order,
-          connected.map((_, i) => Array.from(pick(i), exactNumber))
-        ),
-        (log) => fromSignedLogarithm(log).value
+      solver.solve(
+        order,
+        connected.map((_, i) => Array.from(pick(i), exactNumber))
       )
     )
   const values = couplingsOf((i) => connected[i].values)
@@ -101,9 +95,15 @@ export function measuredCouplings(
   return { order, width, ...solver.shape, values, errors, summary }
 }
 
-function representable(source: string, values: Float64Array): Float64Array {
-  if (values.every(Number.isFinite)) return values
-  throw new RangeError(`${source}: a coupling overflows; exactCoupling gives its logarithm`)
+/** The couplings as numbers; one that is not zero may not become so. */
+function representable(source: string, logs: readonly SignedLogarithm[]): Float64Array {
+  const values = Float64Array.from(logs, (log) => fromSignedLogarithm(log).value)
+  if (logs.every(({ sign }, c) => Number.isFinite(values[c]) && Math.sign(values[c]) === sign)) {
+    return values
+  }
+  throw new RangeError(
+    `${source}: a coupling over- or underflows; exactCoupling gives its logarithm`
+  )
 }
 
 /** The integrals of all combinations, once for all widths, bags and replicates. */

@@ -1,14 +1,16 @@
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { requireFinite, requireInteger } from '../numerics/parameterError.js'
-import { exactCoupling, type CouplingOptions } from './exactCoupling.js'
+import { exactCoupling, type Coupling, type CouplingOptions } from './exactCoupling.js'
 
 /** u4 as a function of where its four points are and how far apart. */
 export interface LocalityMap {
   readonly centres: readonly number[]
   readonly spreads: readonly number[]
-  /** u4[i][j] at centres[i], spreads[j]. */
+  /** u4[i][j] at centres[i], spreads[j]; 0 where it underflows (high dimension). */
   readonly u4: readonly Float64Array[]
-  /** u4[i][j] / u4(reference) - 1: zero for a local, translation-invariant vertex. */
+  /** ln |u4|, also where u4 itself underflows, same shape. */
+  readonly logMagnitude: readonly Float64Array[]
+  /** u4[i][j] / u4(reference) - 1: zero for a local, translation-invariant vertex, in any dimension. */
   readonly deviation: readonly Float64Array[]
 }
 
@@ -58,13 +60,22 @@ export function localityMap(
   requireFinite('localityMap', 'reference.centre', origin.centre)
   requireFinite('localityMap', 'reference.spread', origin.spread)
   const at = (centre: number, spread: number) =>
-    exactCoupling(parameters, width, localityPoints(centre, spread, dIn), options).value
+    exactCoupling(parameters, width, localityPoints(centre, spread, dIn), options)
   const reference = at(origin.centre, origin.spread)
-  const u4 = centres.map((centre) => Float64Array.from(spreads, (spread) => at(centre, spread)))
+  const couplings = centres.map((centre) => spreads.map((spread) => at(centre, spread)))
+  const rows = (of: (coupling: Coupling) => number) =>
+    couplings.map((row) => Float64Array.from(row, of))
   return {
     centres,
     spreads,
-    u4,
-    deviation: u4.map((row) => row.map((value) => value / reference - 1))
+    u4: rows(({ value }) => value),
+    logMagnitude: rows(({ logMagnitude }) => logMagnitude),
+    deviation: rows((coupling) => ratio(coupling, reference) - 1)
   }
+}
+
+/** Quotient of two couplings, from their logarithms where a value does not fit a number. */
+function ratio(a: Coupling, b: Coupling): number {
+  const fit = [a, b].every(({ value }) => Number.isFinite(value) && value !== 0)
+  return fit ? a.value / b.value : a.sign * b.sign * Math.exp(a.logMagnitude - b.logMagnitude)
 }

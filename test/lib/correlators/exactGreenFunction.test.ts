@@ -42,6 +42,28 @@ function partitionCumulant(parameters: NetworkParameters, points: readonly Point
   return parameters.sigmaW ** points.length * sum
 }
 
+describe('a thousand dimensions', () => {
+  const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
+  const embedded = (xs: readonly number[], dIn: number) =>
+    xs.map((x) => [x, ...new Array<number>(dIn - 1).fill(0)])
+
+  it('is no different: mpmath, 50 digits, sum over set partitions, sigmaW = sigmaB = 1, N = 10', () => {
+    const points = embedded([0.3, -0.5, 0.1, 0.2, 0.3, -0.4], 1000)
+    const { value, error } = connectedCumulant(gauss, 10, points)
+    expect(Math.abs(value / 24373.341496896693533 - 1)).toBeLessThan(1e-13)
+    expect(Math.abs(value - 24373.341496896693533)).toBeLessThan(error)
+  })
+
+  it('approaches the limit of no dependence on the inputs at all, 3 (exp(4) - 1)/N, as 1/dIn', () => {
+    const limit = 3 * Math.expm1(4)
+    const [near, far] = [100, 1000].map(
+      (dIn) => connectedCumulant(gauss, 1, embedded([1, -0.5, 0.7, 2], dIn)).value / limit - 1
+    )
+    expect(Math.abs(far)).toBeLessThan(1e-2)
+    expect(near / far).toBeCloseTo(10, 0)
+  })
+})
+
 describe('connectedCumulant', () => {
   /** mpmath, 80 digits: the set-partition formula with the closed-form moments; width 1. */
   const paper = [-0.01, -0.006, -0.002, 0.002, 0.006, 0.01, 0.3, -0.5]

@@ -36,6 +36,15 @@ describe('exactCouplings', () => {
   })
 })
 
+describe('exactCouplings in high dimension', () => {
+  test('a coupling that is too small for a number is not shown as zero', () => {
+    const inputs = [new Array<number>(1000).fill(0)]
+    expect(() => exactCouplings({ network: 'gauss', sigmaW: 1, sigmaB: 1, inputs }, 4, 10)).toThrow(
+      'exactCouplings: a coupling over- or underflows; exactCoupling gives its logarithm'
+    )
+  })
+})
+
 describe('measuredConnected', () => {
   test.each([4, 6])('order %i agrees with the exact cumulant by z-scores', (order) => {
     for (const width of setup.widths) {

@@ -39,6 +39,32 @@ describe('exactCoupling', () => {
     }
   )
 
+  // mpmath 1.3, 50 digits: the sum over set partitions with the closed-form moments, trees with their determinant and least
+  // energy by linear solves, u4 in u6 as the mean over multisets of the distinct points; all points on the first axis.
+  const four = [0.3, -0.5, 0.1, 0.2]
+  const six = [0.3, -0.5, 0.1, 0.2, 0.3, -0.4]
+  test.each([
+    [four, 1, 1.3, 0.7, 7, -1, -0.41613870530347955403],
+    [four, 3, 0.8, 0.4, 3, -1, -2.283345788686013114],
+    [four, 1000, 1, 1, 10, -1, -3676.8916440003965848],
+    [six, 1, 1.3, 0.7, 7, 1, 2.8278869358110870561],
+    [six, 3, 0.8, 0.4, 3, 1, 0.52130503643439754893],
+    [six, 1000, 1, 1, 10, 1, -3436.8093852609999319]
+  ])(
+    'at %j, d = %i, sigmaW = %d, sigmaB = %d, N = %i: 12 digits of the arbitrary-precision value',
+    (xs, d, sigmaW, sigmaB, width, sign, logarithm) => {
+      const points = xs.map((x) => [x, ...new Array<number>(d - 1).fill(0)])
+      const coupling = exactCoupling({ network: 'gauss', sigmaW, sigmaB }, width, points)
+      expect(coupling.sign).toBe(sign)
+      // A thousand dimensions multiply the rounding of sigmaW by as much.
+      const accuracy = d === 1000 ? 1e-11 : 1e-12
+      expect(Math.abs(coupling.logMagnitude - logarithm)).toBeLessThan(accuracy)
+      if (d < 1000) {
+        expect(Math.abs(coupling.value - sign * Math.exp(logarithm))).toBeLessThan(coupling.error)
+      }
+    }
+  )
+
   test('in high dimension u6 turns positive: the exchange outgrows the contact as (16/15)^(d/2)', () => {
     const sign = (d: number) => exactCoupling(gauss, 1, origin(6, d)).sign
     // 10 (3 (e^4 - 1))^2 (16/15)^(d/2) > 15 e^12 - 45 e^4 + 30 from d = 70 on (sigmaB = 1).
@@ -85,6 +111,18 @@ describe('localityMap', () => {
     // Gc4(x) = 3 (exp(4 sB^2 + 4 x^2) - 1), N_K unchanged.
     const { u4 } = localityMap(gauss, 1, [0, 0.3], [0])
     expect(u4[1][0] / u4[0][0]).toBeCloseTo(Math.expm1(4 + 4 * 0.09) / Math.expm1(4), 12)
+  })
+})
+
+describe('localityMap in a thousand dimensions', () => {
+  test('works on logarithms: u4 underflows, its deviation does not', () => {
+    const { u4, logMagnitude, deviation } = localityMap(gauss, 10, [0, 3], [0, 1], 1000)
+    expect(u4[0][0]).toBe(-0)
+    expect(logMagnitude[0][0]).toBeLessThan(-3600)
+    // At zero spread the closed form of M: exp(4 sB^2 + 4 sW^2 x^2/d) - 1 against x = 0; it flattens as 1/d.
+    expect(deviation[1][0]).toBeCloseTo(Math.expm1(4 + 36 / 1000) / Math.expm1(4) - 1, 10)
+    const few = localityMap(gauss, 10, [3], [0], 10).deviation[0][0]
+    expect(deviation[1][0]).toBeLessThan(few / 50)
   })
 })
 

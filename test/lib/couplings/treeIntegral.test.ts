@@ -96,6 +96,21 @@ describe('vertexIntegral', () => {
     expect(value / ((product * (3 ** 5 / 5) ** 2) / 128)).toBeCloseTo(1, 11)
   })
 
+  // mpmath 1.3, 20 digits: nested tanh-sinh quadrature of the covariances' closed forms, dIn = 1, sigmaW = 1.3, sigmaB = 0.7, L = 5.
+  test.each([
+    ['erf', -0.0712608971440956659],
+    ['relu', 9.74517619679678149]
+  ] as const)(
+    'contact diagram of %s with bias: 12 digits of the arbitrary-precision value',
+    (network, reference) => {
+      const points = [[0.3], [-0.5], [0.1], [0.2]]
+      const integral = vertexIntegral({ network, sigmaW: 1.3, sigmaB: 0.7 }, points, 5)
+      const { value, error } = fromSignedLogarithm(integral)
+      expect(Math.abs(value / reference - 1)).toBeLessThan(1e-12)
+      expect(Math.abs(value - reference)).toBeLessThan(error)
+    }
+  )
+
   test('large dimension stays finite as a logarithm', () => {
     const origin = new Array<number>(1000).fill(0)
     const { log } = vertexIntegral({ ...gauss, sigmaW: 1 }, [origin, origin, origin, origin])

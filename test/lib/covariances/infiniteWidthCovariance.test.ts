@@ -41,6 +41,14 @@ describe('covariances', () => {
     expect(weightCovariance(gauss, [0, 2], [0, 0])).toBeCloseTo(2.25 * Math.exp(-2.25), 15)
   })
 
+  it('agree with arbitrary precision to 14 digits', () => {
+    // mpmath 1.3, 30 digits, of the arcsine and arc-cosine formulas at x = (0.3, -0.8), y = (1.1, 0.2).
+    const at = (network: NetworkName) =>
+      weightCovariance({ network, sigmaW: 1.3, sigmaB: 0.7 }, [0.3, -0.8], [1.1, 0.2])
+    expect(at('erf') / 0.3840722057972256054).toBeCloseTo(1, 14)
+    expect(at('relu') / 0.66174027125594182963).toBeCloseTo(1, 14)
+  })
+
   it('stay accurate for nearly parallel and nearly opposite ReLU preactivations', () => {
     const relu = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
     // K at angle pi - s is |x||y| (s^3/3 - s^5/30 + …) / (2 pi d); at angle t, 1/2 - t^2/(2 pi) …

@@ -22,6 +22,16 @@ describe('exactActiveSlope', () => {
   )
 })
 
+describe('exactActiveSlope in a thousand dimensions', () => {
+  test('the slopes are those of the canonical dimension, 4 - d and 6 - 2d', () => {
+    const points = (n: number) => new Array(n).fill(new Array(1000).fill(0))
+    const options = { normalisation: 'canonical' } as const
+    expect(exactActiveSlope(gauss, 10, points(4), options) / (4 - 1000)).toBeCloseTo(1, 9)
+    expect(exactActiveSlope(gauss, 10, points(6), options) / (6 - 2000)).toBeCloseTo(1, 9)
+    expect(exactActiveSlope(gauss, 10, points(4)) / (1000 - 4)).toBeCloseTo(1, 9)
+  })
+})
+
 describe('exactActiveFlow', () => {
   test("the talk's sweep: raw u4 falls as sigmaW^-3 and collapses", () => {
     const flow = exactActiveFlow(ensemble({ network: 'gauss' }), 4, 1000, [1, 2, 4, 8])
