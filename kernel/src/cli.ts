@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { dataFolder, type Destination } from './install/jupyterPaths.js'
 import { whenParentEnds } from './protocol/parentWatch.js'
-import { buildSnapshot, hasSnapshot } from './language/startupSnapshot.js'
+import { buildSnapshot, hasSnapshot, removeSnapshots } from './language/startupSnapshot.js'
 import { installKernelSpec, kernelSpec, removeKernelSpec } from './install/kernelSpec.js'
 
 const gather = (value: string, previous: string[] = []) => [...previous, resolve(value)]
@@ -47,6 +47,7 @@ withDestination(program.command('install').description('register the kernel with
 withDestination(program.command('uninstall').description('remove the kernel from Jupyter')).action(
   (options: Destination) => {
     const removed = removeKernelSpec(dataFolder(options))
+    removeSnapshots()
     say(removed ? `removed ${removed}` : 'not installed')
   }
 )

@@ -19,8 +19,13 @@ const environment = {
 }
 
 /** Runs a Python module; what it printed, and its exit code. */
-async function runPython(args: string[], cwd = folder) {
-  const options = { cwd, env: environment, timeout: 100_000, maxBuffer: 1e8 }
+async function runPython(args: string[], variables: Record<string, string> = {}) {
+  const options = {
+    cwd: folder,
+    env: { ...environment, ...variables },
+    timeout: 100_000,
+    maxBuffer: 1e8
+  }
   try {
     const { stdout, stderr } = await promisify(execFile)(python, args, options)
     return { code: 0, text: stdout + stderr }
@@ -84,6 +89,23 @@ it('jupyter_kernel_test passes, with nothing but the pager left out', async () =
   expect(code).toBe(0)
 })
 
+it('jupyter console runs cells and shows results and errors', async () => {
+  const { text } = await runPython([
+    '-c',
+    `
+import subprocess, sys
+# The console reads the cells from its standard input, one line a cell.
+lines = "const a: number = 6\\na * 7\\nthrow new RangeError('as asked')\\nexit\\n"
+run = subprocess.run(
+    [sys.executable, '-m', 'jupyter_console', '--kernel', 'nnqft', '--simple-prompt'],
+    input=lines, capture_output=True, text=True, timeout=90)
+print(run.stdout, run.stderr)
+`
+  ])
+  expect(text).toContain('42')
+  expect(text).toContain('as asked')
+})
+
 describe('notebooks', () => {
   it('run through nbconvert --execute, with outputs of every kind', async () => {
     const path = writeNotebook('good.ipynb', [
@@ -113,31 +135,34 @@ describe('notebooks', () => {
     expect(text).not.toContain('never reached')
   })
 
+  it('tell papermill their parameters', async () => {
+    const path = writeNotebook('inspected.ipynb', [
+      { code: 'const width: number = 1 // how wide', tags: ['parameters'] }
+    ])
+    const { text } = await runPython(['-m', 'papermill', '--help-notebook', path], {
+      PYTHONPATH: resolve('kernel/papermill')
+    })
+    expect(text).toMatch(/width: number \(default 1\)\s+how wide/)
+  })
+
   it('take parameters from papermill', async () => {
     const path = writeNotebook('parameters.ipynb', [
-      { code: 'const width = 1', tags: ['parameters'] },
-      { code: 'console.log(width * 2)' }
+      {
+        code: "const width: number = 1 // how wide\nconst [inputs, name] = [[1], '']",
+        tags: ['parameters']
+      },
+      { code: 'console.log(width * 2, inputs, name)' }
     ])
     const out = join(folder, 'parameters-out.ipynb')
-    // papermill has no translator of its own for TypeScript: assignments are valid in it as they
-    // are in JavaScript-like languages it knows by name.
-    const script = `
-import papermill, sys
-from papermill.translators import Translator, papermill_translators
-class TypeScript(Translator):
-    @classmethod
-    def translate_none(cls, val): return 'null'
-    @classmethod
-    def assign(cls, name, str_val): return f'let {name} = {str_val}'
-    @classmethod
-    def comment(cls, cmt_str): return f'// {cmt_str}'
-papermill_translators.register('typescript', TypeScript)
-papermill.execute_notebook(sys.argv[1], sys.argv[2], parameters={'width': 21}, progress_bar=False)
-`
-    const { code, text } = await runPython(['-c', script, path, out])
+    const given = ['-p', 'width', '21', '-y', '{inputs: [0.5, null], name: "π \\"x\\""}']
+    const { code, text } = await runPython(['-m', 'papermill', path, out, ...given], {
+      PYTHONPATH: resolve('kernel/papermill')
+    })
     expect(text).not.toContain('Traceback')
     expect(code).toBe(0)
     const printed = readCells(out).flatMap(({ outputs }) => outputs)
-    expect(printed).toMatchObject([{ output_type: 'stream', text: ['42\n'] }])
+    expect(printed).toMatchObject([
+      { output_type: 'stream', text: ['42 [ 0.5, null ] π "x"\n'] }
+    ])
   })
 })

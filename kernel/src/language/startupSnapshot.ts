@@ -87,6 +87,11 @@ export function buildSnapshot(): SnapshotWork {
 /** Whether an engine can start from a snapshot. */
 export const hasSnapshot = (): boolean => existsSync(snapshotFile())
 
+/** Removes all snapshots: running sessions need theirs no more, later ones make it anew. */
+export function removeSnapshots(): void {
+  rmSync(dirname(snapshotFile()), { recursive: true, force: true })
+}
+
 function forgetOldSnapshots(folder: string): void {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.snapshot'))
