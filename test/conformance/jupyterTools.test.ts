@@ -161,8 +161,6 @@ describe('notebooks', () => {
     expect(text).not.toContain('Traceback')
     expect(code).toBe(0)
     const printed = readCells(out).flatMap(({ outputs }) => outputs)
-    expect(printed).toMatchObject([
-      { output_type: 'stream', text: ['42 [ 0.5, null ] π "x"\n'] }
-    ])
+    expect(printed).toMatchObject([{ output_type: 'stream', text: ['42 [ 0.5, null ] π "x"\n'] }])
   })
 })
