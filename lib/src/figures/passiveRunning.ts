@@ -1,0 +1,135 @@
+import type { PassiveFlow } from '../flow/passiveFlow.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { Figure } from './figure.js'
+import { subscript } from './orderTitle.js'
+
+/** One passive flow with the name that the legend has for it. */
+export interface PassiveRunningSample {
+  readonly label: string
+  readonly flow: PassiveFlow
+}
+
+export interface PassiveRunningOptions {
+  /** What determines the numbers: the couplings in the infrared. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Title of the legend. */
+  readonly legend: string
+  /** Default: `passive-rg`. */
+  readonly name?: string
+  /** Default: "Couplings from the infrared to the ultraviolet". */
+  readonly title?: string
+}
+
+/**
+ * Couplings along passive flows against the cutoff k, a panel for each coupling and one for sigmaW(k), on a logarithmic
+ * axis of k, one colour per flow. A flow that blows up ends in a cross, at the last scale that was reached.
+ * Passive renormalization group of the talk; arXiv:2108.01403, section 4.
+ *
+ * @throws ParameterError if there are no flows, or their numbers of couplings differ
+ */
+export function passiveRunning(
+  samples: readonly PassiveRunningSample[],
+  options: PassiveRunningOptions
+): Figure {
+  const { parameters, agreement, legend, name = 'passive-rg' } = options
+  const { title = 'Couplings from the infrared to the ultraviolet' } = options
+  if (samples.length === 0) {
+    throw new ParameterError('passiveRunning', 'samples', 'a list of at least one', samples)
+  }
+  const count = samples[0].flow.couplings.length
+  for (const { label, flow } of samples) {
+    if (flow.couplings.length !== count) {
+      const place = `couplings of '${label}'`
+      throw new ParameterError('passiveRunning', place, `${count} as before`, flow.couplings.length)
+    }
+  }
+  const couplings = Array.from({ length: count }, (_, j) =>
+    panel(samples, legend, `u${subscript(2 * j + 2)}`, ({ couplings }) => couplings[j])
+  )
+  return new Figure({
+    name,
+    title,
+    description:
+      'Couplings along the passive renormalization group flow against the scale k, one panel per ' +
+      'coupling and one for the standard deviation of the weights that belongs to the mass, one ' +
+      'colour per flow; a cross where a flow blows up.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: {
+      concat: [...couplings, panel(samples, legend, 'σ_W(k) = √(d u₂/2)', ({ sigmaW }) => sigmaW)],
+      columns: 2
+    }
+  })
+}
+
+function panel(
+  samples: readonly PassiveRunningSample[],
+  legend: string,
+  title: string,
+  valuesOf: (flow: PassiveFlow) => Float64Array
+) {
+  const x = {
+    field: 'k',
+    type: 'quantitative',
+    scale: { type: 'log', nice: false },
+    axis: { format: '.6~g' },
+    title: 'k'
+  }
+  const color = {
+    field: 'flow',
+    type: 'nominal',
+    title: legend,
+    sort: samples.map(({ label }) => label),
+    legend: { symbolOpacity: 1 }
+  }
+  const values = samples.flatMap(({ label, flow }) =>
+    Array.from(flow.scales, (k, i) => ({ flow: label, k, value: valuesOf(flow)[i] })).filter(
+      // k = 0 has no place on the axis.
+      ({ k }) => k > 0
+    )
+  )
+  const ends = samples.flatMap(({ label, flow }) => {
+    const last = flow.scales.length - 1
+    return flow.ending.kind === 'end' || last < 0
+      ? []
+      : [{ flow: label, k: flow.scales[last], value: valuesOf(flow)[last] }]
+  })
+  // Couplings run over decades: logarithmic where the sign allows it.
+  const type = values.every(({ value }) => value > 0) ? 'log' : 'symlog'
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    scale: { type, nice: false },
+    axis: { format: '.6~g' },
+    title
+  }
+  return {
+    width: 300,
+    height: 190,
+    layer: [
+      {
+        data: { values },
+        mark: { type: 'line', strokeWidth: 1.8 },
+        encoding: { x, y, color }
+      },
+      ...(ends.length > 0
+        ? [
+            {
+              data: { values: ends },
+              mark: {
+                type: 'point',
+                shape: 'cross',
+                size: 90,
+                angle: 45,
+                filled: true,
+                opacity: 1
+              },
+              encoding: { x, y, color }
+            }
+          ]
+        : [])
+    ]
+  }
+}

@@ -1,0 +1,79 @@
+import { schemeDistances } from '../flow/schemeDistances.js'
+import type { SchemeFlows } from '../flow/schemeFlows.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { Figure } from './figure.js'
+
+export interface SchemeAgreementOptions {
+  /** What determines the numbers: dimension, couplings, scales. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `scheme-agreement`. */
+  readonly name?: string
+  /** Default: "Distance of the schemes from …" what they are held against. */
+  readonly title?: string
+}
+
+/** Distances below this are rounding; on the logarithmic axis they are drawn here. */
+const floor = 1e-16
+
+/**
+ * `schemeDistances` against the scale: points are the distances, lines the estimated errors, on a logarithmic axis.
+ *
+ * @throws ParameterError if no scale was reached
+ */
+export function schemeAgreement(flows: SchemeFlows, options: SchemeAgreementOptions): Figure {
+  const distances = schemeDistances(flows)
+  if (distances.length === 0) {
+    throw new ParameterError('schemeAgreement', 'flows', 'at least one reached scale', [])
+  }
+  const reference = flows.integral ? 'the ordinary integral' : 'Wetterich’s'
+  const { parameters, agreement, name = 'scheme-agreement' } = options
+  const { title = `Distance of the schemes from ${reference}` } = options
+  const x = { field: 'k', type: 'ordinal', sort: 'descending', title: 'k', axis: { labelAngle: 0 } }
+  const xOffset = { field: 'scheme', type: 'nominal' }
+  const y = {
+    type: 'quantitative',
+    scale: { type: 'log' },
+    axis: { format: '~e' },
+    title: ['largest |difference of U_k| over Φ', '(dash: estimated error)']
+  }
+  const color = {
+    field: 'scheme',
+    type: 'nominal',
+    title: 'scheme',
+    scale: {
+      domain: ['wilson', 'polchinski', 'wetterich'],
+      range: ['#ff7f0e', '#2ca02c', '#1f77b4']
+    }
+  }
+  const values = distances.map(({ distance, error, ...row }) => ({
+    ...row,
+    distance: Math.max(distance, floor),
+    error: Math.max(error, floor)
+  }))
+  return new Figure({
+    name,
+    title,
+    description:
+      `Largest distance over the fields between each scheme's effective potential and ` +
+      `${reference}, per scale, with the estimated error of the computation, logarithmic axis.`,
+    parameters,
+    ...(agreement && { agreement }),
+    spec: {
+      width: 460,
+      height: 240,
+      data: { values },
+      layer: [
+        {
+          mark: { type: 'tick', thickness: 2, width: 14, orient: 'horizontal', opacity: 1 },
+          encoding: { x, xOffset, y: { ...y, field: 'error' }, color }
+        },
+        {
+          mark: { type: 'point', filled: true, size: 55, opacity: 1, tooltip: true },
+          encoding: { x, xOffset, y: { ...y, field: 'distance' }, color }
+        }
+      ]
+    }
+  })
+}

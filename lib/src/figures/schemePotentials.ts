@@ -1,0 +1,83 @@
+import type { SchemeFlows } from '../flow/schemeFlows.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { Agreement } from './agreement.js'
+import { Figure } from './figure.js'
+
+export interface SchemePotentialsOptions {
+  /** What determines the numbers: dimension, couplings, scales. */
+  readonly parameters: object
+  readonly agreement?: readonly Agreement[]
+  /** Default: `scheme-potentials`. */
+  readonly name?: string
+  /** Default: "Effective potentials in three schemes". */
+  readonly title?: string
+}
+
+const schemes = ['wilson', 'polchinski', 'wetterich'] as const
+
+/**
+ * Effective potentials U_k(Phi) at several scales, a panel for each of Wilson's, Polchinski's and Wetterich's
+ * schemes, one colour per scale. In d = 0 the ordinary integral lies under each as points. Scales that a scheme
+ * did not reach are left out.
+ *
+ * @throws ParameterError if no scheme reached a scale
+ */
+export function schemePotentials(flows: SchemeFlows, options: SchemePotentialsOptions): Figure {
+  const { parameters, agreement, name = 'scheme-potentials' } = options
+  const { title = 'Effective potentials in three schemes' } = options
+  if (schemes.every((scheme) => flows[scheme].potentials.length === 0)) {
+    throw new ParameterError('schemePotentials', 'flows', 'at least one scale that was reached', [])
+  }
+  return new Figure({
+    name,
+    title,
+    description:
+      'Effective potential against the field at several scales k, one panel per renormalization ' +
+      'group scheme, one colour per scale; in zero dimensions with the ordinary integral as points.',
+    parameters,
+    ...(agreement && { agreement }),
+    spec: { hconcat: schemes.map((scheme) => panel(flows, scheme)) }
+  })
+}
+
+function rowsOf({ scales, fields }: SchemeFlows, potentials: readonly Float64Array[]) {
+  return potentials.flatMap((row, i) =>
+    Array.from(row, (value, j) => ({ k: scales[i], field: fields[j], value }))
+  )
+}
+
+function panel(flows: SchemeFlows, scheme: (typeof schemes)[number]) {
+  const encoding = {
+    x: { field: 'field', type: 'quantitative', title: 'Φ' },
+    y: { field: 'value', type: 'quantitative', title: 'U_k(Φ)' },
+    color: {
+      field: 'k',
+      type: 'ordinal',
+      title: 'k',
+      sort: 'descending',
+      scale: { scheme: 'viridis' }
+    }
+  }
+  const { integral } = flows
+  return {
+    width: 200,
+    height: 240,
+    title: { text: scheme[0].toUpperCase() + scheme.slice(1), anchor: 'middle' },
+    layer: [
+      {
+        data: { values: rowsOf(flows, flows[scheme].potentials) },
+        mark: { type: 'line', interpolate: 'monotone', strokeWidth: 1.8 },
+        encoding
+      },
+      ...(integral
+        ? [
+            {
+              data: { values: rowsOf(flows, integral.potentials) },
+              mark: { type: 'point', filled: true, size: 22, opacity: 1, tooltip: true },
+              encoding
+            }
+          ]
+        : [])
+    ]
+  }
+}
