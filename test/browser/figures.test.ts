@@ -85,6 +85,34 @@ test('a figure in a narrow window fits it, and widens with it', async () => {
   await expect.poll(async () => (await svg.boundingBox())!.width).toBeGreaterThan(narrow + 200)
 })
 
+test('a composition drawn out of sight fits into the page as well', async () => {
+  const { page, server } = lab
+  const { data, encoding, layer } = deviationFigure()
+  const view = { data, encoding, layer, width: 230, height: 500 }
+  const figures = Array.from({ length: 6 }, () => bundle({ hconcat: [view, view, view] }))
+  server.writeNotebook('rows.ipynb', figures)
+  await server.openNotebook(page, 'rows.ipynb')
+  const stages = page.locator('.nnqft-Figure-stage')
+  await stages.first().locator('.nnqft-Figure-view svg').waitFor()
+  // The theme draws all of them anew, those out of sight too.
+  for (const theme of ['Dark', 'Light'] as const) {
+    await changeTheme(page, theme)
+    await page.waitForTimeout(2000)
+    for (let i = 0; i < figures.length; i++) {
+      await page.evaluate(async (i) => {
+        type Notebook = { scrollToItem(index: number, align: string): Promise<void> }
+        const { jupyterapp } = window as unknown as {
+          jupyterapp: { shell: { currentWidget: { content: Notebook } } }
+        }
+        await jupyterapp.shell.currentWidget.content.scrollToItem(i, 'center')
+      }, i)
+      const stage = page.locator(`.jp-Cell[data-windowed-list-index="${i}"] .nnqft-Figure-stage`)
+      await stage.locator('.nnqft-Figure-view:not(.nnqft-mod-pending) svg').waitFor()
+      await expect.poll(() => stage.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0)
+    }
+  }
+})
+
 test('views side by side, with their legend, fit into the page at every width', async () => {
   const { page, server } = lab
   const { data, encoding, layer } = deviationFigure()

@@ -111,9 +111,12 @@ export class FigureView {
 
   /** Pixels by which a composition is wider than its room. */
   private excessWidth(): number {
-    const picture = this.node.firstElementChild
+    const picture = this.node.querySelector<SVGElement | HTMLCanvasElement>('svg, canvas')
     if (this.compiled.fitted.resizable || this.drawing.language === 'vega' || !picture) return 0
-    return picture.getBoundingClientRect().width - this.drawing.width
+    // Not its size on the page: JupyterLab takes cells out of the page while they are out of sight.
+    const width =
+      picture instanceof SVGElement ? picture.getAttribute('width') : picture.style.width
+    return parseFloat(width ?? '0') - this.drawing.width
   }
 
   /**

@@ -69,8 +69,10 @@ function breakRows(spec: JsonObject, room: number): void {
   const { hconcat, ...rest } = spec
   if (!Array.isArray(hconcat) || room / viewsAcross(spec) >= leastShare) return
   for (const key of Object.keys(spec)) delete spec[key]
-  const columns = Math.max(1, Math.min(hconcat.length, Math.floor(room / leastShare)))
-  Object.assign(spec, rest, { concat: hconcat, columns })
+  const most = Math.max(1, Math.floor(room / leastShare))
+  // As many rows as it takes, equally long.
+  const rows = Math.ceil(hconcat.length / most)
+  Object.assign(spec, rest, { concat: hconcat, columns: Math.ceil(hconcat.length / rows) })
 }
 
 function views(spec: JsonObject, key: string): JsonObject[] {

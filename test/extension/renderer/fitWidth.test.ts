@@ -41,6 +41,9 @@ test('views that would be too narrow side by side continue in further rows', () 
   expect(fit(structuredClone(row), 500).spec).toEqual(broken)
   expect(fit({ vconcat: [structuredClone(row)] }, 500).spec).toEqual({ vconcat: [broken] })
   expect(fit(structuredClone(row), 200).spec).toMatchObject({ columns: 1 })
+  // Five views where four have room: three and two rather than four and one.
+  const five = { hconcat: Array.from({ length: 5 }, view) }
+  expect(fit(five, 800).spec).toMatchObject({ columns: 3 })
   expect(fit(structuredClone(row), 600).spec).toHaveProperty('hconcat')
 })
 
