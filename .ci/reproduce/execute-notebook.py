@@ -1,8 +1,9 @@
 """Executes one notebook in the project's kernel and writes it as .ipynb and .html.
 
-    python execute-notebook.py NOTEBOOK OUTPUT_FOLDER [--set '{"name": value}']
+    python execute-notebook.py NOTEBOOK OUTPUT_FOLDER [--set '{"name": value}'] [--kernel NAME]
 
 `--set` gives new values to variables of the cell tagged `parameters`, by a cell put after it.
+`--kernel` is the kernel to use, by default the notebook's own.
 Prints one JSON object per line: {"cell": i, "of": n} before each code cell, {"stream": text} for
 what a cell prints, {"failed": {...}} for the cell that stopped the run. The outputs made so far are
 written in every case. Exit code 1 if a cell failed.
@@ -48,7 +49,7 @@ class ReportingClient(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
-def execute(notebook, folder):
+def execute(notebook, folder, kernel):
     """Runs all cells; returns the error that stopped the run, or None."""
     code_cells = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
 
@@ -58,7 +59,7 @@ def execute(notebook, folder):
 
     client = ReportingClient(
         notebook,
-        kernel_name=notebook.metadata.kernelspec.name,
+        kernel_name=kernel or notebook.metadata.kernelspec.name,
         timeout=None,
         startup_timeout=120,
         record_timing=False,
@@ -77,11 +78,12 @@ def main():
     parser.add_argument("notebook", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--set", type=json.loads, default={})
+    parser.add_argument("--kernel")
     arguments = parser.parse_args()
 
     notebook = nbformat.read(arguments.notebook, as_version=4)
     insert_parameters(notebook, arguments.set)
-    error = execute(notebook, arguments.notebook.parent)
+    error = execute(notebook, arguments.notebook.parent, arguments.kernel)
 
     arguments.output.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, arguments.output / arguments.notebook.name)

@@ -11,23 +11,33 @@ const script = join(dirname(fileURLToPath(import.meta.url)), 'execute-notebook.p
  * @property {string} output folder for the executed notebook, .ipynb and .html
  * @property {string} store folder in which the notebook's samples are kept
  * @property {Record<string, unknown>} parameters new values for variables of the parameters cell
+ * @property {{ name: string, jupyterPath: string }} [kernel] another kernel than the notebook's own, and
+ *   the folder in which Jupyter finds it
  * @property {(event: { cell: number, of: number } | { stream: string }) => void} onEvent told of
  *   every cell that starts and of what cells print
  */
 
 /**
- * Executes one notebook in the project's kernel.
+ * Executes one notebook, in the project's kernel unless another one is given.
  *
  * @param {string} notebook
  * @param {Execution} execution
  * @returns {Promise<string | undefined>} what went wrong, or nothing
  */
-export async function executeNotebook(notebook, { output, store, parameters, onEvent }) {
+export async function executeNotebook(notebook, execution) {
+  const { output, store, parameters, kernel, onEvent } = execution
   const child = spawn(
     projectPython(),
-    [script, notebook, output, '--set', JSON.stringify(parameters)],
+    [
+      ...[script, notebook, output, '--set', JSON.stringify(parameters)],
+      ...(kernel ? ['--kernel', kernel.name] : [])
+    ],
     {
-      env: { ...projectEnvironment(), NNQFT_STORE: store },
+      env: {
+        ...projectEnvironment(),
+        NNQFT_STORE: store,
+        ...(kernel && { JUPYTER_PATH: kernel.jupyterPath })
+      },
       stdio: ['ignore', 'pipe', 'inherit']
     }
   )

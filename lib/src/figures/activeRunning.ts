@@ -76,6 +76,7 @@ const x = {
 
 function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
   const { normalisation, expectedSlope } = samples[0].measured
+  const slope = expectedSlope === undefined ? '' : `: slope ${signed(expectedSlope)}`
   const y = {
     field: 'value',
     type: 'quantitative',
@@ -93,7 +94,7 @@ function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
   return {
     width: 225,
     height: 260,
-    title: { text: `${normalisation}: slope ${signed(expectedSlope)}`, anchor: 'middle' },
+    title: { text: `${normalisation}${slope}`, anchor: 'middle' },
     data: { values: rows },
     layer: [
       {

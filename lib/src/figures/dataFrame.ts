@@ -20,7 +20,12 @@ export async function dataFrame(rows: readonly object[]): Promise<danfo.DataFram
   })
   // Loading danfojs takes most of a second: only who asks for a table pays for it.
   const { DataFrame: Frame } = await loadDanfo()
-  return new Frame([...rows])
+  const frame = new Frame([...rows], { config: { tableMaxRow: rows.length } })
+  // Where a value is printed, as in stock tslab and in Node, its table, not its fields.
+  Object.defineProperty(frame, Symbol.for('nodejs.util.inspect.custom'), {
+    value: () => frame.toString()
+  })
+  return frame
 }
 
 /** danfojs is a CommonJS package: imported from an ES module, its exports may sit under `default`. */

@@ -22,6 +22,8 @@ export interface DeviationHistogramOptions {
   readonly bins?: number
   /** Default: `deviation-histogram`. */
   readonly name?: string
+  /** Default: "Deviations of the Green functions from the free theory". */
+  readonly title?: string
 }
 
 /** Below this the axis of m_n is linear, above logarithmic: about the noise of the talk's runs. */
@@ -40,6 +42,7 @@ export function deviationHistogram(
   options: DeviationHistogramOptions
 ): Figure {
   const { bins = 75, name = 'deviation-histogram' } = options
+  const { title = 'Deviations of the Green functions from the free theory' } = options
   requireInteger('deviationHistogram', 'bins', bins, 1)
   if (samples.length === 0) {
     throw new ParameterError('deviationHistogram', 'samples', 'a list of at least one', samples)
@@ -54,7 +57,7 @@ export function deviationHistogram(
   )
   return new Figure({
     name,
-    title: 'Deviations of the Green functions from the free theory',
+    title,
     description:
       'Histograms over all combinations of inputs of the relative deviation m_n, one panel per ' +
       'order, one colour per width N, with the exact mean of each width as a dashed line.',

@@ -100,6 +100,11 @@ export class Figure implements Displayable {
     }
   }
 
+  /** What Node prints, and with it stock tslab. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
   toString(): string {
     const lines = this.agreement.map(
       (row) => `  ${row.quantity}: ${row.measured} (exact ${row.exact}), ${row.verdict}`

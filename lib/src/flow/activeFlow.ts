@@ -26,10 +26,10 @@ export interface ActiveFlow {
   readonly publishedConvention: Float64Array
   /** Line in ln|u| against ln sigmaW, or undefined if the coupling changes sign. */
   readonly fit: LineFit | undefined
-  /** Slope of the theory at |x| -> 0: `activeExponent`. */
-  readonly expectedSlope: number
-  /** u sigmaW^(-slope), scaled to 1 at the first sigmaW: constant where the theory holds (data collapse). */
-  readonly collapse: Float64Array
+  /** GaussNet: slope of the theory at |x| -> 0, `activeExponent`. */
+  readonly expectedSlope?: number
+  /** GaussNet: u sigmaW^(-slope), scaled to 1 at the first sigmaW: constant where the theory holds (data collapse). */
+  readonly collapse?: Float64Array
 }
 
 /**
@@ -65,7 +65,7 @@ export function exactActiveFlow(
   const tables = sigmaW.map((value) =>
     exactCouplings({ ...ensemble, sigmaW: value }, order, width, options)
   )
-  return activeFlow(tables, sigmaW, ensemble.inputs[0].length, false)
+  return activeFlow(tables, sigmaW, theorySlope(ensemble, order, options), false)
 }
 
 /**
@@ -85,21 +85,28 @@ export function measuredActiveFlow(
   }
   const tables = samples.map((sample) => measuredCouplings(sample, order, width, options))
   const sigmaW = samples.map(({ ensemble }) => ensemble.sigmaW)
-  return activeFlow(tables, sigmaW, samples[0].ensemble.inputs[0].length, true)
+  return activeFlow(tables, sigmaW, theorySlope(samples[0].ensemble, order, options), true)
+}
+
+/** The theory's slope for the network whose propagator it is about. */
+function theorySlope(
+  { network, inputs }: NetworkParameters & { readonly inputs: readonly Point[] },
+  order: number,
+  { normalisation = 'raw' }: CouplingOptions
+): number | undefined {
+  return network === 'gauss' ? activeExponent(order, inputs[0].length, normalisation) : undefined
 }
 
 function activeFlow(
   tables: readonly CouplingTable[],
   sigmaW: readonly number[],
-  dIn: number,
+  expectedSlope: number | undefined,
   weighted: boolean
 ): ActiveFlow {
   const { order, normalisation } = tables[0]
   const means = tables.map(({ summary }) => summary.mean)
   const errors = tables.map(({ summary }) => summary.meanError)
-  const expectedSlope = activeExponent(order, dIn, normalisation)
   const oneSign = means.every((mean) => mean * means[0] > 0)
-  const scaled = means.map((mean, i) => mean * (sigmaW[0] / sigmaW[i]) ** expectedSlope)
   return {
     order,
     normalisation,
@@ -115,9 +122,19 @@ function activeFlow(
           weighted ? errors.map((error, i) => error / Math.abs(means[i])) : undefined
         )
       : undefined,
-    expectedSlope,
-    collapse: Float64Array.from(scaled, (value) => value / scaled[0])
+    ...(expectedSlope !== undefined && {
+      expectedSlope,
+      collapse: collapsed(means, sigmaW, expectedSlope)
+    })
   }
+}
+
+function collapsed(
+  means: readonly number[],
+  sigmaW: readonly number[],
+  slope: number
+): Float64Array {
+  return Float64Array.from(means, (mean, i) => (mean / means[0]) * (sigmaW[0] / sigmaW[i]) ** slope)
 }
 
 /**
