@@ -1,64 +1,87 @@
 // Executes the notebooks in the project's kernel, saves their figures, and prints how their numbers
 // agree with the exact ones. Exit code 1 if a cell failed or a number disagrees.
-//   npm run reproduce -- [--quick] [--only NAME]... [--save] [--resume]
+//   npm run reproduce -- [--quick] [--only NAME]... [--save] [--resume] [--jobs N]
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { agreementTable } from './reproduce/agreementTable.mjs'
 import { executeNotebook } from './reproduce/executeNotebook.mjs'
-import { saveFigures } from './reproduce/figures.mjs'
+import { agreementRows, saveFigures } from './reproduce/figures.mjs'
 import { chooseNotebooks, quickParameters, UsageError } from './reproduce/notebooks.mjs'
-import { checkout, folders } from './setup/checkout.mjs'
+import { writePage } from './reproduce/page.mjs'
+import { folders } from './setup/checkout.mjs'
 
 const usage = `npm run reproduce -- [options]
   --quick      reduced statistics: minutes become seconds, error bars grow
   --only NAME  only the notebooks whose name contains NAME (may be repeated)
   --save       also keep the executed notebooks, with their outputs, in notebooks/
+  --jobs N     notebooks executed at a time, default 2: one starts while the other one samples
   --resume     keep what an earlier, interrupted run has sampled; else everything is drawn anew
   --help       this text
-Results go to ${relative(process.cwd(), folders.reproduction) || '.'}: executed notebooks (.ipynb, .html), figures (.svg, .png), agreement.json`
+Results go to ${relative(process.cwd(), folders.reproduction) || '.'}: index.html with all figures,
+executed notebooks (.ipynb, .html), figures (.svg, .png), agreement.json`
 
-/** @typedef {{ quick: boolean, only: string[], save: boolean, resume: boolean }} Options */
+/** @typedef {{ quick: boolean, only: string[], save: boolean, resume: boolean, jobs: number }} Options */
 
 /** @param {Options} options */
-async function reproduce({ quick, only, save, resume }) {
+async function reproduce({ quick, only, save, resume, jobs }) {
   const notebooks = chooseNotebooks(only)
   if (!resume) rmSync(folders.reproductionStore, { recursive: true, force: true })
   mkdirSync(folders.reproduction, { recursive: true })
-  const rows = []
-  const failures = []
-  for (const [index, notebook] of notebooks.entries()) {
-    const label = `[${index + 1}/${notebooks.length}] ${basename(notebook, '.ipynb')}`
-    const executed = join(folders.reproduction, basename(notebook))
-    rmSync(executed, { force: true })
-    const start = performance.now()
-    const failure = await executeNotebook(notebook, {
-      output: folders.reproduction,
-      store: folders.reproductionStore,
-      parameters: quick ? quickParameters(notebook) : {},
-      onEvent: (event) => {
-        if ('stream' in event) process.stderr.write(event.stream)
-        else console.error(`${label}: cell ${event.cell} of ${event.of}`)
-      }
-    })
-    const seconds = ((performance.now() - start) / 1000).toFixed(1)
-    console.error(`${label}: ${failure ? 'failed after' : 'done in'} ${seconds} s`)
-    if (failure) failures.push({ notebook, failure })
-    if (save && !failure) writeFileSync(notebook, readFileSync(executed))
-    rows.push(...(await saveFigures(executed)))
+  const start = performance.now()
+  /** @type {import('./reproduce/page.mjs').ExecutedNotebook[]} */
+  const executed = new Array(notebooks.length)
+  const queue = notebooks.entries()
+  const lane = async () => {
+    for (const [index, notebook] of queue) {
+      const label = `[${index + 1}/${notebooks.length}] ${basename(notebook, '.ipynb')}`
+      executed[index] = await execute(notebook, label, { quick, save })
+    }
   }
+  await Promise.all(Array.from({ length: jobs }, lane))
+  const rows = executed.flatMap(({ figures }) => agreementRows(figures))
   writeFileSync(join(folders.reproduction, 'agreement.json'), `${JSON.stringify(rows, null, 2)}\n`)
+  await writePage(executed, quick ? 'Reduced statistics' : "The talk's statistics")
   console.log(`\n${agreementTable(rows)}\n`)
-  for (const { notebook, failure } of failures) {
-    console.error(`${relative(checkout, notebook)} failed:\n${failure}\n`)
-  }
+  const failures = executed.filter(({ failure }) => failure)
+  for (const { name, failure } of failures) console.error(`${name} failed:\n${failure}\n`)
   const disagreements = rows.filter(({ verdict }) => verdict === 'disagrees')
   console.log(
-    `${notebooks.length - failures.length} of ${notebooks.length} notebooks executed, ` +
+    `${notebooks.length - failures.length} of ${notebooks.length} notebooks executed in ${seconds(start)} s, ` +
       `${rows.length - disagreements.length} of ${rows.length} numbers without disagreement; ` +
-      `results in ${relative(process.cwd(), folders.reproduction)}`
+      `all figures in ${relative(process.cwd(), join(folders.reproduction, 'index.html'))}`
   )
   return failures.length === 0 && disagreements.length === 0
+}
+
+/**
+ * @param {string} notebook
+ * @param {string} label
+ * @param {Pick<Options, 'quick' | 'save'>} options
+ */
+async function execute(notebook, label, { quick, save }) {
+  const output = join(folders.reproduction, basename(notebook))
+  rmSync(output, { force: true })
+  const start = performance.now()
+  const failure = await executeNotebook(notebook, {
+    output: folders.reproduction,
+    html: true,
+    store: folders.reproductionStore,
+    parameters: quick ? quickParameters(notebook) : {},
+    onEvent: (event) => {
+      if ('stream' in event) process.stderr.write(event.stream)
+      else console.error(`${label}: cell ${event.cell} of ${event.of}`)
+    }
+  })
+  console.error(`${label}: ${failure ? 'failed after' : 'done in'} ${seconds(start)} s`)
+  if (save && !failure) writeFileSync(notebook, readFileSync(output))
+  const figures = await saveFigures(output)
+  return { name: basename(notebook, '.ipynb'), figures, ...(failure && { failure }) }
+}
+
+/** Seconds since `start`, for people. @param {number} start */
+function seconds(start) {
+  return ((performance.now() - start) / 1000).toFixed(1)
 }
 
 /** @returns {Options & { help: boolean }} */
@@ -69,13 +92,18 @@ function readOptions() {
       only: { type: 'string', multiple: true, default: [] },
       save: { type: 'boolean', default: false },
       resume: { type: 'boolean', default: false },
+      jobs: { type: 'string', default: '2' },
       help: { type: 'boolean', default: false }
     }
   })
   if (values.quick && values.save) {
     throw new UsageError('--save keeps full statistics only: leave --quick out')
   }
-  return values
+  const jobs = Number(values.jobs)
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw new UsageError(`--jobs must be an integer >= 1, got "${values.jobs}"`)
+  }
+  return { ...values, jobs }
 }
 
 /** @param {unknown} error */

@@ -1,14 +1,16 @@
 /** @typedef {import('./figures.mjs').Row} Row */
 
-const columns = [
+/** Columns of the table of agreement, as text; `number` ones are set to the right. */
+export const columns = [
   { title: 'figure', text: (/** @type {Row} */ row) => row.figure },
   { title: 'quantity', text: (/** @type {Row} */ row) => row.quantity },
   { title: "talk's claim", text: (/** @type {Row} */ row) => row.claim },
   {
     title: 'measured',
+    number: true,
     text: (/** @type {Row} */ row) => `${short(row.measured)} ± ${short(row.standardError, 2)}`
   },
-  { title: 'exact', text: (/** @type {Row} */ row) => short(row.exact) },
+  { title: 'exact', number: true, text: (/** @type {Row} */ row) => short(row.exact) },
   { title: 'agreement', text: (/** @type {Row} */ row) => row.verdict }
 ]
 

@@ -1,9 +1,9 @@
-"""Executes one notebook in the project's kernel and writes it as .ipynb and .html.
+"""Executes one notebook and writes it with its outputs.
 
-    python execute-notebook.py NOTEBOOK OUTPUT_FOLDER [--set '{"name": value}'] [--kernel NAME]
+    python execute-notebook.py NOTEBOOK OUTPUT_FOLDER [--set '{"name": value}'] [--kernel NAME] [--html]
 
 `--set` gives new values to variables of the cell tagged `parameters`, by a cell put after it.
-`--kernel` is the kernel to use, by default the notebook's own.
+`--kernel` is the kernel to use, by default the notebook's own; `--html` writes a page beside the notebook.
 Prints one JSON object per line: {"cell": i, "of": n} before each code cell, {"stream": text} for
 what a cell prints, {"failed": {...}} for the cell that stopped the run. The outputs made so far are
 written in every case. Exit code 1 if a cell failed.
@@ -17,7 +17,6 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
-from nbconvert import HTMLExporter
 
 
 def report(**fields):
@@ -73,12 +72,21 @@ def execute(notebook, folder, kernel):
     return None
 
 
+def write_page(notebook, folder, name):
+    # Takes most of a second to load: only who wants a page pays for it.
+    from nbconvert import HTMLExporter
+
+    html, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    (folder / f"{name}.html").write_text(html, encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("notebook", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--set", type=json.loads, default={})
     parser.add_argument("--kernel")
+    parser.add_argument("--html", action="store_true")
     arguments = parser.parse_args()
 
     notebook = nbformat.read(arguments.notebook, as_version=4)
@@ -87,10 +95,8 @@ def main():
 
     arguments.output.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, arguments.output / arguments.notebook.name)
-    html, _ = HTMLExporter().from_notebook_node(
-        notebook, resources={"metadata": {"name": arguments.notebook.stem}}
-    )
-    (arguments.output / f"{arguments.notebook.stem}.html").write_text(html, encoding="utf-8")
+    if arguments.html:
+        write_page(notebook, arguments.output, arguments.notebook.stem)
     if error is not None:
         report(failed=str(error))
         sys.exit(1)

@@ -3,13 +3,14 @@ import { basename, join } from 'node:path'
 import { folders } from '../setup/checkout.mjs'
 
 /** @typedef {import('../../lib/src/figures/agreement.js').Agreement & { figure: string }} Row */
+/** @typedef {{ title: string, description: string, usermeta: { nnqft: any } } & Record<string, any>} Spec */
 
 /**
  * Writes each figure of an executed notebook as .svg (drawn from the specification that the
  * notebook holds) and .png (the picture that it holds).
  *
  * @param {string} notebook
- * @returns {Promise<Row[]>} the rows of agreement that the figures carry
+ * @returns {Promise<Spec[]>} the specifications, with what they carry in `usermeta.nnqft`
  */
 export async function saveFigures(notebook) {
   if (!existsSync(notebook)) return []
@@ -17,17 +18,28 @@ export async function saveFigures(notebook) {
   const { cells } = JSON.parse(readFileSync(notebook, 'utf8'))
   /** @type {{ data?: Record<string, any> }[]} */
   const outputs = cells.flatMap((/** @type {any} */ cell) => cell.outputs ?? [])
-  const rows = []
+  const specs = []
   for (const { data } of outputs) {
     const spec = data?.[vegaLiteMimeType]
     if (!data || !spec?.usermeta?.nnqft) continue
-    const { figure, agreement } = spec.usermeta.nnqft
+    const { figure } = spec.usermeta.nnqft
     const path = join(folders.reproduction, figure)
     writeFileSync(`${path}.svg`, await drawSvg(spec))
     const png = data[pngMimeType]
     if (!png) throw new Error(`${basename(notebook)}: figure ${figure} has no PNG beside its data`)
     writeFileSync(`${path}.png`, Buffer.from(png, 'base64'))
-    rows.push(...agreement.map((/** @type {object} */ row) => ({ figure, ...row })))
+    specs.push(spec)
   }
-  return rows
+  return specs
+}
+
+/**
+ * The rows of the table of agreement that figures carry.
+ * @param {Spec[]} specs
+ * @returns {Row[]}
+ */
+export function agreementRows(specs) {
+  return specs.flatMap(({ usermeta: { nnqft } }) =>
+    nnqft.agreement.map((/** @type {object} */ row) => ({ figure: nnqft.figure, ...row }))
+  )
 }

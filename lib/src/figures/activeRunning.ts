@@ -1,8 +1,11 @@
 import type { ActiveFlow } from '../flow/activeFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
 import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { convergenceRow } from './figureNotes.js'
+import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
 
 /** One coupling of one width along an active flow, measured and exact, at the same sigmaW. */
@@ -10,6 +13,8 @@ export interface ActiveRunningSample {
   readonly width: number
   readonly measured: ActiveFlow
   readonly exact: ActiveFlow
+  /** Diagnostics of the four-point function at each sigmaW. */
+  readonly convergence?: readonly ConvergenceSummary[]
 }
 
 export interface ActiveRunningOptions {
@@ -62,6 +67,12 @@ export function activeRunning(
       'measured and exact coupling.',
     parameters,
     ...(agreement && { agreement }),
+    convergence: first.flatMap(({ width, measured, convergence = [] }) =>
+      convergence.map((one, i) =>
+        convergenceRow(`u₄, N = ${width}, σ_W = ${measured.sigmaW[i]}`, one)
+      )
+    ),
+    roles: { width: 'width', measured: 'value', exact: 'exact' },
     spec: { hconcat: [...panels, ratioPanel(first)] }
   })
 }
@@ -84,11 +95,18 @@ function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
     title: '|u₄|',
     axis: { format: '~e' }
   }
-  const rows = samples.flatMap(({ width, measured, exact }) =>
+  const rows = samples.flatMap(({ width, measured, exact, convergence }) =>
     measured.sigmaW.map((sigmaW, i) => {
       const value = Math.abs(measured.values[i])
       const bar = logarithmicErrorBar(value, measured.errors[i])
-      return { width, sigmaW, value, ...bar, exact: Math.abs(exact.values[i]) }
+      return {
+        width,
+        sigmaW,
+        value,
+        ...bar,
+        exact: Math.abs(exact.values[i]),
+        ...convergenceField(convergence?.[i]?.converged)
+      }
     })
   )
   return {
@@ -107,17 +125,23 @@ function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
           opacity: fadeUnlessChosen(1)
         }
       },
-      ...pointsWithBars(y)
+      ...pointsWithBars(rows, y)
     ]
   }
 }
 
 function ratioPanel(samples: readonly ActiveRunningSample[]) {
-  const rows = samples.flatMap(({ width, measured, exact }) =>
+  const rows = samples.flatMap(({ width, measured, exact, convergence }) =>
     measured.sigmaW.map((sigmaW, i) => {
       const value = Math.abs(measured.values[i] / exact.values[i])
       const error = measured.errors[i] / Math.abs(exact.values[i])
-      return { width, sigmaW, value, ...logarithmicErrorBar(value, error) }
+      return {
+        width,
+        sigmaW,
+        value,
+        ...logarithmicErrorBar(value, error),
+        ...convergenceField(convergence?.[i]?.converged)
+      }
     })
   )
   const y = {
@@ -133,12 +157,12 @@ function ratioPanel(samples: readonly ActiveRunningSample[]) {
     data: { values: rows },
     layer: [
       { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 1 } } },
-      ...pointsWithBars(y)
+      ...pointsWithBars(rows, y)
     ]
   }
 }
 
-function pointsWithBars(y: { readonly field: string }) {
+function pointsWithBars(rows: readonly object[], y: { readonly field: string }) {
   return [
     {
       mark: { type: 'rule' },
@@ -150,10 +174,7 @@ function pointsWithBars(y: { readonly field: string }) {
         opacity: fadeUnlessChosen(0.6)
       }
     },
-    {
-      mark: { type: 'point', filled: true, size: 20, tooltip: true },
-      encoding: { x, y, color: widthColor, opacity: fadeUnlessChosen(1) }
-    }
+    ...measuredPoints(rows, { x, y, color: widthColor, opacity: fadeUnlessChosen(1) }, { size: 20 })
   ]
 }
 

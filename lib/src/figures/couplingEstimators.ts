@@ -1,8 +1,12 @@
 import type { CouplingTable } from '../couplings/couplingTable.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
 import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { convergenceRow } from './figureNotes.js'
+import { convergenceField, measuredPoints } from './measuredPoints.js'
+import { subscript } from './orderTitle.js'
 
 /** A coupling of one width as one estimator measures it. */
 export interface EstimatedCoupling {
@@ -10,6 +14,8 @@ export interface EstimatedCoupling {
   readonly estimator: string
   readonly measured: CouplingTable
   readonly exact: CouplingTable
+  /** Diagnostics of the Green function behind `measured`. */
+  readonly convergence?: ConvergenceSummary
 }
 
 export interface CouplingEstimatorsOptions {
@@ -56,6 +62,10 @@ export function couplingEstimators(
       'errors as the bags show them; the dashed line is the exact value.',
     parameters,
     ...(agreement && { agreement }),
+    convergence: couplings.flatMap(({ estimator, measured: { order, width }, convergence }) => {
+      const quantity = `u${subscript(order)} (${estimator}), N = ${width}`
+      return convergence ? [convergenceRow(quantity, convergence)] : []
+    }),
     spec: { width: 560, height: 260, ...content(couplings, estimators, scaled) }
   })
 }
@@ -65,20 +75,23 @@ function content(
   estimators: readonly string[],
   title: string
 ) {
-  const values = couplings.map(({ estimator, measured: { order, width, summary }, exact }) => {
-    const power = width ** (order / 2 - 1)
-    if (!Number.isFinite(summary.mean)) {
-      const place = `u${order} of '${estimator}' at width ${width}`
-      throw new ParameterError('couplingEstimators', place, 'finite', summary.mean)
+  const values = couplings.map(
+    ({ estimator, measured: { order, width, summary }, exact, convergence }) => {
+      const power = width ** (order / 2 - 1)
+      if (!Number.isFinite(summary.mean)) {
+        const place = `u${order} of '${estimator}' at width ${width}`
+        throw new ParameterError('couplingEstimators', place, 'finite', summary.mean)
+      }
+      return {
+        estimator,
+        width,
+        value: power * summary.mean,
+        ...linearErrorBar(power * summary.mean, power * summary.meanError),
+        exact: power * exact.summary.mean,
+        ...convergenceField(convergence?.converged)
+      }
     }
-    return {
-      estimator,
-      width,
-      value: power * summary.mean,
-      ...linearErrorBar(power * summary.mean, power * summary.meanError),
-      exact: power * exact.summary.mean
-    }
-  })
+  )
   const x = { field: 'width', type: 'ordinal', title: 'N', axis: { labelAngle: 0 } }
   const xOffset = { field: 'estimator', type: 'nominal', sort: estimators }
   const y = {
@@ -106,10 +119,7 @@ function content(
         mark: { type: 'rule' },
         encoding: { x, xOffset, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
       },
-      {
-        mark: { type: 'point', filled: true, size: 40, opacity: 1, tooltip: true },
-        encoding: { x, xOffset, y, color }
-      }
+      ...measuredPoints(values, { x, xOffset, y, color }, { size: 40 })
     ]
   }
 }

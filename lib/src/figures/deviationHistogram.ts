@@ -1,6 +1,7 @@
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { ensembleCode } from './figureNotes.js'
 import { panelTitle, subscript } from './orderTitle.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
 
@@ -63,9 +64,24 @@ export function deviationHistogram(
       'order, one colour per width N, with the exact mean of each width as a dashed line.',
     parameters: options.parameters,
     ...(options.agreement && { agreement: options.agreement }),
+    code: ensembleCode(options.parameters, drawing),
+    roles: { width: 'width', order: 'order', combination: 'combinations' },
     spec: { hconcat: panels }
   })
 }
+
+const drawing = `
+nnqft.deviationHistogram(
+  setup.orders.flatMap((order) =>
+    setup.widths.map((width) => ({
+      order,
+      width,
+      measured: nnqft.greenFunctionDeviation(moments, order, width).relative,
+      exact: nnqft.exactDeviation(setup, order, width).relative
+    }))
+  ),
+  { parameters: setup }
+)`
 
 function panel(samples: readonly DeviationSample[], bins: number, first: boolean) {
   const { order } = samples[0]

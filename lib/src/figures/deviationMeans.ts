@@ -1,10 +1,15 @@
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { convergenceRow, ensembleCode, type Convergence } from './figureNotes.js'
+import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { panelTitle, subscript } from './orderTitle.js'
 
-/** Mean deviation <|m_n|> of one order and one width, over all combinations of the inputs. */
-export interface DeviationMean {
+/**
+ * Mean deviation <|m_n|> of one order and one width, over all combinations of the inputs, with the
+ * diagnostics of `convergenceSummary` where they are known.
+ */
+export interface DeviationMean extends Partial<Omit<Convergence, 'quantity'>> {
   readonly order: number
   readonly width: number
   /** Measured <|m_n|>, > 0. */
@@ -66,9 +71,36 @@ export function deviationMeans(
       'width N, one panel per order: measured points, exact curve, and background.',
     parameters: options.parameters,
     ...(options.agreement && { agreement: options.agreement }),
+    convergence: means.flatMap(convergenceOf),
+    code: ensembleCode(options.parameters, drawing),
+    roles: { width: 'width', order: 'order', measured: 'value', exact: 'exact' },
     spec: { hconcat: orders.map((order) => panel(means.filter((mean) => mean.order === order))) }
   })
 }
+
+function convergenceOf(mean: DeviationMean): Convergence[] {
+  const { order, width, effectiveSampleSize, largestShare, converged } = mean
+  if (effectiveSampleSize === undefined || largestShare === undefined || converged === undefined) {
+    return []
+  }
+  const quantity = `⟨|m${subscript(order)}|⟩, N = ${width}`
+  return [convergenceRow(quantity, { effectiveSampleSize, largestShare, converged })]
+}
+
+const drawing = `
+nnqft.deviationMeans(
+  setup.orders.flatMap((order) =>
+    setup.widths.map((width) => {
+      const { mean, standardError, background } = nnqft.deviationSummary(moments, order, width)
+      const { effectiveSampleSize, largestShare, converged } = nnqft.convergenceSummary(moments, order, width)
+      const exact = nnqft.exactDeviation(setup, order, width).mean
+      return {
+        order, width, measured: mean, standardError, background, exact, effectiveSampleSize, largestShare, converged
+      }
+    })
+  ),
+  { parameters: setup }
+)`
 
 function panel(means: readonly DeviationMean[]) {
   const { order } = means[0]
@@ -99,27 +131,26 @@ function panel(means: readonly DeviationMean[]) {
         transform: [{ filter: 'isValid(datum.high)' }],
         encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
       },
-      {
-        mark: { type: 'point', filled: true, size: 35, tooltip: true },
-        transform: [{ filter: { field: 'series', equal: 'measured' } }],
-        encoding: { x, y, color }
-      }
+      ...measuredPoints(values, { x, y, color }, { filter: { field: 'series', equal: 'measured' } })
     ]
   }
 }
 
-function rows({ width, measured, standardError, background, exact }: DeviationMean) {
+function rows(mean: DeviationMean) {
+  const { order, width, measured, standardError, background, exact, converged } = mean
   const result: Record<string, unknown>[] = [
     {
       series: 'measured',
+      order,
       width,
       value: measured,
       // The lower end stays on the logarithmic axis.
       low: Math.max(measured - standardError, measured / 10),
-      high: measured + standardError
+      high: measured + standardError,
+      ...convergenceField(converged)
     }
   ]
-  if (exact > 0) result.push({ series: 'exact', width, value: exact })
-  if (background > 0) result.push({ series: 'background', width, value: background })
+  if (exact > 0) result.push({ series: 'exact', order, width, value: exact })
+  if (background > 0) result.push({ series: 'background', order, width, value: background })
   return result
 }

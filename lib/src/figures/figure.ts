@@ -1,7 +1,9 @@
+import { textDigest } from '../numerics/randomStream.js'
 import { version } from '../version.js'
 import type { Agreement } from './agreement.js'
 import { jupyterDisplay, type Displayable, type MimeBundle } from './displayable.js'
 import { drawPng, drawSvg, figureFont } from './drawing.js'
+import type { Convergence, FigureRoles } from './figureNotes.js'
 import { pngMimeType, textMimeType, vegaLiteMimeType, vegaLiteSchema } from './mimeTypes.js'
 
 /** A Vega-Lite specification as plain JSON. */
@@ -13,6 +15,8 @@ export interface Provenance {
   readonly parameters: Readonly<Record<string, unknown>>
   /** Versions of the software that made it. */
   readonly versions: Readonly<Record<string, string>>
+  /** SHA-256 of the JSON of parameters and versions: equal for figures of the same numbers. */
+  readonly hash: string
 }
 
 /** What a figure is made of. */
@@ -26,6 +30,11 @@ export interface FigureParts {
   readonly spec: object
   readonly parameters: object
   readonly agreement?: readonly Agreement[]
+  /** Which averages behind the points are known. */
+  readonly convergence?: readonly Convergence[]
+  /** TypeScript that makes the figure in a new notebook cell. */
+  readonly code?: string | undefined
+  readonly roles?: FigureRoles
 }
 
 const look = {
@@ -45,25 +54,31 @@ export class Figure implements Displayable {
   readonly name: string
   readonly title: string
   readonly agreement: readonly Agreement[]
-  /** The complete specification, plain JSON; `usermeta.nnqft` holds name, provenance, agreement. */
+  /** The complete specification, plain JSON; `usermeta.nnqft` holds all that is not for Vega-Lite. */
   readonly spec: VegaLiteSpec
 
   constructor(parts: FigureParts) {
     this.name = parts.name
     this.title = parts.title
     this.agreement = parts.agreement ?? []
-    const provenance: Provenance = {
-      parameters: parts.parameters as Provenance['parameters'],
-      versions: { nnqft: version }
-    }
     const { name: figure, title, agreement } = this
+    const { convergence, code, roles } = parts
+    const notes = {
+      figure,
+      title,
+      provenance: provenanceOf(parts.parameters),
+      agreement,
+      ...(convergence && convergence.length > 0 && { convergence }),
+      ...(code !== undefined && { code }),
+      ...(roles && { roles })
+    }
     this.spec = {
       $schema: vegaLiteSchema,
       title,
       description: parts.description,
       ...parts.spec,
       config: look,
-      usermeta: { nnqft: { figure, title, provenance, agreement } }
+      usermeta: { nnqft: notes }
     }
   }
 
@@ -111,4 +126,10 @@ export class Figure implements Displayable {
     )
     return [`Figure: ${this.title}`, ...lines].join('\n')
   }
+}
+
+function provenanceOf(parameters: object): Provenance {
+  const versions = { nnqft: version }
+  const hash = textDigest(JSON.stringify({ parameters, versions }))
+  return { parameters: parameters as Provenance['parameters'], versions, hash }
 }

@@ -1,13 +1,18 @@
 import type { CouplingTable } from '../couplings/couplingTable.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
 import type { Agreement } from './agreement.js'
 import { linearErrorBar, logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { convergenceRow, ensembleCode } from './figureNotes.js'
+import { convergenceField, measuredPoints } from './measuredPoints.js'
 
 /** The quartic coupling of one width, measured and exact, on all combinations of the inputs. */
 export interface QuarticCouplingSample {
   readonly measured: CouplingTable
   readonly exact: CouplingTable
+  /** Diagnostics of the four-point function behind `measured`. */
+  readonly convergence?: ConvergenceSummary
 }
 
 export interface QuarticCouplingOptions {
@@ -71,6 +76,11 @@ export function quarticCoupling(
       'its values over all combinations of inputs.',
     parameters,
     ...(agreement && { agreement }),
+    convergence: samples.flatMap(({ measured, convergence }) =>
+      convergence ? [convergenceRow(`u₄, N = ${measured.width}`, convergence)] : []
+    ),
+    code: isGaussNet(parameters) ? ensembleCode(parameters, drawing) : undefined,
+    roles: { width: 'width', order: 'order', combination: 'combination' },
     spec: {
       hconcat: [
         couplingPanel(samples, bags, 'log'),
@@ -80,6 +90,21 @@ export function quarticCoupling(
     }
   })
 }
+
+/** The other networks need a cutoff, which the parameters do not hold. */
+function isGaussNet(parameters: object): boolean {
+  return 'network' in parameters && parameters.network === 'gauss'
+}
+
+const drawing = `
+nnqft.quarticCoupling(
+  setup.widths.map((width) => ({
+    measured: nnqft.measuredCouplings(moments, 4, width),
+    exact: nnqft.exactCouplings(setup, 4, width),
+    convergence: nnqft.convergenceSummary(moments, 4, width)
+  })),
+  { parameters: setup, bags: moments.ensemble.bags }
+)`
 
 function couplingPanel(
   samples: readonly QuarticCouplingSample[],
@@ -95,7 +120,7 @@ function couplingPanel(
     axis: { format: logarithmic ? '~e' : '~g' }
   }
   const bar = logarithmic ? logarithmicErrorBar : linearErrorBar
-  const rows = samples.map(({ measured: { width, summary }, exact }) => {
+  const rows = samples.map(({ measured: { width, summary }, exact, convergence }) => {
     const show = (u: number) => (logarithmic ? Math.abs(u) : u)
     const value = show(summary.mean)
     // The jackknife error of a mean is its spread over the bags / sqrt(bags - 1).
@@ -106,7 +131,8 @@ function couplingPanel(
       ...bar(value, summary.meanError),
       bandLow: band.low,
       bandHigh: band.high,
-      exact: show(exact.summary.mean)
+      exact: show(exact.summary.mean),
+      ...convergenceField(convergence?.converged)
     }
   })
   // Its scale and legend are those of the panel beside, which concatenated views share.
@@ -139,10 +165,11 @@ function couplingPanel(
           color: colored('measured')
         }
       },
-      {
-        mark: { type: 'point', filled: true, size: 35, tooltip: true },
-        encoding: { x, y: { ...y, field: 'measured' }, color: colored('measured') }
-      }
+      ...measuredPoints(rows, {
+        x,
+        y: { ...y, field: 'measured' },
+        color: colored('measured')
+      })
     ]
   }
 }

@@ -68,13 +68,21 @@ describe('figures of deviations', () => {
 
   it('put measured value, error bar, exact value and background of each width into the data', () => {
     const rows = rowsOf(means.spec)
-    expect(rows).toContainEqual({ series: 'measured', width: 2, value: 6, low: 5, high: 7 })
-    expect(rows).toContainEqual({ series: 'exact', width: 2, value: 6.7 })
-    expect(rows).toContainEqual({ series: 'background', width: 2, value: 0.2 })
+    expect(rows).toContainEqual({
+      series: 'measured',
+      order: 4,
+      width: 2,
+      value: 6,
+      low: 5,
+      high: 7
+    })
+    expect(rows).toContainEqual({ series: 'exact', order: 4, width: 2, value: 6.7 })
+    expect(rows).toContainEqual({ series: 'background', order: 4, width: 2, value: 0.2 })
     // An exact zero has no place on a logarithmic axis, and an error bar must not reach one.
     expect(rows.filter((row) => row.series === 'exact')).toHaveLength(1)
     expect(rows).toContainEqual({
       series: 'measured',
+      order: 2,
       width: 2,
       value: 1e-3,
       low: 1e-4,

@@ -31,7 +31,11 @@ describe('Figure', () => {
       nnqft: {
         figure: 'a-line',
         title: 'A line',
-        provenance: { parameters: { seed: 3 }, versions: { nnqft: version } },
+        provenance: {
+          parameters: { seed: 3 },
+          versions: { nnqft: version },
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/)
+        },
         agreement: figure.agreement
       }
     })

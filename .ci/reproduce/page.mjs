@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { columns } from './agreementTable.mjs'
+import { agreementRows } from './figures.mjs'
+import { checkout, folders } from '../setup/checkout.mjs'
+
+const sources = join(dirname(fileURLToPath(import.meta.url)), 'page')
+
+/**
+ * @typedef {object} ExecutedNotebook
+ * @property {string} name file name without extension
+ * @property {import('./figures.mjs').Spec[]} figures
+ * @property {string} [failure]
+ */
+
+/**
+ * Writes index.html with all figures (live, or as pictures where scripts do not run), the table of
+ * agreement and the provenance of the numbers, and the script and style sheet beside it. Nothing is
+ * fetched from elsewhere: the folder can be put on any static server or opened from disk.
+ *
+ * @param {ExecutedNotebook[]} notebooks
+ * @param {string} statistics what the run was, for the reader
+ */
+export async function writePage(notebooks, statistics) {
+  await build({
+    entryPoints: [join(sources, 'browser.mjs')],
+    outfile: join(folders.reproduction, 'page.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'linked',
+    logLevel: 'error'
+  })
+  copyFileSync(join(sources, 'page.css'), join(folders.reproduction, 'page.css'))
+  writeFileSync(join(folders.reproduction, 'index.html'), pageOf(notebooks, statistics))
+}
+
+/** @param {ExecutedNotebook[]} notebooks @param {string} statistics */
+function pageOf(notebooks, statistics) {
+  const rows = notebooks.flatMap(({ figures }) => agreementRows(figures))
+  const count = (/** @type {string} */ verdict) =>
+    rows.filter((row) => row.verdict === verdict).length
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>NNQFT: figures and their agreement</title>
+<link rel="stylesheet" href="page.css">
+</head>
+<body>
+<header>
+<h1>NNQFT: random neural networks as quantum field theories</h1>
+<button id="theme" type="button" hidden>Light or dark</button>
+</header>
+<main>
+<p>Figures of H. Erbin's talk at String Data 2021 and of its paper,
+<a href="https://arxiv.org/abs/2108.01403">arXiv:2108.01403</a>, computed anew, with exact values beside every
+measurement. ${escapeHtml(statistics)}. Of ${rows.length} compared numbers ${count('agrees')} agree within five standard errors,
+for ${count('tail not sampled')} the sample has not reached the tail of the distribution (the notebooks explain it), and
+${count('disagrees')} disagree.</p>
+<nav aria-label="Notebooks"><ol>
+${notebooks.map((notebook) => `<li><a href="#${notebook.name}">${escapeHtml(titleOf(notebook))}</a></li>`).join('\n')}
+</ol><p><a href="#agreement">Table of agreement</a> · <a href="#provenance">Provenance</a></p></nav>
+${notebooks.map(sectionOf).join('\n')}
+<h2 id="agreement">Table of agreement</h2>
+${tableOf(rows)}
+<h2 id="provenance">Provenance</h2>
+${versionsOf(notebooks)}
+</main>
+<script src="page.js"></script>
+</body>
+</html>
+`
+}
+
+/** @param {ExecutedNotebook} notebook */
+function sectionOf(notebook) {
+  const { name, figures, failure } = notebook
+  return `<section aria-labelledby="${name}">
+<h2 id="${name}">${escapeHtml(titleOf(notebook))}</h2>
+<p>Notebook with text and code: <a href="${name}.html">as a page</a>, <a href="${name}.ipynb">as a file</a>.</p>
+${failure ? `<p class="disagrees">A cell failed.</p><pre>${escapeHtml(failure)}</pre>` : ''}
+${figures.map(figureOf).join('\n')}
+</section>`
+}
+
+/** @param {import('./figures.mjs').Spec} spec */
+function figureOf(spec) {
+  const { figure, title, provenance } = spec.usermeta.nnqft
+  const rows = agreementRows([spec])
+  const data = JSON.stringify(spec).replaceAll('<', '\\u003c')
+  return `<figure>
+<div class="picture" role="region" tabindex="0" aria-label="${escapeHtml(title)}"><img src="${figure}.svg" alt="${escapeHtml(spec.description)}"></div>
+<script type="application/json">${data}</script>
+<figcaption>${escapeHtml(spec.description)} <a href="${figure}.svg">SVG</a> · <a href="${figure}.png">PNG</a></figcaption>
+${rows.length > 0 ? `<details><summary>Measured and exact (${rows.length} numbers)</summary>${tableOf(rows)}</details>` : ''}
+<details><summary>Parameters, seed and hash</summary><pre>${escapeHtml(JSON.stringify(provenance, null, 2))}</pre></details>
+</figure>`
+}
+
+/** @param {import('./figures.mjs').Row[]} rows */
+function tableOf(rows) {
+  const head = columns.map(({ title }) => `<th scope="col">${escapeHtml(title)}</th>`).join('')
+  const body = rows.map((row) => {
+    const cells = columns.map(({ text, number }) => {
+      const kind = number ? ' class="number"' : ''
+      return `<td${kind}>${escapeHtml(text(row))}</td>`
+    })
+    const verdict = cells.length - 1
+    const name = row.verdict.replaceAll(' ', '-')
+    cells[verdict] = `<td class="${name}">${escapeHtml(row.verdict)}</td>`
+    return `<tr>${cells.join('')}</tr>`
+  })
+  return `<div class="scroll" role="region" tabindex="0" aria-label="Measured and exact numbers"><table>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${body.join('\n')}
+</tbody></table></div>`
+}
+
+/** @param {ExecutedNotebook[]} notebooks */
+function versionsOf(notebooks) {
+  const specs = notebooks.flatMap(({ figures }) => figures)
+  const versions = { ...specs[0]?.usermeta.nnqft.provenance.versions, node: process.versions.node }
+  const commit = commitOf()
+  const software = [
+    ...Object.entries(versions).map(([name, version]) => `${name} ${version}`),
+    ...(commit ? [`commit ${commit}`] : [])
+  ]
+  const rows = specs.map(({ usermeta: { nnqft } }) => {
+    const { parameters, hash } = nnqft.provenance
+    return `<tr><td>${escapeHtml(nnqft.figure)}</td><td>${escapeHtml(parameters.seed ?? '')}</td><td><code>${escapeHtml(hash)}</code></td></tr>`
+  })
+  return `<p>${escapeHtml(software.join(', '))}. The same parameters and seed give the same numbers, bit by bit; the hash is SHA-256 of a
+figure's parameters and versions.</p>
+<div class="scroll" role="region" tabindex="0" aria-label="Seeds and hashes"><table>
+<thead><tr><th scope="col">figure</th><th scope="col">seed</th><th scope="col">hash</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody></table></div>`
+}
+
+/** The commit of the checkout; a copy without its history has none. */
+function commitOf() {
+  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: checkout, encoding: 'utf8' })
+  return stdout?.trim()
+}
+
+/** First heading of the executed notebook. @param {ExecutedNotebook} notebook */
+function titleOf({ name }) {
+  const { cells } = JSON.parse(readFileSync(join(folders.reproduction, `${name}.ipynb`), 'utf8'))
+  const text = [cells[0]?.source ?? ''].flat().join('')
+  return /^# (.*)$/m.exec(text)?.[1] ?? name
+}
+
+/** @param {unknown} value */
+function escapeHtml(value) {
+  const names = /** @type {Record<string, string>} */ ({
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;'
+  })
+  return String(value).replace(/[&<>"]/g, (character) => names[character] ?? character)
+}
