@@ -1,12 +1,15 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { executeNotebook } from '../../.ci/reproduce/executeNotebook.mjs'
 import { quickParameters } from '../../.ci/reproduce/notebooks.mjs'
+import { projectEnvironment, projectPython } from '../../.ci/setup/checkout.mjs'
 
 interface Output {
   readonly output_type: string
+  readonly text?: string | readonly string[]
   readonly data?: Record<string, unknown>
   readonly metadata?: Record<string, unknown>
 }
@@ -14,6 +17,7 @@ interface Output {
 interface Cell {
   readonly id: string
   readonly cell_type: string
+  readonly source: string | readonly string[]
   readonly metadata: { readonly tags?: readonly string[] }
   readonly outputs?: readonly Output[]
 }
@@ -52,17 +56,42 @@ function agreementOf(notebook: Notebook): Agreement[] {
   })
 }
 
+interface Run {
+  readonly parameters?: Record<string, unknown>
+  readonly kernel?: { name: string; jupyterPath: string }
+}
+
 /** Executes a notebook at reduced statistics, every weight drawn anew. */
-async function execute(name: string, run: string): Promise<Notebook> {
-  const output = join(scratch, run)
+async function execute(name: string, run: string, options: Run = {}): Promise<Notebook> {
+  const output = join(scratch, `${basename(name, '.ipynb')}-${run}`)
   const failure = await executeNotebook(join(folder, name), {
     output,
     store: join(output, 'store'),
-    parameters: quickParameters(join(folder, name)),
+    parameters: { ...quickParameters(join(folder, name)), ...options.parameters },
+    ...(options.kernel && { kernel: options.kernel }),
     onEvent: () => undefined
   })
   expect(failure).toBeUndefined()
   return read(join(output, name))
+}
+
+/** Stock tslab 1.0.22, registered in the scratch folder. */
+function stockTslab() {
+  const tslab = resolve(import.meta.dirname, '../../node_modules/tslab')
+  expect(JSON.parse(readFileSync(join(tslab, 'package.json'), 'utf8')).version).toBe('1.0.22')
+  const args = ['install', `--python=${projectPython()}`, `--prefix=${scratch}`]
+  execFileSync(process.execPath, [join(tslab, 'bin', 'tslab'), ...args], {
+    env: projectEnvironment()
+  })
+  return { name: 'tslab', jupyterPath: join(scratch, 'share', 'jupyter') }
+}
+
+/** What a reader changes first: another network, and another sigmaW where that is one number. */
+function variant(notebook: Notebook, network: string): Record<string, unknown> | undefined {
+  const cell = notebook.cells.find(({ metadata }) => metadata.tags?.includes('parameters'))
+  const source = [cell?.source ?? ''].flat().join('')
+  if (!/^let network: /m.test(source)) return undefined
+  return { network, ...(/^let sigmaW = [\d.]+$/m.test(source) && { sigmaW: 1.7 }) }
 }
 
 describe.each(names)('%s', (name) => {
@@ -95,11 +124,33 @@ describe.each(names)('%s', (name) => {
   })
 
   it('gives the same outputs, byte by byte, when it is executed again', async () => {
-    const stem = basename(name, '.ipynb')
-    const first = await execute(name, `${stem}-first`)
-    const second = await execute(name, `${stem}-second`)
+    const [first, second] = await Promise.all([execute(name, 'first'), execute(name, 'second')])
     expect(second.cells).toEqual(first.cells)
     const disagreeing = agreementOf(first).filter(({ verdict }) => verdict === 'disagrees')
     expect(disagreeing).toEqual([])
+  }, 240_000)
+
+  const variants = ['relu', 'erf'].flatMap((network) => {
+    const parameters = variant(kept, network)
+    return parameters ? [parameters] : []
+  })
+  it.skipIf(variants.length === 0)(
+    'runs with another network and another sigmaW',
+    async () => {
+      await Promise.all(
+        variants.map((parameters) => execute(name, String(parameters.network), { parameters }))
+      )
+    },
+    240_000
+  )
+
+  it('runs on stock tslab, with plainer output', async () => {
+    const { cells } = await execute(name, 'tslab', { kernel: stockTslab() })
+    const outputs = cells.flatMap(({ outputs = [] }) => outputs)
+    // The text of the figure, or, where it is live, its picture.
+    const shown = outputs.filter(
+      ({ data, text }) => data?.['image/png'] || [text].flat().join('').startsWith('Figure: ')
+    )
+    expect(shown.length).toBeGreaterThanOrEqual(figures(kept).length)
   }, 240_000)
 })

@@ -5,6 +5,7 @@ import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { convergenceRow } from './figureNotes.js'
+import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
 
@@ -88,13 +89,6 @@ const x = {
 function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
   const { normalisation, expectedSlope } = samples[0].measured
   const slope = expectedSlope === undefined ? '' : `: slope ${signed(expectedSlope)}`
-  const y = {
-    field: 'value',
-    type: 'quantitative',
-    scale: { type: 'log' },
-    title: '|u₄|',
-    axis: { format: '~e' }
-  }
   const rows = samples.flatMap(({ width, measured, exact, convergence }) =>
     measured.sigmaW.map((sigmaW, i) => {
       const value = Math.abs(measured.values[i])
@@ -109,6 +103,13 @@ function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
       }
     })
   )
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    scale: { type: 'log' },
+    title: '|u₄|',
+    axis: logarithmicAxis(rows.flatMap(({ value, exact }) => [value, exact]))
+  }
   return {
     width: 225,
     height: 260,

@@ -2,8 +2,10 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { convergenceRow, ensembleCode, type Convergence } from './figureNotes.js'
+import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { panelTitle, subscript } from './orderTitle.js'
+import { widthAxis } from './widthScale.js'
 
 /**
  * Mean deviation <|m_n|> of one order and one width, over all combinations of the inputs, with the
@@ -104,20 +106,20 @@ nnqft.deviationMeans(
 
 function panel(means: readonly DeviationMean[]) {
   const { order } = means[0]
-  const x = { field: 'width', type: 'quantitative', scale: { type: 'log' }, title: 'N' }
+  const values = means.flatMap(rows)
+  const x = widthAxis
   const y = {
     field: 'value',
     type: 'quantitative',
     scale: { type: 'log' },
     title: `⟨|m${subscript(order)}|⟩`,
-    axis: { format: '~e' }
+    axis: logarithmicAxis(values.map(({ value }) => value))
   }
   const line = (name: string, strokeDash: readonly number[]) => ({
     mark: { type: 'line', strokeDash, strokeWidth: 1.5 },
     transform: [{ filter: { field: 'series', equal: name } }],
     encoding: { x, y, color }
   })
-  const values = means.flatMap(rows)
   return {
     width: 230,
     height: 240,
@@ -136,9 +138,19 @@ function panel(means: readonly DeviationMean[]) {
   }
 }
 
-function rows(mean: DeviationMean) {
+interface Row {
+  readonly series: string
+  readonly order: number
+  readonly width: number
+  readonly value: number
+  readonly low?: number
+  readonly high?: number
+  readonly estimate?: string
+}
+
+function rows(mean: DeviationMean): Row[] {
   const { order, width, measured, standardError, background, exact, converged } = mean
-  const result: Record<string, unknown>[] = [
+  const result: Row[] = [
     {
       series: 'measured',
       order,

@@ -3,11 +3,18 @@ export function convergenceField(converged: boolean | undefined) {
   return converged === undefined ? {} : { estimate: converged ? 'converged' : 'not converged' }
 }
 
+/** Reads well on light and on dark. */
+const grey = '#7f7f7f'
+
 const shape = {
   field: 'estimate',
   type: 'nominal',
   title: null,
-  scale: { domain: ['converged', 'not converged'], range: ['circle', 'diamond'] }
+  scale: { domain: ['converged', 'not converged'], range: ['circle', 'diamond'] },
+  legend: {
+    symbolStrokeColor: grey,
+    symbolFillColor: { expr: `datum.label === 'converged' ? '${grey}' : 'transparent'` }
+  }
 }
 
 /**

@@ -5,7 +5,9 @@ import type { Agreement } from './agreement.js'
 import { linearErrorBar, logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { convergenceRow, ensembleCode } from './figureNotes.js'
+import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
+import { widthAxis } from './widthScale.js'
 
 /** The quartic coupling of one width, measured and exact, on all combinations of the inputs. */
 export interface QuarticCouplingSample {
@@ -32,14 +34,6 @@ const seriesColor = {
   title: null,
   legend: { symbolOpacity: 1 },
   scale: { domain: ['measured', 'exact'], range: ['#1f77b4', '#d62728'] }
-}
-
-const x = {
-  field: 'width',
-  type: 'quantitative',
-  scale: { type: 'log', nice: false, padding: 8 },
-  axis: { values: [2, 5, 10, 20, 50, 100, 200, 500, 1000] },
-  title: 'N'
 }
 
 /**
@@ -112,13 +106,7 @@ function couplingPanel(
   scale: 'log' | 'linear'
 ) {
   const logarithmic = scale === 'log'
-  const y = {
-    field: 'value',
-    type: 'quantitative',
-    scale: { type: scale },
-    title: logarithmic ? '|u₄|' : 'u₄',
-    axis: { format: logarithmic ? '~e' : '~g' }
-  }
+  const x = widthAxis
   const bar = logarithmic ? logarithmicErrorBar : linearErrorBar
   const rows = samples.map(({ measured: { width, summary }, exact, convergence }) => {
     const show = (u: number) => (logarithmic ? Math.abs(u) : u)
@@ -135,6 +123,14 @@ function couplingPanel(
       ...convergenceField(convergence?.converged)
     }
   })
+  const ends = rows.flatMap(({ bandLow, bandHigh, exact }) => [bandLow, bandHigh, exact])
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    scale: { type: scale },
+    title: logarithmic ? '|u₄|' : 'u₄',
+    axis: logarithmic ? logarithmicAxis(ends) : { format: '~g' }
+  }
   // Its scale and legend are those of the panel beside, which concatenated views share.
   const colored = (series: string) => ({ datum: series, type: 'nominal' })
   return {

@@ -1,3 +1,12 @@
+/** The width N along a logarithmic axis, with labels that do not crowd each other. */
+export const widthAxis = {
+  field: 'width',
+  type: 'quantitative',
+  scale: { type: 'log', nice: false, padding: 8 },
+  axis: { values: [1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000], format: 'd' },
+  title: 'N'
+} as const
+
 /**
  * Colour channel for the width N: ordinal, from the interacting (dark) to the nearly free (light);
  * a click on the legend keeps one width, shift-click adds another.
