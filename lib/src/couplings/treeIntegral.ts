@@ -43,6 +43,29 @@ export function treeIntegral(
     const rule = 'at most 3 for one vertex, 1 for two, with a cutoff (and no more vertices)'
     throw new ParameterError('treeIntegral', 'dIn', rule, dimension)
   }
+  const { network, sigmaW, sigmaB } = parameters
+  const key = JSON.stringify([network, sigmaW, sigmaB, tree, points, cutoff])
+  const known = integrals.get(key)
+  if (known) return known
+  const value = cutoffIntegral(parameters, tree, points, cutoff)
+  if (integrals.size >= keptIntegrals) integrals.delete(integrals.keys().next().value as string)
+  integrals.set(key, value)
+  return value
+}
+
+/** Most quadratures that are remembered: those of a notebook's ensembles, which serve all widths. */
+const keptIntegrals = 20_000
+
+const integrals = new Map<string, SignedLogarithm>()
+
+/** The integral over |x| < L by quadrature. */
+function cutoffIntegral(
+  parameters: NetworkParameters,
+  tree: TreeDiagram,
+  points: readonly Point[],
+  cutoff: number
+): SignedLogarithm {
+  const dimension = points[0].length
   const sizes = points.map((point) => Math.hypot(...point))
   // Around the points covariances change over the length sqrt(dIn)/sigmaW; beyond, they are smooth. Without these
   // scales a large ball's first nodes may all lie where GaussNet's integrand is already zero.
@@ -56,7 +79,7 @@ export function treeIntegral(
       (product, leg) => product * weightCovariance(parameters, x, points[leg]),
       1
     )
-  if (vertices === 1) {
+  if (tree.vertices.length === 1) {
     if (parameters.network === 'relu' && parameters.sigmaB === 0) {
       // Without bias K_W is homogeneous of degree one in x: the radial integral is L^(n + d)/(n + d).
       const degree = points.length + dimension
