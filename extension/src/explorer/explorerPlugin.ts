@@ -10,13 +10,11 @@ import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook'
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime'
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation'
 import { UUID, type ReadonlyPartialJSONObject } from '@lumino/coreutils'
-import { figureNotes } from '../instruments/figureNotes.js'
 import { explorerIcon } from '../instruments/icons.js'
-import type { Figure } from '../renderer/figure.js'
 import { FigureCollection } from '../renderer/figureCollection.js'
-import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 import { ExplorerPanel } from './explorerPanel.js'
 import { explorerState, notebookCode, type ExplorerState } from './explorerState.js'
+import { figureNetwork } from './figureNetwork.js'
 
 /** Command that opens the explorer; its arguments may hold a `state` and the `id` of the panel. */
 const openCommand = 'nnqft:open-explorer'
@@ -89,25 +87,12 @@ function addFigureTool(
     icon: explorerIcon,
     rank: 62,
     isVisible: (figure) =>
-      networkOf(figure) !== undefined && !figure.node.closest('.nnqft-Explorer'),
+      figureNetwork(figure.spec) !== undefined && !figure.node.closest('.nnqft-Explorer'),
     execute: async (figure) => {
-      const state = { ...explorerState(networkOf(figure)) } as ReadonlyPartialJSONObject
+      const state = { ...explorerState(figureNetwork(figure.spec)) } as ReadonlyPartialJSONObject
       await app.commands.execute(openCommand, { state })
     }
   })
-}
-
-/** Parameters of a figure's network, as the explorer names them. */
-function networkOf({ spec }: Figure): JsonObject | undefined {
-  const { ensemble, parameters } = figureNotes(spec)?.provenance ?? {}
-  const found = [ensemble, parameters].find((given) => isObject(given) && 'network' in given)
-  if (!isObject(found)) return undefined
-  const { widths, inputs } = found
-  return {
-    ...found,
-    ...(Array.isArray(widths) && { width: widths[0] }),
-    ...(Array.isArray(inputs) && Array.isArray(inputs[0]) && { dIn: inputs[0].length })
-  }
 }
 
 /** Puts the code of a state into a new cell of the notebook that was used last. */

@@ -1,0 +1,15 @@
+import { figureNotes } from '../instruments/figureNotes.js'
+import { isObject, type JsonObject } from '../renderer/safeSpec.js'
+
+/** Parameters of a figure's network, as the explorer names them; undefined where a figure has none. */
+export function figureNetwork(spec: JsonObject): JsonObject | undefined {
+  const { ensemble, parameters } = figureNotes(spec)?.provenance ?? {}
+  const found = [ensemble, parameters].find((given) => isObject(given) && 'network' in given)
+  if (!isObject(found)) return undefined
+  const { widths, inputs } = found
+  return {
+    ...found,
+    ...(Array.isArray(widths) && { width: widths[0] }),
+    ...(Array.isArray(inputs) && Array.isArray(inputs[0]) && { dIn: inputs[0].length })
+  }
+}
