@@ -44,7 +44,8 @@ export function themeConfig(colours: PageColours): Config {
     font,
     view: { stroke: grid },
     axis: { ...labels, domainColor: line, tickColor: line, gridColor: grid },
-    legend: { ...labels },
+    // Symbols of a legend of shapes have no colour of their own: Vega would draw them black.
+    legend: { ...labels, symbolBaseFillColor: text, symbolBaseStrokeColor: text },
     header: { ...labels },
     title: { color: text, subtitleColor: text, font, subtitleFont: font },
     text: { color: text },
