@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { runCommand } from './jupyterLab.js'
+import { labSession, screenshot } from './labSession.js'
+
+const lab = labSession()
+
+test('completion, tooltip and highlighting know the library, and a subshell answers while a cell waits', async () => {
+  const { page, server } = lab
+  server.writeProgram('kernel.ipynb', [
+    "import * as nnqft from 'nnqft'\nlet release = () => {}\n'imported'",
+    "await new Promise<void>((resolve) => { release = resolve })\n'released'",
+    'nnqft.exact'
+  ])
+  await server.openNotebook(page, 'kernel.ipynb', true)
+  const cells = page.locator('.jp-Notebook .jp-CodeCell')
+  await cells.nth(0).locator('.cm-content').click()
+  await page.keyboard.press('Control+Enter')
+  await cells.nth(0).locator('.jp-OutputArea-output').waitFor({ timeout: 60_000 })
+  // The editor's tokens are those of TypeScript: `import` is a keyword, `'nnqft'` a string.
+  expect(await cells.nth(0).locator('.cm-line span').count()).toBeGreaterThan(3)
+
+  await cells.nth(2).locator('.cm-content').click()
+  await page.keyboard.press('Control+End')
+  await runCommand(page, 'completer:invoke-notebook')
+  const proposal = page.locator('.jp-Completer-item', { hasText: 'exactGreenFunction' }).first()
+  await proposal.waitFor({ timeout: 30_000 })
+  await screenshot(page, 'kernel-completer')
+  await proposal.click()
+  const completed = () => cells.nth(2).locator('.cm-content').textContent()
+  await expect.poll(completed).toBe('nnqft.exactGreenFunction')
+  await page.keyboard.press('Shift+Tab')
+  const tooltip = page.locator('.jp-Tooltip')
+  await tooltip.waitFor({ timeout: 30_000 })
+  const text = (await tooltip.textContent()) ?? ''
+  expect(text).toContain('function exactGreenFunction(')
+  expect(text).toContain('Green function')
+  await screenshot(page, 'kernel-tooltip')
+  await page.keyboard.press('Escape')
+
+  // Before the cell runs: a new connection asks the main shell who is there.
+  await runCommand(page, 'notebook:create-subshell-console')
+  const console_ = page.locator('.jp-CodeConsole')
+  const input = console_.locator('.jp-CodeConsole-input .cm-content')
+  await input.waitFor({ timeout: 30_000 })
+  await cells.nth(1).locator('.cm-content').click()
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(() => cells.nth(1).locator('.jp-InputPrompt').textContent()).toContain('[*]')
+  await input.click()
+  await page.keyboard.insertText("release(); 'from the subshell'")
+  await page.keyboard.press('Shift+Enter')
+  await console_
+    .locator('.jp-OutputArea-output', { hasText: 'from the subshell' })
+    .waitFor({ timeout: 20_000 })
+  await cells.nth(1).locator('.jp-OutputArea-output', { hasText: 'released' }).waitFor()
+  await screenshot(page, 'kernel-subshell')
+})
