@@ -69,7 +69,12 @@ function buildProduct(workspace, sources, outputs) {
 
 function register() {
   runStep('registration of kernel and extension', {
-    inputs: [at('kernel', 'src', 'install'), at('kernel', 'package.json')],
+    inputs: [
+      at('kernel', 'src', 'install'),
+      at('kernel', 'package.json'),
+      // Installing also makes the startup snapshot of this build.
+      at('kernel', 'dist', 'snapshotMain.cjs')
+    ],
     outputs: [at('.jupyter', 'kernels', 'nnqft', 'kernel.json')],
     salt: `${checkout} ${process.execPath}`,
     work: () => {
