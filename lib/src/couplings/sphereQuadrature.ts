@@ -9,13 +9,12 @@ import type { Estimate } from '../numerics/estimate.js'
  * @param kinks points in whose directions, and opposite to them, f is not smooth (dimension 2)
  */
 export function sphereQuadrature(
-  f: (x: Point) => number,
+  f: (x: Point) => number | Estimate,
   dimension: number,
   kinks: readonly Point[]
 ): Estimate {
   if (dimension === 1) {
-    const value = f([-1]) + f([1])
-    return { value, error: 4 * Number.EPSILON * Math.abs(value) }
+    return [-1, 1].map((x) => toEstimate(f([x]))).reduce(sumOfEstimates)
   }
   if (dimension === 2) {
     const angles = kinks.flatMap(([x, y]) => [Math.atan2(y, x), Math.atan2(-y, -x)])
@@ -31,4 +30,13 @@ export function sphereQuadrature(
     })
   }
   return adaptiveQuadrature(circle, [-1, 0, 1], { maxIntervals: 30, relativeTolerance: 1e-7 })
+}
+
+function toEstimate(result: number | Estimate): Estimate {
+  if (typeof result !== 'number') return result
+  return { value: result, error: 4 * Number.EPSILON * Math.abs(result) }
+}
+
+function sumOfEstimates(a: Estimate, b: Estimate): Estimate {
+  return { value: a.value + b.value, error: a.error + b.error }
 }

@@ -18,7 +18,7 @@ import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
  * logarithm with its relative error. GaussNet without a cutoff: closed form, any dimension. ReLU-net and
  * Erf-net have covariances that do not decay, so their integrals need the infrared cutoff |x| < L of
  * arXiv:2008.08601, section 4; adaptive quadrature then, contact diagrams for dIn <= 3, one exchanged line
- * for dIn = 1.
+ * for dIn = 1, for ReLU-net without bias also for dIn = 2.
  *
  * @throws ParameterError for parameters or points outside their domain, a missing cutoff, or a diagram
  *   and dimension that quadrature does not cover
@@ -39,8 +39,10 @@ export function treeIntegral(
   requirePositive('treeIntegral', 'cutoff', cutoff)
   const dimension = points[0].length
   const vertices = tree.vertices.length
-  if (dimension > (vertices === 1 ? 3 : 1) || vertices > 2) {
-    const rule = 'at most 3 for one vertex, 1 for two, with a cutoff (and no more vertices)'
+  const largest = vertices === 1 ? 3 : isHomogeneous(parameters) ? 2 : 1
+  if (dimension > largest || vertices > 2) {
+    const rule =
+      'at most 3 for one vertex, 1 for two (2 for ReLU-net without bias), with a cutoff (and no more vertices)'
     throw new ParameterError('treeIntegral', 'dIn', rule, dimension)
   }
   const { network, sigmaW, sigmaB } = parameters
@@ -72,28 +74,35 @@ function cutoffIntegral(
   const length = Math.sqrt(dimension) / parameters.sigmaW
   const farthest = Math.max(...sizes)
   const scales = [Math.min(...sizes), farthest, farthest + length, farthest + 8 * length]
-  const integrate = (f: (x: Point) => number | Estimate) =>
-    ballQuadrature(f, dimension, cutoff, scales)
+  const homogeneous = isHomogeneous(parameters)
+  const integrate = (f: (x: Point) => number | Estimate, kinks: readonly Point[] = []) =>
+    homogeneous
+      ? sphereQuadrature(f, dimension, [...points, ...kinks])
+      : ballQuadrature(f, dimension, cutoff, [...scales, ...kinks.map((x) => Math.hypot(...x))])
   const legProduct = (v: number, x: Point) =>
     tree.vertices[v].legs.reduce(
       (product, leg) => product * weightCovariance(parameters, x, points[leg]),
       1
     )
-  if (tree.vertices.length === 1) {
-    if (parameters.network === 'relu' && parameters.sigmaB === 0) {
-      // Without bias K_W is homogeneous of degree one in x: the radial integral is L^(n + d)/(n + d).
-      const degree = points.length + dimension
-      const sphere = toSignedLogarithm(sphereQuadrature((x) => legProduct(0, x), dimension, points))
-      return { ...sphere, log: sphere.log + degree * Math.log(cutoff) - Math.log(degree) }
-    }
-    return toSignedLogarithm(integrate((x) => legProduct(0, x)))
-  }
   const exchange = (x: Point): Estimate => {
     const outer = legProduct(0, x)
-    const inner = integrate((y) => weightCovariance(parameters, x, y) * legProduct(1, y))
+    const line = (y: Point) => weightCovariance(parameters, x, y) * legProduct(1, y)
+    // Where its arguments meet, ReLU-net's covariance has a kink in its third derivative.
+    const inner = integrate(line, [x])
     return { value: outer * inner.value, error: Math.abs(outer) * inner.error }
   }
-  return toSignedLogarithm(integrate(exchange))
+  const single = tree.vertices.length === 1
+  const integral = toSignedLogarithm(integrate(single ? (x) => legProduct(0, x) : exchange))
+  if (!homogeneous) return integral
+  // A vertex with m lines has the radial integral L^(m + d)/(m + d).
+  const degrees = tree.vertices.map(({ legs }) => legs.length + (single ? 0 : 1) + dimension)
+  const radial = degrees.map((degree) => degree * Math.log(cutoff) - Math.log(degree))
+  return { ...integral, log: radial.reduce((sum, log) => sum + log, integral.log) }
+}
+
+/** ReLU-net without bias: K_W is homogeneous of degree one in each argument. */
+function isHomogeneous({ network, sigmaB }: NetworkParameters): boolean {
+  return network === 'relu' && sigmaB === 0
 }
 
 /**

@@ -96,6 +96,33 @@ describe('vertexIntegral', () => {
     expect(value / ((product * (3 ** 5 / 5) ** 2) / 128)).toBeCloseTo(1, 11)
   })
 
+  test('ReLU-net, exchange diagram in d = 2: the discrete Fourier sum over both angles', () => {
+    const points = paperInputsIn('relu', 2)
+    const six = [...points, points[0], points[2]]
+    const tree = treeDiagrams(6)[1]
+    const L = 5
+    // K_W = |x| |y| J(angle)/(4 pi), J even about both of its kinks: an even number of equal angles
+    // errs by the inverse fourth power of their number, so two numbers give the limit and its error.
+    const sum = (count: number) => {
+      const ring = Array.from({ length: count }, (_, i) => (2 * Math.PI * (i + 0.5)) / count)
+      const at = ring.map((angle) => [Math.cos(angle), Math.sin(angle)])
+      const legs = tree.vertices.map(({ legs }) =>
+        at.map((x) => legs.reduce((p, leg) => p * weightCovariance(relu, x, six[leg]), 1))
+      )
+      const line = at.map((y) => weightCovariance(relu, at[0], y))
+      let total = 0
+      legs[0].forEach((left, i) =>
+        legs[1].forEach((right, j) => (total += left * right * line[(count + j - i) % count]))
+      )
+      return total * ((2 * Math.PI) / count) ** 2 * (L ** 6 / 6) ** 2
+    }
+    const [coarse, fine] = [sum(400), sum(800)]
+    const { value, error } = fromSignedLogarithm(treeIntegral(relu, tree, six, L))
+    expect(Math.abs(value - fine)).toBeLessThan(error + Math.abs(fine - coarse))
+    expect(Math.abs(fine / coarse - 1)).toBeLessThan(1e-7)
+    expect(error / value).toBeLessThan(1e-9)
+  })
+
   // mpmath 1.3, 20 digits: nested tanh-sinh quadrature of the covariances' closed forms, dIn = 1, sigmaW = 1.3, sigmaB = 0.7, L = 5.
   test.each([
     ['erf', -0.0712608971440956659],
