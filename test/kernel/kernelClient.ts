@@ -262,7 +262,7 @@ export function resultText(answer: Answer): unknown {
   return (result?.content.data as Record<string, unknown> | undefined)?.['text/plain']
 }
 
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map((server) => once(server, 'listening')))
   const ports = servers.map((server) => (server.address() as { port: number }).port)

@@ -85,7 +85,15 @@ export class KernelSockets {
   }
 
   async #echo(): Promise<void> {
-    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames)
+    for await (const frames of this.#heartbeat) {
+      // A ping that came just before the end has no socket left for its echo.
+      if (this.#heartbeat.closed) return
+      try {
+        await this.#heartbeat.send(frames)
+      } catch (error) {
+        if (!this.#heartbeat.closed) this.#listener.dropped('hb', `echo failed: ${String(error)}`)
+      }
+    }
   }
 
   async #watchSubscriptions(): Promise<void> {
