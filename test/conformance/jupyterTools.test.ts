@@ -123,6 +123,42 @@ describe('notebooks', () => {
     ])
   })
 
+  it('of stock tslab run through nbclient: displays, handles, promises, imports', async () => {
+    const path = writeNotebook('tslab.ipynb', [
+      { code: "import * as tslab from 'tslab'\nconsole.log(typeof tslab.versions.typescript)" },
+      { code: "import fs from 'fs'\nfs.readFileSync('tslab.ipynb').length > 0" },
+      { code: 'const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))\nwait(1)' },
+      { code: "await wait(1)\n'waited'" },
+      { code: "tslab.display.html('<i>shown</i>')" },
+      { code: 'tslab.display.jpeg(new Uint8Array([255, 216, 255]))' },
+      {
+        code:
+          '{\n  const handle = tslab.newDisplay()\n' +
+          '  for (let step = 1; step <= 3; step++) { await wait(1); handle.text(`step ${step}`) }\n}'
+      }
+    ])
+    const script = `
+import nbclient, nbformat
+notebook = nbformat.read('${path}', 4)
+nbclient.NotebookClient(notebook, kernel_name='nnqft', timeout=60).execute()
+nbformat.write(notebook, '${path}')
+`
+    const { code, text } = await runPython(['-c', script])
+    expect(text).not.toContain('Traceback')
+    expect(code).toBe(0)
+    const outputs = readCells(path).map((cell) => cell.outputs)
+    const data = (content: object) => [{ data: content }]
+    expect(outputs).toMatchObject([
+      [{ output_type: 'stream', text: ['string\n'] }],
+      data({ 'text/plain': ['true'] }),
+      data({ 'text/plain': [expect.stringContaining('Promise')] }),
+      data({ 'text/plain': ["'waited'"] }),
+      data({ 'text/html': ['<i>shown</i>'] }),
+      data({ 'image/jpeg': expect.stringMatching(/^\/9j\//) as unknown }),
+      data({ 'text/plain': ['step 3'] })
+    ])
+  })
+
   it('stop at the cell that fails, which is named', async () => {
     const path = writeNotebook('bad.ipynb', [
       { code: '1' },
