@@ -12,11 +12,12 @@ export const figureFont = 'DejaVu Sans'
  */
 export async function drawSvg(spec: object): Promise<string> {
   // Both are ES modules with top-level await, which CommonJS callers can reach by import() only.
-  const [{ compile }, { parse, View, Warn, logger }] = await Promise.all([
+  const [{ compile }, { parse, View, Error: errorsOnly, logger }] = await Promise.all([
     import('vega-lite'),
     import('vega')
   ])
-  const log = logger(Warn)
+  // Warnings, as of a panel without rows at little statistics, would end up among a notebook's outputs.
+  const log = logger(errorsOnly)
   // Vega marks the data rows it has read: the caller's own stay as they are.
   const own = structuredClone(spec) as TopLevelSpec
   const view = new View(parse(compile(own, { logger: log }).spec), {
