@@ -52,6 +52,15 @@ const magnitudes = [1, 3, 10, 30, 100, 300, 1000, 3000]
 
 const measuredColor = '#1f77b4'
 
+const measuredMark = {
+  type: 'point',
+  filled: true,
+  size: 40,
+  opacity: 1,
+  color: measuredColor,
+  tooltip: true
+}
+
 /**
  * Couplings against the dimension of data space: log10 |u4|, raw and canonical, exact lines with measured points;
  * measured over exact, with one standard error; and the share of the exchange diagrams in the six-point
@@ -138,14 +147,7 @@ function couplingPanel(exact: readonly DimensionPoint[], measured: readonly Meas
             decimalLogarithm: Math.log10(Math.abs(measured))
           }))
         },
-        mark: {
-          type: 'point',
-          filled: true,
-          size: 40,
-          opacity: 1,
-          color: measuredColor,
-          tooltip: true
-        },
+        mark: measuredMark,
         encoding: { x, y }
       }
     ]
@@ -176,14 +178,7 @@ function ratioPanel(measured: readonly MeasuredDimension[]) {
         encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } }
       },
       {
-        mark: {
-          type: 'point',
-          filled: true,
-          size: 40,
-          opacity: 1,
-          color: measuredColor,
-          tooltip: true
-        },
+        mark: measuredMark,
         encoding: { x, y }
       }
     ]
