@@ -27,6 +27,8 @@ const { values } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const at = (/** @type {string} */ name) => join(here, 'peers', name)
+/** Where PyPI's name is not the module's. */
+const distributions = new Map([['sklearn', 'scikit-learn']])
 
 mkdirSync(build, { recursive: true })
 const peers = [new Peer('nnqft', [process.execPath, at('nnqft.mjs')]), ...others()]
@@ -64,9 +66,6 @@ function buildNative() {
   })
   return program
 }
-
-/** Where PyPI's name is not the module's. */
-const distributions = new Map([['sklearn', 'scikit-learn']])
 
 /** The bench's own Python environment, in build/, with a library in it. @param {string} library */
 function pythonWith(library) {

@@ -12,7 +12,7 @@ export async function measureScaling(rounds, scorecard) {
     network: 'gauss',
     widths: [1000],
     bags: 8,
-    networksPerBag: 20000
+    networksPerBag: 60000
   })
   const seconds = async (/** @type {number} */ workers) => {
     const start = performance.now()
