@@ -2,6 +2,7 @@ import type { LocalityMap } from '../couplings/localityMap.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { plottedValue } from './plottedValue.js'
 
 export interface LocalityHeatMapOptions {
   /** What determines the numbers: network, width and grid. */
@@ -47,7 +48,13 @@ export function localityHeatMap(map: LocalityMap, options: LocalityHeatMapOption
         throw new ParameterError('localityHeatMap', place, 'finite', deviation)
       }
       const range = names[bounds.filter((bound) => deviation > bound).length]
-      return { centre, spread, u4: map.u4[i][j], deviation, range }
+      return {
+        centre: plottedValue(centre),
+        spread: plottedValue(spread),
+        u4: plottedValue(map.u4[i][j]),
+        deviation: plottedValue(deviation),
+        range
+      }
     })
   )
   return new Figure({
@@ -92,7 +99,7 @@ function axis(field: string, title: string, values: readonly number[]) {
     title,
     scale: { paddingInner: 0, paddingOuter: 0 },
     axis: {
-      values: values.filter((_, i) => i % every === 0),
+      values: values.filter((_, i) => i % every === 0).map(plottedValue),
       format: '.2~g',
       labelAngle: 0,
       labelOverlap: false

@@ -69,14 +69,18 @@ function panel(sample: NetworkFunctionsSample, largest: number, first: boolean) 
   const band = (factor: number) => ({
     mark: { type: 'area', color: '#7f7f7f', opacity: 0.16 },
     data: {
-      values: spread.map((s, a) => ({ x: coordinates[a], low: -factor * s, high: factor * s }))
+      values: spread.map((s, a) => ({
+        x: plottedValue(coordinates[a]),
+        low: plottedValue(-factor * s),
+        high: plottedValue(factor * s)
+      }))
     },
     encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } }
   })
   const count = coordinates.length
   const curves = Array.from({ length: outputs.length / count }, (_, network) => ({
     network: network + 1,
-    x: coordinates,
+    x: coordinates.map(plottedValue),
     f: Array.from(outputs.subarray(network * count, (network + 1) * count), plottedValue)
   }))
   return {

@@ -3,6 +3,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { subscript } from './orderTitle.js'
+import { plottedValue } from './plottedValue.js'
 
 /** One passive flow with the name that the legend has for it. */
 export interface PassiveRunningSample {
@@ -84,17 +85,20 @@ function panel(
     sort: samples.map(({ label }) => label),
     legend: { symbolOpacity: 1 }
   }
-  const values = samples.flatMap(({ label, flow }) =>
-    Array.from(flow.scales, (k, i) => ({ flow: label, k, value: valuesOf(flow)[i] })).filter(
+  const row = ({ label, flow }: PassiveRunningSample, i: number) => ({
+    flow: label,
+    k: plottedValue(flow.scales[i]),
+    value: plottedValue(valuesOf(flow)[i])
+  })
+  const values = samples.flatMap((sample) =>
+    Array.from(sample.flow.scales, (_, i) => row(sample, i)).filter(
       // k = 0 has no place on the axis.
       ({ k }) => k > 0
     )
   )
-  const ends = samples.flatMap(({ label, flow }) => {
-    const last = flow.scales.length - 1
-    return flow.ending.kind === 'end' || last < 0
-      ? []
-      : [{ flow: label, k: flow.scales[last], value: valuesOf(flow)[last] }]
+  const ends = samples.flatMap((sample) => {
+    const { ending, scales } = sample.flow
+    return ending.kind === 'end' || scales.length === 0 ? [] : [row(sample, scales.length - 1)]
   })
   // Couplings run over decades: logarithmic where the sign allows it.
   const type = values.every(({ value }) => value > 0) ? 'log' : 'symlog'

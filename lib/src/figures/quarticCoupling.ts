@@ -7,6 +7,7 @@ import { Figure } from './figure.js'
 import { convergenceRow, ensembleCode } from './figureNotes.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
+import { plottedValue } from './plottedValue.js'
 import { widthAxis } from './widthScale.js'
 
 /** The quartic coupling of one width, measured and exact, on all combinations of the inputs. */
@@ -177,15 +178,14 @@ function flatnessPanel(samples: readonly QuarticCouplingSample[]) {
     const ends = [relative(summary.least), relative(summary.largest)]
     return { series, width, low: Math.min(...ends), high: Math.max(...ends) }
   })
-  const combinations = samples.flatMap(({ measured: { order, width, values, summary } }) =>
-    Array.from(values, (u, combination) => ({
-      series: 'measured',
-      order,
-      width,
-      combination,
-      value: u / summary.mean - 1
-    }))
-  )
+  // A list per width rather than a row per combination: notebooks keep 1260 of them.
+  const combinations = samples.map(({ measured: { order, width, values, summary } }) => ({
+    series: 'measured',
+    order,
+    width,
+    combination: Array.from(values, (_, combination) => combination),
+    value: Array.from(values, (u) => plottedValue(u / summary.mean - 1))
+  }))
   const x = { field: 'width', type: 'ordinal', title: 'N', axis: { labelAngle: -45 } }
   const xOffset = { field: 'series', type: 'nominal', sort: ['measured', 'exact'] }
   const y = {
@@ -207,6 +207,7 @@ function flatnessPanel(samples: readonly QuarticCouplingSample[]) {
       {
         mark: { type: 'tick', size: 6, thickness: 1, opacity: 0.8, tooltip: { content: 'data' } },
         data: { values: combinations },
+        transform: [{ flatten: ['combination', 'value'] }],
         encoding: { x, xOffset, y: { ...y, field: 'value' }, color }
       }
     ]

@@ -1,6 +1,7 @@
 import { regulators, type RegulatorName } from '../flow/regulator.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { plottedValue } from './plottedValue.js'
 
 export interface RegulatorShapesOptions {
   /** The momentum p > 0 at which the limits in k are shown; default 1. */
@@ -67,7 +68,7 @@ function againstMomentum(names: readonly RegulatorName[]) {
         momenta.map((p) => ({
           regulator,
           p,
-          value: Math.min(regulators[regulator].shape(p * p), offTheTop)
+          value: plottedValue(Math.min(regulators[regulator].shape(p * p), offTheTop))
         }))
       )
     },
@@ -98,7 +99,7 @@ function againstScale(names: readonly RegulatorName[], momentum: number) {
           const k = ratio * momentum
           const value = k * k * regulators[regulator].shape(1 / ratio ** 2)
           const bounded = Math.min(Math.max(value, lowest / offTheTop), offTheTop)
-          return { regulator, k, value: bounded }
+          return { regulator, k, value: plottedValue(bounded) }
         })
       )
     },

@@ -3,6 +3,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { plottedValue } from './plottedValue.js'
 
 /** A Green function that settles bag after bag, and its exact value. */
 export interface RunningSample {
@@ -77,7 +78,14 @@ function panel({ series: text, networksPerBag, running, exact }: RunningSample) 
     const mean = running.mean[b] / exact
     const error = b === 0 ? 0 : running.standardError[b] / exact
     const networks = (b + 1) * networksPerBag
-    return { networks, bagMean: bagMean / exact, mean, ...logarithmicErrorBar(mean, error) }
+    const { low, high } = logarithmicErrorBar(mean, error)
+    return {
+      networks,
+      bagMean: plottedValue(bagMean / exact),
+      mean: plottedValue(mean),
+      low: plottedValue(low),
+      high: plottedValue(high)
+    }
   })
   const x = {
     field: 'networks',

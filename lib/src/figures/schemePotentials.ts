@@ -2,6 +2,7 @@ import type { SchemeFlows } from '../flow/schemeFlows.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { plottedValue } from './plottedValue.js'
 
 export interface SchemePotentialsOptions {
   /** What determines the numbers: dimension, couplings, scales. */
@@ -42,7 +43,7 @@ export function schemePotentials(flows: SchemeFlows, options: SchemePotentialsOp
 
 function rowsOf({ scales, fields }: SchemeFlows, potentials: readonly Float64Array[]) {
   return potentials.flatMap((row, i) =>
-    Array.from(row, (value, j) => ({ k: scales[i], field: fields[j], value }))
+    Array.from(row, (value, j) => ({ k: scales[i], field: fields[j], value: plottedValue(value) }))
   )
 }
 

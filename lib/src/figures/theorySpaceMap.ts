@@ -4,6 +4,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { subscript } from './orderTitle.js'
+import { plottedValue } from './plottedValue.js'
 
 /** A trajectory of a map with the word that the legend has for it; words share a colour. */
 export interface MappedTrajectory {
@@ -93,11 +94,11 @@ function arrows(field: TheorySpaceField, axes: readonly [number, number]) {
     field.x.map((x, column) => {
       const [right, up] = [perX * field.flowX[row][column], perY * field.flowY[row][column]]
       return {
-        x,
-        y,
+        x: plottedValue(x),
+        y: plottedValue(y),
         // Of a symbol that points up, clockwise, on the screen.
-        angle: (Math.atan2(right, up) * 180) / Math.PI,
-        speed: Math.log10(1 + Math.hypot(right, up))
+        angle: plottedValue((Math.atan2(right, up) * 180) / Math.PI),
+        speed: plottedValue(Math.log10(1 + Math.hypot(right, up)))
       }
     })
   )
@@ -125,11 +126,12 @@ function lines(
   if (trajectories.length === 0) return []
   const kinds = [...new Set(trajectories.map(({ kind }) => kind))]
   const values = trajectories.flatMap(({ kind, trajectory: { couplings } }, curve) =>
-    thinned(couplings[axes[0]], couplings[axes[1]], field).map((place, step) => ({
+    thinned(couplings[axes[0]], couplings[axes[1]], field).map(({ x, y }, step) => ({
       kind,
       curve,
       step,
-      ...place
+      x: plottedValue(x),
+      y: plottedValue(y)
     }))
   )
   return [

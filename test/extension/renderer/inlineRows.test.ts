@@ -19,3 +19,19 @@ test('rows of named data sets, of layers and of Vega sources are found, usermeta
   ])
   expect(inlineRowCount(spec)).toBe(5)
 })
+
+test('lists that a view flattens are rows, as they are drawn', () => {
+  const values = [
+    { width: 2, combination: [0, 1], value: [0.5, 0.25] },
+    { width: 3, combination: [0, 1], value: [0.125] }
+  ]
+  const rows = [
+    { width: 2, combination: 0, value: 0.5 },
+    { width: 2, combination: 1, value: 0.25 },
+    { width: 3, combination: 0, value: 0.125 },
+    { width: 3, combination: 1, value: null }
+  ]
+  const transform = [{ flatten: ['combination', 'value'] }]
+  expect(inlineTables({ data: { values }, transform })).toEqual([{ name: 'data 1', rows }])
+  expect(inlineTables({ data: { values } })).toEqual([{ name: 'data 1', rows: values }])
+})

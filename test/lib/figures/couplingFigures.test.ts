@@ -51,9 +51,12 @@ describe('quarticCoupling', () => {
   it('shows how far each combination lies from the mean', () => {
     const { spec } = quarticCoupling(tables(), { parameters: base, bags: base.bags })
     const [{ measured }] = tables()
-    const rows = rowsOf(spec).filter(({ width, combination }) => width === 2 && combination === 7)
-    const value = measured.values[7] / measured.summary.mean - 1
-    expect(rows).toEqual([{ series: 'measured', order: 4, width: 2, combination: 7, value }])
+    const places = [...measured.values.keys()]
+    const [{ value, ...row }] = rowsOf(spec).filter(({ combination }) => combination)
+    expect(row).toEqual({ series: 'measured', order: 4, width: 2, combination: places })
+    const relative = Array.from(measured.values, (u) => u / measured.summary.mean - 1)
+    // Six digits: what is only drawn.
+    for (const i of places) expect((value as number[])[i] / relative[i]).toBeCloseTo(1, 5)
   })
 
   it('refuses what cannot be drawn, naming it', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { coarseningRunning } from '../../../lib/src/figures/coarseningRunning.js'
 import { passiveRunning } from '../../../lib/src/figures/passiveRunning.js'
+import { plottedValue } from '../../../lib/src/figures/plottedValue.js'
 import { regulatorShapes } from '../../../lib/src/figures/regulatorShapes.js'
 import { schemeAgreement } from '../../../lib/src/figures/schemeAgreement.js'
 import { schemePotentials } from '../../../lib/src/figures/schemePotentials.js'
@@ -48,7 +49,7 @@ describe('figures of the three schemes', () => {
     expect(await drawChecked(agreement)).toContain('the ordinary integral')
     const rows = rowsOf(potentials.spec)
     for (const { potentials: values } of [flows.wilson, flows.polchinski, flows.wetterich]) {
-      expect(rows).toContainEqual({ k: 0, field: 1, value: values[1][1] })
+      expect(rows).toContainEqual({ k: 0, field: 1, value: plottedValue(values[1][1]) })
     }
   })
 
@@ -104,11 +105,13 @@ describe('passiveRunning', () => {
     const [stable, unstable] = samples.map((sample) => sample.flow)
     expect(unstable.ending.kind).toBe('blow-up')
     for (const row of [...stable.couplings, stable.sigmaW]) {
-      expect(rows).toContainEqual({ flow: 'stable', k: 10, value: row[3] })
+      expect(rows).toContainEqual({ flow: 'stable', k: 10, value: plottedValue(row[3]) })
     }
     // The last point of each panel is there twice: as the end of the line and as the cross.
     const last = unstable.scales.length - 1
-    const crosses = rows.filter((row) => row.flow === 'unstable' && row.k === unstable.scales[last])
+    const crosses = rows.filter(
+      (row) => row.flow === 'unstable' && row.k === plottedValue(unstable.scales[last])
+    )
     expect(crosses).toHaveLength(8)
     expect(rows.every(({ k }) => (k as number) > 0)).toBe(true)
   })

@@ -3,6 +3,7 @@ import { runningGreenFunction } from '../../../lib/src/correlators/runningGreenF
 import { errorScaling } from '../../../lib/src/figures/errorScaling.js'
 import { estimatorErrors } from '../../../lib/src/figures/estimatorErrors.js'
 import { estimatorPoint, type EstimatorPoint } from '../../../lib/src/figures/estimatorPoint.js'
+import { plottedValue } from '../../../lib/src/figures/plottedValue.js'
 import { runningMeans } from '../../../lib/src/figures/runningMeans.js'
 import { tailAgreement, tailDiagnostics } from '../../../lib/src/figures/tailDiagnostics.js'
 import { ensemble, type EstimatorName } from '../../../lib/src/networks/ensemble.js'
@@ -102,7 +103,10 @@ describe('runningMeans', () => {
     expect(await drawChecked(figure)).toContain('networks so far')
     const rows = rowsOf(figure.spec).filter(({ networks }) => networks)
     expect(rows).toHaveLength(64)
-    expect(rows[9]).toMatchObject({ networks: 10_000, mean: sample().running.mean[9] / 3 })
+    expect(rows[9]).toMatchObject({
+      networks: 10_000,
+      mean: plottedValue(sample().running.mean[9] / 3)
+    })
   })
 
   it('refuses what cannot be drawn, naming it', () => {

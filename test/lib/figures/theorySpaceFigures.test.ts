@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exponentConvergence } from '../../../lib/src/figures/exponentConvergence.js'
 import { exponentsByDimension } from '../../../lib/src/figures/exponentsByDimension.js'
+import { plottedValue } from '../../../lib/src/figures/plottedValue.js'
 import { theorySpaceMap } from '../../../lib/src/figures/theorySpaceMap.js'
 import { fixedPoint } from '../../../lib/src/flow/fixedPoint.js'
 import { isingExponents } from '../../../lib/src/flow/isingExponents.js'
@@ -30,8 +31,9 @@ describe('theorySpaceMap', () => {
     })
     const [start, ...path] = rows.filter(({ kind }) => kind === 'massless')
     const [u2, u4] = trajectory.couplings
-    expect(start).toMatchObject({ x: u2[0], y: u4[0] })
-    expect(path.at(-1)).toMatchObject({ x: u2.at(-1), y: u4.at(-1) })
+    expect(start).toMatchObject({ x: plottedValue(u2[0]), y: plottedValue(u4[0]) })
+    const [x, y] = [u2, u4].map((coupling) => plottedValue(coupling[coupling.length - 1]))
+    expect(path.at(-1)).toMatchObject({ x, y })
     // On the axis u4 = 0 the mass grows away from zero: arrows to the right, and to the left.
     const angles = rows.flatMap(({ y, angle }) => (y === 0 && angle !== undefined ? [angle] : []))
     expect(angles).toEqual([-90, 90])
