@@ -40,7 +40,7 @@ export function jsonOption(source: string, flag: string, text: string, rule: str
 /**
  * Runs `compute`, and lets errors about its parameters name the flags they came from.
  *
- * @param flags flag of each parameter, for example `{ sigmaW: '--sigma-w' }`
+ * @param flags flag of each parameter, for example `{ sigmaW: '--sigma-w' }`, or of one of its entries, `'couplings[0]'`
  * @throws ParameterError with the flag and the rest of the path, for example `--points[1][0]`
  */
 export function namingFlags<T>(
@@ -54,7 +54,7 @@ export function namingFlags<T>(
     if (!(error instanceof ParameterError)) throw error
     const [name] = error.parameter.split(/[.[]/, 1)
     const flag = flags[name] ?? name
-    const path = flag + error.parameter.slice(name.length)
+    const path = flags[error.parameter] ?? flag + error.parameter.slice(name.length)
     throw new ParameterError(source, path, error.rule, error.value)
   }
 }

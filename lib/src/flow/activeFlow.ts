@@ -58,10 +58,10 @@ export function exactActiveFlow(
   sigmaW: readonly number[],
   options: CouplingOptions = {}
 ): ActiveFlow {
-  if (sigmaW.length < 2) {
-    throw new ParameterError('exactActiveFlow', 'sigmaW', 'a list of at least two', sigmaW)
-  }
   sigmaW.forEach((value, i) => requirePositive('exactActiveFlow', `sigmaW[${i}]`, value))
+  if (new Set(sigmaW).size < 2) {
+    throw new ParameterError('exactActiveFlow', 'sigmaW', 'a list of at least two values', sigmaW)
+  }
   const tables = sigmaW.map((value) =>
     exactCouplings({ ...ensemble, sigmaW: value }, order, width, options)
   )
@@ -80,11 +80,12 @@ export function measuredActiveFlow(
   width: number,
   options: CouplingOptions = {}
 ): ActiveFlow {
-  if (samples.length < 2) {
-    throw new ParameterError('measuredActiveFlow', 'samples', 'a list of at least two', samples)
+  const sigmaW = samples.map(({ ensemble }) => ensemble.sigmaW)
+  if (new Set(sigmaW).size < 2) {
+    const rule = 'a list with at least two values of sigmaW'
+    throw new ParameterError('measuredActiveFlow', 'samples', rule, sigmaW)
   }
   const tables = samples.map((sample) => measuredCouplings(sample, order, width, options))
-  const sigmaW = samples.map(({ ensemble }) => ensemble.sigmaW)
   return activeFlow(tables, sigmaW, theorySlope(samples[0].ensemble, order, options), true)
 }
 

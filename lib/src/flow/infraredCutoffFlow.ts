@@ -86,8 +86,8 @@ export function measuredInfraredCutoffFlow(
 }
 
 function requireTwo(source: string, cutoffs: readonly number[]): void {
-  if (cutoffs.length >= 2) return
-  throw new ParameterError(source, 'cutoffs', 'a list of at least two', cutoffs)
+  if (new Set(cutoffs).size >= 2) return
+  throw new ParameterError(source, 'cutoffs', 'a list of at least two values', cutoffs)
 }
 
 function flowOf(

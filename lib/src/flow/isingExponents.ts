@@ -10,8 +10,10 @@ export interface IsingExponents {
 
 /**
  * Exponents of one scalar field with symmetry phi -> -phi, to hold approximations against: exact in
- * d = 2 (L. Onsager 1944, C. N. Yang 1952) and from d = 4 on (Gaussian), from the conformal bootstrap in d = 3: nu = 0.629971(4) and
- * eta = 0.0362978(20) of arXiv:1603.04436, omega = 0.82968(23) of arXiv:1612.08471.
+ * d = 2 (L. Onsager 1944, C. N. Yang 1952) and from d = 4 on (Gaussian). In d = 3 from the scaling dimensions of the
+ * conformal bootstrap, Delta_sigma = 0.5181489(10) and Delta_epsilon = 1.412625(10) (arXiv:1603.04436), Delta_epsilon' =
+ * 3.82968(23) (arXiv:1612.08471): eta = 2 Delta_sigma - 1 = 0.0362978(20), nu = 1/(3 - Delta_epsilon) = 0.629971(4),
+ * omega = Delta_epsilon' - 3 = 0.82968(23).
  */
 export const isingExponents: readonly IsingExponents[] = [
   { dimension: 2, nu: 1, eta: 1 / 4, source: 'exact solution' },

@@ -46,6 +46,8 @@ export interface PassiveFlow {
   readonly errors: readonly Float64Array[]
   /** Couplings of the effective average action, same shape: in Wetterich's scheme the couplings themselves. */
   readonly effective: readonly Float64Array[]
+  /** Estimated absolute errors of those, as `errors`. */
+  readonly effectiveErrors: readonly Float64Array[]
   /** Standard deviation of the weights whose network has that mass, sqrt(d u2/2), u2 the effective one; 0 where u2 < 0. */
   readonly sigmaW: Float64Array
   /** `'end'`, or `'blow-up'` (or `'too many steps'`, close to one) with the last scale that was reached. */
@@ -87,21 +89,26 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   const coarse = run(Math.min(100 * tolerance, 1e-2))
   const columns = (rows: readonly Float64Array[]) =>
     couplings.map((_, j) => Float64Array.from(rows, (row) => row[j]))
+  const effectiveOf = ({ outputs }: ReturnType<typeof run>) =>
+    outputs.y.map((y, i) => equation.effective(y, outputs.t[i]))
+  const errorsOf = (values: readonly Float64Array[], rows: readonly Float64Array[]) =>
+    values.map((row, j) =>
+      runningError(
+        row,
+        rows.map((y) => y[j])
+      )
+    )
   const values = columns(fine.outputs.y)
-  const effective = columns(fine.outputs.y.map((y, i) => equation.effective(y, fine.outputs.t[i])))
+  const effective = columns(effectiveOf(fine))
   return {
     dimension,
     regulator,
     scheme,
     scales: fine.outputs.t,
     couplings: values,
-    errors: values.map((row, j) =>
-      runningError(
-        row,
-        coarse.outputs.y.map((y) => y[j])
-      )
-    ),
+    errors: errorsOf(values, coarse.outputs.y),
     effective,
+    effectiveErrors: errorsOf(effective, effectiveOf(coarse)),
     sigmaW: effective[0].map((u2) => Math.sqrt(Math.max(0, (dimension * u2) / 2))),
     ending: fine.ending
   }

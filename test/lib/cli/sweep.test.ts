@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -35,7 +36,34 @@ const small = {
   networksPerBag: 5000
 }
 
+/** Exit code and signal of a run that is interrupted after a while. */
+async function interrupted(...args: string[]) {
+  const child = spawn(process.execPath, ['--import', tsx, program, ...args], {
+    cwd: folder,
+    stdio: 'ignore'
+  })
+  setTimeout(() => child.kill('SIGINT'), 2500)
+  const [code, signal] = await once(child, 'exit')
+  return { code, signal }
+}
+
 describe('nnqft as a program', () => {
+  // Used to wait for the result: a listener that no event loop came to call held the signal.
+  it('a long computation ends at once when the user interrupts', async () => {
+    const points = Array.from({ length: 10 }, (_, i) =>
+      Array.from({ length: 10 }, (_, k) => Math.sin(1 + 10 * i + k))
+    )
+    const line = ['exact', '--net', 'erf', '--width', '3', '--points', JSON.stringify(points)]
+    expect(await interrupted(...line)).toEqual({ code: null, signal: 'SIGINT' })
+  })
+
+  it('a sampling that is interrupted ends with exit code 130', async () => {
+    const long = JSON.stringify({ network: 'gauss', widths: [1000], networksPerBag: 3_000_000 })
+    const { code, signal } = await interrupted('measure', long, '--workers', '1')
+    // Code 130, or the signal itself where it came before the sampling began.
+    expect(signal === 'SIGINT' ? 130 : code).toBe(130)
+  })
+
   it('couplings measures u4 and u6 of a sampled ensemble', () => {
     const shown = result('couplings', JSON.stringify(small), '--no-progress', '--workers', '1')
     const [{ width, u4, u6 }] = shown.measurements

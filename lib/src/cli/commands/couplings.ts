@@ -101,6 +101,7 @@ async function measuredFromOptions(
   options: CouplingsOptions,
   terminal: Terminal
 ) {
+  refuseBesideEnsemble(options)
   const checked = await ensembleArgument(source, argument, terminal)
   const orders = ordersOf(options)
   orders.forEach((order) => requireOrders(source, checked, order))
@@ -126,6 +127,23 @@ async function measuredFromOptions(
     )
   }))
   return { ensemble: checked, measurements }
+}
+
+/** Options that an ensemble's JSON has fields for, or that only exact couplings have. */
+function refuseBesideEnsemble({ width, points, sigmaW, sigmaB, inputs }: CouplingsOptions): void {
+  const given = {
+    '--width': width,
+    '--points': points,
+    '--sigma-w': sigmaW,
+    '--sigma-b': sigmaB,
+    '--inputs': inputs
+  }
+  for (const [flag, value] of Object.entries(given)) {
+    if (value !== undefined) {
+      const rule = 'left out where an ensemble is given, which is sampled as its JSON says'
+      throw new ParameterError(source, flag, rule, value)
+    }
+  }
 }
 
 function ordersOf({ orders }: CouplingsOptions): readonly (4 | 6)[] {

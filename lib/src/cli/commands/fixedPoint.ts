@@ -1,8 +1,7 @@
 import { Command } from 'commander'
 import { fixedPoint } from '../../flow/fixedPoint.js'
-import type { FlowScheme } from '../../flow/flowScheme.js'
-import { regulators, type RegulatorName } from '../../flow/regulator.js'
 import { namingFlags, numberOption } from '../optionValues.js'
+import { addSchemeOptions, schemeOfOptions, type SchemeOptions } from '../schemeOptions.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft fixed-point'
@@ -12,20 +11,19 @@ Examples:
   nnqft fixed-point --dimension 3 --regulator litim
   nnqft fixed-point --dimension 3 --anomalous
   nnqft fixed-point --dimension 2.5 --scheme polchinski
+  nnqft fixed-point --dimension 3 --scheme wilson
   nnqft fixed-point --dimension 3.5 --regulator exponential --max-order 30
 `
 
-interface FixedPointOptions {
+interface FixedPointOptions extends SchemeOptions {
   readonly dimension: string
-  readonly regulator: string
-  readonly scheme: string
   readonly anomalous?: boolean
   readonly maxOrder?: string
 }
 
 /** `nnqft fixed-point`: exponents of the Wilson-Fisher fixed point. */
 export function fixedPointCommand(terminal: Terminal): Command {
-  return new Command('fixed-point')
+  const command = new Command('fixed-point')
     .summary('critical exponents of the Wilson-Fisher fixed point')
     .description(
       'Critical exponents of one scalar in the local potential approximation. Prints {"nu", ' +
@@ -36,12 +34,11 @@ export function fixedPointCommand(terminal: Terminal): Command {
       'dimension of space, 2.01 <= d < 4 (other regulators than litim: from 2.8)',
       '3'
     )
-    .option('--regulator <name>', Object.keys(regulators).join(', '), 'litim')
-    .option('--scheme <name>', 'wetterich or polchinski', 'wetterich')
+  return addSchemeOptions(command)
     .option('--anomalous', "with the anomalous dimension (LPA'), litim or exponential")
     .option('--max-order <n>', 'largest power of phi^2 that is tried (default: 48)')
     .addHelpText('after', examples)
-    .action(({ dimension, regulator, scheme, anomalous, maxOrder }: FixedPointOptions) => {
+    .action(({ dimension, anomalous, maxOrder, ...options }: FixedPointOptions) => {
       const flags = {
         dimension: '--dimension',
         regulator: '--regulator',
@@ -51,8 +48,7 @@ export function fixedPointCommand(terminal: Terminal): Command {
       }
       const parameters = {
         dimension: numberOption(source, '--dimension', dimension),
-        regulator: regulator as RegulatorName,
-        scheme: scheme as FlowScheme,
+        ...schemeOfOptions(source, options),
         anomalous: anomalous ?? false,
         ...(maxOrder !== undefined && { maxOrder: numberOption(source, '--max-order', maxOrder) })
       }

@@ -1,8 +1,7 @@
 import { Command } from 'commander'
-import type { FlowScheme } from '../../flow/flowScheme.js'
 import { potentialFlow } from '../../flow/potentialFlow.js'
-import { regulators, type RegulatorName } from '../../flow/regulator.js'
 import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import { addSchemeOptions, schemeOfOptions, type SchemeOptions } from '../schemeOptions.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft flow potential'
@@ -14,14 +13,12 @@ Examples:
   nnqft flow potential --dimension 0 --scheme polchinski --couplings 1,1 --k 0 --field-max 7 --fields 0,1
 `
 
-interface PotentialOptions {
+interface PotentialOptions extends SchemeOptions {
   readonly dimension: string
   readonly couplings: string
   readonly k: string
   readonly fieldMax: string
   readonly start?: string
-  readonly scheme: string
-  readonly regulator: string
   readonly gridPoints?: string
   readonly referenceMass?: string
   readonly fields?: string
@@ -29,7 +26,7 @@ interface PotentialOptions {
 
 /** `nnqft flow potential`: the whole local potential from high to low k. */
 export function flowPotentialCommand(terminal: Terminal): Command {
-  return new Command('potential')
+  const command = new Command('potential')
     .summary('the whole local potential, from high to low cutoff')
     .description(
       'Flow of an even local potential on a grid. Prints {"k", "phi", "potential": [per k][per phi], ' +
@@ -40,8 +37,7 @@ export function flowPotentialCommand(terminal: Terminal): Command {
     .requiredOption('--k <numbers>', 'decreasing scales >= 0')
     .requiredOption('--field-max <number>', 'largest field of the grid, > 0')
     .option('--start <k>', 'where the couplings are given (default: Infinity for d <= 1)')
-    .option('--scheme <name>', 'wetterich or polchinski', 'wetterich')
-    .option('--regulator <name>', Object.keys(regulators).join(', '), 'litim')
+  return addSchemeOptions(command)
     .option('--grid-points <n>', 'points on phi > 0 (default: 40)')
     .option('--reference-mass <number>', 'mass squared of the reference Gaussian (default: u2)')
     .option('--fields <numbers>', 'fields to print (default: the grid)')
@@ -59,8 +55,7 @@ function potentialFromOptions(options: PotentialOptions) {
     couplings: numberListOption(source, '--couplings', options.couplings),
     scales: numberListOption(source, '--k', options.k),
     fieldMax: number('--field-max', options.fieldMax),
-    scheme: options.scheme as FlowScheme,
-    regulator: options.regulator as RegulatorName,
+    ...schemeOfOptions(source, options),
     ...(start !== undefined && { start: number('--start', start) }),
     ...(gridPoints !== undefined && { gridPoints: number('--grid-points', gridPoints) }),
     ...(referenceMass !== undefined && {

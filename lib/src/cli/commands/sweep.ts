@@ -52,7 +52,9 @@ export function sweepCommand(terminal: Terminal): Command {
 async function sweepFromOptions(argument: string, options: SweepOptions, terminal: Terminal) {
   const checked = await ensembleArgument(source, argument, terminal)
   const sigmaW = numberListOption(source, '--sigma-w', options.sigmaW)
-  if (sigmaW.length < 2) throw new ParameterError(source, '--sigma-w', 'at least two', sigmaW)
+  if (new Set(sigmaW).size < 2) {
+    throw new ParameterError(source, '--sigma-w', 'at least two values', sigmaW)
+  }
   const order = numberOption(source, '--order', options.order) as 4 | 6
   const couplingOptions = {
     normalisation: options.normalisation as Normalisation,
