@@ -2,6 +2,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { panelTitle } from './panelTitle.js'
 
 /** Logarithmic slope of one coupling along an active flow in one dimension. */
 export interface ActiveExponent {
@@ -103,7 +104,7 @@ function panel(exponents: readonly ActiveExponent[]) {
   return {
     width: 280,
     height: 260,
-    title: { text: order === 4 ? 'u₄' : 'u₆', anchor: 'middle' },
+    title: panelTitle(order === 4 ? 'u₄' : 'u₆'),
     data: { values: rows },
     layer: [
       { mark: { type: 'rule', strokeDash: [4, 3], opacity: 0.6 }, encoding: { y: { datum: 0 } } },

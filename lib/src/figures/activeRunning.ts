@@ -7,6 +7,7 @@ import { Figure } from './figure.js'
 import { convergenceRow } from './figureNotes.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
+import { panelTitle } from './panelTitle.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
 
 /** One coupling of one width along an active flow, measured and exact, at the same sigmaW. */
@@ -113,7 +114,7 @@ function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
   return {
     width: 225,
     height: 260,
-    title: { text: `${normalisation}${slope}`, anchor: 'middle' },
+    title: panelTitle(`${normalisation}${slope}`),
     data: { values: rows },
     layer: [
       {
@@ -154,7 +155,7 @@ function ratioPanel(samples: readonly ActiveRunningSample[]) {
   return {
     width: 225,
     height: 260,
-    title: { text: 'measured / exact', anchor: 'middle' },
+    title: panelTitle('measured / exact'),
     data: { values: rows },
     layer: [
       { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 1 } } },

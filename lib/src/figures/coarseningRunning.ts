@@ -3,7 +3,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
-import { subscript } from './orderTitle.js'
+import { subscript } from './orderSubscript.js'
 
 export interface CoarseningRunningOptions {
   /** What determines the numbers: the ensemble, and the windows. */

@@ -6,7 +6,7 @@ import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { convergenceRow } from './figureNotes.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
-import { subscript } from './orderTitle.js'
+import { subscript } from './orderSubscript.js'
 
 /** A coupling of one width as one estimator measures it. */
 export interface EstimatedCoupling {

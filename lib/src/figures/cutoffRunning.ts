@@ -3,6 +3,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { panelTitle } from './panelTitle.js'
 
 /** One coupling against the infrared cutoff, measured and exact, at the same cutoffs. */
 export interface CutoffRunningSample {
@@ -108,7 +109,7 @@ function couplingPanel(samples: readonly CutoffRunningSample[], color: object) {
   return {
     width: 300,
     height: 280,
-    title: { text: 'coupling', anchor: 'middle' },
+    title: panelTitle('coupling'),
     data: { values: rows },
     layer: [
       {
@@ -148,7 +149,7 @@ function slopePanel(samples: readonly CutoffRunningSample[], color: object) {
   return {
     width: 230,
     height: 280,
-    title: { text: 'slope', anchor: 'middle' },
+    title: panelTitle('slope'),
     layer: [
       {
         data: { values: expected.map((slope) => ({ slope })) },

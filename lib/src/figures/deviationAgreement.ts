@@ -4,7 +4,7 @@ import { exactDeviation, greenFunctionDeviation } from '../correlators/greenFunc
 import { literalStandardError } from '../correlators/literalStandardError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, type Agreement } from './agreement.js'
-import { subscript } from './orderTitle.js'
+import { subscript } from './orderSubscript.js'
 
 /**
  * The measured mean deviations <|m_n|> of one order beside the exact ones, a row per width. For

@@ -2,7 +2,8 @@ import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { ensembleCode } from './figureNotes.js'
-import { panelTitle, subscript } from './orderTitle.js'
+import { subscript } from './orderSubscript.js'
+import { panelTitle } from './panelTitle.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
 
 /** Deviations m_n of one order and one width on all inequivalent combinations of the inputs. */
@@ -110,7 +111,7 @@ function panel(samples: readonly DeviationSample[], bins: number, first: boolean
     data: { values: samples.map(({ width, exact }) => ({ width, m: mean(exact), kind: 'exact' })) },
     encoding: { x, color: widthColor, opacity: fadeUnlessChosen(1) }
   }
-  return { width: 250, height: 240, title: panelTitle(order), layer: [outline, exact] }
+  return { width: 250, height: 240, title: panelTitle(`n = ${order}`), layer: [outline, exact] }
 }
 
 /** Maps m to the coordinate whose equal steps are the bins, and back. */

@@ -4,7 +4,8 @@ import { Figure } from './figure.js'
 import { convergenceRow, ensembleCode, type Convergence } from './figureNotes.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
-import { panelTitle, subscript } from './orderTitle.js'
+import { subscript } from './orderSubscript.js'
+import { panelTitle } from './panelTitle.js'
 import { widthAxis } from './widthScale.js'
 
 /**
@@ -123,7 +124,7 @@ function panel(means: readonly DeviationMean[]) {
   return {
     width: 230,
     height: 240,
-    title: panelTitle(order),
+    title: panelTitle(`n = ${order}`),
     data: { values },
     layer: [
       ...(values.some(({ series }) => series === 'exact') ? [line('exact', [1, 0])] : []),

@@ -3,6 +3,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { panelTitle } from './panelTitle.js'
 
 /** Exact couplings in one dimension of data space. */
 export interface DimensionPoint {
@@ -123,7 +124,7 @@ function couplingPanel(exact: readonly DimensionPoint[], measured: readonly Meas
   return {
     width: 230,
     height: 260,
-    title: { text: 'coupling', anchor: 'middle' },
+    title: panelTitle('coupling'),
     layer: [
       {
         data: { values: rows },
@@ -169,7 +170,7 @@ function ratioPanel(measured: readonly MeasuredDimension[]) {
   return {
     width: 200,
     height: 260,
-    title: { text: 'measured / exact', anchor: 'middle' },
+    title: panelTitle('measured / exact'),
     data: { values: rows },
     layer: [
       { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 1 } } },
@@ -197,7 +198,7 @@ function exchangePanel(shares: readonly ExchangePoint[]) {
   return {
     width: 200,
     height: 260,
-    title: { text: 'six points: u₆ > 0 above 1', anchor: 'middle' },
+    title: panelTitle('six points: u₆ > 0 above 1'),
     data: { values: shares },
     layer: [
       { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 1 } } },
@@ -211,7 +212,7 @@ function exchangePanel(shares: readonly ExchangePoint[]) {
             type: 'nominal',
             title: 'exchange',
             sort: names,
-            scale: { domain: names, range: ['#d62728', '#e377c2', '#8c564b', '#bcbd22'] }
+            scale: { domain: names, range: ['#d62728', '#e377c2', '#8c564b', '#a39103'] }
           }
         }
       }

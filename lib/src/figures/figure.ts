@@ -5,6 +5,7 @@ import { jupyterDisplay, type Displayable, type MimeBundle } from './displayable
 import { drawPng, drawSvg, figureFont } from './drawing.js'
 import type { Convergence, FigureRoles } from './figureNotes.js'
 import { pngMimeType, textMimeType, vegaLiteMimeType, vegaLiteSchema } from './mimeTypes.js'
+import { sequenceColors } from './sequenceScale.js'
 
 /** A Vega-Lite specification as plain JSON. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>
@@ -39,6 +40,7 @@ export interface FigureParts {
 
 const look = {
   font: figureFont,
+  range: { ordinal: { scheme: sequenceColors } },
   axis: { labelFontSize: 11, titleFontSize: 12, titleFontWeight: 'normal', gridOpacity: 0.5 },
   legend: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal' },
   header: { titleFontWeight: 'normal' },

@@ -1,5 +1,6 @@
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
 
 /** Some networks of one width, drawn as functions of one coordinate. */
@@ -86,7 +87,7 @@ function panel(sample: NetworkFunctionsSample, largest: number, first: boolean) 
   return {
     width: 165,
     height: 220,
-    title: { text: `N = ${width}`, anchor: 'middle' },
+    title: panelTitle(`N = ${width}`),
     layer: [
       band(2),
       band(1),

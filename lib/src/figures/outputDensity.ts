@@ -2,6 +2,7 @@ import type { OutputHistogram } from '../correlators/outputHistogram.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
 
 export interface OutputDensityOptions {
@@ -86,7 +87,7 @@ function panel(histogram: OutputHistogram, domain: readonly [number, number], fi
   return {
     width: 165,
     height: logarithmic ? 150 : 170,
-    ...(!logarithmic && { title: { text: `N = ${histogram.width}`, anchor: 'middle' } }),
+    ...(!logarithmic && { title: panelTitle(`N = ${histogram.width}`) }),
     data: { values: rows(histogram, logarithmic) },
     layer: [
       {

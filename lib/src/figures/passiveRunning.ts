@@ -2,7 +2,7 @@ import type { PassiveFlow } from '../flow/passiveFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
-import { subscript } from './orderTitle.js'
+import { subscript } from './orderSubscript.js'
 import { plottedValue } from './plottedValue.js'
 
 /** One passive flow with the name that the legend has for it. */

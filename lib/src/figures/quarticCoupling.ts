@@ -7,6 +7,7 @@ import { Figure } from './figure.js'
 import { convergenceRow, ensembleCode } from './figureNotes.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
+import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
 import { widthAxis } from './widthScale.js'
 
@@ -115,6 +116,7 @@ function couplingPanel(
     // The jackknife error of a mean is its spread over the bags / sqrt(bags - 1).
     const band = bar(value, summary.meanError * Math.sqrt(bags - 1))
     return {
+      series: 'measured',
       width,
       measured: value,
       ...bar(value, summary.meanError),
@@ -137,7 +139,7 @@ function couplingPanel(
   return {
     width: 220,
     height: 240,
-    title: { text: logarithmic ? 'logarithmic' : 'linear', anchor: 'middle' },
+    title: panelTitle(logarithmic ? 'logarithmic' : 'linear'),
     data: { values: rows },
     layer: [
       {
@@ -165,7 +167,8 @@ function couplingPanel(
       ...measuredPoints(rows, {
         x,
         y: { ...y, field: 'measured' },
-        color: colored('measured')
+        // By its field: a legend of shapes takes the colour of a datum over its own.
+        color: { ...seriesColor, field: 'series' }
       })
     ]
   }
@@ -197,7 +200,7 @@ function flatnessPanel(samples: readonly QuarticCouplingSample[]) {
   return {
     width: 220,
     height: 240,
-    title: { text: 'range over combinations', anchor: 'middle' },
+    title: panelTitle('range over combinations'),
     layer: [
       {
         mark: { type: 'bar', size: 6, opacity: 0.35, tooltip: true },

@@ -1,6 +1,7 @@
 import { regulators, type RegulatorName } from '../flow/regulator.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
 
 export interface RegulatorShapesOptions {
@@ -62,7 +63,7 @@ function againstMomentum(names: readonly RegulatorName[]) {
   return {
     width: 300,
     height: 250,
-    title: { text: 'fixed scale k', anchor: 'middle' },
+    title: panelTitle('fixed scale k'),
     data: {
       values: names.flatMap((regulator) =>
         momenta.map((p) => ({
@@ -92,7 +93,7 @@ function againstScale(names: readonly RegulatorName[], momentum: number) {
   return {
     width: 300,
     height: 250,
-    title: { text: `fixed momentum p = ${momentum}`, anchor: 'middle' },
+    title: panelTitle(`fixed momentum p = ${momentum}`),
     data: {
       values: names.flatMap((regulator) =>
         scales.map((ratio) => {

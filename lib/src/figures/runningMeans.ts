@@ -3,6 +3,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
 
 /** A Green function that settles bag after bag, and its exact value. */
@@ -32,7 +33,7 @@ const color = {
   type: 'nominal',
   title: null,
   sort: series,
-  scale: { domain: series, range: ['#aec7e8', '#1f77b4', '#d62728'] }
+  scale: { domain: series, range: ['#5f9ed1', '#1f77b4', '#d62728'] }
 }
 
 /** Names the series of a layer for its colour, without a copy of the rows. */
@@ -104,7 +105,7 @@ function panel({ series: text, networksPerBag, running, exact }: RunningSample) 
   return {
     width: 250,
     height: 250,
-    title: { text, anchor: 'middle' },
+    title: panelTitle(text),
     data: { values },
     layer: [
       {

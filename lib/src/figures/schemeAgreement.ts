@@ -14,6 +14,9 @@ export interface SchemeAgreementOptions {
   readonly title?: string
 }
 
+const schemes = ['wilson', 'polchinski', 'wetterich'] as const
+const schemeColors = { wilson: '#ff7f0e', polchinski: '#2ca02c', wetterich: '#1f77b4' }
+
 /** Distances below this are rounding; on the logarithmic axis they are drawn here. */
 const floor = 1e-16
 
@@ -38,14 +41,13 @@ export function schemeAgreement(flows: SchemeFlows, options: SchemeAgreementOpti
     axis: { format: '~e' },
     title: ['largest |difference of U_k| over Φ', '(dash: estimated error)']
   }
+  const drawn = schemes.filter((name) => distances.some(({ scheme }) => scheme === name))
   const color = {
     field: 'scheme',
     type: 'nominal',
     title: 'scheme',
-    scale: {
-      domain: ['wilson', 'polchinski', 'wetterich'],
-      range: ['#ff7f0e', '#2ca02c', '#1f77b4']
-    }
+    // Not the reference itself, which has no distance.
+    scale: { domain: drawn, range: drawn.map((scheme) => schemeColors[scheme]) }
   }
   const values = distances.map(({ distance, error, ...row }) => ({
     ...row,

@@ -2,7 +2,9 @@ import type { SchemeFlows } from '../flow/schemeFlows.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
+import { sequenceScale } from './sequenceScale.js'
 
 export interface SchemePotentialsOptions {
   /** What determines the numbers: dimension, couplings, scales. */
@@ -56,14 +58,14 @@ function panel(flows: SchemeFlows, scheme: (typeof schemes)[number]) {
       type: 'ordinal',
       title: 'k',
       sort: 'descending',
-      scale: { scheme: 'viridis' }
+      scale: sequenceScale
     }
   }
   const { integral } = flows
   return {
     width: 200,
     height: 240,
-    title: { text: scheme[0].toUpperCase() + scheme.slice(1), anchor: 'middle' },
+    title: panelTitle(scheme[0].toUpperCase() + scheme.slice(1)),
     layer: [
       {
         data: { values: rowsOf(flows, flows[scheme].potentials) },

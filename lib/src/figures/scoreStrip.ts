@@ -2,7 +2,7 @@ import { deviationScores } from '../correlators/deviationScores.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
-import { subscript } from './orderTitle.js'
+import { subscript } from './orderSubscript.js'
 
 export interface ScoreStripOptions {
   /** What determines the numbers: the complete ensemble. */

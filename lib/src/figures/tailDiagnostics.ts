@@ -3,6 +3,7 @@ import { compareWithExact, type Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import type { EstimatorPoint } from './estimatorPoint.js'
 import { Figure } from './figure.js'
+import { panelTitle } from './panelTitle.js'
 
 export interface TailDiagnosticsOptions {
   /** What determines the numbers: the ensembles. */
@@ -96,7 +97,7 @@ function ratioPanel(points: readonly EstimatorPoint[], color: object) {
   return {
     width: 230,
     height: 260,
-    title: { text: `n = ${points[0].order}`, anchor: 'middle' },
+    title: panelTitle(`n = ${points[0].order}`),
     data: { values },
     layer: [
       { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 1 } } },
@@ -146,7 +147,7 @@ function sizePanel(points: readonly EstimatorPoint[], color: object) {
   return {
     width: 230,
     height: 260,
-    title: { text: 'networks that count', anchor: 'middle' },
+    title: panelTitle('networks that count'),
     data: { values },
     layer: [
       { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 100 } } },

@@ -3,7 +3,7 @@ import type { TheorySpaceTrajectory } from '../flow/theorySpaceTrajectory.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
-import { subscript } from './orderTitle.js'
+import { subscript } from './orderSubscript.js'
 import { plottedValue } from './plottedValue.js'
 
 /** A trajectory of a map with the word that the legend has for it; words share a colour. */

@@ -6,6 +6,7 @@ import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { plottedValue } from './plottedValue.js'
+import { sequenceScale } from './sequenceScale.js'
 
 export interface TwoPointFunctionOptions {
   /** What determines the numbers: the complete ensemble. */
@@ -104,7 +105,7 @@ function panel(
     title: 'G⁽²⁾(x, y)',
     scale: { zero: false }
   }
-  const color = { field: 'x', type: 'ordinal', title: 'x', scale: { scheme: 'viridis' } }
+  const color = { field: 'x', type: 'ordinal', title: 'x', scale: sequenceScale }
   return {
     width: 310,
     height: 260,

@@ -1,3 +1,5 @@
+import { sequenceScale } from './sequenceScale.js'
+
 /** The width N along a logarithmic axis, with labels that do not crowd each other. */
 export const widthAxis = {
   field: 'width',
@@ -8,14 +10,14 @@ export const widthAxis = {
 } as const
 
 /**
- * Colour channel for the width N: ordinal, from the interacting (dark) to the nearly free (light);
+ * Colour channel for the width N: ordinal, from the interacting (blue) to the nearly free (ochre);
  * a click on the legend keeps one width, shift-click adds another.
  */
 export const widthColor = {
   field: 'width',
   type: 'ordinal',
   title: 'N',
-  scale: { scheme: 'viridis' }
+  scale: sequenceScale
 } as const
 
 /** Selection of widths by the legend; put it into the first unit of a figure. */

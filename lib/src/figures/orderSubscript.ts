@@ -4,8 +4,3 @@ const subscripts = '₀₁₂₃₄₅₆₇₈₉'
 export function subscript(order: number): string {
   return Array.from(String(order), (digit) => subscripts[Number(digit)]).join('')
 }
-
-/** Title of the panel of one order. */
-export function panelTitle(order: number) {
-  return { text: `n = ${order}`, anchor: 'middle' } as const
-}

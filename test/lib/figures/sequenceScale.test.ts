@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { widthColor } from '../../../lib/src/figures/widthScale.js'
+import { Figure } from '../../../lib/src/figures/figure.js'
+import { sequenceColors } from '../../../lib/src/figures/sequenceScale.js'
+import { contrast, luminance } from './contrast.js'
+import { drawChecked } from './specification.js'
+
+describe('the colours of a sequence', () => {
+  it('stand out from a white page and from JupyterLab’s dark one, and grow in luminance', () => {
+    for (const color of sequenceColors) {
+      expect(contrast(color, '#ffffff')).toBeGreaterThan(3)
+      expect(contrast(color, '#111111')).toBeGreaterThan(3)
+    }
+    const luminances = sequenceColors.map(luminance)
+    expect(luminances).toEqual([...luminances].sort((a, b) => a - b))
+  })
+
+  it.each([2, 10, 30])('give %i widths a colour each, in their sequence', async (count) => {
+    const values = Array.from({ length: count }, (_, i) => ({ width: i + 1 }))
+    const figure = new Figure({
+      name: 'widths',
+      title: 'Widths',
+      description: '',
+      parameters: {},
+      spec: {
+        data: { values },
+        mark: { type: 'point', filled: true, opacity: 1 },
+        encoding: { x: { field: 'width', type: 'quantitative' }, color: widthColor }
+      }
+    })
+    const svg = await drawChecked(figure)
+    const marks = svg.slice(svg.indexOf('mark-symbol role-mark'))
+    const drawn = Array.from(marks.matchAll(/fill="(rgb\([^"]*\)|#[^"]*)"/g), ([, color]) => color)
+    const colors = drawn.slice(0, count)
+    expect(new Set(colors).size).toBe(count)
+    expect(colors.map(luminance)).toEqual(colors.map(luminance).sort((a, b) => a - b))
+  })
+})
