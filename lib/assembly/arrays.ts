@@ -30,7 +30,7 @@ export function fastExponentialArray(array: usize, count: i32): void {
 
 /** For |x| <= 1/16. */
 export function smallExponentialArray(array: usize, count: i32): void {
-  smallExponentialStrip(array, array + (<usize>count << 3))
+  smallExponentialStrip(array, array, f64x2.splat(1), array + (<usize>count << 3))
 }
 
 export function errorFunctionArray(array: usize, count: i32): void {

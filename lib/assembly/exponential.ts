@@ -68,8 +68,9 @@ function exponentials(
   const first = v128.load64_zero(<usize>i32x4.extract_lane(offsets, 0), TABLE)
   const entries = v128.load_lane<u64>(<usize>i32x4.extract_lane(offsets, 2), first, 1, TABLE)
   const power = i64x2.add(entries, i64x2.shl(t, 44))
-  const tail = f64x2.add(half, f64x2.mul(r, f64x2.add(sixth, f64x2.mul(r, twentyFourth))))
-  const p = f64x2.add(r, f64x2.mul(f64x2.mul(r, r), tail))
+  const rr = f64x2.mul(r, r)
+  const tail = f64x2.add(f64x2.add(half, f64x2.mul(r, sixth)), f64x2.mul(rr, twentyFourth))
+  const p = f64x2.add(r, f64x2.mul(rr, tail))
   return f64x2.add(power, f64x2.mul(power, p))
 }
 
@@ -93,8 +94,16 @@ export function exponentialStrip(target: usize, end: usize): void {
   } while (target < end)
 }
 
-/** exp in place, for |x| <= 1/16: the series up to x^8, which leaves 4e-17, without a table. */
-export function smallExponentialStrip(target: usize, end: usize): void {
+/**
+ * exp(slope y) of the y from `source` on into the strip from `target` up to `end`, for |slope y| <= 1/16: the
+ * series up to x^8, which leaves 4e-17, without a table.
+ */
+export function smallExponentialStrip(
+  target: usize,
+  source: usize,
+  slope: v128,
+  end: usize
+): void {
   const one = v128.load(V_ONE)
   const c2 = v128.load(V_HALF)
   const c3 = v128.load(V_SIXTH)
@@ -104,16 +113,18 @@ export function smallExponentialStrip(target: usize, end: usize): void {
   const c7 = v128.load(V_5040TH)
   const c8 = v128.load(V_40320TH)
   do {
-    const x = v128.load(target)
-    let p = f64x2.add(c7, f64x2.mul(x, c8))
-    p = f64x2.add(c6, f64x2.mul(x, p))
-    p = f64x2.add(c5, f64x2.mul(x, p))
-    p = f64x2.add(c4, f64x2.mul(x, p))
-    p = f64x2.add(c3, f64x2.mul(x, p))
-    p = f64x2.add(c2, f64x2.mul(x, p))
-    p = f64x2.add(one, f64x2.mul(x, p))
-    v128.store(target, f64x2.add(one, f64x2.mul(x, p)))
+    const x = f64x2.mul(slope, v128.load(source))
+    const xx = f64x2.mul(x, x)
+    const p23 = f64x2.add(c2, f64x2.mul(c3, x))
+    const p45 = f64x2.add(c4, f64x2.mul(c5, x))
+    const p67 = f64x2.add(c6, f64x2.mul(c7, x))
+    let p = f64x2.add(p67, f64x2.mul(xx, c8))
+    p = f64x2.add(p45, f64x2.mul(xx, p))
+    p = f64x2.add(p23, f64x2.mul(xx, p))
+    p = f64x2.add(x, f64x2.mul(xx, p))
+    v128.store(target, f64x2.add(one, p))
     target += 16
+    source += 16
   } while (target < end)
 }
 
@@ -157,7 +168,8 @@ export function exponential(x: f64): f64 {
   const bits = reinterpret<i64>(t)
   const k = (bits << 13) >> 21
   const entry = load<i64>(TABLE + (<usize>(bits & 255) << 3))
-  const p = r + r * r * (1.0 / 2.0 + r * (1.0 / 6.0 + r * (1.0 / 24.0)))
+  const rr = r * r
+  const p = r + rr * (1.0 / 2.0 + r * (1.0 / 6.0) + rr * (1.0 / 24.0))
   // Near both ends of the range 2^64 is kept apart, so that a denormal result is rounded only once
   // and 2^1024 is no step on the way to a finite one.
   const apart: i64 = k < -1021 ? 64 : k > 1023 ? -64 : 0

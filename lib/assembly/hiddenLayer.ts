@@ -61,6 +61,11 @@ function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void
   const end = target + bytes
   let slope = slopes + (<usize>(point * dimension) << 4)
   let weights = normals
+  const ratio = small && point == points && estimator != TILTED
+  if (ratio && dimension == 1) {
+    smallExponentialStrip(target, weights, v128.load(slope), end)
+    return
+  }
   if (bias == ZEROS) multiplyStrip(target, weights, v128.load(slope), end)
   else addCoordinate(target, bias, v128.load(BIAS), weights, v128.load(slope), end)
   for (let i = 1; i < dimension; i++) {
@@ -71,7 +76,7 @@ function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void
   if (network == RELU) rectifyStrip(target, end)
   else if (network == ERF) errorFunctionStrip(target, end)
   else if (estimator == TILTED) return
-  else if (small && point == points) smallExponentialStrip(target, end)
+  else if (ratio) smallExponentialStrip(target, target, v128.load(V_ONE), end)
   else if (bounded) exponentialStrip(target, end)
   else guardedExponentialStrip(target, end)
 }

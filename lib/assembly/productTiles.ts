@@ -1,4 +1,4 @@
-// Sums of products of rows of 32 vectors, a tile of one or two rows and up to four columns (successive
+// Sums of products of rows of 64 vectors, a tile of one or two rows and up to four columns (successive
 // rows) at a time, whose sums stay in registers. More columns would not fit; fewer leave the processor
 // waiting for its last addition.
 import { ROW } from './settings'

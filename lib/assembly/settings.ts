@@ -1,5 +1,5 @@
 // What is sampled, and the buffers for it. Lanes are networks: a v128 holds two of them. Networks
-// come in groups of 64 (32 pairs), and a group's neurons in chunks of 128 slots; a slot is one
+// come in groups of 128 (64 pairs), and a group's neurons in chunks of 128 slots; a slot is one
 // neuron of one pair.
 
 export const GAUSS: i32 = 0
@@ -11,8 +11,8 @@ export const CONDITIONAL: i32 = 1
 export const TILTED: i32 = 2
 
 /** Pairs of networks in a group, and bytes of one value for each of them. */
-export const PAIRS: i32 = 32
-export const ROW: usize = 512
+export const PAIRS: i32 = 64
+export const ROW: usize = 1024
 /** Slots of a chunk, and bytes of one value for each of them. */
 export const CHUNK: i32 = 128
 export const STRIP: usize = 2048

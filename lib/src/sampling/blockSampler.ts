@@ -67,7 +67,7 @@ export class BlockSampler {
    * Sums over `networks` networks drawn from the random stream called `stream`: for each order the
    * sums of f(x_c1) … f(x_cn) over its combinations, then the sums of squares and the maxima of
    * the diagnosed ones (see `OrderMoments`), one order after the other. Within a block, sums
-   * run over groups of 64 networks, and in a group over even and odd networks apart.
+   * run over groups of 128 networks, and in a group over even and odd networks apart.
    */
   sample(networks: number, stream: string): Float64Array {
     const { wasm } = this

@@ -13,7 +13,7 @@ export interface SamplingBlock {
 }
 
 /** Changes whenever the same ensemble would give other bits. */
-export const samplerVersion = 1
+export const samplerVersion = 2
 
 /** Work of one network in units of a neuron; moments and overhead count as 12 neurons. */
 export function networkCost(width: number): number {

@@ -48,14 +48,14 @@ describe('a block', () => {
   const checked = ensemble({ network: 'erf', orders: [2, 4], widths: [5] })
   const settings = samplerSettings(checked, 5)
 
-  it('starts with the networks of a shorter one where that ends a group of 64', () => {
+  it('starts with the networks of a shorter one where that ends a group of 128', () => {
     const sampler = new BlockSampler(settings)
-    const group = sampler.sample(64, 'x')
-    const more = sampler.sample(65, 'x')
+    const group = sampler.sample(128, 'x')
+    const more = sampler.sample(129, 'x')
     const added = more[0] - group[0]
     expect(added).toBeGreaterThan(0)
     expect(added).toBeLessThan(1e3)
-    expect(sampler.sample(64, 'x')).toEqual(group)
+    expect(sampler.sample(128, 'x')).toEqual(group)
   })
 
   // The smaller spacing has its ratio exp(w h) from a series, the larger one from the table.
@@ -76,7 +76,7 @@ describe('a block', () => {
     'keeps the largest and the squares of the diagnosed combinations, %s',
     (estimator) => {
       const sampler = new BlockSampler({ ...settings, estimator })
-      const whole = sampler.sample(64, 'z')
+      const whole = sampler.sample(128, 'z')
       for (const part of sumsLayout({ ...checked, estimator })) {
         const { combinations, diagnosed, start, squares, maxima } = part
         expect(diagnosed).toHaveLength(estimator === 'literal' ? 6 : combinations.length)
