@@ -6,6 +6,7 @@ export function activeFlowJson(flow: ActiveFlow) {
     order: flow.order,
     normalisation: flow.normalisation,
     sigmaW: flow.sigmaW,
+    ...(flow.logScales.some((scale) => scale !== 0) && { logScales: Array.from(flow.logScales) }),
     u: Array.from(flow.values),
     errors: Array.from(flow.errors),
     spreads: Array.from(flow.spreads),

@@ -21,6 +21,8 @@ export interface CouplingTable {
   readonly order: 4 | 6
   readonly width: number
   readonly normalisation: Normalisation
+  /** Values, errors and summary are in units of exp(logScale); 0 unless `scaled` was asked for. */
+  readonly logScale: number
   /** Indices of the inputs, `multisets(inputs.length, order)`. */
   readonly combinations: readonly (readonly number[])[]
   /** u_n per combination. */
@@ -30,19 +32,28 @@ export interface CouplingTable {
   readonly summary: CouplingSummary
 }
 
+/** Which couplings are meant, and in which units. */
+export interface CouplingTableOptions extends CouplingOptions {
+  /**
+   * True: in units of exp(`logScale`), the largest magnitude of the table, for dimensions so high that the couplings
+   * are not numbers. Default false.
+   */
+  readonly scaled?: boolean
+}
+
 /**
  * Exact couplings of an ensemble: u4 from Gc4, u6 from Gc6 and the mean u4. GaussNet in any dimension;
  * ReLU-net and Erf-net with an infrared cutoff.
  *
  * @example exactCouplings(ensemble({ network: 'gauss' }), 4, 100).summary.mean // -1.28
  * @throws ParameterError for an order other than 4 and 6, and as `exactCoupling`; RangeError if a coupling
- *   over- or underflows (use `exactCoupling`, which has its logarithm)
+ *   over- or underflows (high dimension: ask for `scaled` ones)
  */
 export function exactCouplings(
   ensemble: NetworkParameters & { readonly inputs: readonly Point[] },
   order: 4 | 6,
   width: number,
-  options: CouplingOptions = {}
+  options: CouplingTableOptions = {}
 ): CouplingTable {
   const solver = couplingSolver('exactCouplings', ensemble, order, options)
   const connected = (n: number) => {
@@ -50,14 +61,14 @@ export function exactCouplings(
     return Array.from(values, (value, c) => toSignedLogarithm({ value, error: errors[c] }))
   }
   const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])
-  const estimates = logs.map(fromSignedLogarithm)
-  const errors = Float64Array.from(estimates, ({ error }) => error)
-  const values = representable('exactCouplings', logs)
+  const logScale = scaleOf(logs, options)
+  const errors = Float64Array.from(logs, (log) => fromSignedLogarithm(inUnits(log, logScale)).error)
+  const values = representable('exactCouplings', logs, logScale)
   const summary = summarizeCouplings(
     values,
     errors.reduce((sum, error) => sum + error, 0) / errors.length
   )
-  return { order, width, ...solver.shape, values, errors, summary }
+  return { order, width, logScale, ...solver.shape, values, errors, summary }
 }
 
 /**
@@ -71,38 +82,55 @@ export function measuredCouplings(
   moments: EnsembleMoments,
   order: 4 | 6,
   width: number,
-  options: CouplingOptions = {}
+  options: CouplingTableOptions = {}
 ): CouplingTable {
   const solver = couplingSolver('measuredCouplings', moments.ensemble, order, options)
   const orders = order === 6 ? [4, 6] : [4]
   const connected = orders.map((n) => measuredConnected(moments, n, width))
   const exactNumber = (value: number) => toSignedLogarithm({ value, error: 0 })
   const couplingsOf = (pick: (index: number) => Float64Array) =>
+    solver.solve(
+      order,
+      connected.map((_, i) => Array.from(pick(i), exactNumber))
+    )
+  const logs = couplingsOf((i) => connected[i].values)
+  const logScale = scaleOf(logs, options)
+  const values = representable('measuredCouplings', logs, logScale)
+  const replicates = Array.from({ length: moments.ensemble.bags }, (_, bag) =>
     representable(
       'measuredCouplings',
-      solver.solve(
-        order,
-        connected.map((_, i) => Array.from(pick(i), exactNumber))
-      )
+      couplingsOf((i) => connected[i].replicates[bag]),
+      logScale
     )
-  const values = couplingsOf((i) => connected[i].values)
-  const replicates = Array.from({ length: moments.ensemble.bags }, (_, bag) =>
-    couplingsOf((i) => connected[i].replicates[bag])
   )
   const errors = values.map((_, c) => jackknifeError(replicates.map((row) => row[c])))
   const means = replicates.map((row) => row.reduce((sum, u) => sum + u, 0) / row.length)
   const summary = summarizeCouplings(values, jackknifeError(means))
-  return { order, width, ...solver.shape, values, errors, summary }
+  return { order, width, logScale, ...solver.shape, values, errors, summary }
+}
+
+/** ln of the unit: that of the largest coupling if scaled ones are wanted. */
+function scaleOf(logs: readonly SignedLogarithm[], { scaled }: CouplingTableOptions): number {
+  const largest = logs.reduce((most, { log }) => Math.max(most, log), -Infinity)
+  return scaled && largest > -Infinity ? largest : 0
+}
+
+function inUnits(number: SignedLogarithm, logScale: number): SignedLogarithm {
+  return { ...number, log: number.log - logScale }
 }
 
 /** The couplings as numbers; one that is not zero may not become so. */
-function representable(source: string, logs: readonly SignedLogarithm[]): Float64Array {
-  const values = Float64Array.from(logs, (log) => fromSignedLogarithm(log).value)
+function representable(
+  source: string,
+  logs: readonly SignedLogarithm[],
+  logScale: number
+): Float64Array {
+  const values = Float64Array.from(logs, (log) => fromSignedLogarithm(inUnits(log, logScale)).value)
   if (logs.every(({ sign }, c) => Number.isFinite(values[c]) && Math.sign(values[c]) === sign)) {
     return values
   }
   throw new RangeError(
-    `${source}: a coupling over- or underflows; exactCoupling gives its logarithm`
+    `${source}: a coupling over- or underflows; the option scaled chooses a unit that fits`
   )
 }
 

@@ -1,4 +1,4 @@
-import { momentumCovariance, type PropagatorParameters } from '../covariances/momentumSpace.js'
+import { logMomentumCovariance, type PropagatorParameters } from '../covariances/momentumSpace.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { ParameterError, requireFinite } from '../numerics/parameterError.js'
 
@@ -9,10 +9,14 @@ export type PotentialCouplings = Readonly<Record<number, number>>
  * GaussNet's quadratic coupling in the raw normalisation, the inverse of the propagator at zero momentum:
  * u2 = 1 / int d^d x K_W(x) = 1 / ((2 pi)^d K_W(p = 0)), d = dIn. It does not depend on N.
  *
- * @throws ParameterError as `momentumCovariance`
+ * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows (large dIn)
  */
 export function quadraticCoupling(parameters: PropagatorParameters): number {
-  return 1 / ((2 * Math.PI) ** parameters.dIn * momentumCovariance(parameters, 0))
+  const logarithm = -parameters.dIn * Math.log(2 * Math.PI) - logMomentumCovariance(parameters, 0)
+  const value = Math.exp(logarithm)
+  if (value > 0 && value < Infinity) return value
+  const flows = value === 0 ? 'underflows' : 'overflows'
+  throw new RangeError(`quadraticCoupling: exp(${logarithm}) ${flows}; use logMomentumCovariance`)
 }
 
 /**

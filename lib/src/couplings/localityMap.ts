@@ -70,12 +70,12 @@ export function localityMap(
     spreads,
     u4: rows(({ value }) => value),
     logMagnitude: rows(({ logMagnitude }) => logMagnitude),
-    deviation: rows((coupling) => ratio(coupling, reference) - 1)
+    deviation: rows((coupling) => couplingRatio(coupling, reference) - 1)
   }
 }
 
 /** Quotient of two couplings, from their logarithms where a value does not fit a number. */
-function ratio(a: Coupling, b: Coupling): number {
+export function couplingRatio(a: Coupling, b: Coupling): number {
   const fit = [a, b].every(({ value }) => Number.isFinite(value) && value !== 0)
   return fit ? a.value / b.value : a.sign * b.sign * Math.exp(a.logMagnitude - b.logMagnitude)
 }

@@ -2,7 +2,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { measuredCouplings } from './couplingTable.js'
 import { exactCoupling } from './exactCoupling.js'
-import { localityPoints, type LocalityMapOptions } from './localityMap.js'
+import { couplingRatio, localityPoints, type LocalityMapOptions } from './localityMap.js'
 
 /** u4 of four points relative to its exact value at a reference, measured and exact. */
 export interface MeasuredLocality {
@@ -10,7 +10,7 @@ export interface MeasuredLocality {
   /** Standard error of `measured`, as the bags show it. */
   readonly standardError: number
   readonly exact: number
-  /** Exact u4 at the reference. */
+  /** Exact u4 at the reference; 0 where it underflows (high dimension), which the ratios do not mind. */
   readonly reference: number
 }
 
@@ -33,13 +33,14 @@ export function measuredLocality(
   }
   const { centre, spread } = options.reference ?? { centre: 0, spread: 0 }
   const origin = localityPoints(centre, spread, inputs[0].length)
-  const reference = exactCoupling(ensemble, width, origin, options).value
-  const table = measuredCouplings(moments, 4, width, options)
+  const reference = exactCoupling(ensemble, width, origin, options)
+  const table = measuredCouplings(moments, 4, width, { ...options, scaled: true })
   const place = table.combinations.findIndex((indices) => indices.join() === '0,1,2,3')
+  const unit = reference.sign * Math.exp(table.logScale - reference.logMagnitude)
   return {
-    measured: table.values[place] / reference,
-    standardError: table.errors[place] / Math.abs(reference),
-    exact: exactCoupling(ensemble, width, inputs, options).value / reference,
-    reference
+    measured: table.values[place] * unit,
+    standardError: table.errors[place] * Math.abs(unit),
+    exact: couplingRatio(exactCoupling(ensemble, width, inputs, options), reference),
+    reference: reference.value
   }
 }

@@ -33,17 +33,17 @@ export function logMomentumCovariance(parameters: PropagatorParameters, p: numbe
  * GaussNet's propagator in momentum space, K_W(p); see `logMomentumCovariance` for formula and
  * convention. Relative accuracy about 1e-16 |log K_W(p)|.
  *
- * @throws ParameterError as `logMomentumCovariance`; RangeError if the value overflows (large dIn)
+ * @throws ParameterError as `logMomentumCovariance`; RangeError if the value overflows, or underflows already at p = 0
+ *   (large dIn)
  */
 export function momentumCovariance(parameters: PropagatorParameters, p: number): number {
   const logarithm = logMomentumCovariance(parameters, p)
   const value = Math.exp(logarithm)
-  if (value === Infinity) {
-    throw new RangeError(
-      `momentumCovariance: exp(${logarithm}) overflows; use logMomentumCovariance`
-    )
-  }
-  return value
+  if (value > 0 && value < Infinity) return value
+  // Far out in p a zero is the value to within the smallest double.
+  if (value === 0 && Math.exp(logMomentumCovariance(parameters, 0)) > 0) return value
+  const flows = value === 0 ? 'underflows' : 'overflows'
+  throw new RangeError(`momentumCovariance: exp(${logarithm}) ${flows}; use logMomentumCovariance`)
 }
 
 /**
@@ -73,11 +73,12 @@ export function logFieldNormalisation(parameters: PropagatorParameters): number 
  * output.
  * Use `logFieldNormalisation` in high dimensions.
  *
- * @throws ParameterError as `logMomentumCovariance`; RangeError if the value overflows
+ * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows
  */
 export function fieldNormalisation(parameters: PropagatorParameters): number {
   const logarithm = logFieldNormalisation(parameters)
   const value = Math.exp(logarithm)
-  if (value !== Infinity) return value
-  throw new RangeError(`fieldNormalisation: exp(${logarithm}) overflows; use logFieldNormalisation`)
+  if (value > 0 && value < Infinity) return value
+  const flows = value === 0 ? 'underflows' : 'overflows'
+  throw new RangeError(`fieldNormalisation: exp(${logarithm}) ${flows}; use logFieldNormalisation`)
 }

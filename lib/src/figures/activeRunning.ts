@@ -35,7 +35,8 @@ export interface ActiveRunningOptions {
  * curves; and measured over exact in the last panel.
  * Figure "Results: active RG" of the talk; arXiv:2108.01403, section 4.
  *
- * @throws ParameterError if there are no samples, or measured and exact values of sigmaW differ
+ * @throws ParameterError if there are no samples, or measured and exact values of sigmaW differ, or
+ *   couplings are scaled
  */
 export function activeRunning(
   samples: readonly ActiveRunningSample[],
@@ -50,6 +51,10 @@ export function activeRunning(
     if (measured.sigmaW.join() !== exact.sigmaW.join()) {
       const place = `exact sigmaW at width ${width}`
       throw new ParameterError('activeRunning', place, 'those of the measurement', exact.sigmaW)
+    }
+    const scaled = [...measured.logScales, ...exact.logScales].find((scale) => scale !== 0)
+    if (scaled !== undefined) {
+      throw new ParameterError('activeRunning', `logScales at width ${width}`, '0', scaled)
     }
   }
   const normalisations = [...new Set(samples.map(({ measured }) => measured.normalisation))]

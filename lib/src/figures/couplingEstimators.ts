@@ -31,7 +31,7 @@ export interface CouplingEstimatorsOptions {
  * N u4, or N^2 u6, against the width N for several estimators, with one standard error as the bags show it:
  * the exact value is (for u6 nearly) the same at every width, so what a heavy tail hides shows as a shift.
  *
- * @throws ParameterError if there are no couplings, of one order, or one is not finite
+ * @throws ParameterError if there are no couplings, of one order and unscaled, or one is not finite
  */
 export function couplingEstimators(
   couplings: readonly EstimatedCoupling[],
@@ -43,6 +43,10 @@ export function couplingEstimators(
   }
   const [{ measured: first }] = couplings
   for (const { measured } of couplings) {
+    if (measured.logScale !== 0) {
+      const place = `logScale at width ${measured.width}`
+      throw new ParameterError('couplingEstimators', place, '0', measured.logScale)
+    }
     if (measured.order === first.order) continue
     const place = `order at width ${measured.width}`
     throw new ParameterError(

@@ -44,7 +44,7 @@ const seriesColor = {
  * the bags, and the exact line; beside it how flat u4(x1, …, x4) is over the combinations.
  * Figure "Quartic coupling" of the talk; arXiv:2108.01403, section 3.
  *
- * @throws ParameterError if there are no samples, `bags < 2`, or a mean is zero or not finite
+ * @throws ParameterError if there are no samples, `bags < 2`, a mean is zero or not finite, or couplings are scaled
  */
 export function quarticCoupling(
   samples: readonly QuarticCouplingSample[],
@@ -56,8 +56,12 @@ export function quarticCoupling(
   if (samples.length === 0) {
     throw new ParameterError('quarticCoupling', 'samples', 'a list of at least one', samples)
   }
-  for (const { measured } of samples) {
+  for (const { measured, exact } of samples) {
     const { mean } = measured.summary
+    if (measured.logScale !== 0 || exact.logScale !== 0) {
+      const place = `logScale at width ${measured.width}`
+      throw new ParameterError('quarticCoupling', place, '0', measured.logScale)
+    }
     if (!Number.isFinite(mean) || mean === 0) {
       const place = `measured u4 at width ${measured.width}`
       throw new ParameterError('quarticCoupling', place, 'finite and not zero', mean)

@@ -1,7 +1,8 @@
 import {
   exactCouplings,
   measuredCouplings,
-  type CouplingTable
+  type CouplingTable,
+  type CouplingTableOptions
 } from '../couplings/couplingTable.js'
 import { exactCoupling, type Coupling, type CouplingOptions } from '../couplings/exactCoupling.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
@@ -16,6 +17,8 @@ export interface ActiveFlow {
   readonly normalisation: 'raw' | 'canonical'
   /** Standard deviations of the weights, as given. */
   readonly sigmaW: readonly number[]
+  /** Values, errors, spreads and the published convention at sigmaW[i] are in units of exp(logScales[i]); see `CouplingTable`. */
+  readonly logScales: Float64Array
   /** Mean over the combinations of inputs at each sigmaW. */
   readonly values: Float64Array
   /** Error of the mean: measured, standard error; exact, bound. */
@@ -56,7 +59,7 @@ export function exactActiveFlow(
   order: 4 | 6,
   width: number,
   sigmaW: readonly number[],
-  options: CouplingOptions = {}
+  options: CouplingTableOptions = {}
 ): ActiveFlow {
   sigmaW.forEach((value, i) => requirePositive('exactActiveFlow', `sigmaW[${i}]`, value))
   if (new Set(sigmaW).size < 2) {
@@ -78,7 +81,7 @@ export function measuredActiveFlow(
   samples: readonly EnsembleMoments[],
   order: 4 | 6,
   width: number,
-  options: CouplingOptions = {}
+  options: CouplingTableOptions = {}
 ): ActiveFlow {
   const sigmaW = samples.map(({ ensemble }) => ensemble.sigmaW)
   if (new Set(sigmaW).size < 2) {
@@ -107,11 +110,13 @@ function activeFlow(
   const { order, normalisation } = tables[0]
   const means = tables.map(({ summary }) => summary.mean)
   const errors = tables.map(({ summary }) => summary.meanError)
+  const logScales = tables.map(({ logScale }) => logScale)
   const oneSign = means.every((mean) => mean * means[0] > 0)
   return {
     order,
     normalisation,
     sigmaW,
+    logScales: Float64Array.from(logScales),
     values: Float64Array.from(means),
     errors: Float64Array.from(errors),
     spreads: Float64Array.from(tables, ({ summary }) => summary.spread),
@@ -119,23 +124,27 @@ function activeFlow(
     fit: oneSign
       ? fitLine(
           sigmaW.map(Math.log),
-          means.map((mean) => Math.log(Math.abs(mean))),
+          means.map((mean, i) => Math.log(Math.abs(mean)) + logScales[i]),
           weighted ? errors.map((error, i) => error / Math.abs(means[i])) : undefined
         )
       : undefined,
     ...(expectedSlope !== undefined && {
       expectedSlope,
-      collapse: collapsed(means, sigmaW, expectedSlope)
+      collapse: collapsed(means, logScales, sigmaW, expectedSlope)
     })
   }
 }
 
 function collapsed(
   means: readonly number[],
+  logScales: readonly number[],
   sigmaW: readonly number[],
   slope: number
 ): Float64Array {
-  return Float64Array.from(means, (mean, i) => (mean / means[0]) * (sigmaW[0] / sigmaW[i]) ** slope)
+  return Float64Array.from(means, (mean, i) => {
+    const logUnits = logScales[i] - logScales[0] + slope * Math.log(sigmaW[0] / sigmaW[i])
+    return (mean / means[0]) * Math.exp(logUnits)
+  })
 }
 
 /**

@@ -78,6 +78,18 @@ describe('nnqft flow', () => {
     expect(shown.u[0]).toBeCloseTo(-12.8295, 4)
   })
 
+  it('active in a thousand dimensions on scaled couplings', async () => {
+    const inputs = JSON.stringify([new Array<number>(1000).fill(0)])
+    const line = `flow active --width 10 --sigma-w 1,2 --inputs ${inputs}`
+    const shown = await result(`${line} --scaled`)
+    expect(shown.slope / 996).toBeCloseTo(1, 9)
+    // u4 = -3 (e^4 - 1)/N over (2 pi d/4)^(d/2).
+    const log = Math.log(0.3 * Math.expm1(4)) - 500 * Math.log(500 * Math.PI)
+    expect(shown.logScales[0]).toBeCloseTo(log, 7)
+    const { code, err } = await run(line)
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('the option scaled') })
+  })
+
   it('potential prints the potential at the fields, with errors', async () => {
     const shown = await result(
       'flow potential --dimension 0 --couplings 1,1 --k 1,0 --field-max 6 --grid-points 32 --fields 0,1'

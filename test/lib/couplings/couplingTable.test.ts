@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { exactCouplings, measuredCouplings } from '../../../lib/src/couplings/couplingTable.js'
+import { exactCoupling } from '../../../lib/src/couplings/exactCoupling.js'
+import { localityMap, localityPoints } from '../../../lib/src/couplings/localityMap.js'
+import { measuredLocality } from '../../../lib/src/couplings/measuredLocality.js'
 import { measuredConnected } from '../../../lib/src/couplings/measuredConnected.js'
 import { measuredWidthScaling } from '../../../lib/src/couplings/widthScaling.js'
 import { exactGreenFunctions } from '../../../lib/src/correlators/exactGreenFunction.js'
@@ -40,8 +43,72 @@ describe('exactCouplings in high dimension', () => {
   test('a coupling that is too small for a number is not shown as zero', () => {
     const inputs = [new Array<number>(1000).fill(0)]
     expect(() => exactCouplings({ network: 'gauss', sigmaW: 1, sigmaB: 1, inputs }, 4, 10)).toThrow(
-      'exactCouplings: a coupling over- or underflows; exactCoupling gives its logarithm'
+      'exactCouplings: a coupling over- or underflows; the option scaled chooses a unit that fits'
     )
+  })
+
+  test('scaled ones have the unit beside them, and are plain ones where those fit', () => {
+    const inputs = [0, 0.4].map((x) => [x, ...new Array<number>(999).fill(0)])
+    const network = { network: 'gauss', sigmaW: 1, sigmaB: 1, inputs } as const
+    for (const order of [4, 6] as const) {
+      const table = exactCouplings(network, order, 10, { scaled: true })
+      expect(Math.max(...table.values.map(Math.abs))).toBe(1)
+      const points = new Array<number[]>(order).fill(inputs[0])
+      if (order === 4) {
+        const one = exactCoupling(network, 10, points)
+        expect(Math.log(-table.values[0]) + table.logScale).toBeCloseTo(one.logMagnitude, 8)
+      }
+      const line = { ...network, inputs: [[0], [0.4]] }
+      const [scaled, plain] = [true, false].map((s) =>
+        exactCouplings(line, order, 10, { scaled: s })
+      )
+      expect(plain.logScale).toBe(0)
+      plain.values.forEach((value, c) =>
+        expect((scaled.values[c] * Math.exp(scaled.logScale)) / value).toBeCloseTo(1, 12)
+      )
+      expect(scaled.summary.meanError / plain.summary.meanError).toBeCloseTo(
+        Math.exp(-scaled.logScale),
+        8
+      )
+    }
+  })
+
+  test('measured in a thousand dimensions: z-scores against the exact ones, no silent zero', async () => {
+    const inputs = [0, 0.5].map((x) => [x, ...new Array<number>(999).fill(0)])
+    const sample = await sampleEnsemble(
+      { ...setup, widths: [2], inputs },
+      {
+        store: false,
+        runner: localRunner()
+      }
+    )
+    for (const normalisation of ['raw', 'canonical'] as const) {
+      const measured = measuredCouplings(sample, 4, 2, { normalisation, scaled: true })
+      const exact = exactCouplings(sample.ensemble, 4, 2, { normalisation, scaled: true })
+      const unit = Math.exp(exact.logScale - measured.logScale)
+      measured.values.forEach((value, c) => {
+        expect(value).toBeLessThan(0)
+        expect(Math.abs(value - exact.values[c] * unit) / measured.errors[c]).toBeLessThan(4.5)
+      })
+      expect(() => measuredCouplings(sample, 4, 2, { normalisation })).toThrow('the option scaled')
+    }
+  })
+
+  test('measured locality in a thousand dimensions: the ratio of the map', async () => {
+    const inputs = localityPoints(2, 0.5, 1000)
+    const sample = await sampleEnsemble(
+      { ...setup, widths: [2], inputs, orders: [2, 4] },
+      {
+        store: false,
+        runner: localRunner()
+      }
+    )
+    const { measured, standardError, exact } = measuredLocality(sample, 2)
+    const map = localityMap(sample.ensemble, 2, [2], [0.5], 1000)
+    expect(exact).toBeCloseTo(1 + map.deviation[0][0], 12)
+    expect(Math.abs(measured - exact) / standardError).toBeLessThan(4.5)
+    expect(standardError).toBeGreaterThan(0)
+    expect(standardError).toBeLessThan(0.2)
   })
 })
 

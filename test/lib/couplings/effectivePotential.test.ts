@@ -20,6 +20,17 @@ describe('quadraticCoupling', () => {
   })
 })
 
+describe('quadraticCoupling in high dimension', () => {
+  it('is the power sigmaW^(d - 2) (2 pi d)^(-d/2), and no silent zero', () => {
+    const sigmaW = 3
+    const expected = (dIn: number) =>
+      (dIn - 2) * Math.log(sigmaW) - (dIn / 2) * Math.log(2 * Math.PI * dIn)
+    // There (2 pi)^d and K_W(p = 0) are far from the range of numbers; their product is not.
+    expect(Math.log(quadraticCoupling({ sigmaW, dIn: 250 })) / expected(250)).toBeCloseTo(1, 12)
+    expect(() => quadraticCoupling({ sigmaW: 1, dIn: 1000 })).toThrow('underflows; use log')
+  })
+})
+
 describe('effectivePotential', () => {
   it('has the factorials outside of the couplings', () => {
     const [value, mirrored] = effectivePotential({ 2: 0.4, 4: -1.3, 6: 50 }, [1.5, -1.5])

@@ -54,6 +54,10 @@ describe('momentum space', () => {
       'use logMomentumCovariance'
     )
     expect(() => fieldNormalisation({ sigmaW: 1e3, dIn: 1000 })).toThrow('use logFieldNorm')
+    // Neither may a value that is too small become zero.
+    expect(() => fieldNormalisation({ sigmaW: 1, dIn: 1000 })).toThrow('underflows; use log')
+    expect(() => momentumCovariance({ sigmaW: 1e3, dIn: 1000 }, 0)).toThrow('underflows; use log')
+    expect(momentumCovariance({ sigmaW: 1, dIn: 1 }, 100)).toBe(0)
     expect(() => massSquared({ sigmaW: 1, dIn: 1.5 })).toThrow(
       'massSquared: dIn must be an integer'
     )

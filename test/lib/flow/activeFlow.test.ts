@@ -4,6 +4,7 @@ import {
   exactActiveSlope,
   measuredActiveFlow
 } from '../../../lib/src/flow/activeFlow.js'
+import { exactCoupling } from '../../../lib/src/couplings/exactCoupling.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
@@ -41,6 +42,23 @@ describe('exactActiveFlow', () => {
     flow.collapse?.forEach((value) => expect(Math.abs(value - 1)).toBeLessThan(0.02))
     // The published curve lies at half the true mean as long as the coupling is flat.
     expect(flow.publishedConvention[0] / Math.abs(flow.values[0])).toBeCloseTo(0.5, 3)
+  })
+
+  test('in a thousand dimensions on scaled couplings: slopes and collapse as at one point', () => {
+    const point = [0.3, ...new Array<number>(999).fill(0)]
+    const network = ensemble({ network: 'gauss', inputs: [point] })
+    for (const normalisation of ['raw', 'canonical'] as const) {
+      const options = { normalisation, scaled: true }
+      const flow = exactActiveFlow(network, 4, 10, [1, 2, 8], options)
+      expect(flow.fit!.slope / flow.expectedSlope!).toBeCloseTo(1, 4)
+      flow.collapse!.forEach((value) => expect(Math.abs(value - 1)).toBeLessThan(0.03))
+      flow.sigmaW.forEach((sigmaW, i) => {
+        const one = exactCoupling({ ...network, sigmaW }, 10, new Array(4).fill(point), options)
+        const log = Math.log(Math.abs(flow.values[i])) + flow.logScales[i]
+        expect(log / one.logMagnitude).toBeCloseTo(1, 12)
+      })
+    }
+    expect(() => exactActiveFlow(network, 4, 10, [1, 2])).toThrow('the option scaled')
   })
 
   test('a list of one is refused', () => {

@@ -2,9 +2,10 @@ import { Command } from 'commander'
 import {
   exactCouplings,
   measuredCouplings,
-  type CouplingTable
+  type CouplingTable,
+  type CouplingTableOptions
 } from '../../couplings/couplingTable.js'
-import { exactCoupling, type CouplingOptions } from '../../couplings/exactCoupling.js'
+import { exactCoupling } from '../../couplings/exactCoupling.js'
 import type { Normalisation } from '../../couplings/normalisation.js'
 import type { Point } from '../../networks/networkParameters.js'
 import { ParameterError } from '../../numerics/parameterError.js'
@@ -27,7 +28,8 @@ const examples = `
 With --points (four, six or eight) the exact coupling there: {"order", "value", "error", "logMagnitude",
 "sign"}. Else, without an ensemble, exact couplings: {"width", "u4": {…}, "u6": {…}}. With one, it is sampled,
 and "measurements" lists {"width", "u4": {…}, "u6": {…}} per width. Each coupling is summarised over all
-combinations of the inputs: mean, meanError, spread, least, largest, publishedConvention.
+combinations of the inputs: mean, meanError, spread, least, largest, publishedConvention; with --scaled all in units
+of exp(logScale).
 
 Examples:
   nnqft couplings --width 100
@@ -42,6 +44,7 @@ interface CouplingsOptions extends NetworkOptions {
   readonly orders: string
   readonly normalisation: string
   readonly cutoff?: string
+  readonly scaled?: boolean
   readonly workers?: string
   readonly progress: boolean
 }
@@ -62,6 +65,7 @@ export function couplingsCommand(terminal: Terminal): Command {
     .option('--orders <numbers>', 'orders of the couplings', '4,6')
     .option('--normalisation <name>', 'raw or canonical (gauss only)', 'raw')
     .option('--cutoff <L>', 'infrared cutoff of the vertex integrals; needed for relu and erf')
+    .option('--scaled', 'couplings in units of exp(logScale), for dimensions of several hundred')
     .option('--workers <count>', 'worker threads (default: the cores of this machine)')
     .option('--no-progress', 'say nothing on standard error while sampling')
     .addHelpText('after', examples)
@@ -157,13 +161,23 @@ function pointsOf({ points }: CouplingsOptions): readonly Point[] | undefined {
     : (jsonOption(source, '--points', points, rule) as readonly Point[])
 }
 
-function couplingOptions({ normalisation, cutoff }: CouplingsOptions): CouplingOptions {
+function couplingOptions({
+  normalisation,
+  cutoff,
+  scaled
+}: CouplingsOptions): CouplingTableOptions {
   return {
     normalisation: normalisation as Normalisation,
+    scaled: scaled ?? false,
     ...(cutoff !== undefined && { cutoff: numberOption(source, '--cutoff', cutoff) })
   }
 }
 
 function summaries(orders: readonly (4 | 6)[], table: (order: 4 | 6) => CouplingTable) {
-  return Object.fromEntries(orders.map((order) => [`u${order}`, table(order).summary]))
+  return Object.fromEntries(
+    orders.map((order) => {
+      const { summary, logScale } = table(order)
+      return [`u${order}`, logScale === 0 ? summary : { logScale, ...summary }]
+    })
+  )
 }

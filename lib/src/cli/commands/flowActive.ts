@@ -25,6 +25,7 @@ interface ActiveOptions extends Omit<NetworkOptions, 'sigmaW'> {
   readonly sigmaW: string
   readonly normalisation: string
   readonly cutoff?: string
+  readonly scaled?: boolean
 }
 
 /** `nnqft flow active`: exact couplings against sigmaW at fixed data. */
@@ -34,7 +35,7 @@ export function flowActiveCommand(terminal: Terminal): Command {
     .description(
       'Exact coupling, averaged over all combinations of the inputs, for each sigmaW, and the ' +
         'slope of its logarithm. Prints {"sigmaW", "u", "errors", "spreads", ' +
-        '"publishedConvention", "slope", "slopeError", "expectedSlope"}; "nnqft sweep" measures it.'
+        '"publishedConvention", "slope", "slopeError", "expectedSlope"}, and "logScales" if scaled; "nnqft sweep" measures it.'
     )
   return addNetworkOptions(command)
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
@@ -42,6 +43,7 @@ export function flowActiveCommand(terminal: Terminal): Command {
     .requiredOption('--sigma-w <numbers>', 'standard deviations of the weights, at least two')
     .option('--normalisation <name>', 'raw or canonical (gauss only)', 'raw')
     .option('--cutoff <L>', 'infrared cutoff of the vertex integrals; needed for relu and erf')
+    .option('--scaled', 'couplings in units of exp(logScale), for dimensions of several hundred')
     .addHelpText('after', examples)
     .action(({ sigmaW, ...options }: ActiveOptions) => {
       const number = (flag: string, text: string) => numberOption(source, flag, text)
@@ -51,6 +53,7 @@ export function flowActiveCommand(terminal: Terminal): Command {
       const flow = namingFlags(source, networkFlags, () =>
         exactActiveFlow(ensembleOfOptions(source, options), order, width, values, {
           normalisation: options.normalisation as Normalisation,
+          scaled: options.scaled ?? false,
           ...(options.cutoff !== undefined && { cutoff: number('--cutoff', options.cutoff) })
         })
       )

@@ -24,6 +24,7 @@ interface SweepOptions {
   readonly order: string
   readonly normalisation: string
   readonly cutoff?: string
+  readonly scaled?: boolean
   readonly workers?: string
   readonly progress: boolean
 }
@@ -41,6 +42,7 @@ export function sweepCommand(terminal: Terminal): Command {
     .option('--order <n>', '4 or 6', '4')
     .option('--normalisation <name>', 'raw or canonical (gauss only)', 'raw')
     .option('--cutoff <L>', 'infrared cutoff of the vertex integrals; needed for relu and erf')
+    .option('--scaled', 'couplings in units of exp(logScale), for dimensions of several hundred')
     .option('--workers <count>', 'worker threads (default: the cores of this machine)')
     .option('--no-progress', 'say nothing on standard error while sampling')
     .addHelpText('after', examples)
@@ -58,6 +60,7 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
   const order = numberOption(source, '--order', options.order) as 4 | 6
   const couplingOptions = {
     normalisation: options.normalisation as Normalisation,
+    scaled: options.scaled ?? false,
     ...(options.cutoff !== undefined && {
       cutoff: numberOption(source, '--cutoff', options.cutoff)
     })
