@@ -135,7 +135,8 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       emit,
       getProgram: () => program,
       getSourceFile: (name: string) => program.getSourceFile(name),
-      getAllDependencies: () => program.getSourceFiles().map(({ fileName }) => fileName)
+      getAllDependencies: (file: TypeScript.SourceFile) =>
+        [file, ...program.getSourceFiles()].map(({ fileName }) => fileName)
     }
   }
 

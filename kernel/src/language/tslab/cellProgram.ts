@@ -1,4 +1,5 @@
 import type * as TypeScript from 'typescript'
+import { LastingChecker } from './lastingChecker.js'
 import { useFolders } from './moduleResolution.js'
 import type { Library } from './prepared.js'
 import { SourceFiles } from './sourceFiles.js'
@@ -42,24 +43,28 @@ export class CellProgram {
   readonly #ts: TypeScriptModule
   readonly #parts: CellProgramParts
   readonly #host: TypeScript.CompilerHost
+  readonly #checker: LastingChecker
+  /** As TypeScript made it. */
   #program: TypeScript.Program | undefined
 
   constructor(ts: TypeScriptModule, parts: CellProgramParts) {
     this.#ts = ts
     this.#parts = parts
     this.#host = compilerHost(ts, parts)
+    this.#checker = new LastingChecker(ts, parts.changing)
   }
 
-  /** The program for the present texts. */
+  /** The program for the present texts. Those before must not be asked any more. */
   next(): TypeScript.Program {
     const { rootFiles, options } = this.#parts
-    this.#program = this.#ts.createProgram({
+    const program = this.#ts.createProgram({
       rootNames: rootFiles,
       options,
       host: this.#host,
       ...(this.#program && { oldProgram: this.#program })
     })
-    return this.#program
+    this.#program = { ...program }
+    return this.#checker.serve(program)
   }
 }
 

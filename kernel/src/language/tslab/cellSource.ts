@@ -49,7 +49,11 @@ function topLevelNames(ts: TypeScriptModule, file: TypeScript.SourceFile): strin
   const internal = ts as unknown as { bindSourceFile(file: object, options: object): void }
   internal.bindSourceFile(file, {})
   const { locals } = file as unknown as { locals?: ReadonlyMap<TypeScript.__String, unknown> }
-  return [...(locals?.keys() ?? [])].map((name) => ts.unescapeLeadingUnderscores(name))
+  // `declare global` and `declare module 'x'` have a name for the binder only.
+  const names = [...(locals?.keys() ?? [])].filter(
+    (name) => name !== ts.InternalSymbolName.Global && !String(name).startsWith('"')
+  )
+  return names.map((name) => ts.unescapeLeadingUnderscores(name))
 }
 
 /** Names of the values that a top-level statement declares. */

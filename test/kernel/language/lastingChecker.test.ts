@@ -1,0 +1,97 @@
+// One checker serves many cells. What it remembers of one must not show in another.
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { TslabEngine } from '../../../kernel/src/language/tslab/tslabEngine.js'
+
+const fail = (problem: string) => expect.unreachable(problem)
+
+function newEngine(): TslabEngine {
+  return new TslabEngine({
+    packageFolders: [],
+    ambientFiles: [],
+    typeRoots: [resolve('node_modules/@types')],
+    report: fail
+  })
+}
+
+/** Compiles a cell for later ones to see; the numbers of what is wrong with it, with their lines. */
+function run(engine: TslabEngine, code: string): string[] {
+  const { cell, diagnostics = [] } = engine.compile(code)
+  cell?.commit()
+  return diagnostics.map(({ code, start }) => `TS${code} line ${start.line}`)
+}
+
+describe('an error', () => {
+  it('is found again in a cell that is run again, and gone when it is mended', () => {
+    const engine = newEngine()
+    const wrong = "const n: number = 'text'"
+    expect(run(engine, wrong)).toEqual(['TS2322 line 0'])
+    expect(run(engine, wrong)).toEqual(['TS2322 line 0'])
+    expect(run(engine, `1\n${wrong}`)).toEqual(['TS2322 line 1'])
+    expect(run(engine, 'const n: number = 1')).toEqual([])
+    expect(run(engine, wrong)).toEqual(['TS2322 line 0'])
+  })
+
+  it('that completion or inspection came upon is found when the cell runs', () => {
+    const engine = newEngine()
+    const wrong = 'const n: number = Math.max("1")'
+    engine.inspect(wrong, wrong.indexOf('max'))
+    engine.complete(wrong, wrong.indexOf('max') + 1)
+    expect(run(engine, wrong)).toEqual(['TS2345 line 0'])
+  })
+
+  it('of a name that is no more what it was', () => {
+    const engine = newEngine()
+    run(engine, 'interface Shape { a: number }; let shape: Shape = { a: 1 }')
+    run(engine, 'interface Shape { b: string }; let shape: Shape')
+    expect(run(engine, 'shape.a')).toEqual(['TS2339 line 0'])
+    expect(run(engine, 'shape.b.length')).toEqual([])
+  })
+})
+
+describe('a comment directive', () => {
+  it('counts in its own cell, as if there had been no other', () => {
+    const engine = newEngine()
+    expect(run(engine, "// @ts-expect-error\nconst n: number = ''")).toEqual([])
+    expect(run(engine, "1\nconst n: number = ''")).toEqual(['TS2322 line 1'])
+    expect(run(engine, '// @ts-expect-error\nconst n: number = 1')).toEqual(['TS2578 line 0'])
+  })
+})
+
+describe('a declaration', () => {
+  it('in the global scope or in another module is known to its cell', () => {
+    const engine = newEngine()
+    run(engine, '1')
+    expect(run(engine, 'declare global { var installed: number }\ninstalled + 1')).toEqual([])
+    const augmented = "declare module 'node:os' { interface CpuInfo { added: number } }\n"
+    expect(run(engine, `${augmented}import { cpus } from 'node:os'; cpus()[0]!.added + 1`)).toEqual(
+      []
+    )
+    expect(run(engine, 'interface CpuInfo { own: number }; const c: CpuInfo = { own: 1 }')).toEqual(
+      []
+    )
+  })
+})
+
+describe('imports', () => {
+  it('are those of each cell, whatever stood at their place in the one before', () => {
+    const engine = newEngine()
+    run(engine, "import { join } from 'node:path'; import { readFileSync } from 'node:fs'")
+    expect(
+      run(engine, "import { cpus } from 'node:os'; const all = cpus().map((c) => c.model)")
+    ).toEqual([])
+    // Its type has a name in another module only.
+    expect(run(engine, "const stats = readFileSync('x')")).toEqual([])
+    expect(run(engine, 'const one = cpus()[0]; const copy = { ...stats, one }')).toEqual([])
+    expect(run(engine, "all.length + join('a', one!.model).length")).toEqual([])
+    expect(run(engine, 'one.speeds')).toEqual(['TS2551 line 0'])
+  })
+})
+
+it('many cells: names of the first are known to the last', () => {
+  const engine = newEngine()
+  run(engine, 'const first = new Map<string, { width: number }>()')
+  for (let i = 0; i < 130; i++) expect(run(engine, `const v${i} = [${i}].map(String)`)).toEqual([])
+  expect(run(engine, "first.get('a')?.width.toFixed(v129.length)")).toEqual([])
+  expect(run(engine, "first.get('a')?.height")).toEqual(['TS2339 line 0'])
+})
