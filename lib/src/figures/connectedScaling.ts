@@ -3,6 +3,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { widthAxis } from './widthScale.js'
 
 /** A connected function of one order against the width, as one estimator measures it. */
 export interface MeasuredScaling {
@@ -52,13 +53,7 @@ export function connectedScaling(
 }
 
 function layers(measured: readonly MeasuredScaling[], exact: readonly ConnectedScaling[]) {
-  const x = {
-    field: 'width',
-    type: 'quantitative',
-    title: 'N',
-    scale: { type: 'log', nice: false, padding: 10 },
-    axis: { values: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }
-  }
+  const x = widthAxis
   const y = {
     field: 'value',
     type: 'quantitative',

@@ -62,7 +62,7 @@ export function cutoffRunning(
     title: legend,
     sort: names,
     legend: { labelLimit: 0 },
-    scale: { domain: names, scheme: 'tableau10' }
+    scale: { domain: names }
   }
   return new Figure({
     name,

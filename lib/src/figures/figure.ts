@@ -5,7 +5,7 @@ import { jupyterDisplay, type Displayable, type MimeBundle } from './displayable
 import { drawPng, drawSvg, figureFont } from './drawing.js'
 import type { Convergence, FigureRoles } from './figureNotes.js'
 import { pngMimeType, textMimeType, vegaLiteMimeType, vegaLiteSchema } from './mimeTypes.js'
-import { sequenceColors } from './sequenceScale.js'
+import { categoryColors, sequenceColors } from './colorScales.js'
 
 /** A Vega-Lite specification as plain JSON. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>
@@ -40,8 +40,10 @@ export interface FigureParts {
 
 const look = {
   font: figureFont,
-  range: { ordinal: { scheme: sequenceColors } },
+  range: { category: categoryColors, ordinal: { scheme: sequenceColors } },
   axis: { labelFontSize: 11, titleFontSize: 12, titleFontWeight: 'normal', gridOpacity: 0.5 },
+  // Titles of panels side by side stand at one height only if no label reaches above its axis.
+  axisY: { labelFlush: true },
   legend: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal' },
   header: { titleFontWeight: 'normal' },
   title: { fontSize: 13, anchor: 'start', fontWeight: 'normal', subtitleFontSize: 11 }

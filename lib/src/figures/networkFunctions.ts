@@ -98,12 +98,7 @@ function panel(sample: NetworkFunctionsSample, largest: number, first: boolean) 
         encoding: {
           x,
           y: { ...y, field: 'f' },
-          color: {
-            field: 'network',
-            type: 'nominal',
-            legend: null,
-            scale: { scheme: 'tableau10' }
-          }
+          color: { field: 'network', type: 'nominal', legend: null }
         }
       }
     ]

@@ -11,8 +11,11 @@ export interface RegulatorShapesOptions {
   readonly name?: string
 }
 
-/** Where a regulator is infinite its line leaves the picture here, in units of the axis. */
-const offTheTop = 1e6
+/**
+ * Where a regulator is infinite its line leaves the picture here, in units of the axis: not so far that
+ * a renderer in single precision loses the other end of the line.
+ */
+const offTheTop = 1e4
 
 const steps = (from: number, to: number, count: number) =>
   Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count)
@@ -99,7 +102,7 @@ function againstScale(names: readonly RegulatorName[], momentum: number) {
         scales.map((ratio) => {
           const k = ratio * momentum
           const value = k * k * regulators[regulator].shape(1 / ratio ** 2)
-          const bounded = Math.min(Math.max(value, lowest / offTheTop), offTheTop)
+          const bounded = Math.min(Math.max(value, lowest / 1e6), offTheTop)
           return { regulator, k, value: plottedValue(bounded) }
         })
       )

@@ -39,7 +39,7 @@ export function schemeAgreement(flows: SchemeFlows, options: SchemeAgreementOpti
     type: 'quantitative',
     scale: { type: 'log' },
     axis: { format: '~e' },
-    title: ['largest |difference of U_k| over Φ', '(dash: estimated error)']
+    title: ['largest |ΔU_k| over Φ', '(dash: estimated error)']
   }
   const drawn = schemes.filter((name) => distances.some(({ scheme }) => scheme === name))
   const color = {

@@ -4,7 +4,7 @@ import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
-import { sequenceScale } from './sequenceScale.js'
+import { sequenceScale } from './colorScales.js'
 
 export interface SchemePotentialsOptions {
   /** What determines the numbers: dimension, couplings, scales. */

@@ -3,6 +3,7 @@ import { compareWithExact, type Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import type { EstimatorPoint } from './estimatorPoint.js'
 import { Figure } from './figure.js'
+import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { panelTitle } from './panelTitle.js'
 
 export interface TailDiagnosticsOptions {
@@ -80,18 +81,11 @@ export function tailDiagnostics(
 
 const x = { field: 'sigmaB', type: 'quantitative', title: 'σ_b' }
 
-const shape = {
-  field: 'converged',
-  type: 'nominal',
-  title: null,
-  scale: { domain: ['converged', 'not converged'], range: ['circle', 'cross'] }
-}
-
 function ratioPanel(points: readonly EstimatorPoint[], color: object) {
   const y = { field: 'measured', type: 'quantitative', title: 'measured / exact' }
-  const values = points.map((point) => ({
+  const values = points.map(({ converged, ...point }) => ({
     ...point,
-    converged: point.converged ? 'converged' : 'not converged',
+    ...convergenceField(converged),
     ...linearErrorBar(point.measured, point.apparentError)
   }))
   return {
@@ -105,10 +99,7 @@ function ratioPanel(points: readonly EstimatorPoint[], color: object) {
         mark: { type: 'rule' },
         encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
       },
-      {
-        mark: { type: 'point', filled: true, size: 45, opacity: 1, tooltip: true },
-        encoding: { x, y, color, shape }
-      }
+      ...measuredPoints(values, { x, y, color }, { size: 45 })
     ]
   }
 }

@@ -6,7 +6,7 @@ import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { plottedValue } from './plottedValue.js'
-import { sequenceScale } from './sequenceScale.js'
+import { sequenceScale } from './colorScales.js'
 
 export interface TwoPointFunctionOptions {
   /** What determines the numbers: the complete ensemble. */

@@ -1,4 +1,4 @@
-import { sequenceScale } from './sequenceScale.js'
+import { sequenceScale } from './colorScales.js'
 
 /** The width N along a logarithmic axis, with labels that do not crowd each other. */
 export const widthAxis = {
@@ -17,6 +17,7 @@ export const widthColor = {
   field: 'width',
   type: 'ordinal',
   title: 'N',
+  legend: { symbolOpacity: 1 },
   scale: sequenceScale
 } as const
 

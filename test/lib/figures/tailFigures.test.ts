@@ -79,8 +79,8 @@ describe('tailDiagnostics', () => {
     const all = [...points(0.2), ...points(1)]
     const figure = tailDiagnostics(all, { parameters: {} })
     expect(await drawChecked(figure)).toContain('not converged')
-    const rows = rowsOf(figure.spec).filter(({ converged }) => converged)
-    expect(rows.map(({ converged }) => converged === 'converged')).toEqual(
+    const rows = rowsOf(figure.spec).filter(({ estimate }) => estimate)
+    expect(rows.map(({ estimate }) => estimate === 'converged')).toEqual(
       all.map(({ converged }) => converged)
     )
     expect(() => tailDiagnostics([], { parameters: {} })).toThrow('points must be a list')

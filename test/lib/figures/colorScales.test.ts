@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { widthColor } from '../../../lib/src/figures/widthScale.js'
 import { Figure } from '../../../lib/src/figures/figure.js'
-import { sequenceColors } from '../../../lib/src/figures/sequenceScale.js'
+import { categoryColors, sequenceColors } from '../../../lib/src/figures/colorScales.js'
 import { contrast, luminance } from './contrast.js'
 import { drawChecked } from './specification.js'
 
+it.each([...sequenceColors, ...categoryColors])(
+  '%s stands out from a white page and from JupyterLab’s dark one',
+  (color) => {
+    expect(contrast(color, '#ffffff')).toBeGreaterThan(3)
+    expect(contrast(color, '#111111')).toBeGreaterThan(3)
+  }
+)
+
 describe('the colours of a sequence', () => {
-  it('stand out from a white page and from JupyterLab’s dark one, and grow in luminance', () => {
-    for (const color of sequenceColors) {
-      expect(contrast(color, '#ffffff')).toBeGreaterThan(3)
-      expect(contrast(color, '#111111')).toBeGreaterThan(3)
-    }
+  it('grow in luminance', () => {
     const luminances = sequenceColors.map(luminance)
     expect(luminances).toEqual([...luminances].sort((a, b) => a - b))
   })

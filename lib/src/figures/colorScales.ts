@@ -15,6 +15,20 @@ export const sequenceColors = [
   '#a39103'
 ] as const
 
+/** Colours of things without a sequence, with the same contrast to both pages. */
+export const categoryColors = [
+  '#1f77b4',
+  '#e06c00',
+  '#2a982a',
+  '#d62728',
+  '#9467bd',
+  '#a0665a',
+  '#c9519b',
+  '#7f7f7f',
+  '#8f8a1c',
+  '#138f9e'
+] as const
+
 /**
  * Scale of a colour channel over a sequence: as many steps between blue and ochre as it has members.
  * The colours themselves stand in the configuration of all figures.
