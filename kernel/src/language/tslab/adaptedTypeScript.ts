@@ -1,5 +1,6 @@
 import type * as TypeScript from 'typescript'
 import { cellOptions, CellProgram } from './cellProgram.js'
+import { CommonJsTranslation } from './commonJsTranslation.js'
 import { exportedNames, withoutReset } from './exportedNames.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
 import type { Library } from './prepared.js'
@@ -42,6 +43,7 @@ const topLevelAwaitErrors = new Set([1103, 1375, 1378, 1431, 1432])
  */
 export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): TypeScriptModule {
   const internals = ts as unknown as Internals
+  let translation: CommonJsTranslation | undefined
   const replaced = {
     __esModule: true,
     createWatchCompilerHost: createHost,
@@ -158,13 +160,13 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
   function transpileCell(code: string, options: TypeScript.TranspileOptions) {
     const specifiers = new Set<string>()
     const { before, after = [] } = moduleSyntaxTransformers(ts, specifiers)
-    const output = ts.transpileModule(code, {
-      ...options,
-      compilerOptions: { ...options.compilerOptions, sourceMap: true },
-      transformers: { ...(before && { before }), after: [withoutReset(ts), ...after] }
+    translation ??= new CommonJsTranslation(ts, options.compilerOptions ?? {})
+    const output = translation.translate(code, {
+      ...(before && { before }),
+      after: [withoutReset(ts), ...after]
     })
     adaptation.specifiers = specifiers
-    if (output.sourceMapText) adaptation.maps.push(output.sourceMapText)
+    adaptation.maps.push(output.sourceMapText)
     return output
   }
 }

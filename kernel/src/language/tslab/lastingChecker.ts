@@ -116,7 +116,6 @@ export class LastingChecker {
   }
 
   #adopt({ program: owner, own }: Owner, program: Program): void {
-    const { emit } = own
     const { bindSourceFile } = this.#ts as unknown as Binder
     const checker = once(() => {
       for (const file of this.#changingFiles(program)) {
@@ -124,6 +123,10 @@ export class LastingChecker {
       }
       return own.getTypeChecker()
     })
+    const emit: Program['emit'] = (...parameters) => {
+      checker()
+      return own.emit(...parameters)
+    }
     const getSemanticDiagnostics = (file: SourceFile): readonly TypeScript.Diagnostic[] => {
       if (!this.#changing.has(file.fileName)) return own.getSemanticDiagnostics(file)
       const found = checker()
