@@ -82,8 +82,8 @@ describe('a block', () => {
         expect(diagnosed).toHaveLength(estimator === 'literal' ? 6 : combinations.length)
         diagnosed.forEach((combination, k) => {
           const place = combinations.findIndex((c) => c.join() === combination.join())
-          const mean = Math.abs(whole[start + place] / 64)
-          expect(whole[squares + k] / 64).toBeGreaterThan(mean ** 2)
+          const mean = Math.abs(whole[start + place] / 128)
+          expect(whole[squares + k] / 128).toBeGreaterThan(mean ** 2)
           expect(whole[maxima + k]).toBeGreaterThan(mean)
           expect(whole[maxima + k] ** 2).toBeLessThanOrEqual(whole[squares + k])
         })
