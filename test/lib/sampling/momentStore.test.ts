@@ -183,7 +183,7 @@ describe('the store', () => {
 })
 
 describe('two processes at once', () => {
-  const program = fileURLToPath(new URL('storeWriter.mjs', import.meta.url))
+  const program = (name: string) => fileURLToPath(new URL(name, import.meta.url))
   const children: ChildProcess[] = []
   let shared: string
   beforeAll(async () => {
@@ -194,7 +194,10 @@ describe('two processes at once', () => {
     await rm(shared, { recursive: true, force: true })
   })
   const writer = (bags: number) => {
-    const child = fork(program, [shared, JSON.stringify({ ...sample, bags })], { execArgv: [] })
+    return start('storeWriter.mjs', { ...sample, bags })
+  }
+  const start = (name: string, work: typeof sample) => {
+    const child = fork(program(name), [shared, JSON.stringify(work)], { execArgv: [] })
     children.push(child)
     return child
   }
@@ -212,6 +215,20 @@ describe('two processes at once', () => {
     expect(warnings).toEqual([])
     const first = moments.widths[0].orders[0].bagMeans.slice(0, 6 * 21)
     expect(first).toEqual(reference.widths[0].orders[0].bagMeans)
+  })
+
+  it('write the same file again and again, and no reader ever sees a part of it', async () => {
+    const work = ensemble({
+      ...sample,
+      widths: [2],
+      orders: [2, 4, 6],
+      bags: 20,
+      networksPerBag: 2
+    })
+    await sampleEnsemble(work, { store: { folder: shared }, runner: localRunner() })
+    const rivals = [1, 2, 3].map(() => start('storeRival.mjs', work))
+    const codes = await Promise.all(rivals.map((rival) => once(rival, 'exit')))
+    expect(codes.map(([code]) => code as unknown)).toEqual([0, 0, 0])
   })
 })
 

@@ -1,0 +1,17 @@
+// Saves what the store of the first argument holds of the ensemble of the second over and over, under the same
+// names as its rivals, and ends with an error as soon as a file is found damaged.
+import { MomentStore, ensemble } from 'nnqft'
+
+const [folder, text] = process.argv.slice(2)
+const whole = ensemble(JSON.parse(text))
+const store = await MomentStore.open(folder)
+const [width] = whole.widths
+const fail = (/** @type {import('nnqft').DamagedFile} */ { name, reason }) => {
+  throw new Error(`${name}: ${reason}`)
+}
+const bags = await store.load(whole, width, fail)
+if (bags.size !== whole.bags) throw new Error(`${bags.size} bags found`)
+for (let round = 0; round < 100; round++) {
+  await store.save(whole, width, bags)
+  for (const damaged of await store.verify()) fail(damaged)
+}
