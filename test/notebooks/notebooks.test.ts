@@ -56,6 +56,14 @@ function agreementOf(notebook: Notebook): Agreement[] {
   })
 }
 
+/** Roles of a figure that no field of its rows plays. */
+function unknownRoles(spec: unknown): string[] {
+  const { usermeta, ...drawn } = spec as { usermeta: { nnqft: { roles?: object } } }
+  const text = JSON.stringify(drawn)
+  const fields: string[] = Object.values(usermeta.nnqft.roles ?? {})
+  return fields.filter((field) => !text.includes(`"${field}":`))
+}
+
 interface Run {
   readonly parameters?: Record<string, unknown>
   readonly kernel?: { name: string; jupyterPath: string }
@@ -128,6 +136,7 @@ describe.each(names)('%s', (name) => {
     expect(second.cells).toEqual(first.cells)
     const disagreeing = agreementOf(first).filter(({ verdict }) => verdict === 'disagrees')
     expect(disagreeing).toEqual([])
+    for (const { data } of figures(first)) expect(unknownRoles(data[vegaLite])).toEqual([])
   }, 240_000)
 
   const variants = ['relu', 'erf'].flatMap((network) => {

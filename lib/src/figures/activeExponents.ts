@@ -59,6 +59,7 @@ export function activeExponents(
       'measured points.',
     parameters,
     ...(agreement && { agreement }),
+    roles: { order: 'order', measured: 'measured', exact: 'exact' },
     spec: {
       hconcat: orders.map((order) => panel(exponents.filter((entry) => entry.order === order)))
     }

@@ -1,9 +1,11 @@
 import type { ActiveFlow } from '../flow/activeFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import type { Ensemble } from '../networks/ensemble.js'
 import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
 import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { cellCode, namedOptions, typescript } from './figureCode.js'
 import { convergenceRow } from './figureNotes.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
@@ -79,10 +81,48 @@ export function activeRunning(
         convergenceRow(`u₄, N = ${width}, σ_W = ${measured.sigmaW[i]}`, one)
       )
     ),
+    code: activeCode(options, normalisations),
     roles: { width: 'width', measured: 'value', exact: 'exact' },
     spec: { hconcat: [...panels, ratioPanel(first)] }
   })
 }
+
+/** GaussNet's; the other networks need a cutoff, which the parameters do not hold. */
+function activeCode(
+  options: ActiveRunningOptions,
+  normalisations: readonly string[]
+): string | undefined {
+  const parameters = options.parameters as Partial<Ensemble>
+  const { network, networksPerBag, sigmaW, ...rest } = parameters
+  if (network !== 'gauss' || networksPerBag === undefined || !Array.isArray(sigmaW))
+    return undefined
+  const named = typescript(namedOptions(options))
+  return cellCode([
+    `const sigmaW = ${typescript(sigmaW)}`,
+    `const common = ${typescript({ network, networksPerBag, ...rest })} as const`,
+    'const setups = sigmaW.map((value) => nnqft.ensemble({ ...common, sigmaW: value }))',
+    `const normalisations = ${typescript(normalisations)} as const`,
+    drawing(named).trim()
+  ])
+}
+
+const drawing = (named: string) => `
+await nnqft.liveFigure(
+  setups,
+  (samples) => nnqft.activeRunning(
+    normalisations.flatMap((normalisation) => setups[0].widths.map((width) => {
+      const values = samples.map(({ ensemble }) => ensemble.sigmaW)
+      return {
+        width,
+        measured: nnqft.measuredActiveFlow(samples, 4, width, { normalisation }),
+        exact: nnqft.exactActiveFlow(setups[0], 4, width, values, { normalisation }),
+        convergence: samples.map((sample) => nnqft.convergenceSummary(sample, 4, width))
+      }
+    })),
+    { parameters: { ...setups[0], sigmaW }, ...${named} }
+  ),
+  { leastSamples: 3 }
+)`
 
 const x = {
   field: 'sigmaW',

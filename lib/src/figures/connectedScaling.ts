@@ -48,6 +48,7 @@ export function connectedScaling(
       'order n: exact lines, measured points with standard errors.',
     parameters,
     ...(agreement && { agreement }),
+    roles: { order: 'order', width: 'width', measured: 'value' },
     spec: { width: 520, height: 340, layer: layers(measured, exact) }
   })
 }

@@ -66,6 +66,7 @@ export function couplingEstimators(
       'errors as the bags show them; the dashed line is the exact value.',
     parameters,
     ...(agreement && { agreement }),
+    roles: { width: 'width', measured: 'value', exact: 'exact' },
     convergence: couplings.flatMap(({ estimator, measured: { order, width }, convergence }) => {
       const quantity = `u${subscript(order)} (${estimator}), N = ${width}`
       return convergence ? [convergenceRow(quantity, convergence)] : []

@@ -2,6 +2,7 @@ import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.
 import type { NetworkParameters } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { callCode, namedOptions } from './figureCode.js'
 import { plottedValue } from './plottedValue.js'
 
 export interface CovarianceMapOptions {
@@ -42,6 +43,7 @@ export function covarianceMap(
       'Covariance K(x, y) of the outputs at two points: as a map over x and y, and against x − y ' +
       'for several centres.',
     parameters: { ...parameters, coordinates, centres },
+    code: callCode('covarianceMap', parameters, { coordinates, centres, ...namedOptions(options) }),
     spec: {
       hconcat: [mapPanel(parameters, coordinates), cutsPanel(parameters, coordinates, centres)],
       resolve: { scale: { color: 'independent', strokeDash: 'independent' } }

@@ -73,6 +73,7 @@ export function cutoffRunning(
       'with the values expected at large L.',
     parameters,
     ...(agreement && { agreement }),
+    roles: { measured: 'value', exact: 'exact' },
     spec: { hconcat: [couplingPanel(samples, color), slopePanel(samples, color)] }
   })
 }

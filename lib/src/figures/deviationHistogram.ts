@@ -1,7 +1,7 @@
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
-import { ensembleCode } from './figureNotes.js'
+import { ensembleCode } from './figureCode.js'
 import { subscript } from './orderSubscript.js'
 import { panelTitle } from './panelTitle.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
@@ -65,13 +65,13 @@ export function deviationHistogram(
       'order, one colour per width N, with the exact mean of each width as a dashed line.',
     parameters: options.parameters,
     ...(options.agreement && { agreement: options.agreement }),
-    code: ensembleCode(options.parameters, drawing),
+    code: options.bins === undefined ? ensembleCode(options, drawing) : undefined,
     roles: { width: 'width', order: 'order', combination: 'combinations' },
     spec: { hconcat: panels }
   })
 }
 
-const drawing = `
+const drawing = (options: string) => `
 nnqft.deviationHistogram(
   setup.orders.flatMap((order) =>
     setup.widths.map((width) => ({
@@ -81,7 +81,7 @@ nnqft.deviationHistogram(
       exact: nnqft.exactDeviation(setup, order, width).relative
     }))
   ),
-  { parameters: setup }
+  ${options}
 )`
 
 function panel(samples: readonly DeviationSample[], bins: number, first: boolean) {

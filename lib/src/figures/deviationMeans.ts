@@ -1,7 +1,8 @@
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
-import { convergenceRow, ensembleCode, type Convergence } from './figureNotes.js'
+import { ensembleCode } from './figureCode.js'
+import { convergenceRow, type Convergence } from './figureNotes.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { subscript } from './orderSubscript.js'
@@ -75,8 +76,8 @@ export function deviationMeans(
     parameters: options.parameters,
     ...(options.agreement && { agreement: options.agreement }),
     convergence: means.flatMap(convergenceOf),
-    code: ensembleCode(options.parameters, drawing),
-    roles: { width: 'width', order: 'order', measured: 'value', exact: 'exact' },
+    code: ensembleCode(options, drawing),
+    roles: { width: 'width', order: 'order', measured: 'value' },
     spec: { hconcat: orders.map((order) => panel(means.filter((mean) => mean.order === order))) }
   })
 }
@@ -90,7 +91,7 @@ function convergenceOf(mean: DeviationMean): Convergence[] {
   return [convergenceRow(quantity, { effectiveSampleSize, largestShare, converged })]
 }
 
-const drawing = `
+const drawing = (options: string) => `
 nnqft.deviationMeans(
   setup.orders.flatMap((order) =>
     setup.widths.map((width) => {
@@ -102,7 +103,7 @@ nnqft.deviationMeans(
       }
     })
   ),
-  { parameters: setup }
+  ${options}
 )`
 
 function panel(means: readonly DeviationMean[]) {

@@ -98,6 +98,7 @@ export function dimensionScan(
       'diagrams in the connected six-point function.',
     parameters,
     ...(agreement && { agreement }),
+    roles: { measured: 'ratio' },
     spec: {
       resolve: { scale: { color: 'independent' } },
       hconcat: [couplingPanel(exact, measured), ratioPanel(measured), exchangePanel(shares)]

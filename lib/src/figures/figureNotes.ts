@@ -25,25 +25,3 @@ export function convergenceRow(
 ): Convergence {
   return { quantity, effectiveSampleSize, largestShare, converged }
 }
-
-/**
- * TypeScript for a new notebook cell that samples an ensemble and shows the figure of `draw`, an
- * expression that may use `moments` and `setup`; undefined if the parameters are no ensemble.
- */
-export function ensembleCode(parameters: object, draw: string): string | undefined {
-  if (!('network' in parameters && 'networksPerBag' in parameters)) return undefined
-  return [
-    "import * as nnqft from 'nnqft'",
-    '',
-    `const setup = nnqft.ensemble(${literal(parameters)})`,
-    'const [moments] = await nnqft.liveFigure([setup], ([moments]) =>',
-    `  ${draw.trim().replaceAll('\n', '\n  ')}`,
-    ')'
-  ].join('\n')
-}
-
-/** A plain object as TypeScript, one property a line. */
-function literal(value: object): string {
-  const properties = Object.entries(value).map(([key, part]) => `  ${key}: ${JSON.stringify(part)}`)
-  return `{\n${properties.join(',\n')}\n}`
-}

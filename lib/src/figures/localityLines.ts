@@ -59,6 +59,7 @@ export function localityLines(
       'measured points on the exact curve, one colour per estimator.',
     parameters,
     ...(agreement && { agreement }),
+    roles: { measured: 'measured', exact: 'exact' },
     spec: {
       hconcat: lines.map((line) =>
         panel(

@@ -8,6 +8,7 @@ import {
 } from '../covariances/momentumSpace.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { callCode, namedOptions } from './figureCode.js'
 import { plottedValue } from './plottedValue.js'
 
 export interface MomentumPropagatorOptions {
@@ -41,6 +42,7 @@ export function momentumPropagator(
       'the momentum, with its infrared form and the mass marked.',
     parameters,
     ...(agreement && { agreement }),
+    code: callCode('momentumPropagator', parameters, namedOptions(options)),
     spec: { hconcat: [positionPanel(parameters, xi), momentumPanel(parameters, 1 / xi)] }
   })
 }

@@ -1,5 +1,6 @@
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { networksCode } from './figureCode.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
 
@@ -55,9 +56,21 @@ export function networkFunctions(
       'Curves f(x) of single random networks, one panel per width N, over bands of one and two ' +
       'standard deviations of the output.',
     parameters,
+    code: networksCode(options, ['curves'], drawing),
     spec: { hconcat: samples.map((sample, i) => panel(sample, largest, i === 0)) }
   })
 }
+
+const drawing = (options: string) => `
+nnqft.networkFunctions(
+  setup.widths.map((width) => ({
+    width,
+    coordinates: setup.inputs.map(([x]) => x),
+    outputs: nnqft.drawNetworks(setup, width, curves),
+    spread: setup.inputs.map((x) => Math.sqrt(nnqft.infiniteWidthCovariance(setup, x, x)))
+  })),
+  ${options}
+)`
 
 function panel(sample: NetworkFunctionsSample, largest: number, first: boolean) {
   const { width, coordinates, outputs, spread } = sample

@@ -2,6 +2,7 @@ import type { OutputHistogram } from '../correlators/outputHistogram.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { networksCode } from './figureCode.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
 
@@ -54,9 +55,20 @@ export function outputDensity(
       'at this width, and the normal density of infinite width.',
     parameters,
     ...(agreement && { agreement }),
+    roles: { measured: 'drawn', exact: 'exact' },
+    code: networksCode(options, ['histogramWidths', 'networks'], drawing),
     spec: { vconcat: [row([0, highest]), row([lowestShown, 1])] }
   })
 }
+
+const drawing = (options: string) => `
+const [x] = setup.inputs
+nnqft.outputDensity(
+  histogramWidths.map((width) =>
+    nnqft.outputHistogram(setup, width, x, nnqft.drawNetworks(setup, width, networks))
+  ),
+  ${options}
+)`
 
 /** The logarithmic axis starts here. */
 const lowestShown = 1e-4

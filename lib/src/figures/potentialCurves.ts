@@ -1,6 +1,7 @@
 import { effectivePotential, type PotentialCouplings } from '../couplings/effectivePotential.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { callCode, namedOptions } from './figureCode.js'
 import { plottedValue } from './plottedValue.js'
 
 /** One truncation of the effective potential. */
@@ -56,6 +57,11 @@ export function potentialCurves(
     title,
     description: 'Truncations of the effective potential against the constant field.',
     parameters: { ...parameters, curves },
+    code: callCode('potentialCurves', curves, {
+      largestField,
+      parameters,
+      ...namedOptions(options)
+    }),
     spec: {
       width: 480,
       height: 280,

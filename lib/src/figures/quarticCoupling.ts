@@ -4,7 +4,8 @@ import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
 import type { Agreement } from './agreement.js'
 import { linearErrorBar, logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
-import { convergenceRow, ensembleCode } from './figureNotes.js'
+import { ensembleCode } from './figureCode.js'
+import { convergenceRow } from './figureNotes.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { panelTitle } from './panelTitle.js'
@@ -79,8 +80,14 @@ export function quarticCoupling(
     convergence: samples.flatMap(({ measured, convergence }) =>
       convergence ? [convergenceRow(`u₄, N = ${measured.width}`, convergence)] : []
     ),
-    code: isGaussNet(parameters) ? ensembleCode(parameters, drawing) : undefined,
-    roles: { width: 'width', order: 'order', combination: 'combination' },
+    code: isGaussNet(parameters) ? ensembleCode(options, drawing) : undefined,
+    roles: {
+      width: 'width',
+      order: 'order',
+      combination: 'combination',
+      measured: 'measured',
+      exact: 'exact'
+    },
     spec: {
       hconcat: [
         couplingPanel(samples, bags, 'log'),
@@ -96,14 +103,14 @@ function isGaussNet(parameters: object): boolean {
   return 'network' in parameters && parameters.network === 'gauss'
 }
 
-const drawing = `
+const drawing = (options: string) => `
 nnqft.quarticCoupling(
   setup.widths.map((width) => ({
     measured: nnqft.measuredCouplings(moments, 4, width),
     exact: nnqft.exactCouplings(setup, 4, width),
     convergence: nnqft.convergenceSummary(moments, 4, width)
   })),
-  { parameters: setup, bags: moments.ensemble.bags }
+  { ...${options}, bags: moments.ensemble.bags }
 )`
 
 function couplingPanel(

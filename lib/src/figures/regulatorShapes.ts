@@ -1,6 +1,7 @@
 import { regulators, type RegulatorName } from '../flow/regulator.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { callCode } from './figureCode.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
 
@@ -49,6 +50,7 @@ export function regulatorShapes(
       'Regulators R_k(p): against the momentum in units of k on linear axes, and against k in ' +
       'units of the momentum on logarithmic axes, one line per regulator.',
     parameters: { regulators: names, momentum },
+    code: callCode('regulatorShapes', names, options),
     spec: { hconcat: [againstMomentum(names), againstScale(names, momentum)] }
   })
 }

@@ -70,6 +70,7 @@ export function runningMeans(
       'number of networks, one panel per ensemble.',
     parameters,
     ...(agreement && { agreement }),
+    roles: { measured: 'mean' },
     spec: { hconcat: samples.map(panel) }
   })
 }

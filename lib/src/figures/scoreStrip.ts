@@ -2,6 +2,7 @@ import { deviationScores } from '../correlators/deviationScores.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { ensembleCode } from './figureCode.js'
 import { subscript } from './orderSubscript.js'
 
 export interface ScoreStripOptions {
@@ -58,6 +59,8 @@ export function scoreStrip(
       'their standard errors, one column per width N; bands of one and two standard errors.',
     parameters,
     ...(agreement && { agreement }),
+    code: ensembleCode(options, (named) => `nnqft.scoreStrip(moments, ${order}, ${named})`),
+    roles: { combination: 'combination', order: 'order', width: 'width', measured: 'score' },
     spec: {
       width: 620,
       height: 240,

@@ -65,6 +65,7 @@ export function tailDiagnostics(
       'the effective sample size.',
     parameters,
     ...(agreement && { agreement }),
+    roles: { order: 'order', measured: 'measured', error: 'apparentError' },
     spec: {
       hconcat: [
         ...orders.map((order) =>

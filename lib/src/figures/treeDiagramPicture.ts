@@ -1,6 +1,7 @@
 import { treeDiagrams, type TreeDiagram } from '../couplings/treeDiagrams.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { callCode, namedOptions } from './figureCode.js'
 
 export interface TreeDiagramPictureOptions {
   /** Default: `tree-diagrams-` and the order. */
@@ -32,6 +33,7 @@ export function treeDiagramPicture(order: number, options: TreeDiagramPictureOpt
       `The ${diagrams.length} tree diagrams of ${order} external points: numbered points joined to ` +
       'vertices, and vertices to each other.',
     parameters: { order },
+    code: callCode('treeDiagramPicture', order, namedOptions(options)),
     spec: {
       data: { values: diagrams.flatMap((tree, i) => parts(tree, i + 1)) },
       facet: { field: 'diagram', type: 'ordinal', title: null, header: { labelFontSize: 0 } },

@@ -7,6 +7,7 @@ import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { plottedValue } from './plottedValue.js'
 import { sequenceScale } from './colorScales.js'
+import { ensembleCode } from './figureCode.js'
 
 export interface TwoPointFunctionOptions {
   /** What determines the numbers: the complete ensemble. */
@@ -49,6 +50,8 @@ export function twoPointFunction(
       'every x, and against the difference x − y.',
     parameters,
     ...(agreement && { agreement }),
+    code: ensembleCode(options, (named) => `nnqft.twoPointFunction(moments, ${width}, ${named})`),
+    roles: { measured: 'value' },
     spec: {
       hconcat: [
         panel(measured, exact, { field: 'y', title: 'y' }),

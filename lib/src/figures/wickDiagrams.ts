@@ -2,6 +2,7 @@ import { wickContractions } from '../correlators/wickContractions.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { callCode, namedOptions } from './figureCode.js'
 
 export interface WickDiagramsOptions {
   readonly agreement?: readonly Agreement[]
@@ -46,6 +47,7 @@ export function wickDiagrams(order: number, options: WickDiagramsOptions = {}): 
     description: `All ways to join ${order} points in pairs; each line is a propagator.`,
     parameters: { order },
     ...(agreement && { agreement }),
+    code: callCode('wickDiagrams', order, namedOptions(options)),
     spec: {
       data: { values: [...lines, ...rows] },
       facet: { field: 'diagram', type: 'ordinal', title: null },
