@@ -1,7 +1,15 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -15,8 +23,14 @@ import { kernelFolder } from './kernelFolder.js'
  */
 export const engineFlags = ['--min-semi-space-size=32', '--max-semi-space-size=64']
 
-/** Snapshots kept, of about 50 MB each: those of other versions of Node may still be in use. */
-const keptSnapshots = 3
+/**
+ * Snapshots kept, of about 50 MB each: those used last. Other versions of Node and other installations of
+ * the kernel have theirs.
+ */
+const keptSnapshots = 6
+
+/** A draft as old as this, in milliseconds, was left by a builder that was killed. */
+const deadDraft = 3_600_000
 
 const require = createRequire(import.meta.url)
 
@@ -33,7 +47,7 @@ function ingredients() {
  * Where the startup snapshot for this version of everything is, or would be. V8 refuses one that was
  * made by another version of itself or under other flags (NODE_OPTIONS included).
  */
-export function snapshotFile(): string {
+function snapshotFile(): string {
   const identity = Object.values(ingredients()).map((path) => [path, statSync(path).mtimeMs])
   const made = [identity, process.version, process.arch, cachedDataVersionTag(), engineFlags]
   const name = createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 32)
@@ -42,7 +56,7 @@ export function snapshotFile(): string {
 
 /** A snapshot that is being made. */
 export interface SnapshotWork {
-  /** Resolves when it is there. Rejects with what the builder said if it failed. */
+  /** Resolves when it is there or given up. Rejects with what the builder said if it failed. */
   readonly done: Promise<void>
   /** Gives it up. */
   stop(): void
@@ -69,6 +83,7 @@ export function buildSnapshot(): SnapshotWork {
   )
   if (builder.pid !== undefined) setPriority(builder.pid, 10)
   let said = ''
+  let stopped = false
   builder.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const finish = async () => {
     const [code] = (await once(builder, 'close')) as [number | null]
@@ -78,14 +93,32 @@ export function buildSnapshot(): SnapshotWork {
       forgetOldSnapshots(dirname(file))
     } else {
       rmSync(draft, { force: true })
+      if (stopped) return
       throw new Error(`no startup snapshot: ${said.trim() || `exit code ${String(code)}`}`)
     }
   }
-  return { done: finish(), stop: () => void builder.kill() }
+  const stop = () => {
+    stopped = true
+    builder.kill()
+  }
+  return { done: finish(), stop }
 }
 
 /** Whether an engine can start from a snapshot. */
 export const hasSnapshot = (): boolean => existsSync(snapshotFile())
+
+/** The snapshot to start an engine from, if there is one; from now on it counts as used. */
+export function takeSnapshot(): string | undefined {
+  const file = snapshotFile()
+  const now = new Date()
+  try {
+    utimesSync(file, now, now)
+  } catch {
+    // Not there; or in a folder that cannot be written to, of which nothing is removed either.
+    return existsSync(file) ? file : undefined
+  }
+  return file
+}
 
 /** Removes all snapshots: running sessions need theirs no more, later ones make it anew. */
 export function removeSnapshots(): void {
@@ -94,8 +127,13 @@ export function removeSnapshots(): void {
 
 function forgetOldSnapshots(folder: string): void {
   const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.snapshot'))
-    .map((name) => join(folder, name))
-    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
-  for (const file of files.slice(keptSnapshots)) rmSync(file, { force: true })
+    .map((name) => ({ path: join(folder, name), isDraft: !name.endsWith('.snapshot') }))
+    // Another session may have removed it in the meantime.
+    .map((file) => ({
+      ...file,
+      used: statSync(file.path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    }))
+  const drafts = files.filter(({ isDraft, used }) => isDraft && used < Date.now() - deadDraft)
+  const whole = files.filter(({ isDraft }) => !isDraft).sort((a, b) => b.used - a.used)
+  for (const { path } of [...drafts, ...whole.slice(keptSnapshots)]) rmSync(path, { force: true })
 }

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EngineEvent, EngineQuestion } from '../language/engineMessages.js'
-import {
-  buildSnapshot,
-  hasSnapshot,
-  snapshotFile,
-  type SnapshotWork
-} from '../language/startupSnapshot.js'
+import { buildSnapshot, takeSnapshot, type SnapshotWork } from '../language/startupSnapshot.js'
 import { readConnectionFile, type Channel } from '../wire/connectionFile.js'
 import { KernelSockets, type RequestChannel } from '../wire/kernelSockets.js'
 import type { JsonObject, Message } from '../wire/message.js'
@@ -301,8 +296,8 @@ export class Supervisor {
 
   #startEngine(): EngineProcess {
     this.#engineReady = false
-    this.#snapshotMissing = this.#snapshotBroken || !hasSnapshot()
-    const snapshot = this.#snapshotMissing ? undefined : snapshotFile()
+    const snapshot = this.#snapshotBroken ? undefined : takeSnapshot()
+    this.#snapshotMissing = snapshot === undefined
     const engine: EngineProcess = new EngineProcess(this.#options.packageFolders, snapshot, {
       event: (event) => {
         if (engine === this.#engine) this.#engineEvent(event)

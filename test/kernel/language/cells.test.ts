@@ -86,6 +86,16 @@ describe('TypeScript in cells', () => {
     expect(reply.evalue).toContain("Type 'null' is not assignable to type 'string'")
   })
 
+  // The last cell of tslab's "getting started", below the tsconfig.json of its repository.
+  it('null without a type is no implicit any where the nearest tsconfig.json does not check null', async () => {
+    const lenient = await KernelClient.start({
+      files: { 'tsconfig.json': '{ "compilerOptions": { "noImplicitAny": true } }' }
+    })
+    const answer = await lenient.execute("let obj = { x: null }\nobj?.x?.z ?? 'none'")
+    await lenient.stop()
+    expect(resultText(answer)).toBe("'none'")
+  })
+
   it('a type error in a cell leaves the earlier names alone', async () => {
     await value('let steady = 1')
     expect(await value('let steady: string = 5')).toContain('TS2322')

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -25,7 +33,11 @@ function snapshotName(): string {
 }
 
 it('an engine starts from it: the compiler is there before any file of it is read', async () => {
+  const file = join(snapshots(folder), snapshotName())
+  utimesSync(file, 0, 0)
   const client = await KernelClient.start({ env })
+  // Those used last are kept.
+  expect(statSync(file).mtimeMs).toBeGreaterThan(Date.now() - 60_000)
   const how = await client.execute('process.argv.length + process.execArgv.length')
   // The script, and no flags of the snapshot that forked processes would inherit.
   expect(resultText(how)).toBe('2')
@@ -71,12 +83,32 @@ it('a broken one costs time and nothing else', async () => {
 
 it('is made by a session that found none, for the next one', async () => {
   const empty = dataFolder()
+  mkdirSync(snapshots(empty), { recursive: true })
+  for (const name of [
+    '1.snapshot',
+    '2.snapshot',
+    '3.snapshot',
+    '4.snapshot',
+    '5.snapshot',
+    '6.snapshot',
+    '1.snapshot.77'
+  ]) {
+    const others = join(snapshots(empty), name)
+    writeFileSync(others, '')
+    utimesSync(others, Number(name[0]), Number(name[0]))
+  }
   const client = await KernelClient.start({ env: { JUPYTER_DATA_DIR: empty } })
   const file = join(snapshots(empty), snapshotName())
   await expect
     .poll(() => statSync(file, { throwIfNoEntry: false })?.size, { timeout: 60_000 })
     .toBeGreaterThan(1e7)
   expect(resultText(await client.execute('2 + 2'))).toBe('4')
+  // The one that was used least lately goes, and what a builder that was killed left.
+  await expect
+    .poll(() => readdirSync(snapshots(empty)).sort())
+    .toEqual(
+      ['2.snapshot', '3.snapshot', '4.snapshot', '5.snapshot', '6.snapshot', snapshotName()].sort()
+    )
   await client.stop()
   rmSync(empty, { recursive: true, force: true })
 }, 90_000)

@@ -20,8 +20,9 @@ const honoured = [
 
 /**
  * What the nearest tsconfig.json above the notebook says about strictness. Without one, cells are
- * checked as leniently as tslab does, so that its notebooks run unchanged. A file that cannot be
- * read is reported by `report` and ignored.
+ * checked as leniently as tslab does, so that its notebooks run unchanged. `noImplicitAny` counts
+ * together with `strictNullChecks` only: without that, `null` is an implicit any, and so is what a cell
+ * begins with it. A file that cannot be read is reported by `report` and ignored.
  */
 export function userOptions(
   ts: TypeScriptModule,
@@ -36,10 +37,13 @@ export function userOptions(
     return {}
   }
   const parsed = ts.parseJsonConfigFileContent(
-    { ...(config as object), files: [] },
+    // Only its options are wanted: looking for the project's files takes long.
+    { ...(config as object), files: [], include: [] },
     ts.sys,
     path.slice(0, path.lastIndexOf('/'))
   )
   const found = honoured.map((name) => [name, parsed.options[name]] as const)
-  return Object.fromEntries(found.filter(([, value]) => value !== undefined))
+  const options = Object.fromEntries(found.filter(([, value]) => value !== undefined))
+  const knowsNull = options.strictNullChecks ?? options.strict ?? false
+  return knowsNull ? options : { ...options, noImplicitAny: false }
 }
