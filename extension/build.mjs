@@ -20,18 +20,26 @@ const builder = dirname(require.resolve('@jupyter/builder'))
 const core = require.resolve('@jupyterlab/core-meta/core.package.json')
 run(join(builder, 'build-labextension.js'), '--core-package-file', core, here)
 
-// The explorer's worker is one file with the library in it: a worker shares no modules with the page.
-// What the library loads late, for Node or for pictures, the worker never reaches.
+// A worker is one file with all it needs in it: it shares no modules with the page. What the library loads
+// late, for Node or for pictures, the explorer's worker never reaches.
 const late = ['node:*', 'tinypool', '@resvg/resvg-js', 'danfojs-node', 'vega', 'vega-lite']
-await build({
-  absWorkingDir: here,
-  entryPoints: ['src/explorer/explorerWorker.ts'],
-  outfile: 'labextension/static/explorerWorker.js',
-  bundle: true,
-  minify: true,
-  format: 'iife',
-  platform: 'browser',
-  target: 'es2022',
-  external: [...late, 'hyparquet', 'hyparquet-writer'],
-  define: { 'import.meta.url': 'self.location.href' }
-})
+
+/**
+ * @param {string} source
+ * @param {string[]} external
+ */
+const buildWorker = (source, external) =>
+  build({
+    absWorkingDir: here,
+    entryPoints: [source],
+    outdir: 'labextension/static',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    external,
+    define: { 'import.meta.url': 'self.location.href' }
+  })
+await buildWorker('src/explorer/explorerWorker.ts', [...late, 'hyparquet', 'hyparquet-writer'])
+await buildWorker('src/renderer/trialWorker.ts', [])

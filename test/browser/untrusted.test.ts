@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
-import { labSession } from './labSession.js'
+import { labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -118,6 +118,38 @@ test('figures of an untrusted notebook do no harm and ask nothing of the network
   expect(lab.foreignRequests).toEqual([])
   expect(page.context().pages()).toHaveLength(1)
   expect(page.url()).toContain('hostile.ipynb')
+})
+
+test('an untrusted figure that would make the page stand still is stopped, and the page lives on', async () => {
+  const { page, server } = lab
+  const list = Array.from({ length: 300 }, (_, i) => i)
+  const multiplied = {
+    data: { values: [{ a: list, b: list, c: list, d: list }] },
+    // Eight thousand million rows from four lists of three hundred.
+    transform: ['a', 'b', 'c', 'd'].map((field) => ({ flatten: [field] })),
+    mark: 'point',
+    encoding: at
+  }
+  server.writeNotebook('huge.ipynb', [bundle(multiplied), bundle(deviationFigure())], false)
+  await server.openNotebook(page, 'huge.ipynb')
+  await page.evaluate(() => {
+    const counter = window as unknown as { beats: number }
+    counter.beats = 0
+    setInterval(() => counter.beats++, 20)
+  })
+  const notice = page.locator('.nnqft-Notice')
+  await notice.waitFor({ timeout: 60_000 })
+  expect(await notice.textContent()).toContain('takes more than 3 seconds to compute')
+  const beats = await page.evaluate(() => (window as unknown as { beats: number }).beats)
+  expect(beats).toBeGreaterThan(20)
+  // The next figure is tried out by a new worker, and drawn.
+  await page.locator('.nnqft-Figure canvas').waitFor({ timeout: 60_000 })
+  expect(await notice.count()).toBe(1)
+  // Its rows can be looked at all the same.
+  await page.locator('.nnqft-Figure').first().locator('[data-tool=table]').click()
+  const table = page.locator('.nnqft-DataTable')
+  expect(await table.locator('tbody tr').count()).toBe(100)
+  await screenshot(page, 'stopped')
 })
 
 test('our own figures work in an untrusted notebook too', async () => {

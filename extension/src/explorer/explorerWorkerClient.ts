@@ -1,4 +1,4 @@
-import { PageConfig, URLExt } from '@jupyterlab/coreutils'
+import { workerAddress } from '../renderer/workerAddress.js'
 import type { ExplorerAnswer, ExplorerRequest } from './explorerMessages.js'
 
 type Request = Exclude<ExplorerRequest, { kind: 'stop' }>
@@ -15,8 +15,7 @@ export class ExplorerWorkerClient {
 
   /** @param onAnswer called with answers to the latest request of each kind; older ones are dropped */
   constructor(onAnswer: (answer: ExplorerAnswer) => void, onFailure: (reason: string) => void) {
-    // A file of its own, bundled apart: a worker cannot share modules with the page.
-    this.worker = new Worker(workerAddress())
+    this.worker = new Worker(workerAddress('explorerWorker'))
     this.worker.onmessage = ({ data }: MessageEvent<ExplorerAnswer>) => {
       if (data.kind === 'curves') this.sendWaiting()
       if ([...this.latest.values()].includes(data.id)) onAnswer(data)
@@ -54,10 +53,4 @@ export class ExplorerWorkerClient {
   dispose(): void {
     this.worker.terminate()
   }
-}
-
-/** The worker lies beside the extension's own bundle; see `extension/build.mjs`. */
-function workerAddress(): string {
-  const extensions = PageConfig.getOption('fullLabextensionsUrl')
-  return URLExt.join(extensions, 'jupyterlab-nnqft', 'static', 'explorerWorker.js')
 }

@@ -3,6 +3,7 @@ import type { Spec } from 'vega'
 import { fitWidth, type FittedSpec } from './fitWidth.js'
 import type { FigureLanguage } from './mimeTypes.js'
 import type { JsonObject } from './safeSpec.js'
+import { specMistake } from './specMistake.js'
 import { splitRows } from './splitRows.js'
 import { failureLogger } from './failureLogger.js'
 import type { VegaEngine } from './vegaEngine.js'
@@ -49,8 +50,9 @@ export function compiledFigure(
     return { spec: compiled.spec as Spec, rows: bare.rows, fitted }
   } catch (error) {
     // The compiler checks little: most mistakes surface as an error from deep inside.
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`Not a valid Vega-Lite specification (${reason}).`, { cause: error })
+    const inside = error instanceof Error ? error.message : String(error)
+    const reason = specMistake(bare.spec) ?? inside
+    throw new Error(`Not a valid Vega-Lite specification: ${reason}`, { cause: error })
   }
 }
 

@@ -2,6 +2,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
 import type { TranslationBundle } from '@jupyterlab/translation'
 import type { FigureEnvironment } from './figureEnvironment.js'
 import type { PageFigures } from './figureCollection.js'
+import { FigureTrial } from './figureTrial.js'
 import { FigureWidget } from './figureWidget.js'
 import { figureMimeTypes } from './mimeTypes.js'
 
@@ -17,12 +18,13 @@ export function figureFactory(
   figures: PageFigures,
   trans: TranslationBundle
 ): IRenderMime.IRendererFactory {
+  const trial = new FigureTrial()
   return {
     safe: true,
     mimeTypes: figureMimeTypes,
     defaultRank: figureRank,
     createRenderer: ({ mimeType }) => {
-      const figure = new FigureWidget({ mimeType, environment, figures, trans })
+      const figure = new FigureWidget({ mimeType, environment, figures, trial, trans })
       figures.addFigure(figure)
       return figure
     }

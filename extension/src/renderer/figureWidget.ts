@@ -4,15 +4,16 @@ import type { Message } from '@lumino/messaging'
 import { Signal, type ISignal } from '@lumino/signaling'
 import { Widget } from '@lumino/widgets'
 import type { View } from 'vega'
-import { drawingOf } from './drawingOf.js'
+import { drawingOf, type FigureState } from './drawingOf.js'
 import type { Figure, SpecChange } from './figure.js'
 import type { FigureEnvironment } from './figureEnvironment.js'
 import type { FigureCollection } from './figureCollection.js'
+import { trialTime, type FigureTrial } from './figureTrial.js'
 import { FigureView, type FigureDrawing } from './figureView.js'
 import { inlineRowCount } from './inlineRows.js'
 import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
 import { safeSpec, type JsonObject } from './safeSpec.js'
-import { failureNotice, largeNotice } from './notices.js'
+import { failureNotice, questionNotice } from './notices.js'
 import { copySpec } from './splitRows.js'
 import { titleText } from './titleText.js'
 import { ToolbarView } from './toolbarView.js'
@@ -24,6 +25,7 @@ export interface FigureWidgetOptions {
   readonly mimeType: string
   readonly environment: FigureEnvironment
   readonly figures: FigureCollection
+  readonly trial: FigureTrial
   readonly trans: TranslationBundle
 }
 
@@ -46,10 +48,15 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private readonly _drawn = new Signal<Figure, void>(this)
   private model: IRenderMime.IMimeModel | undefined
   private _spec: JsonObject = {}
+  /** What `_spec` was read from. */
+  private read: { readonly source: unknown; readonly trusted: boolean } | undefined
   private current: FigureView | undefined
   private currentKey = ''
   private currentWidth = 0
   private acceptsManyRows = false
+  private acceptsSlow = false
+  /** The specification that was last computed in time. */
+  private triedSpec: JsonObject | undefined
   private wanted = 0
   private running: Promise<void> | undefined
 
@@ -165,6 +172,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
       const rows = inlineRowCount(this._spec)
       const { maximumRows } = this.options.environment.settings
       if (rows > maximumRows && !this.acceptsManyRows) return this.askForManyRows(rows)
+      if (!(await this.isQuick(width))) return this.askForTime()
       await this.drawSpec(width)
       if (!this.isDisposed) this.notice.replaceChildren()
     } catch (error) {
@@ -177,9 +185,12 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
 
   private readSpec(model: IRenderMime.IMimeModel): void {
     const source = model.data[this.options.mimeType]
+    const { trusted } = model
+    if (this.read?.source === source && this.read?.trusted === trusted) return
     // Kept even if the next step refuses it, so that its data can still be exported.
     this._spec = safeSpec(source, this.language, true)
-    if (!model.trusted) this._spec = safeSpec(source, this.language, false)
+    if (!trusted) this._spec = safeSpec(source, this.language, false)
+    this.read = { source, trusted }
     this.node.setAttribute('aria-label', this.description)
   }
 
@@ -187,20 +198,29 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     let spec = this._spec
     const changes = [...this.instruments, ...this.changes.values()]
     if (changes.length > 0) spec = changes.reduce((s, change) => change(s), copySpec(spec))
-    const { node, language, trusted, description } = this
-    const state = {
-      spec,
-      language,
-      trusted,
-      width,
-      description,
-      node,
-      tooltip: this.tooltip.handler
-    }
-    const drawing = drawingOf(state, this.options.environment)
+    const { trusted } = this
+    const drawing = drawingOf(this.stateOf(spec, width), this.options.environment)
     const key = JSON.stringify([drawing.config, drawing.renderer, trusted, drawing.externalData])
     if (this.current && key === this.currentKey && (await this.current.replaceRows(drawing))) return
     this.swap(await this.prepare(drawing), key, width)
+  }
+
+  private stateOf(spec: JsonObject, width: number): FigureState {
+    const { node, language, trusted, description } = this
+    return { spec, language, trusted, width, description, node, tooltip: this.tooltip.handler }
+  }
+
+  /** Whether an untrusted figure is computed in time; trusted ones may take as long as they need. */
+  private async isQuick(width: number): Promise<boolean> {
+    const spec = this._spec
+    if (this.trusted || this.acceptsSlow || spec === this.triedSpec) return true
+    const drawing = drawingOf(this.stateOf(spec, width), this.options.environment)
+    const { language, config } = drawing
+    if (!(await this.options.trial.isQuick({ spec: drawing.spec, language, config, width }))) {
+      return false
+    }
+    this.triedSpec = spec
+    return true
   }
 
   /** Draws out of sight, but in the page, so that fonts and sizes are the true ones. */
@@ -242,13 +262,30 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   }
 
   private askForManyRows(rows: number): void {
-    this.removePicture()
-    this.notice.replaceChildren(
-      largeNotice(rows, this.options.trans, () => {
-        this.acceptsManyRows = true
-        void this.refresh()
-      })
+    const { trans } = this.options
+    this.ask(trans.__('This figure has %1 rows of data and may slow the page.', rows), () => {
+      this.acceptsManyRows = true
+    })
+  }
+
+  private askForTime(): void {
+    if (this.isDisposed) return
+    const text = this.options.trans.__(
+      'This figure takes more than %1 seconds to compute. The page would stand still meanwhile, and this notebook is not trusted.',
+      trialTime / 1000
     )
+    this.ask(text, () => {
+      this.acceptsSlow = true
+    })
+  }
+
+  private ask(text: string, accept: () => void): void {
+    this.removePicture()
+    const notice = questionNotice(text, this.options.trans.__('Draw it anyway'), () => {
+      accept()
+      void this.refresh()
+    })
+    this.notice.replaceChildren(notice)
     this.toolbarView.update()
   }
 

@@ -24,19 +24,14 @@ export function failureNotice(
   return notice
 }
 
-/** Asks before many rows are drawn: the page may be busy for seconds. */
-export function largeNotice(
-  rows: number,
-  trans: TranslationBundle,
-  onAccept: () => void
-): HTMLElement {
+/** Asks before something is done that may keep the page busy. */
+export function questionNotice(text: string, answer: string, onAccept: () => void): HTMLElement {
   const notice = box('nnqft-Notice')
   const button = document.createElement('button')
   button.type = 'button'
   button.className = 'jp-mod-styled'
-  button.textContent = trans.__('Draw it anyway')
+  button.textContent = answer
   button.addEventListener('click', onAccept)
-  const text = trans.__('This figure has %1 rows of data and may slow the page.', rows)
   notice.append(paragraph(text), button)
   return notice
 }
