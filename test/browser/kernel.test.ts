@@ -16,8 +16,24 @@ test('completion, tooltip and highlighting know the library, and a subshell answ
   await cells.nth(0).locator('.cm-content').click()
   await page.keyboard.press('Control+Enter')
   await cells.nth(0).locator('.jp-OutputArea-output').waitFor({ timeout: 60_000 })
-  // The editor's tokens are those of TypeScript: `import` is a keyword, `'nnqft'` a string.
-  expect(await cells.nth(0).locator('.cm-line span').count()).toBeGreaterThan(3)
+  // The editor's tokens are those of TypeScript: `let` is a keyword as `import` is, `void` a type.
+  const colour = (cell: number, token: string) =>
+    cells
+      .nth(cell)
+      .locator('.cm-line span')
+      .getByText(token, { exact: true })
+      .first()
+      .evaluate((span) => getComputedStyle(span).color)
+  const keyword = await colour(0, 'import')
+  expect(await colour(0, 'let')).toBe(keyword)
+  expect(await colour(1, 'await')).toBe(keyword)
+  const plain = await cells
+    .nth(0)
+    .locator('.cm-content')
+    .evaluate((text) => getComputedStyle(text).color)
+  expect(await colour(1, 'void')).not.toBe(plain)
+  const kinds = [keyword, await colour(0, "'nnqft'"), await colour(0, 'release'), plain]
+  expect(new Set(kinds).size).toBe(4)
 
   await cells.nth(2).locator('.cm-content').click()
   await page.keyboard.press('Control+End')

@@ -134,6 +134,45 @@ q.call(new Date(5))`,
 console.log('in')`,
     undefined
   ],
+  // `using` at the top: the cell is the block that disposes, and what it declares stays.
+  [
+    `const disposed: string[] = []
+const resource = (name: string) => ({ name, [Symbol.dispose]() { disposed.push(name) } })
+const later = (name: string) => ({ name, async [Symbol.asyncDispose]() { await null; disposed.push(name) } })`,
+    undefined
+  ],
+  [
+    `using first = resource('first'), second = resource('second')
+const during = disposed.length
+const called = first.name
+function ofFirst() { return called }`,
+    undefined
+  ],
+  [`[during, ofFirst(), ...disposed]`, `[ 0, 'first', 'second', 'first' ]`],
+  [
+    `await using third = later('third')
+using fourth = resource('fourth')
+disposed.length = 0`,
+    undefined
+  ],
+  ['disposed', `[ 'fourth', 'third' ]`],
+  [
+    `{ await using inner = later('inner') }
+for (using each of [resource('each')]) each.name
+for await (await using each of [later('awaited')]) each.name
+disposed.slice(2)`,
+    `[ 'inner', 'each', 'awaited' ]`
+  ],
+  [
+    `async function scoped() { await using own = later('own'); return own.name }
+await scoped() + disposed.at(-1)`,
+    `'ownown'`
+  ],
+  [
+    `try { using failing = resource('failing'); throw new Error('inside') } catch (e) { (e as Error).message }
+disposed.at(-1)`,
+    `'failing'`
+  ],
   [
     `import * as fs2 from 'node:fs'; import path, { join as j2 } from 'node:path'; j2('a', 'b') + typeof path.sep + typeof fs2.statSync`,
     `'a/bstringfunction'`

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { executeContent, KernelClient, resultText } from '../kernelClient.js'
 
@@ -49,6 +51,55 @@ describe('questions about code', () => {
     expect(text(level1)).toContain('return x + x')
     const nothing = await client.request('inspect_request', { code: '   ', cursor_pos: 1 })
     expect(nothing.reply).toMatchObject({ status: 'ok', found: false })
+  })
+
+  it('inspect at level 1 shows where and how a function of a package or a local file is written', async () => {
+    writeFileSync(
+      join(client.folder, 'local.ts'),
+      'const width = 1\nexport const half = (x: number) => x / 2'
+    )
+    const first = await client.execute(
+      "import { basename } from 'node:path'; import { half } from './local'; let width = { half }; half(4)"
+    )
+    expect(resultText(first)).toBe('2')
+    const source = async (code: string, cursor_pos: number) => {
+      const { reply } = await client.request('inspect_request', {
+        code,
+        cursor_pos,
+        detail_level: 1
+      })
+      return (reply.data as Record<string, string>)['text/plain'] ?? ''
+    }
+    const declared = await source('basename', 3)
+    expect(declared).toMatch(/\/node_modules\/@types\/node\/path\.d\.ts, line \d+\n/)
+    expect(declared).toContain('basename(path: string, suffix?: string): string;')
+    expect(await source('half', 3)).toMatch(
+      /\/local\.ts, line 2\nexport const half = \(x: number\) => x \/ 2$/
+    )
+    // A member is not the variable of the same name.
+    expect(await source('const o = { width: 5 }; o.width', 28)).toMatch(/\n\nwidth: 5$/)
+    expect(await source('width', 3)).toMatch(/\n\nlet width = \{ half \};$/)
+    expect(await source('const width = 6; width', 20)).toMatch(/\n\nconst width = 6;$/)
+  })
+
+  it('complete knows what an imported or re-exported name stands for', async () => {
+    writeFileSync(
+      join(client.folder, 'door.ts'),
+      "export { half } from './local'\nexport type { Stats } from 'node:fs'\nexport * as os from 'node:os'"
+    )
+    await client.execute("import * as door from './door'; import { half as halved } from './local'")
+    const kinds = async (code: string) => {
+      const { reply } = await client.request('complete_request', { code, cursor_pos: code.length })
+      const { _jupyter_types_experimental: types } = reply.metadata as Record<
+        string,
+        { text: string; type: string }[]
+      >
+      return Object.fromEntries((types ?? []).map(({ text, type }) => [text, type]))
+    }
+    expect(await kinds('door.')).toEqual({ half: 'const', os: 'module' })
+    expect(await kinds('let a: door.')).toEqual({ Stats: 'class', os: 'module' })
+    expect(await kinds('halve')).toMatchObject({ halved: 'const' })
+    expect(await kinds('doo')).toMatchObject({ door: 'module' })
   })
 
   it('history gives tail, range and search, with outputs where asked', async () => {

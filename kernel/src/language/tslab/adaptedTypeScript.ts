@@ -1,6 +1,7 @@
 import type * as TypeScript from 'typescript'
 import { cellOptions, CellProgram } from './cellProgram.js'
 import { CommonJsTranslation } from './commonJsTranslation.js'
+import { completionsWithKinds } from './completionKinds.js'
 import { exportedNames, withoutReset } from './exportedNames.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
 import type { Library } from './prepared.js'
@@ -27,9 +28,15 @@ export interface Adaptation {
   specifiers: Set<string>
 }
 
-/** The cell and the declarations of earlier ones, as tslab's converter names them. */
+/** The cell, as tslab's converter names it. */
 const cellFile = '/__tslab__.ts'
-const previousFile = '/__prev__.d.ts'
+
+/** The declarations of earlier cells, as the converter names them. */
+export const previousFile = '/__prev__.d.ts'
+
+/** Whether this is the cell, or the declarations of earlier ones. */
+export const isCellFile = (path: string): boolean =>
+  path.endsWith(cellFile) || path.endsWith(previousFile)
 
 /** `for await` and `await` at the top level, which cells may use. */
 const topLevelAwaitErrors = new Set([1103, 1375, 1378, 1431, 1432])
@@ -61,7 +68,7 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     getDefaultTypeRoots: () => [],
     Completions: {
       ...internals.Completions,
-      getCompletionsAtPositionForTslab: internals.Completions.getCompletionsAtPosition
+      getCompletionsAtPositionForTslab: completionsWithKinds.bind(undefined, ts)
     }
   }
   // By inheritance: a copy of its two thousand members takes its time at every start.
@@ -78,16 +85,15 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       ...cellOptions(ts, adaptation.typeRoots),
       ...userOptions(ts, system.getCurrentDirectory(), adaptation.report)
     }
-    const isChanging = (path: string) => path.endsWith(cellFile) || path.endsWith(previousFile)
     const program = new CellProgram(ts, {
       rootFiles: [...rootFiles, ...adaptation.ambientFiles],
       options,
       system,
-      changing: rootFiles.filter(isChanging),
+      changing: rootFiles.filter(isCellFile),
       library: adaptation.library,
       packageFolders: adaptation.packageFolders
     })
-    return { program, system, changing: rootFiles.filter(isChanging) }
+    return { program, system, changing: rootFiles.filter(isCellFile) }
   }
 
   /**
@@ -185,5 +191,5 @@ type ForcedEmit = (
 /** What TypeScript has and its declaration file does not list. */
 interface Internals {
   readonly nullTransformationContext: TypeScript.TransformationContext
-  readonly Completions: { readonly getCompletionsAtPosition: unknown }
+  readonly Completions: object
 }

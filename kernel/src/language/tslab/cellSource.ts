@@ -110,6 +110,12 @@ export function boundNames(ts: TypeScriptModule, name: TypeScript.BindingName): 
 function awaitsOutside(ts: TypeScriptModule, node: TypeScript.Node): boolean {
   if (ts.isAwaitExpression(node)) return true
   if (ts.isForOfStatement(node) && node.awaitModifier) return true
+  if (ts.isVariableDeclarationList(node) && isAwaitUsing(ts, node)) return true
   if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node)) return false
   return ts.forEachChild(node, (child) => awaitsOutside(ts, child)) ?? false
+}
+
+/** The flags of `await using` are those of `const` and `using` together. */
+function isAwaitUsing(ts: TypeScriptModule, list: TypeScript.VariableDeclarationList): boolean {
+  return (list.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing
 }

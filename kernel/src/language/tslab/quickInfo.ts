@@ -25,6 +25,21 @@ interface Internals {
   }
 }
 
+/** What is known of a symbol, and where it is declared. */
+export interface DeclaredQuickInfo extends TypeScript.QuickInfo {
+  readonly declaration?: SymbolDeclaration
+}
+
+/** The text that declares a symbol. */
+export interface SymbolDeclaration {
+  readonly path: string
+  /** Zero-based. */
+  readonly line: number
+  readonly text: string
+  /** Whether it stands at the top of its file. */
+  readonly isAtTop: boolean
+}
+
 /**
  * What an editor shows on hovering over a position: the language service does the same, but only for
  * programs of its own, in which a cell would not see the earlier ones.
@@ -34,7 +49,7 @@ export function quickInfo(
   file: TypeScript.SourceFile,
   checker: TypeScript.TypeChecker,
   position: number
-): TypeScript.QuickInfo | undefined {
+): DeclaredQuickInfo | undefined {
   const internals = ts as unknown as Internals
   const touched = internals.getTouchingPropertyName(file, position)
   if (ts.isSourceFile(touched)) return undefined
@@ -50,7 +65,15 @@ export function quickInfo(
         internals.getContainerNode(node),
         node
       )
-    return { kind: symbolKind, kindModifiers: '', textSpan, ...texts, tags: texts.tags ?? [] }
+    const declaration = declarationOf(ts, symbol)
+    return {
+      kind: symbolKind,
+      kindModifiers: '',
+      textSpan,
+      ...texts,
+      tags: texts.tags ?? [],
+      ...(declaration && { declaration })
+    }
   }
   if (!ts.isIdentifier(node) && node.kind !== ts.SyntaxKind.ThisKeyword) return undefined
   const type = checker.getTypeAtLocation(node)
@@ -61,6 +84,30 @@ export function quickInfo(
     displayParts: internals.typeToDisplayParts(checker, type),
     documentation: type.symbol?.getDocumentationComment(checker) ?? [],
     tags: type.symbol?.getJsDocTags(checker) ?? []
+  }
+}
+
+/** The text of the declaration that gives a symbol its value; of a function all its signatures. */
+function declarationOf(
+  ts: TypeScriptModule,
+  symbol: TypeScript.Symbol
+): SymbolDeclaration | undefined {
+  const all = symbol.declarations ?? []
+  const main = symbol.valueDeclaration ?? all[0]
+  // The declaration of a whole module is its file.
+  if (!main || ts.isSourceFile(main)) return undefined
+  const file = main.getSourceFile()
+  const shown = ts.isFunctionLike(main) ? all.filter((one) => one.getSourceFile() === file) : [main]
+  const statements = shown.map((one) =>
+    ts.isVariableDeclaration(one) && ts.isVariableDeclarationList(one.parent)
+      ? one.parent.parent
+      : one
+  )
+  return {
+    path: file.fileName,
+    line: file.getLineAndCharacterOfPosition(main.getStart(file)).line,
+    text: statements.map((one) => one.getText(file)).join('\n'),
+    isAtTop: statements.every(({ parent }) => ts.isSourceFile(parent))
   }
 }
 

@@ -10,10 +10,11 @@ import type {
   SymbolInformation,
   Translation
 } from '../languageEngine.js'
-import { adaptTypeScript, type Adaptation } from './adaptedTypeScript.js'
+import { adaptTypeScript, isCellFile, previousFile, type Adaptation } from './adaptedTypeScript.js'
 import { overlaid, withoutUnassigned } from './carriedDeclarations.js'
 import { readCellSource, type CellSource } from './cellSource.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
+import type { DeclaredQuickInfo, SymbolDeclaration } from './quickInfo.js'
 import { library, requireFromTslab, typescript as ts } from './typescriptModule.js'
 
 /** Where the engine finds declarations. */
@@ -120,17 +121,25 @@ export class TslabEngine implements LanguageEngine {
 
   inspect(code: string, offset: number): SymbolInformation | undefined {
     const { text } = readCellSource(ts, code)
-    const info = this.#converter.inspect(this.#declarations, text, offset)
-    // The converter's declaration file does not say that nothing may be found.
-    if (!(info as typeof info | undefined)) return undefined
+    // What the adapted compiler gave: the converter changes no more than the position.
+    const info = this.#converter.inspect(this.#declarations, text, offset) as
+      DeclaredQuickInfo | undefined
+    if (!info) return undefined
     const name = text.slice(info.textSpan.start, info.textSpan.start + info.textSpan.length)
-    const source = this.#definitions.get(name)
+    const source = info.declaration && this.#sourceOf(name, info.declaration)
     return {
       signature: joinText(info.displayParts),
       documentation: joinText(info.documentation),
       tags: (info.tags ?? []).map((tag) => ({ name: tag.name, text: joinText(tag.text) })),
       ...(source !== undefined && { source })
     }
+  }
+
+  /** As it was written, where the kernel has it: in a cell or a local file. Else the declaration. */
+  #sourceOf(name: string, { path, line, text, isAtTop }: SymbolDeclaration): string {
+    if (!isCellFile(path)) return `// ${path}, line ${line + 1}\n${text}`
+    const isEarlier = path.endsWith(previousFile) && isAtTop
+    return (isEarlier ? this.#definitions.get(name) : undefined) ?? text
   }
 
   isComplete(code: string): Completeness {
