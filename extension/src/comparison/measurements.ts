@@ -1,14 +1,8 @@
 import { figureNotes, type FieldRoles } from '../instruments/figureNotes.js'
-import {
-  errorBarFields,
-  fieldChannel,
-  isPointMark,
-  unitSpecs,
-  viewSpecs,
-  type UnitSpec
-} from '../instruments/unitSpecs.js'
+import { measuredUnit } from '../instruments/measuredUnit.js'
+import { fieldChannel, viewSpecs } from '../instruments/unitSpecs.js'
 import { inlineTables, type Row } from '../renderer/inlineRows.js'
-import { isObject, type JsonObject } from '../renderer/safeSpec.js'
+import type { JsonObject } from '../renderer/safeSpec.js'
 import { titleText } from '../renderer/titleText.js'
 
 /** One drawn value of a figure. */
@@ -30,44 +24,33 @@ export interface MeasuredView {
 }
 
 /**
- * The values that a figure draws, view by view: of the field that plays the part of the measured
- * value, or else of the points, or else of the first quantitative y axis. Errors come from the field of that part, or else
- * from the upper ends of the error bars. Views without inline rows or such an axis are left out.
+ * The values that a figure draws, view by view, with the errors of their field or of the error bars. Views
+ * without inline rows or a quantitative y axis are left out; see `measuredUnit`.
  */
 export function measuredViews(spec: JsonObject): MeasuredView[] {
   const roles: FieldRoles = figureNotes(spec)?.roles ?? {}
   const shared = inlineTables({ data: spec['data'] })
   return viewSpecs(spec).flatMap((view) => {
-    const units = unitSpecs(view)
-    const drawing = units.filter((unit) => drawsValue(unit, roles.measured))
-    const main = drawing.find(isPointMark) ?? drawing[0]
-    const [table] = inlineTables({ data: main?.unit['data'] }).concat(inlineTables(view), shared)
-    if (!main || !table) return []
+    const measured = measuredUnit(view, roles)
+    if (!measured) return []
+    const { unit: main, bar, scale } = measured
+    const [table] = inlineTables({ data: main.unit['data'] }).concat(inlineTables(view), shared)
+    if (!table) return []
     const x = fieldChannel(main, 'x') ?? {}
-    // The layers of a view share their axes: the scale may be written on any of them.
-    const scale = units.map((unit) => fieldChannel(unit, 'y')?.['scale']).find(isObject)
     const y = { ...fieldChannel(main, 'y'), ...(scale && { scale }) } as JsonObject
-    const bar = units.map(errorBarFields).find((fields) => fields !== undefined)
     const keyFields = ['x', 'color', 'shape', 'detail', 'row', 'column', 'facet']
       .map((channel) => fieldChannel(main, channel)?.['field'])
       .concat(roles.combination, roles.width)
     const fields = [...new Set(keyFields.filter((field) => typeof field === 'string'))]
     const measurements = table.rows.flatMap((row) => {
-      const value = numberIn(row, String(y['field']))
+      const value = numberIn(row, measured.value)
       if (value === undefined) return []
-      const error = errorOf(row, value, roles.error, bar)
+      const error = errorOf(row, value, measured.error, bar)
       const key = Object.fromEntries(fields.map((field) => [field, row[field]]))
       return [{ key, value, ...(error !== undefined && { error }) }]
     })
     return [{ title: titleText(view['title']), x, y, measurements }]
   })
-}
-
-function drawsValue(unit: UnitSpec, measured: string | undefined): boolean {
-  const y = fieldChannel(unit, 'y')
-  if (y?.['type'] !== 'quantitative' || 'y2' in unit.encoding || !fieldChannel(unit, 'x'))
-    return false
-  return measured === undefined || y['field'] === measured
 }
 
 /** The lower end of a bar may be cut, so that it stays on a logarithmic axis: the upper one counts. */

@@ -1,22 +1,15 @@
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
-import { figureNotes, type FieldRoles } from './figureNotes.js'
+import { figureNotes } from './figureNotes.js'
 import { surroundUnit } from './layers.js'
-import {
-  errorBarFields,
-  fieldChannel,
-  isPointMark,
-  unitSpecs,
-  viewSpecs,
-  type UnitSpec
-} from './unitSpecs.js'
+import { measuredUnit } from './measuredUnit.js'
+import { fieldChannel, isPointMark, viewSpecs, type UnitSpec } from './unitSpecs.js'
 
 /** Half widths of the bands in standard errors: 68 and 95 percent for a normal error. */
 const halfWidths = [2, 1]
 
-/** A unit that draws measured values, and the expression that gives their standard error. */
-interface MeasuredUnit {
+/** A unit of measured values, and the expressions that give each one and its standard error. */
+interface ErrorUnit {
   readonly unit: UnitSpec
-  /** Whether the axis of the values is logarithmic. */
   readonly logarithmic: boolean
   readonly value: string
   readonly error: string
@@ -24,12 +17,12 @@ interface MeasuredUnit {
 
 /** Whether a figure has measured values with errors along a quantitative x axis. */
 export function hasErrors(spec: JsonObject): boolean {
-  return measuredUnits(spec).length > 0
+  return errorUnits(spec).length > 0
 }
 
 /** Draws bands of one and two standard errors behind the measured values of every view. */
 export function withConfidenceBand(spec: JsonObject): JsonObject {
-  for (const { unit, logarithmic, value, error } of measuredUnits(spec)) {
+  for (const { unit, logarithmic, value, error } of errorUnits(spec)) {
     const { x, y, color } = unit.encoding
     const onAxis = (low: string) => (logarithmic ? `max(${low}, ${value} / 10)` : low)
     const behind = halfWidths.map((half) => ({
@@ -55,32 +48,19 @@ export function withConfidenceBand(spec: JsonObject): JsonObject {
   return spec
 }
 
-function measuredUnits(spec: JsonObject): MeasuredUnit[] {
+function errorUnits(spec: JsonObject): ErrorUnit[] {
   const roles = figureNotes(spec)?.roles ?? {}
   return viewSpecs(spec).flatMap((view) => {
-    const units = unitSpecs(view)
-    const bar = units.map(errorBarFields).find((ends) => ends !== undefined)
-    const unit = units.find((unit) => drawsMeasured(unit, roles))
-    if (!unit) return []
-    const value = datumField(String(fieldChannel(unit, 'y')?.['field']))
-    const measured = { unit, value, logarithmic: isLogarithmic(units) }
-    if (roles.error !== undefined) return [{ ...measured, error: datumField(roles.error) }]
+    const measured = measuredUnit(view, roles)
+    if (!measured) return []
+    const { unit, scale, error, bar } = measured
+    if (fieldChannel(unit, 'x')?.['type'] !== 'quantitative') return []
+    if (roles.measured === undefined && !isPointMark(unit)) return []
+    const value = datumField(measured.value)
+    const found = { unit, value, logarithmic: scale?.['type'] === 'log' }
+    if (error !== undefined) return [{ ...found, error: datumField(error) }]
     // The lower end may be cut, so that it stays on a logarithmic axis.
-    return bar ? [{ ...measured, error: `(max(${bar.map(datumField).join()}) - ${value})` }] : []
-  })
-}
-
-function drawsMeasured(unit: UnitSpec, { measured }: FieldRoles): boolean {
-  const y = fieldChannel(unit, 'y')
-  if (y?.['type'] !== 'quantitative' || 'y2' in unit.encoding) return false
-  if (fieldChannel(unit, 'x')?.['type'] !== 'quantitative') return false
-  return measured === undefined ? isPointMark(unit) : y['field'] === measured
-}
-
-function isLogarithmic(view: readonly UnitSpec[]): boolean {
-  return view.some(({ encoding: { y } }) => {
-    const scale = isObject(y) ? y['scale'] : undefined
-    return isObject(scale) && scale['type'] === 'log'
+    return bar ? [{ ...found, error: `(max(${bar.map(datumField).join()}) - ${value})` }] : []
   })
 }
 

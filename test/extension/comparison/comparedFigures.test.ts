@@ -90,6 +90,17 @@ test('points are compared rather than the curve that is drawn below them', () =>
   expect(view.measurements).toEqual([{ key: { w: 1 }, value: 2 }])
 })
 
+test('columns on a common base are values, bars between two fields are not', () => {
+  const x = { field: 'low', type: 'quantitative' }
+  const unit = (y2: object) => ({
+    data: { values: [{ low: 1, high: 2, drawn: 3 }] },
+    mark: 'rect',
+    encoding: { x, y: { field: 'drawn', type: 'quantitative' }, y2 }
+  })
+  expect(measuredViews(unit({ datum: 0 }))[0].measurements).toEqual([{ key: { low: 1 }, value: 3 }])
+  expect(measuredViews(unit({ field: 'high' }))).toEqual([])
+})
+
 test('figures without a value in common are refused', () => {
   const pair = [figure([{ width: 2, m: 5 }]), figure([{ width: 3, m: 5 }])] as const
   expect(() => comparedFigures(pair, ['A', 'B'])).toThrow('no value in common')
