@@ -230,6 +230,7 @@ export type {
 } from './figures/exponentsByDimension.js'
 export { Figure } from './figures/figure.js'
 export type { FigureParts, Provenance, VegaLiteSpec } from './figures/figure.js'
+export type { FigureOptions } from './figures/figureOptions.js'
 export type { Convergence, FigureRoles } from './figures/figureNotes.js'
 export { liveFigure } from './figures/liveFigure.js'
 export type { LiveFigureOptions } from './figures/liveFigure.js'

@@ -1,8 +1,9 @@
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
 import { panelTitle } from './panelTitle.js'
+import { requireEntries } from './requireEntries.js'
 
 /** Logarithmic slope of one coupling along an active flow in one dimension. */
 export interface ActiveExponent {
@@ -18,15 +19,11 @@ export interface ActiveExponent {
   readonly standardError?: number
 }
 
-export interface ActiveExponentsOptions {
-  /** What determines the numbers: ensembles, dimensions, and the values of sigmaW. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `active-exponents`. */
-  readonly name?: string
-  /** Default: "Exponents of the active flow against the dimension of data space". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: ensembles, dimensions, and the values of sigmaW.
+ * Default name: `active-exponents`; title: "Exponents of the active flow against the dimension of data space".
+ */
+export type ActiveExponentsOptions = FigureOptions
 
 /**
  * Exponents d ln|u_n|/d ln sigmaW against the dimension of data space, a panel per coupling, a colour per
@@ -40,9 +37,7 @@ export function activeExponents(
 ): Figure {
   const { parameters, agreement, name = 'active-exponents' } = options
   const { title = 'Exponents of the active flow against the dimension of data space' } = options
-  if (exponents.length === 0) {
-    throw new ParameterError('activeExponents', 'exponents', 'a list of at least one', exponents)
-  }
+  requireEntries('activeExponents', 'exponents', exponents)
   for (const { dIn, order, exact, measured = 0 } of exponents) {
     if (!Number.isFinite(exact + measured)) {
       const place = `exponent of u${order} in ${dIn} dimensions`

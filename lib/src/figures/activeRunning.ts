@@ -2,14 +2,15 @@ import type { ActiveFlow } from '../flow/activeFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
-import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { cellCode, namedOptions, typescript } from './figureCode.js'
 import { convergenceRow } from './figureNotes.js'
+import type { FigureOptions } from './figureOptions.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { panelTitle } from './panelTitle.js'
+import { requireEntries } from './requireEntries.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
 
 /** One coupling of one width along an active flow, measured and exact, at the same sigmaW. */
@@ -21,15 +22,11 @@ export interface ActiveRunningSample {
   readonly convergence?: readonly ConvergenceSummary[]
 }
 
-export interface ActiveRunningOptions {
-  /** What determines the numbers: the ensemble, and the values of sigmaW. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `active-rg`. */
-  readonly name?: string
-  /** Default: "Quartic coupling against the standard deviation of the weights". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: the ensemble, and the values of sigmaW.
+ * Default name: `active-rg`; title: "Quartic coupling against the standard deviation of the weights".
+ */
+export type ActiveRunningOptions = FigureOptions
 
 /**
  * Couplings along the active renormalization group: |u4| against sigmaW on logarithmic axes, one
@@ -46,9 +43,7 @@ export function activeRunning(
 ): Figure {
   const { parameters, agreement, name = 'active-rg' } = options
   const { title = 'Quartic coupling against the standard deviation of the weights' } = options
-  if (samples.length === 0) {
-    throw new ParameterError('activeRunning', 'samples', 'a list of at least one', samples)
-  }
+  requireEntries('activeRunning', 'samples', samples)
   for (const { width, measured, exact } of samples) {
     if (measured.sigmaW.join() !== exact.sigmaW.join()) {
       const place = `exact sigmaW at width ${width}`

@@ -1,8 +1,9 @@
 import type { ConnectedScaling } from '../couplings/widthScaling.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
+import { requireEntries } from './requireEntries.js'
 import { widthAxis } from './widthScale.js'
 
 /** A connected function of one order against the width, as one estimator measures it. */
@@ -12,15 +13,11 @@ export interface MeasuredScaling {
   readonly scaling: ConnectedScaling
 }
 
-export interface ConnectedScalingOptions {
-  /** What determines the numbers: the ensemble. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `connected-scaling`. */
-  readonly name?: string
-  /** Default: "Connected Green functions against width". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: the ensemble.
+ * Default name: `connected-scaling`; title: "Connected Green functions against width".
+ */
+export type ConnectedScalingOptions = FigureOptions
 
 /**
  * Connected Green functions |G_c^(n)| against the width N on logarithmic axes: exact lines, one colour per
@@ -37,9 +34,7 @@ export function connectedScaling(
 ): Figure {
   const { parameters, agreement, name = 'connected-scaling' } = options
   const { title = 'Connected Green functions against width' } = options
-  if (exact.length === 0) {
-    throw new ParameterError('connectedScaling', 'exact', 'a list of at least one', exact)
-  }
+  requireEntries('connectedScaling', 'exact', exact)
   return new Figure({
     name,
     title,

@@ -1,12 +1,13 @@
 import type { CouplingTable } from '../couplings/couplingTable.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
-import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { convergenceRow } from './figureNotes.js'
+import type { FigureOptions } from './figureOptions.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { subscript } from './orderSubscript.js'
+import { requireEntries } from './requireEntries.js'
 
 /** A coupling of one width as one estimator measures it. */
 export interface EstimatedCoupling {
@@ -18,14 +19,8 @@ export interface EstimatedCoupling {
   readonly convergence?: ConvergenceSummary
 }
 
-export interface CouplingEstimatorsOptions {
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `coupling-estimators`. */
-  readonly name?: string
-  /** Default: names the coupling and the number of estimators. */
-  readonly title?: string
-}
+/** Default name: `coupling-estimators`; title: names the coupling and the number of estimators. */
+export type CouplingEstimatorsOptions = FigureOptions
 
 /**
  * N u4, or N^2 u6, against the width N for several estimators, with one standard error as the bags show it:
@@ -38,9 +33,7 @@ export function couplingEstimators(
   options: CouplingEstimatorsOptions
 ): Figure {
   const { parameters, agreement, name = 'coupling-estimators' } = options
-  if (couplings.length === 0) {
-    throw new ParameterError('couplingEstimators', 'couplings', 'a list of at least one', couplings)
-  }
+  requireEntries('couplingEstimators', 'couplings', couplings)
   const [{ measured: first }] = couplings
   for (const { measured } of couplings) {
     if (measured.logScale !== 0) {

@@ -1,9 +1,10 @@
 import type { InfraredCutoffFlow } from '../flow/infraredCutoffFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
 import { panelTitle } from './panelTitle.js'
+import { requireEntries } from './requireEntries.js'
 
 /** One coupling against the infrared cutoff, measured and exact, at the same cutoffs. */
 export interface CutoffRunningSample {
@@ -13,16 +14,13 @@ export interface CutoffRunningSample {
   readonly exact: InfraredCutoffFlow
 }
 
-export interface CutoffRunningOptions {
-  /** What determines the numbers: the ensembles, and the cutoffs. */
-  readonly parameters: object
+/**
+ * `parameters` are what determines the numbers: the ensembles, and the cutoffs.
+ * Default name: `cutoff-running`; title: "Quartic coupling against the infrared cutoff".
+ */
+export interface CutoffRunningOptions extends FigureOptions {
   /** Title of the legend; default: none. */
   readonly legend?: string
-  readonly agreement?: readonly Agreement[]
-  /** Default: `cutoff-running`. */
-  readonly name?: string
-  /** Default: "Quartic coupling against the infrared cutoff". */
-  readonly title?: string
 }
 
 const x = {
@@ -46,9 +44,7 @@ export function cutoffRunning(
 ): Figure {
   const { parameters, agreement, legend = null, name = 'cutoff-running' } = options
   const { title = 'Quartic coupling against the infrared cutoff' } = options
-  if (samples.length === 0) {
-    throw new ParameterError('cutoffRunning', 'samples', 'a list of at least one', samples)
-  }
+  requireEntries('cutoffRunning', 'samples', samples)
   for (const { series, measured, exact } of samples) {
     if (measured.cutoffs.join() !== exact.cutoffs.join()) {
       const place = `exact cutoffs of '${series}'`

@@ -1,5 +1,6 @@
 import type * as danfo from 'danfojs-node'
 import { ParameterError } from '../numerics/parameterError.js'
+import { requireEntries } from './requireEntries.js'
 
 /**
  * Rows of plain values as a danfojs data frame, which notebooks show as a table and which can be
@@ -9,8 +10,7 @@ import { ParameterError } from '../numerics/parameterError.js'
  * @throws ParameterError if there are no rows or a row has other keys
  */
 export async function dataFrame(rows: readonly object[]): Promise<danfo.DataFrame> {
-  if (rows.length === 0)
-    throw new ParameterError('dataFrame', 'rows', 'a list of at least one', rows)
+  requireEntries('dataFrame', 'rows', rows)
   const keys = Object.keys(rows[0])
   rows.forEach((row, i) => {
     const given = Object.keys(row)

@@ -1,9 +1,10 @@
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { ensembleCode } from './figureCode.js'
+import type { FigureOptions } from './figureOptions.js'
 import { subscript } from './orderSubscript.js'
 import { panelTitle } from './panelTitle.js'
+import { requireEntries } from './requireEntries.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
 
 /** Deviations m_n of one order and one width on all inequivalent combinations of the inputs. */
@@ -16,16 +17,13 @@ export interface DeviationSample {
   readonly exact: Float64Array
 }
 
-export interface DeviationHistogramOptions {
-  /** What determines the numbers: the ensemble. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
+/**
+ * `parameters` are what determines the numbers: the ensemble.
+ * Default name: `deviation-histogram`; title: "Deviations of the Green functions from the free theory".
+ */
+export interface DeviationHistogramOptions extends FigureOptions {
   /** Number of bins over the range of each order; default 75, as in the published figure. */
   readonly bins?: number
-  /** Default: `deviation-histogram`. */
-  readonly name?: string
-  /** Default: "Deviations of the Green functions from the free theory". */
-  readonly title?: string
 }
 
 /** Below this the axis of m_n is linear, above logarithmic: about the noise of the talk's runs. */
@@ -46,9 +44,7 @@ export function deviationHistogram(
   const { bins = 75, name = 'deviation-histogram' } = options
   const { title = 'Deviations of the Green functions from the free theory' } = options
   requireInteger('deviationHistogram', 'bins', bins, 1)
-  if (samples.length === 0) {
-    throw new ParameterError('deviationHistogram', 'samples', 'a list of at least one', samples)
-  }
+  requireEntries('deviationHistogram', 'samples', samples)
   const orders = [...new Set(samples.map(({ order }) => order))]
   const panels = orders.map((order, index) =>
     panel(

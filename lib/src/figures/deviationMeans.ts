@@ -1,12 +1,13 @@
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { ensembleCode } from './figureCode.js'
 import { convergenceRow, type Convergence } from './figureNotes.js'
+import type { FigureOptions } from './figureOptions.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { subscript } from './orderSubscript.js'
 import { panelTitle } from './panelTitle.js'
+import { requireEntries } from './requireEntries.js'
 import { widthAxis } from './widthScale.js'
 
 /**
@@ -26,15 +27,11 @@ export interface DeviationMean extends Partial<Omit<Convergence, 'quantity'>> {
   readonly exact: number
 }
 
-export interface DeviationMeansOptions {
-  /** What determines the numbers: the ensemble. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `deviation-means`. */
-  readonly name?: string
-  /** Default: "Mean deviation against width". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: the ensemble.
+ * Default name: `deviation-means`; title: "Mean deviation against width".
+ */
+export type DeviationMeansOptions = FigureOptions
 
 const series = ['measured', 'exact', 'background']
 
@@ -57,9 +54,7 @@ export function deviationMeans(
   options: DeviationMeansOptions
 ): Figure {
   const { name = 'deviation-means', title = 'Mean deviation against width' } = options
-  if (means.length === 0) {
-    throw new ParameterError('deviationMeans', 'means', 'a list of at least one', means)
-  }
+  requireEntries('deviationMeans', 'means', means)
   for (const { order, width, measured } of means) {
     if (!Number.isFinite(measured) || measured <= 0) {
       const place = `measured mean of order ${order} at width ${width}`

@@ -1,9 +1,10 @@
 import type { Coupling } from '../couplings/exactCoupling.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
 import { panelTitle } from './panelTitle.js'
+import { requireEntries } from './requireEntries.js'
 
 /** Exact couplings in one dimension of data space. */
 export interface DimensionPoint {
@@ -31,15 +32,11 @@ export interface MeasuredDimension {
   readonly exact: number
 }
 
-export interface DimensionScanOptions {
-  /** What determines the numbers: ensembles and dimensions. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `dimension-scan`. */
-  readonly name?: string
-  /** Default: "Couplings against the dimension of data space". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: ensembles and dimensions.
+ * Default name: `dimension-scan`; title: "Couplings against the dimension of data space".
+ */
+export type DimensionScanOptions = FigureOptions
 
 const x = {
   field: 'dIn',
@@ -77,12 +74,8 @@ export function dimensionScan(
 ): Figure {
   const { parameters, agreement, name = 'dimension-scan' } = options
   const { title = 'Couplings against the dimension of data space' } = options
-  if (exact.length === 0) {
-    throw new ParameterError('dimensionScan', 'exact', 'a list of at least one', exact)
-  }
-  if (shares.length === 0) {
-    throw new ParameterError('dimensionScan', 'shares', 'a list of at least one', shares)
-  }
+  requireEntries('dimensionScan', 'exact', exact)
+  requireEntries('dimensionScan', 'shares', shares)
   for (const { dIn, measured: value } of measured) {
     if (!Number.isFinite(value) || value === 0) {
       const place = `measured u4 in ${dIn} dimensions`

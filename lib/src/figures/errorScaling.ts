@@ -1,6 +1,7 @@
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
+import { requireEntries } from './requireEntries.js'
 import { estimatorColor } from './tailDiagnostics.js'
 
 /** Relative errors of one estimator with a number of networks. */
@@ -15,15 +16,11 @@ export interface EstimatorError {
   readonly expected: number
 }
 
-export interface ErrorScalingOptions {
-  /** What determines the numbers: the ensembles. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `error-scaling`. */
-  readonly name?: string
-  /** Default: "Errors against the number of networks". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: the ensembles.
+ * Default name: `error-scaling`; title: "Errors against the number of networks".
+ */
+export type ErrorScalingOptions = FigureOptions
 
 /**
  * Relative errors against the number of networks on logarithmic axes, a colour per estimator: points actual
@@ -37,9 +34,7 @@ export function errorScaling(
 ): Figure {
   const { parameters, agreement, name = 'error-scaling' } = options
   const { title = 'Errors against the number of networks' } = options
-  if (errors.length === 0) {
-    throw new ParameterError('errorScaling', 'errors', 'a list of at least one', errors)
-  }
+  requireEntries('errorScaling', 'errors', errors)
   for (const { estimator, networks, actual } of errors) {
     if (!(actual >= 0 && Number.isFinite(actual))) {
       const place = `actual error of '${estimator}' with ${networks} networks`

@@ -1,6 +1,6 @@
-import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { requireEntries } from './requireEntries.js'
 
 /** Exponents of one expansion, truncation by truncation. */
 export interface ExponentLadder {
@@ -30,9 +30,7 @@ export function exponentConvergence(
   options: ExponentConvergenceOptions
 ): Figure {
   const { limit, parameters, agreement, name = 'exponent-convergence' } = options
-  if (ladders.length === 0) {
-    throw new ParameterError('exponentConvergence', 'ladders', 'a list of at least one', ladders)
-  }
+  requireEntries('exponentConvergence', 'ladders', ladders)
   const panel = (exponent: 'nu' | 'omega', symbol: string) => ({
     width: 300,
     height: 250,

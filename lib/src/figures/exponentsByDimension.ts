@@ -1,8 +1,8 @@
 import type { FixedPoint } from '../flow/fixedPointResult.js'
 import type { IsingExponents } from '../flow/isingExponents.js'
-import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { requireEntries } from './requireEntries.js'
 
 /** Fixed points of one approximation at several dimensions. */
 export interface ApproximationCurve {
@@ -36,9 +36,7 @@ export function exponentsByDimension(
   options: ExponentsByDimensionOptions
 ): Figure {
   const { reference, parameters, agreement, name = 'exponents-by-dimension' } = options
-  if (curves.length === 0) {
-    throw new ParameterError('exponentsByDimension', 'curves', 'a list of at least one', curves)
-  }
+  requireEntries('exponentsByDimension', 'curves', curves)
   const color = {
     type: 'nominal',
     title: null,

@@ -1,10 +1,11 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
-import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { requireInteger } from '../numerics/parameterError.js'
 import { cellSignal } from '../sampling/cellSignal.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { sampleEnsemble, type SamplingOptions } from '../sampling/sampleEnsemble.js'
 import { FigureDrafts, type DrawSamples } from './figureDrafts.js'
 import { notebookOutput } from './notebookOutput.js'
+import { requireEntries } from './requireEntries.js'
 
 export interface LiveFigureOptions extends SamplingOptions {
   /** Samples that `draw` needs, the one at work included, >= 1; default 1. */
@@ -33,9 +34,7 @@ export async function liveFigure(
   options: LiveFigureOptions = {}
 ): Promise<EnsembleMoments[]> {
   const { leastSamples = 1, ...samplingOptions } = options
-  if (ensembles.length === 0) {
-    throw new ParameterError('liveFigure', 'ensembles', 'a list of at least one', ensembles)
-  }
+  requireEntries('liveFigure', 'ensembles', ensembles)
   requireInteger('liveFigure', 'leastSamples', leastSamples, 1)
   const checked = ensembles.map(checkedEnsemble)
   const output = notebookOutput()

@@ -1,18 +1,15 @@
 import type { LocalityMap } from '../couplings/localityMap.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
 import { plottedValue } from './plottedValue.js'
+import { requireEntries } from './requireEntries.js'
 
-export interface LocalityHeatMapOptions {
-  /** What determines the numbers: network, width and grid. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `locality-map`. */
-  readonly name?: string
-  /** Default: "Where the quartic vertex is local". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: network, width and grid.
+ * Default name: `locality-map`; title: "Where the quartic vertex is local".
+ */
+export type LocalityHeatMapOptions = FigureOptions
 
 /** Bounds between the colours: one and ten per cent, and a factor of two. */
 const bounds = [-0.5, -0.1, -0.01, 0.01, 0.1, 1]
@@ -36,10 +33,8 @@ const colors = ['#2166ac', '#67a9cf', '#d1e5f0', '#5aae61', '#fddbc7', '#ef8a62'
 export function localityHeatMap(map: LocalityMap, options: LocalityHeatMapOptions): Figure {
   const { parameters, agreement, name = 'locality-map' } = options
   const { title = 'Where the quartic vertex is local' } = options
-  for (const axis of ['centres', 'spreads'] as const) {
-    if (map[axis].length > 0) continue
-    throw new ParameterError('localityHeatMap', axis, 'a list of at least one', map[axis])
-  }
+  requireEntries('localityHeatMap', 'centres', map.centres)
+  requireEntries('localityHeatMap', 'spreads', map.spreads)
   const rows = map.centres.flatMap((centre, i) =>
     map.spreads.map((spread, j) => {
       const deviation = map.deviation[i][j]

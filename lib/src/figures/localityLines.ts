@@ -1,7 +1,8 @@
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
+import { requireEntries } from './requireEntries.js'
 
 /** u4 of four points at one place, measured by one estimator, and exact. */
 export interface LocalityPoint {
@@ -18,15 +19,11 @@ export interface LocalityPoint {
   readonly exact: number
 }
 
-export interface LocalityLinesOptions {
-  /** What determines the numbers: the ensembles. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `locality-lines`. */
-  readonly name?: string
-  /** Default: "Quartic coupling along two lines of the map". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: the ensembles.
+ * Default name: `locality-lines`; title: "Quartic coupling along two lines of the map".
+ */
+export type LocalityLinesOptions = FigureOptions
 
 /**
  * u4 relative to its value at a reference along lines through data space, a panel per line, a colour per
@@ -40,9 +37,7 @@ export function localityLines(
 ): Figure {
   const { parameters, agreement, name = 'locality-lines' } = options
   const { title = 'Quartic coupling along two lines of the map' } = options
-  if (points.length === 0) {
-    throw new ParameterError('localityLines', 'points', 'a list of at least one', points)
-  }
+  requireEntries('localityLines', 'points', points)
   for (const { line, position, estimator, measured } of points) {
     if (!Number.isFinite(measured)) {
       const place = `u4 of '${estimator}', ${line} = ${position}`

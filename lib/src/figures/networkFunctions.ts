@@ -3,6 +3,7 @@ import { Figure } from './figure.js'
 import { networksCode } from './figureCode.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
+import { requireEntries } from './requireEntries.js'
 
 /** Some networks of one width, drawn as functions of one coordinate. */
 export interface NetworkFunctionsSample {
@@ -37,9 +38,7 @@ export function networkFunctions(
 ): Figure {
   const { parameters, name = 'network-functions' } = options
   const { title = 'Random networks as random functions' } = options
-  if (samples.length === 0) {
-    throw new ParameterError('networkFunctions', 'samples', 'a list of at least one', samples)
-  }
+  requireEntries('networkFunctions', 'samples', samples)
   for (const { width, coordinates, outputs, spread } of samples) {
     const count = coordinates.length
     if (outputs.length === 0 || outputs.length % count !== 0 || spread.length !== count) {

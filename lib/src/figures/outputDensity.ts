@@ -1,20 +1,16 @@
 import type { OutputHistogram } from '../correlators/outputHistogram.js'
-import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { networksCode } from './figureCode.js'
+import type { FigureOptions } from './figureOptions.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
+import { requireEntries } from './requireEntries.js'
 
-export interface OutputDensityOptions {
-  /** What determines the numbers: the ensemble, the point, the number of networks. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `output-density`. */
-  readonly name?: string
-  /** Default: "Distribution of one output of a random network". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: the ensemble, the point, the number of networks.
+ * Default name: `output-density`; title: "Distribution of one output of a random network".
+ */
+export type OutputDensityOptions = FigureOptions
 
 const series = ['drawn networks', 'exact, width N', 'Gaussian process']
 
@@ -39,9 +35,7 @@ export function outputDensity(
 ): Figure {
   const { parameters, agreement, name = 'output-density' } = options
   const { title = 'Distribution of one output of a random network' } = options
-  if (histograms.length === 0) {
-    throw new ParameterError('outputDensity', 'histograms', 'a list of at least one', histograms)
-  }
+  requireEntries('outputDensity', 'histograms', histograms)
   const highest = 1.05 * Math.max(...histograms.flatMap((h) => rows(h, false).map(highestDensity)))
   const row = (domain: readonly [number, number]) => ({
     hconcat: histograms.map((histogram, i) => panel(histogram, domain, i === 0))

@@ -1,9 +1,10 @@
 import type { PassiveFlow } from '../flow/passiveFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
 import { subscript } from './orderSubscript.js'
 import { plottedValue } from './plottedValue.js'
+import { requireEntries } from './requireEntries.js'
 
 /** One passive flow with the name that the legend has for it. */
 export interface PassiveRunningSample {
@@ -11,16 +12,13 @@ export interface PassiveRunningSample {
   readonly flow: PassiveFlow
 }
 
-export interface PassiveRunningOptions {
-  /** What determines the numbers: the couplings in the infrared. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
+/**
+ * `parameters` are what determines the numbers: the couplings in the infrared.
+ * Default name: `passive-rg`; title: "Couplings from the infrared to the ultraviolet".
+ */
+export interface PassiveRunningOptions extends FigureOptions {
   /** Title of the legend. */
   readonly legend: string
-  /** Default: `passive-rg`. */
-  readonly name?: string
-  /** Default: "Couplings from the infrared to the ultraviolet". */
-  readonly title?: string
 }
 
 /**
@@ -36,9 +34,7 @@ export function passiveRunning(
 ): Figure {
   const { parameters, agreement, legend, name = 'passive-rg' } = options
   const { title = 'Couplings from the infrared to the ultraviolet' } = options
-  if (samples.length === 0) {
-    throw new ParameterError('passiveRunning', 'samples', 'a list of at least one', samples)
-  }
+  requireEntries('passiveRunning', 'samples', samples)
   const count = samples[0].flow.couplings.length
   for (const { label, flow } of samples) {
     if (flow.couplings.length !== count) {

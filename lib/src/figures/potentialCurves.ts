@@ -1,8 +1,8 @@
 import { effectivePotential, type PotentialCouplings } from '../couplings/effectivePotential.js'
-import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
 import { callCode, namedOptions } from './figureCode.js'
 import { plottedValue } from './plottedValue.js'
+import { requireEntries } from './requireEntries.js'
 
 /** One truncation of the effective potential. */
 export interface PotentialCurve {
@@ -36,9 +36,7 @@ export function potentialCurves(
 ): Figure {
   const { largestField, parameters, name = 'effective-potential' } = options
   const { title = 'Effective potential, truncated' } = options
-  if (curves.length === 0) {
-    throw new ParameterError('potentialCurves', 'curves', 'a list of at least one', curves)
-  }
+  requireEntries('potentialCurves', 'curves', curves)
   const fields = Array.from(
     { length: points },
     (_, i) => largestField * ((2 * i) / (points - 1) - 1)

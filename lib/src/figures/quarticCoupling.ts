@@ -1,15 +1,16 @@
 import type { CouplingTable } from '../couplings/couplingTable.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
-import type { Agreement } from './agreement.js'
 import { linearErrorBar, logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { ensembleCode } from './figureCode.js'
 import { convergenceRow } from './figureNotes.js'
+import type { FigureOptions } from './figureOptions.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
+import { requireEntries } from './requireEntries.js'
 import { widthAxis } from './widthScale.js'
 
 /** The quartic coupling of one width, measured and exact, on all combinations of the inputs. */
@@ -20,16 +21,13 @@ export interface QuarticCouplingSample {
   readonly convergence?: ConvergenceSummary
 }
 
-export interface QuarticCouplingOptions {
-  /** What determines the numbers: the ensemble. */
-  readonly parameters: object
+/**
+ * `parameters` are what determines the numbers: the ensemble.
+ * Default name: `quartic-coupling`; title: "Quartic coupling against width".
+ */
+export interface QuarticCouplingOptions extends FigureOptions {
   /** Number of bags, >= 2: turns standard errors into the spread of single bags. */
   readonly bags: number
-  readonly agreement?: readonly Agreement[]
-  /** Default: `quartic-coupling`. */
-  readonly name?: string
-  /** Default: "Quartic coupling against width". */
-  readonly title?: string
 }
 
 const seriesColor = {
@@ -54,9 +52,7 @@ export function quarticCoupling(
   const { parameters, bags, agreement, name = 'quartic-coupling' } = options
   const { title = 'Quartic coupling against width' } = options
   requireInteger('quarticCoupling', 'bags', bags, 2)
-  if (samples.length === 0) {
-    throw new ParameterError('quarticCoupling', 'samples', 'a list of at least one', samples)
-  }
+  requireEntries('quarticCoupling', 'samples', samples)
   for (const { measured, exact } of samples) {
     const { mean } = measured.summary
     if (measured.logScale !== 0 || exact.logScale !== 0) {

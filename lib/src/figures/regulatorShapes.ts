@@ -4,6 +4,7 @@ import { Figure } from './figure.js'
 import { callCode } from './figureCode.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
+import { requireEntries } from './requireEntries.js'
 
 export interface RegulatorShapesOptions {
   /** The momentum p > 0 at which the limits in k are shown; default 1. */
@@ -34,9 +35,7 @@ export function regulatorShapes(
 ): Figure {
   const { momentum = 1, name = 'regulators' } = options
   requirePositive('regulatorShapes', 'momentum', momentum)
-  if (names.length === 0) {
-    throw new ParameterError('regulatorShapes', 'names', 'a list of at least one', names)
-  }
+  requireEntries('regulatorShapes', 'names', names)
   for (const regulator of names) {
     if (!Object.hasOwn(regulators, regulator)) {
       const rule = `one of ${Object.keys(regulators).join(', ')}`

@@ -1,10 +1,11 @@
 import type { RunningGreenFunction } from '../correlators/runningGreenFunction.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
+import { requireEntries } from './requireEntries.js'
 
 /** A Green function that settles bag after bag, and its exact value. */
 export interface RunningSample {
@@ -16,15 +17,11 @@ export interface RunningSample {
   readonly exact: number
 }
 
-export interface RunningMeansOptions {
-  /** What determines the numbers: the ensembles. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `running-means`. */
-  readonly name?: string
-  /** Default: "Running means: bag after bag". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: the ensembles.
+ * Default name: `running-means`; title: "Running means: bag after bag".
+ */
+export type RunningMeansOptions = FigureOptions
 
 const series = ['single bag', 'mean so far', 'exact']
 
@@ -53,9 +50,7 @@ export function runningMeans(
 ): Figure {
   const { parameters, agreement, name = 'running-means' } = options
   const { title = 'Running means: bag after bag' } = options
-  if (samples.length === 0) {
-    throw new ParameterError('runningMeans', 'samples', 'a list of at least one', samples)
-  }
+  requireEntries('runningMeans', 'samples', samples)
   for (const { series, exact } of samples) {
     if (!(exact > 0 && Number.isFinite(exact))) {
       const place = `exact value of '${series}'`

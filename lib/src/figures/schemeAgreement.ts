@@ -1,18 +1,14 @@
 import { schemeDistances } from '../flow/schemeDistances.js'
 import type { SchemeFlows } from '../flow/schemeFlows.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
 
-export interface SchemeAgreementOptions {
-  /** What determines the numbers: dimension, couplings, scales. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `scheme-agreement`. */
-  readonly name?: string
-  /** Default: "Distance of the schemes from …" what they are held against. */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: dimension, couplings, scales.
+ * Default name: `scheme-agreement`; title: "Distance of the schemes from …" what they are held against.
+ */
+export type SchemeAgreementOptions = FigureOptions
 
 const schemes = ['wilson', 'polchinski', 'wetterich'] as const
 const schemeColors = { wilson: '#ff7f0e', polchinski: '#2ca02c', wetterich: '#1f77b4' }

@@ -1,20 +1,16 @@
 import type { SchemeFlows } from '../flow/schemeFlows.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
 import { sequenceScale } from './colorScales.js'
+import type { FigureOptions } from './figureOptions.js'
 
-export interface SchemePotentialsOptions {
-  /** What determines the numbers: dimension, couplings, scales. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `scheme-potentials`. */
-  readonly name?: string
-  /** Default: "Effective potentials in three schemes". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: dimension, couplings, scales.
+ * Default name: `scheme-potentials`; title: "Effective potentials in three schemes".
+ */
+export type SchemePotentialsOptions = FigureOptions
 
 const schemes = ['wilson', 'polchinski', 'wetterich'] as const
 

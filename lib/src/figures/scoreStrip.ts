@@ -1,19 +1,15 @@
 import { deviationScores } from '../correlators/deviationScores.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { ensembleCode } from './figureCode.js'
+import type { FigureOptions } from './figureOptions.js'
 import { subscript } from './orderSubscript.js'
 
-export interface ScoreStripOptions {
-  /** What determines the numbers: the complete ensemble. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `score-strip`. */
-  readonly name?: string
-  /** Default: "Deviations in standard errors". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: the complete ensemble.
+ * Default name: `score-strip`; title: "Deviations in standard errors".
+ */
+export type ScoreStripOptions = FigureOptions
 
 /**
  * The measured deviations m_n of all combinations and widths in units of their standard errors, from

@@ -3,18 +3,16 @@ import { compareWithExact, type Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import type { EstimatorPoint } from './estimatorPoint.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { panelTitle } from './panelTitle.js'
+import { requireEntries } from './requireEntries.js'
 
-export interface TailDiagnosticsOptions {
-  /** What determines the numbers: the ensembles. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `tail-diagnostics`. */
-  readonly name?: string
-  /** Default: "How estimators fail as the tail grows". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: the ensembles.
+ * Default name: `tail-diagnostics`; title: "How estimators fail as the tail grows".
+ */
+export type TailDiagnosticsOptions = FigureOptions
 
 /** Colours of the estimators, in all figures that compare them. */
 export const estimatorColors = { literal: '#1f77b4', conditional: '#ff7f0e', tilted: '#2ca02c' }
@@ -45,9 +43,7 @@ export function tailDiagnostics(
 ): Figure {
   const { parameters, agreement, name = 'tail-diagnostics' } = options
   const { title = 'How estimators fail as the tail grows' } = options
-  if (points.length === 0) {
-    throw new ParameterError('tailDiagnostics', 'points', 'a list of at least one', points)
-  }
+  requireEntries('tailDiagnostics', 'points', points)
   for (const { estimator, sigmaB, measured } of points) {
     if (!Number.isFinite(measured)) {
       const place = `'${estimator}' at sigmaB = ${sigmaB}`

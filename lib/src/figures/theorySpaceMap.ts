@@ -1,10 +1,11 @@
 import type { TheorySpaceField } from '../flow/theorySpace.js'
 import type { TheorySpaceTrajectory } from '../flow/theorySpaceTrajectory.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import type { FigureOptions } from './figureOptions.js'
 import { subscript } from './orderSubscript.js'
 import { plottedValue } from './plottedValue.js'
+import { requireEntries } from './requireEntries.js'
 
 /** A trajectory of a map with the word that the legend has for it; words share a colour. */
 export interface MappedTrajectory {
@@ -18,17 +19,12 @@ export interface MappedFixedPoint {
   readonly couplings: ArrayLike<number>
 }
 
-export interface TheorySpaceMapOptions {
+/** Default name: `theory-space`; title: "Theory space: flow to the infrared". */
+export interface TheorySpaceMapOptions extends FigureOptions {
   readonly trajectories: readonly MappedTrajectory[]
   readonly fixedPoints: readonly MappedFixedPoint[]
   /** Which couplings the axes are, as for `theorySpaceField`; default [0, 1]. */
   readonly axes?: readonly [number, number]
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `theory-space`. */
-  readonly name?: string
-  /** Default: "Theory space: flow to the infrared". */
-  readonly title?: string
 }
 
 const size = { width: 470, height: 380 }
@@ -44,9 +40,7 @@ const palette = ['#9467bd', '#1f77b4', '#2ca02c', '#d62728', '#17becf']
 export function theorySpaceMap(field: TheorySpaceField, options: TheorySpaceMapOptions): Figure {
   const { trajectories, fixedPoints, axes = [0, 1], parameters, agreement } = options
   const { name = 'theory-space', title = 'Theory space: flow to the infrared' } = options
-  if (fixedPoints.length === 0) {
-    throw new ParameterError('theorySpaceMap', 'fixedPoints', 'a list of at least one', [])
-  }
+  requireEntries('theorySpaceMap', 'fixedPoints', fixedPoints)
   for (const [axis, values] of [
     ['x', field.x],
     ['y', field.y]

@@ -2,22 +2,18 @@ import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { plottedValue } from './plottedValue.js'
 import { sequenceScale } from './colorScales.js'
 import { ensembleCode } from './figureCode.js'
+import type { FigureOptions } from './figureOptions.js'
 
-export interface TwoPointFunctionOptions {
-  /** What determines the numbers: the complete ensemble. */
-  readonly parameters: object
-  readonly agreement?: readonly Agreement[]
-  /** Default: `two-point-function`. */
-  readonly name?: string
-  /** Default: "Two-point function, measured and exact". */
-  readonly title?: string
-}
+/**
+ * `parameters` are what determines the numbers: the complete ensemble.
+ * Default name: `two-point-function`; title: "Two-point function, measured and exact".
+ */
+export type TwoPointFunctionOptions = FigureOptions
 
 /** Number of points of an exact curve. */
 const curvePoints = 41
