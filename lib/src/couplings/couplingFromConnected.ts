@@ -1,8 +1,8 @@
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import type { Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { signedProduct, signedSum, type SignedLogarithm } from '../numerics/signedLogarithm.js'
 import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
-import { treeIntegral } from './treeIntegral.js'
+import type { TreeIntegrals } from './treeIntegral.js'
 
 /**
  * Coupling u_n seen by the points x_1 … x_n, from the connected function Gc(n) there and the lower
@@ -20,12 +20,11 @@ export interface CouplingEquation {
 
 /** The integrals of one combination of points, which no coupling enters. */
 export function couplingEquation(
-  parameters: NetworkParameters,
-  points: readonly Point[],
-  cutoff?: number
+  integralOf: TreeIntegrals,
+  points: readonly Point[]
 ): CouplingEquation {
   const [contact, ...others] = treeDiagrams(points.length)
-  const integral = treeIntegral(parameters, contact, points, cutoff)
+  const integral = integralOf(contact, points)
   if (integral.sign === 0) {
     const rule = 'such that the vertex integral does not vanish'
     throw new ParameterError('couplingEquation', 'points', rule, points)
@@ -35,7 +34,7 @@ export function couplingEquation(
     inverseContact: { ...inverse, sign: inverse.sign === 1 ? -1 : 1 },
     exchanges: others.map((tree) => ({
       tree,
-      ratio: signedProduct([treeIntegral(parameters, tree, points, cutoff), inverse])
+      ratio: signedProduct([integralOf(tree, points), inverse])
     }))
   }
 }

@@ -15,6 +15,7 @@ import { summarizeCouplings, type CouplingSummary } from './couplingSummary.js'
 import type { CouplingOptions } from './exactCoupling.js'
 import { jackknifeError, measuredConnected } from './measuredConnected.js'
 import { logNormalisation, type Normalisation } from './normalisation.js'
+import { treeIntegrals } from './treeIntegral.js'
 
 /** A coupling u_n on all combinations of an ensemble's inputs at one width. */
 export interface CouplingTable {
@@ -134,25 +135,54 @@ function representable(
   )
 }
 
-/** The integrals of all combinations, once for all widths, bags and replicates. */
+/** From connected functions to couplings, for every width, bag and replicate of one ensemble. */
+interface CouplingSolver {
+  readonly shape: Pick<CouplingTable, 'normalisation' | 'combinations'>
+  /** u_order of all combinations, from the connected functions of orders 4, 6, …. */
+  readonly solve: (
+    highest: number,
+    connected: readonly (readonly SignedLogarithm[])[]
+  ) => SignedLogarithm[]
+}
+
+/** Solvers of ensembles that are still in use, by their list of inputs, which copies with another sigmaW share. */
+const solvers = new WeakMap<readonly Point[], Map<string, CouplingSolver>>()
+
+/** The solver of an ensemble: its integrals do not depend on the width, so all widths share it. */
 function couplingSolver(
   source: string,
   ensemble: NetworkParameters & { readonly inputs: readonly Point[] },
   order: number,
+  options: CouplingOptions
+): CouplingSolver {
+  const { network, sigmaW, sigmaB, inputs } = ensemble
+  const { cutoff, normalisation } = options
+  const known = solvers.get(inputs) ?? new Map<string, CouplingSolver>()
+  solvers.set(inputs, known)
+  const key = JSON.stringify([network, sigmaW, sigmaB, inputs, order, cutoff, normalisation])
+  const solver = known.get(key) ?? makeSolver(source, ensemble, order, options)
+  known.set(key, solver)
+  return solver
+}
+
+function makeSolver(
+  source: string,
+  ensemble: NetworkParameters & { readonly inputs: readonly Point[] },
+  order: number,
   { cutoff, normalisation = 'raw' }: CouplingOptions
-) {
+): CouplingSolver {
   if (order !== 4 && order !== 6) throw new ParameterError(source, 'order', '4 or 6', order)
   const { inputs } = ensemble
   const log = logNormalisation(ensemble, inputs, normalisation)
+  const integrals = treeIntegrals(ensemble, inputs, cutoff)
   const equations = new Map<number, readonly CouplingEquation[]>()
   for (let n = 4; n <= order; n += 2) {
     equations.set(
       n,
       multisets(inputs.length, n).map((combination) =>
         couplingEquation(
-          ensemble,
-          combination.map((i) => inputs[i]),
-          cutoff
+          integrals,
+          combination.map((i) => inputs[i])
         )
       )
     )
@@ -160,8 +190,7 @@ function couplingSolver(
   const scaled = (u: SignedLogarithm, n: number) => ({ ...u, log: u.log - (n / 2) * log })
   return {
     shape: { normalisation, combinations: multisets(inputs.length, order) },
-    /** u_order of all combinations, from the connected functions of orders 4, 6, …. */
-    solve: (highest: number, connected: readonly (readonly SignedLogarithm[])[]) => {
+    solve: (highest, connected) => {
       const lower: Record<number, SignedLogarithm> = {}
       for (let n = 4; ; n += 2) {
         const all = (equations.get(n) as readonly CouplingEquation[]).map((equation, c) =>

@@ -11,6 +11,7 @@ import {
 } from '../numerics/signedLogarithm.js'
 import { couplingEquation, solveCoupling } from './couplingFromConnected.js'
 import { logNormalisation, type Normalisation } from './normalisation.js'
+import { treeIntegrals, type TreeIntegrals } from './treeIntegral.js'
 
 /** A coupling with a bound on its error; `value` is 0 or infinite where it does not fit a double. */
 export interface Coupling {
@@ -48,7 +49,8 @@ export function exactCoupling(
 ): Coupling {
   const normalisation = options.normalisation ?? 'raw'
   const log = logNormalisation(parameters, points, normalisation)
-  const raw = rawCoupling(parameters, width, points, options.cutoff)
+  const integrals = treeIntegrals(parameters, points, options.cutoff)
+  const raw = rawCoupling(parameters, width, points, integrals)
   return toCoupling({ ...raw, log: raw.log - (points.length / 2) * log })
 }
 
@@ -56,7 +58,7 @@ function rawCoupling(
   parameters: NetworkParameters,
   width: number,
   points: readonly Point[],
-  cutoff?: number
+  integrals: TreeIntegrals
 ): SignedLogarithm {
   if (points.length < 4 || points.length > 8 || points.length % 2) {
     throw new ParameterError('exactCoupling', 'points', 'a list of 4, 6 or 8 points', points.length)
@@ -64,9 +66,9 @@ function rawCoupling(
   const connected = toSignedLogarithm(connectedCumulant(parameters, width, points))
   const lower: Record<number, SignedLogarithm> = {}
   for (let order = 4; order < points.length; order += 2) {
-    lower[order] = meanCoupling(parameters, width, points, order, cutoff)
+    lower[order] = meanCoupling(parameters, width, points, order, integrals)
   }
-  return solveCoupling(couplingEquation(parameters, points, cutoff), connected, lower)
+  return solveCoupling(couplingEquation(integrals, points), connected, lower)
 }
 
 function meanCoupling(
@@ -74,7 +76,7 @@ function meanCoupling(
   width: number,
   points: readonly Point[],
   order: number,
-  cutoff?: number
+  integrals: TreeIntegrals
 ): SignedLogarithm {
   const distinct = [...new Map(points.map((x) => [x.join(), x])).values()]
   const combinations = multisets(distinct.length, order)
@@ -83,7 +85,7 @@ function meanCoupling(
       parameters,
       width,
       combination.map((i) => distinct[i]),
-      cutoff
+      integrals
     )
   )
   const count = toSignedLogarithm({ value: combinations.length, error: 0 })

@@ -35,7 +35,7 @@ export function reluCovariance(parameters: NetworkParameters, x: Point, y: Point
 }
 
 /** sin t + (pi - t) cos t as a function of s = pi - t in [0, pi]: sin s - s cos s. */
-function arcBracket(s: number): number {
+export function arcBracket(s: number): number {
   if (s > 0.5) return Math.sin(s) - s * Math.cos(s)
   // sum over k >= 1 of (-1)^(k+1) 2k s^(2k+1) / (2k+1)!, without the cancellation near s = 0
   let term = s

@@ -1,5 +1,6 @@
 import { couplingEquation, solveCoupling } from '../couplings/couplingFromConnected.js'
 import { exactCoupling, toCoupling, type Coupling } from '../couplings/exactCoupling.js'
+import { treeIntegrals } from '../couplings/treeIntegral.js'
 import { measuredConnected } from '../couplings/measuredConnected.js'
 import type { NetworkName } from '../networks/ensemble.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
@@ -79,7 +80,13 @@ export function measuredInfraredCutoffFlow(
   const points = combination.map((i) => ensemble.inputs[i])
   const connected = toSignedLogarithm({ value: values[place], error: standardErrors[place] })
   const couplings = cutoffs.map((cutoff) =>
-    toCoupling(solveCoupling(couplingEquation(ensemble, points, cutoff), connected, {}))
+    toCoupling(
+      solveCoupling(
+        couplingEquation(treeIntegrals(ensemble, points, cutoff), points),
+        connected,
+        {}
+      )
+    )
   )
   const slope = infraredCutoffExponent(ensemble.network, 4, points[0].length)
   return flowOf(cutoffs, couplings, slope)

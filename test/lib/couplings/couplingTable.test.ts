@@ -76,7 +76,7 @@ describe('exactCouplings in high dimension', () => {
   test('measured in a thousand dimensions: z-scores against the exact ones, no silent zero', async () => {
     const inputs = [0, 0.5].map((x) => [x, ...new Array<number>(999).fill(0)])
     const sample = await sampleEnsemble(
-      { ...setup, widths: [2], inputs },
+      { ...setup, widths: [2], networksPerBag: 500, inputs },
       {
         store: false,
         runner: localRunner()
@@ -97,7 +97,7 @@ describe('exactCouplings in high dimension', () => {
   test('measured locality in a thousand dimensions: the ratio of the map', async () => {
     const inputs = localityPoints(2, 0.5, 1000)
     const sample = await sampleEnsemble(
-      { ...setup, widths: [2], inputs, orders: [2, 4] },
+      { ...setup, widths: [2], networksPerBag: 500, inputs, orders: [2, 4] },
       {
         store: false,
         runner: localRunner()
@@ -108,7 +108,7 @@ describe('exactCouplings in high dimension', () => {
     expect(exact).toBeCloseTo(1 + map.deviation[0][0], 12)
     expect(Math.abs(measured - exact) / standardError).toBeLessThan(4.5)
     expect(standardError).toBeGreaterThan(0)
-    expect(standardError).toBeLessThan(0.2)
+    expect(standardError).toBeLessThan(1)
   })
 })
 
