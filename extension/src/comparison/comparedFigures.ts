@@ -49,7 +49,9 @@ export function comparedFigures(
   const spec = {
     description: `${names[0]} and ${names[1]} overlaid, with the differences of their values below.`,
     config: ownLook,
-    hconcat: pairs.map(({ view, other, values }) => comparisonView(view, other, values, names))
+    hconcat: pairs.map(({ view, other, values }, i) =>
+      comparisonView(view, other, values, names, pairs.length > 1 ? ` ${i + 1}` : '')
+    )
   }
   const scores = pairs.flatMap(({ values }) => values.flatMap(({ z }) => z ?? []))
   return {
@@ -66,6 +68,20 @@ function counterpart(
   others: readonly MeasuredView[]
 ): MeasuredView | undefined {
   return title === '' ? undefined : others.find((other) => other.title === title)
+}
+
+/** Whether the toolbar offers a comparison; asked for at each change, and slow for many rows. */
+const comparable = new WeakMap<JsonObject, boolean>()
+
+/** Whether a figure has values, each with a key of its own, that another one may have too. */
+export function isComparable(spec: JsonObject): boolean {
+  const known = comparable.get(spec)
+  if (known !== undefined) return known
+  const found = measuredViews(spec).some(
+    ({ measurements }) => commonValues(measurements, measurements).length > 0
+  )
+  comparable.set(spec, found)
+  return found
 }
 
 /** Values of the same key in both lists; a key that occurs twice in a list names nothing. */
@@ -94,7 +110,9 @@ function comparisonView(
   view: MeasuredView,
   other: MeasuredView,
   values: readonly ComparedValue[],
-  names: readonly string[]
+  names: readonly string[],
+  /** Tells the data of this view from those of the others, whose names must differ. */
+  suffix: string
 ): JsonObject {
   const logarithmic = isObject(view.y['scale']) && view.y['scale']['type'] === 'log'
   const rows = [view, other].flatMap(({ measurements }, i) =>
@@ -122,7 +140,7 @@ function comparisonView(
     vconcat: [
       {
         height: 220,
-        data: { name: 'values', values: rows },
+        data: { name: `values${suffix}`, values: rows },
         encoding: { x, color: colour },
         layer: [
           {
@@ -136,7 +154,7 @@ function comparisonView(
       {
         height: 110,
         data: {
-          name: 'differences',
+          name: `differences${suffix}`,
           values: values.map(({ key, ...rest }) => ({ ...key, ...rest }))
         },
         layer: [

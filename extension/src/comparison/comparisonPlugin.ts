@@ -9,8 +9,7 @@ import type { Figure } from '../renderer/figure.js'
 import { FigureCollection } from '../renderer/figureCollection.js'
 import { vegaLiteMimeTypes } from '../renderer/mimeTypes.js'
 import type { JsonObject } from '../renderer/safeSpec.js'
-import { comparedFigures, type ComparedFigures } from './comparedFigures.js'
-import { measuredViews } from './measurements.js'
+import { comparedFigures, isComparable, type ComparedFigures } from './comparedFigures.js'
 
 /** What stays of a figure that was picked, even if its notebook is closed meanwhile. */
 interface PickedFigure {
@@ -40,7 +39,7 @@ export const comparisonPlugin: JupyterFrontEndPlugin<void> = {
       label: trans.__('Compare: pick this figure, then another one'),
       icon: compareIcon,
       rank: 58,
-      isVisible: ({ language, spec }) => language === 'vega-lite' && measuredViews(spec).length > 0,
+      isVisible: ({ language, spec }) => language === 'vega-lite' && isComparable(spec),
       isPressed: (figure) => picked?.figure === figure,
       execute: async (figure) => {
         const first = picked

@@ -34,7 +34,8 @@ export function measuredViews(spec: JsonObject): MeasuredView[] {
     const measured = measuredUnit(view, roles)
     if (!measured) return []
     const { unit: main, bar, scale } = measured
-    const [table] = inlineTables({ data: main.unit['data'] }).concat(inlineTables(view), shared)
+    const { data, transform } = main.unit
+    const [table] = inlineTables({ data, transform }).concat(inlineTables(view), shared)
     if (!table) return []
     const x = fieldChannel(main, 'x') ?? {}
     const y = { ...fieldChannel(main, 'y'), ...(scale && { scale }) } as JsonObject

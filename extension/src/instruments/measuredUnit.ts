@@ -39,6 +39,7 @@ export function measuredUnit(view: JsonObject, roles: FieldRoles): MeasuredUnit 
 function drawsValue(unit: UnitSpec, measured: string | undefined): boolean {
   const y = fieldChannel(unit, 'y')
   if (y?.['type'] !== 'quantitative' || !fieldChannel(unit, 'x')) return false
-  if (fieldChannel(unit, 'y2')) return false
+  // A drawing without axes, as a diagram, measures nothing.
+  if (fieldChannel(unit, 'y2') || y['axis'] === null) return false
   return measured === undefined || y['field'] === measured
 }

@@ -44,7 +44,9 @@ export function fieldChannel(unit: UnitSpec, channel: string): JsonObject | unde
 /** Fields of both ends of the error bars that a unit draws along y. */
 export function errorBarFields(unit: UnitSpec): readonly [string, string] | undefined {
   const [from, to] = ['y', 'y2'].map((channel) => fieldChannel(unit, channel)?.['field'])
-  if (unit.mark !== 'rule' || from === undefined || to === undefined) return undefined
+  // With a second x it is a line from one point to another.
+  if (unit.mark !== 'rule' || 'x2' in unit.encoding) return undefined
+  if (from === undefined || to === undefined) return undefined
   return [String(from), String(to)]
 }
 

@@ -54,6 +54,7 @@ export function passiveRunning(
       'colour per flow; a cross where a flow blows up.',
     parameters,
     ...(agreement && { agreement }),
+    roles: { measured: 'value' },
     spec: {
       concat: [...couplings, panel(samples, legend, 'σ_W(k) = √(d u₂/2)', ({ sigmaW }) => sigmaW)],
       columns: 2
@@ -94,7 +95,9 @@ function panel(
   )
   const ends = samples.flatMap((sample) => {
     const { ending, scales } = sample.flow
-    return ending.kind === 'end' || scales.length === 0 ? [] : [row(sample, scales.length - 1)]
+    if (ending.kind === 'end' || scales.length === 0) return []
+    const { value, ...place } = row(sample, scales.length - 1)
+    return [{ ...place, end: value }]
   })
   // Couplings run over decades: logarithmic where the sign allows it.
   const type = values.every(({ value }) => value > 0) ? 'log' : 'symlog'
@@ -126,7 +129,7 @@ function panel(
                 filled: true,
                 opacity: 1
               },
-              encoding: { x, y, color }
+              encoding: { x, y: { ...y, field: 'end' }, color }
             }
           ]
         : [])

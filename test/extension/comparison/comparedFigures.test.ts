@@ -90,6 +90,13 @@ test('points are compared rather than the curve that is drawn below them', () =>
   expect(view.measurements).toEqual([{ key: { w: 1 }, value: 2 }])
 })
 
+test('data of several views have names of their own, as Vega-Lite asks', () => {
+  const views = ['a', 'b'].map((title) => ({ ...figure([{ width: 2, m: 5 }]), title }))
+  const { spec } = comparedFigures([{ hconcat: views }, { hconcat: views }], ['A', 'B'])
+  const names = Array.from(JSON.stringify(spec).matchAll(/"name":"([^"]*)"/g), ([, name]) => name)
+  expect(names).toEqual(['values 1', 'differences 1', 'values 2', 'differences 2'])
+})
+
 test('columns on a common base are values, bars between two fields are not', () => {
   const x = { field: 'low', type: 'quantitative' }
   const unit = (y2: object) => ({
