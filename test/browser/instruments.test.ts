@@ -3,7 +3,7 @@ import { deviationHistogram, deviationMeans } from 'nnqft'
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, combinationsFigure, deviationFigure } from './exampleFigures.js'
-import { runCommand } from './jupyterLab.js'
+import { changeTheme, runCommand } from './jupyterLab.js'
 import { labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
@@ -146,6 +146,47 @@ test('the arrow keys walk through the marks of a figure, told to screen readers'
   await expect
     .poll(() => other.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.12"]').count())
     .toBe(0)
+})
+
+test('a figure fills the screen and comes back, by the keyboard alone', async () => {
+  const { page, server } = lab
+  const spec = deviationMeans(
+    [2, 4, 6].flatMap((order) =>
+      [2, 10, 100].map((width) => {
+        const value = order / width
+        return {
+          order,
+          width,
+          measured: value,
+          standardError: value / 9,
+          background: 1,
+          exact: value
+        }
+      })
+    ),
+    { parameters: { network: 'gauss' } }
+  ).spec
+  server.writeNotebook('screen.ipynb', [bundle(spec)])
+  await server.openNotebook(page, 'screen.ipynb')
+  await changeTheme(page, 'Dark')
+  const figure = page.locator('.nnqft-Figure')
+  const picture = figure.locator('.nnqft-Figure-view svg').first()
+  await picture.waitFor()
+  const width = async () => (await picture.boundingBox())!.width
+  const before = await width()
+  await tool(figure, 'scale-x').focus()
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-tool'))
+  while ((await focused()) !== 'fullscreen') await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  const isFull = () => figure.evaluate((node) => document.fullscreenElement === node)
+  await expect.poll(isFull).toBe(true)
+  await expect.poll(width).toBeGreaterThan(before)
+  await expect.poll(() => tool(figure, 'fullscreen').getAttribute('aria-pressed')).toBe('true')
+  expect(await focused()).toBe('fullscreen')
+  await screenshot(page, 'fullscreen')
+  await page.keyboard.press('Enter')
+  await expect.poll(isFull).toBe(false)
+  await expect.poll(width).toBe(before)
 })
 
 test('a click on a legend keeps one width', async () => {
