@@ -47,12 +47,24 @@ export function compiledFigure(
   try {
     const source = fitted.spec as unknown as TopLevelSpec
     const compiled = engine.vegaLite.compile(source, { config, logger: failureLogger([]) })
-    return { spec: compiled.spec as Spec, rows: bare.rows, fitted }
+    return { spec: openSymbols(compiled.spec as Spec), rows: bare.rows, fitted }
   } catch (error) {
     // The compiler checks little: most mistakes surface as an error from deep inside.
     const inside = error instanceof Error ? error.message : String(error)
     const reason = specMistake(bare.spec) ?? inside
     throw new Error(`Not a valid Vega-Lite specification: ${reason}`, { cause: error })
+  }
+}
+
+/**
+ * The compiler fills the symbols of a legend of shapes with the configured colour. Vega by itself would
+ * fill those of open points with it too.
+ */
+function openSymbols(spec: Spec): Spec {
+  const { config = {} } = spec
+  return {
+    ...spec,
+    config: { ...config, legend: { ...config.legend, symbolBaseFillColor: 'transparent' } }
   }
 }
 
