@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { executeNotebook } from '../../.ci/reproduce/executeNotebook.mjs'
 import { quickParameters } from '../../.ci/reproduce/notebooks.mjs'
 import { projectEnvironment, projectPython } from '../../.ci/setup/checkout.mjs'
@@ -83,16 +83,17 @@ async function execute(name: string, run: string, options: Run = {}): Promise<No
   return read(join(output, name))
 }
 
-/** Stock tslab 1.0.22, registered in the scratch folder. */
-function stockTslab() {
+const stockTslab = { name: 'tslab', jupyterPath: join(scratch, 'share', 'jupyter') }
+
+/** Registers stock tslab 1.0.22 in the scratch folder, once for all notebooks. */
+beforeAll(() => {
   const tslab = resolve(import.meta.dirname, '../../node_modules/tslab')
   expect(JSON.parse(readFileSync(join(tslab, 'package.json'), 'utf8')).version).toBe('1.0.22')
   const args = ['install', `--python=${projectPython()}`, `--prefix=${scratch}`]
   execFileSync(process.execPath, [join(tslab, 'bin', 'tslab'), ...args], {
     env: projectEnvironment()
   })
-  return { name: 'tslab', jupyterPath: join(scratch, 'share', 'jupyter') }
-}
+})
 
 /** What a reader changes first: another network, and another sigmaW where that is one number. */
 function variant(notebook: Notebook, network: string): Record<string, unknown> | undefined {
@@ -154,7 +155,7 @@ describe.each(names)('%s', (name) => {
   )
 
   it('runs on stock tslab, with plainer output', async () => {
-    const { cells } = await execute(name, 'tslab', { kernel: stockTslab() })
+    const { cells } = await execute(name, 'tslab', { kernel: stockTslab })
     const outputs = cells.flatMap(({ outputs = [] }) => outputs)
     // The text of the figure, or, where it is live, its picture.
     const shown = outputs.filter(
