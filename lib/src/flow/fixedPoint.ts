@@ -7,7 +7,7 @@ import { startOrder, taylorFixedPoint } from './taylorFixedPoint.js'
 
 /** Which fixed point is wanted. */
 export interface FixedPointParameters {
-  /** 2.01 <= d < 4 for Litim's regulator in the LPA and for Polchinski; LPA' from 2.4 on, other regulators from 2.8 on. */
+  /** 2.01 <= d < 4 for Litim's regulator in the LPA and for Polchinski; LPA' from 2.4 on, exponential from 2.8, sharp from 2.9 on. */
   readonly dimension: number
   /** Default `'wetterich'`. `'polchinski'`: the same exponents for every regulator, those of Litim's in Wetterich's scheme. */
   readonly scheme?: FlowScheme
@@ -21,6 +21,9 @@ export interface FixedPointParameters {
 
 /** From here down the truncations around the minimum have no Wilson-Fisher point without an anomalous dimension. */
 const taylorLimit = 2.8
+
+/** The same for the sharp cutoff, whose truncations converge slowly. */
+const sharpLimit = 2.9
 
 /**
  * The Wilson-Fisher fixed point of one scalar in the local potential approximation. Litim, d = 3: nu = 0.6495617739,
@@ -70,5 +73,6 @@ function check(parameters: Required<FixedPointParameters>): void {
 
 function leastDimension({ regulator, scheme, anomalous }: Required<FixedPointParameters>): number {
   if (anomalous) return 2.4
-  return scheme === 'polchinski' || regulator === 'litim' ? 2.01 : taylorLimit
+  if (scheme === 'polchinski' || regulator === 'litim') return 2.01
+  return regulator === 'sharp' ? sharpLimit : taylorLimit
 }

@@ -12,7 +12,7 @@ export interface SchemeExponents {
 }
 
 /**
- * Critical exponents in the local potential approximation, scheme by scheme, for 2.8 <= d < 4. Polchinski and Wetterich
+ * Critical exponents in the local potential approximation, scheme by scheme, for 2.9 <= d < 4. Polchinski and Wetterich
  * agree: their local approximations are Legendre transforms of each other (hep-th/0503161), though one
  * is solved on a grid and the other by a series. The hard cutoff differs, as the approximation does not respect its locality:
  * nu = 0.6895 against 0.6496 in d = 3. Without the approximation exponents would not depend on the scheme.

@@ -97,7 +97,8 @@ describe('fixedPoint', () => {
   test('outside its domain it says so', () => {
     expect(() => fixedPoint({ dimension: 4 })).toThrow('dimension must be in [2.01, 4)')
     expect(() => fixedPoint({ dimension: 2 })).toThrow('not reached closer to d = 2')
-    expect(() => fixedPoint({ dimension: 2.5, regulator: 'sharp' })).toThrow('in [2.8, 4)')
+    expect(() => fixedPoint({ dimension: 2.8, regulator: 'sharp' })).toThrow('in [2.9, 4)')
+    expect(fixedPoint({ dimension: 2.9, regulator: 'sharp' }).nuError).toBeLessThan(1e-4)
     expect(() => fixedPoint({ dimension: 2.3, anomalous: true })).toThrow('in [2.4, 4)')
     expect(() => fixedPoint({ dimension: 3, scheme: 'polchinski', anomalous: true })).toThrow(
       "anomalous must be false in scheme 'polchinski'"

@@ -31,7 +31,7 @@ export function fixedPointCommand(terminal: Terminal): Command {
     )
     .option(
       '--dimension <d>',
-      'dimension of space, 2.01 <= d < 4 (other regulators than litim: from 2.8)',
+      'dimension of space, 2.01 <= d < 4 (exponential: from 2.8, sharp: from 2.9)',
       '3'
     )
   return addSchemeOptions(command)
