@@ -82,7 +82,7 @@ describe('measuredActiveFlow', () => {
         inputs: [[0]],
         orders: [2, 4],
         bags: 20,
-        networksPerBag: 10000
+        networksPerBag: 30000
       })
     const runs = [1, 2, 4].map((sigmaW) =>
       sampleEnsemble(sample(sigmaW), { store: false, runner: localRunner() })
