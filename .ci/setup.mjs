@@ -72,8 +72,10 @@ function register() {
     inputs: [
       at('kernel', 'src', 'install'),
       at('kernel', 'package.json'),
-      // Installing also makes the startup snapshot of this build.
-      at('kernel', 'dist', 'snapshotMain.cjs')
+      // Installing also makes the startup snapshot of this build, under a name that depends on these.
+      at('kernel', 'dist', 'snapshotMain.cjs'),
+      at('kernel', 'src', 'language', 'startupSnapshot.ts'),
+      at('package-lock.json')
     ],
     outputs: [at('.jupyter', 'kernels', 'nnqft', 'kernel.json')],
     salt: `${checkout} ${process.execPath}`,

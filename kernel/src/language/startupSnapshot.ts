@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -45,10 +46,13 @@ function ingredients() {
 
 /**
  * Where the startup snapshot for this version of everything is, or would be. V8 refuses one that was
- * made by another version of itself or under other flags (NODE_OPTIONS included).
+ * made by another version of itself or under other flags (NODE_OPTIONS included). Texts count, not times:
+ * building the kernel or installing the packages again changes nothing.
  */
 function snapshotFile(): string {
-  const identity = Object.values(ingredients()).map((path) => [path, statSync(path).mtimeMs])
+  const { script, nodeTypes } = ingredients()
+  const files = [script, require.resolve('typescript/package.json'), nodeTypes]
+  const identity = files.map((path) => [path, readFileSync(path, 'utf8')])
   const made = [identity, process.version, process.arch, cachedDataVersionTag(), engineFlags]
   const name = createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 32)
   return join(kernelFolder(), 'snapshots', `${name}.snapshot`)

@@ -35,6 +35,8 @@ function snapshotName(): string {
 it('an engine starts from it: the compiler is there before any file of it is read', async () => {
   const file = join(snapshots(folder), snapshotName())
   utimesSync(file, 0, 0)
+  // Built again without a change: the times of files once made it another one, which was missing.
+  utimesSync(resolve('kernel/dist/snapshotMain.cjs'), new Date(), new Date())
   const client = await KernelClient.start({ env })
   // Those used last are kept.
   expect(statSync(file).mtimeMs).toBeGreaterThan(Date.now() - 60_000)
