@@ -22,6 +22,11 @@ export interface DamagedFile {
   readonly reason: string
 }
 
+/** A stored file as it was read: its bags, or why they cannot be trusted. */
+type Part =
+  | { readonly name: string; readonly bags: BagSums; readonly reason?: undefined }
+  | { readonly name: string; readonly bags?: undefined; readonly reason: string }
+
 /** Bytes that a store may hold unless said otherwise: 1 GiB. */
 export const defaultStoreBytes = 2 ** 30
 
@@ -55,38 +60,53 @@ export class MomentStore {
     width: number,
     report: (file: DamagedFile) => void
   ): Promise<Map<number, Float64Array>> {
-    const identity = resultIdentity(ensemble)
-    const layout = sumsLayout(ensemble)
-    const address = resultAddress(identity)
-    const found = new Map<number, Float64Array>()
+    const found: (readonly [number, Float64Array])[] = []
     const now = new Date()
-    for (const file of await this.entries(address)) {
-      if (!file.startsWith(`w${width}-`) || !file.endsWith('.parquet')) continue
-      const name = `${address}/${file}`
-      try {
-        const bags = await decodeMoments(identity, layout, await this.readChecked(name))
-        for (const [bag, sums] of bags) found.set(bag, sums)
-        await this.fs.utimes(this.at(name), now, now)
-      } catch (error) {
-        if (isMissing(error)) continue // another process pruned it
-        report({ name, reason: error instanceof Error ? error.message : String(error) })
+    for await (const { name, bags, reason } of this.parts(ensemble, width)) {
+      if (bags) {
+        found.push(...bags)
+        await this.fs.utimes(this.at(name), now, now).catch(absent)
+      } else {
+        report({ name, reason })
         await this.fs.rm(this.at(name), { force: true })
       }
     }
-    return found
+    return new Map(found)
   }
 
-  /** Adds bags of an ensemble at one width. */
-  async save(ensemble: Ensemble, width: number, bags: BagSums): Promise<void> {
+  /** Adds bags of an ensemble at one width, as a file of this name. */
+  async save(ensemble: Ensemble, width: number, bags: BagSums): Promise<string> {
     const identity = resultIdentity(ensemble)
-    const bytes = await encodeMoments(identity, sumsLayout(ensemble), bags)
-    const name = `w${width}-${bytesToHex(sha256(bytes))}.parquet`
-    const path = this.path.join(this.at(resultAddress(identity)), name)
+    // In one order, so that the same bags make the same file.
+    const ordered = new Map([...bags].sort(([a], [b]) => a - b))
+    const bytes = await encodeMoments(identity, sumsLayout(ensemble), ordered)
+    const name = `${resultAddress(identity)}/w${width}-${bytesToHex(sha256(bytes))}.parquet`
+    const path = this.at(name)
     // Another process may prune the last file of the folder, and so the folder, at any moment.
     await this.write(path, bytes).catch((error: unknown) => {
       if (!isMissing(error)) throw error
       return this.write(path, bytes)
     })
+    return name
+  }
+
+  /**
+   * Makes one file of the files that hold bags of an ensemble at one width. They go after it is there, so that
+   * whoever reads meanwhile finds every bag or samples it again.
+   */
+  async join(ensemble: Ensemble, width: number): Promise<void> {
+    const joined: string[] = []
+    const found: (readonly [number, Float64Array])[] = []
+    for await (const { name, bags } of this.parts(ensemble, width)) {
+      if (!bags) continue
+      joined.push(name)
+      found.push(...bags)
+    }
+    if (joined.length < 2) return
+    const name = await this.save(ensemble, width, new Map(found))
+    for (const part of joined) {
+      if (part !== name) await this.fs.rm(this.at(part), { force: true })
+    }
   }
 
   /** Every stored file, the one used longest ago first. */
@@ -136,6 +156,23 @@ export class MomentStore {
       removed.push(file)
     }
     return removed
+  }
+
+  /** The files of an ensemble at one width, each with its bags or with what is wrong with it. */
+  private async *parts(ensemble: Ensemble, width: number): AsyncGenerator<Part> {
+    const identity = resultIdentity(ensemble)
+    const layout = sumsLayout(ensemble)
+    const address = resultAddress(identity)
+    for (const file of await this.entries(address)) {
+      if (!file.startsWith(`w${width}-`) || !file.endsWith('.parquet')) continue
+      const name = `${address}/${file}`
+      try {
+        yield { name, bags: await decodeMoments(identity, layout, await this.readChecked(name)) }
+      } catch (error) {
+        if (isMissing(error)) continue // another process pruned or joined it
+        yield { name, reason: error instanceof Error ? error.message : String(error) }
+      }
+    }
   }
 
   /** Writes beside the file and renames, so that a reader sees all of it or nothing. */

@@ -41,6 +41,8 @@ export async function storedBags(
 ): Promise<StoredBags> {
   const store = await MomentStore.open(options.folder ?? (await defaultStoreFolder()))
   const pending = new Map<number, Map<number, Float64Array>>()
+  /** Widths with new files: one file each is left in the end, which is read faster than many. */
+  const grown = new Set<number>()
   let writing: Promise<void> = Promise.resolve()
   let flushed = performance.now()
   let usable = true
@@ -55,7 +57,11 @@ export async function storedBags(
     pending.clear()
     writing = writing
       .then(async () => {
-        for (const [width, bags] of batches) if (usable) await store.save(ensemble, width, bags)
+        for (const [width, bags] of batches) {
+          if (!usable) return
+          await store.save(ensemble, width, bags)
+          grown.add(width)
+        }
       })
       .catch(giveUp)
   }
@@ -76,7 +82,13 @@ export async function storedBags(
     async close() {
       flush()
       await writing
-      if (usable) await store.prune(options.maximumBytes ?? defaultStoreBytes).catch(giveUp)
+      if (!usable || grown.size === 0) return
+      try {
+        for (const width of grown) await store.join(ensemble, width)
+        await store.prune(options.maximumBytes ?? defaultStoreBytes)
+      } catch (error) {
+        giveUp(error)
+      }
     }
   }
 }

@@ -139,6 +139,25 @@ describe('the store', () => {
     expect(await store.load(sample, 2, () => undefined)).toEqual(new Map([...bags(0), ...bags(2)]))
   })
 
+  it('joins the files of a width in one that is the same however they were cut', async () => {
+    const store = await MomentStore.open(folder)
+    const length = sumsLayout(sample)[1].end
+    const bags = (...numbers: number[]) =>
+      new Map(numbers.map((bag) => [bag, new Float64Array(length).fill(bag)]))
+    for (const part of [bags(3, 2), bags(0), bags(1)]) await store.save(sample, 2, part)
+    const other = await store.save(sample, 5, bags(0))
+    await store.join(sample, 2)
+    const joined = await store.save(sample, 2, bags(0, 1, 2, 3))
+    expect((await store.list()).map(({ name }) => name).sort()).toEqual([joined, other].sort())
+    expect(await store.load(sample, 2, () => undefined)).toEqual(bags(0, 1, 2, 3))
+  })
+
+  it('is left with one file a width by a run that adds to another', async () => {
+    await run({ bags: 4 })
+    await run()
+    expect(await files()).toHaveLength(2)
+  })
+
   it('holds its numbers in Parquet, one a row, with the ensemble in the metadata', async () => {
     await run()
     const [path] = (await files()).filter((name) => name.includes('w2-'))

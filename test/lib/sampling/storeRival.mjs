@@ -1,5 +1,6 @@
-// Saves what the store of the first argument holds of the ensemble of the second over and over, under the same
-// names as its rivals, and ends with an error as soon as a file is found damaged.
+// Saves what the store of the first argument holds of the ensemble of the second over and over, whole and in part,
+// under the same names as its rivals, joins the files, and ends with an error as soon as one is found damaged or
+// bags are lost.
 import { MomentStore, ensemble } from 'nnqft'
 
 const [folder, text] = process.argv.slice(2)
@@ -13,5 +14,9 @@ const bags = await store.load(whole, width, fail)
 if (bags.size !== whole.bags) throw new Error(`${bags.size} bags found`)
 for (let round = 0; round < 100; round++) {
   await store.save(whole, width, bags)
+  await store.save(whole, width, new Map([...bags].slice(round % 5)))
+  await store.join(whole, width)
   for (const damaged of await store.verify()) fail(damaged)
+  const { size } = await store.load(whole, width, fail)
+  if (size !== whole.bags) throw new Error(`${size} bags left`)
 }
