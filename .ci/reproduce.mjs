@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { agreementTable } from './reproduce/agreementTable.mjs'
 import { executeNotebook } from './reproduce/executeNotebook.mjs'
 import { agreementRows, saveFigures } from './reproduce/figures.mjs'
+import { writeNotebookPages } from './reproduce/notebookPages.mjs'
 import { chooseNotebooks, quickParameters, UsageError } from './reproduce/notebooks.mjs'
 import { writePage } from './reproduce/page.mjs'
 import { folders } from './setup/checkout.mjs'
@@ -41,7 +42,10 @@ async function reproduce({ quick, only, save, resume, jobs }) {
   await Promise.all(Array.from({ length: jobs }, lane))
   const rows = executed.flatMap(({ figures }) => agreementRows(figures))
   writeFileSync(join(folders.reproduction, 'agreement.json'), `${JSON.stringify(rows, null, 2)}\n`)
-  await writePage(executed, quick ? 'Reduced statistics' : "The talk's statistics")
+  await Promise.all([
+    writePage(executed, quick ? 'Reduced statistics' : "The talk's statistics"),
+    writeNotebookPages(notebooks)
+  ])
   console.log(`\n${agreementTable(rows)}\n`)
   const failures = executed.filter(({ failure }) => failure)
   for (const { name, failure } of failures) console.error(`${name} failed:\n${failure}\n`)
@@ -65,7 +69,6 @@ async function execute(notebook, label, { quick, save }) {
   const start = performance.now()
   const failure = await executeNotebook(notebook, {
     output: folders.reproduction,
-    html: true,
     store: folders.reproductionStore,
     parameters: quick ? quickParameters(notebook) : {},
     onEvent: (event) => {

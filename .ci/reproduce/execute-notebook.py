@@ -1,9 +1,9 @@
 """Executes one notebook and writes it with its outputs.
 
-    python execute-notebook.py NOTEBOOK OUTPUT_FOLDER [--set '{"name": value}'] [--kernel NAME] [--html]
+    python execute-notebook.py NOTEBOOK OUTPUT_FOLDER [--set '{"name": value}'] [--kernel NAME]
 
 `--set` gives new values to variables of the cell tagged `parameters`, by a cell put after it.
-`--kernel` is the kernel to use, by default the notebook's own; `--html` writes a page beside the notebook.
+`--kernel` is the kernel to use, by default the notebook's own.
 Prints one JSON object per line: {"cell": i, "of": n} before each code cell, {"stream": text} for
 what a cell prints, {"failed": {...}} for the cell that stopped the run. The outputs made so far are
 written in every case. Exit code 1 if a cell failed.
@@ -72,21 +72,12 @@ def execute(notebook, folder, kernel):
     return None
 
 
-def write_page(notebook, folder, name):
-    # Takes most of a second to load: only who wants a page pays for it.
-    from nbconvert import HTMLExporter
-
-    html, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": name}})
-    (folder / f"{name}.html").write_text(html, encoding="utf-8")
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("notebook", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--set", type=json.loads, default={})
     parser.add_argument("--kernel")
-    parser.add_argument("--html", action="store_true")
     arguments = parser.parse_args()
 
     notebook = nbformat.read(arguments.notebook, as_version=4)
@@ -95,8 +86,6 @@ def main():
 
     arguments.output.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, arguments.output / arguments.notebook.name)
-    if arguments.html:
-        write_page(notebook, arguments.output, arguments.notebook.stem)
     if error is not None:
         report(failed=str(error))
         sys.exit(1)

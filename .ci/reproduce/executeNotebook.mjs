@@ -9,7 +9,6 @@ const script = join(dirname(fileURLToPath(import.meta.url)), 'execute-notebook.p
 /**
  * @typedef {object} Execution
  * @property {string} output folder for the executed notebook
- * @property {boolean} [html] write it as a page, too
  * @property {string} store folder in which the notebook's samples are kept
  * @property {Record<string, unknown>} parameters new values for variables of the parameters cell
  * @property {{ name: string, jupyterPath: string }} [kernel] another kernel than the notebook's own, and
@@ -26,13 +25,12 @@ const script = join(dirname(fileURLToPath(import.meta.url)), 'execute-notebook.p
  * @returns {Promise<string | undefined>} what went wrong, or nothing
  */
 export async function executeNotebook(notebook, execution) {
-  const { output, html, store, parameters, kernel, onEvent } = execution
+  const { output, store, parameters, kernel, onEvent } = execution
   const child = spawn(
     projectPython(),
     [
       ...[script, notebook, output, '--set', JSON.stringify(parameters)],
-      ...(kernel ? ['--kernel', kernel.name] : []),
-      ...(html ? ['--html'] : [])
+      ...(kernel ? ['--kernel', kernel.name] : [])
     ],
     {
       env: {
