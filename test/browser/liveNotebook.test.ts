@@ -122,7 +122,7 @@ function storedNotebook(name: string, change: string): StoredNotebook {
 test('a stored notebook that is run again draws its figures live, from drafts to the end', async () => {
   const { page, server } = lab
   const name = '04-deviation-means.ipynb'
-  server.write(name, storedNotebook(name, 'networksPerBag = 20000; bags = 10; seed = Date.now()'))
+  server.write(name, storedNotebook(name, 'seed = Date.now()'))
   await server.openNotebook(page, name, true)
   const figures = page.locator('.nnqft-Figure')
   // Not trusted, as it was written elsewhere: its stored figures are there, on canvas.
@@ -148,7 +148,7 @@ test('a stored notebook that is run again draws its figures live, from drafts to
     .toMatch(/Mean deviation against width, σ_b = 0\.3(?!.*sampling:)/s)
   expect(await failures.count()).toBe(0)
   const drafts = await page.evaluate(() => (window as unknown as { drafts: string[] }).drafts)
-  expect(drafts.length).toBeGreaterThan(2)
+  expect(drafts.length).toBeGreaterThan(1)
   expect(drafts[0]).toMatch(/sampling: \d+ %/)
   await figures.first().scrollIntoViewIfNeeded()
   await screenshot(page, 'stored-light')
