@@ -48,8 +48,24 @@ class ReportingClient(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
+START_ATTEMPTS = 3
+
+
 def execute(notebook, folder, kernel):
-    """Runs all cells; returns the error that stopped the run, or None."""
+    """Runs all cells; returns the error that stopped the run, or None.
+
+    Jupyter chooses free ports some time before the kernel binds them: where another program was faster, the
+    kernel ends before any cell has run, and is started anew.
+    """
+    for attempt in range(1, START_ATTEMPTS + 1):
+        try:
+            return execute_cells(notebook, folder, kernel)
+        except RuntimeError:
+            if attempt == START_ATTEMPTS:
+                raise
+
+
+def execute_cells(notebook, folder, kernel):
     code_cells = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
 
     def started(cell, cell_index):
