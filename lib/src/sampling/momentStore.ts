@@ -74,7 +74,7 @@ export class MomentStore {
     return new Map(found)
   }
 
-  /** Adds bags of an ensemble at one width, as a file of this name. */
+  /** Adds bags of an ensemble at one width as a file, and returns its name. */
   async save(ensemble: Ensemble, width: number, bags: BagSums): Promise<string> {
     const identity = resultIdentity(ensemble)
     // In one order, so that the same bags make the same file.
