@@ -5,8 +5,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { agreementTable } from './reproduce/agreementTable.mjs'
-import { executeNotebook } from './reproduce/executeNotebook.mjs'
 import { agreementRows, saveFigures } from './reproduce/figures.mjs'
+import { NotebookExecutor } from './reproduce/notebookExecutor.mjs'
 import { writeNotebookPages } from './reproduce/notebookPages.mjs'
 import { chooseNotebooks, quickParameters, UsageError } from './reproduce/notebooks.mjs'
 import { writePage } from './reproduce/page.mjs'
@@ -32,14 +32,16 @@ async function reproduce({ quick, only, save, resume, jobs }) {
   const start = performance.now()
   /** @type {import('./reproduce/page.mjs').ExecutedNotebook[]} */
   const executed = new Array(notebooks.length)
+  const executor = new NotebookExecutor()
   const queue = notebooks.entries()
   const lane = async () => {
     for (const [index, notebook] of queue) {
       const label = `[${index + 1}/${notebooks.length}] ${basename(notebook, '.ipynb')}`
-      executed[index] = await execute(notebook, label, { quick, save })
+      executed[index] = await execute(executor, notebook, label, { quick, save })
     }
   }
   await Promise.all(Array.from({ length: jobs }, lane))
+  await executor.close()
   const rows = executed.flatMap(({ figures }) => agreementRows(figures))
   writeFileSync(join(folders.reproduction, 'agreement.json'), `${JSON.stringify(rows, null, 2)}\n`)
   await Promise.all([
@@ -59,15 +61,16 @@ async function reproduce({ quick, only, save, resume, jobs }) {
 }
 
 /**
+ * @param {NotebookExecutor} executor
  * @param {string} notebook
  * @param {string} label
  * @param {Pick<Options, 'quick' | 'save'>} options
  */
-async function execute(notebook, label, { quick, save }) {
+async function execute(executor, notebook, label, { quick, save }) {
   const output = join(folders.reproduction, basename(notebook))
   rmSync(output, { force: true })
   const start = performance.now()
-  const failure = await executeNotebook(notebook, {
+  const failure = await executor.execute(notebook, {
     output: folders.reproduction,
     store: folders.reproductionStore,
     parameters: quick ? quickParameters(notebook) : {},

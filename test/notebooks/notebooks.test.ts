@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { executeNotebook } from '../../.ci/reproduce/executeNotebook.mjs'
+import { NotebookExecutor } from '../../.ci/reproduce/notebookExecutor.mjs'
 import { quickParameters } from '../../.ci/reproduce/notebooks.mjs'
 import { projectEnvironment, projectPython } from '../../.ci/setup/checkout.mjs'
 
@@ -37,7 +37,12 @@ interface Notebook {
 const folder = resolve(import.meta.dirname, '../../notebooks')
 const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb'))
 const scratch = mkdtempSync(join(tmpdir(), 'nnqft-notebooks-'))
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+const ownExecutor = new NotebookExecutor()
+const stockExecutor = new NotebookExecutor(join(scratch, 'share', 'jupyter'))
+afterAll(async () => {
+  await Promise.all([ownExecutor.close(), stockExecutor.close()])
+  rmSync(scratch, { recursive: true, force: true })
+})
 
 const read = (path: string): Notebook => JSON.parse(readFileSync(path, 'utf8'))
 const vegaLite = 'application/vnd.vegalite.v5+json'
@@ -66,13 +71,14 @@ function unknownRoles(spec: unknown): string[] {
 
 interface Run {
   readonly parameters?: Record<string, unknown>
-  readonly kernel?: { name: string; jupyterPath: string }
+  readonly kernel?: 'tslab'
 }
 
 /** Executes a notebook at reduced statistics, every weight drawn anew. */
 async function execute(name: string, run: string, options: Run = {}): Promise<Notebook> {
   const output = join(scratch, `${basename(name, '.ipynb')}-${run}`)
-  const failure = await executeNotebook(join(folder, name), {
+  const executor = options.kernel ? stockExecutor : ownExecutor
+  const failure = await executor.execute(join(folder, name), {
     output,
     store: join(output, 'store'),
     parameters: { ...quickParameters(join(folder, name)), ...options.parameters },
@@ -82,8 +88,6 @@ async function execute(name: string, run: string, options: Run = {}): Promise<No
   expect(failure).toBeUndefined()
   return read(join(output, name))
 }
-
-const stockTslab = { name: 'tslab', jupyterPath: join(scratch, 'share', 'jupyter') }
 
 /** Registers stock tslab 1.0.22 in the scratch folder, once for all notebooks. */
 beforeAll(() => {
@@ -155,7 +159,7 @@ describe.each(names)('%s', (name) => {
   )
 
   it('runs on stock tslab, with plainer output', async () => {
-    const { cells } = await execute(name, 'tslab', { kernel: stockTslab })
+    const { cells } = await execute(name, 'tslab', { kernel: 'tslab' })
     const outputs = cells.flatMap(({ outputs = [] }) => outputs)
     // The text of the figure, or, where it is live, its picture.
     const shown = outputs.filter(
