@@ -125,8 +125,11 @@ function partOf(
   return { value, error }
 }
 
-/** Theories in use, by the parameters that define them; the oldest is dropped. */
+/** Theories in use, by the parameters that define them; the one used longest ago is dropped. */
 const theories = new Map<string, FiniteWidthTheory>()
+
+/** An active flow asks for the theories of all its sigmaW at one width after the other. */
+const theoriesKept = 64
 
 function theoryOf(
   parameters: NetworkParameters & { readonly inputs: readonly Point[] }
@@ -136,7 +139,7 @@ function theoryOf(
   const theory = theories.get(key) ?? new FiniteWidthTheory({ network, sigmaW, sigmaB }, inputs)
   theories.delete(key)
   theories.set(key, theory)
-  if (theories.size > 4) theories.delete(theories.keys().next().value as string)
+  if (theories.size > theoriesKept) theories.delete(theories.keys().next().value as string)
   return theory
 }
 

@@ -174,7 +174,7 @@ function makeSolver(
   if (order !== 4 && order !== 6) throw new ParameterError(source, 'order', '4 or 6', order)
   const { inputs } = ensemble
   const log = logNormalisation(ensemble, inputs, normalisation)
-  const integrals = treeIntegrals(ensemble, inputs, cutoff)
+  const integrals = treeIntegrals(ensemble, inputs)(cutoff)
   const equations = new Map<number, readonly CouplingEquation[]>()
   for (let n = 4; n <= order; n += 2) {
     equations.set(

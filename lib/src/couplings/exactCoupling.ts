@@ -49,12 +49,13 @@ export function exactCoupling(
 ): Coupling {
   const normalisation = options.normalisation ?? 'raw'
   const log = logNormalisation(parameters, points, normalisation)
-  const integrals = treeIntegrals(parameters, points, options.cutoff)
+  const integrals = treeIntegrals(parameters, points)(options.cutoff)
   const raw = rawCoupling(parameters, width, points, integrals)
   return toCoupling({ ...raw, log: raw.log - (points.length / 2) * log })
 }
 
-function rawCoupling(
+/** Exact coupling of the network's own output as field, from given integrals. @throws as `exactCoupling` */
+export function rawCoupling(
   parameters: NetworkParameters,
   width: number,
   points: readonly Point[],

@@ -30,25 +30,34 @@ export function treeIntegral(
   points: readonly Point[],
   cutoff?: number
 ): SignedLogarithm {
-  return treeIntegrals(parameters, points, cutoff)(tree, points)
+  return treeIntegrals(parameters, points)(cutoff)(tree, points)
 }
 
 /** The integrals of diagrams whose ends lie among given points. */
 export type TreeIntegrals = (tree: TreeDiagram, points: readonly Point[]) => SignedLogarithm
 
 /**
- * `treeIntegral` for many diagrams of one network: what does not depend on the diagram is made once.
+ * `treeIntegral` for many cutoffs and diagrams of one network: what does not depend on them is made once.
  *
  * @param sites all points at which diagrams may end
  * @throws ParameterError as `treeIntegral`
  */
 export function treeIntegrals(
   parameters: NetworkParameters,
-  sites: readonly Point[],
-  cutoff?: number
-): TreeIntegrals {
+  sites: readonly Point[]
+): (cutoff: number | undefined) => TreeIntegrals {
   requireNetworkParameters('treeIntegral', parameters)
   requirePoints('treeIntegral', sites)
+  const directions = angularIntegrals(parameters)
+  return (cutoff) => integralsWithin(parameters, sites, cutoff, directions)
+}
+
+function integralsWithin(
+  parameters: NetworkParameters,
+  sites: readonly Point[],
+  cutoff: number | undefined,
+  directions: AngularIntegrals
+): TreeIntegrals {
   if (cutoff === undefined) {
     const { network, sigmaW } = parameters
     if (network === 'gauss') return (tree, points) => gaussNetTreeIntegral(sigmaW, tree, points)
@@ -71,10 +80,10 @@ export function treeIntegrals(
     const homogeneous = isHomogeneous(parameters)
     // Adaptive quadrature chases ReLU-net's kinks in the plane for seconds; the harmonics' error is enough there.
     const adaptive = dimension === 1 || (dimension === 2 && parameters.network !== 'relu')
-    if (single && (homogeneous || adaptive)) {
-      return contactIntegral(parameters, vertices[0], cutoff)
+    if (homogeneous && (single || dimension < 3)) {
+      return withRadialPart(directions(vertices), vertices, cutoff)
     }
-    if (homogeneous && dimension < 3) return homogeneousExchange(parameters, vertices, cutoff)
+    if (single && adaptive) return contactIntegral(parameters, vertices[0], cutoff)
     diagrams ??= ballDiagrams(parameters, sites, cutoff)
     const [left, right] = vertices
     return toSignedLogarithm(single ? diagrams.contact(left) : diagrams.exchange(left, right))
@@ -89,10 +98,6 @@ function contactIntegral(
 ): SignedLogarithm {
   const dimension = points[0].length
   const f = (x: Point) => lineProduct(parameters, x, points)
-  if (isHomogeneous(parameters)) {
-    const angular = toSignedLogarithm(sphereQuadrature(f, dimension, points))
-    return withRadialPart(angular, [points.length + dimension], cutoff)
-  }
   const sizes = points.map((point) => Math.hypot(...point))
   // Around the points covariances change over the length sqrt(dIn)/sigmaW; beyond, they are smooth. Without these
   // scales a large ball's first nodes may all lie where GaussNet's integrand is already zero.
@@ -102,13 +107,28 @@ function contactIntegral(
   return toSignedLogarithm(ballQuadrature(f, dimension, cutoff, scales))
 }
 
-/** Two vertices of ReLU-net without bias: radial integrals in closed form, adaptive quadrature over two directions. */
-function homogeneousExchange(
+/** Integral over the directions of the vertices, given their external points, of ReLU-net without bias. */
+type AngularIntegrals = (vertices: readonly (readonly Point[])[]) => SignedLogarithm
+
+/** By adaptive quadrature; each is computed once, since the cutoff does not enter. */
+function angularIntegrals(parameters: NetworkParameters): AngularIntegrals {
+  const known = new Map<string, SignedLogarithm>()
+  return (vertices) => {
+    const key = JSON.stringify(vertices)
+    const integral = known.get(key) ?? toSignedLogarithm(overDirections(parameters, vertices))
+    known.set(key, integral)
+    return integral
+  }
+}
+
+function overDirections(
   parameters: NetworkParameters,
-  [left, right]: readonly (readonly Point[])[],
-  cutoff: number
-): SignedLogarithm {
+  [left, right]: readonly (readonly Point[])[]
+): Estimate {
   const dimension = left[0].length
+  if (right === undefined) {
+    return sphereQuadrature((x) => lineProduct(parameters, x, left), dimension, left)
+  }
   const kinks = [...left, ...right]
   const outer = (x: Point): Estimate => {
     const line = (y: Point) =>
@@ -118,18 +138,19 @@ function homogeneousExchange(
     const factor = lineProduct(parameters, x, left)
     return { value: factor * inner.value, error: Math.abs(factor) * inner.error }
   }
-  const angular = toSignedLogarithm(sphereQuadrature(outer, dimension, kinks))
-  const degrees = [left, right].map((legs) => legs.length + 1 + dimension)
-  return withRadialPart(angular, degrees, cutoff)
+  return sphereQuadrature(outer, dimension, kinks)
 }
 
-/** A homogeneous vertex with m lines has the radial integral L^(m + d)/(m + d). */
+/** A homogeneous vertex with m lines has the radial integral L^(m + d)/(m + d); two vertices share a line. */
 function withRadialPart(
   angular: SignedLogarithm,
-  degrees: readonly number[],
+  vertices: readonly (readonly Point[])[],
   cutoff: number
 ): SignedLogarithm {
-  const radial = degrees.map((degree) => degree * Math.log(cutoff) - Math.log(degree))
+  const radial = vertices.map((points) => {
+    const degree = points.length + (vertices.length - 1) + points[0].length
+    return degree * Math.log(cutoff) - Math.log(degree)
+  })
   return { ...angular, log: radial.reduce((sum, log) => sum + log, angular.log) }
 }
 

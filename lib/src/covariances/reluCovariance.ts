@@ -25,9 +25,13 @@ export function reluCovariance(parameters: NetworkParameters, x: Point, y: Point
   const lengthU = Math.hypot(...u)
   const lengthV = Math.hypot(...v)
   if (lengthU === 0 || lengthV === 0) return 0
-  const towards = Math.hypot(...u.map((component, k) => component / lengthU + v[k] / lengthV))
-  const apart = Math.hypot(...u.map((component, k) => component / lengthU - v[k] / lengthV))
-  const toOpposite = 2 * Math.atan2(towards, apart)
+  let towards = 0
+  let apart = 0
+  for (let k = 0; k < u.length; k++) {
+    towards += (u[k] / lengthU + v[k] / lengthV) ** 2
+    apart += (u[k] / lengthU - v[k] / lengthV) ** 2
+  }
+  const toOpposite = 2 * Math.atan2(Math.sqrt(towards), Math.sqrt(apart))
   const scale = (parameters.sigmaW ** 2 / (2 * Math.PI)) * lengthU * lengthV
   const value = scale * arcBracket(toOpposite)
   if (Number.isFinite(value)) return value

@@ -6,10 +6,12 @@ interface Chunk {
 
 const signatureLength = 8
 
+/** Level 9 takes three times as long as 8 and saves two per cent. */
+const compression = { level: 8, memLevel: 9 }
+
 /**
  * A PNG file with the same pixels, its resolution written into it (chunk pHYs, PNG specification 11.3.4.3), and its
- * pixels compressed as well as zlib can: the rasteriser compresses for speed, and a notebook holds many pictures.
- * Node only.
+ * pixels compressed well: the rasteriser compresses for speed, and a notebook holds many pictures. Node only.
  */
 export async function finishedPng(png: Uint8Array, dotsPerInch: number): Promise<Uint8Array> {
   const { crc32, deflateSync, inflateSync } = await import('node:zlib')
@@ -22,7 +24,7 @@ export async function finishedPng(png: Uint8Array, dotsPerInch: number): Promise
     header,
     { type: 'pHYs', data: resolution(dotsPerInch) },
     ...others.filter(({ type }) => type !== 'pHYs'),
-    { type: 'IDAT', data: deflateSync(pixels, { level: 9, memLevel: 9 }) },
+    { type: 'IDAT', data: deflateSync(pixels, compression) },
     { type: 'IEND', data: new Uint8Array(0) }
   ]
   const parts = finished.map(({ type, data }) => {

@@ -1,5 +1,5 @@
 import { couplingEquation, solveCoupling } from '../couplings/couplingFromConnected.js'
-import { exactCoupling, toCoupling, type Coupling } from '../couplings/exactCoupling.js'
+import { rawCoupling, toCoupling, type Coupling } from '../couplings/exactCoupling.js'
 import { treeIntegrals } from '../couplings/treeIntegral.js'
 import { measuredConnected } from '../couplings/measuredConnected.js'
 import type { NetworkName } from '../networks/ensemble.js'
@@ -45,7 +45,10 @@ export function infraredCutoffFlow(
   cutoffs: readonly number[]
 ): InfraredCutoffFlow {
   requireTwo('infraredCutoffFlow', cutoffs)
-  const couplings = cutoffs.map((cutoff) => exactCoupling(parameters, width, points, { cutoff }))
+  const within = treeIntegrals(parameters, points)
+  const couplings = cutoffs.map((cutoff) =>
+    toCoupling(rawCoupling(parameters, width, points, within(cutoff)))
+  )
   if (couplings.some(({ sign }) => sign === 0)) {
     const rule = 'such that the connected function does not vanish'
     throw new ParameterError('infraredCutoffFlow', 'points', rule, points)
@@ -79,14 +82,9 @@ export function measuredInfraredCutoffFlow(
   }
   const points = combination.map((i) => ensemble.inputs[i])
   const connected = toSignedLogarithm({ value: values[place], error: standardErrors[place] })
+  const within = treeIntegrals(ensemble, points)
   const couplings = cutoffs.map((cutoff) =>
-    toCoupling(
-      solveCoupling(
-        couplingEquation(treeIntegrals(ensemble, points, cutoff), points),
-        connected,
-        {}
-      )
-    )
+    toCoupling(solveCoupling(couplingEquation(within(cutoff), points), connected, {}))
   )
   const slope = infraredCutoffExponent(ensemble.network, 4, points[0].length)
   return flowOf(cutoffs, couplings, slope)

@@ -38,6 +38,9 @@ export function requirePoints(source: string, points: readonly Point[], minimum 
       const rule = `of the dimension of the first point, ${dimension}`
       throw new ParameterError(source, `points[${i}]`, rule, point)
     }
-    point.forEach((value, k) => requireFinite(source, `points[${i}][${k}]`, value))
+    point.forEach((value, k) => {
+      // Inner loops come here: a name is made for a wrong value alone.
+      if (!Number.isFinite(value)) requireFinite(source, `points[${i}][${k}]`, value)
+    })
   })
 }

@@ -20,7 +20,10 @@ export function preactivationCovariance(
  */
 export function preactivationVector({ sigmaW, sigmaB }: NetworkParameters, x: Point): Float64Array {
   const scale = sigmaW / Math.sqrt(x.length)
-  return Float64Array.from([sigmaB, ...x.map((component) => scale * component)])
+  const vector = new Float64Array(1 + x.length)
+  vector[0] = sigmaB
+  for (let k = 0; k < x.length; k++) vector[k + 1] = scale * x[k]
+  return vector
 }
 
 /**
