@@ -150,7 +150,7 @@ test('the arrow keys walk through the marks of a figure, told to screen readers'
 
 test('a figure fills the screen and comes back, by the keyboard alone', async () => {
   const { page, server } = lab
-  const spec = deviationMeans(
+  const means = deviationMeans(
     [2, 4, 6].flatMap((order) =>
       [2, 10, 100].map((width) => {
         const value = order / width
@@ -166,27 +166,97 @@ test('a figure fills the screen and comes back, by the keyboard alone', async ()
     ),
     { parameters: { network: 'gauss' } }
   ).spec
-  server.writeNotebook('screen.ipynb', [bundle(spec)])
+  const { values } = deviationFigure()['data'] as { values: object[] }
+  const facets = {
+    data: { values },
+    mark: 'point',
+    encoding: {
+      x: { field: 'measured', type: 'quantitative' },
+      y: { field: 'exact', type: 'nominal' },
+      facet: { field: 'width', type: 'ordinal', columns: 5 }
+    }
+  }
+  const specs = [deviationFigure(), means, { vconcat: [means, deviationFigure()] }, facets]
+  server.writeNotebook('screen.ipynb', specs.map(bundle))
   await server.openNotebook(page, 'screen.ipynb')
   await changeTheme(page, 'Dark')
+  for (const i of specs.keys()) {
+    const figure = page.locator('.nnqft-Figure').nth(i)
+    const picture = figure.locator('.nnqft-Figure-view:not(.nnqft-mod-pending) svg').first()
+    await picture.scrollIntoViewIfNeeded()
+    const size = async () => {
+      const { width, height } = (await picture.boundingBox())!
+      return { width, height }
+    }
+    const before = await size()
+    await tool(figure, 'table').focus()
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-tool'))
+    while ((await focused()) !== 'fullscreen') await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('Enter')
+    const isFull = () => figure.evaluate((node) => document.fullscreenElement === node)
+    await expect.poll(isFull).toBe(true)
+    // Shares of the room beside toolbar and margins that the picture takes; none is scrolled to.
+    const stage = figure.locator('.nnqft-Figure-stage')
+    const room = (await stage.boundingBox())!
+    expect(room.width).toBeGreaterThan(1100)
+    expect(room.height).toBeGreaterThan(700)
+    for (const side of ['width', 'height'] as const) {
+      const share = async () => (await size())[side] / room[side]
+      await expect.poll(share).toBeGreaterThan(0.95)
+      expect(await share()).toBeLessThanOrEqual(1)
+    }
+    await expect.poll(() => tool(figure, 'fullscreen').getAttribute('aria-pressed')).toBe('true')
+    expect(await focused()).toBe('fullscreen')
+    await screenshot(page, `fullscreen-${i}`)
+    await page.keyboard.press('Enter')
+    await expect.poll(isFull).toBe(false)
+    await expect.poll(size).toEqual(before)
+    expect(await tool(figure, 'fullscreen').getAttribute('aria-pressed')).toBe('false')
+  }
+})
+
+test('tooltips, menus, panels and changes have their place on the full screen too', async () => {
+  const { page, server } = lab
+  server.writeNotebook('screen-tools.ipynb', [bundle(deviationFigure())])
+  await server.openNotebook(page, 'screen-tools.ipynb')
   const figure = page.locator('.nnqft-Figure')
-  const picture = figure.locator('.nnqft-Figure-view svg').first()
-  await picture.waitFor()
-  const width = async () => (await picture.boundingBox())!.width
-  const before = await width()
-  await tool(figure, 'scale-x').focus()
-  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-tool'))
-  while ((await focused()) !== 'fullscreen') await page.keyboard.press('ArrowRight')
-  await page.keyboard.press('Enter')
-  const isFull = () => figure.evaluate((node) => document.fullscreenElement === node)
-  await expect.poll(isFull).toBe(true)
-  await expect.poll(width).toBeGreaterThan(before)
-  await expect.poll(() => tool(figure, 'fullscreen').getAttribute('aria-pressed')).toBe('true')
-  expect(await focused()).toBe('fullscreen')
-  await screenshot(page, 'fullscreen')
-  await page.keyboard.press('Enter')
-  await expect.poll(isFull).toBe(false)
-  await expect.poll(width).toBe(before)
+  const marks = figure.locator('.nnqft-Figure-view svg .mark-symbol path')
+  const height = async () =>
+    (await figure.locator('.nnqft-Figure-view svg').first().boundingBox())!.height
+  await marks.first().waitFor()
+  await tool(figure, 'fullscreen').click()
+  await expect.poll(height).toBeGreaterThan(700)
+  const full = await height()
+  const covers = (selector: string) =>
+    page.evaluate((selector) => {
+      const box = document.querySelector(selector)!.getBoundingClientRect()
+      const seen = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+      const { pointerEvents } = getComputedStyle(document.querySelector(selector)!)
+      const inside = document.fullscreenElement!.contains(document.querySelector(selector))
+      return (
+        inside &&
+        (pointerEvents === 'none' ||
+          seen.some((node) => node.matches(`${selector} *, ${selector}`)))
+      )
+    }, selector)
+  await marks.nth(4).hover()
+  await page.locator('.nnqft-Tooltip:not([hidden])').waitFor()
+  expect(await covers('.nnqft-Tooltip:not([hidden])')).toBe(true)
+  await tool(figure, 'export').click()
+  await page.locator('.lm-Menu').waitFor()
+  expect(await covers('.lm-Menu')).toBe(true)
+  await page.keyboard.press('Escape')
+  await page.locator('.lm-Menu').waitFor({ state: 'detached' })
+  // The rows take room of the picture.
+  await tool(figure, 'table').click()
+  await expect.poll(height).toBeLessThan(full - 100)
+  expect(await figure.evaluate((node) => node.scrollHeight - node.clientHeight)).toBe(0)
+  await screenshot(page, 'fullscreen-table')
+  await tool(figure, 'table').click()
+  await expect.poll(height).toBe(full)
+  await tool(figure, 'bands').click()
+  await expect.poll(() => figure.locator('.nnqft-Figure-view svg .mark-area').count()).toBe(2)
+  expect(await height()).toBe(full)
 })
 
 test('a click on a legend keeps one width', async () => {

@@ -65,7 +65,13 @@ function openMenu(figure: Figure, button: HTMLElement, trans: TranslationBundle)
   add(trans.__('Copy data as LaTeX'), hasRows, () => copy(latexText(figure.spec)))
   const { left, bottom } = button.getBoundingClientRect()
   menu.aboutToClose.connect(() => button.focus())
-  menu.open(left, bottom)
+  const { fullscreenElement } = document
+  // Nothing outside the element on the full screen is shown.
+  menu.open(
+    left,
+    bottom,
+    fullscreenElement instanceof HTMLElement ? { host: fullscreenElement } : {}
+  )
 }
 
 async function savePicture(figure: Figure, format: 'png' | 'svg'): Promise<void> {

@@ -23,7 +23,12 @@ export interface FigureSource {
   readonly config: Config
   /** Room for the figure, in pixels. */
   readonly width: number
+  /** Height that it has to fill, in pixels: on the full screen alone. */
+  readonly height?: number
 }
+
+/** Gives a specification its widths and heights; may change its argument. */
+export type Fit = (spec: JsonObject) => FittedSpec
 
 /** A data source of a Vega specification. */
 interface DataSource {
@@ -39,10 +44,10 @@ interface DataSource {
 export function compiledFigure(
   engine: VegaEngine,
   { spec, language, config, width }: FigureSource,
-  decoration: number
+  fit: Fit = (bare) => fitWidth(bare, language, width)
 ): CompiledFigure {
   const bare = splitRows(spec)
-  const fitted = fitWidth(bare.spec, language, width, decoration)
+  const fitted = fit(bare.spec)
   if (language === 'vega') return { spec: fitted.spec as unknown as Spec, rows: bare.rows, fitted }
   try {
     const source = fitted.spec as unknown as TopLevelSpec

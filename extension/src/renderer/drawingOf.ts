@@ -15,6 +15,8 @@ export interface FigureState {
   readonly language: FigureLanguage
   readonly trusted: boolean
   readonly width: number
+  /** Height that the figure fills, on the full screen. */
+  readonly height?: number
   /** Spoken description where the specification has none. */
   readonly description: string
   /** Element whose style the figure follows. */
@@ -35,6 +37,7 @@ export function drawingOf(state: FigureState, environment: FigureEnvironment): F
     language: state.language,
     config: themeConfig(colours(state, environment)),
     width: state.width,
+    ...(state.height !== undefined && { height: state.height }),
     renderer: state.trusted ? preferred : 'canvas',
     trusted: state.trusted,
     externalData: state.trusted && settings.externalData,

@@ -4,10 +4,12 @@ import {
   ingestedRows,
   withRows,
   type CompiledFigure,
+  type Fit,
   type FigureSource
 } from './compiledFigure.js'
 import { failureLogger } from './failureLogger.js'
-import { fittedWidth, usualDecoration, viewsAcross, widestView } from './fitWidth.js'
+import { fitScreen, nextMagnification, type Magnification, type ScreenTrial } from './fitScreen.js'
+import { fittedWidth, fitWidth, usualDecoration, viewsAcross, widestView } from './fitWidth.js'
 import { refusingLoader } from './refusingLoader.js'
 import type { VegaEngine } from './vegaEngine.js'
 
@@ -21,7 +23,7 @@ export interface FigureDrawing extends FigureSource {
   readonly tooltip: TooltipHandler
 }
 
-/** Times a composition is drawn to find widths that fit; the last one stays, even if it does not. */
+/** Times a composition is drawn to find sizes that fit; the last one stays, even if it does not. */
 const mostAttempts = 4
 
 /** A living Vega view in an element of its own. */
@@ -34,7 +36,7 @@ export class FigureView {
     private readonly engine: VegaEngine,
     private compiled: CompiledFigure,
     private readonly drawing: FigureDrawing,
-    private readonly decoration: number
+    private readonly fit: Fit
   ) {}
 
   /**
@@ -44,19 +46,51 @@ export class FigureView {
    *
    * @throws Error with the reason, if the specification cannot be compiled or evaluated
    */
-  static async create(
+  static create(
     engine: VegaEngine,
     node: HTMLElement,
     drawing: FigureDrawing
   ): Promise<FigureView> {
-    let decoration = usualDecoration
-    for (let attempt = 1; ; attempt++) {
-      const figure = await FigureView.draw(engine, node, drawing, decoration)
+    const { width, height } = drawing
+    return height === undefined
+      ? FigureView.onPage(engine, node, drawing)
+      : FigureView.onScreen(engine, node, drawing, { width, height })
+  }
+
+  private static async onPage(
+    engine: VegaEngine,
+    node: HTMLElement,
+    drawing: FigureDrawing
+  ): Promise<FigureView> {
+    const { language, width } = drawing
+    for (let decoration = usualDecoration, attempt = 1; ; attempt++) {
+      const taken = decoration
+      const fit: Fit = (spec) => fitWidth(spec, language, width, taken)
+      const figure = await FigureView.draw(engine, node, drawing, fit)
       const excess = figure.excessWidth()
       if (excess <= 0 || attempt === mostAttempts) return figure
-      decoration = figure.roomierDecoration(excess)
-      figure.view.finalize()
-      node.replaceChildren()
+      decoration = figure.roomierDecoration(decoration, excess)
+      figure.clear()
+    }
+  }
+
+  private static async onScreen(
+    engine: VegaEngine,
+    node: HTMLElement,
+    drawing: FigureDrawing,
+    room: { readonly width: number; readonly height: number }
+  ): Promise<FigureView> {
+    const trials: ScreenTrial[] = []
+    let magnification: Magnification = { across: 1, down: 1 }
+    for (;;) {
+      const taken = magnification
+      const fit: Fit = (spec) => fitScreen(spec, drawing.language, room, taken)
+      const figure = await FigureView.draw(engine, node, drawing, fit)
+      trials.push({ ...magnification, ...figure.pictureSize() })
+      const next = nextMagnification(trials, room)
+      if (!next || trials.length === mostAttempts) return figure
+      magnification = next
+      figure.clear()
     }
   }
 
@@ -64,9 +98,9 @@ export class FigureView {
     engine: VegaEngine,
     node: HTMLElement,
     drawing: FigureDrawing,
-    decoration: number
+    fit: Fit
   ): Promise<FigureView> {
-    const compiled = compiledFigure(engine, drawing, decoration)
+    const compiled = compiledFigure(engine, drawing, fit)
     const failures: string[] = []
     const options = { ast: true }
     const runtime = engine.vega.parse(withRows(compiled), runtimeConfig(drawing), options)
@@ -86,18 +120,18 @@ export class FigureView {
       view.finalize()
       throw error
     }
-    const figure = new FigureView(node, view, engine, compiled, drawing, decoration)
+    const figure = new FigureView(node, view, engine, compiled, drawing, fit)
     figure.hideNamelessMarks()
     return figure
   }
 
   /** Room beside each view that makes this composition narrower by `excess` pixels. */
-  private roomierDecoration(excess: number): number {
+  private roomierDecoration(decoration: number, excess: number): number {
     const { spec } = this.compiled.fitted
     const columns = viewsAcross(spec)
     // Views may be narrower than their share, by their own wish: less of it changes nothing yet.
-    const unused = this.drawing.width / columns - this.decoration - widestView(spec)
-    return this.decoration + Math.max(0, Math.floor(unused)) + Math.ceil(excess / columns)
+    const unused = this.drawing.width / columns - decoration - widestView(spec)
+    return decoration + Math.max(0, Math.floor(unused)) + Math.ceil(excess / columns)
   }
 
   /** Vega gives groups of marks a role even if nothing in them has a name: empty ones, plain lines. */
@@ -111,12 +145,24 @@ export class FigureView {
 
   /** Pixels by which a composition is wider than its room. */
   private excessWidth(): number {
+    if (this.compiled.fitted.resizable || this.drawing.language === 'vega') return 0
+    return this.pictureSize().width - this.drawing.width
+  }
+
+  /** Not its size on the page: JupyterLab takes cells out of the page while they are out of sight. */
+  private pictureSize(): { width: number; height: number } {
     const picture = this.node.querySelector<SVGElement | HTMLCanvasElement>('svg, canvas')
-    if (this.compiled.fitted.resizable || this.drawing.language === 'vega' || !picture) return 0
-    // Not its size on the page: JupyterLab takes cells out of the page while they are out of sight.
-    const width =
-      picture instanceof SVGElement ? picture.getAttribute('width') : picture.style.width
-    return parseFloat(width ?? '0') - this.drawing.width
+    const side = (name: 'width' | 'height') => {
+      const isVector = picture instanceof SVGElement
+      return parseFloat((isVector ? picture.getAttribute(name) : picture?.style[name]) ?? '0')
+    }
+    return { width: side('width'), height: side('height') }
+  }
+
+  /** Takes the picture away, for another one in the same element. */
+  private clear(): void {
+    this.view.finalize()
+    this.node.replaceChildren()
   }
 
   /**
@@ -126,8 +172,7 @@ export class FigureView {
    */
   async replaceRows(drawing: FigureDrawing): Promise<boolean> {
     // The width of this view stays: it follows the page through its own signal.
-    const { width } = this.drawing
-    const next = compiledFigure(this.engine, { ...drawing, width }, this.decoration)
+    const next = compiledFigure(this.engine, drawing, this.fit)
     if (JSON.stringify(next.spec) !== JSON.stringify(this.compiled.spec)) return false
     const { changeset, truthy } = this.engine.vega
     for (const { name, rows } of ingestedRows(this.engine, next)) {
@@ -139,12 +184,17 @@ export class FigureView {
     return true
   }
 
-  /** Follows a new width. @returns false if this figure has to be drawn anew for it */
-  async resize(width: number): Promise<boolean> {
-    if (!this.compiled.fitted.resizable) return false
+  /** Whether this picture suits a room, by itself or after `resize`; another one is drawn else. */
+  suits({ width, height }: { readonly width: number; readonly height?: number }): boolean {
+    const { fitted } = this.compiled
+    return height === this.drawing.height && (fitted.resizable || width === this.drawing.width)
+  }
+
+  /** Follows a new width; for a picture that suits it. */
+  async resize(width: number): Promise<void> {
+    if (!this.compiled.fitted.resizable) return
     this.view.width(fittedWidth(this.drawing.spec['width'], width))
     await this.view.runAsync()
-    return true
   }
 
   /** Ends the view and frees what it holds. */

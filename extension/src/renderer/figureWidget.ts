@@ -29,6 +29,12 @@ export interface FigureWidgetOptions {
   readonly trans: TranslationBundle
 }
 
+/** What a figure has for its picture, in pixels: a width, and on the full screen a height. */
+interface Room {
+  readonly width: number
+  readonly height?: number
+}
+
 /**
  * A Vega or Vega-Lite output in a cell. A new output of the same figure exchanges the rows of the
  * living view where only rows differ; otherwise the new picture is made out of sight and takes the
@@ -52,7 +58,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private read: { readonly source: unknown; readonly trusted: boolean } | undefined
   private current: FigureView | undefined
   private currentKey = ''
-  private currentWidth = 0
+  /** Room of the drawing that was last begun. */
+  private drawnRoom: Room = { width: 0 }
   private acceptsManyRows = false
   private acceptsSlow = false
   /** The specification that was last computed in time. */
@@ -69,8 +76,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     this.status.setAttribute('role', 'status')
     this.toolbarView = new ToolbarView(this, options.figures, options.trans.__('Figure tools'))
     this.node.append(this.toolbarView.node, this.stage, this.notice, this.status, this.panel)
-    this.resizes = new ResizeObserver(() => void this.followWidth())
-    this.resizes.observe(this.node)
+    this.resizes = new ResizeObserver(() => void this.followRoom())
+    this.resizes.observe(this.stage)
     options.environment.changed.connect(this.onEnvironmentChanged, this)
   }
 
@@ -143,7 +150,12 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
 
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message)
-    void this.followWidth()
+    void this.followRoom()
+  }
+
+  private get room(): Room {
+    const { clientWidth: width, clientHeight: height } = this.stage
+    return document.fullscreenElement === this.node ? { width, height } : { width }
   }
 
   /** Draws until the picture shows the latest state; requests that arrive meanwhile are merged. */
@@ -163,17 +175,18 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
 
   private async draw(): Promise<void> {
     const model = this.model
-    const width = this.stage.clientWidth
+    const room = this.room
     if (!model) return
+    this.drawnRoom = room
     try {
       this.readSpec(model)
       // A hidden notebook has no width; the observer of sizes draws once it is shown.
-      if (width === 0) return
+      if (room.width === 0) return
       const rows = inlineRowCount(this._spec)
       const { maximumRows } = this.options.environment.settings
       if (rows > maximumRows && !this.acceptsManyRows) return this.askForManyRows(rows)
-      if (!(await this.isQuick(width))) return this.askForTime()
-      await this.drawSpec(width)
+      if (!(await this.isQuick(room))) return this.askForTime()
+      await this.drawSpec(room)
       if (!this.isDisposed) this.notice.replaceChildren()
     } catch (error) {
       if (!this.isDisposed) this.showFailure(error, model)
@@ -194,28 +207,31 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     this.node.setAttribute('aria-label', this.description)
   }
 
-  private async drawSpec(width: number): Promise<void> {
+  private async drawSpec(room: Room): Promise<void> {
     let spec = this._spec
     const changes = [...this.instruments, ...this.changes.values()]
     if (changes.length > 0) spec = changes.reduce((s, change) => change(s), copySpec(spec))
     const { trusted } = this
-    const drawing = drawingOf(this.stateOf(spec, width), this.options.environment)
+    const drawing = drawingOf(this.stateOf(spec, room), this.options.environment)
     const key = JSON.stringify([drawing.config, drawing.renderer, trusted, drawing.externalData])
-    if (this.current && key === this.currentKey && (await this.current.replaceRows(drawing))) return
-    this.swap(await this.prepare(drawing), key, width)
+    const { current } = this
+    if (current?.suits(room) && key === this.currentKey && (await current.replaceRows(drawing))) {
+      return current.resize(room.width)
+    }
+    this.swap(await this.prepare(drawing), key)
   }
 
-  private stateOf(spec: JsonObject, width: number): FigureState {
+  private stateOf(spec: JsonObject, room: Room): FigureState {
     const { node, language, trusted, description } = this
-    return { spec, language, trusted, width, description, node, tooltip: this.tooltip.handler }
+    return { spec, language, trusted, ...room, description, node, tooltip: this.tooltip.handler }
   }
 
   /** Whether an untrusted figure is computed in time; trusted ones may take as long as they need. */
-  private async isQuick(width: number): Promise<boolean> {
+  private async isQuick(room: Room): Promise<boolean> {
     const spec = this._spec
     if (this.trusted || this.acceptsSlow || spec === this.triedSpec) return true
-    const drawing = drawingOf(this.stateOf(spec, width), this.options.environment)
-    const { language, config } = drawing
+    const drawing = drawingOf(this.stateOf(spec, room), this.options.environment)
+    const { language, config, width } = drawing
     if (!(await this.options.trial.isQuick({ spec: drawing.spec, language, config, width }))) {
       return false
     }
@@ -235,26 +251,22 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     }
   }
 
-  private swap(next: FigureView, key: string, width: number): void {
+  private swap(next: FigureView, key: string): void {
     if (this.isDisposed) return next.finalize()
     this.tooltip.hide()
     this.current?.finalize()
     next.node.classList.remove('nnqft-mod-pending')
     this.current = next
     this.currentKey = key
-    this.currentWidth = width
   }
 
-  private async followWidth(): Promise<void> {
-    const width = this.stage.clientWidth
-    if (this.isDisposed || width === 0 || width === this.currentWidth || this.running) return
-    if (this.current) {
-      this.currentWidth = width
-      if (await this.current.resize(width)) return
-      // Drawn anew for this width: nothing but the width differs, so the rows alone would not do.
-      this.currentKey = ''
-    }
-    await this.refresh()
+  private async followRoom(): Promise<void> {
+    const { room, drawnRoom } = this
+    if (this.isDisposed || room.width === 0) return
+    if (room.width === drawnRoom.width && room.height === drawnRoom.height) return
+    if (this.running || !this.current?.suits(room)) return this.refresh()
+    this.drawnRoom = room
+    await this.current.resize(room.width)
   }
 
   private onEnvironmentChanged(): void {

@@ -53,18 +53,20 @@ export function fittedWidth(wish: unknown, available: number): number {
   return Math.min(typeof wish === 'number' ? wish : preferredWidth, room)
 }
 
-function isComposition(spec: JsonObject): boolean {
+/** Whether a specification puts views beside or above each other. */
+export function isComposition(spec: JsonObject): boolean {
   return ['hconcat', 'vconcat', 'concat'].some((key) => Array.isArray(spec[key]))
 }
 
-function isFaceted(spec: JsonObject): boolean {
+/** Whether one view is drawn several times, for parts of the rows or for other fields. */
+export function isFaceted(spec: JsonObject): boolean {
   if ('facet' in spec || 'repeat' in spec) return true
   const encoding = spec['encoding']
   return isObject(encoding) && ['row', 'column', 'facet'].some((channel) => channel in encoding)
 }
 
 /** Turns rows of views that would be too narrow into as many rows as it takes. */
-function breakRows(spec: JsonObject, room: number): void {
+export function breakRows(spec: JsonObject, room: number): void {
   for (const view of views(spec, 'vconcat')) breakRows(view, room)
   const { hconcat, ...rest } = spec
   if (!Array.isArray(hconcat) || room / viewsAcross(spec) >= leastShare) return

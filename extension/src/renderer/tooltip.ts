@@ -22,7 +22,9 @@ export class Tooltip {
   /** Shows a value beside a place of the window. */
   show(value: unknown, x: number, y: number): void {
     this.element.replaceChildren(...tooltipContent(value))
-    if (!this.element.isConnected) document.body.append(this.element)
+    // Nothing outside the element on the full screen is shown.
+    const host = document.fullscreenElement ?? document.body
+    if (this.element.parentElement !== host) host.append(this.element)
     this.element.hidden = false
     this.place(x, y)
   }

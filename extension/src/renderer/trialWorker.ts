@@ -1,6 +1,5 @@
 import { compiledFigure, withRows, type FigureSource } from './compiledFigure.js'
 import { failureLogger } from './failureLogger.js'
-import { usualDecoration } from './fitWidth.js'
 import { refusingLoader } from './refusingLoader.js'
 import { vegaEngine } from './vegaEngine.js'
 
@@ -25,7 +24,7 @@ void vegaEngine().then(() => scope.postMessage('ready'))
 /** Computes a figure without a picture. */
 async function tryOut(source: FigureSource): Promise<void> {
   const engine = await vegaEngine()
-  const compiled = compiledFigure(engine, source, usualDecoration)
+  const compiled = compiledFigure(engine, source)
   const runtime = engine.vega.parse(withRows(compiled), {}, { ast: true })
   const view = new engine.vega.View(runtime, {
     expr: engine.expressionInterpreter,

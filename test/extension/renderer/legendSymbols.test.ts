@@ -18,7 +18,7 @@ test('legends of shapes have the colour of text, and no other symbol is filled w
   const config = themeConfig(fixedColours.dark)
   const source = { spec, language: 'vega-lite', config, width: 400 } as const
   const engine = { vega, vegaLite, expressionInterpreter }
-  const compiled = compiledFigure(engine, source, 50).spec
+  const compiled = compiledFigure(engine, source).spec
   const shapes = compiled.legends?.find(({ shape }) => shape !== undefined)
   expect(shapes?.encode?.symbols?.update).toMatchObject({ fill: { value: fixedColours.dark.text } })
   // Vega's own rule for a symbol with a coloured stroke alone, which would fill it with that colour.

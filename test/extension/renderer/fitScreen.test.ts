@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import {
+  fitScreen,
+  nextMagnification,
+  type ScreenTrial
+} from '../../../extension/src/renderer/fitScreen.js'
+
+const room = { width: 1800, height: 1000 }
+const double = { across: 2, down: 3 }
+
+test('a single view takes the whole room, whatever it asks for', () => {
+  const { spec, resizable } = fitScreen(
+    { mark: 'bar', width: { step: 20 }, height: 'container', autosize: { resize: true } },
+    'vega-lite',
+    room,
+    { across: 1, down: 1 }
+  )
+  const autosize = { resize: true, type: 'fit', contains: 'padding' }
+  expect(spec).toEqual({ mark: 'bar', ...room, autosize })
+  expect(resizable).toBe(false)
+})
+
+test('the views of compositions and facets grow in proportion, those without a size too', () => {
+  const cell = { mark: 'point', width: 30, height: { step: 5 } }
+  const composed = {
+    vconcat: [
+      { hconcat: [{ mark: 'point', width: 100, height: 'container' }, { mark: 'bar' }] },
+      { facet: { field: 'a' }, spec: cell }
+    ],
+    config: { view: { stroke: 'red', continuousHeight: 200 } }
+  }
+  expect(fitScreen(composed, 'vega-lite', room, double).spec).toEqual({
+    vconcat: [
+      { hconcat: [{ mark: 'point', width: 200 }, { mark: 'bar' }] },
+      { facet: { field: 'a' }, spec: { mark: 'point', width: 60, height: { step: 15 } } }
+    ],
+    config: {
+      view: {
+        stroke: 'red',
+        continuousWidth: 600,
+        continuousHeight: 600,
+        discreteWidth: { step: 40 },
+        discreteHeight: { step: 60 }
+      }
+    }
+  })
+})
+
+test('a Vega specification grows by its own width and height', () => {
+  const spec = { width: 100, height: 50, marks: [] }
+  expect(fitScreen(spec, 'vega', room, double).spec).toEqual({ width: 200, height: 150, marks: [] })
+})
+
+test('pictures whose axes take a fixed room fill the screen at the third attempt', () => {
+  const picture = ({ across, down }: { across: number; down: number }): ScreenTrial => ({
+    across,
+    down,
+    width: 150 + 690 * across,
+    height: 90 + 1500 * down
+  })
+  const trials = [picture({ across: 1, down: 1 })]
+  for (let next = nextMagnification(trials, room); next; next = nextMagnification(trials, room)) {
+    trials.push(picture(next))
+  }
+  expect(trials).toHaveLength(3)
+  const last = trials[2]
+  for (const side of ['width', 'height'] as const) {
+    expect(last[side]).toBeLessThanOrEqual(room[side])
+    expect(last[side]).toBeGreaterThan(0.98 * room[side])
+  }
+})
+
+test('a picture that does not follow its magnification is left as it is', () => {
+  const fixed = { width: 300, height: 200 }
+  const first = { across: 1, down: 1, ...fixed }
+  const next = nextMagnification([first], room)!
+  expect(next.across).toBeCloseTo(5.97, 12)
+  expect(nextMagnification([first, { ...next, ...fixed }], room)).toBeUndefined()
+})
+
+test('a picture many times higher than the screen is scrolled rather than made tiny', () => {
+  const tall = { across: 1, down: 1, width: 1790, height: 9000 }
+  expect(nextMagnification([tall], room)).toEqual({ across: 1, down: 0.5 })
+})
