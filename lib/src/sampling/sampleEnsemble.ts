@@ -14,8 +14,11 @@ import { noStore, storedBags, type StoredBags, type StoreOptions } from './store
 import { widthMoments } from './widthMoments.js'
 import { workerPool, type WorkerKind } from './workerPool.js'
 
-/** Most work of one task, about 8 ms: a block of a wide network may be more. */
-const taskWork = 1e6
+/**
+ * Most work of one task, about 35 ms. Between two tasks a worker waits for the calling thread, which on a machine with
+ * as many workers as cores has to wait for a core itself.
+ */
+const taskWork = 5e6
 
 /** How an ensemble is sampled; nothing here changes the result. */
 export interface SamplingOptions {
