@@ -1,6 +1,6 @@
 """Writes each notebook as a page (.html) beside it.
 
-    python notebook-pages.py NOTEBOOK...
+    python notebook-pages.py MATHJAX_URL NOTEBOOK...
 
 One process for all of them: loading nbconvert takes most of a second.
 """
@@ -11,8 +11,9 @@ from pathlib import Path
 import nbformat
 from nbconvert import HTMLExporter
 
-exporter = HTMLExporter()
-for path in map(Path, sys.argv[1:]):
+template = Path(__file__).parent / "page" / "notebook.html.j2"
+exporter = HTMLExporter(template_file=str(template), mathjax_url=sys.argv[1])
+for path in map(Path, sys.argv[2:]):
     notebook = nbformat.read(path, as_version=4)
     page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
     path.with_suffix(".html").write_text(page, encoding="utf-8")

@@ -16,6 +16,8 @@ const sources = join(dirname(fileURLToPath(import.meta.url)), 'page')
  * @property {string} [failure]
  */
 
+/** @typedef {ExecutedNotebook & { title: string }} TitledNotebook its first heading */
+
 /**
  * Writes index.html with all figures (live, or as pictures where scripts do not run), the table of
  * agreement and the provenance of the numbers, and the script and style sheet beside it. Nothing is
@@ -23,11 +25,12 @@ const sources = join(dirname(fileURLToPath(import.meta.url)), 'page')
  *
  * @param {ExecutedNotebook[]} notebooks
  * @param {string} statistics what the run was, for the reader
+ * @param {string} [folder] where the executed notebooks are
  */
-export async function writePage(notebooks, statistics) {
+export async function writePage(notebooks, statistics, folder = folders.reproduction) {
   await build({
     entryPoints: [join(sources, 'browser.mjs')],
-    outfile: join(folders.reproduction, 'page.js'),
+    outfile: join(folder, 'page.js'),
     bundle: true,
     minify: true,
     format: 'iife',
@@ -35,11 +38,12 @@ export async function writePage(notebooks, statistics) {
     legalComments: 'linked',
     logLevel: 'error'
   })
-  copyFileSync(join(sources, 'page.css'), join(folders.reproduction, 'page.css'))
-  writeFileSync(join(folders.reproduction, 'index.html'), pageOf(notebooks, statistics))
+  copyFileSync(join(sources, 'page.css'), join(folder, 'page.css'))
+  const titled = notebooks.map((notebook) => ({ ...notebook, title: titleOf(notebook, folder) }))
+  writeFileSync(join(folder, 'index.html'), pageOf(titled, statistics))
 }
 
-/** @param {ExecutedNotebook[]} notebooks @param {string} statistics */
+/** @param {TitledNotebook[]} notebooks @param {string} statistics */
 function pageOf(notebooks, statistics) {
   const rows = notebooks.flatMap(({ figures }) => agreementRows(figures))
   const count = (/** @type {string} */ verdict) =>
@@ -64,7 +68,7 @@ measurement. ${escapeHtml(statistics)}. Of ${rows.length} compared numbers ${cou
 for ${count('tail not sampled')} the sample has not reached the tail of the distribution (the notebooks explain it), and
 ${count('disagrees')} disagree.</p>
 <nav aria-label="Notebooks"><ol>
-${notebooks.map((notebook) => `<li><a href="#${notebook.name}">${escapeHtml(titleOf(notebook))}</a></li>`).join('\n')}
+${notebooks.map((notebook) => `<li><a href="#${notebook.name}">${escapeHtml(notebook.title)}</a></li>`).join('\n')}
 </ol><p><a href="#agreement">Table of agreement</a> · <a href="#provenance">Provenance</a></p></nav>
 ${notebooks.map(sectionOf).join('\n')}
 <h2 id="agreement">Table of agreement</h2>
@@ -78,11 +82,10 @@ ${versionsOf(notebooks)}
 `
 }
 
-/** @param {ExecutedNotebook} notebook */
-function sectionOf(notebook) {
-  const { name, figures, failure } = notebook
+/** @param {TitledNotebook} notebook */
+function sectionOf({ name, title, figures, failure }) {
   return `<section aria-labelledby="${name}">
-<h2 id="${name}">${escapeHtml(titleOf(notebook))}</h2>
+<h2 id="${name}">${escapeHtml(title)}</h2>
 <p>Notebook with text and code: <a href="${name}.html">as a page</a>, <a href="${name}.ipynb">as a file</a>.</p>
 ${failure ? `<p class="disagrees">A cell failed.</p><pre>${escapeHtml(failure)}</pre>` : ''}
 ${figures.map(figureOf).join('\n')}
@@ -151,9 +154,9 @@ function commitOf() {
   return stdout?.trim()
 }
 
-/** First heading of the executed notebook. @param {ExecutedNotebook} notebook */
-function titleOf({ name }) {
-  const { cells } = JSON.parse(readFileSync(join(folders.reproduction, `${name}.ipynb`), 'utf8'))
+/** First heading of the executed notebook. @param {ExecutedNotebook} notebook @param {string} folder */
+function titleOf({ name }, folder) {
+  const { cells } = JSON.parse(readFileSync(join(folder, `${name}.ipynb`), 'utf8'))
   const text = [cells[0]?.source ?? ''].flat().join('')
   return /^# (.*)$/m.exec(text)?.[1] ?? name
 }
