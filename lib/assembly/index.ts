@@ -14,7 +14,7 @@ import { addProducts, allocateMonomials, fillMonomials } from './momentSums'
 import { addMoments } from './momentRows'
 import { multisetCount } from './multisetTables'
 import { fillLayers } from './normals'
-import { addToOutputs, allocateOutputs, clearOutputs, finishOutputs } from './outputs'
+import { addPairsToOutputs, addToOutputs, allocateOutputs, clearOutputs, finishOutputs } from './outputs'
 import { SEEDS, startStream } from './randomStream'
 import {
   BIAS,
@@ -203,6 +203,13 @@ function addChunk(count: i32): void {
   const drawn = drawnWidth()
   let first = 0
   while (first < count) {
+    if (estimator == LITERAL && neuron == 0 && count - first >= 2 * drawn) {
+      const pairs = (count - first) / drawn
+      addPairsToOutputs(pair, pairs, drawn, first, count)
+      first += pairs * drawn
+      pair += pairs
+      continue
+    }
     const length = min(drawn - neuron, count - first)
     if (estimator == CONDITIONAL) addToCovariances(pair, first, length)
     else if (estimator == TILTED) takeFeatures(pair, neuron, first, length)

@@ -61,12 +61,32 @@ export function fillMonomials(degree: i32): void {
     let target = monomials(h)
     for (let a = 0; a < points; a++) {
       const factor = outputs + <usize>a * ROW
-      for (let row = lowerEnd - <usize>suffix(a, h - 1) * ROW; row < lowerEnd; row += ROW) {
+      let row = lowerEnd - <usize>suffix(a, h - 1) * ROW
+      for (; row + 4 * ROW <= lowerEnd; row += 4 * ROW) {
+        multiplyFourRows(target, factor, row)
+        target += 4 * ROW
+      }
+      for (; row < lowerEnd; row += ROW) {
         multiplyRows(target, factor, row)
         target += ROW
       }
     }
   }
+}
+
+/** Four successive rows times one, which is loaded once. */
+function multiplyFourRows(target: usize, factor: usize, row: usize): void {
+  const end = factor + ROW
+  do {
+    const f = v128.load(factor)
+    v128.store(target, f64x2.mul(f, v128.load(row)))
+    v128.store(target, f64x2.mul(f, v128.load(row, ROW)), ROW)
+    v128.store(target, f64x2.mul(f, v128.load(row, 2 * ROW)), 2 * ROW)
+    v128.store(target, f64x2.mul(f, v128.load(row, 3 * ROW)), 3 * ROW)
+    target += 16
+    row += 16
+    factor += 16
+  } while (factor < end)
 }
 
 function multiplyRows(target: usize, a: usize, b: usize): void {

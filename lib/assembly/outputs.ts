@@ -55,6 +55,31 @@ export function addToOutputs(pair: i32, first: i32, length: i32, count: i32): vo
   if (k < points) addOne(target + <usize>k * ROW, weights, source, bytes)
 }
 
+/** The same for `pairs` whole pairs from `pair` on, of `neurons` slots each. */
+export function addPairsToOutputs(
+  pair: i32,
+  pairs: i32,
+  neurons: i32,
+  first: i32,
+  count: i32
+): void {
+  if (!spaced || points > 6) {
+    for (let p = 0; p < pairs; p++) addToOutputs(pair + p, first + p * neurons, neurons, count)
+    return
+  }
+  // Without a call for each pair, which would take longer than its few neurons.
+  const bytes = (<usize>neurons) << 4
+  let target = outputs + ((<usize>pair) << 4)
+  let weights = outputWeights(count) + ((<usize>first) << 4)
+  let source = features + ((<usize>first) << 4)
+  const end = target + ((<usize>pairs) << 4)
+  for (; target < end; target += 16) {
+    addSixPowers(target, weights, source, source + bytes, false)
+    source += bytes
+    weights += bytes
+  }
+}
+
 /** Equally spaced GaussNet inputs: W1 exp(z0) exp(w.h)^k, six powers at a time. */
 function addSpaced(target: usize, weights: usize, source: usize, bytes: usize): void {
   const end = source + bytes
@@ -163,17 +188,31 @@ function addOne(target: usize, weights: usize, source: usize, bytes: usize): voi
  * the networks beyond `networks`, so that they add nothing to any moment.
  */
 export function finishOutputs(networks: i32): void {
-  const pairs = (networks + 1) >> 1
-  if (biased) fillNormals(outputBiases, pairs)
-  const sigmaB = v128.load(BIAS)
+  const bytes = (<usize>((networks + 1) >> 1)) << 4
+  if (biased) drawBiases(bytes)
   for (let k = 0; k < points; k++) {
-    const norm = v128.load(norms + ((<usize>k) << 4))
     const row = outputs + <usize>k * ROW
-    for (let o: usize = 0; o < (<usize>pairs) << 4; o += 16) {
-      let f = f64x2.mul(norm, v128.load(row + o))
-      if (biased) f = f64x2.add(f, f64x2.mul(sigmaB, v128.load(outputBiases + o)))
-      v128.store(row + o, f)
-    }
+    scaleRow(row, v128.load(norms + ((<usize>k) << 4)), row + bytes)
     if (networks & 1) store<f64>(row + ((<usize>networks) << 3), 0)
   }
+}
+
+/** sigmaB b1 of the group, and zeros behind them; all zeros where there are no biases. */
+function drawBiases(bytes: usize): void {
+  fillNormals(outputBiases, <i32>(bytes >> 4))
+  const sigmaB = v128.load(BIAS)
+  const end = outputBiases + bytes
+  for (let o = outputBiases; o < end; o += 16) v128.store(o, f64x2.mul(sigmaB, v128.load(o)))
+  if (bytes < ROW) v128.store(end, f64x2.splat(0))
+}
+
+function scaleRow(row: usize, norm: v128, end: usize): void {
+  let bias = outputBiases
+  // Two at a time: behind an odd number stand zeros.
+  do {
+    v128.store(row, f64x2.add(f64x2.mul(norm, v128.load(row)), v128.load(bias)))
+    v128.store(row, f64x2.add(f64x2.mul(norm, v128.load(row, 16)), v128.load(bias, 16)), 16)
+    row += 32
+    bias += 32
+  } while (row < end)
 }
