@@ -9,7 +9,9 @@ import { subscript } from './orderSubscript.js'
 /**
  * The measured mean deviations <|m_n|> of one order beside the exact ones, a row per width. For
  * literal draws the standard error is the exact one of the combination (x, …, x), at the input
- * where it is largest.
+ * where it is largest, or more where the bags show that other combinations are noisier. A mean of
+ * absolute values scatters less from bag to bag than its terms and cannot fall below their noise,
+ * so that its apparent error is at least their mean one.
  *
  * @param claim what the talk says of them
  * @throws ParameterError if the moments do not hold the order
@@ -22,13 +24,14 @@ export function meanDeviationAgreement(
   const { ensemble } = moments
   return ensemble.widths.map((width) => {
     const { mean, standardError } = deviationSummary(moments, order, width)
-    const literal = ensemble.estimator === 'literal'
+    const noise = greenFunctionDeviation(moments, order, width).standardError
+    const meanNoise = noise.reduce((a, b) => a + b, 0) / noise.length
     return compareWithExact({
       quantity: `⟨|m${subscript(order)}|⟩, N = ${width}`,
       claim,
       measured: mean,
-      apparentError: standardError,
-      ...(literal && { trueError: Math.max(...literalStandardError(ensemble, order, width)) }),
+      apparentError: Math.max(standardError, meanNoise),
+      ...knownError(moments, order, width, meanNoise),
       exact: exactDeviation(ensemble, order, width).mean
     })
   })
@@ -36,7 +39,8 @@ export function meanDeviationAgreement(
 
 /**
  * The one measured m_2, of all combinations and widths, that lies farthest from zero in standard
- * errors of the bags: the propagator does not depend on N.
+ * errors of the bags: the propagator does not depend on N. Its own standard error is the exact one, as in
+ * `meanDeviationAgreement`.
  *
  * @throws ParameterError if the moments do not hold order 2
  */
@@ -58,6 +62,26 @@ export function propagatorAgreement(moments: EnsembleMoments): Agreement {
     claim: 'm₂ ≈ 0 for every N',
     measured: worst.measured,
     apparentError: worst.apparentError,
+    ...knownError(moments, 2, worst.width, worst.apparentError),
     exact: 0
   })
+}
+
+/**
+ * What exact moments know of an error. They give that of the combinations (x, …, x) of literal draws;
+ * `noise`, the error of others as the bags show it, is larger where their free function is smaller.
+ */
+function knownError(
+  moments: EnsembleMoments,
+  order: number,
+  width: number,
+  noise: number
+): { trueError?: number } {
+  if (moments.ensemble.estimator !== 'literal') return {}
+  const { combinations, standardError } = greenFunctionDeviation(moments, order, width)
+  const equalPoints = Math.max(
+    ...standardError.filter((_, c) => combinations[c].every((i) => i === combinations[c][0]))
+  )
+  const exact = Math.max(...literalStandardError(moments.ensemble, order, width))
+  return { trueError: exact * Math.max(1, noise / equalPoints) }
 }

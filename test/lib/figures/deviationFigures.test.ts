@@ -1,8 +1,17 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import {
+  meanDeviationAgreement,
+  propagatorAgreement
+} from '../../../lib/src/figures/deviationAgreement.js'
 import { deviationHistogram } from '../../../lib/src/figures/deviationHistogram.js'
 import { deviationMeans } from '../../../lib/src/figures/deviationMeans.js'
 import type { Figure } from '../../../lib/src/figures/figure.js'
+import { ensemble, type EnsembleParameters } from '../../../lib/src/networks/ensemble.js'
+import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+import { closeWorkerPools } from '../../../lib/src/sampling/workerPool.js'
 import { drawChecked, rowsOf } from './specification.js'
+
+afterAll(closeWorkerPools)
 
 const sample = (order: number, width: number, measured: number[], exact: number) => ({
   order,
@@ -103,5 +112,32 @@ describe('figures of deviations', () => {
         { parameters: {} }
       )
     ).toThrow('measured mean of order 4 at width 2 must be a finite number > 0, got 0')
+  })
+})
+
+// With these the rows said `disagrees`: the bags do not know the tail of the two-point function, and
+// where f(x) and f(y) are nearly independent m_6 is far noisier than at equal points.
+describe('agreement of deviations, at parameters of a reader', () => {
+  const sampled = (options: EnsembleParameters) =>
+    sampleEnsemble(ensemble({ bags: 20, networksPerBag: 3000, seed: 20211215, ...options }), {
+      store: false
+    })
+
+  it('knows the tail of the two-point function', async () => {
+    const moments = await sampled({ network: 'gauss', sigmaW: 3, sigmaB: 1.5, orders: [2] })
+    expect(propagatorAgreement(moments).verdict).toBe('tail not sampled')
+  })
+
+  it('knows that combinations may be noisier than equal points', async () => {
+    const moments = await sampled({ network: 'erf', sigmaB: 0.3, widths: [5, 500] })
+    const rows = meanDeviationAgreement(moments, 6, 'a claim')
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['agrees', 'agrees'])
+  })
+
+  it('still finds networks of another sigmaW', async () => {
+    const moments = await sampled({ network: 'relu', sigmaW: 1.1, orders: [2, 4], widths: [20] })
+    const wrong = { ...moments, ensemble: { ...moments.ensemble, sigmaW: 1 } }
+    expect(propagatorAgreement(wrong).verdict).toBe('disagrees')
+    expect(meanDeviationAgreement(wrong, 4, 'a claim')[0].verdict).toBe('disagrees')
   })
 })
