@@ -1,4 +1,5 @@
 // The elementary functions over arrays, as the sampler computes them: for measuring their accuracy.
+import { cosineStrip } from './cosine'
 import { errorFunctionStrip, fillErrorFunctionTable } from './errorFunction'
 import {
   exponentialStrip,
@@ -35,6 +36,11 @@ export function smallExponentialArray(array: usize, count: i32): void {
 
 export function errorFunctionArray(array: usize, count: i32): void {
   errorFunctionStrip(array, array + (<usize>count << 3))
+}
+
+/** For |x| <= 2^20 pi/2. */
+export function cosineArray(array: usize, count: i32): void {
+  cosineStrip(array, array + (<usize>count << 3))
 }
 
 export function logarithmArray(array: usize, count: i32): void {

@@ -1,9 +1,11 @@
 // Draws a chunk of neurons and evaluates g(W0 x + b0) at every point.
+import { cosineStrip } from './cosine'
 import { errorFunctionStrip } from './errorFunction'
 import { exponentialStrip, guardedExponentialStrip, smallExponentialStrip } from './exponential'
 import { fillNormals } from './normals'
 import {
   BIAS,
+  COS,
   ERF,
   LITERAL,
   RELU,
@@ -75,6 +77,7 @@ function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void
   }
   if (network == RELU) rectifyStrip(target, end)
   else if (network == ERF) errorFunctionStrip(target, end)
+  else if (network == COS) cosineStrip(target, end)
   else if (estimator == TILTED) return
   else if (ratio) smallExponentialStrip(target, target, v128.load(V_ONE), end)
   else if (bounded) exponentialStrip(target, end)

@@ -46,6 +46,7 @@ import {
 
 export {
   allocateArray,
+  cosineArray,
   errorFunctionArray,
   exponentialArray,
   fastExponentialArray,

@@ -30,6 +30,7 @@ export type { NetworkParameters, Point } from './networks/networkParameters.js'
 export { paperInputsIn } from './networks/paperInputs.js'
 
 // covariances
+export { cosCovariance } from './covariances/cosCovariance.js'
 export { erfCovariance } from './covariances/erfCovariance.js'
 export { gaussNetCovariance } from './covariances/gaussNetCovariance.js'
 export {

@@ -14,7 +14,7 @@ const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
   (path) => path && existsSync(path)
 )
 
-const samples = (['gauss', 'relu', 'erf'] as const).flatMap((network) =>
+const samples = (['gauss', 'relu', 'erf', 'cos'] as const).flatMap((network) =>
   (['literal', 'conditional', 'tilted'] as const).map((estimator) =>
     ensemble({ network, estimator, widths: [2, 30], bags: 2, networksPerBag: 130, seed: 11 })
   )

@@ -74,7 +74,7 @@ export interface NumberRange {
 
 /** Values of each choice. */
 export const choices = {
-  network: ['gauss', 'relu', 'erf'],
+  network: ['gauss', 'relu', 'erf', 'cos'],
   order: [2, 4, 6],
   regulator: ['litim', 'exponential', 'sharp', 'mass'],
   truncation: [4, 6, 8],

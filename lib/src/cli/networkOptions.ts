@@ -26,7 +26,7 @@ export const networkFlags = {
 /** Adds --net, --sigma-b and --inputs. */
 export function addNetworkOptions(command: Command): Command {
   return command
-    .option('--net <name>', 'architecture: gauss, relu or erf', 'gauss')
+    .option('--net <name>', 'architecture: gauss, relu, erf or cos', 'gauss')
     .option('--sigma-b <number>', 'standard deviation of the biases, >= 0 (default: 1, relu: 0)')
     .option('--inputs <JSON>', "list of points (default: the paper's, one-dimensional)")
 }

@@ -65,17 +65,18 @@ export function outputDistribution(
 /** The function t -> E[exp(-t g(z)^2)] of one neuron at one point. */
 function neuronFunction(parameters: NetworkParameters, point: Point): (t: number) => number {
   const variance = preactivationCovariance(parameters, point, point)
-  if (variance === 0 && parameters.network !== 'gauss') {
+  if (variance === 0 && ['relu', 'erf'].includes(parameters.network)) {
     throw new ParameterError('outputDistribution', 'point', 'such that f is not always 0', point)
   }
   const feature = features[parameters.network]
-  const spread = Math.sqrt(variance)
+  const spread = Math.sqrt(Math.min(variance, largestVariance(parameters)))
+  const breaks = [-9, 0, 9, ...featureZeros(parameters, spread)].sort((a, b) => a - b)
   const density = (u: number) => Math.exp((-u * u) / 2) / Math.sqrt(2 * Math.PI)
   // Beyond nine standard deviations there is 1e-19 of the probability.
   return (t) =>
     adaptiveQuadrature(
       (u) => density(u) * Math.exp(-t * feature(spread * u, variance) ** 2),
-      [-9, 0, 9],
+      breaks,
       { absoluteTolerance: accuracy / 1000, relativeTolerance: 0 }
     ).value
 }
@@ -83,13 +84,31 @@ function neuronFunction(parameters: NetworkParameters, point: Point): (t: number
 const features: Readonly<Record<NetworkParameters['network'], (z: number, c: number) => number>> = {
   gauss: (z, c) => Math.exp(z - c),
   relu: (z) => Math.max(z, 0),
-  erf
+  erf,
+  cos: Math.cos
 }
 
-/** A scale of f(x) that no tail determines: its standard deviation for a preactivation of one sigma. */
+/** Beyond it the phase of Cos-net's feature, whose square has period pi, is uniform to exp(-2 * 12). */
+function largestVariance({ network }: NetworkParameters): number {
+  return network === 'cos' ? 12 : Infinity
+}
+
+/** Zeros of Cos-net's feature in units of the spread: where exp(-t g^2) is a narrow peak for large t. */
+function featureZeros({ network }: NetworkParameters, spread: number): number[] {
+  if (network !== 'cos' || spread === 0) return []
+  const count = Math.floor((9 * spread) / Math.PI + 0.5)
+  const positive = Array.from({ length: count }, (_, k) => ((k + 0.5) * Math.PI) / spread)
+  return [...positive, ...positive.map((u) => -u)]
+}
+
+/**
+ * A scale of f(x) that no tail determines: its standard deviation for a preactivation of one sigma, where
+ * Cos-net has no zero near.
+ */
 function typicalOutput({ network, sigmaW, sigmaB }: NetworkParameters, point: Point): number {
   const c = preactivationCovariance({ network, sigmaW, sigmaB }, point, point)
-  return Math.hypot(sigmaB, sigmaW * features[network](Math.sqrt(c), c))
+  const feature = network === 'cos' ? Math.SQRT1_2 : features[network](Math.sqrt(c), c)
+  return Math.hypot(sigmaB, sigmaW * feature)
 }
 
 /**

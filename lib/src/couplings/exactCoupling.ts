@@ -25,7 +25,7 @@ export interface Coupling {
 
 /** Which coupling is meant. */
 export interface CouplingOptions {
-  /** Infrared cutoff |x| < L of the vertex integrals; needed for ReLU-net and Erf-net, not for GaussNet. */
+  /** Infrared cutoff |x| < L of the vertex integrals; needed for ReLU-net and Erf-net alone. */
   readonly cutoff?: number
   /** Default `'raw'`: the network's own output as field. `'canonical'`: kinetic term p^2 (GaussNet only). */
   readonly normalisation?: Normalisation

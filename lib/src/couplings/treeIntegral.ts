@@ -10,13 +10,14 @@ import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { toSignedLogarithm, type SignedLogarithm } from '../numerics/signedLogarithm.js'
 import { ballQuadrature } from './ballQuadrature.js'
 import { ballDiagrams, type BallDiagrams } from './ballDiagrams.js'
+import { cosNetTreeIntegrals } from './cosNetTreeIntegral.js'
 import { gaussNetTreeIntegral } from './gaussNetTreeIntegral.js'
 import { sphereQuadrature } from './sphereQuadrature.js'
 import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
 
 /**
  * Integral over the vertices' positions of prod K_W along the lines of a tree diagram, as a signed
- * logarithm with its relative error. GaussNet without a cutoff: closed form, any dimension. ReLU-net and
+ * logarithm with its relative error. GaussNet and Cos-net without a cutoff: closed form, any dimension. ReLU-net and
  * Erf-net have covariances that do not decay, so their integrals need the infrared cutoff |x| < L of
  * arXiv:2008.08601, section 4; quadrature then, for dIn <= 3 and at most one exchanged line: to 1e-10 and better for dIn = 1, else
  * to the relative error that comes along, 1e-8 as a rule.
@@ -61,6 +62,7 @@ function integralsWithin(
   if (cutoff === undefined) {
     const { network, sigmaW } = parameters
     if (network === 'gauss') return (tree, points) => gaussNetTreeIntegral(sigmaW, tree, points)
+    if (network === 'cos') return cosNetTreeIntegrals(parameters)
     const rule = `given for '${network}', whose covariance does not decay`
     throw new ParameterError('treeIntegral', 'cutoff', rule, cutoff)
   }
@@ -100,7 +102,7 @@ function contactIntegral(
   const f = (x: Point) => lineProduct(parameters, x, points)
   const sizes = points.map((point) => Math.hypot(...point))
   // Around the points covariances change over the length sqrt(dIn)/sigmaW; beyond, they are smooth. Without these
-  // scales a large ball's first nodes may all lie where GaussNet's integrand is already zero.
+  // scales a large ball's first nodes may all lie where GaussNet's or Cos-net's integrand is already zero.
   const length = Math.sqrt(dimension) / parameters.sigmaW
   const farthest = Math.max(...sizes)
   const scales = [Math.min(...sizes), farthest, farthest + length, farthest + 8 * length]

@@ -4,6 +4,7 @@ import {
   requireNetworkParameters,
   requirePoints
 } from '../networks/networkParameters.js'
+import { cosCovariance } from './cosCovariance.js'
 import { erfCovariance } from './erfCovariance.js'
 import { gaussNetCovariance } from './gaussNetCovariance.js'
 import { reluCovariance } from './reluCovariance.js'
@@ -13,7 +14,8 @@ type Covariance = (parameters: NetworkParameters, x: Point, y: Point) => number
 const weightCovariances: Readonly<Record<NetworkParameters['network'], Covariance>> = {
   gauss: ({ sigmaW }, x, y) => gaussNetCovariance(sigmaW, x, y),
   relu: reluCovariance,
-  erf: erfCovariance
+  erf: erfCovariance,
+  cos: cosCovariance
 }
 
 /**

@@ -23,6 +23,14 @@ export function radialCovariance(
     return (r, s, cosine) =>
       square * Math.exp(-0.5 * slope * slope * ((r - s) ** 2 + 2 * r * s * (1 - cosine)))
   }
+  if (network === 'cos') {
+    return (r, s, cosine) => {
+      const apart = (r - s) ** 2 + 2 * r * s * (1 - cosine)
+      const mirrored = (r - s) ** 2 + 2 * r * s * (1 + cosine)
+      const image = Math.exp(-2 * bias - 0.5 * slope * slope * mirrored)
+      return (square / 2) * (Math.exp(-0.5 * slope * slope * apart) + image)
+    }
+  }
   if (network === 'erf') {
     return (r, s, cosine) => {
       const cross = 2 * (bias + slope * slope * r * s * cosine)

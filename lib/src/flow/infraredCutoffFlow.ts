@@ -24,11 +24,11 @@ export interface InfraredCutoffFlow {
 
 /**
  * Exponent p of u_n ~ L^p at large infrared cutoffs. ReLU-net's covariance grows linearly, N_K ~ L^(n + dIn):
- * p = -(n + dIn). Erf-net's tends to constants, N_K ~ L^dIn: p = -dIn. GaussNet's integral converges: 0.
+ * p = -(n + dIn). Erf-net's tends to constants, N_K ~ L^dIn: p = -dIn. The integrals of GaussNet and Cos-net converge: 0.
  * arXiv:2008.08601, section 4; docs/theory.md.
  */
 export function infraredCutoffExponent(network: NetworkName, order: number, dIn: number): number {
-  return { relu: -(order + dIn), erf: -dIn, gauss: 0 }[network]
+  return { relu: -(order + dIn), erf: -dIn, gauss: 0, cos: 0 }[network]
 }
 
 /**

@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import { ParameterError } from '../numerics/parameterError.js'
 
-/** The three architectures of arXiv:2008.08601: g is a normalised exponential, max(z, 0) or erf. */
-export type NetworkName = 'gauss' | 'relu' | 'erf'
+/**
+ * The architectures: GaussNet, ReLU-net and Erf-net of arXiv:2008.08601, whose g is a normalised
+ * exponential, max(z, 0) or erf, and Cos-net, whose g is the cosine: the network of arXiv:2112.04527 with
+ * a normal bias in place of a uniform phase.
+ */
+export type NetworkName = (typeof networkNames)[number]
+
+/** All names of networks. */
+export const networkNames = ['gauss', 'relu', 'erf', 'cos'] as const
+
+/** Completes "network must be". */
+export const networkRule = `one of ${networkNames.map((name) => `'${name}'`).join(', ')}`
 
 /**
  * How moments are estimated, each without bias: `literal` draws every weight and bias, as the paper
@@ -48,21 +58,22 @@ export type EnsembleParameters = Pick<Ensemble, 'network'> & Partial<Ensemble>
 /** The ten widths of the talk. */
 export const talkWidths: readonly number[] = [2, 3, 4, 5, 10, 20, 50, 100, 500, 1000]
 
-/** One-dimensional inputs of the papers (GaussNet, ReLU-net and Erf-net of arXiv:2008.08601). */
+/** One-dimensional inputs of the papers (arXiv:2008.08601); Cos-net has those of Erf-net. */
 export const paperInputs: Readonly<Record<NetworkName, readonly (readonly number[])[]>> = {
   gauss: [[-0.01], [-0.006], [-0.002], [0.002], [0.006], [0.01]],
   relu: [[0.2], [0.4], [0.6], [0.8], [1.0], [1.2]],
-  erf: [[-1], [-0.6], [-0.2], [0.2], [0.6], [1]]
+  erf: [[-1], [-0.6], [-0.2], [0.2], [0.6], [1]],
+  cos: [[-1], [-0.6], [-0.2], [0.2], [0.6], [1]]
 }
 
-const defaultSigmaB: Readonly<Record<NetworkName, number>> = { gauss: 1, relu: 0, erf: 1 }
+const defaultSigmaB: Readonly<Record<NetworkName, number>> = { gauss: 1, relu: 0, erf: 1, cos: 1 }
 
 const integer = (minimum: number) =>
   z.number(`an integer >= ${minimum}`).refine((v) => Number.isSafeInteger(v) && v >= minimum, {
     error: `an integer >= ${minimum}`
   })
 
-const networkSchema = z.enum(['gauss', 'relu', 'erf'], { error: "one of 'gauss', 'relu', 'erf'" })
+const networkSchema = z.enum(networkNames, { error: networkRule })
 
 const ensembleSchema = z.strictObject({
   network: networkSchema,

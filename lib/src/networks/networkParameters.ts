@@ -1,5 +1,5 @@
 import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
-import type { Ensemble } from './ensemble.js'
+import { type Ensemble, networkNames, networkRule } from './ensemble.js'
 
 /**
  * What determines the distribution of one hidden neuron: the architecture, sigmaW > 0 and
@@ -16,8 +16,8 @@ export function requireNetworkParameters(source: string, parameters: NetworkPara
     throw new ParameterError(source, 'parameters', 'an object', parameters)
   }
   const { network, sigmaW, sigmaB } = parameters
-  if (!['gauss', 'relu', 'erf'].includes(network)) {
-    throw new ParameterError(source, 'network', "one of 'gauss', 'relu', 'erf'", network)
+  if (!networkNames.includes(network)) {
+    throw new ParameterError(source, 'network', networkRule, network)
   }
   requirePositive(source, 'sigmaW', sigmaW)
   requireFinite(source, 'sigmaB', sigmaB, 0)

@@ -38,7 +38,7 @@ const positive: readonly Inputs[] = [
 
 /**
  * The inputs of arXiv:2008.08601, section 2, in dIn = 1, 2 or 3 dimensions: GaussNet's are Erf-net's
- * times 0.01, ReLU-net's are positive. Shape [point][dIn], six points for dIn = 1, four otherwise.
+ * times 0.01, ReLU-net's are positive; Cos-net has Erf-net's. Shape [point][dIn], six points for dIn = 1, four otherwise.
  *
  * @example paperInputsIn('gauss', 2) // [[-0.01, -0.01], [-0.01, 0.01], [0.01, -0.01], [0.01, 0.01]]
  * @throws ParameterError for another dimension
@@ -46,6 +46,6 @@ const positive: readonly Inputs[] = [
 export function paperInputsIn(network: NetworkName, dIn: number): Inputs {
   requireInteger('paperInputsIn', 'dIn', dIn, 1, 3)
   if (network === 'relu') return positive[dIn - 1]
-  if (network === 'erf') return symmetric[dIn - 1]
+  if (network === 'erf' || network === 'cos') return symmetric[dIn - 1]
   return symmetric[dIn - 1].map((point) => point.map((value) => value / 100))
 }

@@ -1,10 +1,11 @@
 import { streamStates } from '../numerics/randomStream.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { requireCosineRange } from './cosineRange.js'
 import { equalSpacing } from './equalSpacing.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import type { SamplerSettings } from './samplerSettings.js'
 
-const networkCodes = { gauss: 0, relu: 1, erf: 2 } as const
+const networkCodes = { gauss: 0, relu: 1, erf: 2, cos: 3 } as const
 const estimatorCodes = { literal: 0, conditional: 1, tilted: 2 } as const
 
 /** No normal of the sampler is larger: its tail draws end at 4.04 + 36.8/4.04. */
@@ -118,8 +119,9 @@ function absoluteSum(values: readonly number[]): number {
 /**
  * Refuses what the sampler cannot hold or represent, before any work starts.
  *
- * @throws ParameterError if a width reaches 2^31, if there are more than 4e6 combinations, or if
- *   `sigmaB` and the inputs put the normalisation of GaussNet out of the range of numbers
+ * @throws ParameterError if a width reaches 2^31, if there are more than 4e6 combinations, if
+ *   `sigmaB` and the inputs put the normalisation of GaussNet out of the range of numbers, or if they
+ *   put preactivations of Cos-net out of the range of the cosine
  */
 export function requireSamplable(settings: SamplerSettings): void {
   const { network, estimator, width, sigmaB, inputs, orders } = settings
@@ -137,6 +139,7 @@ export function requireSamplable(settings: SamplerSettings): void {
       'at most 8 for the tilted estimator, with at most 5e4 combinations (5e3 at order 8)'
     throw new ParameterError('sampleEnsemble', 'orders', rule, orders)
   }
+  requireCosineRange('sampleEnsemble', settings)
   if (network !== 'gauss') return
   inputSlopes(settings).forEach((slope, k) => {
     if (normExponent(sigmaB, slope) < 600) return

@@ -1,6 +1,7 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { streamStates, textDigest } from '../numerics/randomStream.js'
+import { requireCosineRange } from './cosineRange.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import { samplerVersion } from './samplingPlan.js'
 
@@ -27,6 +28,7 @@ export function drawNetworks(ensemble: Ensemble, width: number, networks: number
   requireInteger('drawNetworks', 'width', width, 1)
   requireInteger('drawNetworks', 'networks', networks, 1)
   const checked = checkedEnsemble(ensemble)
+  requireCosineRange('drawNetworks', checked)
   const { sigmaW, sigmaB, inputs, seed } = checked
   const dIn = inputs[0].length
   const normal = normals(textDigest(JSON.stringify([samplerVersion, 'drawn', width, seed])))
@@ -68,7 +70,7 @@ function normals(name: string): () => number {
   }
 }
 
-/** The features g(w.x + b) of one neuron at all inputs, by the sampler's own exp and erf. */
+/** The features g(w.x + b) of one neuron at all inputs, by the sampler's own exp, erf and cos. */
 function featureRows({ network, sigmaW, sigmaB, inputs }: Ensemble) {
   const wasm = instantiateSampler()
   const pointer = wasm.allocateArray(inputs.length)
@@ -94,5 +96,6 @@ const activations: Readonly<
 > = {
   gauss: (wasm, pointer, row) => wasm.exponentialArray(pointer, row.length),
   relu: (_wasm, _pointer, row) => row.forEach((z, a) => (row[a] = Math.max(z, 0))),
-  erf: (wasm, pointer, row) => wasm.errorFunctionArray(pointer, row.length)
+  erf: (wasm, pointer, row) => wasm.errorFunctionArray(pointer, row.length),
+  cos: (wasm, pointer, row) => wasm.cosineArray(pointer, row.length)
 }

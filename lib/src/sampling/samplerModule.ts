@@ -31,6 +31,7 @@ export interface SamplerExports {
   exponentialArray(pointer: number, count: number): void
   fastExponentialArray(pointer: number, count: number): void
   smallExponentialArray(pointer: number, count: number): void
+  cosineArray(pointer: number, count: number): void
   logarithmArray(pointer: number, count: number): void
   errorFunctionArray(pointer: number, count: number): void
   startNormals(): void

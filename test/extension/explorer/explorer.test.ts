@@ -35,13 +35,16 @@ test('a state from anywhere is made valid', () => {
   })
 })
 
-test.each(['gauss', 'relu', 'erf'] as const)('%s has inputs of each dimension', (network) => {
-  for (const dIn of [1, 2, 3]) {
-    const inputs = explorerInputs({ network, dIn })
-    expect(inputs.every((point) => point.length === dIn)).toBe(true)
-    expect(ensemble({ network, inputs }).inputs).toEqual(inputs)
+test.each(['gauss', 'relu', 'erf', 'cos'] as const)(
+  '%s has inputs of each dimension',
+  (network) => {
+    for (const dIn of [1, 2, 3]) {
+      const inputs = explorerInputs({ network, dIn })
+      expect(inputs.every((point) => point.length === dIn)).toBe(true)
+      expect(ensemble({ network, inputs }).inputs).toEqual(inputs)
+    }
   }
-})
+)
 
 test('the exact curve is the one of the library', () => {
   const { deviations, flow, streams, failures } = explorerCurves(initialState)

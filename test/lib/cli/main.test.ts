@@ -64,7 +64,7 @@ describe('nnqft exact', () => {
   })
 
   it.each([
-    [['--net', 'tanh'], "--net must be one of 'gauss', 'relu', 'erf', got \"tanh\""],
+    [['--net', 'tanh'], "--net must be one of 'gauss', 'relu', 'erf', 'cos', got \"tanh\""],
     [['--width', '0'], '--width must be an integer >= 1, got 0'],
     [['--width', '1.5'], '--width must be an integer >= 1, got 1.5'],
     [['--width', '-3'], '--width must be an integer >= 1, got -3'],
@@ -160,7 +160,7 @@ describe('nnqft measure', () => {
     ['{', '<ensemble> must be the JSON of an ensemble'],
     ['[]', '<ensemble> must be an object, got []'],
     ['"gauss"', '<ensemble> must be an object, got "gauss"'],
-    ['{}', "network must be one of 'gauss', 'relu', 'erf', got undefined"],
+    ['{}', "network must be one of 'gauss', 'relu', 'erf', 'cos', got undefined"],
     ['{"network":"relu","widths":[0]}', 'widths[0] must be an integer >= 1, got 0'],
     ['{"network":"relu","sigmaW":"1"}', 'sigmaW must be a finite number > 0, got "1"'],
     ['{"network":"relu","inputs":[[1],[1,2]]}', 'inputs[1] must be of the dimension'],

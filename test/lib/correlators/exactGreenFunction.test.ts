@@ -14,7 +14,7 @@ import { doubleFactorial } from '../../../lib/src/numerics/doubleFactorial.js'
 import type { Estimate } from '../../../lib/src/numerics/estimate.js'
 import { setPartitions } from '../../../lib/src/numerics/setPartitions.js'
 
-const networks: readonly NetworkName[] = ['gauss', 'relu', 'erf']
+const networks: readonly NetworkName[] = ['gauss', 'relu', 'erf', 'cos']
 const coordinate = fc.double({ min: -1, max: 1, noNaN: true })
 const sigma = fc.double({ min: 0.2, max: 1.2, noNaN: true })
 const width = fc.integer({ min: 1, max: 1000 })

@@ -13,11 +13,12 @@ const values = [-3, -1, -0.3, 0, 0.1, 0.5, 2, 6]
 const features = {
   gauss: (u: number, c: number) => Math.exp(Math.sqrt(c) * u - c),
   relu: (u: number, c: number) => Math.sqrt(c) * Math.max(u, 0),
-  erf: (u: number, c: number) => 1 - erfc(Math.sqrt(c) * u)
+  erf: (u: number, c: number) => 1 - erfc(Math.sqrt(c) * u),
+  cos: (u: number, c: number) => Math.cos(Math.sqrt(c) * u)
 }
 
 describe('outputDistribution', () => {
-  it.each(['gauss', 'relu', 'erf'] as const)(
+  it.each(['gauss', 'relu', 'erf', 'cos'] as const)(
     'of one neuron of %s is the mean over its preactivation of normal distributions',
     (network) => {
       for (const sigmaB of [0.4, 1]) {
@@ -33,6 +34,18 @@ describe('outputDistribution', () => {
       }
     }
   )
+
+  it('of Cos-net with many turns of the phase is that of a uniform phase', () => {
+    const parameters = { network: 'cos', sigmaW: 100, sigmaB: 0.5 } as const
+    const given = (v: number) => (phase: number) =>
+      normal(v / Math.hypot(0.5, 100 * Math.cos(phase))) / Math.PI
+    const far = [-150, -1, 0.5, 30]
+    outputDistribution(parameters, 1, [0.8], far).forEach(({ value, error }, i) => {
+      const expected = adaptiveQuadrature(given(far[i]), [0, Math.PI / 2, Math.PI]).value
+      expect(Math.abs(value - expected)).toBeLessThan(error)
+      expect(error).toBeLessThan(2e-5)
+    })
+  })
 
   it('of a ReLU-net without bias jumps by 2^-N at zero', () => {
     const parameters = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const

@@ -138,6 +138,42 @@ describe('vertexIntegral', () => {
     }
   )
 
+  test.each([
+    [1, 3e-11],
+    [2, 1e-8],
+    [3, 1e-7]
+  ])(
+    'Cos-net in d = %i: the sum over signs agrees with quadrature in a large ball',
+    (d, relative) => {
+      const cos = { network: 'cos', sigmaW: 1.3, sigmaB: 0.6 } as const
+      const points = [0, 1, 2, 3, 4, 5].map((a) =>
+        Array.from({ length: d }, (_, k) => Math.sin(1 + 2 * a + 3 * k))
+      )
+      const [contact, exchange] = treeDiagrams(6)
+      for (const tree of d === 1 ? [contact, exchange] : [exchange]) {
+        const closed = treeIntegral(cos, tree, points)
+        const numeric = treeIntegral(cos, tree, points, 14)
+        expect(closed.relativeError).toBeLessThan(1e-13)
+        expect(numeric.relativeError).toBeLessThan(relative)
+        expect(Math.abs(Math.exp(closed.log - numeric.log) - 1)).toBeLessThan(
+          numeric.relativeError + 1e-13
+        )
+      }
+    }
+  )
+
+  test('Cos-net: half of each line of GaussNet where sigmaB is large, the same vertex at the origin', () => {
+    const cos = (sigmaB: number) => ({ network: 'cos', sigmaW: 1.3, sigmaB }) as const
+    const points = [0.3, -0.5, 1, 0.2, 0, -0.1, 0.4, 0.8].map((x) => [x])
+    for (const tree of treeDiagrams(8).slice(-3)) {
+      const lines = 8 + tree.edges.length
+      const { log } = treeIntegral(gauss, tree, points)
+      expect(treeIntegral(cos(6), tree, points).log).toBeCloseTo(log - lines * Math.LN2, 12)
+    }
+    const origin = new Array<number[]>(4).fill([0, 0])
+    expect(vertexIntegral(cos(0), origin).log).toBeCloseTo(vertexIntegral(gauss, origin).log, 13)
+  })
+
   test('large dimension stays finite as a logarithm', () => {
     const origin = new Array<number>(1000).fill(0)
     const { log } = vertexIntegral({ ...gauss, sigmaW: 1 }, [origin, origin, origin, origin])

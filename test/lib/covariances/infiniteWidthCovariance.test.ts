@@ -8,7 +8,7 @@ import {
 import type { NetworkName } from '../../../lib/src/networks/ensemble.js'
 import { featureMoment } from '../../../lib/src/networks/featureMoment.js'
 
-const networks: readonly NetworkName[] = ['gauss', 'relu', 'erf']
+const networks: readonly NetworkName[] = ['gauss', 'relu', 'erf', 'cos']
 const coordinate = fc.double({ min: -2, max: 2, noNaN: true })
 const plane = fc.tuple(coordinate, coordinate)
 const sigma = fc.double({ min: 0.2, max: 2, noNaN: true })
@@ -47,6 +47,26 @@ describe('covariances', () => {
       weightCovariance({ network, sigmaW: 1.3, sigmaB: 0.7 }, [0.3, -0.8], [1.1, 0.2])
     expect(at('erf') / 0.3840722057972256054).toBeCloseTo(1, 14)
     expect(at('relu') / 0.66174027125594182963).toBeCloseTo(1, 14)
+  })
+
+  it('of Cos-net tends to half of that of GaussNet, translation invariant, as sigmaB grows', () => {
+    const [x, y, shift] = [
+      [0.3, -0.8],
+      [1.1, 0.2],
+      [0.7, 1.3]
+    ]
+    const moved = (point: number[]) => point.map((component, k) => component + shift[k])
+    const gauss = weightCovariance({ network: 'gauss', sigmaW: 1.3, sigmaB: 0 }, x, y)
+    for (const sigmaB of [0.5, 1, 2, 4]) {
+      const cos = { network: 'cos', sigmaW: 1.3, sigmaB } as const
+      const values = [weightCovariance(cos, x, y), weightCovariance(cos, moved(x), moved(y))]
+      for (const value of values) {
+        expect(value - gauss / 2).toBeGreaterThan(-1e-15)
+        expect(value - gauss / 2).toBeLessThan(1.3 ** 2 * Math.exp(-2 * sigmaB ** 2) + 1e-15)
+      }
+      const breaking = (values[0] - values[1]) / Math.exp(-2 * sigmaB ** 2)
+      expect(Math.abs(breaking)).toBeGreaterThan(sigmaB < 4 ? 0.1 : 0)
+    }
   })
 
   it('stay accurate for nearly parallel and nearly opposite ReLU preactivations', () => {

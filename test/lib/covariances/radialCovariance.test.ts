@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { weightCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import { radialCovariance } from '../../../lib/src/covariances/radialCovariance.js'
 
-test.each(['gauss', 'relu', 'erf'] as const)(
+test.each(['gauss', 'relu', 'erf', 'cos'] as const)(
   '%s: the covariance of two points from distances and angle',
   (network) => {
     const coordinate = fc.double({ min: -3, max: 3, noNaN: true })

@@ -9,7 +9,7 @@ import { preactivationVector } from '../../../lib/src/networks/preactivationCova
 import { spanCoordinates } from '../../../lib/src/networks/spanCoordinates.js'
 import type { Estimate } from '../../../lib/src/numerics/estimate.js'
 
-const networks: readonly NetworkName[] = ['gauss', 'relu', 'erf']
+const networks: readonly NetworkName[] = ['gauss', 'relu', 'erf', 'cos']
 const coordinate = fc.double({ min: -2, max: 2, noNaN: true })
 const sigma = fc.double({ min: 0.2, max: 1.5, noNaN: true })
 
@@ -24,6 +24,7 @@ const at = (...xs: readonly number[]): Point[] => xs.map((x) => [x])
  * References at 15 digits or more, from other methods than the library's:
  * - erf, dIn = 1 and rank 2: mpmath, 30 digits, trapezoidal sum over the plane of (b0, W0) or W0 of
  *   the definition, equal to 25 digits for two steps; rank 3 and 4: the same in doubles;
+ * - cos, dIn = 1: the same plane in decimal arithmetic, 40 digits, equal to 36 for two steps;
  * - relu, dIn = 1: mpmath, 25 digits, nested adaptive quadrature over b0 and W0;
  * - relu, dIn = 2, 3: Gauss-Legendre over the orthant of the preactivations of 3 or 4 distinct
  *   points with their Gaussian density (mpmath at 20 digits, or doubles).
@@ -99,6 +100,24 @@ const references: readonly [NetworkParameters, readonly Point[], number, number]
     ],
     0.0656809598284614,
     1e-14
+  ],
+  [
+    { network: 'cos', sigmaW: 1, sigmaB: 1 },
+    at(-1, -0.6, 0.2, 1),
+    0.2089739762712341482241495,
+    1e-15
+  ],
+  [
+    { network: 'cos', sigmaW: 1.3, sigmaB: 0.7 },
+    at(0.1, 0.25, -0.3, 0.4, 0.4, 0.4),
+    0.3517436302405593277672583,
+    1e-15
+  ],
+  [
+    { network: 'cos', sigmaW: 1.3, sigmaB: 0.7 },
+    at(0.1, 0.25, -0.3),
+    0.5213240327237966832651279,
+    1e-15
   ],
   [{ network: 'relu', sigmaW: 1.3, sigmaB: 0.7 }, at(0.1, -0.3), 0.2292046847039478747315, 1e-15],
   [
@@ -230,6 +249,16 @@ describe('featureMoment against references', () => {
       ]
     ],
     [
+      'cos',
+      [
+        [1, 0.2, 0.3],
+        [0.5, 1, -0.2],
+        [0.1, 0.4, 1],
+        [1, 1, 1],
+        [0.1, 0.4, 1]
+      ]
+    ],
+    [
       'gauss',
       [
         [0.2, 0.1, 0],
@@ -308,6 +337,41 @@ describe('featureMoment in closed form', () => {
       expectWithinError(moment, pair ** 2, 1e-12)
       expect(moment.error).toBeLessThan(1e-6)
     }
+  })
+
+  it('of Cos-net at one point is a mean over a normal angle, for every order up to 40', () => {
+    const cos = { network: 'cos', sigmaW: 0.9, sigmaB: 0 } as const
+    for (let order = 1; order <= 40; order++) {
+      // The trapezoidal rule is exact to 1e-16 here: the transform of the integrand ends at (40 + 9) 0.9.
+      let sum = 0
+      for (let i = -90; i <= 90; i++) {
+        sum +=
+          (0.1 / Math.sqrt(2 * Math.PI)) *
+          Math.exp(-((0.1 * i) ** 2) / 2) *
+          Math.cos(0.09 * i) ** order
+      }
+      expectWithinError(featureMoment(cos, new Array<Point>(order).fill([1])), sum, 1e-14)
+    }
+  })
+
+  it('of Cos-net counts equal points like different ones next to each other', () => {
+    const cos = { network: 'cos', sigmaW: 1.1, sigmaB: 0.6 } as const
+    const points = at(0.2, 0.2, 0.2, 0.9, 0.9, -0.4, 0.7)
+    const split = points.map(([x], a) => [x + a * 1e-15])
+    const [grouped, apart] = [featureMoment(cos, points), featureMoment(cos, split)]
+    expectWithinError(grouped, apart.value, 1e-13)
+    expect(() => featureMoment(cos, at(...Array.from({ length: 24 }, (_, k) => k)))).toThrow(
+      'cosNetMoment: needs 8388608 terms, more than the limit of 2^22'
+    )
+  })
+
+  it('of Cos-net keeps its digits far from the origin, where differences of points matter', () => {
+    // cos z(x) cos z(y) averages to half of exp(-(x - y)^2/2) there.
+    const cos = { network: 'cos', sigmaW: 1, sigmaB: 0 } as const
+    const moment = featureMoment(cos, at(1e6, 1e6 + 0.5))
+    expectWithinError(moment, Math.exp(-1 / 8) / 2)
+    expect(moment.error).toBeLessThan(1e-8)
+    expect(featureMoment(cos, at(1e100, -1e100)).value).toBe(0.5)
   })
 
   it('of Erf-net at small weights is that of the linear function', () => {
@@ -404,13 +468,14 @@ describe('featureMoment obeys laws', () => {
     )
   })
 
-  it('is non-negative for GaussNet and ReLU-net and below one for Erf-net', () => {
+  it('is non-negative for GaussNet, ReLU-net and Cos-net and below one for Erf-net and Cos-net', () => {
     fc.assert(
       fc.property(points, sigma, (list, sigmaB) => {
         for (const network of networks) {
           const { value } = featureMoment({ network, sigmaW: 1, sigmaB }, list)
           if (network === 'erf') expect(Math.abs(value)).toBeLessThan(1)
           else expect(value).toBeGreaterThanOrEqual(0)
+          if (network === 'cos') expect(value).toBeLessThanOrEqual(1)
         }
       })
     )
@@ -460,6 +525,7 @@ function activation(network: NetworkName, v: Float64Array, u: Float64Array): num
   const z = v.reduce((sum, component, k) => sum + component * u[k], 0)
   if (network === 'relu') return Math.max(z, 0)
   if (network === 'erf') return errorFunction(z)
+  if (network === 'cos') return Math.cos(z)
   return Math.exp(z - v.reduce((sum, component) => sum + component * component, 0))
 }
 

@@ -3,14 +3,17 @@ import { paperInputs } from '../../../lib/src/networks/ensemble.js'
 import { paperInputsIn } from '../../../lib/src/networks/paperInputs.js'
 
 describe('paperInputsIn', () => {
-  it.each(['gauss', 'relu', 'erf'] as const)('has the points of the papers for %s', (network) => {
-    expect(paperInputsIn(network, 1)).toEqual(paperInputs[network])
-    for (const dIn of [2, 3]) {
-      const points = paperInputsIn(network, dIn)
-      expect(points.map((point) => point.length)).toEqual(new Array(4).fill(dIn))
-      expect(new Set(points.map((point) => point.join())).size).toBe(4)
+  it.each(['gauss', 'relu', 'erf', 'cos'] as const)(
+    'has the points of the papers for %s',
+    (network) => {
+      expect(paperInputsIn(network, 1)).toEqual(paperInputs[network])
+      for (const dIn of [2, 3]) {
+        const points = paperInputsIn(network, dIn)
+        expect(points.map((point) => point.length)).toEqual(new Array(4).fill(dIn))
+        expect(new Set(points.map((point) => point.join())).size).toBe(4)
+      }
     }
-  })
+  )
 
   it('puts symmetric inputs on the corners of a tetrahedron in three dimensions', () => {
     const points = paperInputsIn('erf', 3)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { BlockSampler, requireSamplable } from '../../../lib/src/sampling/blockSampler.js'
+import { drawNetworks } from '../../../lib/src/sampling/drawNetworks.js'
 import { sumsLayout } from '../../../lib/src/sampling/bagSums.js'
 import { samplerSettings } from '../../../lib/src/sampling/samplerSettings.js'
 
@@ -11,7 +12,7 @@ describe('a block of one network', () => {
   it('has the products of the same outputs in every combination of every order', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('gauss', 'relu', 'erf'),
+        fc.constantFrom('gauss', 'relu', 'erf', 'cos'),
         fc.integer({ min: 1, max: 8 }),
         fc.integer({ min: 1, max: 300 }),
         fc.boolean(),
@@ -105,6 +106,17 @@ describe('requireSamplable', () => {
   it('names the input whose normalisation leaves the range of numbers', () => {
     expect(() => requireSamplable({ ...settings, sigmaB: 30 })).toThrow(/inputs\[0\] must be such/)
     expect(() => requireSamplable({ ...settings, inputs: [[0], [40]] })).toThrow(/inputs\[1\] must/)
+  })
+
+  it('names the input that puts the cosine out of range', () => {
+    const cos = samplerSettings(ensemble({ network: 'cos', inputs: [[0], [9.9e4]] }), 2)
+    requireSamplable(cos)
+    const rule = 'must be such that sigmaB + sigmaW sum |x|/sqrt(dIn) <= 1e5'
+    expect(() => requireSamplable({ ...cos, sigmaB: 1e4 })).toThrow(
+      `sampleEnsemble: inputs[1] ${rule}`
+    )
+    const far = ensemble({ network: 'cos', inputs: [[-1e5]] })
+    expect(() => drawNetworks(far, 1, 1)).toThrow(`drawNetworks: inputs[0] ${rule}`)
   })
 
   it('refuses more combinations than a block can hold', () => {

@@ -9,7 +9,7 @@ import { exactMoment } from './exactMoment.js'
 const line = ensemble({ network: 'gauss', sigmaB: 0.3, inputs: [[-0.4], [0.1], [0.6]], seed: 5 })
 
 describe('drawNetworks', () => {
-  it.each(['gauss', 'relu', 'erf'] as const)(
+  it.each(['gauss', 'relu', 'erf', 'cos'] as const)(
     'draws outputs of %s from the exact distribution at width N (Kolmogorov-Smirnov)',
     (network) => {
       const point = [0.6, -0.2]

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { instantiateSampler, type SamplerExports } from '../../../lib/src/sampling/samplerModule.js'
 import {
+  cosineZero,
+  exactCosine,
   exactErrorFunction,
   exactExponential,
   fixed,
@@ -16,6 +18,7 @@ function evaluate(
     | 'fastExponentialArray'
     | 'smallExponentialArray'
     | 'logarithmArray'
+    | 'cosineArray'
     | 'errorFunctionArray',
   values: readonly number[]
 ): Float64Array {
@@ -145,5 +148,52 @@ describe('the error function of the sampler', () => {
       ...evaluate('errorFunctionArray', [6, 40, Infinity, -7, -Infinity, 0, -0, Number.MIN_VALUE])
     ]
     expect(results).toEqual([1, 1, 1, -1, -1, 0, -0, Number.MIN_VALUE])
+  })
+})
+
+describe('the cosine of the sampler', () => {
+  const largest = 2 ** 20 * (Math.PI / 2)
+  const errorsAt = (values: readonly number[]) => {
+    const results = evaluate('cosineArray', values)
+    return values.map((x, i) => ulpError(results[i], exactCosine(x)))
+  }
+
+  it('is within 1 ulp for every size of argument', () => {
+    const sizes = spread(-30, Math.log2(largest), 4000).map((e) => 2 ** e)
+    const values = [...spread(-8, 8, 4001), ...spread(-1000, 1000, 2001), ...sizes]
+    expect(Math.max(...errorsAt(values))).toBeLessThan(1)
+    expect(Math.max(...errorsAt(spread(largest - 1e3, largest, 2001)))).toBeLessThan(1)
+  })
+
+  it('keeps its digits close to its zeros, up to the end of its range', () => {
+    const zeros = spread(0, 2 ** 19, 3000).flatMap((k) => {
+      const zero = cosineZero(Math.floor(k))
+      const neighbour = zero * (1 + 2 ** -52)
+      return [zero, -zero, neighbour]
+    })
+    const values = [...zeros, ...Array.from({ length: 300 }, (_, k) => cosineZero(k))]
+    expect(values.every((x) => Math.abs(Math.cos(x)) < 1e-9)).toBe(true)
+    expect(Math.max(...errorsAt(values))).toBeLessThan(1)
+  })
+
+  it('keeps them at the doubles of its range that come closest to a zero', () => {
+    const closest = Array.from({ length: 2 ** 19 }, (_, k) => cosineZero(k))
+      .map((x) => ({ x, size: Math.abs(Math.cos(x)) }))
+      .sort((a, b) => a.size - b.size)
+      .slice(0, 100)
+    expect(closest[0].size).toBeLessThan(1e-16)
+    expect(Math.max(...errorsAt(closest.map(({ x }) => x)))).toBeLessThan(1)
+  })
+
+  it('is even, 1 for zero and for denormals, and NaN without a finite argument', () => {
+    const values = spread(0, largest, 5001)
+    const mirrored = evaluate(
+      'cosineArray',
+      values.map((x) => -x)
+    )
+    expect(mirrored).toEqual(evaluate('cosineArray', values))
+    const special = [0, -0, Number.MIN_VALUE, -1e-310, 2 ** -30, Infinity, -Infinity, NaN]
+    const expected = [1, 1, 1, 1, 1, NaN, NaN, NaN]
+    expect([...evaluate('cosineArray', special)]).toEqual(expected)
   })
 })

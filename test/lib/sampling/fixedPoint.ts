@@ -63,8 +63,9 @@ export function exactExponential(x: number): { fraction: bigint; exponent: numbe
   return { fraction: sum, exponent: Number(exponent) }
 }
 
+const pi = 4n * (4n * arctanInverse(5n) - arctanInverse(239n))
+
 const twoOverRootPi = (() => {
-  const pi = 4n * (4n * arctanInverse(5n) - arctanInverse(239n))
   return (2n * one * one) / squareRoot(pi)
 })()
 
@@ -79,6 +80,26 @@ export function exactErrorFunction(x: number): bigint {
     term = -times(term, square) / n
   }
   return times(sum, twoOverRootPi)
+}
+
+/** cos(x) in fixed point: the power series about the nearest multiple of 2 pi. */
+export function exactCosine(x: number): bigint {
+  const turns = fixed(x) / (2n * pi)
+  const z = fixed(x) - 2n * pi * turns
+  const square = times(z, z)
+  let sum = 0n
+  let term = one
+  for (let n = 1n; term !== 0n && term !== -1n; n += 2n) {
+    sum += term
+    term = -times(term, square) / (n * (n + 1n))
+  }
+  return sum
+}
+
+/** The double next to (k + 1/2) pi, k below 2^50. */
+export function cosineZero(k: number): number {
+  const zero = ((2n * BigInt(k) + 1n) * pi) / 2n
+  return Number(zero >> (bits - 100n)) / 2 ** 100
 }
 
 /** |value - exact| in units of the last place of `value`, both scaled by 2^-exponent. */

@@ -73,11 +73,17 @@ const otherCases: Case[] = [
   ['ReLU-net in the plane', { network: 'relu', sigmaB: 0.7, inputs: plane, widths: [2] }, [1, 2]],
   ['Erf-net', { network: 'erf', widths: [4] }, [0, 1]],
   ['Erf-net in the plane', { network: 'erf', inputs: plane, widths: [2], sigmaW: 2 }, [0, 2]],
+  ['Cos-net', { network: 'cos', widths: [4], inputs: line }, [0, 1]],
+  ['Cos-net in the plane', { network: 'cos', inputs: plane, widths: [2], sigmaW: 2 }, [0, 2]],
   ['ReLU-net, n = 4', { network: 'relu', widths: [7] }, [0, 2, 2, 5]],
   ['Erf-net, n = 4', { network: 'erf', widths: [4], inputs: line }, [0, 1, 2, 3]],
   ['Erf-net, n = 4, N = 1', { network: 'erf', sigmaB: 0.5, widths: [1] }, [3, 3, 3, 3]],
+  ['Cos-net, n = 4', { network: 'cos', widths: [4], inputs: line }, [0, 1, 2, 3]],
+  ['Cos-net, n = 4, N = 1', { network: 'cos', sigmaB: 0.5, widths: [1] }, [3, 3, 5, 5]],
   ['ReLU-net, n = 6', { network: 'relu', widths: [20], inputs: [[1], [0.5]] }, [0, 0, 0, 1, 1, 1]],
-  ['Erf-net, n = 6', { network: 'erf', widths: [10], inputs: line }, [0, 0, 1, 2, 3, 3]]
+  ['Erf-net, n = 6', { network: 'erf', widths: [10], inputs: line }, [0, 0, 1, 2, 3, 3]],
+  ['Cos-net, n = 6', { network: 'cos', widths: [10], inputs: plane }, [0, 0, 1, 1, 2, 2]],
+  ['Cos-net, n = 6, N = 1', { network: 'cos', sigmaB: 2, widths: [1] }, [0, 0, 1, 2, 5, 5]]
 ]
 
 describe.each(['literal', 'conditional'] as const)('the %s estimator agrees with', (name) => {
