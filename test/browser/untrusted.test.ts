@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
 import { labSession, screenshot } from './labSession.js'
@@ -151,6 +153,96 @@ test('an untrusted figure that would make the page stand still is stopped, and t
   expect(await table.locator('tbody tr').count()).toBe(100)
   await screenshot(page, 'stopped')
 })
+
+/** Longest time that a script kept the page from answering, in milliseconds, from now on. */
+function watchStandstills(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const watch = window as unknown as { longest: number }
+    let last = performance.now()
+    watch.longest = 0
+    setInterval(() => {
+      const now = performance.now()
+      watch.longest = Math.max(watch.longest, now - last)
+      last = now
+    }, 10)
+  })
+}
+
+const longestStandstill = (page: Page) =>
+  page.evaluate(() => (window as unknown as { longest: number }).longest)
+
+const fields = Array.from({ length: 1000 }, (_, i) => `f${i}`)
+const wide = Object.fromEntries(fields.map((field, i) => [field, i]))
+const nested = ['row', 'column', 'layer'].reduce<object>(
+  (spec, direction) => ({ repeat: { [direction]: fields.slice(0, 100) }, spec }),
+  { mark: 'point', encoding: { x: { field: 'f0' }, y: { field: 'f1' } } }
+)
+
+/** Figures that make a million rows and more out of few, or bring them along. */
+const multitudes: Record<string, object> = {
+  sequence: { data: { sequence: { start: 0, stop: 1e6 } }, mark: 'point' },
+  fold: {
+    data: { values: Array.from({ length: 20 }, () => wide) },
+    transform: [{ fold: fields }, { fold: fields, as: ['name', 'other'] }],
+    mark: 'text',
+    encoding: { x: { field: 'value', type: 'quantitative' }, text: { field: 'key' } }
+  },
+  flatten: {
+    data: { values: [{ a: Array.from({ length: 1_000_000 }, (_, i) => i) }] },
+    transform: [{ flatten: ['a'] }],
+    mark: 'point',
+    encoding: { x: { field: 'a', type: 'quantitative' } }
+  },
+  density: {
+    data: { values: fields.map((_, i) => ({ a: i })) },
+    transform: [{ density: 'a', steps: 1e8 }],
+    mark: 'area',
+    encoding: { x: { field: 'value', type: 'quantitative' }, y: { field: 'density' } }
+  },
+  'nested repeat': { data: { values: [wide] }, ...nested },
+  'many marks': {
+    data: { values: Array.from({ length: 150_000 }, (_, i) => ({ a: i % 500, b: i % 501 })) },
+    mark: 'text',
+    encoding: { ...at, text: { field: 'a' } }
+  },
+  rows: {
+    // Not objects: JupyterLab's server reads a million of those for a minute.
+    data: { values: Array.from({ length: 1_000_000 }, (_, i) => i % 1000) },
+    mark: 'point',
+    encoding: { x: { field: 'data', type: 'quantitative' } }
+  }
+}
+
+test.each(Object.entries(multitudes))(
+  'an untrusted figure of a million rows is told in words, and its data can be had: %s',
+  async (name, spec) => {
+    const { page, server } = lab
+    server.writeNotebook('million.ipynb', [bundle(spec), bundle(deviationFigure())], false)
+    await server.openNotebook(page, 'million.ipynb')
+    await watchStandstills(page)
+    const [figure, own] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
+    const notice = figure.locator('.nnqft-Notice')
+    await notice.waitFor({ timeout: 100_000 })
+    await own.locator('canvas').first().waitFor({ timeout: 60_000 })
+    expect(await figure.locator('canvas, svg.marks').count()).toBe(0)
+    await screenshot(page, `million-${name.replace(' ', '-')}`)
+    // JupyterLab itself copies the output's rows when it shows the cell.
+    expect(await longestStandstill(page)).toBeLessThan(10_000)
+    if (name === 'sequence') return
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      figure
+        .locator('[data-tool=export]')
+        .click()
+        .then(() => page.locator('.lm-Menu-item', { hasText: 'Data as CSV' }).click())
+    ])
+    const csv = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\r\n')
+    const { values } = (spec as { data: { values: object[] } }).data
+    expect(csv).toHaveLength(1 + (name === 'flatten' ? 1_000_000 : values.length))
+  }
+)
 
 test('our own figures work in an untrusted notebook too', async () => {
   const { page, server } = lab

@@ -39,7 +39,9 @@ export const comparisonPlugin: JupyterFrontEndPlugin<void> = {
       label: trans.__('Compare: pick this figure, then another one'),
       icon: compareIcon,
       rank: 58,
-      isVisible: ({ language, spec }) => language === 'vega-lite' && isComparable(spec),
+      // Looks at every row: not of figures that ask before they are drawn.
+      isVisible: ({ language, spec, view }) =>
+        language === 'vega-lite' && view !== undefined && isComparable(spec),
       isPressed: (figure) => picked?.figure === figure,
       execute: async (figure) => {
         const first = picked

@@ -1,9 +1,7 @@
+import { trialTime } from './trialLimits.js'
 import type { FigureSource } from './compiledFigure.js'
 import type { TrialAnswer } from './trialWorker.js'
 import { workerAddress } from './workerAddress.js'
-
-/** Milliseconds that computing an untrusted figure may take. */
-export const trialTime = 3000
 
 /**
  * Computes figures in a worker before they are drawn on the page. No check of a specification can
@@ -14,7 +12,7 @@ export class FigureTrial {
   private worker: Worker | undefined
   private last: Promise<unknown> = Promise.resolve()
 
-  /** Whether a figure is computed in time; one figure after the other. */
+  /** Whether a figure is computed in time, and has few marks to draw; one figure after the other. */
   isQuick(source: FigureSource): Promise<boolean> {
     const trial = this.last.then(() => this.run(source))
     this.last = trial

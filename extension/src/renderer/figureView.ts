@@ -26,6 +26,9 @@ export interface FigureDrawing extends FigureSource {
 /** Times a composition is drawn to find sizes that fit; the last one stays, even if it does not. */
 const mostAttempts = 4
 
+/** Milliseconds after which no further attempt is begun: the page stands still meanwhile. */
+const attemptTime = 1000
+
 /** A living Vega view in an element of its own. */
 export class FigureView {
   private constructor(
@@ -63,12 +66,13 @@ export class FigureView {
     drawing: FigureDrawing
   ): Promise<FigureView> {
     const { language, width } = drawing
+    const start = performance.now()
     for (let decoration = usualDecoration, attempt = 1; ; attempt++) {
       const taken = decoration
       const fit: Fit = (spec) => fitWidth(spec, language, width, taken)
       const figure = await FigureView.draw(engine, node, drawing, fit)
       const excess = figure.excessWidth()
-      if (excess <= 0 || attempt === mostAttempts) return figure
+      if (excess <= 0 || attempt === mostAttempts || isLate(start)) return figure
       decoration = figure.roomierDecoration(decoration, excess)
       figure.clear()
     }
@@ -80,6 +84,7 @@ export class FigureView {
     drawing: FigureDrawing,
     room: { readonly width: number; readonly height: number }
   ): Promise<FigureView> {
+    const start = performance.now()
     const trials: ScreenTrial[] = []
     let magnification: Magnification = { across: 1, down: 1 }
     for (;;) {
@@ -88,7 +93,7 @@ export class FigureView {
       const figure = await FigureView.draw(engine, node, drawing, fit)
       trials.push({ ...magnification, ...figure.pictureSize() })
       const next = nextMagnification(trials, room)
-      if (!next || trials.length === mostAttempts) return figure
+      if (!next || trials.length === mostAttempts || isLate(start)) return figure
       magnification = next
       figure.clear()
     }
@@ -202,6 +207,10 @@ export class FigureView {
     this.view.finalize()
     this.node.remove()
   }
+}
+
+function isLate(start: number): boolean {
+  return performance.now() - start > attemptTime
 }
 
 /** Vega's own switches: an untrusted figure gets no timers, no window events, no foreign elements. */

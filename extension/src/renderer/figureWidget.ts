@@ -8,14 +8,15 @@ import { drawingOf, type FigureState } from './drawingOf.js'
 import type { Figure, SpecChange } from './figure.js'
 import type { FigureEnvironment } from './figureEnvironment.js'
 import type { FigureCollection } from './figureCollection.js'
-import { trialTime, type FigureTrial } from './figureTrial.js'
+import type { FigureTrial } from './figureTrial.js'
 import { FigureView, type FigureDrawing } from './figureView.js'
 import { inlineRowCount } from './inlineRows.js'
 import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
-import { safeSpec, type JsonObject } from './safeSpec.js'
+import { copiedSpec, restrictSpec, type JsonObject } from './safeSpec.js'
 import { failureNotice, questionNotice } from './notices.js'
 import { copySpec } from './splitRows.js'
 import { titleText } from './titleText.js'
+import { mostMarks, trialTime } from './trialLimits.js'
 import { ToolbarView } from './toolbarView.js'
 import { Tooltip } from './tooltip.js'
 import { vegaEngine } from './vegaEngine.js'
@@ -201,8 +202,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     const { trusted } = model
     if (this.read?.source === source && this.read?.trusted === trusted) return
     // Kept even if the next step refuses it, so that its data can still be exported.
-    this._spec = safeSpec(source, this.language, true)
-    if (!trusted) this._spec = safeSpec(source, this.language, false)
+    this._spec = copiedSpec(source)
+    if (!trusted) restrictSpec(this._spec, this.language)
     this.read = { source, trusted }
     this.node.setAttribute('aria-label', this.description)
   }
@@ -283,8 +284,9 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private askForTime(): void {
     if (this.isDisposed) return
     const text = this.options.trans.__(
-      'This figure takes more than %1 seconds to compute. The page would stand still meanwhile, and this notebook is not trusted.',
-      trialTime / 1000
+      'This figure takes more than %1 seconds to compute, or has more than %2 marks to draw. The page would stand still meanwhile, and this notebook is not trusted.',
+      trialTime / 1000,
+      mostMarks
     )
     this.ask(text, () => {
       this.acceptsSlow = true

@@ -9,52 +9,82 @@ export interface InlineTable {
   readonly rows: readonly Row[]
 }
 
+/** Rows as a specification carries them, and the lists in them that its view flattens. */
+interface Source {
+  readonly name: string
+  readonly values: readonly unknown[]
+  readonly flattened: readonly string[]
+}
+
+/** Cells that flattened rows may take in all; more would fill the memory of the page. */
+const mostCells = 10_000_000
+
 /**
  * All inline data of a Vega or Vega-Lite specification: named data sets and the `values` of every
  * data source, in the order they occur. Values that are not objects become rows `{ data: value }`,
- * as in Vega. Lists that a view flattens before all else become a row per element, as they are drawn.
+ * as in Vega. Lists that a view flattens before all else become a row per element, as they are drawn,
+ * unless that makes more than ten million cells.
  */
 export function inlineTables(spec: JsonObject): InlineTable[] {
-  const tables: InlineTable[] = []
+  return sources(spec).map((source) => ({ name: source.name, rows: rowsOf(source) }))
+}
+
+/** Number of inline rows of a specification, flattened ones too; costs no memory, however many. */
+export function inlineRowCount(spec: JsonObject): number {
+  return sources(spec).reduce((sum, source) => sum + rowCount(source), 0)
+}
+
+function sources(spec: JsonObject): Source[] {
+  const found: Source[] = []
   const datasets = spec['datasets']
   if (isObject(datasets)) {
-    for (const [name, values] of Object.entries(datasets)) add(tables, name, values)
+    for (const [name, values] of Object.entries(datasets)) add(found, name, values)
   }
-  collect(spec, tables)
-  return tables
+  collect(spec, found)
+  return found
 }
 
-/** Number of inline rows of a specification. */
-export function inlineRowCount(spec: JsonObject): number {
-  return inlineTables(spec).reduce((sum, table) => sum + table.rows.length, 0)
-}
-
-function collect(node: unknown, tables: InlineTable[]): void {
-  if (Array.isArray(node)) node.forEach((item) => collect(item, tables))
+function collect(node: unknown, found: Source[]): void {
+  if (Array.isArray(node)) node.forEach((item) => collect(item, found))
   if (!isObject(node)) return
   for (const [key, value] of Object.entries(node)) {
     if (key === 'datasets' || key === 'values' || key === 'usermeta') continue
     if (key === 'data') {
       for (const source of Array.isArray(value) ? value : [value]) {
         if (isObject(source) && 'values' in source) {
-          const name = String(source['name'] ?? `data ${tables.length + 1}`)
-          add(tables, name, source['values'], flattenedFields(node))
+          const name = String(source['name'] ?? `data ${found.length + 1}`)
+          add(found, name, source['values'], flattenedFields(node))
         }
       }
-    } else collect(value, tables)
+    } else collect(value, found)
   }
 }
 
 function add(
-  tables: InlineTable[],
+  found: Source[],
   name: string,
   values: unknown,
   flattened: readonly string[] = []
 ): void {
-  if (!Array.isArray(values)) return
-  const rows = values.map((value) => (isObject(value) ? value : { data: value }))
-  const isFlattened = flattened.length > 0
-  tables.push({ name, rows: isFlattened ? rows.flatMap((row) => elements(row, flattened)) : rows })
+  if (Array.isArray(values)) found.push({ name, values, flattened })
+}
+
+function rowCount({ values, flattened }: Source): number {
+  if (flattened.length === 0) return values.length
+  return values.reduce<number>((sum, value) => sum + longest(asRow(value), flattened), 0)
+}
+
+function rowsOf(source: Source): readonly Row[] {
+  const { values, flattened } = source
+  const rows = values.map(asRow)
+  if (flattened.length === 0) return rows
+  const columns = rows.reduce((most, row) => Math.max(most, Object.keys(row).length), 0)
+  if (rowCount(source) * columns > mostCells) return rows
+  return rows.flatMap((row) => elements(row, flattened))
+}
+
+function asRow(value: unknown): Row {
+  return isObject(value) ? value : { data: value }
 }
 
 /** Fields of lists that the first transform of a Vega-Lite view turns into a row per element. */
@@ -64,11 +94,19 @@ function flattenedFields({ transform }: JsonObject): readonly string[] {
   return first['flatten'].map(String)
 }
 
+/** Length of the longest list of a row; a value that is no list is one of one element. */
+function longest(row: Row, fields: readonly string[]): number {
+  const lengths = fields.map((field) => {
+    const list = row[field]
+    return Array.isArray(list) ? list.length : 1
+  })
+  return Math.max(...lengths)
+}
+
 /** A row per element of the longest list; where another one has ended, its column is empty. */
 function elements(row: Row, fields: readonly string[]): Row[] {
   const lists = fields.map((field) => [row[field]].flat() as unknown[])
-  const length = Math.max(...lists.map((list) => list.length))
-  return Array.from({ length }, (_, i) => ({
+  return Array.from({ length: longest(row, fields) }, (_, i) => ({
     ...row,
     ...Object.fromEntries(fields.map((field, j) => [field, lists[j][i] ?? null]))
   }))

@@ -33,10 +33,28 @@ export class FigureRefused extends Error {
  *   generates more than 100000 rows by itself
  */
 export function safeSpec(spec: unknown, language: FigureLanguage, trusted: boolean): JsonObject {
-  if (!isObject(spec)) throw new FigureRefused('The specification is not a JSON object.')
-  const copy = copyWithoutPrototypeKeys(spec) as JsonObject
-  if (!trusted) restrict(copy, language)
+  const copy = copiedSpec(spec)
+  if (!trusted) restrictSpec(copy, language)
   return copy
+}
+
+/**
+ * A deep copy of a specification without keys that could reach a prototype.
+ *
+ * @throws FigureRefused if it is not a JSON object
+ */
+export function copiedSpec(spec: unknown): JsonObject {
+  if (!isObject(spec)) throw new FigureRefused('The specification is not a JSON object.')
+  return copyWithoutPrototypeKeys(spec) as JsonObject
+}
+
+/**
+ * Takes out of an untrusted specification what acts outside its own picture, as `safeSpec` says.
+ *
+ * @throws FigureRefused as `safeSpec`; the rows of the specification are as before then
+ */
+export function restrictSpec(spec: JsonObject, language: FigureLanguage): void {
+  restrict(spec, language)
 }
 
 /** Whether a value is a JSON object (not null, not a list). */

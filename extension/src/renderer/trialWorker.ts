@@ -1,3 +1,4 @@
+import { mostMarks } from './trialLimits.js'
 import { compiledFigure, withRows, type FigureSource } from './compiledFigure.js'
 import { failureLogger } from './failureLogger.js'
 import { refusingLoader } from './refusingLoader.js'
@@ -9,20 +10,30 @@ interface WorkerScope {
   postMessage(answer: TrialAnswer): void
 }
 
-/** The engine is loaded, or a figure was computed to its end, with or without success. */
-export type TrialAnswer = 'ready' | 'done'
+/**
+ * The engine is loaded; a figure was computed to its end, with or without success; or it was, and
+ * drawing it would take long.
+ */
+export type TrialAnswer = 'ready' | 'done' | 'many marks'
+
+/** A mark of Vega's scene graph, or a group of them. */
+interface SceneNode {
+  readonly items?: readonly SceneNode[]
+}
 
 const scope = globalThis as unknown as WorkerScope
 
 scope.onmessage = ({ data }) => {
-  const done = () => scope.postMessage('done')
-  // What fails here fails on the page too, and is told there.
-  void tryOut(data).then(done, done)
+  void tryOut(data).then(
+    (marks) => scope.postMessage(marks > mostMarks ? 'many marks' : 'done'),
+    // What fails here fails on the page too, and is told there.
+    () => scope.postMessage('done')
+  )
 }
 void vegaEngine().then(() => scope.postMessage('ready'))
 
-/** Computes a figure without a picture. */
-async function tryOut(source: FigureSource): Promise<void> {
+/** Computes a figure without a picture. @returns the number of its marks */
+async function tryOut(source: FigureSource): Promise<number> {
   const engine = await vegaEngine()
   const compiled = compiledFigure(engine, source)
   const runtime = engine.vega.parse(withRows(compiled), {}, { ast: true })
@@ -33,5 +44,13 @@ async function tryOut(source: FigureSource): Promise<void> {
     logger: failureLogger([])
   })
   await view.runAsync()
+  // The typings leave out the root.
+  const { root } = view.scenegraph() as unknown as { readonly root: SceneNode }
+  const marks = markCount(root)
   view.finalize()
+  return marks
+}
+
+function markCount({ items = [] }: SceneNode): number {
+  return items.reduce((sum, item) => sum + 1 + markCount(item), 0)
 }

@@ -34,4 +34,16 @@ test('lists that a view flattens are rows, as they are drawn', () => {
   const transform = [{ flatten: ['combination', 'value'] }]
   expect(inlineTables({ data: { values }, transform })).toEqual([{ name: 'data 1', rows }])
   expect(inlineTables({ data: { values } })).toEqual([{ name: 'data 1', rows: values }])
+  expect(inlineRowCount({ data: { values }, transform })).toBe(4)
+  expect(inlineRowCount({ data: { values } })).toBe(2)
+})
+
+test('lists that would fill the memory are counted, and stay lists', () => {
+  const list = new Array(2_000_000).fill(0)
+  const spec = {
+    data: { values: Array.from({ length: 500 }, () => ({ list, a: 1, b: 2 })) },
+    transform: [{ flatten: ['list'] }]
+  }
+  expect(inlineRowCount(spec)).toBe(1e9)
+  expect(inlineTables(spec)[0].rows).toHaveLength(500)
 })
