@@ -1,3 +1,5 @@
+import { withOrigin } from '../numerics/origin.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { orderMoments } from './empiricalGreenFunction.js'
@@ -47,5 +49,6 @@ export function runningGreenFunction(
     squares += (value - before) * (value - mean[b])
     standardError[b] = b === 0 ? Infinity : Math.sqrt(squares / b / (b + 1))
   })
-  return { order, width, combination, bagMeans, mean, standardError }
+  const running = { order, width, combination, bagMeans, mean, standardError }
+  return withOrigin(running, 'runningGreenFunction', momentsOrigin(moments), width, combination)
 }

@@ -1,3 +1,5 @@
+import { withOrigin } from '../numerics/origin.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { multisets } from '../numerics/multisets.js'
@@ -69,7 +71,8 @@ export function exactCouplings(
     values,
     errors.reduce((sum, error) => sum + error, 0) / errors.length
   )
-  return { order, width, logScale, ...solver.shape, values, errors, summary }
+  const table = { order, width, logScale, ...solver.shape, values, errors, summary }
+  return withOrigin(table, 'exactCouplings', ensemble, order, width, options)
 }
 
 /**
@@ -107,7 +110,8 @@ export function measuredCouplings(
   const errors = values.map((_, c) => jackknifeError(replicates.map((row) => row[c])))
   const means = replicates.map((row) => row.reduce((sum, u) => sum + u, 0) / row.length)
   const summary = summarizeCouplings(values, jackknifeError(means))
-  return { order, width, logScale, ...solver.shape, values, errors, summary }
+  const table = { order, width, logScale, ...solver.shape, values, errors, summary }
+  return withOrigin(table, 'measuredCouplings', momentsOrigin(moments), order, width, options)
 }
 
 /** ln of the unit: that of the largest coupling if scaled ones are wanted. */

@@ -1,3 +1,4 @@
+import { withOrigin } from '../numerics/origin.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { requireFinite, requireInteger } from '../numerics/parameterError.js'
 import { exactCoupling, type Coupling, type CouplingOptions } from './exactCoupling.js'
@@ -65,13 +66,14 @@ export function localityMap(
   const couplings = centres.map((centre) => spreads.map((spread) => at(centre, spread)))
   const rows = (of: (coupling: Coupling) => number) =>
     couplings.map((row) => Float64Array.from(row, of))
-  return {
+  const map = {
     centres,
     spreads,
     u4: rows(({ value }) => value),
     logMagnitude: rows(({ logMagnitude }) => logMagnitude),
     deviation: rows((coupling) => couplingRatio(coupling, reference) - 1)
   }
+  return withOrigin(map, 'localityMap', parameters, width, centres, spreads, dIn, options)
 }
 
 /** Quotient of two couplings, from their logarithms where a value does not fit a number. */

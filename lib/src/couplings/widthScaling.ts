@@ -1,3 +1,5 @@
+import { withOrigin } from '../numerics/origin.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { orderMoments } from '../correlators/empiricalGreenFunction.js'
 import { connectedCumulant } from '../correlators/exactGreenFunction.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
@@ -37,7 +39,7 @@ export function exactWidthScaling(
 ): WidthScaling {
   const estimates = widths.map((width) => connectedCumulant(parameters, width, points))
   const values = estimates.map(({ value }) => value)
-  return {
+  const scaling = {
     order: points.length,
     widths,
     values: Float64Array.from(values),
@@ -45,6 +47,7 @@ export function exactWidthScaling(
     fit: fitPowerLaw(widths, values),
     expectedExponent: 1 - points.length / 2
   }
+  return withOrigin(scaling, 'exactWidthScaling', parameters, points, widths)
 }
 
 /**
@@ -63,7 +66,7 @@ export function measuredWidthScaling(moments: EnsembleMoments, order: number): C
   const errors = rows.map(({ error }) => error)
   const sign = Math.sign(values[0])
   const weights = errors.every((error) => error > 0) ? errors : undefined
-  return {
+  const scaling = {
     order,
     widths,
     values: Float64Array.from(values),
@@ -73,6 +76,7 @@ export function measuredWidthScaling(moments: EnsembleMoments, order: number): C
     }),
     expectedExponent: 1 - order / 2
   }
+  return withOrigin(scaling, 'measuredWidthScaling', momentsOrigin(moments), order)
 }
 
 function connectedMean(moments: EnsembleMoments, order: number, width: number) {

@@ -3,6 +3,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import { subscript } from './orderSubscript.js'
 
 export interface CoarseningRunningOptions {
@@ -81,6 +82,7 @@ export function coarseningRunning(
       'narrowest window.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode('coarseningRunning', [comparison, drawnOptions(options)], [comparison]),
     spec: {
       width: 430,
       height: 280,

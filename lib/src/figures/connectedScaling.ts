@@ -2,6 +2,7 @@ import type { ConnectedScaling } from '../couplings/widthScaling.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
 import { requireEntries } from './requireEntries.js'
 import { widthAxis } from './widthScale.js'
@@ -43,6 +44,15 @@ export function connectedScaling(
       'order n: exact lines, measured points with standard errors.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode(
+      'connectedScaling',
+      [
+        measured.map(({ estimator, scaling }) => ({ estimator, scaling })),
+        exact,
+        drawnOptions(options)
+      ],
+      [...measured.map(({ scaling }) => scaling), ...exact]
+    ),
     roles: { order: 'order', width: 'width', measured: 'value' },
     spec: { width: 520, height: 340, layer: layers(measured, exact) }
   })

@@ -4,6 +4,7 @@ import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import { convergenceRow } from './figureNotes.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { subscript } from './orderSubscript.js'
@@ -59,6 +60,11 @@ export function couplingEstimators(
       'errors as the bags show them; the dashed line is the exact value.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode(
+      'couplingEstimators',
+      [couplings, drawnOptions(options)],
+      couplings.flatMap(({ measured, exact }) => [measured, exact])
+    ),
     roles: { width: 'width', measured: 'value', exact: 'exact' },
     convergence: couplings.flatMap(({ estimator, measured: { order, width }, convergence }) => {
       const quantity = `u${subscript(order)} (${estimator}), N = ${width}`

@@ -2,6 +2,7 @@ import type { InfraredCutoffFlow } from '../flow/infraredCutoffFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
 import { panelTitle } from './panelTitle.js'
 import { requireEntries } from './requireEntries.js'
@@ -69,6 +70,14 @@ export function cutoffRunning(
       'with the values expected at large L.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode(
+      'cutoffRunning',
+      [
+        samples.map(({ series, measured, exact }) => ({ series, measured, exact })),
+        drawnOptions(options)
+      ],
+      samples.flatMap(({ measured, exact }) => [measured, exact])
+    ),
     roles: { measured: 'value', exact: 'exact' },
     spec: { hconcat: [couplingPanel(samples, color), slopePanel(samples, color)] }
   })

@@ -1,3 +1,5 @@
+import { withOrigin } from '../numerics/origin.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { conditionalStandardError } from '../correlators/conditionalStandardError.js'
 import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
 import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
@@ -47,7 +49,7 @@ export function estimatorPoint(
   const relative = estimator === 'literal' ? literalStandardError : conditionalStandardError
   const trueError =
     estimator === 'tilted' ? apparentError : (relative(ensemble, order, width)[0] * free) / exact
-  return {
+  const point: EstimatorPoint = {
     estimator,
     sigmaB,
     order,
@@ -59,4 +61,5 @@ export function estimatorPoint(
     largestShare: largestShare[0],
     converged: converged[0]
   }
+  return withOrigin(point, 'estimatorPoint', momentsOrigin(moments), order, width)
 }

@@ -2,6 +2,7 @@ import type { FixedPoint } from '../flow/fixedPointResult.js'
 import type { IsingExponents } from '../flow/isingExponents.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import { requireEntries } from './requireEntries.js'
 
 /** Fixed points of one approximation at several dimensions. */
@@ -92,6 +93,11 @@ export function exponentsByDimension(
       'reference values as points.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode(
+      'exponentsByDimension',
+      [curves, drawnOptions(options)],
+      curves.flatMap(({ fixedPoints }) => fixedPoints)
+    ),
     spec: { hconcat: exponents.map(panel) }
   })
 }

@@ -64,11 +64,12 @@ export function namedOptions({ name, title }: NamedOptions): NamedOptions {
 
 function setupOptions(options: NamedOptions, own: readonly string[] = []): string {
   const parameters = own.length > 0 ? `{ ...setup, ${own.join(', ')} }` : 'setup'
-  const named = Object.entries(namedOptions(options)).map(property)
+  const named = Object.entries(namedOptions(options)).map((entry) => property(entry, typescript))
   return `{ ${[`parameters: ${parameters}`, ...named].join(', ')} }`
 }
 
-function isEnsemble(parameters: object): boolean {
+/** Whether parameters are a whole ensemble of one sigmaW. */
+export function isEnsemble(parameters: object): boolean {
   return (
     'network' in parameters &&
     'networksPerBag' in parameters &&
@@ -84,18 +85,25 @@ function isEmpty(value: unknown): boolean {
 /** A plain object as TypeScript, one property a line. */
 function lines(value: object): string {
   return `{\n${Object.entries(value)
-    .map((entry) => `  ${property(entry)}`)
+    .map((entry) => `  ${property(entry, typescript)}`)
     .join(',\n')}\n}`
 }
 
 /** Plain JSON as TypeScript, on one line. */
 export function typescript(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(typescript).join(', ')}]`
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  return `{ ${Object.entries(value).map(property).join(', ')} }`
+  const entries = Object.entries(value).map((entry) => property(entry, typescript))
+  return `{ ${entries.join(', ')} }`
 }
 
-function property([key, value]: readonly [string, unknown]): string {
+/** One property of an object, its value written by `write`; in short form where that is its name. */
+export function property(
+  [key, value]: readonly [string, unknown],
+  write: (value: unknown) => string
+): string {
   const name = /^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key)
-  return `${name}: ${typescript(value)}`
+  const text = write(value)
+  return text === name ? name : `${name}: ${text}`
 }

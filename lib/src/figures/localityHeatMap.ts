@@ -1,6 +1,7 @@
 import type { LocalityMap } from '../couplings/localityMap.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
 import { plottedValue } from './plottedValue.js'
 import { requireEntries } from './requireEntries.js'
@@ -60,6 +61,7 @@ export function localityHeatMap(map: LocalityMap, options: LocalityHeatMapOption
       'against the spread and the centre of its four points; steps at one and ten per cent.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode('localityHeatMap', [map, drawnOptions(options)], [map]),
     spec: {
       // Whole pixels, so that no seams show between the cells.
       width: { step: 11 },

@@ -1,6 +1,7 @@
 import type { PassiveFlow } from '../flow/passiveFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
 import { subscript } from './orderSubscript.js'
 import { plottedValue } from './plottedValue.js'
@@ -54,6 +55,11 @@ export function passiveRunning(
       'colour per flow; a cross where a flow blows up.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode(
+      'passiveRunning',
+      [samples.map(({ label, flow }) => ({ label, flow })), drawnOptions(options)],
+      samples.map(({ flow }) => flow)
+    ),
     roles: { measured: 'value' },
     spec: {
       concat: [...couplings, panel(samples, legend, 'σ_W(k) = √(d u₂/2)', ({ sigmaW }) => sigmaW)],

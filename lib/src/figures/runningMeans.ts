@@ -2,6 +2,7 @@ import type { RunningGreenFunction } from '../correlators/runningGreenFunction.j
 import { ParameterError } from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
@@ -65,6 +66,11 @@ export function runningMeans(
       'number of networks, one panel per ensemble.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode(
+      'runningMeans',
+      [samples, drawnOptions(options)],
+      samples.map(({ running }) => running)
+    ),
     roles: { measured: 'mean' },
     spec: { hconcat: samples.map(panel) }
   })

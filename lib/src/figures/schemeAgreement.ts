@@ -2,6 +2,7 @@ import { schemeDistances } from '../flow/schemeDistances.js'
 import type { SchemeFlows } from '../flow/schemeFlows.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
 
 /**
@@ -58,6 +59,7 @@ export function schemeAgreement(flows: SchemeFlows, options: SchemeAgreementOpti
       `${reference}, per scale, with the estimated error of the computation, logarithmic axis.`,
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode('schemeAgreement', [flows, drawnOptions(options)], [flows]),
     spec: {
       width: 460,
       height: 240,

@@ -4,6 +4,7 @@ import { Figure } from './figure.js'
 import { panelTitle } from './panelTitle.js'
 import { plottedValue } from './plottedValue.js'
 import { sequenceScale } from './colorScales.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
 
 /**
@@ -35,6 +36,7 @@ export function schemePotentials(flows: SchemeFlows, options: SchemePotentialsOp
       'group scheme, one colour per scale; in zero dimensions with the ordinary integral as points.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode('schemePotentials', [flows, drawnOptions(options)], [flows]),
     spec: { hconcat: schemes.map((scheme) => panel(flows, scheme)) }
   })
 }

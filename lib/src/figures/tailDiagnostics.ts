@@ -3,6 +3,7 @@ import { compareWithExact, type Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
 import type { EstimatorPoint } from './estimatorPoint.js'
 import { Figure } from './figure.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { panelTitle } from './panelTitle.js'
@@ -61,6 +62,7 @@ export function tailDiagnostics(
       'the effective sample size.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode('tailDiagnostics', [points, drawnOptions(options)], points),
     roles: { order: 'order', measured: 'measured', error: 'apparentError' },
     spec: {
       hconcat: [

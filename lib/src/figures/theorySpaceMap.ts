@@ -2,6 +2,7 @@ import type { TheorySpaceField } from '../flow/theorySpace.js'
 import type { TheorySpaceTrajectory } from '../flow/theorySpaceTrajectory.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
+import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
 import { subscript } from './orderSubscript.js'
 import { plottedValue } from './plottedValue.js'
@@ -57,6 +58,11 @@ export function theorySpaceMap(field: TheorySpaceField, options: TheorySpaceMapO
       'infrared, trajectories coloured by where they end, and the fixed points.',
     parameters,
     ...(agreement && { agreement }),
+    code: resultsCode(
+      'theorySpaceMap',
+      [field, drawnOptions(options)],
+      [field, ...trajectories.map(({ trajectory }) => trajectory)]
+    ),
     spec: {
       ...size,
       layer: [

@@ -1,3 +1,5 @@
+import { withOrigin } from '../numerics/origin.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { coarsenedCoupling } from '../couplings/coarsenedCoupling.js'
 import { coarseningWindow, requireGaussNet } from '../couplings/coarseningWindow.js'
 import type { Coupling } from '../couplings/exactCoupling.js'
@@ -111,7 +113,10 @@ export function coarseningComparison(
       }
     }
   })
-  return { order, rows, infraredFlow, ultravioletFlow }
+  return withOrigin({ order, rows, infraredFlow, ultravioletFlow }, 'coarseningComparison', {
+    ...parameters,
+    ...(samples && { samples: samples.map(momentsOrigin) })
+  })
 }
 
 function scaled(coupling: Coupling, order: number, logNormalisation: number): Coupling {

@@ -1,3 +1,4 @@
+import { withOrigin } from '../numerics/origin.js'
 import { ParameterError, requireFinite, requireInteger } from '../numerics/parameterError.js'
 import type { FixedPoint } from './fixedPointResult.js'
 import type { FlowScheme } from './flowScheme.js'
@@ -45,9 +46,11 @@ export function fixedPoint(parameters: FixedPointParameters): FixedPoint {
   const { anomalous = false, maxOrder = 48 } = parameters
   check({ dimension, regulator, scheme, anomalous, maxOrder })
   const global = regulator === 'litim' && !anomalous && dimension < taylorLimit
-  return scheme === 'polchinski' || global
-    ? globalFixedPoint(dimension, scheme, regulator)
-    : taylorFixedPoint(dimension, regulator, anomalous, maxOrder)
+  const point =
+    scheme === 'polchinski' || global
+      ? globalFixedPoint(dimension, scheme, regulator)
+      : taylorFixedPoint(dimension, regulator, anomalous, maxOrder)
+  return withOrigin(point, 'fixedPoint', parameters)
 }
 
 function check(parameters: Required<FixedPointParameters>): void {

@@ -1,3 +1,5 @@
+import { withOrigin } from '../numerics/origin.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { couplingEquation, solveCoupling } from '../couplings/couplingFromConnected.js'
 import { rawCoupling, toCoupling, type Coupling } from '../couplings/exactCoupling.js'
 import { treeIntegrals } from '../couplings/treeIntegral.js'
@@ -55,7 +57,8 @@ export function infraredCutoffFlow(
   }
   const { network } = parameters
   const slope = infraredCutoffExponent(network, points.length, points[0].length)
-  return flowOf(cutoffs, couplings, slope)
+  const flow = flowOf(cutoffs, couplings, slope)
+  return withOrigin(flow, 'infraredCutoffFlow', parameters, width, points, cutoffs)
 }
 
 /**
@@ -87,7 +90,9 @@ export function measuredInfraredCutoffFlow(
     toCoupling(solveCoupling(couplingEquation(within(cutoff), points), connected, {}))
   )
   const slope = infraredCutoffExponent(ensemble.network, 4, points[0].length)
-  return flowOf(cutoffs, couplings, slope)
+  const flow = flowOf(cutoffs, couplings, slope)
+  const origin = momentsOrigin(moments)
+  return withOrigin(flow, 'measuredInfraredCutoffFlow', origin, width, combination, cutoffs)
 }
 
 function requireTwo(source: string, cutoffs: readonly number[]): void {

@@ -1,3 +1,4 @@
+import { withOrigin } from '../numerics/origin.js'
 import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import { ParameterError, requireFinite } from '../numerics/parameterError.js'
@@ -100,7 +101,7 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
     )
   const values = columns(fine.outputs.y)
   const effective = columns(effectiveOf(fine))
-  return {
+  const flowed: PassiveFlow = {
     dimension,
     regulator,
     scheme,
@@ -112,6 +113,7 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
     sigmaW: effective[0].map((u2) => Math.sqrt(Math.max(0, (dimension * u2) / 2))),
     ending: fine.ending
   }
+  return withOrigin(flowed, 'passiveFlow', parameters)
 }
 
 function checkStart(couplings: readonly number[], scales: readonly number[], start: number): void {

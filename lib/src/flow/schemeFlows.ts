@@ -1,3 +1,4 @@
+import { withOrigin } from '../numerics/origin.js'
 import { applyMatrix, evenChebyshev } from '../numerics/evenChebyshev.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
@@ -66,7 +67,7 @@ export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
   }
   const common = { ...flow, fieldMax, referenceMass }
   const wetterich = wetterichScheme(common, fields)
-  return {
+  const flows = {
     scales: Float64Array.from(flow.scales),
     fields: Float64Array.from(fields),
     wilson:
@@ -77,6 +78,7 @@ export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
     wetterich,
     ...(flow.dimension === 0 && { integral: ordinaryIntegral(common, fields) })
   }
+  return withOrigin(flows, 'schemeFlows', parameters)
 }
 
 type CommonParameters = PotentialFlowParameters & { readonly referenceMass: number }

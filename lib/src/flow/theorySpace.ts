@@ -1,3 +1,4 @@
+import { withOrigin } from '../numerics/origin.js'
 import { ParameterError, requireFinite } from '../numerics/parameterError.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
@@ -83,5 +84,6 @@ export function theorySpaceField(parameters: TheorySpaceParameters): TheorySpace
   )
   const component = (axis: number) =>
     rows.map((row) => Float64Array.from(row, (beta) => -beta[axis]))
-  return { x, y, flowX: component(axes[0]), flowY: component(axes[1]) }
+  const field = { x, y, flowX: component(axes[0]), flowY: component(axes[1]) }
+  return withOrigin(field, 'theorySpaceField', parameters)
 }

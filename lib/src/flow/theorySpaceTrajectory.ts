@@ -1,3 +1,4 @@
+import { withOrigin } from '../numerics/origin.js'
 import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
@@ -65,11 +66,12 @@ export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheoryS
       ends.map((end) => ({ name: `bound of u${2 * j + 2}`, value: (_, u) => u[j] - end }))
     )
   })
-  return {
+  const trajectory = {
     times: run.t,
     couplings: couplings.map((_, j) => Float64Array.from(run.y, (u) => u[j])),
     ending: run.ending
   }
+  return withOrigin(trajectory, source, parameters)
 }
 
 /** Which critical trajectory is wanted. */
@@ -127,7 +129,7 @@ export function criticalTrajectory(
     const end = last(stage)
     point = critical(end, end[0] + target[0] / 100, end[0] - target[0] / 100)
   }
-  return joined(stages)
+  return withOrigin(joined(stages), 'criticalTrajectory', parameters)
 }
 
 const last = ({ couplings }: TheorySpaceTrajectory) => couplings.map((row) => row[row.length - 1])

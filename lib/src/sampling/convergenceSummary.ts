@@ -1,3 +1,5 @@
+import { withOrigin } from '../numerics/origin.js'
+import { momentsOrigin } from './momentsOrigin.js'
 import { diagnoseEstimator } from './estimatorDiagnostics.js'
 import type { EnsembleMoments } from './ensembleMoments.js'
 
@@ -31,7 +33,7 @@ export function convergenceSummary(
 ): ConvergenceSummary {
   const { effectiveSampleSize, largestShare, converged } = diagnoseEstimator(moments, order, width)
   const convergedCombinations = converged.filter(Boolean).length
-  return {
+  const summary = {
     order,
     width,
     combinations: converged.length,
@@ -40,4 +42,5 @@ export function convergenceSummary(
     largestShare: largestShare.reduce((most, share) => Math.max(most, share)),
     converged: convergedCombinations === converged.length
   }
+  return withOrigin(summary, 'convergenceSummary', momentsOrigin(moments), order, width)
 }

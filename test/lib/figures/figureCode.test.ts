@@ -11,6 +11,13 @@ const line = nnqft.ensemble({ ...small, inputs: [[-1], [0], [1]], widths: [3, 30
 const flows = [1, 2, 4].map((sigmaW) =>
   nnqft.ensemble({ ...small, sigmaW, widths: [2, 5], orders: [4] })
 )
+const schemes = nnqft.schemeFlows({
+  dimension: 0,
+  couplings: [1, 1],
+  scales: [3, 1, 0],
+  fields: [0, 0.5, 1],
+  gridPoints: 20
+})
 const pairs = setup.orders.flatMap((order) => setup.widths.map((width) => ({ order, width })))
 
 /** Figures whose parameters determine them, as a notebook makes them; with a name and a title of their own. */
@@ -94,30 +101,136 @@ const makers = {
       ],
       { largestField: 3, parameters: { width: 100 }, ...own }
     ),
+  schemePotentials: (_: nnqft.EnsembleMoments, own: object) =>
+    nnqft.schemePotentials(schemes, { parameters: { couplings: [1, 1] }, ...own }),
+  schemeAgreement: (_: nnqft.EnsembleMoments, own: object) =>
+    nnqft.schemeAgreement(schemes, { parameters: { couplings: [1, 1] }, ...own }),
+  passiveRunning: (_: nnqft.EnsembleMoments, own: object) => {
+    const scales = Array.from({ length: 12 }, (_, i) => 10 ** (i / 6 - 1))
+    const samples = [1, 2].map((dimension) => ({
+      label: `d = ${dimension}`,
+      // More than the figure reads.
+      start: dimension,
+      flow: nnqft.passiveFlow({ dimension, couplings: [2, -1.28, 50], scales })
+    }))
+    return nnqft.passiveRunning(samples, { legend: 'd', parameters: { u6: 50 }, ...own })
+  },
+  theorySpaceMap: (_: nnqft.EnsembleMoments, own: object) => {
+    const plane = { dimension: 3, regulator: 'litim', couplings: [0, 0] } as const
+    const field = nnqft.theorySpaceField({ ...plane, x: [-0.1, 0, 0.1], y: [0, 4, 8] })
+    const critical = nnqft.criticalTrajectory({ dimension: 3, order: 2 })
+    const bounds = [[-0.3, 1]] as const
+    const other = nnqft.theorySpaceTrajectory({ ...plane, couplings: [0.01, 1], bounds })
+    const point = nnqft.truncatedFixedPoint({ dimension: 3, order: 2 })
+    return nnqft.theorySpaceMap(field, {
+      trajectories: [
+        { kind: 'critical', trajectory: critical },
+        { kind: 'other', trajectory: other }
+      ],
+      fixedPoints: [{ name: 'Wilson-Fisher', couplings: point.couplings }],
+      parameters: plane,
+      ...own
+    })
+  },
+  localityHeatMap: (_: nnqft.EnsembleMoments, own: object) => {
+    const network = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
+    const reference = { centre: 1, spread: 0.1 }
+    const map = nnqft.localityMap(network, 10, [1, 2], [0.1, 0.2], 1, { cutoff: 10, reference })
+    return nnqft.localityHeatMap(map, { parameters: { ...network, width: 10 }, ...own })
+  },
+  exponentsByDimension: (_: nnqft.EnsembleMoments, own: object) => {
+    const fixedPoints = [2.8, 3].map((dimension) => nnqft.fixedPoint({ dimension }))
+    const { name } = own as { name?: string }
+    return nnqft.exponentsByDimension([{ approximation: 'LPA', fixedPoints }], {
+      reference: nnqft.isingExponents,
+      parameters: { regulator: 'litim' },
+      ...(name !== undefined && { name })
+    })
+  },
+  coarseningRunning: async (_: nnqft.EnsembleMoments, own: object) => {
+    const coarse = nnqft.ensemble({ ...small, estimator: 'conditional', widths: [2], orders: [4] })
+    const blurs = [0.1, 0.2]
+    const samples = await Promise.all(
+      blurs.map((blur) =>
+        nnqft.sampleEnsemble(
+          nnqft.coarsenedEnsemble(coarse, nnqft.coarseningWindow({ dIn: 1, blur }))
+        )
+      )
+    )
+    const comparison = nnqft.coarseningComparison({
+      network: coarse,
+      width: 2,
+      dIn: 1,
+      blurs,
+      samples
+    })
+    const { name } = own as { name?: string }
+    const parameters = { ...coarse, blurs }
+    return nnqft.coarseningRunning(comparison, { parameters, ...(name !== undefined && { name }) })
+  },
+  cutoffRunning: async (_: nnqft.EnsembleMoments, own: object) => {
+    const relu = nnqft.ensemble({ ...small, network: 'relu', sigmaB: 0, widths: [5], orders: [4] })
+    const sample = await nnqft.sampleEnsemble(relu)
+    const cutoffs = [7, 70]
+    const running = {
+      series: 'd_in = 1',
+      measured: nnqft.measuredInfraredCutoffFlow(sample, 5, [0, 1, 2, 3], cutoffs),
+      exact: nnqft.infraredCutoffFlow(relu, 5, relu.inputs.slice(0, 4), cutoffs)
+    }
+    return nnqft.cutoffRunning([running], { parameters: { ensembles: [relu], cutoffs }, ...own })
+  },
+  connectedScaling: async (moments: nnqft.EnsembleMoments, own: object) => {
+    const conditional = nnqft.ensemble({ ...setup, estimator: 'conditional' })
+    const samples = [moments, await nnqft.sampleEnsemble(conditional)]
+    const measured = samples.map((sample) => ({
+      estimator: sample.ensemble.estimator,
+      scaling: nnqft.measuredWidthScaling(sample, 4)
+    }))
+    const points = [0, 0, 0, 0].map((i) => setup.inputs[i])
+    const exact = [nnqft.exactWidthScaling(setup, points, setup.widths)]
+    return nnqft.connectedScaling(measured, exact, { parameters: setup, ...own })
+  },
+  couplingEstimators: (moments: nnqft.EnsembleMoments, own: object) =>
+    nnqft.couplingEstimators(
+      setup.widths.map((width) => ({
+        estimator: setup.estimator,
+        measured: nnqft.measuredCouplings(moments, 4, width, { cutoff: undefined }),
+        exact: nnqft.exactCouplings(setup, 4, width),
+        convergence: nnqft.convergenceSummary(moments, 4, width)
+      })),
+      { parameters: setup, ...own }
+    ),
+  runningMeans: async (moments: nnqft.EnsembleMoments, own: object) => {
+    const points = [0, 0, 0, 0].map((i) => setup.inputs[i])
+    const running = {
+      series: 'σ_b = 0.3',
+      networksPerBag: setup.networksPerBag,
+      running: nnqft.runningGreenFunction(moments, 2, [0, 0, 0, 0]),
+      exact: nnqft.exactGreenFunction(setup, 2, points, 'full').value
+    }
+    return nnqft.runningMeans([running], { parameters: setup, ...own })
+  },
+  tailDiagnostics: async (_: nnqft.EnsembleMoments, own: object) => {
+    const samples = await Promise.all(
+      [0.1, 0.2].map((sigmaB) =>
+        nnqft.sampleEnsemble(nnqft.ensemble({ ...single, sigmaB, widths: [2], orders: [4] }))
+      )
+    )
+    const points = samples.map((sample) => nnqft.estimatorPoint(sample, 4, 2))
+    return nnqft.tailDiagnostics(points, { parameters: { sigmaB: [0.1, 0.2] }, ...own })
+  },
   regulatorShapes: () => nnqft.regulatorShapes(['litim', 'sharp'], { momentum: 2, name: 'own' }),
   treeDiagramPicture: () => nnqft.treeDiagramPicture(6, { name: 'own' }),
   wickDiagrams: () => nnqft.wickDiagrams(4, { name: 'own' })
 }
 
-/** Figures of several samples or flows, which their parameters do not name. */
+/** Figures of numbers that their user computes from samples and flows. */
 const withoutCode = [
   'activeExponents',
-  'coarseningRunning',
-  'connectedScaling',
-  'couplingEstimators',
-  'cutoffRunning',
   'dimensionScan',
   'errorScaling',
   'exponentConvergence',
-  'exponentsByDimension',
-  'localityHeatMap',
-  'localityLines',
-  'passiveRunning',
-  'runningMeans',
-  'schemeAgreement',
-  'schemePotentials',
-  'tailDiagnostics',
-  'theorySpaceMap'
+  'localityLines'
 ]
 
 type Name = keyof typeof makers

@@ -1,0 +1,7 @@
+import { Origin } from '../numerics/origin.js'
+import type { EnsembleMoments } from './ensembleMoments.js'
+
+/** Where moments come from: the ensemble alone determines them, bit by bit. */
+export function momentsOrigin({ ensemble }: EnsembleMoments): Origin {
+  return new Origin('sampleEnsemble', [ensemble])
+}
