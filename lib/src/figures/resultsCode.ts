@@ -70,7 +70,7 @@ function partsOf(value: unknown): readonly unknown[] {
   return typeof value === 'object' && value !== null ? Object.values(value) : []
 }
 
-function isNumberList(value: unknown): value is readonly number[] {
+function isNumberList(value: unknown): boolean {
   return Array.isArray(value) && value.every((part) => typeof part === 'number')
 }
 
