@@ -3,12 +3,18 @@ import type { JsonObject } from '../renderer/safeSpec.js'
 import type { ExplorerCurves, FigureRow, SampledDeviation } from './explorerMessages.js'
 import { theoryRange, type ExplorerState } from './explorerState.js'
 
+/** The library's colours (a test holds them equal): the page does not load the library. */
+export const explorerColors = { blue: '#0d98fc', red: '#cd0212', grey: '#8f8f8f' } as const
+
 /** Colours of free, exact and measured values, as in the library's figures. */
 const seriesColours = {
   field: 'series',
   type: 'nominal',
   title: null,
-  scale: { domain: ['free', 'exact', 'measured'], range: ['#7f7f7f', '#d62728', '#1f77b4'] }
+  scale: {
+    domain: ['free', 'exact', 'measured'],
+    range: [explorerColors.grey, explorerColors.red, explorerColors.blue]
+  }
 } as const
 
 /** Notes by which the explorer's figures can be inspected, compared and taken back into it. */
@@ -180,7 +186,7 @@ export function theoryFigure(
     layer: [
       {
         name: 'stream',
-        mark: { type: 'trail', clip: true, color: '#7f7f7f' },
+        mark: { type: 'trail', clip: true, color: explorerColors.grey },
         data: { values: streams },
         encoding: {
           size: { field: 't', type: 'quantitative', legend: null, scale: { range: [0.3, 3] } }
@@ -188,7 +194,7 @@ export function theoryFigure(
       },
       {
         name: 'trajectories',
-        mark: { type: 'line', clip: true, color: '#d62728', strokeWidth: 2 },
+        mark: { type: 'line', clip: true, color: explorerColors.red, strokeWidth: 2 },
         data: { name: 'trajectories', values: lines }
       }
     ],

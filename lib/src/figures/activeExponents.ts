@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
@@ -79,7 +80,7 @@ function panel(exponents: readonly ActiveExponent[]) {
     field: 'normalisation',
     type: 'nominal',
     title: 'field',
-    scale: { domain: ['raw', 'canonical'], range: ['#1f77b4', '#ff7f0e'] }
+    scale: { domain: ['raw', 'canonical'], range: [figureColors.blue, figureColors.orange] }
   }
   const rows = exponents.map(({ measured, standardError = 0, ...entry }) => ({
     ...entry,

@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import type { CoarseningComparison } from '../flow/coarseningComparison.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
@@ -71,7 +72,10 @@ export function coarseningRunning(
     type: 'nominal',
     title: null,
     legend: { labelLimit: 400, symbolOpacity: 1 },
-    scale: { domain: series, range: ['#d62728', '#1f77b4', '#ff7f0e', '#2ca02c'] }
+    scale: {
+      domain: series,
+      range: [figureColors.red, figureColors.blue, figureColors.orange, figureColors.green]
+    }
   }
   return new Figure({
     name,

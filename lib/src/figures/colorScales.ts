@@ -15,19 +15,26 @@ export const sequenceColors = [
   '#a39103'
 ] as const
 
-/** Colours of things without a sequence, with the same contrast to both pages. */
-export const categoryColors = [
-  '#1f77b4',
-  '#e06c00',
-  '#2a982a',
-  '#d62728',
-  '#9467bd',
-  '#a0665a',
-  '#c9519b',
-  '#7f7f7f',
-  '#8f8a1c',
-  '#138f9e'
-] as const
+/**
+ * Colours of things without a sequence, with the same contrast to both pages. The first six are told apart by
+ * eyes with any colour vision: they differ by 12 or more in OKLab (times 100), also as seen without red, green or
+ * blue cones (Machado, Oliveira, Fernandes 2009). What needs more than six should differ in shape as well.
+ */
+export const figureColors = {
+  blue: '#0d98fc',
+  orange: '#d97e00',
+  green: '#127360',
+  red: '#cd0212',
+  purple: '#8246b4',
+  grey: '#8f8f8f',
+  brown: '#a0665a',
+  pink: '#c9519b',
+  olive: '#8f8a1c',
+  cyan: '#138f9e'
+} as const
+
+/** The same in the order in which figures take them. */
+export const categoryColors = Object.values(figureColors)
 
 /**
  * Scale of a colour channel over a sequence: as many steps between blue and ochre as it has members.

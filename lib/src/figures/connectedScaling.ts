@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import type { ConnectedScaling } from '../couplings/widthScaling.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './errorBar.js'
@@ -71,7 +72,9 @@ function layers(measured: readonly MeasuredScaling[], exact: readonly ConnectedS
     field: 'order',
     type: 'ordinal',
     title: 'n',
-    scale: { range: ['#1f77b4', '#ff7f0e', '#2ca02c', '#9467bd'] },
+    scale: {
+      range: [figureColors.blue, figureColors.orange, figureColors.green, figureColors.purple]
+    },
     legend: { symbolType: 'stroke', symbolStrokeWidth: 3, symbolOpacity: 1 }
   }
   const lines = exact.flatMap(({ order, widths, values }) =>

@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import type { CouplingTable } from '../couplings/couplingTable.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
@@ -110,13 +111,16 @@ function content(
     type: 'nominal',
     title: 'estimator',
     sort: estimators,
-    scale: { domain: estimators, range: ['#1f77b4', '#ff7f0e', '#2ca02c'] }
+    scale: {
+      domain: estimators,
+      range: [figureColors.blue, figureColors.orange, figureColors.green]
+    }
   }
   return {
     data: { values },
     layer: [
       {
-        mark: { type: 'line', strokeDash: [4, 3], color: '#d62728' },
+        mark: { type: 'line', strokeDash: [4, 3], color: figureColors.red },
         encoding: { x, y: { ...y, field: 'exact' } }
       },
       {

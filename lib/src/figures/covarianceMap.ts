@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
@@ -127,7 +128,15 @@ function cutsPanel(
         field: 'centre',
         type: 'ordinal',
         title: '(x + y) / 2',
-        scale: { range: ['#1f77b4', '#ff7f0e', '#2ca02c', '#9467bd', '#8c564b'] }
+        scale: {
+          range: [
+            figureColors.blue,
+            figureColors.orange,
+            figureColors.green,
+            figureColors.purple,
+            figureColors.brown
+          ]
+        }
       },
       strokeDash: {
         field: 'centre',

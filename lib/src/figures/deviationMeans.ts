@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
 import { ensembleCode } from './figureCode.js'
@@ -39,7 +40,7 @@ const color = {
   field: 'series',
   type: 'nominal',
   title: null,
-  scale: { domain: series, range: ['#1f77b4', '#d62728', '#7f7f7f'] }
+  scale: { domain: series, range: [figureColors.blue, figureColors.red, figureColors.grey] }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import type { Coupling } from '../couplings/exactCoupling.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { linearErrorBar } from './errorBar.js'
@@ -48,7 +49,7 @@ const x = {
 
 const magnitudes = [1, 3, 10, 30, 100, 300, 1000, 3000]
 
-const measuredColor = '#1f77b4'
+const measuredColor = figureColors.blue
 
 const measuredMark = {
   type: 'point',
@@ -130,7 +131,7 @@ function couplingPanel(exact: readonly DimensionPoint[], measured: readonly Meas
             field: 'normalisation',
             type: 'nominal',
             title: 'exact',
-            scale: { domain: [...series], range: ['#d62728', '#9467bd'] }
+            scale: { domain: [...series], range: [figureColors.red, figureColors.purple] }
           }
         }
       },
@@ -206,7 +207,10 @@ function exchangePanel(shares: readonly ExchangePoint[]) {
             type: 'nominal',
             title: 'exchange',
             sort: names,
-            scale: { domain: names, range: ['#d62728', '#e377c2', '#8c564b', '#a39103'] }
+            scale: {
+              domain: names,
+              range: [figureColors.red, figureColors.pink, figureColors.brown, figureColors.olive]
+            }
           }
         }
       }

@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import type { Agreement } from './agreement.js'
 import { Figure } from './figure.js'
 import { requireEntries } from './requireEntries.js'
@@ -58,7 +59,7 @@ export function exponentConvergence(
         title: 'expanded around',
         scale: {
           domain: ladders.map(({ expansion }) => expansion),
-          range: ['#ff7f0e', '#1f77b4', '#2ca02c']
+          range: [figureColors.orange, figureColors.blue, figureColors.green]
         }
       }
     }

@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import type { FixedPoint } from '../flow/fixedPointResult.js'
 import type { IsingExponents } from '../flow/isingExponents.js'
 import type { Agreement } from './agreement.js'
@@ -43,7 +44,9 @@ export function exponentsByDimension(
     title: null,
     scale: {
       domain: [...curves.map(({ approximation }) => approximation), 'reference'],
-      range: ['#1f77b4', '#ff7f0e', '#2ca02c', '#9467bd'].slice(0, curves.length).concat('#d62728')
+      range: [figureColors.blue, figureColors.orange, figureColors.green, figureColors.purple]
+        .slice(0, curves.length)
+        .concat(figureColors.red)
     }
   }
   const panel = ([exponent, symbol]: (typeof exponents)[number]) => {

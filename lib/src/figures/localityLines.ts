@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
@@ -86,7 +87,10 @@ function panel(points: readonly LocalityPoint[], estimators: readonly string[]) 
     type: 'nominal',
     title: 'estimator',
     sort: estimators,
-    scale: { domain: estimators, range: ['#1f77b4', '#2ca02c', '#ff7f0e'] }
+    scale: {
+      domain: estimators,
+      range: [figureColors.blue, figureColors.green, figureColors.orange]
+    }
   }
   const values = points.map(({ measured, standardError, ...rest }) => ({
     ...rest,
@@ -104,7 +108,7 @@ function panel(points: readonly LocalityPoint[], estimators: readonly string[]) 
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } }
       },
       {
-        mark: { type: 'line', color: '#d62728', strokeWidth: 1.2 },
+        mark: { type: 'line', color: figureColors.red, strokeWidth: 1.2 },
         encoding: { x, y: { ...y, field: 'exact' } }
       },
       {

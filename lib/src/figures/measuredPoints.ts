@@ -1,10 +1,12 @@
+import { figureColors } from './colorScales.js'
+
 /** Fields that mark a row of measured points by whether its average has converged. */
 export function convergenceField(converged: boolean | undefined) {
   return converged === undefined ? {} : { estimate: converged ? 'converged' : 'not converged' }
 }
 
 /** Reads well on light and on dark. */
-const grey = '#7f7f7f'
+const grey = figureColors.grey
 
 const shape = {
   field: 'estimate',

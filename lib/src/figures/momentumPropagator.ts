@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { gaussNetCovariance } from '../covariances/gaussNetCovariance.js'
 import {
   correlationLength,
@@ -110,7 +111,7 @@ function panel(
         field: 'series',
         type: 'nominal',
         title: null,
-        scale: { domain, range: ['#d62728', '#1f77b4'] }
+        scale: { domain, range: [figureColors.red, figureColors.blue] }
       }
     }
   })
@@ -122,12 +123,12 @@ function panel(
     layer: [
       {
         ...marked,
-        mark: { type: 'rule', strokeDash: [2, 3], color: '#7f7f7f' },
+        mark: { type: 'rule', strokeDash: [2, 3], color: figureColors.grey },
         encoding: { x: { ...x, field: 'at' } }
       },
       {
         ...marked,
-        mark: { type: 'text', align: 'left', dx: 5, color: '#7f7f7f', fontSize: 13 },
+        mark: { type: 'text', align: 'left', dx: 5, color: figureColors.grey, fontSize: 13 },
         encoding: { x: { ...x, field: 'at' }, y: { value: 10 }, text: { field: 'name' } }
       },
       ...fields.map(line)

@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
 import { networksCode } from './figureCode.js'
@@ -80,7 +81,7 @@ function panel(sample: NetworkFunctionsSample, largest: number, first: boolean) 
     scale: { domain: [-largest, largest], nice: false }
   }
   const band = (factor: number) => ({
-    mark: { type: 'area', color: '#7f7f7f', opacity: 0.16 },
+    mark: { type: 'area', color: figureColors.grey, opacity: 0.16 },
     data: {
       values: spread.map((s, a) => ({
         x: plottedValue(coordinates[a]),

@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import type { OutputHistogram } from '../correlators/outputHistogram.js'
 import { Figure } from './figure.js'
 import { networksCode } from './figureCode.js'
@@ -18,7 +19,7 @@ const color = {
   field: 'series',
   type: 'nominal',
   title: null,
-  scale: { domain: series, range: ['#1f77b4', '#d62728', '#7f7f7f'] },
+  scale: { domain: series, range: [figureColors.blue, figureColors.red, figureColors.grey] },
   legend: { orient: 'bottom', symbolOpacity: 1, symbolType: 'stroke', symbolStrokeWidth: 3 }
 }
 

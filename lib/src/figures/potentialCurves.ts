@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { effectivePotential, type PotentialCouplings } from '../couplings/effectivePotential.js'
 import { Figure } from './figure.js'
 import { callCode, namedOptions } from './figureCode.js'
@@ -77,7 +78,10 @@ export function potentialCurves(
           field: 'truncation',
           type: 'nominal',
           title: null,
-          scale: { domain, range: ['#7f7f7f', '#1f77b4', '#d62728', '#2ca02c'] },
+          scale: {
+            domain,
+            range: [figureColors.grey, figureColors.blue, figureColors.red, figureColors.green]
+          },
           legend: { labelLimit: 300 }
         }
       }

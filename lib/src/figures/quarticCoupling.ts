@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import type { CouplingTable } from '../couplings/couplingTable.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
@@ -34,7 +35,7 @@ const seriesColor = {
   type: 'nominal',
   title: null,
   legend: { symbolOpacity: 1 },
-  scale: { domain: ['measured', 'exact'], range: ['#1f77b4', '#d62728'] }
+  scale: { domain: ['measured', 'exact'], range: [figureColors.blue, figureColors.red] }
 }
 
 /**

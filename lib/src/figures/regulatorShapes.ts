@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { regulators, type RegulatorName } from '../flow/regulator.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
@@ -58,7 +59,10 @@ const color = (names: readonly RegulatorName[]) => ({
   field: 'regulator',
   type: 'nominal',
   title: 'regulator',
-  scale: { domain: names, range: ['#1f77b4', '#ff7f0e', '#d62728', '#7f7f7f'] }
+  scale: {
+    domain: names,
+    range: [figureColors.blue, figureColors.orange, figureColors.red, figureColors.grey]
+  }
 })
 
 function againstMomentum(names: readonly RegulatorName[]) {

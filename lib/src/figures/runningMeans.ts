@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import type { RunningGreenFunction } from '../correlators/runningGreenFunction.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './errorBar.js'
@@ -31,7 +32,7 @@ const color = {
   type: 'nominal',
   title: null,
   sort: series,
-  scale: { domain: series, range: ['#5f9ed1', '#1f77b4', '#d62728'] }
+  scale: { domain: series, range: [figureColors.grey, figureColors.blue, figureColors.red] }
 }
 
 /** Names the series of a layer for its colour, without a copy of the rows. */
@@ -116,7 +117,7 @@ function panel({ series: text, networksPerBag, running, exact }: RunningSample) 
         encoding: { x, y: { ...y, field: 'bagMean' }, color }
       },
       {
-        mark: { type: 'area', opacity: 0.25, color: '#1f77b4' },
+        mark: { type: 'area', opacity: 0.25, color: figureColors.blue },
         encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } }
       },
       {

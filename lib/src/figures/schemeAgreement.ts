@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { schemeDistances } from '../flow/schemeDistances.js'
 import type { SchemeFlows } from '../flow/schemeFlows.js'
 import { ParameterError } from '../numerics/parameterError.js'
@@ -12,7 +13,11 @@ import type { FigureOptions } from './figureOptions.js'
 export type SchemeAgreementOptions = FigureOptions
 
 const schemes = ['wilson', 'polchinski', 'wetterich'] as const
-const schemeColors = { wilson: '#ff7f0e', polchinski: '#2ca02c', wetterich: '#1f77b4' }
+const schemeColors = {
+  wilson: figureColors.orange,
+  polchinski: figureColors.green,
+  wetterich: figureColors.blue
+}
 
 /** Distances below this are rounding; on the logarithmic axis they are drawn here. */
 const floor = 1e-16

@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { deviationScores } from '../correlators/deviationScores.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { Figure } from './figure.js'
@@ -44,7 +45,7 @@ export function scoreStrip(
   }
   const band = (factor: number) => ({
     data: { values: [{ low: -factor, high: factor }] },
-    mark: { type: 'rect', color: '#7f7f7f', opacity: 0.14 },
+    mark: { type: 'rect', color: figureColors.grey, opacity: 0.14 },
     encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } }
   })
   return new Figure({
@@ -65,7 +66,7 @@ export function scoreStrip(
         band(1),
         {
           data: { values: rows },
-          mark: { type: 'tick', thickness: 1.5, color: '#1f77b4', opacity: 0.8 },
+          mark: { type: 'tick', thickness: 1.5, color: figureColors.blue, opacity: 0.8 },
           encoding: {
             x: { field: 'width', type: 'ordinal', title: 'N', axis: { labelAngle: 0 } },
             y,

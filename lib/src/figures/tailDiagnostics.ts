@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { compareWithExact, type Agreement } from './agreement.js'
 import { linearErrorBar } from './errorBar.js'
@@ -16,7 +17,11 @@ import { requireEntries } from './requireEntries.js'
 export type TailDiagnosticsOptions = FigureOptions
 
 /** Colours of the estimators, in all figures that compare them. */
-export const estimatorColors = { literal: '#1f77b4', conditional: '#ff7f0e', tilted: '#2ca02c' }
+export const estimatorColors = {
+  literal: figureColors.blue,
+  conditional: figureColors.orange,
+  tilted: figureColors.green
+}
 
 /** Colour channel for the estimators that occur. */
 export function estimatorColor(estimators: readonly string[]) {

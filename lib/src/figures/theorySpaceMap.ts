@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import type { TheorySpaceField } from '../flow/theorySpace.js'
 import type { TheorySpaceTrajectory } from '../flow/theorySpaceTrajectory.js'
 import { ParameterError } from '../numerics/parameterError.js'
@@ -29,7 +30,13 @@ export interface TheorySpaceMapOptions extends FigureOptions {
 }
 
 const size = { width: 470, height: 380 }
-const palette = ['#9467bd', '#1f77b4', '#2ca02c', '#d62728', '#17becf']
+const palette = [
+  figureColors.purple,
+  figureColors.blue,
+  figureColors.green,
+  figureColors.red,
+  figureColors.cyan
+]
 
 /**
  * Map of theory space in a plane of two dimensionless couplings: arrows of the flow to the infrared,
@@ -104,7 +111,7 @@ function arrows(field: TheorySpaceField, axes: readonly [number, number]) {
   )
   return {
     data: { values },
-    mark: { type: 'point', shape: 'arrow', filled: true, color: '#8c8c8c', size: 150 },
+    mark: { type: 'point', shape: 'arrow', filled: true, color: figureColors.grey, size: 150 },
     encoding: {
       ...channels(field, axes),
       angle: { field: 'angle', type: 'quantitative', scale: null },
@@ -190,7 +197,7 @@ function points(
         filled: true,
         size: 110,
         opacity: 1,
-        color: '#e6550d',
+        color: figureColors.orange,
         clip: true,
         tooltip: true
       },
@@ -205,7 +212,7 @@ function points(
         dy: 12,
         fontSize: 12,
         fontWeight: 'bold',
-        color: '#e6550d',
+        color: figureColors.orange,
         clip: true
       },
       encoding: { ...position, text: { field: 'fixedPoint' } }

@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { treeDiagrams, type TreeDiagram } from '../couplings/treeDiagrams.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { Figure } from './figure.js'
@@ -45,22 +46,22 @@ export function treeDiagramPicture(order: number, options: TreeDiagramPictureOpt
         layer: [
           {
             transform: only('line'),
-            mark: { type: 'rule', strokeWidth: 2, color: '#1f77b4' },
+            mark: { type: 'rule', strokeWidth: 2, color: figureColors.blue },
             encoding: { ...position, x2: { field: 'xEnd' }, y2: { field: 'yEnd' } }
           },
           {
             transform: only('vertex'),
-            mark: { type: 'point', filled: true, size: 70, color: '#d62728', opacity: 1 },
+            mark: { type: 'point', filled: true, size: 70, color: figureColors.red, opacity: 1 },
             encoding: position
           },
           {
             transform: only('name'),
-            mark: { type: 'text', fontSize: 10, color: '#d62728' },
+            mark: { type: 'text', fontSize: 10, color: figureColors.red },
             encoding: { ...position, text: { field: 'label' } }
           },
           {
             transform: only('point'),
-            mark: { type: 'text', fontSize: 10, color: '#7f7f7f' },
+            mark: { type: 'text', fontSize: 10, color: figureColors.grey },
             encoding: { ...position, text: { field: 'label' } }
           }
         ]

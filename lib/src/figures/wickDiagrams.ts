@@ -1,3 +1,4 @@
+import { figureColors } from './colorScales.js'
 import { wickContractions } from '../correlators/wickContractions.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import type { Agreement } from './agreement.js'
@@ -59,12 +60,12 @@ export function wickDiagrams(order: number, options: WickDiagramsOptions = {}): 
         layer: [
           {
             transform: [{ filter: 'isValid(datum.xEnd)' }],
-            mark: { type: 'rule', strokeWidth: 2, color: '#1f77b4' },
+            mark: { type: 'rule', strokeWidth: 2, color: figureColors.blue },
             encoding: { ...position, x2: { field: 'xEnd' }, y2: { field: 'yEnd' } }
           },
           {
             transform: [{ filter: 'isValid(datum.label)' }],
-            mark: { type: 'point', filled: true, size: 30, color: '#d62728', opacity: 1 },
+            mark: { type: 'point', filled: true, size: 30, color: figureColors.red, opacity: 1 },
             encoding: position
           },
           {
@@ -73,7 +74,7 @@ export function wickDiagrams(order: number, options: WickDiagramsOptions = {}): 
               { calculate: '1.32 * datum.x', as: 'labelX' },
               { calculate: '1.32 * datum.y', as: 'labelY' }
             ],
-            mark: { type: 'text', fontSize: 10, color: '#7f7f7f' },
+            mark: { type: 'text', fontSize: 10, color: figureColors.grey },
             encoding: { x: axis('labelX'), y: axis('labelY'), text: { field: 'label' } }
           }
         ]

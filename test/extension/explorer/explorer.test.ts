@@ -1,5 +1,6 @@
 import { ensemble, exactCouplings, exactDeviation } from 'nnqft'
 import { expect, test } from 'vitest'
+import { figureColors } from '../../../lib/src/figures/colorScales.js'
 import {
   dimensionlessFlow,
   explorerCurves,
@@ -7,6 +8,7 @@ import {
   trajectoryRows
 } from '../../../extension/src/explorer/explorerCurves.js'
 import { placeOf, valueAt } from '../../../extension/src/explorer/explorerControls.js'
+import { explorerColors } from '../../../extension/src/explorer/explorerFigures.js'
 import {
   explorerInputs,
   explorerState,
@@ -14,6 +16,10 @@ import {
   notebookCode,
   numberRanges
 } from '../../../extension/src/explorer/explorerState.js'
+
+test('the explorer draws in the colours of the library', () => {
+  expect(figureColors).toMatchObject(explorerColors)
+})
 
 test('a state from anywhere is made valid', () => {
   expect(explorerState('nonsense')).toEqual(initialState)

@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { widthColor } from '../../../lib/src/figures/widthScale.js'
 import { Figure } from '../../../lib/src/figures/figure.js'
 import { categoryColors, sequenceColors } from '../../../lib/src/figures/colorScales.js'
-import { contrast, luminance } from './contrast.js'
+import { colorDistance, contrast, luminance, visionNames } from './contrast.js'
 import { drawChecked } from './specification.js'
 
 it.each([...sequenceColors, ...categoryColors])(
@@ -12,6 +14,28 @@ it.each([...sequenceColors, ...categoryColors])(
     expect(contrast(color, '#111111')).toBeGreaterThan(3)
   }
 )
+
+it.each(visionNames)('the first six colours differ for eyes with %s vision', (vision) => {
+  const six = categoryColors.slice(0, 6)
+  const distances = six.flatMap((color, i) =>
+    six.slice(0, i).map((other) => colorDistance(color, other, vision))
+  )
+  expect(Math.min(...distances)).toBeGreaterThan(12)
+  // Vega's red and green, which these replaced, are one colour to many eyes.
+  if (vision === 'deuteranopia') {
+    expect(colorDistance('#d62728', '#2ca02c', vision)).toBeLessThan(12)
+  }
+})
+
+it('no figure has a colour of its own for what is not an area', () => {
+  const folder = resolve(import.meta.dirname, '../../../lib/src/figures')
+  const areas = ['localityHeatMap.ts', 'localityLines.ts', 'colorScales.ts']
+  const own = readdirSync(folder).filter(
+    (file) =>
+      !areas.includes(file) && /'#[0-9a-f]{6}'/.test(readFileSync(resolve(folder, file), 'utf8'))
+  )
+  expect(own).toEqual([])
+})
 
 describe('the colours of a sequence', () => {
   it('grow in luminance', () => {
