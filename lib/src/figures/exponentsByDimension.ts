@@ -44,9 +44,13 @@ export function exponentsByDimension(
     title: null,
     scale: {
       domain: [...curves.map(({ approximation }) => approximation), 'reference'],
-      range: [figureColors.blue, figureColors.orange, figureColors.green, figureColors.purple]
-        .slice(0, curves.length)
-        .concat(figureColors.red)
+      range: [
+        ...[figureColors.blue, figureColors.orange, figureColors.green, figureColors.purple].slice(
+          0,
+          curves.length
+        ),
+        figureColors.red
+      ]
     }
   }
   const panel = ([exponent, symbol]: (typeof exponents)[number]) => {
