@@ -4,6 +4,7 @@ import {
   infraredCutoffFlow,
   measuredInfraredCutoffFlow
 } from '../../../lib/src/flow/infraredCutoffFlow.js'
+import { exactCoupling } from '../../../lib/src/couplings/exactCoupling.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { paperInputsIn } from '../../../lib/src/networks/paperInputs.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
@@ -44,6 +45,15 @@ describe('infraredCutoffFlow', () => {
     const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
     expect(infraredCutoffFlow(gauss, 5, points, [12, 1e5]).localSlopes[0]).toBeCloseTo(0, 12)
     expect(infraredCutoffExponent('gauss', 4, 2)).toBe(0)
+  })
+
+  test('Cos-net needs no cutoff: far out its coupling is the one without', () => {
+    const cos = { network: 'cos', sigmaW: 1, sigmaB: 1 } as const
+    const { couplings, localSlopes, expectedSlope } = infraredCutoffFlow(cos, 5, points, [12, 1e5])
+    expect(expectedSlope).toBe(0)
+    expect(localSlopes[0]).toBeCloseTo(0, 12)
+    const { value } = exactCoupling(cos, 5, points)
+    expect(couplings[1].value / value).toBeCloseTo(1, 11)
   })
 
   test('says where the connected function vanishes', () => {

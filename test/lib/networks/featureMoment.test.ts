@@ -439,6 +439,24 @@ describe('featureMoment obeys laws', () => {
     )
   })
 
+  it('does not change for Cos-net under translations where the bias is a uniform phase', () => {
+    // Unbalanced signs of n points weigh exp(-sigmaB^2 (sum s)^2/2) <= exp(-sigmaB^2 (n % 2 ? 1 : 4)/2).
+    fc.assert(
+      fc.property(points, coordinate, coordinate, (list, a, b) => {
+        const moved = list.map(([x, y]) => [x + a, y + b])
+        const shift = (sigmaB: number) => {
+          const cos = { network: 'cos', sigmaW: 1, sigmaB } as const
+          return Math.abs(featureMoment(cos, moved).value - featureMoment(cos, list).value)
+        }
+        const squares = list.length % 2 ? 1 : 4
+        for (const sigmaB of [0.7, 2, 4]) {
+          expect(shift(sigmaB)).toBeLessThan(Math.exp((-(sigmaB ** 2) * squares) / 2) + 1e-14)
+        }
+        expect(shift(9)).toBeLessThan(1e-14)
+      })
+    )
+  })
+
   it('is homogeneous of degree n for ReLU-net', () => {
     fc.assert(
       fc.property(points, fc.double({ min: 0.1, max: 10, noNaN: true }), (list, factor) => {
