@@ -99,12 +99,22 @@ beforeAll(() => {
   })
 })
 
-/** What a reader changes first: another network, and another sigmaW where that is one number. */
-function variant(notebook: Notebook, network: string): Record<string, unknown> | undefined {
+/** What a reader changes first: the network and the sigmas, to small and to large values. */
+function variants(notebook: Notebook): Record<string, unknown>[] {
   const cell = notebook.cells.find(({ metadata }) => metadata.tags?.includes('parameters'))
   const source = [cell?.source ?? ''].flat().join('')
-  if (!/^let network: /m.test(source)) return undefined
-  return { network, ...(/^let sigmaW = [\d.]+$/m.test(source) && { sigmaW: 1.7 }) }
+  const sigmas = (sigmaW: number, sigmaB: number) => ({
+    ...(/^let sigmaW = [\d.]+$/m.test(source) && { sigmaW }),
+    ...(/^let sigmaW = \[/m.test(source) && { sigmaW: [sigmaW / 2, sigmaW, 2 * sigmaW] }),
+    ...(/^let sigmaB = /m.test(source) && { sigmaB })
+  })
+  if (!/^let sigmaW = /m.test(source)) return []
+  if (!/^let network: /m.test(source)) return [sigmas(3, 0)]
+  return [
+    { network: 'relu', ...sigmas(0.5, 0.3) },
+    { network: 'erf', ...sigmas(3, 1.5) },
+    { network: 'gauss', ...sigmas(3, 0) }
+  ]
 }
 
 describe.each(names)('%s', (name) => {
@@ -144,15 +154,12 @@ describe.each(names)('%s', (name) => {
     for (const { data } of figures(first)) expect(unknownRoles(data[vegaLite])).toEqual([])
   }, 240_000)
 
-  const variants = ['relu', 'erf'].flatMap((network) => {
-    const parameters = variant(kept, network)
-    return parameters ? [parameters] : []
-  })
-  it.skipIf(variants.length === 0)(
-    'runs with another network and another sigmaW',
+  const changed = variants(kept)
+  it.skipIf(changed.length === 0)(
+    'runs with other networks and other sigmas',
     async () => {
       await Promise.all(
-        variants.map((parameters) => execute(name, String(parameters.network), { parameters }))
+        changed.map((parameters, i) => execute(name, `changed-${i}`, { parameters }))
       )
     },
     240_000
