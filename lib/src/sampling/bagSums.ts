@@ -47,6 +47,7 @@ export function mergeBlocks(
   layout: readonly SumsLayout[]
 ): Float64Array {
   const merged = blocks[0].slice()
+  if (blocks.length === 1) return merged
   for (const { start, maxima, end } of layout) {
     for (let i = start; i < maxima; i++) merged[i] = compensatedSum(blocks, i)
     for (let i = maxima; i < end; i++) for (const b of blocks) merged[i] = Math.max(merged[i], b[i])
