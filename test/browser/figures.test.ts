@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
@@ -149,9 +150,82 @@ test('a specification that cannot be drawn shows the reason and the stored pictu
   expect(await notice.textContent()).toContain('got "no such mark".')
   await screenshot(page, 'broken')
   expect(await notice.locator('img').getAttribute('src')).toContain(png)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .locator('.nnqft-Figure [data-tool=export]')
+      .click()
+      .then(() => page.locator('.lm-Menu-item', { hasText: 'Data as CSV' }).click())
+  ])
+  expect(readFileSync(await download.path(), 'utf8').trim()).toBe('a\r\n1')
   await updateOutput(page, bundle(deviationFigure()))
   await page.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
   expect(await notice.count()).toBe(0)
+})
+
+test('outputs of other programs are drawn, in every MIME type and version', async () => {
+  const { page, server } = lab
+  const values = Array.from({ length: 8 }, (_, i) => ({ a: i, b: (i * i) % 5 }))
+  // As Altair writes a chart: the rows by name, sizes in the configuration, no usermeta.
+  const altair = (version: number) => ({
+    $schema: `https://vega.github.io/schema/vega-lite/v${version}.json`,
+    config: { view: { continuousWidth: 300, continuousHeight: 200 } },
+    datasets: { 'data-7a1c': values },
+    data: { name: 'data-7a1c' },
+    mark: { type: 'point' },
+    encoding: {
+      x: { field: 'a', type: 'quantitative' },
+      y: { field: 'b', type: 'quantitative' }
+    }
+  })
+  const vega = (version: number) => ({
+    $schema: `https://vega.github.io/schema/vega/v${version}.json`,
+    width: 300,
+    height: 200,
+    data: [{ name: 'rows', values }],
+    scales: [
+      { name: 'x', domain: { data: 'rows', field: 'a' }, range: 'width' },
+      { name: 'y', domain: { data: 'rows', field: 'b' }, range: 'height' }
+    ],
+    marks: [
+      {
+        type: 'symbol',
+        from: { data: 'rows' },
+        encode: {
+          enter: {
+            x: { scale: 'x', field: 'a' },
+            y: { scale: 'y', field: 'b' },
+            fill: { value: 'teal' }
+          }
+        }
+      }
+    ]
+  })
+  const outputs = {
+    'application/vnd.vegalite.v5+json': altair(5),
+    'application/vnd.vegalite.v6+json': altair(6),
+    'application/vnd.vegalite.v6.json': altair(6),
+    'application/vnd.vega.v5+json': vega(5),
+    'application/vnd.vega.v6+json': vega(6),
+    'application/vnd.vega.v6.json': vega(6)
+  }
+  const cells = Object.entries(outputs).map(([type, spec]) => ({ [type]: spec, 'text/plain': '' }))
+  server.writeNotebook('others.ipynb', cells)
+  await server.openNotebook(page, 'others.ipynb')
+  for (let i = 0; i < cells.length; i++) {
+    const figure = page.locator('.nnqft-Figure').nth(i)
+    await figure.scrollIntoViewIfNeeded()
+    const marks = figure.locator('.nnqft-Figure-view svg .mark-symbol path')
+    await expect.poll(() => marks.count()).toBe(values.length)
+    await figure.locator('[data-tool=table]').click()
+    expect(await figure.locator('.nnqft-DataTable tbody tr').count()).toBe(values.length)
+    await figure.locator('[data-tool=table]').click()
+    // Nothing that needs our notes.
+    for (const id of ['provenance', 'code', 'explore']) {
+      expect(await figure.locator(`[data-tool=${id}]`).count()).toBe(0)
+    }
+  }
+  await screenshot(page, 'others')
 })
 
 test('the settings are a form, and figures follow it at once', async () => {

@@ -1,3 +1,4 @@
+import type { TranslationBundle } from '@jupyterlab/translation'
 import type { Row } from '../renderer/inlineRows.js'
 import { ownLook } from '../renderer/ownLook.js'
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
@@ -36,7 +37,8 @@ export interface ComparedFigures {
  */
 export function comparedFigures(
   [first, second]: readonly [JsonObject, JsonObject],
-  [nameA, nameB]: readonly [string, string]
+  [nameA, nameB]: readonly [string, string],
+  trans: TranslationBundle
 ): ComparedFigures {
   const others = measuredViews(second)
   const pairs = measuredViews(first).flatMap((view, i) => {
@@ -44,10 +46,13 @@ export function comparedFigures(
     const values = other ? commonValues(view.measurements, other.measurements) : []
     return values.length > 0 ? [{ view, other, values }] : []
   })
-  if (pairs.length === 0) throw new RangeError('The two figures have no value in common.')
+  if (pairs.length === 0) throw new RangeError(trans.__('The two figures have no value in common.'))
   const names = nameA === nameB ? [`${nameA} (1)`, `${nameB} (2)`] : [nameA, nameB]
   const spec = {
-    description: `${names[0]} and ${names[1]} overlaid, with the differences of their values below.`,
+    description: trans.__(
+      '%1 and %2 overlaid, with the differences of their values below.',
+      ...names
+    ),
     config: ownLook,
     hconcat: pairs.map(({ view, other, values }, i) =>
       comparisonView(view, other, values, names, pairs.length > 1 ? ` ${i + 1}` : '')

@@ -72,7 +72,7 @@ async function open(
   [a, b]: readonly [PickedFigure, PickedFigure],
   trans: TranslationBundle
 ): Promise<void> {
-  const compared = comparedFigures([a.spec, b.spec], [a.name, b.name])
+  const compared = comparedFigures([a.spec, b.spec], [a.name, b.name], trans)
   const [mimeType] = vegaLiteMimeTypes
   const content = new Panel()
   content.addClass('nnqft-Comparison')

@@ -1,10 +1,8 @@
-import { ownLook } from '../renderer/ownLook.js'
+import type { TranslationBundle } from '@jupyterlab/translation'
+import { ownColors, ownLook } from '../renderer/ownLook.js'
 import type { JsonObject } from '../renderer/safeSpec.js'
 import type { ExplorerCurves, FigureRow, SampledDeviation } from './explorerMessages.js'
 import { theoryRange, type ExplorerState } from './explorerState.js'
-
-/** The library's colours (a test holds them equal): the page does not load the library. */
-export const explorerColors = { blue: '#0d98fc', red: '#cd0212', grey: '#8f8f8f' } as const
 
 /** Colours of free, exact and measured values, as in the library's figures. */
 const seriesColours = {
@@ -13,7 +11,7 @@ const seriesColours = {
   title: null,
   scale: {
     domain: ['free', 'exact', 'measured'],
-    range: [explorerColors.grey, explorerColors.red, explorerColors.blue]
+    range: [ownColors.grey, ownColors.red, ownColors.blue]
   }
 } as const
 
@@ -26,13 +24,14 @@ function notes(figure: string, title: string, state: ExplorerState): JsonObject 
 export function greenFunctionFigure(
   state: ExplorerState,
   curves: ExplorerCurves,
-  sampled: SampledDeviation | undefined
+  sampled: SampledDeviation | undefined,
+  trans: TranslationBundle
 ): JsonObject {
   const measured = (sampled?.greenFunction ?? []).map((value, combination) => {
     const error = sampled?.errors[combination] ?? 0
     return { combination, series: 'measured', value, low: value - error, high: value + error }
   })
-  const title = `${state.order}-point function on all combinations, N = ${state.width}`
+  const title = trans.__('%1-point function on all combinations, N = %2', state.order, state.width)
   const x = { field: 'combination', type: 'quantitative' }
   const y = {
     field: 'value',
@@ -42,7 +41,9 @@ export function greenFunctionFigure(
   }
   return {
     title,
-    description: 'Free, exact and measured Green functions of each combination of the inputs.',
+    description: trans.__(
+      'Free, exact and measured Green functions of each combination of the inputs.'
+    ),
     config: ownLook,
     width: 'container',
     height: 200,
@@ -65,7 +66,8 @@ export function greenFunctionFigure(
 export function deviationFigure(
   state: ExplorerState,
   curves: ExplorerCurves,
-  sampled: SampledDeviation | undefined
+  sampled: SampledDeviation | undefined,
+  trans: TranslationBundle
 ): JsonObject {
   const exact = curves.deviations.map(({ width, exact }) => ({
     width,
@@ -79,13 +81,14 @@ export function deviationFigure(
   const values = [...exact, ...(sampled ? [{ ...point, ...bar }] : [])].filter(
     ({ value }) => Number(value) > 0
   )
-  const title = `Mean deviation of the ${state.order}-point function`
+  const title = trans.__('Mean deviation of the %1-point function', state.order)
   const logarithmic = { type: 'log' }
   const y = { field: 'value', type: 'quantitative', title: '⟨|m|⟩', scale: logarithmic }
   return {
     title,
-    description:
-      'Exact mean deviation from the free theory against the width, and the measured one.',
+    description: trans.__(
+      'Exact mean deviation from the free theory against the width, and the measured one.'
+    ),
     config: ownLook,
     width: 'container',
     height: 180,
@@ -119,11 +122,15 @@ export function deviationFigure(
 }
 
 /** Couplings along the passive flow, with the scale where it blows up. */
-export function flowFigure(state: ExplorerState, { flow, blowUp }: ExplorerCurves): JsonObject {
+export function flowFigure(
+  state: ExplorerState,
+  { flow, blowUp }: ExplorerCurves,
+  trans: TranslationBundle
+): JsonObject {
   const title =
     blowUp === undefined
-      ? 'Passive flow of the couplings'
-      : `Passive flow of the couplings: ends at k = ${blowUp.toPrecision(4)}`
+      ? trans.__('Passive flow of the couplings')
+      : trans.__('Passive flow of the couplings: ends at k = %1', blowUp.toPrecision(4))
   const x = { field: 'k', type: 'quantitative' }
   const end = {
     name: 'end',
@@ -133,7 +140,7 @@ export function flowFigure(state: ExplorerState, { flow, blowUp }: ExplorerCurve
   }
   return {
     title,
-    description: 'Couplings of the effective potential against the infrared cutoff k.',
+    description: trans.__('Couplings of the effective potential against the infrared cutoff k.'),
     config: ownLook,
     width: 'container',
     height: 220,
@@ -144,7 +151,12 @@ export function flowFigure(state: ExplorerState, { flow, blowUp }: ExplorerCurve
         data: { values: flow },
         encoding: {
           x,
-          y: { field: 'value', type: 'quantitative', title: 'coupling', scale: { type: 'symlog' } },
+          y: {
+            field: 'value',
+            type: 'quantitative',
+            title: trans.__('coupling'),
+            scale: { type: 'symlog' }
+          },
           color: { field: 'coupling', type: 'nominal', title: null }
         }
       },
@@ -158,9 +170,10 @@ export function flowFigure(state: ExplorerState, { flow, blowUp }: ExplorerCurve
 export function theoryFigure(
   state: ExplorerState,
   { streams }: ExplorerCurves,
-  trajectories: readonly (readonly FigureRow[])[]
+  trajectories: readonly (readonly FigureRow[])[],
+  trans: TranslationBundle
 ): JsonObject {
-  const title = 'Theory space: click to start a trajectory'
+  const title = trans.__('Theory space: click to start a trajectory')
   const lines = trajectories.flatMap((rows, line) => rows.map((row) => ({ ...row, line })))
   const axis = (field: 'u2' | 'u4', name: string) => ({
     field,
@@ -176,9 +189,9 @@ export function theoryFigure(
   }
   return {
     title,
-    description:
-      'Stream lines of the dimensionless couplings u2 and u4 towards the ultraviolet, with the ' +
-      'trajectories that were started.',
+    description: trans.__(
+      'Stream lines of the dimensionless couplings u2 and u4 towards the ultraviolet, with the trajectories that were started.'
+    ),
     config: ownLook,
     width: 'container',
     height: 320,
@@ -186,7 +199,7 @@ export function theoryFigure(
     layer: [
       {
         name: 'stream',
-        mark: { type: 'trail', clip: true, color: explorerColors.grey },
+        mark: { type: 'trail', clip: true, color: ownColors.grey },
         data: { values: streams },
         encoding: {
           size: { field: 't', type: 'quantitative', legend: null, scale: { range: [0.3, 3] } }
@@ -194,7 +207,7 @@ export function theoryFigure(
       },
       {
         name: 'trajectories',
-        mark: { type: 'line', clip: true, color: explorerColors.red, strokeWidth: 2 },
+        mark: { type: 'line', clip: true, color: ownColors.red, strokeWidth: 2 },
         data: { name: 'trajectories', values: lines }
       }
     ],

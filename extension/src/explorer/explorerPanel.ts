@@ -225,11 +225,12 @@ export class ExplorerPanel extends Panel {
   private draw(...names: readonly FigureName[]): void {
     const { curves, sampled, trajectories, _state: state } = this
     if (!curves) return
+    const { trans } = this.options
     const specs: Record<FigureName, () => JsonObject> = {
-      greenFunction: () => greenFunctionFigure(state, curves, sampled),
-      deviation: () => deviationFigure(state, curves, sampled),
-      flow: () => flowFigure(state, curves),
-      theory: () => theoryFigure(state, curves, trajectories)
+      greenFunction: () => greenFunctionFigure(state, curves, sampled, trans),
+      deviation: () => deviationFigure(state, curves, sampled, trans),
+      flow: () => flowFigure(state, curves, trans),
+      theory: () => theoryFigure(state, curves, trajectories, trans)
     }
     for (const name of names) {
       const data = { [mimeType]: specs[name]() as never }

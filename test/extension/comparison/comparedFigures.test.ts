@@ -1,6 +1,9 @@
+import { nullTranslator } from '@jupyterlab/translation'
 import { expect, test } from 'vitest'
 import { comparedFigures, commonValues } from '../../../extension/src/comparison/comparedFigures.js'
 import { measuredViews } from '../../../extension/src/comparison/measurements.js'
+
+const trans = nullTranslator.load('jupyterlab_nnqft')
 
 const figure = (values: object[], extra: object = {}) => ({
   data: { values },
@@ -22,7 +25,7 @@ test('values are compared where position and series agree, with z of the combine
     { width: 2, m: 0, e: 4 },
     { width: 5, m: 1, e: 1 }
   ])
-  const compared = comparedFigures([first, second], ['A', 'B'])
+  const compared = comparedFigures([first, second], ['A', 'B'], trans)
   expect(compared).toMatchObject({ count: 1, scored: 1, chiSquared: 1, largest: 1 })
 })
 
@@ -70,7 +73,7 @@ test('views are matched by their titles, whatever their place and their other ro
   const row = (width: number, m: number) => ({ width, m })
   const first = { hconcat: [panel('n = 2', [row(2, 1)]), panel('n = 4', [row(2, 5), row(3, 7)])] }
   const second = { hconcat: [panel('n = 4', [row(3, 6), row(5, 1)])] }
-  const { spec, count } = comparedFigures([first, second], ['A', 'B'])
+  const { spec, count } = comparedFigures([first, second], ['A', 'B'], trans)
   expect(count).toBe(1)
   expect(spec['hconcat']).toMatchObject([
     { title: 'n = 4', vconcat: [{}, { data: { values: [{ width: 3, first: 7, second: 6 }] } }] }
@@ -92,7 +95,7 @@ test('points are compared rather than the curve that is drawn below them', () =>
 
 test('data of several views have names of their own, as Vega-Lite asks', () => {
   const views = ['a', 'b'].map((title) => ({ ...figure([{ width: 2, m: 5 }]), title }))
-  const { spec } = comparedFigures([{ hconcat: views }, { hconcat: views }], ['A', 'B'])
+  const { spec } = comparedFigures([{ hconcat: views }, { hconcat: views }], ['A', 'B'], trans)
   const names = Array.from(JSON.stringify(spec).matchAll(/"name":"([^"]*)"/g), ([, name]) => name)
   expect(names).toEqual(['values 1', 'differences 1', 'values 2', 'differences 2'])
 })
@@ -110,5 +113,5 @@ test('columns on a common base are values, bars between two fields are not', () 
 
 test('figures without a value in common are refused', () => {
   const pair = [figure([{ width: 2, m: 5 }]), figure([{ width: 3, m: 5 }])] as const
-  expect(() => comparedFigures(pair, ['A', 'B'])).toThrow('no value in common')
+  expect(() => comparedFigures(pair, ['A', 'B'], trans)).toThrow('no value in common')
 })

@@ -8,7 +8,7 @@ import {
   trajectoryRows
 } from '../../../extension/src/explorer/explorerCurves.js'
 import { placeOf, valueAt } from '../../../extension/src/explorer/explorerControls.js'
-import { explorerColors } from '../../../extension/src/explorer/explorerFigures.js'
+import { ownColors } from '../../../extension/src/renderer/ownLook.js'
 import {
   explorerInputs,
   explorerState,
@@ -17,8 +17,8 @@ import {
   numberRanges
 } from '../../../extension/src/explorer/explorerState.js'
 
-test('the explorer draws in the colours of the library', () => {
-  expect(figureColors).toMatchObject(explorerColors)
+test('the extension draws its own figures in the colours of the library', () => {
+  expect(figureColors).toMatchObject(ownColors)
 })
 
 test('a state from anywhere is made valid', () => {

@@ -1,3 +1,4 @@
+import { nullTranslator } from '@jupyterlab/translation'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as vega from 'vega'
@@ -16,6 +17,8 @@ import { canZoom, withZoom } from '../../../extension/src/instruments/zoom.js'
 import { failureLogger } from '../../../extension/src/renderer/failureLogger.js'
 import { inlineRowCount } from '../../../extension/src/renderer/inlineRows.js'
 import { safeSpec, type JsonObject } from '../../../extension/src/renderer/safeSpec.js'
+
+const trans = nullTranslator.load('jupyterlab_nnqft')
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'notebooks')
 const vegaLite = 'application/vnd.vegalite.v5+json'
@@ -42,7 +45,9 @@ function instrumented(figure: JsonObject): Record<string, JsonObject> {
     ...(canZoom(figure) && { zoom: withZoom(start(true)) }),
     ...(hasQuantitativeAxis(figure, 'x') && { x: toggleAxisScale(start(true), 'x') }),
     ...(hasQuantitativeAxis(figure, 'y') && { y: toggleAxisScale(start(true), 'y') }),
-    ...(isComparable(figure) && { comparison: comparedFigures([figure, figure], ['a', 'b']).spec })
+    ...(isComparable(figure) && {
+      comparison: comparedFigures([figure, figure], ['a', 'b'], trans).spec
+    })
   }
 }
 
