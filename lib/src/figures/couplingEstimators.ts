@@ -7,6 +7,7 @@ import { Figure } from './figure.js'
 import { convergenceRow } from './figureNotes.js'
 import { drawnOptions, resultsCode } from './resultsCode.js'
 import type { FigureOptions } from './figureOptions.js'
+import { linearAxis } from './linearAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { subscript } from './orderSubscript.js'
 import { requireEntries } from './requireEntries.js'
@@ -104,7 +105,7 @@ function content(
     type: 'quantitative',
     title,
     scale: { zero: false },
-    axis: { format: '~g' }
+    axis: linearAxis(values.flatMap(({ value, low = value, high = value }) => [low, high]))
   }
   const color = {
     field: 'estimator',

@@ -7,6 +7,7 @@ import { Figure } from './figure.js'
 import { ensembleCode } from './figureCode.js'
 import { convergenceRow } from './figureNotes.js'
 import type { FigureOptions } from './figureOptions.js'
+import { linearAxis } from './linearAxis.js'
 import { logarithmicAxis } from './logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { panelTitle } from './panelTitle.js'
@@ -140,7 +141,7 @@ function couplingPanel(
     type: 'quantitative',
     scale: { type: scale },
     title: logarithmic ? '|u₄|' : 'u₄',
-    axis: logarithmic ? logarithmicAxis(ends) : { format: '~g' }
+    axis: logarithmic ? logarithmicAxis(ends) : linearAxis(ends)
   }
   // Its scale and legend are those of the panel beside, which concatenated views share.
   const colored = (series: string) => ({ datum: series, type: 'nominal' })
