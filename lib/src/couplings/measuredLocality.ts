@@ -1,4 +1,5 @@
 import { ParameterError } from '../numerics/parameterError.js'
+import { convergenceSummary } from '../sampling/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { measuredCouplings } from './couplingTable.js'
 import { exactCoupling } from './exactCoupling.js'
@@ -12,6 +13,8 @@ export interface MeasuredLocality {
   readonly exact: number
   /** Exact u4 at the reference; 0 where it underflows (high dimension), which the ratios do not mind. */
   readonly reference: number
+  /** Whether all four-point functions of the sample count as converged; see `convergenceSummary`. */
+  readonly converged: boolean
 }
 
 /**
@@ -41,6 +44,7 @@ export function measuredLocality(
     measured: table.values[place] * unit,
     standardError: table.errors[place] * Math.abs(unit),
     exact: couplingRatio(exactCoupling(ensemble, width, inputs, options), reference),
-    reference: reference.value
+    reference: reference.value,
+    converged: convergenceSummary(moments, 4, width).converged
   }
 }

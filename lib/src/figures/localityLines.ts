@@ -3,6 +3,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import { linearErrorBar } from './errorBar.js'
 import { Figure } from './figure.js'
 import type { FigureOptions } from './figureOptions.js'
+import { convergenceField, measuredPoints } from './measuredPoints.js'
 import { requireEntries } from './requireEntries.js'
 
 /** u4 of four points at one place, measured by one estimator, and exact. */
@@ -18,6 +19,8 @@ export interface LocalityPoint {
   readonly standardError: number
   /** Exact u4/u4(reference). */
   readonly exact: number
+  /** False: drawn as an open diamond. */
+  readonly converged?: boolean
 }
 
 /**
@@ -92,11 +95,17 @@ function panel(points: readonly LocalityPoint[], estimators: readonly string[]) 
       range: [figureColors.blue, figureColors.green, figureColors.orange]
     }
   }
-  const values = points.map(({ measured, standardError, ...rest }) => ({
-    ...rest,
-    measured,
-    ...linearErrorBar(measured, standardError)
-  }))
+  const values = points.map(
+    ({ line, position, estimator, measured, standardError, exact, converged }) => ({
+      line,
+      position,
+      estimator,
+      exact,
+      measured,
+      ...linearErrorBar(measured, standardError),
+      ...convergenceField(converged)
+    })
+  )
   return {
     width: 300,
     height: 260,
@@ -115,10 +124,7 @@ function panel(points: readonly LocalityPoint[], estimators: readonly string[]) 
         mark: { type: 'rule' },
         encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color }
       },
-      {
-        mark: { type: 'point', filled: true, size: 40, opacity: 1, tooltip: true },
-        encoding: { x, y, color }
-      }
+      ...measuredPoints(values, { x, y, color }, { size: 40 })
     ]
   }
 }

@@ -55,6 +55,16 @@ describe('localityLines', () => {
     for (const row of rows) expect(row).toMatchObject({ measured: 2.1, low: 2.1 - 0.2, exact: 2 })
   })
 
+  it('draws averages that have not converged as open diamonds', async () => {
+    const point = { line: 'centre', estimator: 'literal', measured: 2, standardError: 1, exact: 3 }
+    const points = [true, false].map((converged, position) => ({ ...point, position, converged }))
+    const figure = localityLines(points, { parameters: {} })
+    const svg = await drawChecked(figure)
+    expect(svg).toContain('not converged')
+    const rows = rowsOf(figure.spec).filter(({ line }) => line)
+    expect(rows.map(({ estimate }) => estimate)).toEqual(['converged', 'not converged'])
+  })
+
   it('refuses what cannot be drawn, naming it', () => {
     expect(() => localityLines([], { parameters: {} })).toThrow('points must be a list of at least')
     const point = { line: 'centre', position: 1, estimator: 'literal', exact: 1, standardError: 1 }
