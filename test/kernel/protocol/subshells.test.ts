@@ -201,9 +201,11 @@ it('when deleted refuse what waits in them; so does one that never was', async (
   const running = await client.sendTo(
     subshell,
     'execute_request',
-    executeContent("await new Promise((r) => setTimeout(r, 100)); 'done'")
+    executeContent("await new Promise((r) => setTimeout(r, 1000)); 'done'")
   )
   const waiting = await client.sendTo(subshell, 'execute_request', executeContent('1'))
+  // What comes over control may overtake what comes over shell: an answer from there says that both arrived.
+  await client.request('kernel_info_request', {})
   await client.request('delete_subshell_request', { subshell_id: subshell }, 'control')
   expect((await client.answer(waiting)).reply.status).toBe('aborted')
   expect(resultText(await client.answer(running))).toBe("'done'")
