@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation'
 import {
   choices,
   explorerState,
+  needsCutoff,
   numberRanges,
   type ExplorerState,
   type NumberRange
@@ -73,10 +74,9 @@ export class ExplorerControls {
       if (!Array.isArray(inputs)) inputs.value = value
       else for (const input of inputs) input.value = shownValue(input, Number(state[key]), key)
     }
-    // GaussNet's couplings need no cutoff.
     const cutoff = this.inputs.get('cutoff')
     if (Array.isArray(cutoff)) {
-      cutoff.forEach((input) => (input.disabled = state.network === 'gauss'))
+      cutoff.forEach((input) => (input.disabled = !needsCutoff(state)))
     }
   }
 

@@ -9,7 +9,13 @@ import {
   wetterichFlow
 } from 'nnqft'
 import type { ExplorerCurves, FigureRow, TheoryPoint } from './explorerMessages.js'
-import { explorerInputs, numberRanges, theoryRange, type ExplorerState } from './explorerState.js'
+import {
+  explorerInputs,
+  needsCutoff,
+  numberRanges,
+  theoryRange,
+  type ExplorerState
+} from './explorerState.js'
 
 /** Widths of the exact curve: even steps of log N from 1 to 1000. */
 const curveWidths = [...new Set(Array.from({ length: 25 }, (_, i) => Math.round(10 ** (i / 8))))]
@@ -96,9 +102,9 @@ function flowUpTo(state: ExplorerState, scale: number): Pick<ExplorerCurves, 'fl
 export function networkCouplings(state: ExplorerState): Partial<Pick<ExplorerState, 'u6'>> & {
   readonly u4: number
 } {
-  const { network, normalisation, cutoff, truncation } = state
+  const { normalisation, cutoff, truncation } = state
   const ensemble = { ...state, inputs: explorerInputs(state) }
-  const options = { normalisation, ...(network !== 'gauss' && { cutoff }) }
+  const options = { normalisation, ...(needsCutoff(state) && { cutoff }) }
   const mean = (order: 4 | 6, name: 'u4' | 'u6') => {
     const { mean } = exactCouplings(ensemble, order, state.width, options).summary
     const { minimum, maximum } = numberRanges[name]

@@ -81,6 +81,11 @@ export const choices = {
   normalisation: ['raw', 'canonical']
 } as const satisfies { [K in keyof ExplorerState]?: readonly ExplorerState[K][] }
 
+/** Whether the couplings of a network depend on an infrared cutoff: its covariance does not decay. */
+export function needsCutoff({ network }: Pick<ExplorerState, 'network'>): boolean {
+  return network === 'relu' || network === 'erf'
+}
+
 /**
  * A valid state from anything: known fields of the right kind are taken, numbers brought into their
  * range, all else has its initial value. States come from notebooks and from stored layouts.

@@ -127,6 +127,12 @@ test('couplings of networks with a cutoff follow it', () => {
   expect(Math.log(near / far) / Math.log(2)).toBeCloseTo(5, 0)
 })
 
+test("Cos-net's couplings need no cutoff", () => {
+  const state = { ...initialState, network: 'cos', truncation: 4 } as const
+  const [near, far] = [10, 20].map((cutoff) => networkCouplings({ ...state, cutoff }).u4)
+  expect(near).toBe(far)
+})
+
 test('a coupling beyond the range of the explorer is refused with its value', () => {
   expect(() => networkCouplings({ ...initialState, sigmaB: 2, width: 1 })).toThrow(
     /u6 is -\d.*the explorer goes to ±/
