@@ -53,11 +53,14 @@ test('completion, tooltip and highlighting know the library, and a subshell answ
   await screenshot(page, 'kernel-tooltip')
   await page.keyboard.press('Escape')
 
-  // Before the cell runs: a new connection asks the main shell who is there.
+  // Before the cell runs: a new connection asks the main shell who is there. Its answer is the banner.
   await runCommand(page, 'notebook:create-subshell-console')
   const console_ = page.locator('.jp-CodeConsole')
   const input = console_.locator('.jp-CodeConsole-input .cm-content')
   await input.waitFor({ timeout: 30_000 })
+  await console_
+    .locator('.jp-CodeConsole-banner', { hasText: 'TypeScript' })
+    .waitFor({ timeout: 30_000 })
   await cells.nth(1).locator('.cm-content').click()
   await page.keyboard.press('Control+Enter')
   await expect.poll(() => cells.nth(1).locator('.jp-InputPrompt').textContent()).toContain('[*]')
