@@ -47,9 +47,9 @@ test('completion, tooltip and highlighting know the library, and a subshell answ
   await page.keyboard.press('Shift+Tab')
   const tooltip = page.locator('.jp-Tooltip')
   await tooltip.waitFor({ timeout: 30_000 })
-  const text = (await tooltip.textContent()) ?? ''
-  expect(text).toContain('function exactGreenFunction(')
-  expect(text).toContain('Green function')
+  const documentation = expect.poll(() => tooltip.textContent(), { timeout: 30_000 })
+  await documentation.toContain('function exactGreenFunction(')
+  expect(await tooltip.textContent()).toContain('Green function')
   await screenshot(page, 'kernel-tooltip')
   await page.keyboard.press('Escape')
 
