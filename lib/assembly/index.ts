@@ -14,7 +14,13 @@ import { addProducts, allocateMonomials, fillMonomials } from './momentSums'
 import { addMoments } from './momentRows'
 import { multisetCount } from './multisetTables'
 import { fillLayers } from './normals'
-import { addPairsToOutputs, addToOutputs, allocateOutputs, clearOutputs, finishOutputs } from './outputs'
+import {
+  addPairsToOutputs,
+  addToOutputs,
+  allocateOutputs,
+  clearOutputs,
+  finishOutputs
+} from './outputs'
 import { SEEDS, startStream } from './randomStream'
 import {
   BIAS,

@@ -1,6 +1,10 @@
 import { deviationScores } from '../correlators/deviationScores.js'
 import { deviationSummary } from '../correlators/deviationSummary.js'
-import { exactDeviation, greenFunctionDeviation } from '../correlators/greenFunctionDeviation.js'
+import {
+  exactDeviation,
+  greenFunctionDeviation,
+  type GreenFunctionDeviation
+} from '../correlators/greenFunctionDeviation.js'
 import { literalStandardError } from '../correlators/literalStandardError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, type Agreement } from './agreement.js'
@@ -24,14 +28,15 @@ export function meanDeviationAgreement(
   const { ensemble } = moments
   return ensemble.widths.map((width) => {
     const { mean, standardError } = deviationSummary(moments, order, width)
-    const noise = greenFunctionDeviation(moments, order, width).standardError
+    const deviation = greenFunctionDeviation(moments, order, width)
+    const noise = deviation.standardError
     const meanNoise = noise.reduce((a, b) => a + b, 0) / noise.length
     return compareWithExact({
       quantity: `⟨|m${subscript(order)}|⟩, N = ${width}`,
       claim,
       measured: mean,
       apparentError: Math.max(standardError, meanNoise),
-      ...knownError(moments, order, width, meanNoise),
+      ...knownError(moments, deviation, meanNoise),
       exact: exactDeviation(ensemble, order, width).mean
     })
   })
@@ -48,9 +53,10 @@ export function propagatorAgreement(moments: EnsembleMoments): Agreement {
   const { widths } = moments.ensemble
   const candidates = widths.flatMap((width) => {
     const scores = deviationScores(moments, 2, width, 'zero')
-    const { relative, standardError } = greenFunctionDeviation(moments, 2, width)
+    const deviation = greenFunctionDeviation(moments, 2, width)
+    const { relative, standardError } = deviation
     return Array.from(scores, (score, c) => ({
-      width,
+      deviation,
       score: Math.abs(score),
       measured: relative[c],
       apparentError: standardError[c]
@@ -58,11 +64,11 @@ export function propagatorAgreement(moments: EnsembleMoments): Agreement {
   })
   const worst = candidates.reduce((a, b) => (b.score > a.score ? b : a))
   return compareWithExact({
-    quantity: `m₂, farthest from 0 of ${candidates.length} (N = ${worst.width})`,
+    quantity: `m₂, farthest from 0 of ${candidates.length} (N = ${worst.deviation.width})`,
     claim: 'm₂ ≈ 0 for every N',
     measured: worst.measured,
     apparentError: worst.apparentError,
-    ...knownError(moments, 2, worst.width, worst.apparentError),
+    ...knownError(moments, worst.deviation, worst.apparentError),
     exact: 0
   })
 }
@@ -72,16 +78,14 @@ export function propagatorAgreement(moments: EnsembleMoments): Agreement {
  * `noise`, the error of others as the bags show it, is larger where their free function is smaller.
  */
 function knownError(
-  moments: EnsembleMoments,
-  order: number,
-  width: number,
+  { ensemble }: EnsembleMoments,
+  { order, width, combinations, standardError }: GreenFunctionDeviation,
   noise: number
 ): { trueError?: number } {
-  if (moments.ensemble.estimator !== 'literal') return {}
-  const { combinations, standardError } = greenFunctionDeviation(moments, order, width)
+  if (ensemble.estimator !== 'literal') return {}
   const equalPoints = Math.max(
     ...standardError.filter((_, c) => combinations[c].every((i) => i === combinations[c][0]))
   )
-  const exact = Math.max(...literalStandardError(moments.ensemble, order, width))
+  const exact = Math.max(...literalStandardError(ensemble, order, width))
   return { trueError: exact * Math.max(1, noise / equalPoints) }
 }
