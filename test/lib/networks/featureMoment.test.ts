@@ -7,7 +7,9 @@ import type { NetworkParameters, Point } from '../../../lib/src/networks/network
 import { orthantMoment } from '../../../lib/src/networks/orthantMoment.js'
 import { preactivationVector } from '../../../lib/src/networks/preactivationCovariance.js'
 import { spanCoordinates } from '../../../lib/src/networks/spanCoordinates.js'
+import { doubleFactorial } from '../../../lib/src/numerics/doubleFactorial.js'
 import type { Estimate } from '../../../lib/src/numerics/estimate.js'
+import { facetTightness } from '../../../lib/src/numerics/triangulatedCone.js'
 
 const networks: readonly NetworkName[] = ['gauss', 'relu', 'erf', 'cos']
 const coordinate = fc.double({ min: -2, max: 2, noNaN: true })
@@ -586,7 +588,9 @@ describe('featureMoment of ReLU-net by its two methods', () => {
         const cubature = coneMoment(span.coordinates, rank, span.conditioning)
         const allowed = parts.error + cubature.error
         expect(Math.abs(parts.value - cubature.value)).toBeLessThanOrEqual(allowed)
-        expect(cubature.error).toBeLessThan(1e-9 * cubature.value + 1e-15)
+        // Planes that nearly meet in one ray count as if they did, whatever the value's size.
+        const merged = list.length * doubleFactorial(list.length - 1) * facetTightness
+        expect(cubature.error).toBeLessThan(1e-9 * cubature.value + merged)
       }),
       { numRuns: 15, endOnFailure: true }
     )
