@@ -17,6 +17,16 @@ const allowed: Record<string, readonly string[]> = {
   figures: ['numerics', 'networks', 'covariances', 'sampling', 'correlators', 'couplings', 'flow']
 }
 
+/** Folders of `figures`, '' for the figures themselves, and those each may import. */
+const allowedOfFigures: Record<string, readonly string[]> = {
+  display: [],
+  parts: ['display'],
+  tables: ['parts'],
+  '': ['parts'],
+  live: ['display', 'parts'],
+  agreement: ['parts', '']
+}
+
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name))
@@ -69,6 +79,23 @@ describe('architecture', () => {
         .map((other) => `${relative(root, file)} imports ${other}`)
     })
     expect(library.length).toBeGreaterThan(10)
+    expect(broken).toEqual([])
+  })
+
+  it('lets every folder of the figures import only those below it', () => {
+    const figures = join(root, 'lib/src/figures')
+    const folderOf = (file: string) => dirname(relative(figures, file)).replace(/^\.$/, '')
+    const files = sources(figures)
+    expect(new Set(files.map(folderOf))).toEqual(new Set(Object.keys(allowedOfFigures)))
+    const broken = files.flatMap((file) =>
+      localImports(file)
+        .filter((target) => target.startsWith(figures))
+        .map(folderOf)
+        .filter(
+          (other) => other !== folderOf(file) && !allowedOfFigures[folderOf(file)].includes(other)
+        )
+        .map((other) => `${relative(root, file)} imports ${other || 'a figure'}`)
+    )
     expect(broken).toEqual([])
   })
 

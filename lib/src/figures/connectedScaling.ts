@@ -1,12 +1,12 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import type { ConnectedScaling } from '../couplings/widthScaling.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { logarithmicErrorBar } from './errorBar.js'
-import { Figure } from './figure.js'
-import { drawnOptions, resultsCode } from './resultsCode.js'
-import type { FigureOptions } from './figureOptions.js'
-import { requireEntries } from './requireEntries.js'
-import { widthAxis } from './widthScale.js'
+import { logarithmicErrorBar } from './parts/errorBar.js'
+import { Figure } from './parts/figure.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { requireEntries } from './parts/requireEntries.js'
+import { widthAxis } from './parts/widthScale.js'
 
 /** A connected function of one order against the width, as one estimator measures it. */
 export interface MeasuredScaling {

@@ -1,10 +1,10 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import { callCode, namedOptions } from './figureCode.js'
-import { plottedValue } from './plottedValue.js'
+import { Figure } from './parts/figure.js'
+import { callCode, namedOptions } from './parts/figureCode.js'
+import { plottedValue } from './parts/plottedValue.js'
 
 export interface CovarianceMapOptions {
   /** Coordinates x and y of the map (d_in = 1), equally spaced and increasing. */

@@ -1,11 +1,11 @@
 import type { InfraredCutoffFlow } from '../flow/infraredCutoffFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { logarithmicErrorBar } from './errorBar.js'
-import { Figure } from './figure.js'
-import { drawnOptions, resultsCode } from './resultsCode.js'
-import type { FigureOptions } from './figureOptions.js'
-import { panelTitle } from './panelTitle.js'
-import { requireEntries } from './requireEntries.js'
+import { logarithmicErrorBar } from './parts/errorBar.js'
+import { Figure } from './parts/figure.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { panelTitle } from './parts/panelTitle.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /** One coupling against the infrared cutoff, measured and exact, at the same cutoffs. */
 export interface CutoffRunningSample {

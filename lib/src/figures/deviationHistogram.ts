@@ -1,11 +1,11 @@
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import { ensembleCode } from './figureCode.js'
-import type { FigureOptions } from './figureOptions.js'
-import { subscript } from './orderSubscript.js'
-import { panelTitle } from './panelTitle.js'
-import { requireEntries } from './requireEntries.js'
-import { fadeUnlessChosen, widthColor, widthSelection } from './widthScale.js'
+import { Figure } from './parts/figure.js'
+import { ensembleCode } from './parts/figureCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { subscript } from './parts/orderSubscript.js'
+import { panelTitle } from './parts/panelTitle.js'
+import { requireEntries } from './parts/requireEntries.js'
+import { fadeUnlessChosen, widthColor, widthSelection } from './parts/widthScale.js'
 
 /** Deviations m_n of one order and one width on all inequivalent combinations of the inputs. */
 export interface DeviationSample {

@@ -1,11 +1,11 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import type { Coupling } from '../couplings/exactCoupling.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { linearErrorBar } from './errorBar.js'
-import { Figure } from './figure.js'
-import type { FigureOptions } from './figureOptions.js'
-import { panelTitle } from './panelTitle.js'
-import { requireEntries } from './requireEntries.js'
+import { linearErrorBar } from './parts/errorBar.js'
+import { Figure } from './parts/figure.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { panelTitle } from './parts/panelTitle.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /** Exact couplings in one dimension of data space. */
 export interface DimensionPoint {

@@ -1,7 +1,7 @@
 import { ParameterError } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import type { FigureOptions } from './figureOptions.js'
-import { requireEntries } from './requireEntries.js'
+import { Figure } from './parts/figure.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { requireEntries } from './parts/requireEntries.js'
 import { estimatorColor } from './tailDiagnostics.js'
 
 /** Relative errors of one estimator with a number of networks. */

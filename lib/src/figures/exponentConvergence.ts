@@ -1,7 +1,7 @@
-import { figureColors } from './colorScales.js'
-import type { Agreement } from './agreement.js'
-import { Figure } from './figure.js'
-import { requireEntries } from './requireEntries.js'
+import { figureColors } from './parts/colorScales.js'
+import type { Agreement } from './parts/agreement.js'
+import { Figure } from './parts/figure.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /** Exponents of one expansion, truncation by truncation. */
 export interface ExponentLadder {

@@ -1,10 +1,10 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import type { FixedPoint } from '../flow/fixedPointResult.js'
 import type { IsingExponents } from '../flow/isingExponents.js'
-import type { Agreement } from './agreement.js'
-import { Figure } from './figure.js'
-import { drawnOptions, resultsCode } from './resultsCode.js'
-import { requireEntries } from './requireEntries.js'
+import type { Agreement } from './parts/agreement.js'
+import { Figure } from './parts/figure.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /** Fixed points of one approximation at several dimensions. */
 export interface ApproximationCurve {

@@ -1,10 +1,10 @@
 import type { LocalityMap } from '../couplings/localityMap.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import { drawnOptions, resultsCode } from './resultsCode.js'
-import type { FigureOptions } from './figureOptions.js'
-import { plottedValue } from './plottedValue.js'
-import { requireEntries } from './requireEntries.js'
+import { Figure } from './parts/figure.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { plottedValue } from './parts/plottedValue.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /**
  * `parameters` are what determines the numbers: network, width and grid.

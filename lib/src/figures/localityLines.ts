@@ -1,10 +1,10 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { linearErrorBar } from './errorBar.js'
-import { Figure } from './figure.js'
-import type { FigureOptions } from './figureOptions.js'
-import { convergenceField, measuredPoints } from './measuredPoints.js'
-import { requireEntries } from './requireEntries.js'
+import { linearErrorBar } from './parts/errorBar.js'
+import { Figure } from './parts/figure.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /** u4 of four points at one place, measured by one estimator, and exact. */
 export interface LocalityPoint {

@@ -1,4 +1,4 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import { gaussNetCovariance } from '../covariances/gaussNetCovariance.js'
 import {
   correlationLength,
@@ -7,10 +7,10 @@ import {
   momentumCovariance,
   type PropagatorParameters
 } from '../covariances/momentumSpace.js'
-import type { Agreement } from './agreement.js'
-import { Figure } from './figure.js'
-import { callCode, namedOptions } from './figureCode.js'
-import { plottedValue } from './plottedValue.js'
+import type { Agreement } from './parts/agreement.js'
+import { Figure } from './parts/figure.js'
+import { callCode, namedOptions } from './parts/figureCode.js'
+import { plottedValue } from './parts/plottedValue.js'
 
 export interface MomentumPropagatorOptions {
   readonly agreement?: readonly Agreement[]

@@ -1,10 +1,10 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import { networksCode } from './figureCode.js'
-import { panelTitle } from './panelTitle.js'
-import { plottedValue } from './plottedValue.js'
-import { requireEntries } from './requireEntries.js'
+import { Figure } from './parts/figure.js'
+import { networksCode } from './parts/figureCode.js'
+import { panelTitle } from './parts/panelTitle.js'
+import { plottedValue } from './parts/plottedValue.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /** Some networks of one width, drawn as functions of one coordinate. */
 export interface NetworkFunctionsSample {

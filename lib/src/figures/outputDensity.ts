@@ -1,11 +1,11 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import type { OutputHistogram } from '../correlators/outputHistogram.js'
-import { Figure } from './figure.js'
-import { networksCode } from './figureCode.js'
-import type { FigureOptions } from './figureOptions.js'
-import { panelTitle } from './panelTitle.js'
-import { plottedValue } from './plottedValue.js'
-import { requireEntries } from './requireEntries.js'
+import { Figure } from './parts/figure.js'
+import { networksCode } from './parts/figureCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { panelTitle } from './parts/panelTitle.js'
+import { plottedValue } from './parts/plottedValue.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /**
  * `parameters` are what determines the numbers: the ensemble, the point, the number of networks.

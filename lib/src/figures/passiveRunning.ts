@@ -1,11 +1,11 @@
 import type { PassiveFlow } from '../flow/passiveFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import { drawnOptions, resultsCode } from './resultsCode.js'
-import type { FigureOptions } from './figureOptions.js'
-import { subscript } from './orderSubscript.js'
-import { plottedValue } from './plottedValue.js'
-import { requireEntries } from './requireEntries.js'
+import { Figure } from './parts/figure.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { subscript } from './parts/orderSubscript.js'
+import { plottedValue } from './parts/plottedValue.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /** One passive flow with the name that the legend has for it. */
 export interface PassiveRunningSample {

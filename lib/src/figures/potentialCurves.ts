@@ -1,9 +1,9 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import { effectivePotential, type PotentialCouplings } from '../couplings/effectivePotential.js'
-import { Figure } from './figure.js'
-import { callCode, namedOptions } from './figureCode.js'
-import { plottedValue } from './plottedValue.js'
-import { requireEntries } from './requireEntries.js'
+import { Figure } from './parts/figure.js'
+import { callCode, namedOptions } from './parts/figureCode.js'
+import { plottedValue } from './parts/plottedValue.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /** One truncation of the effective potential. */
 export interface PotentialCurve {

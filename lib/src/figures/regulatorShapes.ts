@@ -1,11 +1,11 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import { regulators, type RegulatorName } from '../flow/regulator.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import { callCode } from './figureCode.js'
-import { panelTitle } from './panelTitle.js'
-import { plottedValue } from './plottedValue.js'
-import { requireEntries } from './requireEntries.js'
+import { Figure } from './parts/figure.js'
+import { callCode } from './parts/figureCode.js'
+import { panelTitle } from './parts/panelTitle.js'
+import { plottedValue } from './parts/plottedValue.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 export interface RegulatorShapesOptions {
   /** The momentum p > 0 at which the limits in k are shown; default 1. */

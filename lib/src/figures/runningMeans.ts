@@ -1,13 +1,13 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import type { RunningGreenFunction } from '../correlators/runningGreenFunction.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { logarithmicErrorBar } from './errorBar.js'
-import { Figure } from './figure.js'
-import { drawnOptions, resultsCode } from './resultsCode.js'
-import type { FigureOptions } from './figureOptions.js'
-import { panelTitle } from './panelTitle.js'
-import { plottedValue } from './plottedValue.js'
-import { requireEntries } from './requireEntries.js'
+import { logarithmicErrorBar } from './parts/errorBar.js'
+import { Figure } from './parts/figure.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { panelTitle } from './parts/panelTitle.js'
+import { plottedValue } from './parts/plottedValue.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /** A Green function that settles bag after bag, and its exact value. */
 export interface RunningSample {

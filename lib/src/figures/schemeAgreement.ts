@@ -1,10 +1,10 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import { schemeDistances } from '../flow/schemeDistances.js'
 import type { SchemeFlows } from '../flow/schemeFlows.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import { drawnOptions, resultsCode } from './resultsCode.js'
-import type { FigureOptions } from './figureOptions.js'
+import { Figure } from './parts/figure.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
 
 /**
  * `parameters` are what determines the numbers: dimension, couplings, scales.

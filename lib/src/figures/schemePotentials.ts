@@ -1,11 +1,11 @@
 import type { SchemeFlows } from '../flow/schemeFlows.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import { panelTitle } from './panelTitle.js'
-import { plottedValue } from './plottedValue.js'
-import { sequenceScale } from './colorScales.js'
-import { drawnOptions, resultsCode } from './resultsCode.js'
-import type { FigureOptions } from './figureOptions.js'
+import { Figure } from './parts/figure.js'
+import { panelTitle } from './parts/panelTitle.js'
+import { plottedValue } from './parts/plottedValue.js'
+import { sequenceScale } from './parts/colorScales.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
 
 /**
  * `parameters` are what determines the numbers: dimension, couplings, scales.

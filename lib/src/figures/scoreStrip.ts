@@ -1,10 +1,10 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import { deviationScores } from '../correlators/deviationScores.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import { Figure } from './figure.js'
-import { ensembleCode } from './figureCode.js'
-import type { FigureOptions } from './figureOptions.js'
-import { subscript } from './orderSubscript.js'
+import { Figure } from './parts/figure.js'
+import { ensembleCode } from './parts/figureCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { subscript } from './parts/orderSubscript.js'
 
 /**
  * `parameters` are what determines the numbers: the complete ensemble.

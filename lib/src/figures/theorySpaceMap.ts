@@ -1,13 +1,13 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import type { TheorySpaceField } from '../flow/theorySpace.js'
 import type { TheorySpaceTrajectory } from '../flow/theorySpaceTrajectory.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import { drawnOptions, resultsCode } from './resultsCode.js'
-import type { FigureOptions } from './figureOptions.js'
-import { subscript } from './orderSubscript.js'
-import { plottedValue } from './plottedValue.js'
-import { requireEntries } from './requireEntries.js'
+import { Figure } from './parts/figure.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
+import { subscript } from './parts/orderSubscript.js'
+import { plottedValue } from './parts/plottedValue.js'
+import { requireEntries } from './parts/requireEntries.js'
 
 /** A trajectory of a map with the word that the legend has for it; words share a colour. */
 export interface MappedTrajectory {

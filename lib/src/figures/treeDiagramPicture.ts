@@ -1,8 +1,8 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import { treeDiagrams, type TreeDiagram } from '../couplings/treeDiagrams.js'
 import { requireInteger } from '../numerics/parameterError.js'
-import { Figure } from './figure.js'
-import { callCode, namedOptions } from './figureCode.js'
+import { Figure } from './parts/figure.js'
+import { callCode, namedOptions } from './parts/figureCode.js'
 
 export interface TreeDiagramPictureOptions {
   /** Default: `tree-diagrams-` and the order. */

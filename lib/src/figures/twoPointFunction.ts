@@ -2,12 +2,12 @@ import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import { linearErrorBar } from './errorBar.js'
-import { Figure } from './figure.js'
-import { plottedValue } from './plottedValue.js'
-import { sequenceScale } from './colorScales.js'
-import { ensembleCode } from './figureCode.js'
-import type { FigureOptions } from './figureOptions.js'
+import { linearErrorBar } from './parts/errorBar.js'
+import { Figure } from './parts/figure.js'
+import { plottedValue } from './parts/plottedValue.js'
+import { sequenceScale } from './parts/colorScales.js'
+import { ensembleCode } from './parts/figureCode.js'
+import type { FigureOptions } from './parts/figureOptions.js'
 
 /**
  * `parameters` are what determines the numbers: the complete ensemble.

@@ -1,9 +1,9 @@
-import { figureColors } from './colorScales.js'
+import { figureColors } from './parts/colorScales.js'
 import { wickContractions } from '../correlators/wickContractions.js'
 import { requireInteger } from '../numerics/parameterError.js'
-import type { Agreement } from './agreement.js'
-import { Figure } from './figure.js'
-import { callCode, namedOptions } from './figureCode.js'
+import type { Agreement } from './parts/agreement.js'
+import { Figure } from './parts/figure.js'
+import { callCode, namedOptions } from './parts/figureCode.js'
 
 export interface WickDiagramsOptions {
   readonly agreement?: readonly Agreement[]

@@ -1,6 +1,6 @@
 import { ensemble, exactCouplings, exactDeviation } from 'nnqft'
 import { expect, test } from 'vitest'
-import { figureColors } from '../../../lib/src/figures/colorScales.js'
+import { figureColors } from '../../../lib/src/figures/parts/colorScales.js'
 import {
   dimensionlessFlow,
   explorerCurves,

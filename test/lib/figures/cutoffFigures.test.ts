@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { cutoffAgreement, cutoffSlopeAgreement } from '../../../lib/src/figures/cutoffAgreement.js'
+import {
+  cutoffAgreement,
+  cutoffSlopeAgreement
+} from '../../../lib/src/figures/agreement/cutoffAgreement.js'
 import { cutoffRunning, type CutoffRunningSample } from '../../../lib/src/figures/cutoffRunning.js'
 import {
   infraredCutoffFlow,

@@ -2,10 +2,10 @@ import { afterAll, describe, expect, it } from 'vitest'
 import {
   meanDeviationAgreement,
   propagatorAgreement
-} from '../../../lib/src/figures/deviationAgreement.js'
+} from '../../../lib/src/figures/agreement/deviationAgreement.js'
 import { deviationHistogram } from '../../../lib/src/figures/deviationHistogram.js'
 import { deviationMeans } from '../../../lib/src/figures/deviationMeans.js'
-import type { Figure } from '../../../lib/src/figures/figure.js'
+import type { Figure } from '../../../lib/src/figures/parts/figure.js'
 import { ensemble, type EnsembleParameters } from '../../../lib/src/networks/ensemble.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
 import { closeWorkerPools } from '../../../lib/src/sampling/workerPool.js'

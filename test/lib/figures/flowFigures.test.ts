@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { coarseningRunning } from '../../../lib/src/figures/coarseningRunning.js'
 import { passiveRunning } from '../../../lib/src/figures/passiveRunning.js'
-import { plottedValue } from '../../../lib/src/figures/plottedValue.js'
+import { plottedValue } from '../../../lib/src/figures/parts/plottedValue.js'
 import { regulatorShapes } from '../../../lib/src/figures/regulatorShapes.js'
 import { schemeAgreement } from '../../../lib/src/figures/schemeAgreement.js'
 import { schemePotentials } from '../../../lib/src/figures/schemePotentials.js'

@@ -7,8 +7,8 @@ import { potentialCurves, type PotentialCurve } from '../../../lib/src/figures/p
 import {
   exactScalingAgreement,
   scalingAgreement
-} from '../../../lib/src/figures/scalingAgreement.js'
-import { sexticAgreement } from '../../../lib/src/figures/sexticAgreement.js'
+} from '../../../lib/src/figures/agreement/scalingAgreement.js'
+import { sexticAgreement } from '../../../lib/src/figures/agreement/sexticAgreement.js'
 import { treeDiagramPicture } from '../../../lib/src/figures/treeDiagramPicture.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import type { EnsembleMoments } from '../../../lib/src/sampling/ensembleMoments.js'

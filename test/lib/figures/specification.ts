@@ -1,7 +1,7 @@
 import Ajv from 'ajv'
 import { createRequire } from 'node:module'
 import { expect, vi } from 'vitest'
-import type { Figure } from '../../../lib/src/figures/figure.js'
+import type { Figure } from '../../../lib/src/figures/parts/figure.js'
 
 const schema = createRequire(import.meta.url)('vega-lite/vega-lite-schema.json')
 const validate = new Ajv.default({

@@ -2,8 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { runningGreenFunction } from '../../../lib/src/correlators/runningGreenFunction.js'
 import { errorScaling } from '../../../lib/src/figures/errorScaling.js'
 import { estimatorErrors } from '../../../lib/src/figures/estimatorErrors.js'
-import { estimatorPoint, type EstimatorPoint } from '../../../lib/src/figures/estimatorPoint.js'
-import { plottedValue } from '../../../lib/src/figures/plottedValue.js'
+import {
+  estimatorPoint,
+  type EstimatorPoint
+} from '../../../lib/src/figures/parts/estimatorPoint.js'
+import { plottedValue } from '../../../lib/src/figures/parts/plottedValue.js'
 import { runningMeans } from '../../../lib/src/figures/runningMeans.js'
 import { tailAgreement, tailDiagnostics } from '../../../lib/src/figures/tailDiagnostics.js'
 import { ensemble, type EstimatorName } from '../../../lib/src/networks/ensemble.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exponentConvergence } from '../../../lib/src/figures/exponentConvergence.js'
 import { exponentsByDimension } from '../../../lib/src/figures/exponentsByDimension.js'
-import { plottedValue } from '../../../lib/src/figures/plottedValue.js'
+import { plottedValue } from '../../../lib/src/figures/parts/plottedValue.js'
 import { theorySpaceMap } from '../../../lib/src/figures/theorySpaceMap.js'
 import { fixedPoint } from '../../../lib/src/flow/fixedPoint.js'
 import { isingExponents } from '../../../lib/src/flow/isingExponents.js'

@@ -1,0 +1,60 @@
+import type { Normalisation } from '../../couplings/normalisation.js'
+import { exactActiveFlow, measuredActiveFlow } from '../../flow/activeFlow.js'
+import { fitLine } from '../../numerics/leastSquares.js'
+import { ParameterError } from '../../numerics/parameterError.js'
+import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
+import { compareWithExact, type Agreement } from '../parts/agreement.js'
+import { quarticStandardError } from './couplingAgreement.js'
+import { propagatedSlopeError } from './propagatedSlopeError.js'
+
+/**
+ * The measured slope d ln|u4| / d ln sigmaW beside that of the exact couplings, fitted with the same
+ * weights, a row per width. A width whose measured coupling changes sign has no logarithm, so no
+ * slope and no row. The apparent error grows by sqrt(chi^2 / dof) where the line misses its points;
+ * the true error is that of the exact moments, to first order in the errors of the couplings.
+ *
+ * @param claim what the talk says of it
+ * @param cutoff infrared cutoff of the vertex integral, which ReLU-net and Erf-net need
+ * @throws ParameterError for fewer than three samples, and as `measuredActiveFlow`
+ */
+export function activeSlopeAgreement(
+  samples: readonly EnsembleMoments[],
+  normalisation: Normalisation,
+  claim: string,
+  cutoff?: number
+): readonly Agreement[] {
+  if (samples.length < 3) {
+    throw new ParameterError('activeSlopeAgreement', 'samples', 'a list of at least three', samples)
+  }
+  const { ensemble } = samples[0]
+  const integral = cutoff === undefined ? {} : { cutoff }
+  const sigmaW = samples.map((sample) => sample.ensemble.sigmaW)
+  return ensemble.widths.flatMap((width) => {
+    const flow = measuredActiveFlow(samples, 4, width, { ...integral, normalisation })
+    if (!flow.fit) return []
+    const exact = exactActiveFlow(ensemble, 4, width, sigmaW, { ...integral, normalisation })
+    const raw = exactActiveFlow(ensemble, 4, width, sigmaW, integral)
+    const relative = Array.from(flow.errors, (error, i) => error / Math.abs(flow.values[i]))
+    const { slope, slopeError, chiSquared, degreesOfFreedom } = flow.fit
+    const trueErrors = samples.map(
+      (sample, i) =>
+        (quarticStandardError(sample.ensemble, width, cutoff) ?? 0) / Math.abs(raw.values[i])
+    )
+    const apparentError = slopeError * Math.sqrt(Math.max(1, chiSquared / degreesOfFreedom))
+    return compareWithExact({
+      quantity: `d ln|u₄| / d ln σ_W ${normalisation}, N = ${width}`,
+      claim,
+      measured: slope,
+      apparentError,
+      trueError: Math.max(
+        apparentError,
+        propagatedSlopeError(sigmaW.map(Math.log), relative, trueErrors)
+      ),
+      exact: fitLine(sigmaW.map(Math.log), logarithms(exact.values), relative).slope
+    })
+  })
+}
+
+function logarithms(values: Float64Array): number[] {
+  return Array.from(values, (value) => Math.log(Math.abs(value)))
+}

@@ -1,0 +1,49 @@
+import { compareWithExact, type Agreement } from '../parts/agreement.js'
+import type { CutoffRunningSample } from '../cutoffRunning.js'
+
+/**
+ * The measured coupling at the largest infrared cutoff beside the exact one, a row per sample. Its relative
+ * error is the same at every cutoff.
+ *
+ * @param claim what the source says of it
+ */
+export function cutoffAgreement(
+  samples: readonly CutoffRunningSample[],
+  claim: string
+): readonly Agreement[] {
+  return samples.map(({ series, measured, exact }) => {
+    const last = measured.cutoffs.length - 1
+    return compareWithExact({
+      quantity: `u₄ at L = ${measured.cutoffs[last]}, ${series}`,
+      claim,
+      measured: measured.couplings[last].value,
+      apparentError: measured.couplings[last].error,
+      exact: exact.couplings[last].value
+    })
+  })
+}
+
+/**
+ * The logarithmic slope of the exact couplings over their whole range of cutoffs beside the one expected at
+ * large L, a row per sample, with the error of the vertex integrals: for networks whose u4 is a power of L
+ * at any L, as that of ReLU-net without bias.
+ *
+ * @param claim what the source says of it
+ */
+export function cutoffSlopeAgreement(
+  samples: readonly CutoffRunningSample[],
+  claim: string
+): readonly Agreement[] {
+  return samples.map(({ series, exact: { cutoffs, couplings, expectedSlope } }) => {
+    const ends = [couplings[0], couplings[couplings.length - 1]]
+    const range = Math.log(cutoffs[cutoffs.length - 1] / cutoffs[0])
+    const relative = ends.map(({ value, error }) => error / Math.abs(value))
+    return compareWithExact({
+      quantity: `d ln|u₄| / d ln L, ${series}`,
+      claim,
+      measured: (ends[1].logMagnitude - ends[0].logMagnitude) / range,
+      apparentError: (relative[0] + relative[1]) / range,
+      exact: expectedSlope
+    })
+  })
+}

@@ -1,0 +1,91 @@
+import { deviationScores } from '../../correlators/deviationScores.js'
+import { deviationSummary } from '../../correlators/deviationSummary.js'
+import {
+  exactDeviation,
+  greenFunctionDeviation,
+  type GreenFunctionDeviation
+} from '../../correlators/greenFunctionDeviation.js'
+import { literalStandardError } from '../../correlators/literalStandardError.js'
+import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
+import { compareWithExact, type Agreement } from '../parts/agreement.js'
+import { subscript } from '../parts/orderSubscript.js'
+
+/**
+ * The measured mean deviations <|m_n|> of one order beside the exact ones, a row per width. For
+ * literal draws the standard error is the exact one of the combination (x, …, x), at the input
+ * where it is largest, or more where the bags show that other combinations are noisier. A mean of
+ * absolute values scatters less from bag to bag than its terms and cannot fall below their noise,
+ * so that its apparent error is at least their mean one.
+ *
+ * @param claim what the talk says of them
+ * @throws ParameterError if the moments do not hold the order
+ */
+export function meanDeviationAgreement(
+  moments: EnsembleMoments,
+  order: number,
+  claim: string
+): readonly Agreement[] {
+  const { ensemble } = moments
+  return ensemble.widths.map((width) => {
+    const { mean, standardError } = deviationSummary(moments, order, width)
+    const deviation = greenFunctionDeviation(moments, order, width)
+    const noise = deviation.standardError
+    const meanNoise = noise.reduce((a, b) => a + b, 0) / noise.length
+    return compareWithExact({
+      quantity: `⟨|m${subscript(order)}|⟩, N = ${width}`,
+      claim,
+      measured: mean,
+      apparentError: Math.max(standardError, meanNoise),
+      ...knownError(moments, deviation, meanNoise),
+      exact: exactDeviation(ensemble, order, width).mean
+    })
+  })
+}
+
+/**
+ * The one measured m_2, of all combinations and widths, that lies farthest from zero in standard
+ * errors of the bags: the propagator does not depend on N. Its own standard error is the exact one, as in
+ * `meanDeviationAgreement`.
+ *
+ * @throws ParameterError if the moments do not hold order 2
+ */
+export function propagatorAgreement(moments: EnsembleMoments): Agreement {
+  const { widths } = moments.ensemble
+  const candidates = widths.flatMap((width) => {
+    const scores = deviationScores(moments, 2, width, 'zero')
+    const deviation = greenFunctionDeviation(moments, 2, width)
+    const { relative, standardError } = deviation
+    return Array.from(scores, (score, c) => ({
+      deviation,
+      score: Math.abs(score),
+      measured: relative[c],
+      apparentError: standardError[c]
+    }))
+  })
+  const worst = candidates.reduce((a, b) => (b.score > a.score ? b : a))
+  return compareWithExact({
+    quantity: `m₂, farthest from 0 of ${candidates.length} (N = ${worst.deviation.width})`,
+    claim: 'm₂ ≈ 0 for every N',
+    measured: worst.measured,
+    apparentError: worst.apparentError,
+    ...knownError(moments, worst.deviation, worst.apparentError),
+    exact: 0
+  })
+}
+
+/**
+ * What exact moments know of an error. They give that of the combinations (x, …, x) of literal draws;
+ * `noise`, the error of others as the bags show it, is larger where their free function is smaller.
+ */
+function knownError(
+  { ensemble }: EnsembleMoments,
+  { order, width, combinations, standardError }: GreenFunctionDeviation,
+  noise: number
+): { trueError?: number } {
+  if (ensemble.estimator !== 'literal') return {}
+  const equalPoints = Math.max(
+    ...standardError.filter((_, c) => combinations[c].every((i) => i === combinations[c][0]))
+  )
+  const exact = Math.max(...literalStandardError(ensemble, order, width))
+  return { trueError: exact * Math.max(1, noise / equalPoints) }
+}

@@ -1,0 +1,101 @@
+import { exactGreenFunction } from '../../correlators/exactGreenFunction.js'
+import { conditionalStandardError } from '../../correlators/conditionalStandardError.js'
+import { gaussianGreenFunction } from '../../correlators/gaussianGreenFunction.js'
+import { literalStandardError } from '../../correlators/literalStandardError.js'
+import { measuredWidthScaling, type WidthScaling } from '../../couplings/widthScaling.js'
+import type { Point } from '../../networks/networkParameters.js'
+import { fitPowerLaw } from '../../numerics/leastSquares.js'
+import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
+import { compareWithExact, type Agreement } from '../parts/agreement.js'
+import { propagatedSlopeError } from './propagatedSlopeError.js'
+
+/** Parts of the last digit that the chain from moments to connected functions may lose. */
+const roundingUnits = 64 * Number.EPSILON
+
+/**
+ * The measured power of N of connected functions beside 1 - n/2, a row per order. An order whose means
+ * change sign has no logarithm, so no power and no row. The true error is that of the exact moments of the
+ * highest order, to first order in the errors.
+ *
+ * @param claim what the talk says of order n
+ * @throws ParameterError as `measuredWidthScaling`
+ */
+export function scalingAgreement(
+  moments: EnsembleMoments,
+  orders: readonly number[],
+  claim: (order: number) => string
+): readonly Agreement[] {
+  const { ensemble } = moments
+  const points = (order: number, input: number) =>
+    new Array<Point>(order).fill(ensemble.inputs[input])
+  return orders.flatMap((order) => {
+    const scaling = measuredWidthScaling(moments, order)
+    if (!scaling.fit) return []
+    const { widths, values, errors, expectedExponent } = scaling
+    const relative = widths.map((width, i) => {
+      // Where nothing scatters (tilted draws of GaussNet) rounding is left.
+      const full = exactGreenFunction(ensemble, width, points(order, 0), 'full').value
+      return Math.hypot(errors[i], roundingUnits * full) / Math.abs(values[i])
+    })
+    const trueErrors = widths.map((width, i) => {
+      const known = momentErrors(moments, order, width)
+      const scaled = known.map((error, a) =>
+        Math.abs(error * gaussianGreenFunction(ensemble, points(order, a)))
+      )
+      return Math.max(relative[i], ...scaled.map((error) => error / Math.abs(values[i])))
+    })
+    const measured = Array.from(values)
+    const fit = fitPowerLaw(
+      widths,
+      measured,
+      relative.map((error, i) => error * Math.abs(measured[i]))
+    )
+    const scatter =
+      fit.degreesOfFreedom > 0 ? Math.max(1, fit.chiSquared / fit.degreesOfFreedom) : 1
+    const logarithms = widths.map(Math.log)
+    const apparentError = Math.sqrt(scatter) * propagatedSlopeError(logarithms, relative, relative)
+    return compareWithExact({
+      quantity: `d ln|G_c⁽${superscript(order)}⁾| / d ln N (${ensemble.estimator})`,
+      claim: claim(order),
+      measured: fit.exponent,
+      apparentError,
+      trueError: Math.max(apparentError, propagatedSlopeError(logarithms, relative, trueErrors)),
+      exact: expectedExponent
+    })
+  })
+}
+
+/** Exact relative errors of the moment at each input; none are known for tilted draws. */
+function momentErrors({ ensemble }: EnsembleMoments, order: number, width: number): Float64Array {
+  if (ensemble.estimator === 'tilted') return new Float64Array()
+  const errors = ensemble.estimator === 'literal' ? literalStandardError : conditionalStandardError
+  return errors(ensemble, order, width)
+}
+
+/**
+ * The power of N fitted to exact connected functions beside 1 - n/2, a row per order.
+ *
+ * @param claim what the talk says of order n
+ */
+export function exactScalingAgreement(
+  scalings: readonly WidthScaling[],
+  claim: (order: number) => string
+): readonly Agreement[] {
+  return scalings.map(({ order, widths, values, errors, fit, expectedExponent }) => {
+    const relative = Array.from(values, (value, i) => errors[i] / Math.abs(value) + roundingUnits)
+    const equal = relative.map(() => 1)
+    return compareWithExact({
+      quantity: `d ln|G_c⁽${superscript(order)}⁾| / d ln N (exact functions)`,
+      claim: claim(order),
+      measured: fit.exponent,
+      apparentError: propagatedSlopeError(widths.map(Math.log), equal, relative),
+      exact: expectedExponent
+    })
+  })
+}
+
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+function superscript(order: number): string {
+  return Array.from(String(order), (digit) => superscripts[Number(digit)]).join('')
+}

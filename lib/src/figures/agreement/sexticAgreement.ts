@@ -1,0 +1,54 @@
+import { conditionalStandardError } from '../../correlators/conditionalStandardError.js'
+import { gaussianGreenFunction } from '../../correlators/gaussianGreenFunction.js'
+import { literalStandardError } from '../../correlators/literalStandardError.js'
+import { exactCouplings, measuredCouplings } from '../../couplings/couplingTable.js'
+import type { CouplingOptions } from '../../couplings/exactCoupling.js'
+import { vertexIntegral } from '../../couplings/treeIntegral.js'
+import type { Ensemble } from '../../networks/ensemble.js'
+import { fromSignedLogarithm } from '../../numerics/signedLogarithm.js'
+import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
+import { compareWithExact, type Agreement } from '../parts/agreement.js'
+
+/**
+ * The measured mean sextic coupling <u6> (raw normalisation) beside the exact one, a row per width. The
+ * true error is that of the six-point function, the part of u6 with the heaviest tail.
+ *
+ * @param claim what the talk says of it
+ * @throws ParameterError as `measuredCouplings`
+ */
+export function sexticAgreement(
+  moments: EnsembleMoments,
+  claim: string,
+  options: CouplingOptions = {}
+): readonly Agreement[] {
+  const { ensemble } = moments
+  return ensemble.widths.map((width) => {
+    const { mean, meanError } = measuredCouplings(moments, 6, width, options).summary
+    const scales = ensemble.inputs.map((_, input) => sexticScale(ensemble, input, options))
+    // Without scatter (tilted draws of GaussNet) what is left is rounding, of G6 and of its parts.
+    const rounding = 256 * Number.EPSILON * (Math.abs(mean) + Math.max(...scales))
+    const trueErrors = momentErrors(ensemble, width).map((error, i) => error * scales[i])
+    return compareWithExact({
+      quantity: `u₆, N = ${width} (${ensemble.estimator})`,
+      claim,
+      measured: mean,
+      apparentError: Math.hypot(meanError, rounding),
+      ...(trueErrors.length > 0 && { trueError: Math.max(meanError, rounding, ...trueErrors) }),
+      exact: exactCouplings(ensemble, 6, width, options).summary.mean
+    })
+  })
+}
+
+/** Exact relative errors of the six-point function at each input; none are known for tilted draws. */
+function momentErrors(ensemble: Ensemble, width: number): Float64Array {
+  if (ensemble.estimator === 'tilted') return new Float64Array()
+  const errors = ensemble.estimator === 'literal' ? literalStandardError : conditionalStandardError
+  return errors(ensemble, 6, width)
+}
+
+/** G0/N_K at (x, …, x): turns a relative error of the six-point function into one of the coupling. */
+function sexticScale(ensemble: Ensemble, input: number, { cutoff }: CouplingOptions): number {
+  const points = new Array<readonly number[]>(6).fill(ensemble.inputs[input])
+  const integral = fromSignedLogarithm(vertexIntegral(ensemble, points, cutoff)).value
+  return Math.abs(gaussianGreenFunction(ensemble, points) / integral)
+}

@@ -1,0 +1,70 @@
+import { ensemble as checkedEnsemble, type Ensemble } from '../../networks/ensemble.js'
+import { requireInteger } from '../../numerics/parameterError.js'
+import { cellSignal } from '../../sampling/cellSignal.js'
+import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
+import { sampleEnsemble, type SamplingOptions } from '../../sampling/sampleEnsemble.js'
+import { FigureDrafts, type DrawSamples } from './figureDrafts.js'
+import { notebookOutput } from '../display/notebookOutput.js'
+import { requireEntries } from '../parts/requireEntries.js'
+
+export interface LiveFigureOptions extends SamplingOptions {
+  /** Samples that `draw` needs, the one at work included, >= 1; default 1. */
+  readonly leastSamples?: number
+}
+
+/**
+ * Samples ensembles, one after the other, and shows their figure in the output of the running cell:
+ * while the work goes on with the bags done so far, a progress bar and the remaining time, in the
+ * end with all of them. An interrupt leaves the figure as far as it has come; finished bags are in
+ * the store, so that the cell goes on from there when it is run again.
+ *
+ * @param draw makes the figure of the samples so far. Of the ensemble at work it gets the moments
+ *   of the bags that are complete, at least two, as those of an ensemble with so many bags. It is
+ *   called a few times, for at most a twentieth of the time, and once at the end: exact values that
+ *   take long are better computed before
+ * @returns the samples, in the order of the ensembles
+ * @example
+ * const [moments] = await liveFigure([setup], ([moments]) => deviationMeans(meansOf(moments), { parameters: setup }))
+ * @throws ParameterError if there are no ensembles, and as `sampleEnsemble`, before any work starts;
+ *   whatever `draw` throws
+ */
+export async function liveFigure(
+  ensembles: readonly Ensemble[],
+  draw: DrawSamples,
+  options: LiveFigureOptions = {}
+): Promise<EnsembleMoments[]> {
+  const { leastSamples = 1, ...samplingOptions } = options
+  requireEntries('liveFigure', 'ensembles', ensembles)
+  requireInteger('liveFigure', 'leastSamples', leastSamples, 1)
+  const checked = ensembles.map(checkedEnsemble)
+  const output = notebookOutput()
+  const samples: EnsembleMoments[] = []
+  const drafts = new FigureDrafts(checked, samples, draw, leastSamples)
+  const signal = options.signal ?? cellSignal()
+  // At once: an interrupted cell is over before the sampling promise rejects.
+  const interrupted = () => output.replace(drafts.last(stopNote(options)))
+  signal?.addEventListener('abort', interrupted, { once: true })
+  try {
+    for (const ensemble of checked) {
+      const sample = await sampleEnsemble(ensemble, {
+        ...samplingOptions,
+        onProgress(progress) {
+          options.onProgress?.(progress)
+          const draft = drafts.next(progress)
+          if (draft) output.replace(draft)
+        }
+      })
+      samples.push(sample)
+    }
+  } finally {
+    signal?.removeEventListener('abort', interrupted)
+  }
+  await output.finish(draw(samples))
+  return samples
+}
+
+function stopNote({ store }: SamplingOptions): string {
+  return store === false
+    ? 'interrupted; nothing is stored'
+    : 'interrupted; finished bags are stored, and running the cell again goes on from there'
+}

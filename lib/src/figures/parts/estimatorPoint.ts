@@ -1,0 +1,65 @@
+import { withOrigin } from '../../numerics/origin.js'
+import { momentsOrigin } from '../../sampling/momentsOrigin.js'
+import { conditionalStandardError } from '../../correlators/conditionalStandardError.js'
+import { empiricalGreenFunction } from '../../correlators/empiricalGreenFunction.js'
+import { exactGreenFunction } from '../../correlators/exactGreenFunction.js'
+import { gaussianGreenFunction } from '../../correlators/gaussianGreenFunction.js'
+import { literalStandardError } from '../../correlators/literalStandardError.js'
+import type { Point } from '../../networks/networkParameters.js'
+import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
+import { diagnoseEstimator } from '../../sampling/estimatorDiagnostics.js'
+
+/** How one estimator measures G^(n)(x, …, x) at the first input; all relative to the exact value. */
+export interface EstimatorPoint {
+  readonly estimator: string
+  readonly sigmaB: number
+  readonly order: number
+  readonly width: number
+  /** Measured over exact. */
+  readonly measured: number
+  /** Standard error of `measured` as the bags show it. */
+  readonly apparentError: number
+  /** True standard error, from exact moments of twice the order; for tilted draws the apparent one. */
+  readonly trueError: number
+  readonly effectiveSampleSize: number
+  readonly largestShare: number
+  readonly converged: boolean
+}
+
+/**
+ * One estimator judged at one order and width: measured and exact G^(n)(x, …, x), apparent and true error, and the
+ * diagnostics of the tail.
+ *
+ * @throws as `diagnoseEstimator`, `exactGreenFunction` and `outputMoment`
+ */
+export function estimatorPoint(
+  moments: EnsembleMoments,
+  order: number,
+  width: number
+): EstimatorPoint {
+  const { ensemble } = moments
+  const { estimator, sigmaB } = ensemble
+  const points = new Array<Point>(order).fill(ensemble.inputs[0])
+  const exact = exactGreenFunction(ensemble, width, points, 'full').value
+  const free = gaussianGreenFunction(ensemble, points)
+  const { mean, standardError } = empiricalGreenFunction(moments, order, width)
+  const { effectiveSampleSize, largestShare, converged } = diagnoseEstimator(moments, order, width)
+  // Without scatter (tilted draws of GaussNet) what is left is rounding.
+  const apparentError = Math.hypot(standardError[0] / exact, 64 * Number.EPSILON)
+  const relative = estimator === 'literal' ? literalStandardError : conditionalStandardError
+  const trueError =
+    estimator === 'tilted' ? apparentError : (relative(ensemble, order, width)[0] * free) / exact
+  const point: EstimatorPoint = {
+    estimator,
+    sigmaB,
+    order,
+    width,
+    measured: mean[0] / exact,
+    apparentError,
+    trueError,
+    effectiveSampleSize: effectiveSampleSize[0],
+    largestShare: largestShare[0],
+    converged: converged[0]
+  }
+  return withOrigin(point, 'estimatorPoint', momentsOrigin(moments), order, width)
+}

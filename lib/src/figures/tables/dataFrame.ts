@@ -1,0 +1,35 @@
+import type * as danfo from 'danfojs-node'
+import { ParameterError } from '../../numerics/parameterError.js'
+import { requireEntries } from '../parts/requireEntries.js'
+
+/**
+ * Rows of plain values as a danfojs data frame, which notebooks show as a table and which can be
+ * filtered, grouped and saved.
+ *
+ * @param rows one object per row, all with the keys of the first
+ * @throws ParameterError if there are no rows or a row has other keys
+ */
+export async function dataFrame(rows: readonly object[]): Promise<danfo.DataFrame> {
+  requireEntries('dataFrame', 'rows', rows)
+  const keys = Object.keys(rows[0])
+  rows.forEach((row, i) => {
+    const given = Object.keys(row)
+    if (given.length !== keys.length || !keys.every((key) => key in row)) {
+      throw new ParameterError('dataFrame', `rows[${i}]`, `a row with keys ${keys.join(', ')}`, row)
+    }
+  })
+  // Loading danfojs takes most of a second: only who asks for a table pays for it.
+  const { DataFrame: Frame } = await loadDanfo()
+  const frame = new Frame([...rows], { config: { tableMaxRow: rows.length } })
+  // Where a value is printed, as in stock tslab and in Node, its table, not its fields.
+  Object.defineProperty(frame, Symbol.for('nodejs.util.inspect.custom'), {
+    value: () => frame.toString()
+  })
+  return frame
+}
+
+/** danfojs is a CommonJS package: imported from an ES module, its exports may sit under `default`. */
+async function loadDanfo(): Promise<typeof danfo> {
+  const module = await import('danfojs-node')
+  return 'DataFrame' in module ? module : (module as { default: typeof module }).default
+}

@@ -1,0 +1,53 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import * as danfo from 'danfojs-node'
+import { parquetReadObjects } from 'hyparquet'
+import { afterAll, describe, expect, it } from 'vitest'
+import { dataFrame } from '../../../../lib/src/figures/tables/dataFrame.js'
+import { saveTable } from '../../../../lib/src/figures/tables/saveTable.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'nnqft-tables-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Text that CSV has to quote, numbers that need all their digits, both truth values. */
+const rows = [
+  { quantity: '⟨|m₄|⟩, N = 2', claim: 'a "claim"', measured: 0.1 + 0.2, converged: false },
+  { quantity: 'two\nlines', claim: '', measured: -1.2345678901234567e-300, converged: true }
+]
+
+describe('saveTable', () => {
+  it('writes CSV that danfojs reads back with every digit', async () => {
+    const { csv } = await saveTable(await dataFrame(rows), join(folder, 'deep', 'table'))
+    const read = (await danfo.readCSV(csv)) as danfo.DataFrame
+    expect(read.columns).toEqual(Object.keys(rows[0]))
+    const [first, second] = read.values as unknown[][]
+    expect(first).toEqual(['⟨|m₄|⟩, N = 2', 'a "claim"', 0.1 + 0.2, false])
+    expect(second[0]).toBe('two\nlines')
+    expect(second[2]).toBe(rows[1].measured)
+  })
+
+  it('writes Parquet that holds the same rows, types and bits', async () => {
+    const { parquet } = await saveTable(await dataFrame(rows), join(folder, 'table'))
+    const bytes = readFileSync(parquet)
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)
+    expect(await parquetReadObjects({ file })).toEqual(rows)
+  })
+
+  it('refuses an empty path', async () => {
+    await expect(saveTable(await dataFrame(rows), '')).rejects.toThrow(
+      'saveTable: path must be a file name, got ""'
+    )
+    expect(existsSync(join(folder, '.csv'))).toBe(false)
+  })
+})
+
+describe('dataFrame', () => {
+  it('prints as its table, all rows of it', async () => {
+    const many = Array.from({ length: 30 }, (_, i) => ({ row: i + 100, square: i * i }))
+    const printed = inspect(await dataFrame(many))
+    for (const { row } of many) expect(printed).toContain(` ${row} `)
+    expect(printed).not.toContain('$data')
+  })
+})
