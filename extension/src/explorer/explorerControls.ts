@@ -80,6 +80,11 @@ export class ExplorerControls {
     }
   }
 
+  /** Puts the focus on the first parameter, without moving the page. */
+  focus(): void {
+    this.node.querySelector('select')?.focus({ preventScroll: true })
+  }
+
   private choice(key: ChoiceKey, text: string): HTMLElement {
     const select = document.createElement('select')
     for (const value of choices[key]) select.append(new Option(String(value), String(value)))

@@ -1,6 +1,7 @@
 import { MimeModel, type IRenderMimeRegistry } from '@jupyterlab/rendermime'
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
 import type { TranslationBundle } from '@jupyterlab/translation'
+import type { Message } from '@lumino/messaging'
 import { Signal, type ISignal } from '@lumino/signaling'
 import { Panel, Widget } from '@lumino/widgets'
 import type { View } from 'vega'
@@ -36,8 +37,8 @@ export interface ExplorerPanelOptions {
   readonly state: ExplorerState
   readonly rendermime: IRenderMimeRegistry
   readonly trans: TranslationBundle
-  /** Puts TypeScript of the present state into a notebook. */
-  readonly sendToNotebook: (state: ExplorerState) => void
+  /** Puts TypeScript of the present state into a notebook; returns its name, if there is one. */
+  readonly sendToNotebook: (state: ExplorerState) => string | undefined
 }
 
 /**
@@ -119,6 +120,12 @@ export class ExplorerPanel extends Panel {
     Signal.clearData(this)
   }
 
+  /** Who comes by the keyboard finds the first parameter; a click inside keeps its own place. */
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message)
+    if (document.activeElement === this.node) this.controls.focus()
+  }
+
   private compute(): void {
     this.worker.send({ kind: 'curves', state: this._state })
   }
@@ -157,7 +164,7 @@ export class ExplorerPanel extends Panel {
   }
 
   private buttons(): HTMLElement {
-    const { trans, sendToNotebook } = this.options
+    const { trans } = this.options
     const group = document.createElement('div')
     group.className = 'nnqft-Explorer-buttons'
     const add = (name: string, label: string, action: () => void) => {
@@ -172,7 +179,7 @@ export class ExplorerPanel extends Panel {
     add('couplings', trans.__('Take exact couplings'), () => this.takeExactCouplings())
     add('sample', trans.__('Sample'), () => this.sample())
     add('stop', trans.__('Stop'), () => this.stop())
-    add('send', trans.__('Send to notebook'), () => sendToNotebook(this._state))
+    add('send', trans.__('Send to notebook'), () => this.send())
     return group
   }
 
@@ -180,6 +187,15 @@ export class ExplorerPanel extends Panel {
   private takeExactCouplings(): void {
     this.status.textContent = ''
     this.worker.send({ kind: 'couplings', state: this._state })
+  }
+
+  private send(): void {
+    const { trans, sendToNotebook } = this.options
+    const name = sendToNotebook(this._state)
+    this.status.textContent =
+      name === undefined
+        ? trans.__('No notebook is open that could take the code.')
+        : trans.__('The code is in a new cell of %1.', name)
   }
 
   private sample(): void {

@@ -95,10 +95,12 @@ function addFigureTool(
   })
 }
 
-/** Puts the code of a state into a new cell of the notebook that was used last. */
-function insertCode(notebooks: INotebookTracker | null, state: ExplorerState): void {
-  const content = notebooks?.currentWidget?.content
-  if (!content) return
+/** Puts the code of a state into a new cell of the notebook that was used last. @returns its name */
+function insertCode(notebooks: INotebookTracker | null, state: ExplorerState): string | undefined {
+  const panel = notebooks?.currentWidget
+  if (!panel) return undefined
+  const { content, title } = panel
   NotebookActions.insertBelow(content)
   content.activeCell?.model.sharedModel.setSource(notebookCode(state))
+  return title.label
 }

@@ -35,6 +35,7 @@ class SortableTable {
     this.rows = rows
     this.columns = columnNames(rows)
     this.table.className = 'nnqft-DataTable'
+    this.table.tabIndex = -1
     this.table.createCaption().textContent = trans.__('%1: %2 rows', name, rows.length)
     this.table.createTHead().append(this.header())
     this.table.createTBody()
@@ -44,6 +45,8 @@ class SortableTable {
     this.more.addEventListener('click', () => {
       this.shown *= 4
       this.fill()
+      // With its last rows the button goes.
+      if (this.more.hidden) this.table.focus()
     })
     this.node.append(this.table, this.more)
     this.fill()

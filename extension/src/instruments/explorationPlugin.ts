@@ -12,7 +12,7 @@ import { FigureLink, linkFigures } from './linkedHover.js'
 import { isPanelOpen, togglePanel } from './panels.js'
 import { addPointCursors } from './pointCursor.js'
 import { addSummaries } from './spokenSummary.js'
-import { canZoom, withZoom } from './zoom.js'
+import { canZoom, withZoom, zoomChange } from './zoom.js'
 
 /** What changes how a figure is looked at: scales, zoom, layers, bands, legend, linked hover, keys. */
 export const explorationPlugin: JupyterFrontEndPlugin<void> = {
@@ -65,8 +65,10 @@ function axisTool(axis: Axis, trans: TranslationBundle): FigureTool {
 }
 
 function zoomTool(trans: TranslationBundle): FigureTool {
-  const label = trans.__('Zoom with the wheel, move by dragging')
-  const tool = { id: 'zoom', label, icon: icons.zoomIcon, rank: 20 }
+  const label = trans.__(
+    'Zoom with the wheel or + and −, move by dragging or Shift with arrow keys'
+  )
+  const tool = { id: zoomChange, label, icon: icons.zoomIcon, rank: 20 }
   return switchTool(tool, ({ spec }) => canZoom(spec), withZoom)
 }
 

@@ -2,8 +2,9 @@ import type { Figure } from '../renderer/figure.js'
 
 /**
  * Opens a panel below a figure, or closes it if this one is open. A figure has room for one panel;
- * its button shows as pressed while it is open.
+ * its button shows as pressed while it is open. Escape in the panel closes it and goes back to the button.
  *
+ * @param id of the panel and of the tool that opens it
  * @param content makes the panel's content when it opens
  */
 export function togglePanel(
@@ -22,6 +23,13 @@ export function togglePanel(
   panel.tabIndex = 0
   panel.setAttribute('aria-label', label)
   panel.append(content())
+  panel.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    figure.panel.replaceChildren()
+    figure.focusTool(id)
+    figure.refreshTools()
+  })
   figure.panel.replaceChildren(panel)
 }
 

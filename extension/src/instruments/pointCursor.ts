@@ -4,8 +4,24 @@ import type { Figure } from '../renderer/figure.js'
 import type { FigureCollection } from '../renderer/figureCollection.js'
 import { Tooltip } from '../renderer/tooltip.js'
 import type { FigureLink } from './linkedHover.js'
-import { drawingOrigin, scenePoints, type ScenePoint } from './scenePoints.js'
+import { clickAt, drag, turnWheel, type WindowPlace } from './pointerActions.js'
+import { drawingOrigin, legendEntries, scenePoints, type ScenePoint } from './scenePoints.js'
 import { spokenRow } from './spokenRow.js'
+import { zoomChange } from './zoom.js'
+
+/** Pixels by which one key moves a picture that is zoomed. */
+const moveStep = 40
+
+/** Turn of a wheel for one key, in pixels: a magnification of 1.001^-deltaY (Vega-Lite), about 1.5. */
+const wheelStep = 400
+
+/** Which way each arrow key points, right and down. */
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1]
+}
 
 /** Lets the reader walk through the marks of every figure with the arrow keys. */
 export function addPointCursors(
@@ -21,7 +37,9 @@ export function addPointCursors(
 /**
  * A cursor on the marks of one figure: left and right along a series, up and down between series and
  * views, Home and End to their ends, Escape to leave. Each mark is ringed, its row told to the screen
- * reader, and what belongs to it lights up in all figures, as under the pointer.
+ * reader, and what belongs to it lights up in all figures, as under the pointer. The entries of a legend
+ * that filters are a series as well: Enter clicks what is ringed. While the figure zooms, plus and minus
+ * turn the wheel, and the arrow keys with Shift drag.
  */
 class PointCursor {
   private readonly ring = document.createElement('div')
@@ -54,30 +72,84 @@ class PointCursor {
   }
 
   private onKeydown(event: KeyboardEvent): void {
-    const { ctrlKey, metaKey, altKey, shiftKey, key } = event
-    if (ctrlKey || metaKey || altKey || shiftKey || !this.figure.view) return
-    if (key === 'Escape') {
-      if (!this.place) return
-      this.leave()
-    } else if (!this.move(key)) return
+    const { ctrlKey, metaKey, altKey } = event
+    if (ctrlKey || metaKey || altKey || !this.figure.view) return
+    if (!this.act(event, this.figure.view)) return
     // The notebook would move to another cell.
     event.preventDefault()
     event.stopPropagation()
   }
 
   /** @returns whether the key is one of the cursor's */
-  private move(key: string): boolean {
-    const { view } = this.figure
-    if (
-      !view ||
-      !['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown', 'Home', 'End'].includes(key)
-    ) {
-      return false
+  private act({ key, shiftKey }: KeyboardEvent, view: View): boolean {
+    if (this.figure.hasChange(zoomChange) && isZoomKey(key, shiftKey)) return this.zoom(key, view)
+    if (key === 'Enter' || key === ' ') return this.click(shiftKey, view)
+    if (shiftKey) return false
+    if (key !== 'Escape') return this.move(key, view)
+    const left = this.place !== undefined
+    this.leave()
+    return left
+  }
+
+  private click(shiftKey: boolean, view: View): boolean {
+    if (!this.place) return false
+    clickAt(view, this.windowPlace(), shiftKey)
+    this.figure.announce(this.trans.__('Clicked'))
+    return true
+  }
+
+  private zoom(key: string, view: View): boolean {
+    if (!this.place && !this.move('Home', view)) return false
+    void this.moveMarks(key, view)
+    return true
+  }
+
+  /** Zooms or drags; the ring goes to the mark of its series that is nearest to its own place then. */
+  private async moveMarks(key: string, view: View): Promise<void> {
+    const { series, index } = this.place!
+    const { x, y } = this.series[series][index]
+    const place = this.placeInPlot()
+    if (key in arrows) {
+      const [across, down] = arrows[key]
+      await drag(view, place, -across * moveStep, -down * moveStep)
+    } else turnWheel(view, place, key === '-' ? wheelStep : -wheelStep)
+    await view.runAsync()
+    if (view !== this.figure.view || !this.place) return
+    this.series = this.allSeries(view)
+    const distances = this.series[series].map((point) => Math.hypot(point.x - x, point.y - y))
+    this.show({ series, index: leastIndex(distances) }, view)
+  }
+
+  /** Where the ring is in the window. */
+  private windowPlace(): WindowPlace {
+    const { left, top, width, height } = this.ring.getBoundingClientRect()
+    return { clientX: left + width / 2, clientY: top + height / 2 }
+  }
+
+  /** The same, or the nearest place of its view, where a mark was moved out of it. */
+  private placeInPlot(): WindowPlace {
+    const { series, index } = this.place!
+    const { x, y, plot } = this.series[series][index]
+    const { clientX, clientY } = this.windowPlace()
+    return {
+      clientX: clientX + inside(x, plot.left, plot.width) - x,
+      clientY: clientY + inside(y, plot.top, plot.height) - y
     }
-    if (this.series.length === 0) this.series = scenePoints(view)
+  }
+
+  /** @returns whether there was a mark to go to */
+  private move(key: string, view: View): boolean {
+    if (!(key in arrows) && key !== 'Home' && key !== 'End') return false
+    if (this.series.length === 0) this.series = this.allSeries(view)
     if (this.series.length === 0) return false
     this.show(this.next(key), view)
     return true
+  }
+
+  /** The series of a picture, then its legend. */
+  private allSeries(view: View): ScenePoint[][] {
+    const legend = legendEntries(view, this.trans.__('legend'))
+    return [...scenePoints(view), ...(legend.length > 0 ? [legend] : [])]
   }
 
   private next(key: string): { series: number; index: number } {
@@ -105,6 +177,7 @@ class PointCursor {
     this.ring.style.top = `${y}px`
     this.ring.hidden = false
     picture.append(this.ring)
+    this.ring.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     const text = spokenRow(point.datum)
     const { left: pageX, top: pageY } = picture.getBoundingClientRect()
     this.tooltip.show(text, pageX + x, pageY + y)
@@ -121,8 +194,20 @@ class PointCursor {
   }
 }
 
+function isZoomKey(key: string, shiftKey: boolean): boolean {
+  return ['+', '=', '-'].includes(key) || (shiftKey && key in arrows)
+}
+
+/** The value of a range, less a pixel at its ends, that is nearest to another one. */
+function inside(value: number, start: number, length: number): number {
+  return Math.min(Math.max(value, start + 1), start + length - 1)
+}
+
 /** Index of the point of a series that is nearest along x. */
 function nearest(series: readonly ScenePoint[], { x }: ScenePoint): number {
-  const distances = series.map((point) => Math.abs(point.x - x))
-  return distances.indexOf(Math.min(...distances))
+  return leastIndex(series.map((point) => Math.abs(point.x - x)))
+}
+
+function leastIndex(numbers: readonly number[]): number {
+  return numbers.reduce((least, number, i) => (number < numbers[least] ? i : least), 0)
 }

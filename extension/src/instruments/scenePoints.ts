@@ -7,6 +7,16 @@ export interface ScenePoint {
   /** Place in the picture, in pixels of its drawing area. */
   readonly x: number
   readonly y: number
+  /** Drawing area of its view, which a zoomed mark may have left. */
+  readonly plot: Plot
+}
+
+/** A rectangle between its axes, in pixels of the picture's drawing area. */
+export interface Plot {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
 }
 
 /** The part of Vega's scene graph that is read here. */
@@ -14,6 +24,8 @@ interface SceneItem {
   readonly datum?: unknown
   readonly x?: number
   readonly y?: number
+  readonly width?: number
+  readonly height?: number
   readonly fill?: unknown
   readonly stroke?: unknown
   readonly defined?: boolean
@@ -24,6 +36,7 @@ interface SceneItem {
 
 interface SceneMark {
   readonly marktype: string
+  readonly interactive?: boolean
   readonly role?: string
   readonly items: readonly SceneItem[]
 }
@@ -36,13 +49,13 @@ const placedMarks = ['symbol', 'line', 'area', 'trail']
  * right. Error bars are left out where a point lies on them, for they belong to it.
  */
 export function scenePoints(view: View): ScenePoint[][] {
-  // The typings leave out the root.
-  const { root } = view.scenegraph() as unknown as { readonly root: SceneMark }
   const series: ScenePoint[][] = []
   const bars: { readonly points: ScenePoint[]; readonly items: readonly SceneItem[] }[] = []
-  for (const { mark, left, top } of dataMarks(root, 0, 0)) {
+  // Axes, legends and titles have roles of their own.
+  for (const placed of leafMarks(view).filter(({ mark }) => mark.role === 'mark')) {
+    const { mark } = placed
     for (const items of byColour(mark)) {
-      const points = items.flatMap((item) => scenePoint(mark, item, left, top) ?? [])
+      const points = items.flatMap((item) => scenePoint(placed, item) ?? [])
       points.sort((a, b) => a.x - b.x || a.y - b.y)
       if (points.length === 0) continue
       if (mark.marktype === 'rule') bars.push({ points, items })
@@ -52,6 +65,24 @@ export function scenePoints(view: View): ScenePoint[][] {
   const places = new Set(series.flat().map(({ x }) => Math.round(x)))
   const rules = bars.filter(({ points }) => !points.every(({ x }) => places.has(Math.round(x))))
   return [...series, ...rules.map(({ points }) => points)]
+}
+
+/**
+ * The entries of legends that answer a click, at places as those of `scenePoints`.
+ *
+ * @param name of the field that holds an entry's label
+ */
+export function legendEntries(view: View, name: string): ScenePoint[] {
+  const symbols = leafMarks(view).filter(
+    ({ mark }) => mark.role === 'legend-symbol' && mark.interactive === true
+  )
+  return symbols.flatMap(({ mark, plot }) =>
+    mark.items.flatMap(({ datum, x = 0, y = 0 }) =>
+      isObject(datum)
+        ? [{ datum: { [name]: datum['label'] }, x: plot.left + x, y: plot.top + y, plot }]
+        : []
+    )
+  )
 }
 
 /** Where a pointer is in the drawing area of a picture. */
@@ -74,17 +105,23 @@ export function drawingOrigin(view: View): { left: number; top: number } {
 
 interface PlacedMark {
   readonly mark: SceneMark
-  readonly left: number
-  readonly top: number
+  /** The group around it. */
+  readonly plot: Plot
 }
 
-/** Marks that show data, with the offset of the groups around them; axes and legends are left out. */
-function dataMarks(mark: SceneMark, left: number, top: number): PlacedMark[] {
-  if (mark.marktype !== 'group') return mark.role === 'mark' ? [{ mark, left, top }] : []
-  if (/^(axis|legend|title)/.test(mark.role ?? '')) return []
-  return mark.items.flatMap(({ x = 0, y = 0, items = [] }) =>
-    items.flatMap((child) => dataMarks(child, left + x, top + y))
-  )
+/** All marks of a picture but groups, with the offset of the groups around them. */
+function leafMarks(view: View): PlacedMark[] {
+  // The typings leave out the root.
+  const { root } = view.scenegraph() as unknown as { readonly root: SceneMark }
+  return leavesOf(root, { left: 0, top: 0, width: 0, height: 0 })
+}
+
+function leavesOf(mark: SceneMark, plot: Plot): PlacedMark[] {
+  if (mark.marktype !== 'group') return [{ mark, plot }]
+  return mark.items.flatMap(({ x = 0, y = 0, width = 0, height = 0, items = [] }) => {
+    const inside = { left: plot.left + x, top: plot.top + y, width, height }
+    return items.flatMap((child) => leavesOf(child, inside))
+  })
 }
 
 function byColour({ items }: SceneMark): SceneItem[][] {
@@ -96,16 +133,11 @@ function byColour({ items }: SceneMark): SceneItem[][] {
   return [...series.values()]
 }
 
-function scenePoint(
-  { marktype }: SceneMark,
-  item: SceneItem,
-  left: number,
-  top: number
-): ScenePoint | undefined {
+function scenePoint({ mark, plot }: PlacedMark, item: SceneItem): ScenePoint | undefined {
   const { datum, bounds, defined, opacity } = item
   if (!isObject(datum) || defined === false || opacity === 0) return undefined
-  const placed = placedMarks.includes(marktype)
+  const placed = placedMarks.includes(mark.marktype)
   const x = placed || !bounds ? (item.x ?? 0) : (bounds.x1 + bounds.x2) / 2
   const y = placed || !bounds ? (item.y ?? 0) : bounds.y1
-  return { datum, x: left + x, y: top + y }
+  return { datum, x: plot.left + x, y: plot.top + y, plot }
 }

@@ -1,6 +1,9 @@
 import type { JsonObject } from '../renderer/safeSpec.js'
 import { fieldChannel, unitSpecs, viewSpecs } from './unitSpecs.js'
 
+/** Name of the change that makes a figure zoom. */
+export const zoomChange = 'zoom'
+
 /** Whether a figure has a view that can be zoomed: a quantitative or temporal axis. */
 export function canZoom(spec: JsonObject): boolean {
   return zoomable(spec).length > 0

@@ -43,6 +43,8 @@ export interface Figure {
   reset(): Promise<void>
   /** Shows the toolbar anew, after something a tool depends on changed elsewhere. */
   refreshTools(): void
+  /** Puts the focus on the button of a tool. */
+  focusTool(id: string): void
   /** Tells assistive technology what happened. */
   announce(message: string): void
 }

@@ -133,6 +133,10 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     if (!this.isDisposed) this.toolbarView.update()
   }
 
+  focusTool(id: string): void {
+    this.toolbarView.focus(id)
+  }
+
   announce(message: string): void {
     this.status.textContent = message
   }
@@ -297,6 +301,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     this.removePicture()
     const notice = questionNotice(text, this.options.trans.__('Draw it anyway'), () => {
       accept()
+      // The button goes with its question.
+      this.stage.focus()
       void this.refresh()
     })
     this.notice.replaceChildren(notice)
