@@ -34,6 +34,7 @@ export { cosCovariance } from './covariances/cosCovariance.js'
 export { erfCovariance } from './covariances/erfCovariance.js'
 export { gaussNetCovariance } from './covariances/gaussNetCovariance.js'
 export {
+  covarianceDecays,
   covarianceMatrix,
   infiniteWidthCovariance,
   weightCovariance

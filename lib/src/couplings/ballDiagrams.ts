@@ -1,4 +1,5 @@
 import gamma from '@stdlib/math-base-special-gamma'
+import { covarianceDecays } from '../covariances/infiniteWidthCovariance.js'
 import { radialCovariance } from '../covariances/radialCovariance.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { unitRoundoff, type Estimate } from '../numerics/estimate.js'
@@ -161,7 +162,7 @@ function radialPanels(
   const scale = Math.sqrt(points[0].length) / sigmaW
   const sizes = points.map((point) => Math.hypot(...point))
   const breaks: number[] = []
-  if (network === 'gauss' || network === 'cos') {
+  if (covarianceDecays(network)) {
     // Nothing is left ten lengths beyond the points.
     const end = Math.max(...sizes) + 10 * scale
     for (let r = scale; r < Math.min(end, cutoff); r += scale) breaks.push(r)

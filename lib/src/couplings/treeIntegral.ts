@@ -1,4 +1,4 @@
-import { weightCovariance } from '../covariances/infiniteWidthCovariance.js'
+import { covarianceDecays, weightCovariance } from '../covariances/infiniteWidthCovariance.js'
 import {
   requireNetworkParameters,
   requirePoints,
@@ -61,10 +61,12 @@ function integralsWithin(
 ): TreeIntegrals {
   if (cutoff === undefined) {
     const { network, sigmaW } = parameters
-    if (network === 'gauss') return (tree, points) => gaussNetTreeIntegral(sigmaW, tree, points)
+    if (!covarianceDecays(network)) {
+      const rule = `given for '${network}', whose covariance does not decay`
+      throw new ParameterError('treeIntegral', 'cutoff', rule, cutoff)
+    }
     if (network === 'cos') return cosNetTreeIntegrals(parameters)
-    const rule = `given for '${network}', whose covariance does not decay`
-    throw new ParameterError('treeIntegral', 'cutoff', rule, cutoff)
+    return (tree, points) => gaussNetTreeIntegral(sigmaW, tree, points)
   }
   requirePositive('treeIntegral', 'cutoff', cutoff)
   const dimension = sites[0].length

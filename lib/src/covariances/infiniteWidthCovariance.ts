@@ -1,9 +1,11 @@
+import { networkRule } from '../networks/ensemble.js'
 import {
   type NetworkParameters,
   type Point,
   requireNetworkParameters,
   requirePoints
 } from '../networks/networkParameters.js'
+import { ParameterError } from '../numerics/parameterError.js'
 import { cosCovariance } from './cosCovariance.js'
 import { erfCovariance } from './erfCovariance.js'
 import { gaussNetCovariance } from './gaussNetCovariance.js'
@@ -16,6 +18,27 @@ const weightCovariances: Readonly<Record<NetworkParameters['network'], Covarianc
   relu: reluCovariance,
   erf: erfCovariance,
   cos: cosCovariance
+}
+
+const decays: Readonly<Record<NetworkParameters['network'], boolean>> = {
+  gauss: true,
+  relu: false,
+  erf: false,
+  cos: true
+}
+
+/**
+ * Whether K_W(x, y) vanishes as x goes to infinity at fixed y. Where it does not, couplings depend on the
+ * infrared cutoff of arXiv:2008.08601, section 4.
+ *
+ * @example covarianceDecays('erf') // false
+ * @throws ParameterError for a name that is no network
+ */
+export function covarianceDecays(network: NetworkParameters['network']): boolean {
+  if (!Object.hasOwn(decays, network)) {
+    throw new ParameterError('covarianceDecays', 'network', networkRule, network)
+  }
+  return decays[network]
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ensemble, exactCouplings, exactDeviation } from 'nnqft'
+import { covarianceDecays, ensemble, exactCouplings, exactDeviation } from 'nnqft'
 import { expect, test } from 'vitest'
 import { figureColors } from '../../../lib/src/figures/parts/colorScales.js'
 import {
@@ -10,9 +10,11 @@ import {
 import { placeOf, valueAt } from '../../../extension/src/explorer/explorerControls.js'
 import { ownColors } from '../../../extension/src/renderer/ownLook.js'
 import {
+  choices,
   explorerInputs,
   explorerState,
   initialState,
+  needsCutoff,
   notebookCode,
   numberRanges
 } from '../../../extension/src/explorer/explorerState.js'
@@ -125,6 +127,12 @@ test('couplings of networks with a cutoff follow it', () => {
   const [near, far] = [10, 20].map((cutoff) => networkCouplings({ ...state, cutoff }).u4)
   // Without bias the covariance is homogeneous: u4 ~ L^-(4 + d), up to where the inputs are seen.
   expect(Math.log(near / far) / Math.log(2)).toBeCloseTo(5, 0)
+})
+
+test('the cutoff is offered where the covariance does not decay', () => {
+  for (const network of choices.network) {
+    expect(needsCutoff({ network })).toBe(!covarianceDecays(network))
+  }
 })
 
 test("Cos-net's couplings need no cutoff", () => {

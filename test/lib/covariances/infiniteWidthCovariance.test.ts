@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  covarianceDecays,
   covarianceMatrix,
   infiniteWidthCovariance,
   weightCovariance
@@ -24,6 +25,18 @@ describe('covariances', () => {
           sigmaW ** 2 * moment.error + 4e-15 * sigmaW ** 2 * (1 + moment.value)
         )
       })
+    )
+  })
+
+  it.each(networks)('of %s vanish far away, or not, as covarianceDecays says', (network) => {
+    const parameters = { network, sigmaW: 1, sigmaB: 0.5 }
+    const [near, far] = [1, 1e3].map((x) => Math.abs(weightCovariance(parameters, [x], [0.5])))
+    expect(far < 1e-6 * near).toBe(covarianceDecays(network))
+  })
+
+  it('are of known networks only', () => {
+    expect(() => covarianceDecays('toString' as NetworkName)).toThrow(
+      "covarianceDecays: network must be one of 'gauss', 'relu', 'erf', 'cos', got \"toString\""
     )
   })
 
