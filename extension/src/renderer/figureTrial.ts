@@ -3,6 +3,9 @@ import type { FigureSource } from './compiledFigure.js'
 import type { TrialAnswer } from './trialWorker.js'
 import { workerAddress } from './workerAddress.js'
 
+/** What came of computing a figure: whether the page can draw it without standing still, or why not. */
+export type TrialOutcome = 'quick' | 'slow' | 'many marks'
+
 /**
  * Computes figures in a worker before they are drawn on the page. No check of a specification can
  * tell how many rows and marks it will make, and the page cannot stop what it has begun; a worker
@@ -12,41 +15,43 @@ export class FigureTrial {
   private worker: Worker | undefined
   private last: Promise<unknown> = Promise.resolve()
 
-  /** Whether a figure is computed in time, and has few marks to draw; one figure after the other. */
-  isQuick(source: FigureSource): Promise<boolean> {
+  /** Computes a figure; one after the other. */
+  outcome(source: FigureSource): Promise<TrialOutcome> {
     const trial = this.last.then(() => this.run(source))
     this.last = trial
     return trial
   }
 
-  private async run(source: FigureSource): Promise<boolean> {
+  private async run(source: FigureSource): Promise<TrialOutcome> {
     // Loading the engine is not the figure's fault: its time starts afterwards.
-    if (!this.worker && !(await this.start())) return false
+    if (!this.worker && !(await this.start())) return 'slow'
     this.worker!.postMessage(source)
-    const quick = await this.answer('done', trialTime)
-    if (!quick) this.end()
-    return quick
+    const answer = await this.answer(trialTime)
+    if (answer === 'done') return 'quick'
+    if (answer === 'many marks') return answer
+    this.end()
+    return 'slow'
   }
 
   private async start(): Promise<boolean> {
     this.worker = new Worker(workerAddress('trialWorker'))
-    const ready = await this.answer('ready', 20 * trialTime)
+    const ready = (await this.answer(20 * trialTime)) === 'ready'
     if (!ready) this.end()
     return ready
   }
 
-  /** Waits for an answer; false if there is none in time, or the worker broke down. */
-  private answer(expected: TrialAnswer, milliseconds: number): Promise<boolean> {
+  /** Waits for an answer; `undefined` if there is none in time, or the worker broke down. */
+  private answer(milliseconds: number): Promise<TrialAnswer | undefined> {
     const worker = this.worker!
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), milliseconds)
+      const timer = setTimeout(() => resolve(undefined), milliseconds)
       worker.onmessage = ({ data }: MessageEvent<TrialAnswer>) => {
         clearTimeout(timer)
-        resolve(data === expected)
+        resolve(data)
       }
       worker.onerror = () => {
         clearTimeout(timer)
-        resolve(false)
+        resolve(undefined)
       }
     })
   }

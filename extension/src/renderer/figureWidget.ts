@@ -8,7 +8,7 @@ import { drawingOf, type FigureState } from './drawingOf.js'
 import type { Figure, SpecChange } from './figure.js'
 import type { FigureEnvironment } from './figureEnvironment.js'
 import type { FigureCollection } from './figureCollection.js'
-import type { FigureTrial } from './figureTrial.js'
+import type { FigureTrial, TrialOutcome } from './figureTrial.js'
 import { FigureView, type FigureDrawing } from './figureView.js'
 import { inlineRowCount } from './inlineRows.js'
 import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
@@ -63,7 +63,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private drawnRoom: Room = { width: 0 }
   private acceptsManyRows = false
   private acceptsSlow = false
-  /** The specification that was last computed in time. */
+  /** The specification that was last tried out with success. */
   private triedSpec: JsonObject | undefined
   private wanted = 0
   private running: Promise<void> | undefined
@@ -190,7 +190,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
       const rows = inlineRowCount(this._spec)
       const { maximumRows } = this.options.environment.settings
       if (rows > maximumRows && !this.acceptsManyRows) return this.askForManyRows(rows)
-      if (!(await this.isQuick(room))) return this.askForTime()
+      const outcome = await this.tryOut(room)
+      if (outcome !== 'quick') return this.askForTime(outcome)
       await this.drawSpec(room)
       if (!this.isDisposed) this.notice.replaceChildren()
     } catch (error) {
@@ -231,17 +232,16 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     return { spec, language, trusted, ...room, description, node, tooltip: this.tooltip.handler }
   }
 
-  /** Whether an untrusted figure is computed in time; trusted ones may take as long as they need. */
-  private async isQuick(room: Room): Promise<boolean> {
+  /** Computes an untrusted figure out of the page; trusted ones may take as long as they need. */
+  private async tryOut(room: Room): Promise<TrialOutcome> {
     const spec = this._spec
-    if (this.trusted || this.acceptsSlow || spec === this.triedSpec) return true
+    if (this.trusted || this.acceptsSlow || spec === this.triedSpec) return 'quick'
     const drawing = drawingOf(this.stateOf(spec, room), this.options.environment)
     const { language, config, width } = drawing
-    if (!(await this.options.trial.isQuick({ spec: drawing.spec, language, config, width }))) {
-      return false
-    }
-    this.triedSpec = spec
-    return true
+    const source = { spec: drawing.spec, language, config, width }
+    const outcome = await this.options.trial.outcome(source)
+    if (outcome === 'quick') this.triedSpec = spec
+    return outcome
   }
 
   /** Draws out of sight, but in the page, so that fonts and sizes are the true ones. */
@@ -285,13 +285,19 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     })
   }
 
-  private askForTime(): void {
+  private askForTime(outcome: Exclude<TrialOutcome, 'quick'>): void {
     if (this.isDisposed) return
-    const text = this.options.trans.__(
-      'This figure takes more than %1 seconds to compute, or has more than %2 marks to draw. The page would stand still meanwhile, and this notebook is not trusted.',
-      trialTime / 1000,
-      mostMarks
-    )
+    const { trans } = this.options
+    const text =
+      outcome === 'slow'
+        ? trans.__(
+            'This figure takes more than %1 seconds to compute. The page would stand still meanwhile, and this notebook is not trusted.',
+            trialTime / 1000
+          )
+        : trans.__(
+            'This figure has more than %1 marks to draw. The page would stand still meanwhile, and this notebook is not trusted.',
+            mostMarks
+          )
     this.ask(text, () => {
       this.acceptsSlow = true
     })
