@@ -163,6 +163,47 @@ test('a specification that cannot be drawn shows the reason and the stored pictu
   expect(await notice.count()).toBe(0)
 })
 
+test('a language pack translates tools, refusals and their reasons', async () => {
+  const { page, server } = lab
+  const words = {
+    'Data table': 'Tabelle',
+    'This figure could not be drawn: %1': 'Kein Bild: %1',
+    'Not a valid Vega-Lite specification: %1': 'Kein Vega-Lite: %1',
+    '%1 must be one of %2, got %3.': '%1 muss eines von %2 sein, nicht %3.',
+    'External resource refused: %1': 'Fremde Quelle: %1'
+  }
+  await page.route('**/lab/api/translations/*', (route) =>
+    route.fulfill({
+      json: {
+        data: {
+          jupyterlab_nnqft: {
+            '': {
+              domain: 'jupyterlab_nnqft',
+              language: 'de',
+              plural_forms: 'nplurals=1; plural=0;'
+            },
+            ...Object.fromEntries(Object.entries(words).map(([text, other]) => [text, [other]]))
+          }
+        },
+        message: ''
+      }
+    })
+  )
+  server.writeNotebook('words.ipynb', [
+    bundle({ mark: 'no such mark', data: { values: [{ a: 1 }] } }),
+    bundle({ mark: 'point', data: { url: 'https://example.org/data.json' } })
+  ])
+  await server.openNotebook(page, 'words.ipynb')
+  const notices = page.locator('.nnqft-Notice')
+  await expect
+    .poll(() => notices.first().textContent())
+    .toMatch(/^Kein Bild: Kein Vega-Lite: mark muss eines von arc, .* sein, nicht "no such mark"\./)
+  await expect
+    .poll(() => notices.nth(1).textContent())
+    .toMatch(/^Kein Bild: Fremde Quelle: https:\/\/example\.org\/data\.json/)
+  await page.locator('[data-tool=table][title=Tabelle]').first().waitFor()
+})
+
 test('outputs of other programs are drawn, in every MIME type and version', async () => {
   const { page, server } = lab
   const values = Array.from({ length: 8 }, (_, i) => ({ a: i, b: (i * i) % 5 }))

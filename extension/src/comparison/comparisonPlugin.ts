@@ -9,6 +9,7 @@ import type { Figure } from '../renderer/figure.js'
 import { FigureCollection } from '../renderer/figureCollection.js'
 import { vegaLiteMimeTypes } from '../renderer/mimeTypes.js'
 import type { JsonObject } from '../renderer/safeSpec.js'
+import { titleText } from '../renderer/titleText.js'
 import { comparedFigures, isComparable, type ComparedFigures } from './comparedFigures.js'
 
 /** What stays of a figure that was picked, even if its notebook is closed meanwhile. */
@@ -48,21 +49,21 @@ export const comparisonPlugin: JupyterFrontEndPlugin<void> = {
         picked = undefined
         if (first?.figure === figure) return
         if (!first) {
-          picked = pick(figure)
+          picked = pick(figure, trans)
           figure.announce(trans.__('Picked. Now choose Compare on another figure.'))
           return
         }
-        await open(app, rendermime, [first, pick(figure)], trans)
+        await open(app, rendermime, [first, pick(figure, trans)], trans)
         first.figure.refreshTools()
       }
     })
   }
 }
 
-function pick(figure: Figure): PickedFigure {
+function pick(figure: Figure, trans: TranslationBundle): PickedFigure {
   const { spec, trusted } = figure
   const notes = figureNotes(spec)
-  const name = notes?.title || (typeof spec['title'] === 'string' ? spec['title'] : 'figure')
+  const name = notes?.title || titleText(spec['title']) || trans.__('Figure')
   return { figure, spec, name, trusted }
 }
 

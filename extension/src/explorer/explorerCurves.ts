@@ -9,13 +9,7 @@ import {
   wetterichFlow
 } from 'nnqft'
 import type { ExplorerCurves, FigureRow, TheoryPoint } from './explorerMessages.js'
-import {
-  explorerInputs,
-  needsCutoff,
-  numberRanges,
-  theoryRange,
-  type ExplorerState
-} from './explorerState.js'
+import { explorerInputs, needsCutoff, theoryRange, type ExplorerState } from './explorerState.js'
 
 /** Widths of the exact curve: even steps of log N from 1 to 1000. */
 const curveWidths = [...new Set(Array.from({ length: 25 }, (_, i) => Math.round(10 ** (i / 8))))]
@@ -97,7 +91,7 @@ function flowUpTo(state: ExplorerState, scale: number): Pick<ExplorerCurves, 'fl
  * Exact couplings of the network of a state, means over the combinations of its inputs: u4, and u6
  * where the truncation has it. Those of ReLU-net and Erf-net belong to the state's cutoff.
  *
- * @throws ParameterError from `exactCouplings`; RangeError if a coupling leaves the explorer's range
+ * @throws ParameterError from `exactCouplings`
  */
 export function networkCouplings(state: ExplorerState): Partial<Pick<ExplorerState, 'u6'>> & {
   readonly u4: number
@@ -105,14 +99,9 @@ export function networkCouplings(state: ExplorerState): Partial<Pick<ExplorerSta
   const { normalisation, cutoff, truncation } = state
   const ensemble = { ...state, inputs: explorerInputs(state) }
   const options = { normalisation, ...(needsCutoff(state) && { cutoff }) }
-  const mean = (order: 4 | 6, name: 'u4' | 'u6') => {
-    const { mean } = exactCouplings(ensemble, order, state.width, options).summary
-    const { minimum, maximum } = numberRanges[name]
-    if (mean >= minimum && mean <= maximum) return mean
-    throw new RangeError(`${name} is ${mean.toPrecision(3)}; the explorer goes to ±${maximum}.`)
-  }
-  const u4 = mean(4, 'u4')
-  return truncation === 4 ? { u4 } : { u4, u6: mean(6, 'u6') }
+  const mean = (order: 4 | 6) => exactCouplings(ensemble, order, state.width, options).summary.mean
+  const u4 = mean(4)
+  return truncation === 4 ? { u4 } : { u4, u6: mean(6) }
 }
 
 /** u4, u6, u8 up to the truncation; the talk starts with no u8. */

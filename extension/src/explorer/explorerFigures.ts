@@ -1,19 +1,24 @@
 import type { TranslationBundle } from '@jupyterlab/translation'
+import type { Translation } from '../renderer/figureFailure.js'
 import { ownColors, ownLook } from '../renderer/ownLook.js'
 import type { JsonObject } from '../renderer/safeSpec.js'
 import type { ExplorerCurves, FigureRow, SampledDeviation } from './explorerMessages.js'
 import { theoryRange, type ExplorerState } from './explorerState.js'
 
 /** Colours of free, exact and measured values, as in the library's figures. */
-const seriesColours = {
-  field: 'series',
-  type: 'nominal',
-  title: null,
-  scale: {
-    domain: ['free', 'exact', 'measured'],
-    range: [ownColors.grey, ownColors.red, ownColors.blue]
+function seriesColours(trans: Translation): JsonObject {
+  const names = { free: trans.__('free'), exact: trans.__('exact'), measured: trans.__('measured') }
+  return {
+    field: 'series',
+    type: 'nominal',
+    title: null,
+    scale: {
+      domain: Object.keys(names),
+      range: [ownColors.grey, ownColors.red, ownColors.blue]
+    },
+    legend: { labelExpr: `(${JSON.stringify(names)})[datum.label]` }
   }
-} as const
+}
 
 /** Notes by which the explorer's figures can be inspected, compared and taken back into it. */
 function notes(figure: string, title: string, state: ExplorerState): JsonObject {
@@ -32,7 +37,7 @@ export function greenFunctionFigure(
     return { combination, series: 'measured', value, low: value - error, high: value + error }
   })
   const title = trans.__('%1-point function on all combinations, N = %2', state.order, state.width)
-  const x = { field: 'combination', type: 'quantitative' }
+  const x = { field: 'combination', type: 'quantitative', title: trans.__('combination') }
   const y = {
     field: 'value',
     type: 'quantitative',
@@ -48,7 +53,7 @@ export function greenFunctionFigure(
     width: 'container',
     height: 200,
     data: { values: [...curves.greenFunctions, ...measured] },
-    encoding: { x, color: seriesColours },
+    encoding: { x, color: seriesColours(trans) },
     layer: [
       {
         name: 'errors',
@@ -95,7 +100,7 @@ export function deviationFigure(
     data: { values },
     encoding: {
       x: { field: 'width', type: 'quantitative', title: 'N', scale: logarithmic },
-      color: seriesColours
+      color: seriesColours(trans)
     },
     layer: [
       {

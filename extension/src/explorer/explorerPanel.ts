@@ -24,7 +24,7 @@ import type {
   SampledDeviation,
   TheoryPoint
 } from './explorerMessages.js'
-import type { ExplorerState } from './explorerState.js'
+import { rangeMistake, type ExplorerState } from './explorerState.js'
 import { ExplorerWorkerClient } from './explorerWorkerClient.js'
 
 const [mimeType] = vegaLiteMimeTypes
@@ -189,6 +189,12 @@ export class ExplorerPanel extends Panel {
     this.worker.send({ kind: 'couplings', state: this._state })
   }
 
+  private takeCouplings(couplings: Partial<Pick<ExplorerState, 'u4' | 'u6'>>): void {
+    const mistake = rangeMistake(couplings, this.options.trans)
+    if (mistake === undefined) this.setState({ ...this._state, ...couplings })
+    else this.showFailure(mistake)
+  }
+
   private send(): void {
     const { trans, sendToNotebook } = this.options
     const name = sendToNotebook(this._state)
@@ -212,7 +218,7 @@ export class ExplorerPanel extends Panel {
 
   private onAnswer(answer: ExplorerAnswer): void {
     if (answer.kind === 'progress') this.showProgress(answer.fraction, answer.soFar)
-    else if (answer.kind === 'couplings') this.setState({ ...this._state, ...answer.couplings })
+    else if (answer.kind === 'couplings') this.takeCouplings(answer.couplings)
     else if (answer.kind === 'failed') this.showFailure(answer.reason)
     else if (answer.kind === 'curves') {
       this.curves = answer.curves

@@ -1,4 +1,5 @@
 import type { NetworkName, Normalisation, RegulatorName } from 'nnqft'
+import type { Translation } from '../renderer/figureFailure.js'
 import { isObject } from '../renderer/safeSpec.js'
 
 /** Everything the RG explorer shows depends on this, and nothing else: plain JSON. */
@@ -103,6 +104,20 @@ export function explorerState(given: unknown): ExplorerState {
     if (values.includes(given[key])) state[key] = given[key]
   }
   return state as unknown as ExplorerState
+}
+
+/** Why couplings cannot be shown, in words: the first one beyond its range; `undefined` if none is. */
+export function rangeMistake(
+  couplings: Partial<Pick<ExplorerState, 'u4' | 'u6'>>,
+  trans: Translation
+): string | undefined {
+  for (const name of ['u4', 'u6'] as const) {
+    const { minimum, maximum } = numberRanges[name]
+    const value = couplings[name]
+    if (value === undefined || (value >= minimum && value <= maximum)) continue
+    return trans.__('%1 is %2; the explorer goes to ±%3.', name, value.toPrecision(3), maximum)
+  }
+  return undefined
 }
 
 /** Inputs of the papers in each dimension (docs/theory.md lists them). */

@@ -1,5 +1,6 @@
 import type { Config, TopLevelSpec } from 'vega-lite'
 import type { Spec } from 'vega'
+import { FigureFailure } from './figureFailure.js'
 import { fitWidth, type FittedSpec } from './fitWidth.js'
 import type { FigureLanguage } from './mimeTypes.js'
 import type { JsonObject } from './safeSpec.js'
@@ -39,7 +40,7 @@ interface DataSource {
 /**
  * Fits a figure into its room and compiles it to Vega. The specification is not changed.
  *
- * @throws Error with the reason, if it is not valid Vega-Lite
+ * @throws FigureFailure if it is not valid Vega-Lite
  */
 export function compiledFigure(
   engine: VegaEngine,
@@ -56,8 +57,14 @@ export function compiledFigure(
   } catch (error) {
     // The compiler checks little: most mistakes surface as an error from deep inside.
     const inside = error instanceof Error ? error.message : String(error)
-    const reason = specMistake(bare.spec) ?? inside
-    throw new Error(`Not a valid Vega-Lite specification: ${reason}`, { cause: error })
+    throw new FigureFailure(
+      (trans) =>
+        trans.__(
+          'Not a valid Vega-Lite specification: %1',
+          specMistake(bare.spec, trans) ?? inside
+        ),
+      { cause: error }
+    )
   }
 }
 

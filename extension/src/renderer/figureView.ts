@@ -1,4 +1,4 @@
-import type { Spec, TooltipHandler, View } from 'vega'
+import type { TooltipHandler, View } from 'vega'
 import {
   compiledFigure,
   ingestedRows,
@@ -11,6 +11,7 @@ import { failureLogger } from './failureLogger.js'
 import { fitScreen, nextMagnification, type Magnification, type ScreenTrial } from './fitScreen.js'
 import { fittedWidth, fitWidth, usualDecoration, viewsAcross, widestView } from './fitWidth.js'
 import { refusingLoader } from './refusingLoader.js'
+import { runtimeConfig } from './runtimeConfig.js'
 import type { VegaEngine } from './vegaEngine.js'
 
 /** Everything that decides how one figure is drawn; the specification is safe (see `safeSpec`). */
@@ -106,7 +107,7 @@ export class FigureView {
     fit: Fit
   ): Promise<FigureView> {
     const compiled = compiledFigure(engine, drawing, fit)
-    const failures: string[] = []
+    const failures: Error[] = []
     const options = { ast: true }
     const runtime = engine.vega.parse(withRows(compiled), runtimeConfig(drawing), options)
     const view = new engine.vega.View(runtime, {
@@ -120,7 +121,7 @@ export class FigureView {
     try {
       view.initialize(node)
       await view.runAsync()
-      if (failures.length > 0) throw new Error(failures[0])
+      if (failures.length > 0) throw failures[0]
     } catch (error) {
       view.finalize()
       throw error
@@ -211,11 +212,4 @@ export class FigureView {
 
 function isLate(start: number): boolean {
   return performance.now() - start > attemptTime
-}
-
-/** Vega's own switches: an untrusted figure gets no timers, no window events, no foreign elements. */
-function runtimeConfig(drawing: FigureDrawing): Spec['config'] {
-  const theme = drawing.language === 'vega' ? (drawing.config as Spec['config']) : {}
-  if (drawing.trusted) return theme
-  return { ...theme, events: { bind: 'none', selector: false, timer: false, window: false } }
 }

@@ -1,5 +1,6 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
 import type { TranslationBundle } from '@jupyterlab/translation'
+import { failureText } from './figureFailure.js'
 
 /** Why a figure could not be drawn, with the picture that came along in the output, if any. */
 export function failureNotice(
@@ -9,7 +10,7 @@ export function failureNotice(
 ): HTMLElement {
   const notice = box('nnqft-Notice nnqft-mod-failure')
   notice.setAttribute('role', 'alert')
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = failureText(error, trans)
   notice.append(
     paragraph(trans.__('This figure could not be drawn: %1', reason)),
     paragraph(trans.__('Its data can still be seen and exported with the tools above.'))

@@ -1,4 +1,5 @@
 import type { Loader } from 'vega'
+import { FigureFailure } from './figureFailure.js'
 
 /**
  * A Vega loader that reaches nothing: every method rejects with the address, so that no request
@@ -6,6 +7,10 @@ import type { Loader } from 'vega'
  */
 export function refusingLoader(): Loader {
   const refuse = (uri: string): Promise<never> =>
-    Promise.reject(new Error(`External resource refused: ${String(uri).slice(0, 200)}`))
+    Promise.reject(
+      new FigureFailure((trans) =>
+        trans.__('External resource refused: %1', String(uri).slice(0, 200))
+      )
+    )
   return { load: refuse, sanitize: refuse, http: refuse, file: refuse }
 }

@@ -1,3 +1,4 @@
+import { FigureFailure } from './figureFailure.js'
 import type { FigureLanguage } from './mimeTypes.js'
 
 /** A specification as it came in the notebook: any JSON object. */
@@ -18,18 +19,13 @@ const maximumSide = 8192
 /** Most rows or steps that an untrusted specification may generate by itself. */
 const maximumGenerated = 100_000
 
-/** Refusal of a specification, with the reason as its message. */
-export class FigureRefused extends Error {
-  override readonly name = 'FigureRefused'
-}
-
 /**
  * A deep copy of a specification without keys that could reach a prototype. An untrusted one also
  * loses everything that acts outside its own picture: URLs, links, cursors, event handlers, input
  * elements bound to parameters, options for the embedding program. Plain selections (hover, click,
  * brush, legend, zoom) stay. Data rows are copied as they are.
  *
- * @throws FigureRefused if an untrusted specification asks for a picture larger than 8192 pixels or
+ * @throws FigureFailure if an untrusted specification asks for a picture larger than 8192 pixels or
  *   generates more than 100000 rows by itself
  */
 export function safeSpec(spec: unknown, language: FigureLanguage, trusted: boolean): JsonObject {
@@ -41,17 +37,19 @@ export function safeSpec(spec: unknown, language: FigureLanguage, trusted: boole
 /**
  * A deep copy of a specification without keys that could reach a prototype.
  *
- * @throws FigureRefused if it is not a JSON object
+ * @throws FigureFailure if it is not a JSON object
  */
 export function copiedSpec(spec: unknown): JsonObject {
-  if (!isObject(spec)) throw new FigureRefused('The specification is not a JSON object.')
+  if (!isObject(spec)) {
+    throw new FigureFailure((trans) => trans.__('The specification is not a JSON object.'))
+  }
   return copyWithoutPrototypeKeys(spec) as JsonObject
 }
 
 /**
  * Takes out of an untrusted specification what acts outside its own picture, as `safeSpec` says.
  *
- * @throws FigureRefused as `safeSpec`; the rows of the specification are as before then
+ * @throws FigureFailure as `safeSpec`; the rows of the specification are as before then
  */
 export function restrictSpec(spec: JsonObject, language: FigureLanguage): void {
   restrict(spec, language)
@@ -144,8 +142,8 @@ function plainSignals(signals: readonly unknown[]): JsonObject[] {
 
 function requireSide(name: string, value: unknown): void {
   if (typeof value === 'number' && !(value <= maximumSide)) {
-    throw new FigureRefused(
-      `${name} is ${value}; an untrusted figure may have ${maximumSide} at most.`
+    throw new FigureFailure((trans) =>
+      trans.__('%1 is %2; an untrusted figure may have %3 at most.', name, value, maximumSide)
     )
   }
 }
@@ -156,8 +154,11 @@ function requireFewSteps(name: string, value: unknown): void {
   const steps = Math.abs((Number(stop) - Number(start)) / Number(step))
   const stepsOfGraticule = name === 'graticule' && 'step' in value
   if (stepsOfGraticule || !(steps <= maximumGenerated)) {
-    throw new FigureRefused(
-      `The specification generates too many rows by itself; an untrusted figure may have ${maximumGenerated} at most.`
+    throw new FigureFailure((trans) =>
+      trans.__(
+        'The specification generates too many rows by itself; an untrusted figure may have %1 at most.',
+        maximumGenerated
+      )
     )
   }
 }

@@ -1,6 +1,7 @@
 import type * as Vega from 'vega'
 import type * as VegaLite from 'vega-lite'
 import type { expressionInterpreter } from 'vega-interpreter'
+import { FigureFailure } from './figureFailure.js'
 
 /** The drawing engine: Vega, the Vega-Lite compiler and the interpreter of expressions. */
 export interface VegaEngine {
@@ -51,7 +52,9 @@ function boundSequence(vega: typeof Vega): void {
     const [start, stop, step] =
       range.length < 2 ? [0, range[0], 1] : [range[0], range[1], range[2] ?? 1]
     if (Math.abs((stop - start) / step) > maximumSequence) {
-      throw new RangeError(`sequence: more than ${maximumSequence} elements`)
+      throw new FigureFailure((trans) =>
+        trans.__('sequence: more than %1 elements', maximumSequence)
+      )
     }
     return sequence(...range)
   })

@@ -8,6 +8,7 @@ import {
   trajectoryRows
 } from '../../../extension/src/explorer/explorerCurves.js'
 import { placeOf, valueAt } from '../../../extension/src/explorer/explorerControls.js'
+import { untranslated } from '../../../extension/src/renderer/figureFailure.js'
 import { ownColors } from '../../../extension/src/renderer/ownLook.js'
 import {
   choices,
@@ -16,7 +17,8 @@ import {
   initialState,
   needsCutoff,
   notebookCode,
-  numberRanges
+  numberRanges,
+  rangeMistake
 } from '../../../extension/src/explorer/explorerState.js'
 
 test('the extension draws its own figures in the colours of the library', () => {
@@ -142,9 +144,11 @@ test("Cos-net's couplings need no cutoff", () => {
 })
 
 test('a coupling beyond the range of the explorer is refused with its value', () => {
-  expect(() => networkCouplings({ ...initialState, sigmaB: 2, width: 1 })).toThrow(
-    /u6 is -\d.*the explorer goes to ±/
+  const couplings = networkCouplings({ ...initialState, sigmaB: 2, width: 1 })
+  expect(rangeMistake(couplings, untranslated)).toMatch(
+    /^u6 is -\d.*the explorer goes to ±1000000000000\.$/
   )
+  expect(rangeMistake(networkCouplings(initialState), untranslated)).toBeUndefined()
 })
 
 test('a curved slider reaches small and large values of both signs', () => {

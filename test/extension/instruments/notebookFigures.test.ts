@@ -52,8 +52,8 @@ function instrumented(figure: JsonObject): Record<string, JsonObject> {
 }
 
 /** What Vega and Vega-Lite complain of when they draw a specification. */
-async function failures(spec: JsonObject): Promise<string[]> {
-  const found: string[] = []
+async function failures(spec: JsonObject): Promise<Error[]> {
+  const found: Error[] = []
   const logger = failureLogger(found)
   const compiled = compile(spec as unknown as TopLevelSpec, { logger })
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { FigureRefused, safeSpec } from '../../../extension/src/renderer/safeSpec.js'
+import { FigureFailure } from '../../../extension/src/renderer/figureFailure.js'
+import { safeSpec } from '../../../extension/src/renderer/safeSpec.js'
 
 const untrusted = (spec: object) => safeSpec(spec, 'vega-lite', false)
 
@@ -74,7 +75,7 @@ test.each([
   [{ data: { sequence: { start: 0, stop: 1e6 } } }, 'generates too many rows'],
   [{ data: { sequence: { start: 0, stop: 1, step: 0 } } }, 'generates too many rows']
 ])('%j is refused if untrusted', (spec, reason) => {
-  expect(() => untrusted(spec)).toThrow(FigureRefused)
+  expect(() => untrusted(spec)).toThrow(FigureFailure)
   expect(() => untrusted(spec)).toThrow(reason)
   expect(safeSpec(spec, 'vega-lite', true)).toEqual(spec)
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { untranslated } from '../../../extension/src/renderer/figureFailure.js'
 import { specMistake } from '../../../extension/src/renderer/specMistake.js'
 
 const encoding = { x: { field: 'a', type: 'quantitative' } }
@@ -26,10 +27,10 @@ test.each([
   [{ data: { values: [] } }, /^the specification draws nothing/],
   [{ layer: [5] }, /^layer\[0\] must be an object, got 5\.$/]
 ])('%j', (spec, words) => {
-  expect(specMistake(spec)).toMatch(words)
+  expect(specMistake(spec, untranslated)).toMatch(words)
 })
 
 test('a specification without a usual mistake has none', () => {
   const unit = { mark: { type: 'line' }, encoding: { ...encoding, color: null, tooltip: [] } }
-  expect(specMistake({ vconcat: [unit, { layer: [unit, unit] }] })).toBeUndefined()
+  expect(specMistake({ vconcat: [unit, { layer: [unit, unit] }] }, untranslated)).toBeUndefined()
 })
