@@ -1,13 +1,13 @@
 // Executes the notebooks in the project's kernel, saves their figures, and prints how their numbers
 // agree with the exact ones. Exit code 1 if a cell failed or a number disagrees.
 //   npm run reproduce -- [--quick] [--only NAME]... [--save] [--resume] [--jobs N]
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { agreementTable } from './reproduce/agreementTable.mjs'
 import { agreementRows, saveFigures } from './reproduce/figures.mjs'
 import { NotebookExecutor } from './reproduce/notebookExecutor.mjs'
-import { writeNotebookPages } from './reproduce/notebookPages.mjs'
+import { NotebookPages } from './reproduce/notebookPages.mjs'
 import { chooseNotebooks, quickParameters, UsageError } from './reproduce/notebooks.mjs'
 import { writePage } from './reproduce/page.mjs'
 import { folders } from './setup/checkout.mjs'
@@ -33,11 +33,13 @@ async function reproduce({ quick, only, save, resume, jobs }) {
   /** @type {import('./reproduce/page.mjs').ExecutedNotebook[]} */
   const executed = new Array(notebooks.length)
   const executor = new NotebookExecutor()
+  const pages = new NotebookPages(folders.reproduction)
   const queue = notebooks.entries()
   const lane = async () => {
     for (const [index, notebook] of queue) {
       const label = `[${index + 1}/${notebooks.length}] ${basename(notebook, '.ipynb')}`
       executed[index] = await execute(executor, notebook, label, { quick, save })
+      if (existsSync(outputOf(notebook))) pages.write(basename(notebook))
     }
   }
   await Promise.all(Array.from({ length: jobs }, lane))
@@ -46,7 +48,7 @@ async function reproduce({ quick, only, save, resume, jobs }) {
   writeFileSync(join(folders.reproduction, 'agreement.json'), `${JSON.stringify(rows, null, 2)}\n`)
   await Promise.all([
     writePage(executed, quick ? 'Reduced statistics' : "The talk's statistics"),
-    writeNotebookPages(notebooks)
+    pages.close()
   ])
   console.log(`\n${agreementTable(rows)}\n`)
   const failures = executed.filter(({ failure }) => failure)
@@ -67,7 +69,7 @@ async function reproduce({ quick, only, save, resume, jobs }) {
  * @param {Pick<Options, 'quick' | 'save'>} options
  */
 async function execute(executor, notebook, label, { quick, save }) {
-  const output = join(folders.reproduction, basename(notebook))
+  const output = outputOf(notebook)
   rmSync(output, { force: true })
   const start = performance.now()
   const failure = await executor.execute(notebook, {
@@ -83,6 +85,11 @@ async function execute(executor, notebook, label, { quick, save }) {
   if (save && !failure) writeFileSync(notebook, readFileSync(output))
   const figures = await saveFigures(output)
   return { name: basename(notebook, '.ipynb'), figures, ...(failure && { failure }) }
+}
+
+/** Where the executed notebook is. @param {string} notebook */
+function outputOf(notebook) {
+  return join(folders.reproduction, basename(notebook))
 }
 
 /** Seconds since `start`, for people. @param {number} start */

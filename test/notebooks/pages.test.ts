@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Spec } from '../../.ci/reproduce/figures.mjs'
-import { writeNotebookPages } from '../../.ci/reproduce/notebookPages.mjs'
+import { NotebookPages } from '../../.ci/reproduce/notebookPages.mjs'
 import { writePage } from '../../.ci/reproduce/page.mjs'
 
 const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
@@ -18,8 +18,12 @@ const folder = mkdtempSync(join(tmpdir(), 'nnqft-pages-'))
 let browser: Browser
 
 beforeAll(async () => {
-  for (const name of names) copyFileSync(join(notebooks, name), join(folder, name))
-  await writeNotebookPages(names, folder)
+  const pages = new NotebookPages(folder)
+  for (const name of names) {
+    copyFileSync(join(notebooks, name), join(folder, name))
+    pages.write(name)
+  }
+  await pages.close()
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 }, 120_000)
 

@@ -130,13 +130,17 @@ function representable(
   logs: readonly SignedLogarithm[],
   logScale: number
 ): Float64Array {
-  const values = Float64Array.from(logs, (log) => fromSignedLogarithm(inUnits(log, logScale)).value)
-  if (logs.every(({ sign }, c) => Number.isFinite(values[c]) && Math.sign(values[c]) === sign)) {
-    return values
+  const values = new Float64Array(logs.length)
+  for (let c = 0; c < logs.length; c++) {
+    const { value } = fromSignedLogarithm(inUnits(logs[c], logScale))
+    if (!Number.isFinite(value) || Math.sign(value) !== logs[c].sign) {
+      throw new RangeError(
+        `${source}: a coupling over- or underflows; the option scaled chooses a unit that fits`
+      )
+    }
+    values[c] = value
   }
-  throw new RangeError(
-    `${source}: a coupling over- or underflows; the option scaled chooses a unit that fits`
-  )
+  return values
 }
 
 /** From connected functions to couplings, for every width, bag and replicate of one ensemble. */

@@ -103,11 +103,11 @@ function connectedFunctions(
 ): Float64Array {
   const cumulants: Float64Array[] = []
   rules.forEach((ofOrder, n) => {
-    cumulants.push(
-      moments[n].map((moment, c) =>
-        ofOrder[c].reduce((sum, [a, i, b, j]) => sum - cumulants[a][i] * moments[b][j], moment)
-      )
-    )
+    const values = Float64Array.from(moments[n])
+    for (let c = 0; c < values.length; c++) {
+      for (const [a, i, b, j] of ofOrder[c]) values[c] -= cumulants[a][i] * moments[b][j]
+    }
+    cumulants.push(values)
   })
   return cumulants[cumulants.length - 1]
 }

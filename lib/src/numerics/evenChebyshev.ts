@@ -69,5 +69,12 @@ export function evenChebyshev(n: number, length: number): EvenChebyshev {
 
 /** Product of a matrix, given by rows, and a vector. */
 export function applyMatrix(rows: readonly Float64Array[], vector: Float64Array): Float64Array {
-  return Float64Array.from(rows, (row) => row.reduce((sum, value, j) => sum + value * vector[j], 0))
+  const product = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]
+    let sum = 0
+    for (let j = 0; j < row.length; j++) sum += row[j] * vector[j]
+    product[i] = sum
+  }
+  return product
 }

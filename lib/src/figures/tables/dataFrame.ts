@@ -1,6 +1,7 @@
 import type * as danfo from 'danfojs-node'
 import { ParameterError } from '../../numerics/parameterError.js'
 import { requireEntries } from '../parts/requireEntries.js'
+import { loadDanfo } from './loadDanfo.js'
 
 /**
  * Rows of plain values as a danfojs data frame, which notebooks show as a table and which can be
@@ -18,7 +19,6 @@ export async function dataFrame(rows: readonly object[]): Promise<danfo.DataFram
       throw new ParameterError('dataFrame', `rows[${i}]`, `a row with keys ${keys.join(', ')}`, row)
     }
   })
-  // Loading danfojs takes most of a second: only who asks for a table pays for it.
   const { DataFrame: Frame } = await loadDanfo()
   const frame = new Frame([...rows], { config: { tableMaxRow: rows.length } })
   // Where a value is printed, as in stock tslab and in Node, its table, not its fields.
@@ -26,10 +26,4 @@ export async function dataFrame(rows: readonly object[]): Promise<danfo.DataFram
     value: () => frame.toString()
   })
   return frame
-}
-
-/** danfojs is a CommonJS package: imported from an ES module, its exports may sit under `default`. */
-async function loadDanfo(): Promise<typeof danfo> {
-  const module = await import('danfojs-node')
-  return 'DataFrame' in module ? module : (module as { default: typeof module }).default
 }

@@ -1,0 +1,33 @@
+import type * as danfo from 'danfojs-node'
+
+/**
+ * Packages of which danfojs calls functions but makes nothing while it loads. They take three quarters of
+ * its loading time: mathjs, for medians and deviations, builds some thousand functions.
+ */
+const deferred = ['mathjs', 'xlsx']
+
+/** danfojs, loaded at the first call: it takes a while, and only who asks for a table pays for it. Node only. */
+export async function loadDanfo(): Promise<typeof danfo> {
+  const { createRequire, Module } = await import('node:module')
+  const require = createRequire(import.meta.url)
+  const itsRequire = createRequire(require.resolve('danfojs-node'))
+  const paths = deferred
+    .map((name) => itsRequire.resolve(name))
+    .filter((path) => !(path in require.cache))
+  for (const path of paths) {
+    const module = new Module(path)
+    module.exports = onFirstUse(itsRequire, path)
+    require.cache[path] = module
+  }
+  try {
+    return require('danfojs-node') as typeof danfo
+  } finally {
+    // Whoever else requires these packages gets them at once, and danfojs the same ones.
+    for (const path of paths) delete require.cache[path]
+  }
+}
+
+/** The exports of a module that is loaded when one of them is read. */
+function onFirstUse(require: NodeJS.Require, path: string): object {
+  return new Proxy({}, { get: (_, name) => Reflect.get(require(path) as object, name) as unknown })
+}
