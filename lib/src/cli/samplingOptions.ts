@@ -1,18 +1,44 @@
+import type { Command } from 'commander'
 import { requireInteger } from '../numerics/parameterError.js'
+import type { SamplingOptions } from '../sampling/sampleEnsemble.js'
 import type { SamplingProgress } from '../sampling/samplingProgress.js'
 import { numberOption } from './optionValues.js'
 import type { Terminal } from './terminal.js'
 
-/** The value of `--workers`, undefined if it was not given. @throws ParameterError unless in [1, 1024] */
-export function workerCount(source: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
+/** Options of commands that sample. */
+export interface SamplingFlags {
+  readonly workers?: string
+  readonly progress: boolean
+}
+
+/** Adds --workers and --no-progress. */
+export function addSamplingOptions(command: Command): Command {
+  return command
+    .option('--workers <count>', 'worker threads (default: the cores of this machine)')
+    .option('--no-progress', 'say nothing on standard error while sampling')
+}
+
+/** How to sample on behalf of a terminal. @throws ParameterError unless the workers are in [1, 1024] */
+export function samplingOptions(
+  source: string,
+  { workers, progress }: SamplingFlags,
+  terminal: Terminal
+): SamplingOptions {
+  return {
+    ...(workers !== undefined && { workers: workerCount(source, workers) }),
+    signal: terminal.signal,
+    ...(progress && { onProgress: progressReport(terminal) })
+  }
+}
+
+function workerCount(source: string, text: string): number {
   const count = numberOption(source, '--workers', text)
   requireInteger(source, '--workers', count, 1, 1024)
   return count
 }
 
 /** Says at most once a second how far the run is. */
-export function progressReport(terminal: Terminal): (progress: SamplingProgress) => void {
+function progressReport(terminal: Terminal): (progress: SamplingProgress) => void {
   let last = -Infinity
   return ({ done, total, remainingSeconds }) => {
     const now = performance.now()

@@ -2,13 +2,12 @@ import { Command } from 'commander'
 import {
   exactCouplings,
   measuredCouplings,
-  type CouplingTable,
-  type CouplingTableOptions
+  type CouplingTable
 } from '../../couplings/couplingTable.js'
 import { exactCoupling } from '../../couplings/exactCoupling.js'
-import type { Normalisation } from '../../couplings/normalisation.js'
 import type { Point } from '../../networks/networkParameters.js'
 import { ParameterError } from '../../numerics/parameterError.js'
+import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
 import { ensembleArgument, requireOrders } from '../ensembleArgument.js'
 import {
   addNetworkOptions,
@@ -17,7 +16,7 @@ import {
   type NetworkOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
-import { progressReport, workerCount } from '../samplingOptions.js'
+import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft couplings'
@@ -38,15 +37,10 @@ Examples:
   nnqft couplings '{"network":"gauss","sigmaB":0.3,"widths":[10],"networksPerBag":10000}'
 `
 
-interface CouplingsOptions extends NetworkOptions {
+interface CouplingsOptions extends NetworkOptions, CouplingOptions, SamplingFlags {
   readonly width?: string
   readonly points?: string
   readonly orders: string
-  readonly normalisation: string
-  readonly cutoff?: string
-  readonly scaled?: boolean
-  readonly workers?: string
-  readonly progress: boolean
 }
 
 /** `nnqft couplings`: u4 and u6, exact or measured. */
@@ -58,16 +52,13 @@ export function couplingsCommand(terminal: Terminal): Command {
         'functions at one width, or from those of a sampled ensemble.'
     )
     .argument('[ensemble]', 'JSON of an ensemble to sample, @file, or - for standard input')
-  return addNetworkOptions(command)
+  addNetworkOptions(command)
     .option('--width <N>', 'hidden-layer width, for exact couplings')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
     .option('--points <JSON>', 'the points of one exact coupling')
     .option('--orders <numbers>', 'orders of the couplings', '4,6')
-    .option('--normalisation <name>', 'raw or canonical (gauss only)', 'raw')
-    .option('--cutoff <L>', 'infrared cutoff of the vertex integrals; needed for relu and erf')
-    .option('--scaled', 'couplings in units of exp(logScale), for dimensions of several hundred')
-    .option('--workers <count>', 'worker threads (default: the cores of this machine)')
-    .option('--no-progress', 'say nothing on standard error while sampling')
+  addCouplingOptions(command)
+  return addSamplingOptions(command)
     .addHelpText('after', examples)
     .action(async (argument: string | undefined, options: CouplingsOptions) => {
       const result =
@@ -88,13 +79,13 @@ function exactFromOptions(options: CouplingsOptions) {
   return namingFlags(source, flags, () => {
     const checked = ensembleOfOptions(source, options)
     if (points) {
-      const coupling = exactCoupling(checked, width, points, couplingOptions(options))
+      const coupling = exactCoupling(checked, width, points, couplingOptions(source, options))
       return { width, order: points.length, ...coupling }
     }
     return {
       width,
       ...summaries(orders, (order) =>
-        exactCouplings(checked, order, width, couplingOptions(options))
+        exactCouplings(checked, order, width, couplingOptions(source, options))
       )
     }
   })
@@ -112,21 +103,17 @@ async function measuredFromOptions(
   // Options that the couplings would refuse are refused before sampling.
   namingFlags(source, flags, () =>
     orders.forEach((order) =>
-      exactCouplings(checked, order, checked.widths[0], couplingOptions(options))
+      exactCouplings(checked, order, checked.widths[0], couplingOptions(source, options))
     )
   )
-  const workers = workerCount(source, options.workers)
+  const how = samplingOptions(source, options, terminal)
   const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
-  const moments = await sampleEnsemble(checked, {
-    ...(workers && { workers }),
-    signal: terminal.signal,
-    ...(options.progress && { onProgress: progressReport(terminal) })
-  })
+  const moments = await sampleEnsemble(checked, how)
   const measurements = checked.widths.map((width) => ({
     width,
     ...namingFlags(source, flags, () =>
       summaries(orders, (order) =>
-        measuredCouplings(moments, order, width, couplingOptions(options))
+        measuredCouplings(moments, order, width, couplingOptions(source, options))
       )
     )
   }))
@@ -159,18 +146,6 @@ function pointsOf({ points }: CouplingsOptions): readonly Point[] | undefined {
   return points === undefined
     ? undefined
     : (jsonOption(source, '--points', points, rule) as readonly Point[])
-}
-
-function couplingOptions({
-  normalisation,
-  cutoff,
-  scaled
-}: CouplingsOptions): CouplingTableOptions {
-  return {
-    normalisation: normalisation as Normalisation,
-    scaled: scaled ?? false,
-    ...(cutoff !== undefined && { cutoff: numberOption(source, '--cutoff', cutoff) })
-  }
 }
 
 function summaries(orders: readonly (4 | 6)[], table: (order: 4 | 6) => CouplingTable) {

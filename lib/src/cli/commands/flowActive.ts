@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import type { Normalisation } from '../../couplings/normalisation.js'
 import { exactActiveFlow } from '../../flow/activeFlow.js'
 import { activeFlowJson } from '../activeFlowJson.js'
+import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
 import {
   addNetworkOptions,
   ensembleOfOptions,
@@ -19,13 +19,10 @@ Examples:
   nnqft flow active --width 1000 --order 6 --sigma-w 1,1.5,2 --normalisation canonical --inputs '[[0]]'
 `
 
-interface ActiveOptions extends Omit<NetworkOptions, 'sigmaW'> {
+interface ActiveOptions extends Omit<NetworkOptions, 'sigmaW'>, CouplingOptions {
   readonly width: string
   readonly order: string
   readonly sigmaW: string
-  readonly normalisation: string
-  readonly cutoff?: string
-  readonly scaled?: boolean
 }
 
 /** `nnqft flow active`: exact couplings against sigmaW at fixed data. */
@@ -37,13 +34,11 @@ export function flowActiveCommand(terminal: Terminal): Command {
         'slope of its logarithm. Prints {"sigmaW", "u", "errors", "spreads", ' +
         '"publishedConvention", "slope", "slopeError", "expectedSlope"}, and "logScales" if scaled; "nnqft sweep" measures it.'
     )
-  return addNetworkOptions(command)
+  addNetworkOptions(command)
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
     .option('--order <n>', '4 or 6', '4')
     .requiredOption('--sigma-w <numbers>', 'standard deviations of the weights, at least two')
-    .option('--normalisation <name>', 'raw or canonical (gauss only)', 'raw')
-    .option('--cutoff <L>', 'infrared cutoff of the vertex integrals; needed for relu and erf')
-    .option('--scaled', 'couplings in units of exp(logScale), for dimensions of several hundred')
+  return addCouplingOptions(command)
     .addHelpText('after', examples)
     .action(({ sigmaW, ...options }: ActiveOptions) => {
       const number = (flag: string, text: string) => numberOption(source, flag, text)
@@ -51,11 +46,13 @@ export function flowActiveCommand(terminal: Terminal): Command {
       const order = number('--order', options.order) as 4 | 6
       const values = numberListOption(source, '--sigma-w', sigmaW)
       const flow = namingFlags(source, networkFlags, () =>
-        exactActiveFlow(ensembleOfOptions(source, options), order, width, values, {
-          normalisation: options.normalisation as Normalisation,
-          scaled: options.scaled ?? false,
-          ...(options.cutoff !== undefined && { cutoff: number('--cutoff', options.cutoff) })
-        })
+        exactActiveFlow(
+          ensembleOfOptions(source, options),
+          order,
+          width,
+          values,
+          couplingOptions(source, options)
+        )
       )
       terminal.out(`${JSON.stringify(activeFlowJson(flow))}\n`)
     })

@@ -6,14 +6,14 @@ import { exactDeviation, greenFunctionDeviation } from '../../correlators/greenF
 import { multisets } from '../../numerics/multisets.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { ensembleArgument } from '../ensembleArgument.js'
-import { progressReport, workerCount } from '../samplingOptions.js'
+import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft measure'
 
 const examples = `
 The ensemble's JSON has the fields of the library's ensemble(); only "network" has no default:
-  network ("gauss", "relu", "erf"), widths, sigmaW, sigmaB, inputs, orders, bags,
+  network ("gauss", "relu", "erf", "cos"), widths, sigmaW, sigmaB, inputs, orders, bags,
   networksPerBag, seed, estimator.
 
 Printed: {"ensemble": …, "combinations": {"2": …}, "measurements": [{"order", "width",
@@ -26,15 +26,13 @@ Examples:
   cat ensemble.json | nnqft measure - --workers 4
 `
 
-interface MeasureOptions {
-  readonly workers?: string
+interface MeasureOptions extends SamplingFlags {
   readonly exact?: boolean
-  readonly progress: boolean
 }
 
 /** `nnqft measure`: samples an ensemble and prints its Green functions and deviations. */
 export function measureCommand(terminal: Terminal): Command {
-  return new Command('measure')
+  const command = new Command('measure')
     .summary('Green functions and deviations of a sampled ensemble')
     .description(
       'Samples an ensemble of networks and prints, for each width and order, the measured Green ' +
@@ -42,19 +40,14 @@ export function measureCommand(terminal: Terminal): Command {
         'from the free theory.'
     )
     .argument('<ensemble>', 'JSON of the ensemble, @file, or - for standard input')
-    .option('--workers <count>', 'worker threads (default: the cores of this machine)')
     .option('--exact', 'add the exact finite-width deviations (orders up to 10)')
-    .option('--no-progress', 'say nothing on standard error while sampling')
+  return addSamplingOptions(command)
     .addHelpText('after', examples)
     .action(async (argument: string, options: MeasureOptions) => {
       const checked = await ensembleArgument(source, argument, terminal)
-      const workers = workerCount(source, options.workers)
+      const how = samplingOptions(source, options, terminal)
       const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
-      const moments = await sampleEnsemble(checked, {
-        ...(workers && { workers }),
-        signal: terminal.signal,
-        ...(options.progress && { onProgress: progressReport(terminal) })
-      })
+      const moments = await sampleEnsemble(checked, how)
       terminal.out(`${JSON.stringify(measurementsOf(moments, options.exact ?? false))}\n`)
     })
 }
