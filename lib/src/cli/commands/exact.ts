@@ -44,7 +44,7 @@ export function exactCommand(terminal: Terminal): Command {
       'Exact Green function of a network of finite width; its order is the number of points. ' +
         'Prints {"value": …, "error": …}, where the error bounds quadrature and rounding.'
     )
-    .requiredOption('--net <name>', 'architecture: gauss, relu or erf')
+    .requiredOption('--net <name>', 'architecture: gauss, relu, erf or cos')
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
     .option('--sigma-b <number>', 'standard deviation of the biases, >= 0 (default: 1, relu: 0)')
