@@ -6,7 +6,16 @@ import { labSession, screenshot } from './labSession.js'
 const lab = labSession()
 
 const remote = 'https://evil.example'
-const values = [{ a: 1, b: 2, link: `${remote}/click`, image: `${remote}/tip.png`, title: 'x' }]
+const values = [
+  {
+    a: 1,
+    b: 2,
+    link: `${remote}/click`,
+    image: `${remote}/tip.png`,
+    markup: `<img src="${remote}/markup.png">`,
+    title: 'x'
+  }
+]
 const point = { type: 'point', size: 40000, filled: true }
 const at = { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } }
 const script = "toString.constructor('window.hacked = true')()"

@@ -1,8 +1,8 @@
 import { ParameterError } from '../numerics/parameterError.js'
+import { estimatorColor } from './parts/estimatorColor.js'
 import { Figure } from './parts/figure.js'
 import type { FigureOptions } from './parts/figureOptions.js'
 import { requireEntries } from './parts/requireEntries.js'
-import { estimatorColor } from './tailDiagnostics.js'
 
 /** Relative errors of one estimator with a number of networks. */
 export interface EstimatorError {

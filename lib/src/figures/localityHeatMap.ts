@@ -1,5 +1,6 @@
 import type { LocalityMap } from '../couplings/localityMap.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { deviationColors } from './parts/colorScales.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import type { FigureOptions } from './parts/figureOptions.js'
@@ -23,11 +24,10 @@ const names = [
   '10 % to 100 %',
   'above 100 %'
 ]
-const colors = ['#2166ac', '#67a9cf', '#d1e5f0', '#5aae61', '#fddbc7', '#ef8a62', '#b2182b']
 
 /**
  * Heat map of u4/u4(reference) - 1 over centre and spread of its four points, in seven steps: green is local to
- * one per cent, pale to ten, blue weaker and red stronger than at the reference.
+ * one per cent, teal to violet weaker and sand to red stronger than at the reference.
  *
  * @throws ParameterError if the map is empty or a deviation is not finite
  */
@@ -76,7 +76,7 @@ export function localityHeatMap(map: LocalityMap, options: LocalityHeatMapOption
           type: 'nominal',
           title: ['deviation of u₄', 'from the reference'],
           sort: [...names].reverse(),
-          scale: { domain: [...names].reverse(), range: [...colors].reverse() }
+          scale: { domain: [...names].reverse(), range: [...deviationColors].reverse() }
         },
         tooltip: ['centre', 'spread', 'u4', 'deviation'].map((field) => ({
           field,

@@ -1,5 +1,6 @@
 import { figureColors } from './parts/colorScales.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { estimatorColor } from './parts/estimatorColor.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import type { FigureOptions } from './parts/figureOptions.js'
@@ -49,7 +50,7 @@ export function localityLines(
     }
   }
   const lines = [...new Set(points.map(({ line }) => line))]
-  const estimators = [...new Set(points.map(({ estimator }) => estimator))]
+  const estimators = points.map(({ estimator }) => estimator)
   return new Figure({
     name,
     title,
@@ -85,16 +86,7 @@ function panel(points: readonly LocalityPoint[], estimators: readonly string[]) 
     scale: { type: 'symlog', constant: 1 },
     axis: { values: [...signedSteps(), 0], format: '~r' }
   }
-  const color = {
-    field: 'estimator',
-    type: 'nominal',
-    title: 'estimator',
-    sort: estimators,
-    scale: {
-      domain: estimators,
-      range: [figureColors.blue, figureColors.green, figureColors.orange]
-    }
-  }
+  const color = estimatorColor(estimators)
   const values = points.map(
     ({ line, position, estimator, measured, standardError, exact, converged }) => ({
       line,
@@ -113,7 +105,12 @@ function panel(points: readonly LocalityPoint[], estimators: readonly string[]) 
     layer: [
       {
         data: { values: [{ low: 0.9, high: 1.1 }] },
-        mark: { type: 'rect', color: '#5aae61', opacity: 0.25 },
+        mark: {
+          type: 'rect',
+          color: figureColors.green,
+          fillOpacity: 0.2,
+          stroke: figureColors.green
+        },
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } }
       },
       {

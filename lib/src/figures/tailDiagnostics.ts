@@ -1,8 +1,8 @@
-import { figureColors } from './parts/colorScales.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { compareWithExact, type Agreement } from './parts/agreement.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import type { EstimatorPoint } from './parts/estimatorPoint.js'
+import { estimatorColor } from './parts/estimatorColor.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import type { FigureOptions } from './parts/figureOptions.js'
@@ -15,26 +15,6 @@ import { requireEntries } from './parts/requireEntries.js'
  * Default name: `tail-diagnostics`; title: "How estimators fail as the tail grows".
  */
 export type TailDiagnosticsOptions = FigureOptions
-
-/** Colours of the estimators, in all figures that compare them. */
-export const estimatorColors = {
-  literal: figureColors.blue,
-  conditional: figureColors.orange,
-  tilted: figureColors.green
-}
-
-/** Colour channel for the estimators that occur. */
-export function estimatorColor(estimators: readonly string[]) {
-  const names = Object.keys(estimatorColors).filter((name) => estimators.includes(name))
-  const range = names.map((name) => estimatorColors[name as keyof typeof estimatorColors])
-  return {
-    field: 'estimator',
-    type: 'nominal',
-    title: 'estimator',
-    sort: names,
-    scale: { domain: names, range }
-  }
-}
 
 /**
  * Measured over exact Green function against sigmaB, a panel per order and a colour per estimator, with one

@@ -33,7 +33,21 @@ export const figureColors = {
   cyan: '#138f9e'
 } as const
 
-/** The same in the order in which figures take them. */
+/**
+ * Colours of deviations in seven steps, from far below through none (green) to far above, with the same contrast to
+ * both pages. Any two of them differ by 9 or more in OKLab (times 100) for eyes with any colour vision.
+ */
+export const deviationColors = [
+  '#8f45a1',
+  '#0a57f3',
+  '#4899ae',
+  '#426b59',
+  '#94956e',
+  '#ed6a15',
+  '#c80811'
+] as const
+
+/** `figureColors` in the order in which figures take them. */
 export const categoryColors = Object.values(figureColors)
 
 /**

@@ -3,11 +3,15 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { widthColor } from '../../../../lib/src/figures/parts/widthScale.js'
 import { Figure } from '../../../../lib/src/figures/parts/figure.js'
-import { categoryColors, sequenceColors } from '../../../../lib/src/figures/parts/colorScales.js'
+import {
+  categoryColors,
+  deviationColors,
+  sequenceColors
+} from '../../../../lib/src/figures/parts/colorScales.js'
 import { colorDistance, contrast, luminance, visionNames } from './contrast.js'
 import { drawChecked } from '../specification.js'
 
-it.each([...sequenceColors, ...categoryColors])(
+it.each([...sequenceColors, ...categoryColors, ...deviationColors])(
   '%s stands out from a white page and from JupyterLab’s dark one',
   (color) => {
     expect(contrast(color, '#ffffff')).toBeGreaterThan(3)
@@ -27,13 +31,19 @@ it.each(visionNames)('the first six colours differ for eyes with %s vision', (vi
   }
 })
 
-it('no figure has a colour of its own for what is not an area', () => {
+it.each(visionNames)('the steps of a deviation differ for eyes with %s vision', (vision) => {
+  const distances = deviationColors.flatMap((color, i) =>
+    deviationColors.slice(0, i).map((other) => colorDistance(color, other, vision))
+  )
+  expect(Math.min(...distances)).toBeGreaterThan(9)
+})
+
+it('no figure has a colour of its own', () => {
   const folder = resolve(import.meta.dirname, '../../../../lib/src/figures')
-  const areas = ['localityHeatMap.ts', 'localityLines.ts', 'parts/colorScales.ts']
   const own = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (file) =>
       file.endsWith('.ts') &&
-      !areas.includes(file) &&
+      !file.endsWith('colorScales.ts') &&
       /'#[0-9a-f]{6}'/.test(readFileSync(resolve(folder, file), 'utf8'))
   )
   expect(own).toEqual([])
