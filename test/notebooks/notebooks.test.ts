@@ -113,6 +113,7 @@ function variants(notebook: Notebook): Record<string, unknown>[] {
   return [
     { network: 'relu', ...sigmas(0.5, 0.3) },
     { network: 'erf', ...sigmas(3, 1.5) },
+    { network: 'cos', ...sigmas(2, 0.5) },
     { network: 'gauss', ...sigmas(3, 0) }
   ]
 }
