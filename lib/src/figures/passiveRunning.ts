@@ -1,5 +1,6 @@
 import type { PassiveFlow } from '../flow/passiveFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { couplingAxis } from './parts/couplingAxis.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import type { FigureOptions } from './parts/figureOptions.js'
@@ -105,13 +106,10 @@ function panel(
     const { value, ...place } = row(sample, scales.length - 1)
     return [{ ...place, end: value }]
   })
-  // Couplings run over decades: logarithmic where the sign allows it.
-  const type = values.every(({ value }) => value > 0) ? 'log' : 'symlog'
   const y = {
     field: 'value',
     type: 'quantitative',
-    scale: { type, nice: false },
-    axis: { format: '.6~g' },
+    ...couplingAxis(values.map(({ value }) => value)),
     title
   }
   return {
