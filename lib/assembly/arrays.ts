@@ -2,10 +2,10 @@
 import { cosineStrip } from './cosine'
 import { errorFunctionStrip, fillErrorFunctionTable } from './errorFunction'
 import {
-  exponentialStrip,
   fillExponentialTable,
   guardedExponentialStrip,
-  smallExponentialStrip
+  smallExponentialStrip,
+  steppedExponentialStrip
 } from './exponential'
 import { logarithm } from './logarithm'
 import { fillLayers, fillNormals, tailNormal } from './normals'
@@ -24,9 +24,9 @@ export function exponentialArray(array: usize, count: i32): void {
   guardedExponentialStrip(array, array + (<usize>count << 3))
 }
 
-/** For |x| <= 708. */
-export function fastExponentialArray(array: usize, count: i32): void {
-  exponentialStrip(array, array + (<usize>count << 3))
+/** 2^(y/256), for |y| <= 2^18. */
+export function steppedExponentialArray(array: usize, count: i32): void {
+  steppedExponentialStrip(array, array + (<usize>count << 3))
 }
 
 /** For |x| <= 1/16. */

@@ -11,7 +11,7 @@ const TABLE: usize = memory.data(2048, 16)
 /** Adding it rounds to an integer and leaves that integer in the low bits: 1.5 * 2^52. */
 const ROUND: f64 = 6755399441055744
 /** 256 / log(2). */
-const INVERSE_STEP: f64 = 369.3299304675746
+export const INVERSE_STEP: f64 = 369.3299304675746
 /** log(2) / 256 in two parts; the first has 21 low zero bits, so that its products are exact. */
 const STEP_HIGH: f64 = 0.00270760617331689
 const STEP_LOW: f64 = 7.453964567463233e-13
@@ -27,14 +27,20 @@ const V_SIXTH: usize = memory.data<f64>([1.0 / 6.0, 1.0 / 6.0], 16)
 const V_24TH: usize = memory.data<f64>([1.0 / 24.0, 1.0 / 24.0], 16)
 const V_INDEX: usize = memory.data<i64>([255, 255], 16)
 
+/** Powers of log(2) / 256 over 1!, 2!, 3!, 4!. */
+const V_STEP: usize = memory.data<f64>([0.0027076061740622863, 0.0027076061740622863], 16)
+const V_STEP_2: usize = memory.data<f64>([3.665565596910106e-6, 3.665565596910106e-6], 16)
+const V_STEP_3: usize = memory.data<f64>([3.308302680541371e-9, 3.308302680541371e-9], 16)
+const V_STEP_4: usize = memory.data<f64>([2.239395190875157e-12, 2.239395190875157e-12], 16)
+
 const V_ONE: usize = memory.data<f64>([1, 1], 16)
 const V_120TH: usize = memory.data<f64>([1.0 / 120.0, 1.0 / 120.0], 16)
 const V_720TH: usize = memory.data<f64>([1.0 / 720.0, 1.0 / 720.0], 16)
 const V_5040TH: usize = memory.data<f64>([1.0 / 5040.0, 1.0 / 5040.0], 16)
 const V_40320TH: usize = memory.data<f64>([1.0 / 40320.0, 1.0 / 40320.0], 16)
 
-/** Largest |x| of `exponentialStrip`. */
-export const FAST_RANGE: f64 = 708
+/** Largest |x| of the vector form. */
+const FAST_RANGE: f64 = 708
 
 export function fillExponentialTable(): void {
   let a: f64 = 1
@@ -48,48 +54,35 @@ export function fillExponentialTable(): void {
   }
 }
 
-/** exp of both lanes, for |x| <= FAST_RANGE, by constants in registers. */
+/** 2^(n/256) of both lanes, where n + ROUND = t. */
 @inline
-function exponentials(
-  x: v128,
-  inverseStep: v128,
-  round: v128,
-  stepHigh: v128,
-  stepLow: v128,
-  index: v128,
-  half: v128,
-  sixth: v128,
-  twentyFourth: v128
-): v128 {
-  const t = f64x2.add(f64x2.mul(x, inverseStep), round)
-  const n = f64x2.sub(t, round)
-  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, stepHigh)), f64x2.mul(n, stepLow))
+function powers(t: v128, index: v128): v128 {
   const offsets = i64x2.shl(v128.and(t, index), 3)
   const first = v128.load64_zero(<usize>i32x4.extract_lane(offsets, 0), TABLE)
   const entries = v128.load_lane<u64>(<usize>i32x4.extract_lane(offsets, 2), first, 1, TABLE)
-  const power = i64x2.add(entries, i64x2.shl(t, 44))
-  const rr = f64x2.mul(r, r)
-  const tail = f64x2.add(f64x2.add(half, f64x2.mul(r, sixth)), f64x2.mul(rr, twentyFourth))
-  const p = f64x2.add(r, f64x2.mul(rr, tail))
-  return f64x2.add(power, f64x2.mul(power, p))
+  return i64x2.add(entries, i64x2.shl(t, 44))
 }
 
-/** exp in place from `target` up to `end`, for |x| <= FAST_RANGE. */
-export function exponentialStrip(target: usize, end: usize): void {
-  const inverseStep = v128.load(V_INVERSE_STEP)
+/**
+ * 2^(y/256), the exponential of y steps, in place from `target` up to `end`, for |y| <= 2^18. An exponent
+ * that comes in steps needs no division by log(2) and leaves its remainder exactly.
+ */
+export function steppedExponentialStrip(target: usize, end: usize): void {
   const round = v128.load(V_ROUND)
-  const stepHigh = v128.load(V_STEP_HIGH)
-  const stepLow = v128.load(V_STEP_LOW)
   const index = v128.load(V_INDEX)
-  const half = v128.load(V_HALF)
-  const sixth = v128.load(V_SIXTH)
-  const twentyFourth = v128.load(V_24TH)
+  const c1 = v128.load(V_STEP)
+  const c2 = v128.load(V_STEP_2)
+  const c3 = v128.load(V_STEP_3)
+  const c4 = v128.load(V_STEP_4)
   do {
-    const x = v128.load(target)
-    v128.store(
-      target,
-      exponentials(x, inverseStep, round, stepHigh, stepLow, index, half, sixth, twentyFourth)
-    )
+    const y = v128.load(target)
+    const t = f64x2.add(y, round)
+    const r = f64x2.sub(y, f64x2.sub(t, round))
+    const power = powers(t, index)
+    const head = f64x2.add(c1, f64x2.mul(r, c2))
+    const tail = f64x2.add(c3, f64x2.mul(r, c4))
+    const p = f64x2.mul(r, f64x2.add(head, f64x2.mul(f64x2.mul(r, r), tail)))
+    v128.store(target, f64x2.add(power, f64x2.mul(power, p)))
     target += 16
   } while (target < end)
 }
@@ -138,17 +131,16 @@ export function guardedExponentialStrip(target: usize, end: usize): void {
 export function guardedExponentials(x: v128): v128 {
   const inRange = f64x2.le(f64x2.abs(x), f64x2.splat(FAST_RANGE))
   if (i64x2.all_true(inRange)) {
-    return exponentials(
-      x,
-      v128.load(V_INVERSE_STEP),
-      v128.load(V_ROUND),
-      v128.load(V_STEP_HIGH),
-      v128.load(V_STEP_LOW),
-      v128.load(V_INDEX),
-      v128.load(V_HALF),
-      v128.load(V_SIXTH),
-      v128.load(V_24TH)
-    )
+    const t = f64x2.add(f64x2.mul(x, v128.load(V_INVERSE_STEP)), v128.load(V_ROUND))
+    const n = f64x2.sub(t, v128.load(V_ROUND))
+    const high = f64x2.sub(x, f64x2.mul(n, v128.load(V_STEP_HIGH)))
+    const r = f64x2.sub(high, f64x2.mul(n, v128.load(V_STEP_LOW)))
+    const power = powers(t, v128.load(V_INDEX))
+    const rr = f64x2.mul(r, r)
+    const head = f64x2.add(v128.load(V_HALF), f64x2.mul(r, v128.load(V_SIXTH)))
+    const tail = f64x2.add(head, f64x2.mul(rr, v128.load(V_24TH)))
+    const p = f64x2.add(r, f64x2.mul(rr, tail))
+    return f64x2.add(power, f64x2.mul(power, p))
   }
   return f64x2.replace_lane(
     f64x2.splat(exponential(f64x2.extract_lane(x, 0))),

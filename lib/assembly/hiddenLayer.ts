@@ -1,12 +1,18 @@
 // Draws a chunk of neurons and evaluates g(W0 x + b0) at every point.
 import { cosineStrip } from './cosine'
 import { errorFunctionStrip } from './errorFunction'
-import { exponentialStrip, guardedExponentialStrip, smallExponentialStrip } from './exponential'
+import {
+  INVERSE_STEP,
+  guardedExponentialStrip,
+  smallExponentialStrip,
+  steppedExponentialStrip
+} from './exponential'
 import { fillNormals } from './normals'
 import {
   BIAS,
   COS,
   ERF,
+  GAUSS,
   LITERAL,
   RELU,
   STRIP,
@@ -26,6 +32,23 @@ import {
 } from './settings'
 
 const V_ONE: usize = memory.data<f64>([1, 1], 16)
+/** sigmaB of the preactivations in two lanes, in steps where exponents are. */
+const INNER_BIAS: usize = memory.data(16, 16)
+
+/** Whether exponents are computed in steps of log(2)/256, from slopes and a bias that are. */
+@inline
+function stepped(): bool {
+  return network == GAUSS && estimator != TILTED && bounded
+}
+
+/** Brings slopes and bias into the unit of the preactivations, once the host has written them. */
+export function preparePreactivations(): void {
+  const unit = f64x2.splat(stepped() ? INVERSE_STEP : 1)
+  v128.store(INNER_BIAS, f64x2.mul(unit, v128.load(BIAS)))
+  // The series of small ratios takes the spacing as it is.
+  const end = slopes + (<usize>((small ? points : points + 1) * dimension) << 4)
+  for (let o = slopes; o < end; o += 16) v128.store(o, f64x2.mul(unit, v128.load(o)))
+}
 
 /** Draws `count` slots: first all W0, coordinate by coordinate, then all W1, then all b0. */
 export function drawNeurons(count: i32): void {
@@ -69,7 +92,7 @@ function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void
     return
   }
   if (bias == ZEROS) multiplyStrip(target, weights, v128.load(slope), end)
-  else addCoordinate(target, bias, v128.load(BIAS), weights, v128.load(slope), end)
+  else addCoordinate(target, bias, v128.load(INNER_BIAS), weights, v128.load(slope), end)
   for (let i = 1; i < dimension; i++) {
     slope += 16
     weights += bytes
@@ -80,7 +103,7 @@ function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void
   else if (network == COS) cosineStrip(target, end)
   else if (estimator == TILTED) return
   else if (ratio) smallExponentialStrip(target, target, v128.load(V_ONE), end)
-  else if (bounded) exponentialStrip(target, end)
+  else if (stepped()) steppedExponentialStrip(target, end)
   else guardedExponentialStrip(target, end)
 }
 

@@ -9,7 +9,7 @@ import {
 } from './conditional'
 import { fillErrorFunctionTable } from './errorFunction'
 import { fillExponentialTable } from './exponential'
-import { drawNeurons, evaluateFeatures } from './hiddenLayer'
+import { drawNeurons, evaluateFeatures, preparePreactivations } from './hiddenLayer'
 import { addProducts, allocateMonomials, fillMonomials } from './momentSums'
 import { addMoments } from './momentRows'
 import { multisetCount } from './multisetTables'
@@ -55,11 +55,11 @@ export {
   cosineArray,
   errorFunctionArray,
   exponentialArray,
-  fastExponentialArray,
   logarithmArray,
   normalArray,
   smallExponentialArray,
   startNormals,
+  steppedExponentialArray,
   tailArray
 } from './arrays'
 export { exponential } from './exponential'
@@ -150,9 +150,10 @@ function diagnosed(n: i32): i32 {
   return estimator == LITERAL ? points : multisetCount(n)
 }
 
-/** Allocates what depends on the orders; to be called once every array is written. */
+/** Allocates what depends on the orders; to be called once, when every array is written. */
 export function prepare(): void {
   const highest = order(orderCount - 1)
+  preparePreactivations()
   if (estimator == CONDITIONAL) {
     allocateContractions(highest)
   } else if (estimator == TILTED) {

@@ -27,7 +27,7 @@ export let points: i32 = 1
 export let spaced: bool = false
 /** Whether w.h is surely within 1/16 for equally spaced inputs. */
 export let small: bool = false
-/** Whether every exponent is surely within the fast range of `exponentials`. */
+/** Whether every exponent is surely within the range of `steppedExponentialStrip`. */
 export let bounded: bool = true
 /** Whether there are biases at all. */
 export let biased: bool = false

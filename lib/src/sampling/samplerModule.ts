@@ -29,7 +29,7 @@ export interface SamplerExports {
   exponential(x: number): number
   allocateArray(count: number): number
   exponentialArray(pointer: number, count: number): void
-  fastExponentialArray(pointer: number, count: number): void
+  steppedExponentialArray(pointer: number, count: number): void
   smallExponentialArray(pointer: number, count: number): void
   cosineArray(pointer: number, count: number): void
   logarithmArray(pointer: number, count: number): void

@@ -5,6 +5,7 @@ import {
   exactCosine,
   exactErrorFunction,
   exactExponential,
+  exactSteppedExponential,
   fixed,
   fixedPointBits,
   ulpError
@@ -15,7 +16,7 @@ const wasm = instantiateSampler()
 function evaluate(
   name:
     | 'exponentialArray'
-    | 'fastExponentialArray'
+    | 'steppedExponentialArray'
     | 'smallExponentialArray'
     | 'logarithmArray'
     | 'cosineArray'
@@ -65,9 +66,23 @@ describe('the exponential of the sampler', () => {
     const values = spread(-750, 712, 10001)
     const results = evaluate('exponentialArray', values)
     expect(values.filter((x, i) => !Object.is(wasm.exponential(x), results[i]))).toEqual([])
-    const inRange = [...spread(-708, 708, 10001), -708, 708]
-    const fast = evaluate('fastExponentialArray', inRange)
-    expect(inRange.filter((x, i) => !Object.is(wasm.exponential(x), fast[i]))).toEqual([])
+  })
+
+  it('is within 1.6 ulp where exponents come in steps of log(2)/256, and gives powers of two exactly', () => {
+    const values = [...spread(-(2 ** 18) + 512, 2 ** 18 - 512, 4000), ...spread(-2000, 2000, 4000)]
+    values.push(...spread(-0.5, 0.5, 500), 0, 0.5, -0.5, 127.5, -127.5, 1e-300)
+    const results = evaluate('steppedExponentialArray', values)
+    const errors = values.map((y, i) => {
+      const { fraction, exponent } = exactSteppedExponential(y)
+      return ulpError(results[i], fraction, exponent)
+    })
+    expect(Math.max(...errors)).toBeLessThan(1.6)
+    const exponents = [-1022, -1, 0, 1, 52, 1023]
+    const powers = evaluate(
+      'steppedExponentialArray',
+      exponents.map((k) => 256 * k)
+    )
+    expect([...powers]).toEqual(exponents.map((k) => 2 ** k))
   })
 
   it('is within 0.9 ulp where its series is used, up to 1/16', () => {

@@ -53,14 +53,25 @@ export function exactExponential(x: number): { fraction: bigint; exponent: numbe
   const argument = fixed(x)
   let exponent = argument / log2
   if (exponent * log2 > argument) exponent--
-  const r = argument - exponent * log2
+  return { fraction: series(argument - exponent * log2), exponent: Number(exponent) }
+}
+
+/** 2^(y/256), in the same form. */
+export function exactSteppedExponential(y: number): { fraction: bigint; exponent: number } {
+  const exponent = Math.floor(y / 256)
+  const rest = fixed(y) - fixed(256 * exponent)
+  return { fraction: series(times(rest, log2) / 256n), exponent }
+}
+
+/** exp(r) of 0 <= r <= 1 by its power series. */
+function series(r: bigint): bigint {
   let sum = 0n
   let term = one
   for (let k = 1n; term > 0n; k++) {
     sum += term
     term = times(term, r) / k
   }
-  return { fraction: sum, exponent: Number(exponent) }
+  return sum
 }
 
 const pi = 4n * (4n * arctanInverse(5n) - arctanInverse(239n))
