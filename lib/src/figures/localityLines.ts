@@ -71,6 +71,17 @@ export function localityLines(
   })
 }
 
+/** Scale and axis of ratios: linear where they stay small, symmetric logarithmic else. */
+function ratioAxis(values: readonly number[]) {
+  if (values.every((value) => Math.abs(value) < 4)) {
+    return { scale: { zero: false }, axis: { format: '.6~g' } }
+  }
+  return {
+    scale: { type: 'symlog', constant: 1 },
+    axis: { values: [...signedSteps(), 0], format: '~r' }
+  }
+}
+
 /** Plus and minus 1, 2, 5, 10, … up to 500 000. */
 function signedSteps(): number[] {
   const steps = [0, 1, 2, 3, 4, 5].flatMap((k) => [1, 2, 5].map((m) => m * 10 ** k))
@@ -79,13 +90,6 @@ function signedSteps(): number[] {
 
 function panel(points: readonly LocalityPoint[], estimators: readonly string[]) {
   const x = { field: 'position', type: 'quantitative', title: points[0].line }
-  const y = {
-    field: 'measured',
-    type: 'quantitative',
-    title: 'u₄ / u₄(reference)',
-    scale: { type: 'symlog', constant: 1 },
-    axis: { values: [...signedSteps(), 0], format: '~r' }
-  }
   const color = estimatorColor(estimators)
   const values = points.map(
     ({ line, position, estimator, measured, standardError, exact, converged }) => ({
@@ -98,6 +102,12 @@ function panel(points: readonly LocalityPoint[], estimators: readonly string[]) 
       ...convergenceField(converged)
     })
   )
+  const y = {
+    field: 'measured',
+    type: 'quantitative',
+    title: 'u₄ / u₄(reference)',
+    ...ratioAxis(values.flatMap(({ low, high, exact }) => [low, high, exact]))
+  }
   return {
     width: 300,
     height: 260,
