@@ -146,6 +146,24 @@ test('figures of an untrusted notebook do no harm and ask nothing of the network
   expect(page.url()).toContain('hostile.ipynb')
 })
 
+test('markup in the data of an untrusted figure is shown as text', async () => {
+  const { page, server } = lab
+  // Without a place of its own the mark is drawn in the middle.
+  const spec = { data: { values }, mark: { ...point, tooltip: { content: 'data' } } }
+  server.writeNotebook('markup.ipynb', [bundle({ ...spec, width: 200, height: 200 })], false)
+  await server.openNotebook(page, 'markup.ipynb')
+  const figure = page.locator('.nnqft-Figure')
+  await figure.locator('canvas').hover()
+  const tooltip = page.locator('.nnqft-Tooltip', { hasText: '<img src=' })
+  await tooltip.waitFor()
+  expect(await tooltip.locator('img').count()).toBe(0)
+  await figure.locator('[data-tool=table]').click()
+  const table = figure.locator('.nnqft-DataTable')
+  await expect.poll(() => table.textContent()).toContain('<img src=')
+  expect(await table.locator('img').count()).toBe(0)
+  expect(lab.foreignRequests).toEqual([])
+})
+
 test('an untrusted figure that would make the page stand still is stopped, and the page lives on', async () => {
   const { page, server } = lab
   const list = Array.from({ length: 300 }, (_, i) => i)
