@@ -34,6 +34,24 @@ export class Peer {
   }
 
   /**
+   * What a case takes on average over as many runs as fill a time: a processor that has just been idle, or busy
+   * with another peer, starts slowly, which would weigh more on who is done soon.
+   *
+   * @param {import('./cases.mjs').Case} task
+   * @param {number} least seconds to fill
+   * @returns {Promise<Timing>}
+   */
+  async measure(task, least) {
+    let [runs, seconds, busy] = [0, 0, 0]
+    for (; seconds < least; runs++) {
+      const timing = await this.run(task)
+      seconds += timing.seconds
+      busy += timing.busy
+    }
+    return { seconds: seconds / runs, busy: busy / runs }
+  }
+
+  /**
    * @param {import('./cases.mjs').Case} task
    * @returns {Promise<Timing>}
    */
