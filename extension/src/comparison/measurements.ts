@@ -1,4 +1,5 @@
-import { figureNotes, type FieldRoles } from '../instruments/figureNotes.js'
+import type { FigureRoles } from 'nnqft'
+import { figureNotes } from '../instruments/figureNotes.js'
 import { measuredUnit } from '../instruments/measuredUnit.js'
 import { fieldChannel, viewSpecs } from '../instruments/unitSpecs.js'
 import { inlineTables, type Row } from '../renderer/inlineRows.js'
@@ -28,7 +29,7 @@ export interface MeasuredView {
  * without inline rows or a quantitative y axis are left out; see `measuredUnit`.
  */
 export function measuredViews(spec: JsonObject): MeasuredView[] {
-  const roles: FieldRoles = figureNotes(spec)?.roles ?? {}
+  const roles: FigureRoles = figureNotes(spec)?.roles ?? {}
   const shared = inlineTables({ data: spec['data'] })
   return viewSpecs(spec).flatMap((view) => {
     const measured = measuredUnit(view, roles)

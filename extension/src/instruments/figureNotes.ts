@@ -1,15 +1,5 @@
+import type { FigureRoles } from 'nnqft'
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
-
-/** Which field of a figure's rows plays which part; absent where a figure has no such field. */
-export interface FieldRoles {
-  /** One combination, or the list of those that the row stands for. */
-  readonly combination?: string
-  readonly order?: string
-  readonly width?: string
-  readonly measured?: string
-  readonly error?: string
-  readonly exact?: string
-}
 
 /** What the library writes beside a specification, in `usermeta.nnqft`. */
 export interface FigureNotes {
@@ -24,7 +14,8 @@ export interface FigureNotes {
   readonly agreement: readonly JsonObject[]
   /** Estimators with their diagnostics; `converged` is false where the tail is not sampled. */
   readonly convergence: readonly JsonObject[]
-  readonly roles: FieldRoles
+  /** Which field of the rows plays which part; absent where a figure has no such field. */
+  readonly roles: FigureRoles
 }
 
 /** The notes of a specification, or `undefined` for a figure of other software. */
@@ -53,8 +44,8 @@ function listOfObjects(value: unknown): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : []
 }
 
-function fieldRoles(roles: unknown): FieldRoles {
+function fieldRoles(roles: unknown): FigureRoles {
   if (!isObject(roles)) return {}
   const fields = Object.entries(roles).filter(([, field]) => typeof field === 'string')
-  return Object.fromEntries(fields) as FieldRoles
+  return Object.fromEntries(fields) as FigureRoles
 }

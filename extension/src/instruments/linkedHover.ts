@@ -1,8 +1,9 @@
+import type { FigureRoles } from 'nnqft'
 import type { Figure } from '../renderer/figure.js'
 import type { FigureCollection } from '../renderer/figureCollection.js'
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 import { provideExpression } from '../renderer/vegaEngine.js'
-import { figureNotes, type FieldRoles } from './figureNotes.js'
+import { figureNotes } from './figureNotes.js'
 import { surroundUnit } from './layers.js'
 import {
   isApart,
@@ -43,10 +44,10 @@ export class FigureLink {
 
   constructor(private readonly collection: FigureCollection) {
     provideExpression(apart, (link, row, roles) =>
-      isApart(link as LinkedValue | null, linkedValue(row, roles as FieldRoles))
+      isApart(link as LinkedValue | null, linkedValue(row, roles as FigureRoles))
     )
     provideExpression(together, (link, row, roles) =>
-      sharesCombination(link as LinkedValue | null, linkedValue(row, roles as FieldRoles))
+      sharesCombination(link as LinkedValue | null, linkedValue(row, roles as FigureRoles))
     )
   }
 
@@ -82,7 +83,7 @@ function highlight({ view, spec }: Figure, value: LinkedValue | null): void {
   void view.runAsync()
 }
 
-function fadeOthers(unit: UnitSpec, roles: FieldRoles): void {
+function fadeOthers(unit: UnitSpec, roles: FigureRoles): void {
   const joined = ['line', 'area', 'trail'].includes(unit.mark)
   if (joined && !isOneWidth(unit, roles)) return
   // The row of a line or an area is its first: what it says of combinations is not true of the rest.
@@ -98,7 +99,7 @@ function fadeOthers(unit: UnitSpec, roles: FieldRoles): void {
 }
 
 /** Lines and areas join many rows: they can fade only if each belongs to one width as a whole. */
-function isOneWidth(unit: UnitSpec, { width = 'width' }: FieldRoles): boolean {
+function isOneWidth(unit: UnitSpec, { width = 'width' }: FigureRoles): boolean {
   return ['color', 'detail', 'stroke', 'fill'].some(
     (channel) => fieldChannel(unit, channel)?.['field'] === width
   )
@@ -111,7 +112,7 @@ function isOutline({ unit, mark, encoding }: UnitSpec): boolean {
 }
 
 /** Lays a bar over each bin of an outline, unseen until it holds what the reader points at. */
-function addBins(unit: UnitSpec, roles: FieldRoles): void {
+function addBins(unit: UnitSpec, roles: FigureRoles): void {
   const { x, y, color } = unit.encoding
   const series = fieldChannel(unit, 'color')?.['field']
   const place = String(fieldChannel(unit, 'x')?.['field'])

@@ -1,5 +1,5 @@
+import type { FigureRoles } from 'nnqft'
 import { isObject } from '../renderer/safeSpec.js'
-import type { FieldRoles } from './figureNotes.js'
 
 /** What the reader points at: combinations of inputs, of one order, or all of one width. */
 export interface LinkedValue {
@@ -10,7 +10,7 @@ export interface LinkedValue {
 }
 
 /** Names of the fields that say what a row belongs to, with the usual ones where none are given. */
-export function linkFields({ combination, order = 'order', width = 'width' }: FieldRoles): {
+export function linkFields({ combination, order = 'order', width = 'width' }: FigureRoles): {
   readonly combination: readonly string[]
   order: string
   width: string
@@ -20,7 +20,7 @@ export function linkFields({ combination, order = 'order', width = 'width' }: Fi
 }
 
 /** What a row of data says about its combinations, their order and its width. */
-export function linkedValue(datum: unknown, roles: FieldRoles): LinkedValue | null {
+export function linkedValue(datum: unknown, roles: FigureRoles): LinkedValue | null {
   if (!isObject(datum)) return null
   const fields = linkFields(roles)
   const combination = fields.combination.map((name) => datum[name]).find(isKnown)

@@ -1,5 +1,5 @@
+import type { FigureRoles } from 'nnqft'
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
-import type { FieldRoles } from './figureNotes.js'
 import { errorBarFields, fieldChannel, isPointMark, unitSpecs, type UnitSpec } from './unitSpecs.js'
 
 /** The unit of a view that draws its measured values, with where their standard errors are found. */
@@ -19,7 +19,7 @@ export interface MeasuredUnit {
  * What a view measures: the field that plays the part of the measured value, or else that of the
  * points, or else that of the first quantitative y axis. `undefined` if nothing has such an axis.
  */
-export function measuredUnit(view: JsonObject, roles: FieldRoles): MeasuredUnit | undefined {
+export function measuredUnit(view: JsonObject, roles: FigureRoles): MeasuredUnit | undefined {
   const units = unitSpecs(view)
   const drawing = units.filter((unit) => drawsValue(unit, roles.measured))
   const unit = drawing.find(isPointMark) ?? drawing[0]
