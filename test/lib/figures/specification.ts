@@ -1,7 +1,7 @@
 import Ajv from 'ajv'
 import { createRequire } from 'node:module'
 import { expect, vi } from 'vitest'
-import type { Figure } from '../../../lib/src/figures/parts/figure.js'
+import { Figure } from '../../../lib/src/figures/parts/figure.js'
 
 const schema = createRequire(import.meta.url)('vega-lite/vega-lite-schema.json')
 const validate = new Ajv.default({
@@ -19,6 +19,24 @@ export async function drawChecked(figure: Figure): Promise<string> {
   const svg = await figure.svg()
   expect(warn.mock.calls).toEqual([])
   return svg
+}
+
+/** The picture of values on one vertical axis, `height` pixels long; `y` has its scale and labels. */
+export function drawAxis(values: readonly number[], y: object, height = 200): Promise<string> {
+  return drawChecked(
+    new Figure({
+      name: 'axis',
+      title: 'Axis',
+      description: '',
+      parameters: {},
+      spec: {
+        height,
+        data: { values: values.map((value) => ({ value })) },
+        mark: 'point',
+        encoding: { y: { field: 'value', type: 'quantitative', ...y } }
+      }
+    })
+  )
 }
 
 /** All data rows of a specification, in document order. */

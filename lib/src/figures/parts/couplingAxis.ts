@@ -18,8 +18,9 @@ export function couplingAxis(values: readonly number[]) {
       axis: { ...logarithmicAxis(values), format: '.6~g' }
     }
   }
-  if (least > 0 || size < 10)
+  if (least > 0 || size < 10) {
     return { scale: { type: 'linear', nice: false, zero: false }, axis: linearAxis(values) }
+  }
   // 1 is too close to 0 for a label of its own.
   const decades = Math.floor(Math.log10(size))
   const stride = Math.ceil(decades / mostTicks)

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import { couplingAxis } from '../../../../lib/src/figures/parts/couplingAxis.js'
-import { Figure } from '../../../../lib/src/figures/parts/figure.js'
-import { drawChecked } from '../specification.js'
+import { drawAxis } from '../specification.js'
 
 it.each([
   [[1.15, 2.02], 'linear'],
@@ -17,19 +16,7 @@ it.each([
 ] as const)('couplings in %j have a %s axis with labels that keep apart', async (values, type) => {
   const axis = couplingAxis(values)
   expect(axis.scale.type).toBe(type)
-  const figure = new Figure({
-    name: 'axis',
-    title: 'Axis',
-    description: '',
-    parameters: {},
-    spec: {
-      height: 190,
-      data: { values: values.map((value) => ({ value })) },
-      mark: 'point',
-      encoding: { y: { field: 'value', type: 'quantitative', ...axis } }
-    }
-  })
-  const svg = await drawChecked(figure)
+  const svg = await drawAxis(values, axis, 190)
   const labels = Array.from(
     svg.matchAll(/translate\(-7,([\d.]+)\)"[^>]*>[−\d.e+-]+<\/text>/g),
     ([, y]) => Number(y)
