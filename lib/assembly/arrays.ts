@@ -12,12 +12,12 @@ import { fillLayers, fillNormals, tailNormal } from './normals'
 import { startStream } from './randomStream'
 import { allocate } from './settings'
 
-/** Room for `count` f64 (and a few to spare), with every table ready. */
+/** Room for `count` f64 (and a few to spare: normals come by sixes), with every table ready. */
 export function allocateArray(count: i32): usize {
   fillExponentialTable()
   fillErrorFunctionTable()
   fillLayers()
-  return allocate((<usize>count + 4) << 3)
+  return allocate((<usize>count + 6) << 3)
 }
 
 export function exponentialArray(array: usize, count: i32): void {
@@ -49,7 +49,7 @@ export function logarithmArray(array: usize, count: i32): void {
   }
 }
 
-/** Starts the stream whose five states stand at the seeds, for the next two. */
+/** Starts the stream whose seven states stand at the seeds, for the next two. */
 export function startNormals(): void {
   startStream()
 }

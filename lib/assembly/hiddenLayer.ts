@@ -28,7 +28,8 @@ import {
   points,
   slopes,
   small,
-  spaced
+  spaced,
+  terms
 } from './settings'
 
 const V_ONE: usize = memory.data<f64>([1, 1], 16)
@@ -69,11 +70,20 @@ function biases(count: i32): usize {
   return normals + (<usize>((dimension + (estimator == LITERAL ? 1 : 0)) * count) << 4)
 }
 
-/** Fills the feature strips of a chunk of `count` slots: exp(w.h) and exp(z0) if `spaced`. */
+/**
+ * Fills the feature strips of a chunk of `count` slots. Where features follow from powers, these are the
+ * first power and, if `spaced`, the ratio exp(w.h) of successive ones.
+ */
 export function evaluateFeatures(count: i32): void {
-  const last = spaced ? 1 : points
-  for (let k = 0; k < last; k++) evaluateStrip(features + <usize>k * STRIP, k, biases(count), count)
-  if (spaced) evaluateStrip(features + STRIP, points, ZEROS, count)
+  const bias = biases(count)
+  if (terms) {
+    evaluateStrip(features, points, bias, count)
+  } else if (spaced) {
+    evaluateStrip(features, 0, bias, count)
+    evaluateStrip(features + STRIP, points, ZEROS, count)
+  } else {
+    for (let k = 0; k < points; k++) evaluateStrip(features + <usize>k * STRIP, k, bias, count)
+  }
 }
 
 /**
@@ -107,11 +117,14 @@ function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void
   else guardedExponentialStrip(target, end)
 }
 
+// Two slots at a time, one too many where their number is odd: strips have room for an even one.
+
 function multiplyStrip(target: usize, weights: usize, slope: v128, end: usize): void {
   do {
     v128.store(target, f64x2.mul(slope, v128.load(weights)))
-    target += 16
-    weights += 16
+    v128.store(target, f64x2.mul(slope, v128.load(weights, 16)), 16)
+    target += 32
+    weights += 32
   } while (target < end)
 }
 
@@ -124,11 +137,13 @@ function addCoordinate(
   end: usize
 ): void {
   do {
-    const z = f64x2.mul(scale, v128.load(source))
-    v128.store(target, f64x2.add(z, f64x2.mul(slope, v128.load(weights))))
-    target += 16
-    source += 16
-    weights += 16
+    const even = f64x2.mul(scale, v128.load(source))
+    v128.store(target, f64x2.add(even, f64x2.mul(slope, v128.load(weights))))
+    const odd = f64x2.mul(scale, v128.load(source, 16))
+    v128.store(target, f64x2.add(odd, f64x2.mul(slope, v128.load(weights, 16))), 16)
+    target += 32
+    source += 32
+    weights += 32
   } while (target < end)
 }
 

@@ -1,4 +1,4 @@
-// The sampler's door. The host configures an instance, writes inputs, orders and the five states of
+// The sampler's door. The host configures an instance, writes inputs, orders and the seven states of
 // a stream, then calls `advance` in slices of a few milliseconds until a block is done.
 import {
   addToCovariances,
@@ -12,7 +12,7 @@ import { fillExponentialTable } from './exponential'
 import { drawNeurons, evaluateFeatures, preparePreactivations } from './hiddenLayer'
 import { addProducts, allocateMonomials, fillMonomials } from './momentSums'
 import { addMoments } from './momentRows'
-import { multisetCount } from './multisetTables'
+import { fillCounts, multisetCount } from './multisetTables'
 import { fillLayers } from './normals'
 import {
   addPairsToOutputs,
@@ -87,6 +87,7 @@ export function configure(
   inputPoints: i32,
   equallySpaced: bool,
   closelySpaced: bool,
+  powersOfWeights: i32,
   boundedExponents: bool,
   withBiases: bool,
   numberOfOrders: i32
@@ -102,6 +103,7 @@ export function configure(
     inputPoints,
     equallySpaced,
     closelySpaced,
+    powersOfWeights,
     boundedExponents,
     withBiases
   )
@@ -153,7 +155,7 @@ function diagnosed(n: i32): i32 {
 /** Allocates what depends on the orders; to be called once, when every array is written. */
 export function prepare(): void {
   const highest = order(orderCount - 1)
-  preparePreactivations()
+  fillCounts(highest)
   if (estimator == CONDITIONAL) {
     allocateContractions(highest)
   } else if (estimator == TILTED) {
@@ -163,6 +165,7 @@ export function prepare(): void {
     allocateOutputs()
     allocateMonomials(highest >> 1)
   }
+  preparePreactivations()
   for (let i = 0; i < orderCount; i++) {
     sumCount += multisetCount(order(i)) + 2 * diagnosed(order(i))
   }

@@ -1,7 +1,7 @@
 // Moments of every single network of a group, a row a combination: what the estimators that know
 // more than the outputs of a network add up.
 import { multisetCount } from './multisetTables'
-import { ROW, allocate } from './settings'
+import { ROW, ZEROS, allocate } from './settings'
 
 /** Rows of moments of order n at MOMENTS[n], in the order of the multisets. */
 const MOMENTS: usize = memory.data(64 * 4, 16)
@@ -19,8 +19,9 @@ export function allocateMoments(order: i32): void {
 export function addMoments(order: i32, sums: usize, squares: usize, maxima: usize): void {
   let row = moments(order)
   for (let c = multisetCount(order); c > 0; c--) {
-    let sum = v128.load(sums)
-    let square = v128.load(squares)
+    // Summed apart first: where all moments are alike, each addition rounds the same way.
+    let sum = v128.load(ZEROS)
+    let square = sum
     let largest = v128.load(maxima)
     for (const end = row + ROW; row < end; row += 16) {
       const v = v128.load(row)
@@ -28,8 +29,8 @@ export function addMoments(order: i32, sums: usize, squares: usize, maxima: usiz
       square = f64x2.add(square, f64x2.mul(v, v))
       largest = f64x2.pmax(largest, f64x2.abs(v))
     }
-    v128.store(sums, sum)
-    v128.store(squares, square)
+    v128.store(sums, f64x2.add(v128.load(sums), sum))
+    v128.store(squares, f64x2.add(v128.load(squares), square))
     v128.store(maxima, largest)
     sums += 16
     squares += 16

@@ -1,17 +1,31 @@
 // The multisets of `degree` points in lexicographic order. Those that start with a point >= p are
 // the last ones, `suffix(p)` of them: products and Wick sums run over such contiguous ranges.
-import { points } from './settings'
+import { allocate, points } from './settings'
 
-/** binomial(n, k) for the small arguments of multiset counts. */
-function binomial(n: i32, k: i32): i32 {
-  let result: i64 = 1
-  for (let i = 1; i <= k; i++) result = (result * (n - k + i)) / i
-  return <i32>result
+/** Counts of multisets, i32, shape [degree][first point]. */
+let counts: usize = 0
+
+/** Counts the multisets of up to `highest` points. */
+export function fillCounts(highest: i32): void {
+  counts = allocate(<usize>((highest + 1) * (points + 1)) << 2)
+  for (let first = 0; first <= points; first++) store<i32>(countAt(first, 0), 1)
+  for (let degree = 1; degree <= highest; degree++) {
+    for (let first = points - 1; first >= 0; first--) {
+      // Those without the point `first`, and those with it.
+      store<i32>(countAt(first, degree), suffix(first + 1, degree) + suffix(first, degree - 1))
+    }
+  }
+}
+
+@inline
+function countAt(first: i32, degree: i32): usize {
+  return counts + (<usize>(degree * (points + 1) + first) << 2)
 }
 
 /** Multisets of `degree` points >= `first`. */
+@inline
 export function suffix(first: i32, degree: i32): i32 {
-  return binomial(points - first + degree - 1, degree)
+  return load<i32>(countAt(first, degree))
 }
 
 /** All multisets of `degree` points. */

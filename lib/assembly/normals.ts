@@ -1,23 +1,25 @@
-// Standard normals by a ziggurat of 1024 layers of equal area (G. Marsaglia and W. W. Tsang,
-// J. Stat. Softw. 5 (2000) 8). One 64-bit word a normal: bits 2 … 11 choose the layer, bits 12 … 63
-// the place in it. The fast path tests four normals by one branch; a rejected word is judged again,
+// Standard normals by a ziggurat of 2048 layers of equal area (G. Marsaglia and W. W. Tsang,
+// J. Stat. Softw. 5 (2000) 8). One 64-bit word a normal: bits 3 … 13 choose the layer, bits 14 … 63
+// the place in it. A call draws its words first, where the normals will stand: a loop that did both would
+// run out of registers. The fast path tests six words by one branch; a rejected word is judged again,
 // with the same operations, by the scalar path.
 import { exponential } from './exponential'
 import { logarithm } from './logarithm'
-import { BULK, spareUniform, spareWord } from './randomStream'
+import { fillWords, spareUniform, spareWord } from './randomStream'
 
-/** Right end of the lowest layer, and the area of each layer, for 1024 layers. */
-const TAIL: f64 = 4.038849846109504
-const AREA: f64 = 0.001226324646353088
+/** Right end of the lowest layer, and the area of each layer, for 2048 layers. */
+const TAIL: f64 = 4.216370409511897
+const AREA: f64 = 0.0006126065176240461
 
-/** A layer, 16 bytes: its width, and the width of the part that needs no test. */
-const LAYERS: usize = memory.data(1024 * 16, 16)
+/** Width of each layer, and 0 at the end: the width of the next one needs no test. */
+const WIDTHS: usize = memory.data(2049 * 8, 16)
 /** Heights exp(-x^2/2) at the lower edge of each layer, and 1 at the end. */
-const HEIGHTS: usize = memory.data(1025 * 8, 16)
+const HEIGHTS: usize = memory.data(2049 * 8, 16)
 
-const V_OFFSET: usize = memory.data<i64>([0x3ff0, 0x3ff0], 16)
-const V_TWO: usize = memory.data<i64>([0x4000000000000000, 0x4000000000000000], 16)
-const V_THREE: usize = memory.data<f64>([3, 3], 16)
+// A place in a layer is an odd multiple of 2^-50 in (-1, 1), so that no sign is favoured: the word
+// without its 12 low bits, the next two of them set, is a number from 2 to 4, less the middle of those.
+const V_TWO: usize = memory.data<u64>([0x4000000000000003, 0x4000000000000003], 16)
+const V_MIDDLE: usize = memory.data<f64>([3.0000000000000004, 3.0000000000000004], 16)
 const V_SIGN: usize = memory.data<u64>([0x8000000000000000, 0x8000000000000000], 16)
 
 @inline
@@ -27,31 +29,29 @@ function height(x: f64): f64 {
 
 export function fillLayers(): void {
   let x = TAIL
-  store<f64>(LAYERS, AREA / height(TAIL))
-  store<f64>(LAYERS, TAIL, 8)
-  for (let i: usize = 1; i < 1024; i++) {
+  store<f64>(WIDTHS, AREA / height(TAIL))
+  for (let i: usize = 1; i < 2048; i++) {
     const h = height(x)
+    store<f64>(WIDTHS + (i << 3), x)
     store<f64>(HEIGHTS + (i << 3), h)
-    store<f64>(LAYERS + (i << 4), x)
-    const top = AREA / x + h
-    // The top layer ends at x = 0, where the area closes to the last bits of TAIL.
-    x = i == 1023 ? 0 : sqrt(-2 * logarithm(top))
-    store<f64>(LAYERS + (i << 4), x, 8)
+    x = sqrt(-2 * logarithm(AREA / x + h))
   }
-  store<f64>(HEIGHTS + (1024 << 3), 1)
+  // The top layer ends at x = 0, where the area closes to the last bits of TAIL.
+  store<f64>(WIDTHS + (2048 << 3), 0)
+  store<f64>(HEIGHTS + (2048 << 3), 1)
 }
 
 /** The normal that `word` stands for; a rejected word is replaced by scalar ones. */
+@inline
 function judgeWord(word: u64): f64 {
   while (true) {
-    const layer = <usize>((word >> 2) & 1023)
-    const u = reinterpret<f64>((word >> 12) | 0x4000000000000000) - 3
-    const x = u * load<f64>(LAYERS + (layer << 4))
-    const size = abs(x)
-    if (size < load<f64>(LAYERS + (layer << 4), 8)) return x
+    const layer = <usize>((word >> 3) & 2047) << 3
+    const place = reinterpret<f64>((word >> 12) | 0x4000000000000003) - 3.0000000000000004
+    const x = place * load<f64>(WIDTHS + layer)
+    if (abs(x) < load<f64>(WIDTHS + layer, 8)) return x
     if (layer == 0) return copysign(tailNormal(), x)
-    const low = load<f64>(HEIGHTS + (layer << 3))
-    const high = load<f64>(HEIGHTS + (layer << 3), 8)
+    const low = load<f64>(HEIGHTS + layer)
+    const high = load<f64>(HEIGHTS + layer, 8)
     if (low + spareUniform() * (high - low) < height(x)) return x
     word = spareWord()
   }
@@ -66,66 +66,56 @@ export function tailNormal(): f64 {
   }
 }
 
-@inline
-function places(word: v128): v128 {
-  return f64x2.sub(v128.or(i64x2.shr_u(word, 12), v128.load(V_TWO)), v128.load(V_THREE))
+/** Fills `count` vectors (rounded up to a multiple of three) of two standard normals each. */
+export function fillNormals(target: usize, count: i32): void {
+  const end = target + <usize>((count + 2) / 3) * 48
+  fillWords(target, end)
+  while (true) {
+    target = acceptWords(target, end)
+    if (target == end) return
+    for (const next = target + 48; target < next; target += 8) {
+      store<f64>(target, judgeWord(load<u64>(target)))
+    }
+    if (target == end) return
+  }
 }
 
-/** Fills `count` vectors (rounded up to even) of two standard normals each from `target` on. */
-export function fillNormals(target: usize, count: i32): void {
-  let a0 = v128.load(BULK)
-  let a1 = v128.load(BULK, 16)
-  let a2 = v128.load(BULK, 32)
-  let a3 = v128.load(BULK, 48)
-  let b0 = v128.load(BULK, 64)
-  let b1 = v128.load(BULK, 80)
-  let b2 = v128.load(BULK, 96)
-  let b3 = v128.load(BULK, 112)
-  const end = target + (<usize>((count + 1) >> 1) << 5)
+/** Width of the layer that the word at `address` chooses, and the width that needs no test. */
+@inline
+function widths(address: usize): v128 {
+  return v128.load(<usize>load<u16>(address) & 0x3ff8, WIDTHS)
+}
+
+/**
+ * Puts the normals of accepted words in their place, six at a time; returns where a rejected word is among
+ * six, or `end`.
+ */
+function acceptWords(target: usize, end: usize): usize {
+  const two = v128.load(V_TWO)
+  const middle = v128.load(V_MIDDLE)
+  const sign = v128.load(V_SIGN)
   do {
-    const wordA = i64x2.add(a0, a3)
-    const wordB = i64x2.add(b0, b3)
-    const offsetA = v128.and(i64x2.shl(wordA, 2), v128.load(V_OFFSET))
-    const offsetB = v128.and(i64x2.shl(wordB, 2), v128.load(V_OFFSET))
-    const tA = i64x2.shl(a1, 17)
-    const tB = i64x2.shl(b1, 17)
-    a2 = v128.xor(a2, a0)
-    b2 = v128.xor(b2, b0)
-    a3 = v128.xor(a3, a1)
-    b3 = v128.xor(b3, b1)
-    a1 = v128.xor(a1, a2)
-    b1 = v128.xor(b1, b2)
-    a0 = v128.xor(a0, a3)
-    b0 = v128.xor(b0, b3)
-    a2 = v128.xor(a2, tA)
-    b2 = v128.xor(b2, tB)
-    a3 = v128.or(i64x2.shl(a3, 45), i64x2.shr_u(a3, 19))
-    b3 = v128.or(i64x2.shl(b3, 45), i64x2.shr_u(b3, 19))
-    const layerA0 = v128.load(<usize>i32x4.extract_lane(offsetA, 0), LAYERS)
-    const layerA1 = v128.load(<usize>i32x4.extract_lane(offsetA, 2), LAYERS)
-    const layerB0 = v128.load(<usize>i32x4.extract_lane(offsetB, 0), LAYERS)
-    const layerB1 = v128.load(<usize>i32x4.extract_lane(offsetB, 2), LAYERS)
-    const xA = f64x2.mul(places(wordA), v128.shuffle<f64>(layerA0, layerA1, 0, 2))
-    const xB = f64x2.mul(places(wordB), v128.shuffle<f64>(layerB0, layerB1, 0, 2))
-    v128.store(target, xA)
-    v128.store(target, xB, 16)
-    const sign = v128.load(V_SIGN)
-    const insideA = f64x2.lt(v128.andnot(xA, sign), v128.shuffle<f64>(layerA0, layerA1, 1, 3))
-    const insideB = f64x2.lt(v128.andnot(xB, sign), v128.shuffle<f64>(layerB0, layerB1, 1, 3))
-    if (i64x2.bitmask(v128.and(insideA, insideB)) != 3) {
-      store<f64>(target, judgeWord(i64x2.extract_lane(wordA, 0)))
-      store<f64>(target, judgeWord(i64x2.extract_lane(wordA, 1)), 8)
-      store<f64>(target, judgeWord(i64x2.extract_lane(wordB, 0)), 16)
-      store<f64>(target, judgeWord(i64x2.extract_lane(wordB, 1)), 24)
-    }
-    target += 32
+    let even = widths(target)
+    let odd = widths(target + 8)
+    let place = f64x2.sub(v128.or(i64x2.shr_u(v128.load(target), 12), two), middle)
+    const a = f64x2.mul(place, v128.shuffle<f64>(even, odd, 0, 2))
+    const insideA = f64x2.lt(v128.andnot(a, sign), v128.shuffle<f64>(even, odd, 1, 3))
+    even = widths(target + 16)
+    odd = widths(target + 24)
+    place = f64x2.sub(v128.or(i64x2.shr_u(v128.load(target, 16), 12), two), middle)
+    const b = f64x2.mul(place, v128.shuffle<f64>(even, odd, 0, 2))
+    const insideB = f64x2.lt(v128.andnot(b, sign), v128.shuffle<f64>(even, odd, 1, 3))
+    even = widths(target + 32)
+    odd = widths(target + 40)
+    place = f64x2.sub(v128.or(i64x2.shr_u(v128.load(target, 32), 12), two), middle)
+    const c = f64x2.mul(place, v128.shuffle<f64>(even, odd, 0, 2))
+    const insideC = f64x2.lt(v128.andnot(c, sign), v128.shuffle<f64>(even, odd, 1, 3))
+    const inside = v128.and(v128.and(insideA, insideB), insideC)
+    if (i64x2.bitmask(inside) != 3) return target
+    v128.store(target, a)
+    v128.store(target, b, 16)
+    v128.store(target, c, 32)
+    target += 48
   } while (target < end)
-  v128.store(BULK, a0)
-  v128.store(BULK, a1, 16)
-  v128.store(BULK, a2, 32)
-  v128.store(BULK, a3, 48)
-  v128.store(BULK, b0, 64)
-  v128.store(BULK, b1, 80)
-  v128.store(BULK, b2, 96)
-  v128.store(BULK, b3, 112)
+  return target
 }

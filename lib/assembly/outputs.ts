@@ -11,7 +11,9 @@ import {
   features,
   norms,
   points,
-  spaced
+  slopes,
+  spaced,
+  terms
 } from './settings'
 
 /** A strip of ones. */
@@ -21,28 +23,52 @@ let ones: usize = 0
 export let outputs: usize = 0
 let outputBiases: usize = 0
 
+/** Sums of W1 exp(b + w c) w^m, a row a power; the outputs themselves where there are no `terms`. */
+let powerSums: usize = 0
+/** (x - c)^m/m! in two lanes, x and c as slopes: shape [point][term]. */
+let coefficients: usize = 0
+
+/** To be called before the slopes are scaled. */
 export function allocateOutputs(): void {
   // addSixPowers works on six rows at a time.
   outputs = allocate(<usize>(points + 5) * ROW)
-  outputBiases = allocate(ROW)
+  // fillNormals draws three vectors at a time.
+  outputBiases = allocate(ROW + 32)
   ones = allocate(STRIP)
   for (let o: usize = 0; o < STRIP; o += 16) v128.store(ones + o, f64x2.splat(1))
+  powerSums = terms ? allocate(<usize>terms * ROW) : outputs
+  if (terms) fillCoefficients()
+}
+
+function fillCoefficients(): void {
+  coefficients = allocate(<usize>(points * terms) << 4)
+  const middle = load<f64>(slopes + (<usize>points << 4))
+  let target = coefficients
+  for (let k = 0; k < points; k++) {
+    const distance = load<f64>(slopes + (<usize>k << 4)) - middle
+    let coefficient: f64 = 1
+    for (let m = 0; m < terms; m++) {
+      v128.store(target, f64x2.splat(coefficient))
+      coefficient = (coefficient * distance) / <f64>(m + 1)
+      target += 16
+    }
+  }
 }
 
 export function clearOutputs(): void {
-  memory.fill(outputs, 0, <usize>points * ROW)
+  memory.fill(powerSums, 0, <usize>(terms ? terms : points) * ROW)
 }
 
 /** Adds W1 g of `length` slots from `first` on to network pair `pair`; the chunk has `count`. */
 export function addToOutputs(pair: i32, first: i32, length: i32, count: i32): void {
   const weights = outputWeights(count) + ((<usize>first) << 4)
   const bytes = (<usize>length) << 4
-  const target = outputs + ((<usize>pair) << 4)
-  if (spaced) {
-    addSpaced(target, weights, features + ((<usize>first) << 4), bytes)
+  const target = powerSums + ((<usize>pair) << 4)
+  let source = features + ((<usize>first) << 4)
+  if (terms || spaced) {
+    addPowers(terms ? terms : points, target, weights, source, bytes)
     return
   }
-  let source = features + ((<usize>first) << 4)
   let k = 0
   for (; k + 6 <= points; k += 6) {
     addSix(target + <usize>k * ROW, weights, source, bytes)
@@ -80,10 +106,16 @@ export function addPairsToOutputs(
   }
 }
 
-/** Equally spaced GaussNet inputs: W1 exp(z0) exp(w.h)^k, six powers at a time. */
-function addSpaced(target: usize, weights: usize, source: usize, bytes: usize): void {
+/** Adds W1 times the first `count` powers, a row each. */
+function addPowers(
+  count: i32,
+  target: usize,
+  weights: usize,
+  source: usize,
+  bytes: usize
+): void {
   const end = source + bytes
-  for (let k = 6; k < points; k += 6) {
+  for (let k = 6; k < count; k += 6) {
     addSixPowers(target, weights, source, end, true)
     target += 6 * ROW
     weights = ones
@@ -92,12 +124,18 @@ function addSpaced(target: usize, weights: usize, source: usize, bytes: usize): 
 }
 
 /**
- * Adds `weight` times the first strip times six powers of the second; if there is `more` to come, the
- * first strip is left as the seventh. Fewer points than six leave the spare rows of the outputs with
+ * Adds `weight` times the first power and the five that follow from the ratios, a strip behind; if there is
+ * `more` to come, the seventh is left as the first. Fewer rows than six leave the spare rows of the outputs with
  * numbers nobody reads.
  */
 @inline
-function addSixPowers(target: usize, weights: usize, source: usize, end: usize, more: bool): void {
+function addSixPowers(
+  target: usize,
+  weights: usize,
+  source: usize,
+  end: usize,
+  more: bool
+): void {
   let s0 = v128.load(target)
   let s1 = v128.load(target, ROW)
   let s2 = v128.load(target, 2 * ROW)
@@ -189,12 +227,49 @@ function addOne(target: usize, weights: usize, source: usize, bytes: usize): voi
  */
 export function finishOutputs(networks: i32): void {
   const bytes = (<usize>((networks + 1) >> 1)) << 4
+  if (terms) sumSeries(bytes)
   if (biased) drawBiases(bytes)
   for (let k = 0; k < points; k++) {
     const row = outputs + <usize>k * ROW
     scaleRow(row, v128.load(norms + ((<usize>k) << 4)), row + bytes)
     if (networks & 1) store<f64>(row + ((<usize>networks) << 3), 0)
   }
+}
+
+/** The outputs, less their norms, from the sums of powers. */
+function sumSeries(bytes: usize): void {
+  memory.fill(outputs, 0, <usize>points * ROW)
+  let coefficient = coefficients
+  for (let k = 0; k < points; k++) {
+    const row = outputs + <usize>k * ROW
+    // Small terms first.
+    for (let m = terms - 6; m >= 0; m -= 6) {
+      const first = coefficient + ((<usize>m) << 4)
+      addSixRows(row, powerSums + <usize>m * ROW, first, row + bytes)
+    }
+    coefficient += (<usize>terms) << 4
+  }
+}
+
+/** Adds six successive rows, each times its coefficient. */
+function addSixRows(target: usize, source: usize, coefficient: usize, end: usize): void {
+  const c0 = v128.load(coefficient)
+  const c1 = v128.load(coefficient, 16)
+  const c2 = v128.load(coefficient, 32)
+  const c3 = v128.load(coefficient, 48)
+  const c4 = v128.load(coefficient, 64)
+  const c5 = v128.load(coefficient, 80)
+  do {
+    let sum = f64x2.add(v128.load(target), f64x2.mul(c5, v128.load(source, 5 * ROW)))
+    sum = f64x2.add(sum, f64x2.mul(c4, v128.load(source, 4 * ROW)))
+    sum = f64x2.add(sum, f64x2.mul(c3, v128.load(source, 3 * ROW)))
+    sum = f64x2.add(sum, f64x2.mul(c2, v128.load(source, 2 * ROW)))
+    sum = f64x2.add(sum, f64x2.mul(c1, v128.load(source, ROW)))
+    sum = f64x2.add(sum, f64x2.mul(c0, v128.load(source)))
+    v128.store(target, sum)
+    source += 16
+    target += 16
+  } while (target < end)
 }
 
 /** sigmaB b1 of the group, and zeros behind them; all zeros where there are no biases. */

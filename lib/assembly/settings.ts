@@ -27,12 +27,17 @@ export let points: i32 = 1
 export let spaced: bool = false
 /** Whether w.h is surely within 1/16 for equally spaced inputs. */
 export let small: bool = false
+/** Powers of W0 that give every feature besides exp(b + w.c), c in the middle of the inputs; 0: not used. */
+export let terms: i32 = 0
 /** Whether every exponent is surely within the range of `steppedExponentialStrip`. */
 export let bounded: bool = true
 /** Whether there are biases at all. */
 export let biased: bool = false
 
-/** sigmaW x/sqrt(dIn), two equal lanes each, shape [point][coordinate]; then the spacing h. */
+/**
+ * sigmaW x/sqrt(dIn), two equal lanes each, shape [point][coordinate]; then the spacing h if `spaced`, the
+ * middle c if there are `terms`.
+ */
 export let slopes: usize = 0
 /** Two equal lanes each: factor of sum W1 g (literal) or g (conditional); tilted: its logarithm. */
 export let norms: usize = 0
@@ -43,7 +48,10 @@ export const BIAS: usize = memory.data(16, 16)
 
 /** Normals of a chunk: dIn strips of W0, then W1 (literal), then b0 if biased. */
 export let normals: usize = 0
-/** Features g(z) of a chunk, a strip a point. */
+/**
+ * Features g(z) of a chunk, a strip a point; or the first power and, behind it, the ratio of successive
+ * ones: exp(w.h) if `spaced`, W0 itself if there are `terms`.
+ */
 export let features: usize = 0
 /** A strip of zeros: b0 where there is no bias. */
 export const ZEROS: usize = memory.data(2048, 16)
@@ -63,6 +71,7 @@ export function setSettings(
   inputPoints: i32,
   equallySpaced: bool,
   closelySpaced: bool,
+  powersOfWeights: i32,
   boundedExponents: bool,
   withBiases: bool
 ): void {
@@ -73,10 +82,12 @@ export function setSettings(
   points = inputPoints
   spaced = equallySpaced
   small = closelySpaced
+  terms = powersOfWeights
   bounded = boundedExponents
   biased = withBiases
   slopes = allocate((<usize>((points + 1) * dimension)) << 4)
   norms = allocate((<usize>points) << 4)
-  normals = allocate(<usize>(dimension + 2) * STRIP)
-  features = allocate(<usize>max(points, 2) * STRIP)
+  // fillNormals draws three vectors at a time.
+  normals = allocate(<usize>(dimension + 3) * STRIP + 32) + STRIP
+  features = terms ? normals - STRIP : allocate(<usize>max(points, 2) * STRIP)
 }

@@ -22,5 +22,12 @@ export const cases = [
     networks: 2048,
     spaced: false
   },
+  {
+    name: 'N = 1000, inputs far apart',
+    width: 1000,
+    inputs: [-1, -0.7, -0.1, 0.2, 0.55, 1],
+    networks: 2048,
+    spaced: false
+  },
   { name: 'N = 2', width: 2, inputs: six, networks: 131072, spaced: true }
 ]

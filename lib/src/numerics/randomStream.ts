@@ -7,7 +7,7 @@ export function textDigest(text: string): string {
 }
 
 /** 256-bit states that one random stream of the sampler takes. */
-export const streamStateCount = 5
+export const streamStateCount = 7
 
 /**
  * Initial states of the random stream called `name`: state i is SHA-256 of `name/i`, so that

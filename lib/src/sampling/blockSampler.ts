@@ -2,14 +2,13 @@ import { streamStates } from '../numerics/randomStream.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { requireCosineRange } from './cosineRange.js'
 import { equalSpacing } from './equalSpacing.js'
+import { exponentialSeries } from './exponentialSeries.js'
+import { largestNormal } from './largestNormal.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import type { SamplerSettings } from './samplerSettings.js'
 
 const networkCodes = { gauss: 0, relu: 1, erf: 2, cos: 3 } as const
 const estimatorCodes = { literal: 0, conditional: 1, tilted: 2 } as const
-
-/** No normal of the sampler is larger: its tail draws end at 4.04 + 36.8/4.04. */
-const largestNormal = 13.2
 
 /** Slots (neurons of a pair of networks) of one call into WASM, about a millisecond. */
 const slotsPerCall = 50_000
@@ -30,8 +29,9 @@ export class BlockSampler {
     const { network, estimator, width, sigmaB, inputs, orders } = settings
     requireSamplable(settings)
     const slopes = inputSlopes(settings)
-    const spacing =
-      network === 'gauss' && estimator === 'literal' ? equalSpacing(slopes) : undefined
+    const featuresFromPowers = network === 'gauss' && estimator === 'literal'
+    const spacing = featuresFromPowers ? equalSpacing(slopes) : undefined
+    const series = featuresFromPowers && !spacing ? exponentialSeries(slopes) : undefined
     const wasm = instantiateSampler()
     wasm.configure(
       networkCodes[network],
@@ -41,12 +41,17 @@ export class BlockSampler {
       inputs.length,
       spacing ? 1 : 0,
       spacing && largestNormal * absoluteSum(spacing) <= 1 / 16 ? 1 : 0,
+      series?.terms ?? 0,
       largestExponent(sigmaB, slopes) < 700 ? 1 : 0,
       sigmaB > 0 ? 1 : 0,
       orders.length
     )
     new Int32Array(wasm.memory.buffer, wasm.ordersPointer(), orders.length).set(orders)
-    writePairs(wasm, wasm.slopesPointer(), [...slopes.flat(), ...(spacing ?? [])])
+    writePairs(wasm, wasm.slopesPointer(), [
+      ...slopes.flat(),
+      ...(spacing ?? []),
+      ...(series ? [series.middle] : [])
+    ])
     writePairs(
       wasm,
       wasm.normsPointer(),

@@ -2,8 +2,8 @@ import type { Ensemble } from '../networks/ensemble.js'
 import { ParameterError } from '../numerics/parameterError.js'
 
 /**
- * Largest sigmaB + sigmaW sum |x_k|/sqrt(dIn) of Cos-net. No normal of the sampler is larger than 13.2, so
- * preactivations stay below 1.32e6, and its cosine is accurate up to 2^20 pi/2 = 1.65e6.
+ * Largest sigmaB + sigmaW sum |x_k|/sqrt(dIn) of Cos-net. No normal of the sampler is larger than 13, so
+ * preactivations stay below 1.3e6, and its cosine is accurate up to 2^20 pi/2 = 1.65e6.
  */
 const largestScale = 1e5
 

@@ -11,6 +11,7 @@ export interface SamplerExports {
     points: number,
     spaced: number,
     small: number,
+    terms: number,
     bounded: number,
     biased: number,
     orders: number

@@ -13,7 +13,7 @@ export interface SamplingBlock {
 }
 
 /** Changes whenever the same ensemble would give other bits. */
-export const samplerVersion = 2
+export const samplerVersion = 3
 
 /** Work of one network in units of a neuron; moments and overhead count as 12 neurons. */
 export function networkCost(width: number): number {
@@ -26,7 +26,7 @@ export function ensembleWork({ bags, networksPerBag, widths }: Ensemble): number
 }
 
 /**
- * Networks of a full block: the largest power of two whose work stays below 4e6 units (about 30 ms
+ * Networks of a full block: the largest power of two whose work stays below 4e6 units (about 20 ms
  * on one core), at least 2. A part of the definition of a result.
  */
 export function blockSize(width: number): number {

@@ -17,11 +17,11 @@ import { drawChecked, rowsOf } from './specification.js'
 
 const setup = ensemble({
   network: 'gauss',
-  sigmaB: 0.3,
+  sigmaB: 0.2,
   inputs: [[-0.01], [0.01]],
   widths: [2, 3, 5],
   orders: [4, 6],
-  networksPerBag: 10_000,
+  networksPerBag: 40_000,
   estimator: 'conditional',
   seed: 3
 })

@@ -82,11 +82,19 @@ describe('localityAgreement', () => {
         const tilted = localityAgreement(await sample(centre, spread, 'tilted'), 3, '', '')
         expect(tilted.exact).toBeCloseTo(1 + deviation[i][j], 12)
         expect(tilted.measured).toBeCloseTo(tilted.exact, 10)
+        expect(tilted.verdict).toBe('agrees')
         const literal = localityAgreement(await sample(centre, spread, 'literal'), 3, 'u₄', '')
         expect(literal).toMatchObject({ quantity: 'u₄', verdict: 'agrees' })
         expect(literal.standardError).toBeLessThan(0.5)
       }
     }
+  })
+
+  it('allows for the rounding of tilted draws where u4 is much larger than at the reference', async () => {
+    const row = localityAgreement(await sample(2, 0.1, 'tilted'), 3, '', '')
+    expect(row.exact).toBeGreaterThan(1e3)
+    expect(row.verdict).toBe('agrees')
+    expect(row.standardError / row.exact).toBeLessThan(1e-13)
   })
 
   it('takes another reference, and knows the tail that literal draws miss', async () => {

@@ -59,12 +59,21 @@ describe('a block', () => {
     expect(sampler.sample(128, 'x')).toEqual(group)
   })
 
-  // The smaller spacing has its ratio exp(w h) from a series, the larger one from the table.
-  it.each([0.004, 0.1])('sums to the same over inputs %d apart as over any others', (h) => {
+  // Small spacings have their ratio exp(w h) from a series, large ones from the table. In another order
+  // inputs are not spaced: f comes from sums of 6, 12 and 18 powers of w, or from an exponential an input.
+  it.each([
+    [0.0004, 1],
+    [0.0004, 9],
+    [0.004, 2],
+    [0.004, 300],
+    [0.05, 9],
+    [0.05, 130],
+    [0.1, 9]
+  ])('sums to the same over inputs %d apart as over any others, N = %d', (h, width) => {
     const inputs = [[h], [2 * h], [3 * h], [4 * h]]
     const at = (points: number[][]) => {
       const gauss = ensemble({ network: 'gauss', orders: [2], inputs: points })
-      return new BlockSampler(samplerSettings(gauss, 9)).sample(200, 'y')
+      return new BlockSampler(samplerSettings(gauss, width)).sample(201, 'y')
     }
     const spaced = at(inputs)
     const shuffled = at([inputs[1], inputs[0], inputs[3], inputs[2]])

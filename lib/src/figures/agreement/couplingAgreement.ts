@@ -25,8 +25,9 @@ export function quarticAgreement(
   return ensemble.widths.map((width) => {
     const { mean, meanError } = measuredCouplings(moments, 4, width, options).summary
     const trueError = quarticStandardError(ensemble, width, cutoff)
-    // Without scatter (tilted draws of GaussNet) what is left is the rounding of G4 - G0.
-    const rounding = 64 * Number.EPSILON * quarticScale(ensemble, 0, cutoff)
+    // Without scatter (tilted draws of GaussNet) what is left is the rounding of G4 and of G4 - G0.
+    const scale = quarticScale(ensemble, 0, cutoff)
+    const rounding = 64 * Number.EPSILON * (Math.abs(mean) + Math.abs(scale))
     return compareWithExact({
       quantity: `u₄, N = ${width}`,
       claim,

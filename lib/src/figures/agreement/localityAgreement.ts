@@ -31,8 +31,8 @@ export function localityAgreement(
   )
   const scale = 1 / Math.abs(integral * reference)
   const free = ensemble.inputs.map((x) => gaussianGreenFunction(ensemble, [x, x, x, x]))
-  // Without scatter (tilted draws of GaussNet) what is left is the rounding of G4 - G0.
-  const rounding = 64 * Number.EPSILON * Math.max(...free) * scale
+  // Without scatter (tilted draws of GaussNet) what is left is the rounding of G4 and of G4 - G0.
+  const rounding = 64 * Number.EPSILON * (Math.abs(measured) + Math.max(...free) * scale)
   const trueError = noisiest(ensemble, width, free) * scale
   const apparentError = Math.hypot(standardError, rounding)
   return compareWithExact({
