@@ -86,6 +86,18 @@ function widths(address: usize): v128 {
   return v128.load(<usize>load<u16>(address) & 0x3ff8, WIDTHS)
 }
 
+/** Places in (-1, 1) that two words choose. */
+@inline
+function places(words: v128, two: v128, middle: v128): v128 {
+  return f64x2.sub(v128.or(i64x2.shr_u(words, 12), two), middle)
+}
+
+/** Whether two normals lie in the parts of their layers that need no test. */
+@inline
+function inside(normals: v128, sign: v128, even: v128, odd: v128): v128 {
+  return f64x2.lt(v128.andnot(normals, sign), v128.shuffle<f64>(even, odd, 1, 3))
+}
+
 /**
  * Puts the normals of accepted words in their place, six at a time; returns where a rejected word is among
  * six, or `end`.
@@ -97,21 +109,21 @@ function acceptWords(target: usize, end: usize): usize {
   do {
     let even = widths(target)
     let odd = widths(target + 8)
-    let place = f64x2.sub(v128.or(i64x2.shr_u(v128.load(target), 12), two), middle)
+    let place = places(v128.load(target), two, middle)
     const a = f64x2.mul(place, v128.shuffle<f64>(even, odd, 0, 2))
-    const insideA = f64x2.lt(v128.andnot(a, sign), v128.shuffle<f64>(even, odd, 1, 3))
+    const insideA = inside(a, sign, even, odd)
     even = widths(target + 16)
     odd = widths(target + 24)
-    place = f64x2.sub(v128.or(i64x2.shr_u(v128.load(target, 16), 12), two), middle)
+    place = places(v128.load(target, 16), two, middle)
     const b = f64x2.mul(place, v128.shuffle<f64>(even, odd, 0, 2))
-    const insideB = f64x2.lt(v128.andnot(b, sign), v128.shuffle<f64>(even, odd, 1, 3))
+    const insideB = inside(b, sign, even, odd)
     even = widths(target + 32)
     odd = widths(target + 40)
-    place = f64x2.sub(v128.or(i64x2.shr_u(v128.load(target, 32), 12), two), middle)
+    place = places(v128.load(target, 32), two, middle)
     const c = f64x2.mul(place, v128.shuffle<f64>(even, odd, 0, 2))
-    const insideC = f64x2.lt(v128.andnot(c, sign), v128.shuffle<f64>(even, odd, 1, 3))
-    const inside = v128.and(v128.and(insideA, insideB), insideC)
-    if (i64x2.bitmask(inside) != 3) return target
+    const insideC = inside(c, sign, even, odd)
+    const allInside = v128.and(v128.and(insideA, insideB), insideC)
+    if (i64x2.bitmask(allInside) != 3) return target
     v128.store(target, a)
     v128.store(target, b, 16)
     v128.store(target, c, 32)

@@ -87,7 +87,8 @@ export function setSettings(
   biased = withBiases
   slopes = allocate((<usize>((points + 1) * dimension)) << 4)
   norms = allocate((<usize>points) << 4)
-  // fillNormals draws three vectors at a time.
+  // A strip before them is for the first power, whose ratios W0 are where there are terms; behind them is
+  // room because fillNormals draws three vectors at a time.
   normals = allocate(<usize>(dimension + 3) * STRIP + 32) + STRIP
   features = terms ? normals - STRIP : allocate(<usize>max(points, 2) * STRIP)
 }
