@@ -16,11 +16,11 @@ export interface ExplorerState {
   readonly regulator: RegulatorName
   /** Highest power of the field in the potential: 4, 6 or 8. */
   readonly truncation: number
-  /** Field whose exact couplings are taken: the network's output, or with kinetic term p^2. */
+  /** Field whose exact couplings are taken: with kinetic term p^2, that of the flow, or the network's output. */
   readonly normalisation: Normalisation
   /** Infrared cutoff |x| < L of the couplings of ReLU-net and Erf-net. */
   readonly cutoff: number
-  /** Couplings at k = 0; u2 is the mass squared 2 sigmaW^2 / dIn. */
+  /** Couplings of the canonical field at k = 0; u2 is the mass squared 2 sigmaW^2 / dIn. */
   readonly u4: number
   readonly u6: number
   /** Largest scale k of the flow. */
@@ -30,7 +30,10 @@ export interface ExplorerState {
   readonly seed: number
 }
 
-/** The talk's network at N = 100, with its initial couplings of the passive flow. */
+/**
+ * The talk's network at N = 100, at a bias where it can be sampled; the couplings at k = 0 are those at sigmaB = 1, u4 of
+ * the canonical field as u2 is, and the talk's u6.
+ */
 export const initialState: ExplorerState = {
   network: 'gauss',
   sigmaW: 1,
@@ -40,9 +43,9 @@ export const initialState: ExplorerState = {
   order: 4,
   regulator: 'litim',
   truncation: 6,
-  normalisation: 'raw',
+  normalisation: 'canonical',
   cutoff: 10,
-  u4: -1.28,
+  u4: -32.24,
   u6: 50,
   scale: 100,
   networksPerBag: 3000,

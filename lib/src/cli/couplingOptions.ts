@@ -13,7 +13,11 @@ export interface CouplingOptions {
 /** Adds --normalisation, --cutoff and --scaled. */
 export function addCouplingOptions(command: Command): Command {
   return command
-    .option('--normalisation <name>', 'raw or canonical (gauss only)', 'raw')
+    .option(
+      '--normalisation <name>',
+      'raw: of the output f; canonical: of the field with kinetic term p^2 (gauss only)',
+      'raw'
+    )
     .option('--cutoff <L>', 'infrared cutoff of the vertex integrals; needed for relu and erf')
     .option('--scaled', 'couplings in units of exp(logScale), for dimensions of several hundred')
 }

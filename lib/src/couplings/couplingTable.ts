@@ -48,7 +48,7 @@ export interface CouplingTableOptions extends CouplingOptions {
  * Exact couplings of an ensemble: u4 from Gc4, u6 from Gc6 and the mean u4. GaussNet in any dimension;
  * ReLU-net and Erf-net with an infrared cutoff.
  *
- * @example exactCouplings(ensemble({ network: 'gauss' }), 4, 100).summary.mean // -1.28
+ * @example exactCouplings(ensemble({ network: 'gauss' }), 4, 100).summary.mean // -1.28, raw
  * @throws ParameterError for an order other than 4 and 6, and as `exactCoupling`; RangeError if a coupling
  *   over- or underflows (high dimension: ask for `scaled` ones)
  */

@@ -1,4 +1,4 @@
-import { logMomentumCovariance, type PropagatorParameters } from '../covariances/momentumSpace.js'
+import { logIntegratedCovariance, type PropagatorParameters } from '../covariances/momentumSpace.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { ParameterError, requireFinite } from '../numerics/parameterError.js'
 
@@ -7,12 +7,13 @@ export type PotentialCouplings = Readonly<Record<number, number>>
 
 /**
  * GaussNet's quadratic coupling in the raw normalisation, the inverse of the propagator at zero momentum:
- * u2 = 1 / int d^d x K_W(x) = 1 / ((2 pi)^d K_W(p = 0)), d = dIn. It does not depend on N.
+ * u2 = 1 / int d^d x K_W(x) = 1 / ((2 pi)^d K_W(p = 0)), d = dIn. It does not depend on N. The canonical one is
+ * u2/Z = m0^2, `massSquared`.
  *
  * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows (large dIn)
  */
 export function quadraticCoupling(parameters: PropagatorParameters): number {
-  const logarithm = -parameters.dIn * Math.log(2 * Math.PI) - logMomentumCovariance(parameters, 0)
+  const logarithm = -logIntegratedCovariance(parameters)
   const value = Math.exp(logarithm)
   if (value > 0 && value < Infinity) return value
   const flows = value === 0 ? 'underflows' : 'overflows'

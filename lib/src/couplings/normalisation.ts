@@ -3,14 +3,14 @@ import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
 
 /**
- * Which field a coupling multiplies. `'raw'`: the network's output f. `'canonical'`: sqrt(Z0) f, whose
- * kinetic term is p^2, so u_n^c = u_n/Z0^(n/2), Z0 = 1/(m0^2 K_W(p = 0)) ~ sigmaW^(dIn - 4). The flow
+ * Which field a coupling multiplies. `'raw'`: the network's output f. `'canonical'`: sqrt(Z) f, whose
+ * kinetic term is p^2, so u_n^c = u_n/Z^(n/2), Z = 1/(m0^2 int d^d x K_W(x)) ~ sigmaW^(dIn - 4), and u_2^c = m0^2. The flow
  * equations of arXiv:2108.01403 hold for the canonical couplings; its plots show raw ones. (Derived in
  * docs/theory.md.)
  */
 export type Normalisation = 'raw' | 'canonical'
 
-/** ln Z0 for `'canonical'`, 0 for `'raw'`. @throws ParameterError for another name, or canonical ReLU-net or Erf-net */
+/** ln Z for `'canonical'`, 0 for `'raw'`. @throws ParameterError for another name, or canonical ReLU-net or Erf-net */
 export function logNormalisation(
   parameters: NetworkParameters,
   points: readonly Point[],

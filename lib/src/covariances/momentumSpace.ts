@@ -61,18 +61,32 @@ export function correlationLength(parameters: PropagatorParameters): number {
 }
 
 /**
- * Logarithm of the field normalisation Z0 = 1 / (m0^2 K_W(p = 0)), which scales as
- * sigmaW^(dIn - 4). Derived in docs/theory.md.
+ * Logarithm of the propagator at zero momentum, int d^d x K_W(x) = (2 pi)^d K_W(p = 0): the integral in the plain
+ * measure d^d x, in which effective actions and couplings are written.
+ *
+ * @throws ParameterError as `logMomentumCovariance`
  */
-export function logFieldNormalisation(parameters: PropagatorParameters): number {
-  return -Math.log(massSquared(parameters)) - logMomentumCovariance(parameters, 0)
+export function logIntegratedCovariance(parameters: PropagatorParameters): number {
+  return parameters.dIn * Math.log(2 * Math.PI) + logMomentumCovariance(parameters, 0)
 }
 
 /**
- * Field normalisation Z0 = 1 / (m0^2 K_W(p = 0)); canonical field = sqrt(Z0) times the network's
- * output.
- * Use `logFieldNormalisation` in high dimensions.
+ * Logarithm of the field normalisation Z = 1 / (m0^2 int d^d x K_W(x)) = Z0 / (2 pi)^d, where Z0 = 1 / (m0^2 K_W(p = 0))
+ * is the one of arXiv:2108.01403, in whose measure d^d x / (2 pi)^d the propagator is Z0^-1 / (m0^2 + p^2). Couplings
+ * multiply integrals over d^d x and loops run over d^d p / (2 pi)^d, so it is Z that makes their kinetic term p^2. Scales
+ * as sigmaW^(dIn - 4). Derived in docs/theory.md.
  *
+ * @throws ParameterError as `logMomentumCovariance`
+ */
+export function logFieldNormalisation(parameters: PropagatorParameters): number {
+  return -Math.log(massSquared(parameters)) - logIntegratedCovariance(parameters)
+}
+
+/**
+ * Field normalisation Z = 1 / (m0^2 int d^d x K_W(x)): the canonical field sqrt(Z) f, f the network's output, has the
+ * kinetic term p^2 and the mass m0. See `logFieldNormalisation`, which also serves high dimensions.
+ *
+ * @example fieldNormalisation({ sigmaW: 1, dIn: 1 }) // 1 / (2 sqrt(2 pi)) = 0.19947
  * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows
  */
 export function fieldNormalisation(parameters: PropagatorParameters): number {

@@ -2,7 +2,6 @@ import { figureColors } from './parts/colorScales.js'
 import { gaussNetCovariance } from '../covariances/gaussNetCovariance.js'
 import {
   correlationLength,
-  fieldNormalisation,
   massSquared,
   momentumCovariance,
   type PropagatorParameters
@@ -24,7 +23,7 @@ const points = 81
 
 /**
  * GaussNet's propagator K_W against the distance |x - y|, with the correlation length xi, and against
- * the momentum |p|, with its infrared form Z0^-1 / (m0^2 + p^2) and the mass m0.
+ * the momentum |p|, with its infrared form Z0^-1 / (m0^2 + p^2), Z0^-1 = m0^2 K_W(p = 0), and the mass m0.
  *
  * @throws ParameterError for sigmaW or dIn outside their domain; RangeError if K_W(p) overflows (large dIn)
  */
@@ -62,13 +61,14 @@ function positionPanel({ sigmaW, dIn }: PropagatorParameters, xi: number) {
 }
 
 function momentumPanel(parameters: PropagatorParameters, mass: number) {
-  const inverse = 1 / fieldNormalisation(parameters)
+  const squared = massSquared(parameters)
+  const atZero = momentumCovariance(parameters, 0)
   const rows = Array.from({ length: points }, (_, i) => {
     const p = (3 * mass * i) / (points - 1)
     return {
       p: plottedValue(p),
       K: plottedValue(momentumCovariance(parameters, p)),
-      infrared: plottedValue(inverse / (massSquared(parameters) + p ** 2))
+      infrared: plottedValue((atZero * squared) / (squared + p ** 2))
     }
   })
   const axis = { field: 'p', title: '|p|', mark: mass, name: 'm₀' }

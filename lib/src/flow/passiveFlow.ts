@@ -12,7 +12,10 @@ import { thresholdFunction } from './thresholdFunction.js'
 export interface PassiveFlowParameters {
   /** d = d_in >= 0. */
   readonly dimension: number
-  /** (u_2, u_4, …, u_2n) at the scale `start`, any n >= 1, dimensionful: u_2j phi^(2j)/(2j)!. */
+  /**
+   * (u_2, u_4, …, u_2n) at the scale `start`, any n >= 1, dimensionful: u_2j phi^(2j)/(2j)!, phi the canonical field, whose
+   * kinetic term is p^2 (`Normalisation`).
+   */
   readonly couplings: readonly number[]
   /** Scales k wanted, monotonic away from `start`, >= 0. */
   readonly scales: readonly number[]
@@ -64,7 +67,7 @@ export interface PassiveFlow {
  *
  * Accuracy: the error estimates; 1e-9 relative or better at the default tolerance, away from poles.
  *
- * @example passiveFlow({ dimension: 1, couplings: [2, -1.28, 50], scales: [0.1, 1, 10] })
+ * @example passiveFlow({ dimension: 1, couplings: [2, -32.24, 50], scales: [0.1, 1, 10] })
  * @throws ParameterError naming the parameter: dimension, couplings, scales, start, regulator, scheme
  */
 export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {

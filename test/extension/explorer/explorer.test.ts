@@ -66,7 +66,7 @@ test('the exact curve is the one of the library', () => {
 })
 
 test('a flow that ends early is drawn up to its end', () => {
-  const { flow, blowUp = NaN } = explorerCurves({ ...initialState, u4: -1.28, u6: -212 })
+  const { flow, blowUp = NaN } = explorerCurves({ ...initialState, u6: -26741 })
   const scales = flow.filter(({ coupling }) => coupling === 'u4').map(({ k }) => Number(k))
   expect(blowUp).toBeLessThan(100)
   expect(scales.length).toBeGreaterThan(90)
@@ -118,14 +118,35 @@ test('exact couplings are those of the library, in the chosen normalisation', ()
   expect(Object.keys(networkCouplings({ ...initialState, truncation: 4 }))).toEqual(['u4'])
 })
 
-test("at the talk's bias u4 is -128.296/N, and u6 is negative", () => {
-  const { u4, u6 = 0 } = networkCouplings({ ...initialState, sigmaB: 1 })
-  expect(u4).toBeCloseTo(-1.28296, 4)
-  expect(u6).toBeLessThan(-100)
+test.each([
+  ['raw', -1.28296, -212],
+  ['canonical', -32.244, -26742]
+] as const)(
+  "at the talk's bias and N = 100 the %s u4 is %d, and u6 %d",
+  (normalisation, u4, u6) => {
+    const couplings = networkCouplings({ ...initialState, sigmaB: 1, normalisation })
+    expect(couplings.u4 / u4).toBeCloseTo(1, 4)
+    expect((couplings.u6 ?? NaN) / u6).toBeCloseTo(1, 2)
+  }
+)
+
+test('the flow starts from couplings of the canonical field, whose u2 is the mass squared', () => {
+  expect(initialState.normalisation).toBe('canonical')
+  const { u4 } = networkCouplings({ ...initialState, sigmaB: 1 })
+  expect(initialState.u4 / u4).toBeCloseTo(1, 3)
+  const { flow, blowUp } = explorerCurves(initialState)
+  expect(blowUp).toBeUndefined()
+  expect(flow.find(({ coupling, k }) => coupling === 'u2' && k === 0)?.['value']).toBe(2)
 })
 
 test('couplings of networks with a cutoff follow it', () => {
-  const state = { ...initialState, network: 'relu', sigmaB: 0, truncation: 4 } as const
+  const state = {
+    ...initialState,
+    network: 'relu',
+    sigmaB: 0,
+    truncation: 4,
+    normalisation: 'raw'
+  } as const
   const [near, far] = [10, 20].map((cutoff) => networkCouplings({ ...state, cutoff }).u4)
   // Without bias the covariance is homogeneous: u4 ~ L^-(4 + d), up to where the inputs are seen.
   expect(Math.log(near / far) / Math.log(2)).toBeCloseTo(5, 0)
@@ -138,16 +159,24 @@ test('the cutoff is offered where the covariance does not decay', () => {
 })
 
 test("Cos-net's couplings need no cutoff", () => {
-  const state = { ...initialState, network: 'cos', truncation: 4 } as const
+  const state = {
+    ...initialState,
+    network: 'cos',
+    truncation: 4,
+    normalisation: 'raw'
+  } as const
   const [near, far] = [10, 20].map((cutoff) => networkCouplings({ ...state, cutoff }).u4)
   expect(near).toBe(far)
 })
 
 test('a coupling beyond the range of the explorer is refused with its value', () => {
-  const couplings = networkCouplings({ ...initialState, sigmaB: 2, width: 1 })
-  expect(rangeMistake(couplings, untranslated)).toMatch(
-    /^u6 is -\d.*the explorer goes to ±1000000000000\.$/
-  )
+  const mistake = (normalisation: 'raw' | 'canonical') =>
+    rangeMistake(
+      networkCouplings({ ...initialState, sigmaB: 2, width: 1, normalisation }),
+      untranslated
+    )
+  expect(mistake('raw')).toMatch(/^u6 is -\d.*the explorer goes to ±1000000000000\.$/)
+  expect(mistake('canonical')).toBe('u4 is -5.35e+8; the explorer goes to ±100000000.')
   expect(rangeMistake(networkCouplings(initialState), untranslated)).toBeUndefined()
 })
 
@@ -161,6 +190,6 @@ test('a curved slider reaches small and large values of both signs', () => {
 
 test('the code for a notebook names the functions of the library with the state', () => {
   const code = notebookCode({ ...initialState, truncation: 4 })
-  expect(code).toContain('couplings: [massSquared, -1.28]')
+  expect(code).toContain('couplings: [massSquared, -32.24]')
   expect(code).toContain('nnqft.exactDeviation(network, 4, 100)')
 })

@@ -147,11 +147,11 @@ describe('measuredCouplings', () => {
     }
   })
 
-  test('normalisations differ by Z0^(n/2)', () => {
+  test('normalisations differ by Z^(n/2)', () => {
     const raw = measuredCouplings(moments, 4, 2).summary
     const canonical = measuredCouplings(moments, 4, 2, { normalisation: 'canonical' }).summary
-    // d = 1, sigmaW = 1: Z0 = 1/(2 K_W(0)) = sqrt(2 pi)/2 in the momentum convention of the talk.
-    expect(canonical.mean / raw.mean).toBeCloseTo(4 / (2 * Math.PI), 12)
+    // d = 1, sigmaW = 1: Z = 1/(2 int dx K_W) = 1/(2 sqrt(2 pi)).
+    expect(canonical.mean / raw.mean).toBeCloseTo(8 * Math.PI, 12)
     expect(canonical.meanError / canonical.mean).toBeCloseTo(raw.meanError / raw.mean, 12)
   })
 })

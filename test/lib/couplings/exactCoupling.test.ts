@@ -1,7 +1,12 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { connectedCumulant } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { exactCoupling } from '../../../lib/src/couplings/exactCoupling.js'
 import { localityMap } from '../../../lib/src/couplings/localityMap.js'
 import { exactWidthScaling } from '../../../lib/src/couplings/widthScaling.js'
+import { gaussNetCovariance } from '../../../lib/src/covariances/gaussNetCovariance.js'
+import { fieldNormalisation, massSquared } from '../../../lib/src/covariances/momentumSpace.js'
+import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
 
 const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
 const origin = (n: number, d = 1) => new Array(n).fill(new Array(d).fill(0))
@@ -38,6 +43,60 @@ describe('exactCoupling', () => {
       expect(slope(6, 'raw')).toBeCloseTo(d - 6, 9)
     }
   )
+
+  test.each([
+    [4, 1, '-32.2442'],
+    [4, 2, '-80.8241'],
+    [4, 3, '-467.875'],
+    [4, 4, '-4062.7'],
+    [6, 1, '-26741']
+  ])("the canonical u%i of the talk's network of width 100, d = %i, is %s", (n, d, value) => {
+    const coupling = exactCoupling(gauss, 100, origin(n, d), { normalisation: 'canonical' })
+    expect(coupling.value.toPrecision(value.replace(/\D/g, '').length)).toBe(value)
+  })
+
+  test('canonical u4 = -12 (exp(4 sigmaB^2) - 1) sigmaW^4/(N d^2) (8 pi d/sigmaW^2)^(d/2), 200 parameter sets', () => {
+    const sigma = (least: number, most: number) => fc.double({ min: least, max: most, noNaN: true })
+    fc.assert(
+      fc.property(
+        fc.record({
+          sigmaW: sigma(0.05, 50),
+          sigmaB: sigma(0.05, 3),
+          d: fc.integer({ min: 1, max: 60 }),
+          width: fc.integer({ min: 1, max: 10 ** 6 })
+        }),
+        ({ sigmaW, sigmaB, d, width }) => {
+          const { logMagnitude, sign } = exactCoupling(
+            { network: 'gauss', sigmaW, sigmaB },
+            width,
+            origin(4, d),
+            { normalisation: 'canonical' }
+          )
+          const logarithm =
+            Math.log((12 * Math.expm1(4 * sigmaB ** 2)) / (width * d * d)) +
+            4 * Math.log(sigmaW) +
+            (d / 2) * Math.log((8 * Math.PI * d) / sigmaW ** 2)
+          expect(sign).toBe(-1)
+          expect(Math.abs(logMagnitude - logarithm)).toBeLessThan(1e-11)
+        }
+      ),
+      { numRuns: 200 }
+    )
+  })
+
+  test('d = 1: the canonical field has the tree G_c^(4) = -u4 int D^4 with D of mass m0 and kinetic term p^2 at p = 0', () => {
+    // The field is sqrt(Z) f, so its connected function is Z^2 G_c^(4) and its propagator Z K_W.
+    const [sigmaW, sigmaB] = [1.3, 0.7]
+    const z = fieldNormalisation({ sigmaW, dIn: 1 })
+    const propagator = (x: number) => z * gaussNetCovariance(sigmaW, [0], [x])
+    const atZeroMomentum = adaptiveQuadrature(propagator, [-40, 0, 40]).value
+    expect(atZeroMomentum).toBeCloseTo(1 / massSquared({ sigmaW, dIn: 1 }), 10)
+    const network = { network: 'gauss', sigmaW, sigmaB } as const
+    const connected = z ** 2 * connectedCumulant(network, 7, origin(4)).value
+    const vertex = adaptiveQuadrature((x) => propagator(x) ** 4, [-40, 0, 40]).value
+    const canonical = exactCoupling(network, 7, origin(4), { normalisation: 'canonical' }).value
+    expect(-connected / vertex / canonical).toBeCloseTo(1, 10)
+  })
 
   // mpmath 1.3, 50 digits: the sum over set partitions with the closed-form moments, trees with their determinant and least
   // energy by linear solves, u4 in u6 as the mean over multisets of the distinct points; all points on the first axis.

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { quadraticCoupling } from '../../../lib/src/couplings/effectivePotential.js'
 import { gaussNetCovariance } from '../../../lib/src/covariances/gaussNetCovariance.js'
 import {
   correlationLength,
   fieldNormalisation,
   logFieldNormalisation,
+  logIntegratedCovariance,
   logMomentumCovariance,
   massSquared,
   momentumCovariance
 } from '../../../lib/src/covariances/momentumSpace.js'
+import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
 
 describe('momentum space', () => {
   it('holds the Fourier transform of K_W with measure dx / (2 pi), dIn = 1', () => {
@@ -32,15 +35,46 @@ describe('momentum space', () => {
     expect(sum).toBeCloseTo(sigmaW ** 2, 12)
   })
 
-  it.each([1, 2, 3, 7])('expands as Z0^-1 / (m0^2 + p^2) in the infrared, dIn = %i', (dIn) => {
-    const parameters = { sigmaW: 1.7, dIn }
-    const p = 1e-3
-    const expansion = 1 / fieldNormalisation(parameters) / (massSquared(parameters) + p * p)
-    expect(momentumCovariance(parameters, p) / expansion).toBeCloseTo(1, 11)
-    expect(massSquared(parameters) * correlationLength(parameters) ** 2).toBeCloseTo(1, 15)
+  it.each([1, 2, 3, 7])(
+    'expands as Z^-1 / (m0^2 + p^2) in the plain measure d^d x, dIn = %i: the canonical kinetic term is p^2',
+    (dIn) => {
+      const parameters = { sigmaW: 1.7, dIn }
+      const canonicalInverse = (p: number) =>
+        1 /
+        (fieldNormalisation(parameters) * (2 * Math.PI) ** dIn * momentumCovariance(parameters, p))
+      const p = 1e-3
+      const squared = massSquared(parameters)
+      expect(canonicalInverse(0) / squared).toBeCloseTo(1, 14)
+      expect((canonicalInverse(p) - canonicalInverse(0)) / p ** 2).toBeCloseTo(1, 5)
+      expect(squared * correlationLength(parameters) ** 2).toBeCloseTo(1, 15)
+    }
+  )
+
+  it('has u2/Z = m0^2, and Z = sigmaW^(d - 4) d/2 (2 pi d)^(-d/2)', () => {
+    for (const dIn of [1, 2, 3, 4, 10]) {
+      for (const sigmaW of [0.3, 1, 8]) {
+        const z = fieldNormalisation({ sigmaW, dIn })
+        expect(quadraticCoupling({ sigmaW, dIn }) / z / massSquared({ sigmaW, dIn })).toBeCloseTo(
+          1,
+          13
+        )
+        const closed = (sigmaW ** (dIn - 4) * dIn) / 2 / (2 * Math.PI * dIn) ** (dIn / 2)
+        expect(z / closed).toBeCloseTo(1, 13)
+      }
+    }
+    expect(fieldNormalisation({ sigmaW: 1, dIn: 1 })).toBeCloseTo(0.19947, 5)
   })
 
-  it('scales Z0 as sigmaW^(dIn - 4), in a thousand dimensions too', () => {
+  it('has the integral of K_W over data space as propagator at p = 0, by quadrature, dIn = 3', () => {
+    const sigmaW = 0.8
+    const shells = adaptiveQuadrature(
+      (r) => 4 * Math.PI * r * r * gaussNetCovariance(sigmaW, [0, 0, 0], [r, 0, 0]),
+      [0, 3, 60]
+    )
+    expect(Math.exp(logIntegratedCovariance({ sigmaW, dIn: 3 })) / shells.value).toBeCloseTo(1, 10)
+  })
+
+  it('scales Z as sigmaW^(dIn - 4), in a thousand dimensions too', () => {
     for (const dIn of [1, 4, 1000]) {
       const slope =
         logFieldNormalisation({ sigmaW: Math.E, dIn }) - logFieldNormalisation({ sigmaW: 1, dIn })

@@ -83,8 +83,8 @@ describe('coarseningComparison', () => {
       samples,
       nodesPerAxis: 4
     })
-    // Z0 = sqrt(2 pi)/2 at sigmaW = 1 in one dimension, see the test of canonical couplings.
-    const canonical = 4 / (2 * Math.PI)
+    // 1/Z^2 at sigmaW = 1 in one dimension, see the test of canonical couplings.
+    const canonical = 8 * Math.PI
     rows.forEach((row, i) => {
       const raw = coarsenedCoupling(network, 2, 4, { dIn: 1, blur: row.blur })
       expect(row.scale).toBe(1 / row.blur)

@@ -7,7 +7,7 @@ import { flowPotentialCommand } from './flowPotential.js'
 
 const examples = `
 Examples:
-  nnqft flow passive --d-in 1 --sigma-w 1 --u4 -1.28 --u6 50 --k 0.1,1,10
+  nnqft flow passive --d-in 1 --sigma-w 1 --u4 -32.2442 --u6 50 --k 0.1,1,10
   nnqft flow active --width 1000 --order 4 --sigma-w 1,2,4,8
   nnqft flow potential --dimension 0 --couplings 1,1 --k 1,0 --field-max 6
   nnqft flow cutoff --net relu --width 10 --cutoffs 7,100,10000

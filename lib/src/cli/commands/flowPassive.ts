@@ -12,12 +12,15 @@ import type { Terminal } from '../terminal.js'
 const source = 'nnqft flow passive'
 
 const examples = `
+The couplings are those of the canonical field, whose kinetic term is p^2: "nnqft couplings --normalisation canonical"
+prints the u4 and u6 of GaussNet that go with u2 = 2 sigmaW^2/dIn (-32.2442 is its u4 at --width 100).
+
 The couplings given and printed are those of the effective average action in every scheme. Polchinski's follows
 the Wilsonian action, whose couplings are printed as well: "wilsonian": {"u2", …, "errors"}.
 
 Examples:
-  nnqft flow passive --d-in 1 --sigma-w 1 --u4 -1.28 --u6 50 --k 0.1,1,10
-  nnqft flow passive --d-in 1 --u4 -1.28 --u6 50 --k 0.1,1,10 --scheme polchinski
+  nnqft flow passive --d-in 1 --sigma-w 1 --u4 -32.2442 --u6 50 --k 0.1,1,10
+  nnqft flow passive --d-in 1 --u4 -32.2442 --u6 50 --k 0.1,1,10 --scheme polchinski
   nnqft flow passive --d-in 3 --sigma-w 2 --u4 -1 --u6 20 --higher 0,0 --k 1,100 --regulator exponential
   nnqft flow passive --d-in 1 --u2 2 --u4 1 --u6 0 --start 10 --k 1,0.1,0
 `
@@ -46,8 +49,8 @@ export function flowPassiveCommand(terminal: Terminal): Command {
     .requiredOption('--d-in <d>', 'dimension of data space')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0', '1')
     .option('--u2 <number>', 'mass squared at the start (default: 2 sigmaW^2/dIn)')
-    .requiredOption('--u4 <number>', 'quartic coupling at the start')
-    .option('--u6 <number>', 'sextic coupling at the start', '50')
+    .requiredOption('--u4 <number>', 'quartic coupling of the canonical field at the start')
+    .option('--u6 <number>', 'sextic coupling of the canonical field at the start', '50')
     .option('--higher <numbers>', 'u8,u10,… at the start: raises the order of the truncation')
     .requiredOption('--k <numbers>', 'scales >= 0 that lead away from the start')
     .option('--start <k>', 'scale at which the couplings are given', '0')
