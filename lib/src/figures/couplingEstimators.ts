@@ -43,14 +43,16 @@ export function couplingEstimators(
       const place = `logScale at width ${measured.width}`
       throw new ParameterError('couplingEstimators', place, '0', measured.logScale)
     }
-    if (measured.order === first.order) continue
-    const place = `order at width ${measured.width}`
-    throw new ParameterError(
-      'couplingEstimators',
-      place,
-      `${first.order} as the first`,
-      measured.order
-    )
+    for (const key of ['order', 'normalisation'] as const) {
+      if (measured[key] === first[key]) continue
+      const place = `${key} at width ${measured.width}`
+      throw new ParameterError(
+        'couplingEstimators',
+        place,
+        `${first[key]} as the first`,
+        measured[key]
+      )
+    }
   }
   const scaled = first.order === 4 ? 'N u₄' : 'N² u₆'
   const estimators = [...new Set(couplings.map(({ estimator }) => estimator))]
@@ -72,7 +74,11 @@ export function couplingEstimators(
       const quantity = `u${subscript(order)} (${estimator}), N = ${width}`
       return convergence ? [convergenceRow(quantity, convergence)] : []
     }),
-    spec: { width: 560, height: 260, ...content(couplings, estimators, scaled) }
+    spec: {
+      width: 560,
+      height: 260,
+      ...content(couplings, estimators, `${scaled}, ${first.normalisation}`)
+    }
   })
 }
 

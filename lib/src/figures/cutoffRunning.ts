@@ -102,7 +102,7 @@ function couplingPanel(samples: readonly CutoffRunningSample[], color: object) {
     field: 'value',
     type: 'quantitative',
     scale: { type: 'log' },
-    title: '|u₄|',
+    title: '|u₄|, raw',
     axis: { format: '~e', tickCount: 8 }
   }
   const signs = [...new Set(rows.map(({ sign }) => sign))].sort()

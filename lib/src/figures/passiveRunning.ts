@@ -45,7 +45,7 @@ export function passiveRunning(
     }
   }
   const couplings = Array.from({ length: count }, (_, j) =>
-    panel(samples, legend, `u${subscript(2 * j + 2)}`, ({ couplings }) => couplings[j])
+    panel(samples, legend, `u${subscript(2 * j + 2)}, canonical`, ({ couplings }) => couplings[j])
   )
   return new Figure({
     name,

@@ -140,7 +140,7 @@ function couplingPanel(
     field: 'value',
     type: 'quantitative',
     scale: { type: scale },
-    title: logarithmic ? '|u₄|' : 'u₄',
+    title: `${logarithmic ? '|u₄|' : 'u₄'}, ${samples[0].measured.normalisation}`,
     axis: logarithmic ? logarithmicAxis(ends) : linearAxis(ends)
   }
   // Its scale and legend are those of the panel beside, which concatenated views share.

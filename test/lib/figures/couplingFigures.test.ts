@@ -73,8 +73,8 @@ describe('quarticAgreement', () => {
   it('finds measured and exact couplings in agreement where the tail is sampled', () => {
     const rows = quarticAgreement(samples[0], 'a claim')
     expect(rows.map(({ quantity, verdict }) => [quantity, verdict])).toEqual([
-      ['u₄, N = 2', 'agrees'],
-      ['u₄, N = 5', 'agrees']
+      ['u₄ raw, N = 2', 'agrees'],
+      ['u₄ raw, N = 5', 'agrees']
     ])
     expect(rows[0].standardError).toBe(quarticStandardError(base, 2))
   })

@@ -69,8 +69,8 @@ describe('cutoffAgreement', () => {
   it('compares the coupling at the largest cutoff', () => {
     const rows = cutoffAgreement(samples, 'a claim')
     expect(rows.map(({ quantity, verdict }) => [quantity, verdict])).toEqual([
-      ['u₄ at L = 100000, d = 1', 'agrees'],
-      ['u₄ at L = 100000, d = 2', 'agrees']
+      ['u₄ raw at L = 100000, d = 1', 'agrees'],
+      ['u₄ raw at L = 100000, d = 2', 'agrees']
     ])
     expect(rows[0].exact * 1e25).toBeCloseTo(-300 / 5, 10)
   })

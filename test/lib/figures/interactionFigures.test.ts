@@ -132,10 +132,15 @@ describe('couplingEstimators', () => {
 
   it('shows N^2 u6 for the sextic coupling, and one coupling at a time', async () => {
     const figure = couplingEstimators([entry(6)], { parameters: tilted })
-    expect(await drawChecked(figure)).toContain('N² u₆')
+    expect(await drawChecked(figure)).toContain('N² u₆, raw')
     expect(rowsOf(figure.spec)[0].value).toBe(9 * entry(6).measured.summary.mean)
     expect(() => couplingEstimators([entry(6), entry(4)], { parameters: {} })).toThrow(
       'couplingEstimators: order at width 3 must be 6 as the first, got 4'
+    )
+    const canonical = measuredCouplings(tiltedMoments, 6, 3, { normalisation: 'canonical' })
+    const mixed = [entry(6), { ...entry(6), measured: canonical }]
+    expect(() => couplingEstimators(mixed, { parameters: {} })).toThrow(
+      'couplingEstimators: normalisation at width 3 must be raw as the first, got "canonical"'
     )
   })
 })

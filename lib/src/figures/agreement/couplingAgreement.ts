@@ -29,7 +29,7 @@ export function quarticAgreement(
     const scale = quarticScale(ensemble, 0, cutoff)
     const rounding = 64 * Number.EPSILON * (Math.abs(mean) + Math.abs(scale))
     return compareWithExact({
-      quantity: `u₄, N = ${width}`,
+      quantity: `u₄ raw, N = ${width}`,
       claim,
       measured: mean,
       apparentError: Math.hypot(meanError, rounding),

@@ -14,7 +14,7 @@ export function cutoffAgreement(
   return samples.map(({ series, measured, exact }) => {
     const last = measured.cutoffs.length - 1
     return compareWithExact({
-      quantity: `u₄ at L = ${measured.cutoffs[last]}, ${series}`,
+      quantity: `u₄ raw at L = ${measured.cutoffs[last]}, ${series}`,
       claim,
       measured: measured.couplings[last].value,
       apparentError: measured.couplings[last].error,

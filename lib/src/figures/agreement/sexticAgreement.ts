@@ -29,7 +29,7 @@ export function sexticAgreement(
     const rounding = 256 * Number.EPSILON * (Math.abs(mean) + Math.max(...scales))
     const trueErrors = momentErrors(ensemble, width).map((error, i) => error * scales[i])
     return compareWithExact({
-      quantity: `u₆, N = ${width} (${ensemble.estimator})`,
+      quantity: `u₆ raw, N = ${width} (${ensemble.estimator})`,
       claim,
       measured: mean,
       apparentError: Math.hypot(meanError, rounding),
