@@ -65,7 +65,7 @@ export class ExplorerPanel extends Panel {
     this.addClass('nnqft-Explorer')
     this.worker = new ExplorerWorkerClient(
       (answer) => this.onAnswer(answer),
-      (reason) => this.showFailure(reason)
+      (reason) => this.showFailure(brokenText(reason, trans))
     )
     this.controls = new ExplorerControls(this._state, (state) => this.setState(state), trans)
     const side = new Widget()
@@ -276,6 +276,12 @@ export class ExplorerPanel extends Panel {
     this.progress.hidden = true
     this.status.textContent = reason
   }
+}
+
+function brokenText(reason: string | undefined, trans: TranslationBundle): string {
+  return reason === undefined
+    ? trans.__('The program that computes could not be loaded.')
+    : trans.__('The computation broke down: %1', reason)
 }
 
 /** Where in theory space the reader clicked. */

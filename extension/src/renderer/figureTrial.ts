@@ -1,21 +1,30 @@
 import { trialTime } from './trialLimits.js'
 import type { FigureSource } from './compiledFigure.js'
 import type { TrialAnswer } from './trialWorker.js'
-import { workerAddress } from './workerAddress.js'
+import { brokenReason, workerAddress } from './workerFile.js'
 
 /** What came of computing a figure: whether the page can draw it without standing still, or why not. */
-export type TrialOutcome = 'quick' | 'slow' | 'many marks'
+export type TrialOutcome = 'quick' | 'slow' | 'many marks' | TrialFailure
+
+/** The figure could not be tried out, through no fault of its own that is known. */
+export interface TrialFailure {
+  /** What the browser says, if it says anything. */
+  readonly reason: string | undefined
+}
+
+/** What a worker did: it answered, was silent for too long, or broke down. */
+type Reply = TrialAnswer | 'silent' | TrialFailure
 
 /**
  * Computes figures in a worker before they are drawn on the page. No check of a specification can
  * tell how many rows and marks it will make, and the page cannot stop what it has begun; a worker
- * can be ended.
+ * can be ended. One that was silent or broke down is replaced for the next figure.
  */
 export class FigureTrial {
   private worker: Worker | undefined
   private last: Promise<unknown> = Promise.resolve()
 
-  /** Computes a figure; one after the other. */
+  /** Computes a figure; one after the other. Never rejects. */
   outcome(source: FigureSource): Promise<TrialOutcome> {
     const trial = this.last.then(() => this.run(source))
     this.last = trial
@@ -23,37 +32,45 @@ export class FigureTrial {
   }
 
   private async run(source: FigureSource): Promise<TrialOutcome> {
-    // Loading the engine is not the figure's fault: its time starts afterwards.
-    if (!this.worker && !(await this.start())) return 'slow'
-    this.worker!.postMessage(source)
-    const answer = await this.answer(trialTime)
-    if (answer === 'done') return 'quick'
-    if (answer === 'many marks') return answer
-    this.end()
-    return 'slow'
+    try {
+      // Loading the engine is not the figure's fault: its time starts afterwards.
+      const start = this.worker ? 'ready' : await this.start()
+      if (start !== 'ready')
+        return this.broken(typeof start === 'object' ? start.reason : undefined)
+      const answer = await this.reply(trialTime, source)
+      if (answer === 'done') return 'quick'
+      if (answer === 'many marks') return answer
+      if (typeof answer === 'object') return this.broken(answer.reason)
+      this.end()
+      return 'slow'
+    } catch (error) {
+      return this.broken(error instanceof Error ? error.message : String(error))
+    }
   }
 
-  private async start(): Promise<boolean> {
+  private start(): Promise<Reply> {
     this.worker = new Worker(workerAddress('trialWorker'))
-    const ready = (await this.answer(20 * trialTime)) === 'ready'
-    if (!ready) this.end()
-    return ready
+    return this.reply(20 * trialTime)
   }
 
-  /** Waits for an answer; `undefined` if there is none in time, or the worker broke down. */
-  private answer(milliseconds: number): Promise<TrialAnswer | undefined> {
+  /** What the worker answers to a message, or to being started. */
+  private reply(milliseconds: number, message?: FigureSource): Promise<Reply> {
     const worker = this.worker!
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), milliseconds)
-      worker.onmessage = ({ data }: MessageEvent<TrialAnswer>) => {
+      const timer = setTimeout(() => resolve('silent'), milliseconds)
+      const answer = (reply: Reply) => {
         clearTimeout(timer)
-        resolve(data)
+        resolve(reply)
       }
-      worker.onerror = () => {
-        clearTimeout(timer)
-        resolve(undefined)
-      }
+      worker.onmessage = ({ data }: MessageEvent<TrialAnswer>) => answer(data)
+      worker.onerror = (event) => answer({ reason: brokenReason(event) })
+      if (message) worker.postMessage(message)
     })
+  }
+
+  private broken(reason: string | undefined): TrialFailure {
+    this.end()
+    return { reason }
   }
 
   private end(): void {

@@ -13,10 +13,9 @@ import { FigureView, type FigureDrawing } from './figureView.js'
 import { inlineRowCount } from './inlineRows.js'
 import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
 import { copiedSpec, restrictSpec, type JsonObject } from './safeSpec.js'
-import { failureNotice, questionNotice } from './notices.js'
+import { failureNotice, questionNotice, trialText } from './notices.js'
 import { copySpec } from './splitRows.js'
 import { titleText } from './titleText.js'
-import { mostMarks, trialTime } from './trialLimits.js'
 import { ToolbarView } from './toolbarView.js'
 import { Tooltip } from './tooltip.js'
 import { vegaEngine } from './vegaEngine.js'
@@ -287,18 +286,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
 
   private askForTime(outcome: Exclude<TrialOutcome, 'quick'>): void {
     if (this.isDisposed) return
-    const { trans } = this.options
-    const text =
-      outcome === 'slow'
-        ? trans.__(
-            'This figure takes more than %1 seconds to compute. The page would stand still meanwhile, and this notebook is not trusted.',
-            trialTime / 1000
-          )
-        : trans.__(
-            'This figure has more than %1 marks to draw. The page would stand still meanwhile, and this notebook is not trusted.',
-            mostMarks
-          )
-    this.ask(text, () => {
+    this.ask(trialText(outcome, this.options.trans), () => {
       this.acceptsSlow = true
     })
   }

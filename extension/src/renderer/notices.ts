@@ -1,6 +1,8 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
 import type { TranslationBundle } from '@jupyterlab/translation'
-import { failureText } from './figureFailure.js'
+import { failureText, type Translation } from './figureFailure.js'
+import type { TrialOutcome } from './figureTrial.js'
+import { mostMarks, trialTime } from './trialLimits.js'
 
 /** Why a figure could not be drawn, with the picture that came along in the output, if any. */
 export function failureNotice(
@@ -23,6 +25,21 @@ export function failureNotice(
     notice.append(image)
   }
   return notice
+}
+
+/** Why an untrusted figure is not drawn at once. */
+export function trialText(outcome: Exclude<TrialOutcome, 'quick'>, trans: Translation): string {
+  const known = trans.__('The page would stand still meanwhile, and this figure is not trusted.')
+  if (outcome === 'slow') {
+    const seconds = trialTime / 1000
+    return `${trans.__('This figure takes more than %1 seconds to compute.', seconds)} ${known}`
+  }
+  if (outcome === 'many marks') {
+    return `${trans.__('This figure has more than %1 marks to draw.', mostMarks)} ${known}`
+  }
+  const { reason = trans.__('the program for it could not be loaded') } = outcome
+  const untried = trans.__('This figure is not trusted and could not be tried out: %1.', reason)
+  return `${untried} ${trans.__('The page may stand still while it is drawn.')}`
 }
 
 /** Asks before something is done that may keep the page busy. */
