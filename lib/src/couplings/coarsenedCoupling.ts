@@ -2,7 +2,14 @@ import type { NetworkParameters } from '../networks/networkParameters.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError, requireFinite, requireInteger } from '../numerics/parameterError.js'
-import { signedProduct, signedSum, type SignedLogarithm } from '../numerics/signedLogarithm.js'
+import {
+  negated,
+  positiveFromLogarithm,
+  signedProduct,
+  signedSum,
+  toSignedLogarithm,
+  type SignedLogarithm
+} from '../numerics/signedLogarithm.js'
 import { requireGaussNet, type Coarsening } from './coarseningWindow.js'
 import { toCoupling, type Coupling } from './exactCoupling.js'
 
@@ -77,15 +84,7 @@ function check(
 }
 
 function number(value: number): SignedLogarithm {
-  return {
-    sign: value > 0 ? 1 : -1,
-    log: Math.log(Math.abs(value)),
-    relativeError: unitRoundoff
-  }
-}
-
-function negated(value: SignedLogarithm): SignedLogarithm {
-  return { ...value, sign: -value.sign as -1 | 0 | 1 }
+  return toSignedLogarithm({ value, error: unitRoundoff * Math.abs(value) })
 }
 
 /** ln M_n of the window's average of g. */
@@ -100,7 +99,7 @@ function logMoment(
     n * Math.log1p(2 * broadening) + Math.log1p((-n * broadening) / (1 + 2 * broadening))
   const log = bias - (dIn / 2) * window
   const size = n * n * sigmaB ** 2 + dIn * Math.abs(window) + 1
-  return { sign: 1, log, relativeError: 8 * unitRoundoff * size }
+  return positiveFromLogarithm(log, 8 * unitRoundoff * size)
 }
 
 /** Gc(n) of n equal points: sigmaW^n kappa_n/N^(n/2 - 1), kappa_4 = 3 (M4 - M2^2), kappa_6 = 15 M6 - 45 M4 M2 + 30 M2^3. */
@@ -140,5 +139,5 @@ function logTree(
     ((dIn * vertices.length) / 2) * Math.log((2 * Math.PI * dIn) / sigmaW ** 2) -
     (dIn / 2) * Math.log(determinant)
   const size = Math.abs(log) + 10 * dIn + 10
-  return { sign: 1, log: power * log, relativeError: 8 * unitRoundoff * size }
+  return positiveFromLogarithm(power * log, 8 * unitRoundoff * size)
 }

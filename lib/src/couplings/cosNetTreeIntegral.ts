@@ -1,5 +1,5 @@
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
-import { signedSum, type SignedLogarithm } from '../numerics/signedLogarithm.js'
+import { rescaled, signedSum, type SignedLogarithm } from '../numerics/signedLogarithm.js'
 import { gaussNetTreeIntegral } from './gaussNetTreeIntegral.js'
 import type { TreeDiagram } from './treeDiagrams.js'
 
@@ -25,8 +25,7 @@ export function cosNetTreeIntegrals({ sigmaW, sigmaB }: NetworkParameters) {
     return signedSum(
       choices.map(({ signs, logWeight }) => {
         const turned = points.map((point, a) => point.map((component) => signs[a] * component))
-        const integral = gaussNetTreeIntegral(sigmaW, tree, turned)
-        return { ...integral, log: integral.log + logWeight }
+        return rescaled(gaussNetTreeIntegral(sigmaW, tree, turned), logWeight)
       })
     )
   }

@@ -1,6 +1,11 @@
 import type { Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { signedProduct, signedSum, type SignedLogarithm } from '../numerics/signedLogarithm.js'
+import {
+  negated,
+  signedProduct,
+  signedSum,
+  type SignedLogarithm
+} from '../numerics/signedLogarithm.js'
 import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
 import type { TreeIntegrals } from './treeIntegral.js'
 
@@ -31,7 +36,7 @@ export function couplingEquation(
   }
   const inverse = signedProduct([integral], [-1])
   return {
-    inverseContact: { ...inverse, sign: inverse.sign === 1 ? -1 : 1 },
+    inverseContact: negated(inverse),
     exchanges: others.map((tree) => ({
       tree,
       ratio: signedProduct([integralOf(tree, points), inverse])
@@ -57,7 +62,7 @@ export function solveCoupling(
           Object.keys(lower)
         )
       }
-      return { ...coupling, sign: (coupling.sign === 0 ? 0 : -coupling.sign) as -1 | 0 | 1 }
+      return negated(coupling)
     })
     return signedProduct([ratio, ...factors])
   })

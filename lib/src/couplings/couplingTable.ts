@@ -6,6 +6,7 @@ import { multisets } from '../numerics/multisets.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import {
   fromSignedLogarithm,
+  rescaled,
   signedProduct,
   signedSum,
   toSignedLogarithm,
@@ -65,7 +66,10 @@ export function exactCouplings(
   }
   const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])
   const logScale = scaleOf(logs, options)
-  const errors = Float64Array.from(logs, (log) => fromSignedLogarithm(inUnits(log, logScale)).error)
+  const errors = Float64Array.from(
+    logs,
+    (log) => fromSignedLogarithm(rescaled(log, -logScale)).error
+  )
   const values = representable('exactCouplings', logs, logScale)
   const summary = summarizeCouplings(
     values,
@@ -120,10 +124,6 @@ function scaleOf(logs: readonly SignedLogarithm[], { scaled }: CouplingTableOpti
   return scaled && largest > -Infinity ? largest : 0
 }
 
-function inUnits(number: SignedLogarithm, logScale: number): SignedLogarithm {
-  return { ...number, log: number.log - logScale }
-}
-
 /** The couplings as numbers; one that is not zero may not become so. */
 function representable(
   source: string,
@@ -132,7 +132,7 @@ function representable(
 ): Float64Array {
   const values = new Float64Array(logs.length)
   for (let c = 0; c < logs.length; c++) {
-    const { value } = fromSignedLogarithm(inUnits(logs[c], logScale))
+    const { value } = fromSignedLogarithm(rescaled(logs[c], -logScale))
     if (!Number.isFinite(value) || Math.sign(value) !== logs[c].sign) {
       throw new RangeError(
         `${source}: a coupling over- or underflows; the option scaled chooses a unit that fits`
@@ -195,7 +195,7 @@ function makeSolver(
       )
     )
   }
-  const scaled = (u: SignedLogarithm, n: number) => ({ ...u, log: u.log - (n / 2) * log })
+  const scaled = (u: SignedLogarithm, n: number) => rescaled(u, -(n / 2) * log)
   return {
     shape: { normalisation, combinations: multisets(inputs.length, order) },
     solve: (highest, connected) => {

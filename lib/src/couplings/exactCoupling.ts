@@ -4,6 +4,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import { multisets } from '../numerics/multisets.js'
 import {
   fromSignedLogarithm,
+  rescaled,
   signedProduct,
   signedSum,
   toSignedLogarithm,
@@ -51,7 +52,7 @@ export function exactCoupling(
   const log = logNormalisation(parameters, points, normalisation)
   const integrals = treeIntegrals(parameters, points)(options.cutoff)
   const raw = rawCoupling(parameters, width, points, integrals)
-  return toCoupling({ ...raw, log: raw.log - (points.length / 2) * log })
+  return toCoupling(rescaled(raw, -(points.length / 2) * log))
 }
 
 /** Exact coupling of the network's own output as field, from given integrals. @throws as `exactCoupling` */

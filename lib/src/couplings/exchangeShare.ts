@@ -28,8 +28,9 @@ export function exchangeShare(
   }
   const options = cutoff === undefined ? {} : { cutoff }
   const { sign, logMagnitude: log } = exactCoupling(parameters, width, points, options)
+  const coupling = { sign, log, logError: -Infinity }
   const integral = vertexIntegral(parameters, points, cutoff)
   const connected = toSignedLogarithm(connectedCumulant(parameters, width, points))
-  const contact = signedProduct([{ sign, log, relativeError: 0 }, integral, connected], [1, 1, -1])
+  const contact = signedProduct([coupling, integral, connected], [1, 1, -1])
   return 1 + fromSignedLogarithm(contact).value
 }

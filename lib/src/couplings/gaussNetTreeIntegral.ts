@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { Point } from '../networks/networkParameters.js'
 import { unitRoundoff } from '../numerics/estimate.js'
-import type { SignedLogarithm } from '../numerics/signedLogarithm.js'
+import { positiveFromLogarithm, type SignedLogarithm } from '../numerics/signedLogarithm.js'
 import type { TreeDiagram } from './treeDiagrams.js'
 
 /**
@@ -27,11 +27,10 @@ export function gaussNetTreeIntegral(
     (-d / 2) * form.logDeterminant,
     (-(sigmaW ** 2) * energy) / (2 * d)
   ]
-  return {
-    sign: 1,
-    log: terms.reduce((sum, term) => sum + term, 0),
-    relativeError: 8 * unitRoundoff * terms.reduce((sum, term) => sum + Math.abs(term) + 1, 0)
-  }
+  return positiveFromLogarithm(
+    terms.reduce((sum, term) => sum + term, 0),
+    8 * unitRoundoff * terms.reduce((sum, term) => sum + Math.abs(term) + 1, 0)
+  )
 }
 
 /** The matrix A of a tree, diagonalised. */

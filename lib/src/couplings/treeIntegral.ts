@@ -7,7 +7,7 @@ import {
 } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
-import { toSignedLogarithm, type SignedLogarithm } from '../numerics/signedLogarithm.js'
+import { rescaled, toSignedLogarithm, type SignedLogarithm } from '../numerics/signedLogarithm.js'
 import { ballQuadrature } from './ballQuadrature.js'
 import { ballDiagrams, type BallDiagrams } from './ballDiagrams.js'
 import { cosNetTreeIntegrals } from './cosNetTreeIntegral.js'
@@ -155,7 +155,10 @@ function withRadialPart(
     const degree = points.length + (vertices.length - 1) + points[0].length
     return degree * Math.log(cutoff) - Math.log(degree)
   })
-  return { ...angular, log: radial.reduce((sum, log) => sum + log, angular.log) }
+  return rescaled(
+    angular,
+    radial.reduce((sum, log) => sum + log, 0)
+  )
 }
 
 function lineProduct(parameters: NetworkParameters, x: Point, points: readonly Point[]): number {

@@ -6,6 +6,7 @@ import { ParameterError, requireFinite } from './parameterError.js'
  * plus four rounding units of the root.
  *
  * @throws ParameterError if f has the same sign at both ends
+ * @throws RangeError if f is NaN at a point on the way: nothing is known of a root there
  */
 export function bracketedRoot(
   f: (x: number) => number,
@@ -15,7 +16,12 @@ export function bracketedRoot(
 ): number {
   requireFinite('bracketedRoot', 'lower', lower)
   requireFinite('bracketedRoot', 'upper', upper)
-  let [a, b, fa, fb] = [lower, upper, f(lower), f(upper)]
+  const valueAt = (x: number) => {
+    const value = f(x)
+    if (Number.isNaN(value)) throw new RangeError(`bracketedRoot: f(${x}) is not a number`)
+    return value
+  }
+  let [a, b, fa, fb] = [lower, upper, valueAt(lower), valueAt(upper)]
   if (!(fa * fb <= 0)) {
     throw new ParameterError('bracketedRoot', 'f(lower), f(upper)', 'of opposite sign', [fa, fb])
   }
@@ -36,7 +42,7 @@ export function bracketedRoot(
     step = inside ? trial : half
     ;[a, fa] = [b, fb]
     b += Math.abs(step) > limit ? step : Math.sign(half) * limit
-    fb = f(b)
+    fb = valueAt(b)
   }
   return b
 }

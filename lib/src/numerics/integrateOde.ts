@@ -143,13 +143,16 @@ function prepare(
     throw new ParameterError(source, 'absoluteTolerance', 'one number or one per component', given)
   }
   absolute.forEach((value) => requirePositive(source, 'absoluteTolerance', value))
-  const maxSteps = options.maxSteps ?? 100_000
+  const { method = 'explicit', maxSteps = 100_000 } = options
+  if (method !== 'explicit' && method !== 'stiff') {
+    throw new ParameterError(source, 'method', "'explicit' or 'stiff'", method)
+  }
   requireInteger(source, 'maxSteps', maxSteps, 1)
   const direction = t1 < t0 ? -1 : 1
   const targets = checkedOutputs(options.outputs ?? [], t0, t1, direction)
   const tolerance = { relative, absolute }
   const stepper =
-    options.method === 'stiff'
+    method === 'stiff'
       ? radau(derivative, tolerance, options.jacobian)
       : dormandPrince(derivative, tolerance)
   // A small first step costs a few tries: the controller multiplies it by up to ten each time.

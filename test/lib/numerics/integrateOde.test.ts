@@ -130,6 +130,11 @@ describe('integrateOde', () => {
       'outputs[0] must be between 0 and 1'
     )
     expect(() => integrateOde(f, 0, [1], 1, { relativeTolerance: 0 })).toThrow('relativeTolerance')
+    for (const method of ['Stiff', 'rk4', '', null, 3] as unknown as 'stiff'[]) {
+      expect(() => integrateOde(f, 0, [1], 1, { method })).toThrow(
+        "method must be 'explicit' or 'stiff'"
+      )
+    }
     expect(() => integrateOde(f, 0, [1], 1).at(2)).toThrow('t must be between 0 and 1, got 2')
   })
 })
