@@ -7,7 +7,8 @@ export default defineConfig({
     // Workers of the sampler and engines of the kernel are processes of their own: two files at a
     // time is what two cores can serve without starving them.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000
+    // Against hangs alone: no test may depend on how busy the machine is.
+    testTimeout: 600_000,
+    hookTimeout: 600_000
   }
 })

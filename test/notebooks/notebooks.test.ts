@@ -153,7 +153,7 @@ describe.each(names)('%s', (name) => {
     const disagreeing = agreementOf(first).filter(({ verdict }) => verdict === 'disagrees')
     expect(disagreeing).toEqual([])
     for (const { data } of figures(first)) expect(unknownRoles(data[vegaLite])).toEqual([])
-  }, 240_000)
+  })
 
   const changed = variants(kept)
   it.skipIf(changed.length === 0)(
@@ -174,5 +174,5 @@ describe.each(names)('%s', (name) => {
       ({ data, text }) => data?.['image/png'] || [text].flat().join('').startsWith('Figure: ')
     )
     expect(shown.length).toBeGreaterThanOrEqual(figures(kept).length)
-  }, 240_000)
+  })
 })

@@ -25,7 +25,7 @@ beforeAll(async () => {
   }
   await pages.close()
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-}, 120_000)
+})
 
 afterAll(async () => {
   await browser.close()
@@ -90,7 +90,7 @@ describe.each(names)('the page of %s', (name) => {
     expect(seen.pictures.length).toBeGreaterThan(0)
     expect(Math.min(...seen.pictures)).toBeGreaterThan(0)
     expect(seen.beyond).toEqual([])
-  }, 60_000)
+  })
 })
 
 it('draws the figures of index.html without the network', async () => {
@@ -117,4 +117,4 @@ it('draws the figures of index.html without the network', async () => {
   )
   expect(links).toEqual(executed.map(({ name }) => `${name}.html`))
   await page.close()
-}, 60_000)
+})

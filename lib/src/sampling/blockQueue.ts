@@ -1,6 +1,7 @@
 import type { Ensemble } from '../networks/ensemble.js'
 import { mergeBlocks, type SumsLayout } from './bagSums.js'
-import type { BlockRunner } from './blockRunner.js'
+import type { BlockAnswer, BlockRunner } from './blockRunner.js'
+import { samplerDigest } from './resultIdentity.js'
 import { samplerSettings, type SamplerSettings } from './samplerSettings.js'
 import { bagBlocks, networkCost, streamKey, type SamplingBlock } from './samplingPlan.js'
 
@@ -73,23 +74,31 @@ export function* blockTasks(jobs: Iterable<BlockJob>, work: number): Generator<B
   if (task.length > 0) yield task
 }
 
-/** Runs the tasks, as many at a time as the runner takes; the first failure ends the others. */
+/**
+ * Runs the tasks, as many at a time as the runner takes; the first failure ends the others.
+ *
+ * @param length numbers in the sums of one block
+ * @throws RunnerError if the runner's answer is none to the task
+ */
 export async function runTasks(
   tasks: Iterable<BlockJob[]>,
   runner: BlockRunner,
+  length: number,
   signal: AbortSignal | undefined,
   advance: (work: number) => void
 ): Promise<void> {
   const failure = new AbortController()
   const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal
   const queue = tasks[Symbol.iterator]()
+  const sampler = samplerDigest()
   const lane = async () => {
     for (let next = queue.next(); !next.done; next = queue.next()) {
       const jobs = next.value
       const blocks = jobs.map(({ block: { networks, stream } }) => ({ networks, stream }))
-      const results = await runner.run({ settings: jobs[0].settings, blocks }, stop)
+      const task = { sampler, settings: jobs[0].settings, blocks }
+      const sums = checkedSums(await runner.run(task, stop), sampler, jobs.length, length)
       jobs.forEach((job, i) => {
-        job.finish(results[i])
+        job.finish(sums[i])
         advance(blockWork(job))
       })
     }
@@ -100,4 +109,30 @@ export async function runTasks(
     failure.abort(error)
     throw error
   }
+}
+
+/** A runner answered something else than what it was asked for; nothing of the answer is kept. */
+export class RunnerError extends Error {
+  override readonly name = 'RunnerError'
+}
+
+/** The sums in an answer, if they are those of the sampler that was asked for, in number and length. */
+function checkedSums(
+  answer: BlockAnswer,
+  sampler: string,
+  blocks: number,
+  length: number
+): readonly Float64Array[] {
+  const refuse = (what: string, wanted: unknown, got: unknown) => {
+    throw new RunnerError(`sampleEnsemble: the runner's ${what} must be ${wanted}, got ${got}`)
+  }
+  if (answer?.sampler !== sampler) refuse('sampler', sampler, answer?.sampler)
+  const { sums } = answer
+  if (!Array.isArray(sums)) refuse('sums', 'a list', typeof sums)
+  if (sums.length !== blocks) refuse('number of blocks', blocks, sums.length)
+  for (const [i, numbers] of sums.entries()) {
+    if (!(numbers instanceof Float64Array)) refuse(`sums[${i}]`, 'a Float64Array', typeof numbers)
+    if (numbers.length !== length) refuse(`length of sums[${i}]`, length, numbers.length)
+  }
+  return sums
 }

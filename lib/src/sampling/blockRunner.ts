@@ -1,10 +1,21 @@
 import { BlockSampler } from './blockSampler.js'
+import { samplerDigest } from './resultIdentity.js'
 import type { SamplerSettings } from './samplerSettings.js'
 
 /** Some blocks of networks, each from a random stream of its own, under one set of settings. */
 export interface BlockTask {
+  /** `samplerDigest` of who asks: no other sampler may answer. */
+  readonly sampler: string
   readonly settings: SamplerSettings
   readonly blocks: readonly { readonly networks: number; readonly stream: string }[]
+}
+
+/** What comes back for a task. */
+export interface BlockAnswer {
+  /** `samplerDigest` of who drew the networks. */
+  readonly sampler: string
+  /** The sums of each block (see `BlockSampler.sample`), in the order of the task. */
+  readonly sums: readonly Float64Array[]
 }
 
 /**
@@ -14,11 +25,8 @@ export interface BlockTask {
 export interface BlockRunner {
   /** How many tasks to hand over at a time. */
   readonly concurrency: number
-  /**
-   * The sums of each block (see `BlockSampler.sample`), in the order of the task. Rejects with the
-   * signal's reason once the signal is aborted.
-   */
-  run(task: BlockTask, signal?: AbortSignal): Promise<Float64Array[]>
+  /** Rejects with the signal's reason once the signal is aborted. */
+  run(task: BlockTask, signal?: AbortSignal): Promise<BlockAnswer>
 }
 
 /** Runs blocks in the calling thread, with a turn of the event loop between two tasks. */
@@ -37,17 +45,25 @@ export function localRunner(): BlockRunner {
 /** Samplers are kept, one for each width, up to this many bytes of memory; the last one always. */
 const keptBytes = 2 ** 24
 
-/** A function that runs tasks at once, keeping the samplers it used last. */
-export function taskSampler(): (task: BlockTask) => Float64Array[] {
+/**
+ * A function that runs tasks at once, keeping the samplers it used last. @throws Error for tasks that ask for
+ * another sampler than this one
+ */
+export function taskSampler(): (task: BlockTask) => BlockAnswer {
   const samplers = new Map<string, BlockSampler>()
-  return ({ settings, blocks }) => {
+  const own = samplerDigest()
+  return ({ sampler: asked, settings, blocks }) => {
+    if (asked !== own) {
+      throw new Error(`this worker has the sampler ${own}, the task asks for ${asked}`)
+    }
     const name = JSON.stringify(settings)
     const sampler = samplers.get(name) ?? new BlockSampler(settings)
     // The one used last stands last.
     samplers.delete(name)
     samplers.set(name, sampler)
     forgetOldest(samplers)
-    return blocks.map(({ networks, stream }) => sampler.sample(networks, stream))
+    const sums = blocks.map(({ networks, stream }) => sampler.sample(networks, stream))
+    return { sampler: own, sums }
   }
 }
 

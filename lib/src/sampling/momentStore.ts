@@ -16,16 +16,25 @@ export interface StoredFile {
   readonly used: number
 }
 
-/** A stored file that cannot be trusted, and why. */
-export interface DamagedFile {
+/** A stored file that gave no bags, and why. */
+export interface UnusableFile {
   readonly name: string
   readonly reason: string
+  /** Whether its bytes are not those that were written; else it could not be read this time. */
+  readonly damaged: boolean
 }
 
-/** A stored file as it was read: its bags, or why they cannot be trusted. */
-type Part =
-  | { readonly name: string; readonly bags: BagSums; readonly reason?: undefined }
-  | { readonly name: string; readonly bags?: undefined; readonly reason: string }
+/** A stored file as it was read: its bags, or why there are none. */
+type Part = { readonly name: string; readonly bags: BagSums } | UnusableFile
+
+/** The bytes of a file do not have the digest in its name. */
+class DigestMismatch extends Error {}
+
+const stored = '.parquet'
+/** Added to the name of a damaged file, which stays for whoever wants to know what happened to it. */
+const aside = '.damaged'
+/** Ends the name of a file that is being written. */
+const scratch = '.unfinished'
 
 /** Bytes that a store may hold unless said otherwise: 1 GiB. */
 export const defaultStoreBytes = 2 ** 30
@@ -52,23 +61,28 @@ export class MomentStore {
   }
 
   /**
-   * Bags found for an ensemble at one width. A damaged file is removed and handed to `report`: its
-   * bags count as missing.
+   * Bags found for an ensemble at one width. A file that gives none is handed to `report`, and its bags
+   * count as missing. One whose bytes do not have the digest in its name goes aside, under its name with
+   * `.damaged` behind it; one that could not be read (too many open files, no permission, a failing disk)
+   * stays where it is: the next run may read it.
    */
   async load(
     ensemble: Ensemble,
     width: number,
-    report: (file: DamagedFile) => void
+    report: (file: UnusableFile) => void
   ): Promise<Map<number, Float64Array>> {
     const found: (readonly [number, Float64Array])[] = []
     const now = new Date()
-    for await (const { name, bags, reason } of this.parts(ensemble, width)) {
-      if (bags) {
-        found.push(...bags)
-        await this.fs.utimes(this.at(name), now, now).catch(absent)
+    for await (const part of this.parts(ensemble, width)) {
+      const path = this.at(part.name)
+      if ('bags' in part) {
+        found.push(...part.bags)
+        // The time of use orders files for pruning alone: a store that is only readable serves as well.
+        await this.fs.utimes(path, now, now).catch(() => undefined)
       } else {
-        report({ name, reason })
-        await this.fs.rm(this.at(name), { force: true })
+        report(part)
+        // Where it cannot be moved it is found and reported again.
+        if (part.damaged) await this.fs.rename(path, `${path}${aside}`).catch(() => undefined)
       }
     }
     return new Map(found)
@@ -80,7 +94,7 @@ export class MomentStore {
     // In one order, so that the same bags make the same file.
     const ordered = new Map([...bags].sort(([a], [b]) => a - b))
     const bytes = await encodeMoments(identity, sumsLayout(ensemble), ordered)
-    const name = `${resultAddress(identity)}/w${width}-${bytesToHex(sha256(bytes))}.parquet`
+    const name = `${resultAddress(identity)}/w${width}-${bytesToHex(sha256(bytes))}${stored}`
     const path = this.at(name)
     // Another process may prune the last file of the folder, and so the folder, at any moment.
     await this.write(path, bytes).catch((error: unknown) => {
@@ -97,10 +111,10 @@ export class MomentStore {
   async join(ensemble: Ensemble, width: number): Promise<void> {
     const joined: string[] = []
     const found: (readonly [number, Float64Array])[] = []
-    for await (const { name, bags } of this.parts(ensemble, width)) {
-      if (!bags) continue
-      joined.push(name)
-      found.push(...bags)
+    for await (const part of this.parts(ensemble, width)) {
+      if (!('bags' in part)) continue
+      joined.push(part.name)
+      found.push(...part.bags)
     }
     if (joined.length < 2) return
     const name = await this.save(ensemble, width, new Map(found))
@@ -122,19 +136,18 @@ export class MomentStore {
     return files.sort((a, b) => a.used - b.used || (a.name < b.name ? -1 : 1))
   }
 
-  /** Reads every file through and returns the damaged ones, which stay where they are. */
-  async verify(): Promise<DamagedFile[]> {
-    const damaged: DamagedFile[] = []
+  /** Reads every file through and returns those that are damaged or cannot be read; all stay where they are. */
+  async verify(): Promise<UnusableFile[]> {
+    const unusable: UnusableFile[] = []
     for (const { name } of await this.list()) {
-      if (!name.endsWith('.parquet')) continue
+      if (!name.endsWith(stored)) continue
       try {
         await this.readChecked(name)
       } catch (error) {
-        if (isMissing(error)) continue
-        damaged.push({ name, reason: error instanceof Error ? error.message : String(error) })
+        if (!isMissing(error)) unusable.push(unusableFile(name, error))
       }
     }
-    return damaged
+    return unusable
   }
 
   /**
@@ -146,7 +159,7 @@ export class MomentStore {
     let total = files.reduce((sum, { bytes }) => sum + bytes, 0)
     const removed: StoredFile[] = []
     for (const file of files) {
-      const unfinished = !file.name.endsWith('.parquet')
+      const unfinished = file.name.endsWith(scratch)
       const abandoned = unfinished && Date.now() - file.used > abandonedMilliseconds
       if (!abandoned && (unfinished || total <= maximumBytes)) continue
       await this.fs.rm(this.at(file.name), { force: true })
@@ -164,13 +177,13 @@ export class MomentStore {
     const layout = sumsLayout(ensemble)
     const address = resultAddress(identity)
     for (const file of await this.entries(address)) {
-      if (!file.startsWith(`w${width}-`) || !file.endsWith('.parquet')) continue
+      if (!file.startsWith(`w${width}-`) || !file.endsWith(stored)) continue
       const name = `${address}/${file}`
       try {
         yield { name, bags: await decodeMoments(identity, layout, await this.readChecked(name)) }
       } catch (error) {
         if (isMissing(error)) continue // another process pruned or joined it
-        yield { name, reason: error instanceof Error ? error.message : String(error) }
+        yield unusableFile(name, error)
       }
     }
   }
@@ -178,9 +191,15 @@ export class MomentStore {
   /** Writes beside the file and renames, so that a reader sees all of it or nothing. */
   private async write(path: string, bytes: Uint8Array): Promise<void> {
     await this.fs.mkdir(this.path.dirname(path), { recursive: true })
-    const unfinished = `${path}.${process.pid}.${++writes}.unfinished`
-    await this.fs.writeFile(unfinished, bytes, { flush: true })
-    await this.fs.rename(unfinished, path)
+    // Containers and hosts that share a folder may share their process ids too.
+    const unfinished = `${path}.${crypto.randomUUID()}${scratch}`
+    try {
+      await this.fs.writeFile(unfinished, bytes, { flush: true })
+      await this.fs.rename(unfinished, path)
+    } catch (error) {
+      await this.fs.rm(unfinished, { force: true }).catch(() => undefined)
+      throw error
+    }
   }
 
   private at(name: string): string {
@@ -195,14 +214,17 @@ export class MomentStore {
   private async readChecked(name: string): Promise<Uint8Array> {
     const bytes = await this.fs.readFile(this.at(name))
     const digest = bytesToHex(sha256(bytes))
-    if (!name.endsWith(`-${digest}.parquet`)) {
-      throw new Error(`its ${bytes.length} bytes do not have the SHA-256 in its name`)
+    if (!name.endsWith(`-${digest}${stored}`)) {
+      throw new DigestMismatch(`its ${bytes.length} bytes do not have the SHA-256 in its name`)
     }
     return bytes
   }
 }
 
-let writes = 0
+function unusableFile(name: string, error: unknown): UnusableFile {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { name, reason, damaged: error instanceof DigestMismatch }
+}
 
 function errorCode(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code

@@ -50,6 +50,7 @@ export interface SamplingOptions {
  *
  * @example const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
  * @throws ParameterError if the ensemble or an option is out of its domain, before any work starts
+ * @throws RunnerError if the `runner` gives another answer than it was asked for
  * @throws RangeError if a moment leaves the range of numbers
  */
 export async function sampleEnsemble(
@@ -94,7 +95,8 @@ export async function sampleEnsemble(
       const bags = missingBags(checked, layout, bagSums, keep)
       // Small enough for every worker to get a fair share, large enough to be worth a message.
       const work = Math.min(taskWork, (total - restored) / (8 * runner.concurrency))
-      await runTasks(blockTasks(bags, work), runner, signal, meter.advance)
+      const { end } = layout[layout.length - 1]
+      await runTasks(blockTasks(bags, work), runner, end, signal, meter.advance)
     }
   } finally {
     await stored.close()

@@ -1,5 +1,5 @@
 import type { Ensemble } from '../networks/ensemble.js'
-import { defaultStoreBytes, MomentStore } from './momentStore.js'
+import { defaultStoreBytes, MomentStore, type UnusableFile } from './momentStore.js'
 import { defaultStoreFolder } from './storeFolder.js'
 
 /** Where and how much to store. */
@@ -32,7 +32,8 @@ export const noStore: StoredBags = {
 
 /**
  * The store of a run. What goes wrong with it is told to `warn` and costs no more than the time to
- * sample again: damaged files are recomputed, a folder that cannot be written is done without.
+ * sample again: bags of files that are damaged or cannot be read are sampled anew, a folder that cannot be
+ * written is done without.
  */
 export async function storedBags(
   ensemble: Ensemble,
@@ -67,8 +68,11 @@ export async function storedBags(
   }
   return {
     async load(width) {
-      const report = ({ name, reason }: { name: string; reason: string }) =>
-        warn(`stored file ${name} is damaged and its bags are sampled again: ${reason}`)
+      const report = ({ name, reason, damaged }: UnusableFile) =>
+        warn(
+          `stored file ${name} ${damaged ? 'is damaged' : 'cannot be read'} ` +
+            `and its bags are sampled again: ${reason}`
+        )
       return store.load(ensemble, width, report).catch((error) => {
         giveUp(error)
         return new Map()

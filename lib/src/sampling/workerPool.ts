@@ -1,5 +1,5 @@
 import type { Tinypool } from 'tinypool'
-import type { BlockRunner } from './blockRunner.js'
+import type { BlockAnswer, BlockRunner } from './blockRunner.js'
 
 /**
  * What a worker is: a thread of this process, or a process of its own, which outlives nothing but
@@ -47,9 +47,9 @@ export async function workerPool(workers: number, kind: WorkerKind): Promise<Wor
       for (let attempt = 1; ; attempt++) {
         signal?.throwIfAborted()
         try {
-          const sums = pool.run(task, { signal: signal ?? null })
+          const answer = pool.run(task, { signal: signal ?? null })
           if (kind === 'thread') watchThreads(pool)
-          return (await sums) as Float64Array[]
+          return (await answer) as BlockAnswer
         } catch (error) {
           signal?.throwIfAborted()
           if (attempt === attempts) throw error

@@ -113,4 +113,4 @@ it('is made by a session that found none, for the next one', async () => {
     )
   await client.stop()
   rmSync(empty, { recursive: true, force: true })
-}, 90_000)
+})

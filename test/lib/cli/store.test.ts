@@ -42,7 +42,7 @@ it('verifies the files and fails if one is damaged', async () => {
   await writeFile(path, (await readFile(path)).subarray(10))
   const { out, err, code } = await nnqft('store', 'verify', '--folder', folder)
   expect(code).toBe(1)
-  expect(JSON.parse(out)).toMatchObject({ checked: 2, damaged: [{ name }] })
+  expect(JSON.parse(out)).toMatchObject({ checked: 2, damaged: [{ name }], unreadable: [] })
   expect(err).toMatch(/1 damaged/)
 })
 

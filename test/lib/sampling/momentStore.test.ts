@@ -1,7 +1,18 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { watch } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -115,6 +126,37 @@ describe('the store', () => {
     expect(again.moments.warnings).toEqual(again.warnings)
     expect(again.moments.widths).toEqual(reference.widths)
     expect(await store.verify()).toEqual([])
+    expect((await run()).blocks).toBe(0)
+    // It lies beside the new one, for whoever wants to know what happened to it.
+    expect(await readFile(`${path}.damaged`)).toEqual(damage(await readFile(path)))
+  })
+
+  // Each of these was once taken for damage, and the file, here good bags, was removed.
+  it.each([
+    ['a folder has its name', (path: string) => mkdir(path), 'EISDIR'],
+    ['a link leads to itself', (path: string) => symlink(path, path), 'ELOOP'],
+    [
+      'a link leads into a file',
+      (path: string) => symlink(import.meta.filename + '/x', path),
+      'ENOTDIR'
+    ],
+    ['it has been written by another program', (path: string) => writeFile(path, 'text'), undefined]
+  ])('leaves a file alone that cannot be read because %s', async (_, spoil, code) => {
+    await run()
+    const [path] = (await files()).filter((name) => name.includes('w5-'))
+    const bytes = await readFile(path)
+    await rm(path)
+    const digest = createHash('sha256').update('text').digest('hex')
+    const place = code ? path : path.replace(/-[0-9a-f]+[.]/, `-${digest}.`)
+    await spoil(place)
+    const again = await run({}, { store: { folder, maximumBytes: 1e9 } })
+    expect(again.blocks).toBe(6)
+    expect(again.moments.widths).toEqual(reference.widths)
+    expect(again.warnings[0]).toMatch(/w5-.*cannot be read/)
+    if (code) expect(again.warnings[0]).toContain(code)
+    expect((await lstat(place)).size).toBeGreaterThan(0)
+    await rm(place, { recursive: true })
+    await writeFile(path, bytes)
     expect((await run()).blocks).toBe(0)
   })
 

@@ -1,8 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensemble, type Ensemble } from '../../../lib/src/networks/ensemble.js'
-import { localRunner, type BlockRunner } from '../../../lib/src/sampling/blockRunner.js'
+import { RunnerError } from '../../../lib/src/sampling/blockQueue.js'
+import {
+  localRunner,
+  type BlockAnswer,
+  type BlockRunner
+} from '../../../lib/src/sampling/blockRunner.js'
 import type { EnsembleMoments } from '../../../lib/src/sampling/ensembleMoments.js'
+import { MomentStore } from '../../../lib/src/sampling/momentStore.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+import { samplerSettings } from '../../../lib/src/sampling/samplerSettings.js'
 import { blockSize } from '../../../lib/src/sampling/samplingPlan.js'
 import type { SamplingProgress } from '../../../lib/src/sampling/samplingProgress.js'
 import { closeWorkerPools, workerPool } from '../../../lib/src/sampling/workerPool.js'
@@ -15,6 +25,9 @@ const sample = ensemble({
   bags: 3,
   networksPerBag: blockSize(1000) + 77
 })
+
+/** One block: 21 and 126 sums, 6 and 6 squares and maxima for each order. */
+const small = ensemble({ network: 'erf', widths: [3], orders: [2, 4], bags: 1, networksPerBag: 10 })
 
 /** Every number of a result, as bits. */
 function bits(moments: EnsembleMoments): string {
@@ -69,6 +82,53 @@ describe('sampleEnsemble', () => {
     expect(bits(await unstored(sample, { runner: reversed }))).toBe(bits(reference))
   })
 
+  // Whatever a runner gave was once taken for the result, and stored.
+  it.each<[string, (answer: BlockAnswer) => unknown, string]>([
+    ['of another sampler', ({ sums }) => ({ sampler: '0'.repeat(64), sums }), 'sampler must be'],
+    ['without a sampler', ({ sums }) => ({ sums }), 'sampler must be'],
+    ['that is the sums alone', ({ sums }) => sums, 'sampler must be'],
+    ['that is nothing', () => undefined, 'sampler must be'],
+    ['without sums', ({ sampler }) => ({ sampler }), 'sums must be a list'],
+    ['with a block too few', ({ sampler }) => ({ sampler, sums: [] }), 'number of blocks must be'],
+    [
+      'with a block too many',
+      ({ sampler, sums }) => ({ sampler, sums: [...sums, sums[0]] }),
+      'number of blocks must be'
+    ],
+    [
+      'with sums cut short',
+      ({ sampler, sums }) => ({ sampler, sums: sums.map((s) => s.slice(1)) }),
+      'length of sums[0] must be 171, got 170'
+    ],
+    [
+      'with sums as plain lists',
+      ({ sampler, sums }) => ({ sampler, sums: sums.map((s) => [...s]) }),
+      'sums[0] must be a Float64Array'
+    ]
+  ])('refuses an answer %s, and keeps nothing of it', async (_, spoil, message) => {
+    const folder = await mkdtemp(join(tmpdir(), 'nnqft-runner-'))
+    const local = localRunner()
+    const runner: BlockRunner = {
+      concurrency: 1,
+      run: async (task, signal) => spoil(await local.run(task, signal)) as BlockAnswer
+    }
+    const run = sampleEnsemble(small, { store: { folder }, runner })
+    await expect(run).rejects.toThrow(RunnerError)
+    await expect(run).rejects.toThrow(message)
+    expect(await (await MomentStore.open(folder)).list()).toEqual([])
+    await rm(folder, { recursive: true })
+  })
+
+  it.each(['thread', 'process'] as const)(
+    'refuses a task for another sampler in a %s',
+    async (kind) => {
+      const pool = await workerPool(1, kind)
+      const settings = samplerSettings(small, 3)
+      const task = { sampler: 'f'.repeat(64), settings, blocks: [{ networks: 2, stream: 'a' }] }
+      await expect(pool.run(task)).rejects.toThrow('the task asks for ffff')
+    }
+  )
+
   it('adds the blocks of a bag in their order, whichever comes first', async () => {
     // Two networks a block, five blocks a bag; sums whose total depends on the order: from the front the
     // ones are lost beside 2^53, from the back they are not.
@@ -78,14 +138,15 @@ describe('sampleEnsemble', () => {
     const waiting: (() => void)[] = []
     const reversed: BlockRunner = {
       concurrency: 5,
-      run: ({ blocks }) =>
+      run: ({ sampler, blocks }) =>
         new Promise((resolve) => {
           waiting.push(() =>
-            resolve(
-              blocks.map(({ stream }) =>
+            resolve({
+              sampler,
+              sums: blocks.map(({ stream }) =>
                 Float64Array.of(sums[Number(stream.split('/').pop())], 1, 1)
               )
-            )
+            })
           )
           if (waiting.length === 5) waiting.reverse().forEach((finish) => finish())
         })

@@ -7,12 +7,12 @@ const [folder, text] = process.argv.slice(2)
 const whole = ensemble(JSON.parse(text))
 const store = await MomentStore.open(folder)
 const [width] = whole.widths
-const fail = (/** @type {import('nnqft').DamagedFile} */ { name, reason }) => {
+const fail = (/** @type {import('nnqft').UnusableFile} */ { name, reason }) => {
   throw new Error(`${name}: ${reason}`)
 }
 const bags = await store.load(whole, width, fail)
 if (bags.size !== whole.bags) throw new Error(`${bags.size} bags found`)
-for (let round = 0; round < 100; round++) {
+for (let round = 0; round < 40; round++) {
   await store.save(whole, width, bags)
   await store.save(whole, width, new Map([...bags].slice(round % 5)))
   await store.join(whole, width)

@@ -12,8 +12,9 @@ Results are Parquet files, one row a number, kept under .nnqft/store in the proj
 nearest one upwards with a package.json or a .nnqft), or where NNQFT_STORE says.
 
 Printed: list {"folder", "bytes", "files": [{"name", "bytes", "used"}, …]}, the file used longest ago
-first; verify {"folder", "checked", "damaged": [{"name", "reason"}, …]}, exit code 1 if there are
-any (they are sampled again when next needed); prune {"folder", "removed": [names]}.
+first; verify {"folder", "checked", "damaged": [{"name", "reason"}, …], "unreadable": [the same]}, exit
+code 1 if there are any (their bags are sampled again when next needed; a damaged file is then put aside,
+as NAME.damaged); prune {"folder", "removed": [names]}.
 
 Examples:
   nnqft store list
@@ -45,9 +46,16 @@ export function storeCommand(terminal: Terminal): Command {
   })
   action('verify', 'read every file through and name the damaged ones').action(async (options) => {
     const store = await openStore(options)
-    const damaged = await store.verify()
-    print({ folder: store.folder, checked: (await store.list()).length, damaged })
-    if (damaged.length > 0) throw new Error(`nnqft store: ${damaged.length} damaged`)
+    const unusable = await store.verify()
+    const named = (wanted: boolean) =>
+      unusable
+        .filter(({ damaged }) => damaged === wanted)
+        .map(({ name, reason }) => ({ name, reason }))
+    const [damaged, unreadable] = [named(true), named(false)]
+    print({ folder: store.folder, checked: (await store.list()).length, damaged, unreadable })
+    if (unusable.length > 0) {
+      throw new Error(`nnqft store: ${damaged.length} damaged, ${unreadable.length} unreadable`)
+    }
   })
   action('prune', 'remove the files used longest ago')
     .option(

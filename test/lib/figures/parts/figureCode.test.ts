@@ -312,7 +312,7 @@ describe('the code that a figure carries', () => {
     expect(complaints(cells)).toEqual([
       "Argument of type 'string' is not assignable to parameter of type 'number'."
     ])
-  }, 60_000)
+  })
 
   it('is known to be there, or not, for every figure of the library', () => {
     const folder = resolve(import.meta.dirname, '../../../../lib/src/figures')
