@@ -23,7 +23,7 @@ async function runPython(args: string[], variables: Record<string, string> = {})
   const options = {
     cwd: folder,
     env: { ...environment, ...variables },
-    timeout: 100_000,
+    timeout: 500_000,
     maxBuffer: 1e8
   }
   try {
