@@ -16,7 +16,7 @@ export interface FixedPointParameters {
   readonly regulator?: RegulatorName
   /** True: LPA', with the anomalous dimension at the minimum; Litim or exponential. Default false: LPA, eta = 0. */
   readonly anomalous?: boolean
-  /** Largest power of rho = phi^2/2 that is tried, in [6, 60]; default 48. */
+  /** Largest power of rho = phi^2/2 that is tried, in [10, 60]; default 48. */
   readonly maxOrder?: number
 }
 

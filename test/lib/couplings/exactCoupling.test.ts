@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { connectedCumulant } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { exactCoupling } from '../../../lib/src/couplings/exactCoupling.js'
+import { exchangeShare } from '../../../lib/src/couplings/exchangeShare.js'
 import { localityMap } from '../../../lib/src/couplings/localityMap.js'
 import { exactWidthScaling } from '../../../lib/src/couplings/widthScaling.js'
 import { gaussNetCovariance } from '../../../lib/src/covariances/gaussNetCovariance.js'
@@ -124,13 +125,38 @@ describe('exactCoupling', () => {
     }
   )
 
-  test('in high dimension u6 turns positive: the exchange outgrows the contact as (16/15)^(d/2)', () => {
-    const sign = (d: number) => exactCoupling(gauss, 1, origin(6, d)).sign
-    // 10 (3 (e^4 - 1))^2 (16/15)^(d/2) > 15 e^12 - 45 e^4 + 30 from d = 70 on (sigmaB = 1).
-    const flip =
-      (2 * Math.log((15 * Math.exp(12) - 45 * Math.exp(4) + 30) / (90 * (Math.exp(4) - 1) ** 2))) /
-      Math.log(16 / 15)
-    expect([sign(Math.floor(flip)), sign(Math.ceil(flip))]).toEqual([-1, 1])
+  test('u6 at the origin is positive if and only if exp(4 sigmaB^2) + 2 < 6 (16/15)^(d/2), 300 parameter sets', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.05, max: 2.5, noNaN: true }),
+        fc.double({ min: 0.1, max: 30, noNaN: true }),
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 1000 }),
+        (sigmaB, sigmaW, d, width) => {
+          const network = { network: 'gauss', sigmaW, sigmaB } as const
+          const share = (6 * (16 / 15) ** (d / 2)) / (Math.exp(4 * sigmaB ** 2) + 2)
+          fc.pre(Math.abs(share - 1) > 1e-9)
+          expect(exactCoupling(network, width, origin(6, d)).sign).toBe(share > 1 ? 1 : -1)
+          const computed = exchangeShare(network, width, origin(6, d))
+          expect(Math.abs(computed - share)).toBeLessThan(1e-10 * (1 + share))
+        }
+      ),
+      { numRuns: 300 }
+    )
+  })
+
+  test.each([
+    [1, 69, -1],
+    [1, 70, 1],
+    [0.5, 1, 1],
+    [0.598, 1, 1],
+    [0.599, 1, -1],
+    [0.7, 12, -1],
+    [0.7, 13, 1]
+  ])('at sigmaB = %d, d = %i the sign of u6 is %i', (sigmaB, d, sign) => {
+    const known = Math.exp(4 * sigmaB ** 2) + 2 < 6 * (16 / 15) ** (d / 2) ? 1 : -1
+    expect(known).toBe(sign)
+    expect(exactCoupling({ ...gauss, sigmaB }, 10, origin(6, d)).sign).toBe(sign)
   })
 
   test('a ReLU-net coupling has the closed form of its moments, whatever the points', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fixedPoint } from '../../../lib/src/flow/fixedPoint.js'
+import { logLoopVolume, thresholdFunction } from '../../../lib/src/flow/thresholdFunction.js'
 
 describe('fixedPoint', () => {
   test("Wilson-Fisher exponents in d = 3 with Litim's regulator agree with the literature", () => {
@@ -50,6 +51,32 @@ describe('fixedPoint', () => {
       expect(Math.abs(2 * fine - coarse - 1 / 12)).toBeLessThan(1e-3)
     }
   })
+
+  test('close to d = 4 the minimum is at 3/2 and the coupling eps/18, which gives eta = eps^2/12', () => {
+    const epsilon = 1e-3
+    const { potential, eta } = fixedPoint({
+      dimension: 4 - epsilon,
+      maxOrder: 14,
+      anomalous: true
+    })
+    const { centre, radius, coefficients } = potential!
+    expect(Math.abs(centre - 3 / 2)).toBeLessThan(epsilon)
+    expect(Math.abs((18 * 2 * coefficients[2]) / radius ** 2 / epsilon - 1)).toBeLessThan(
+      2 * epsilon
+    )
+    expect(Math.abs((12 * eta) / epsilon ** 2 - 1)).toBeLessThan(5 * epsilon)
+  })
+
+  test.each(['litim', 'exponential'] as const)(
+    "of the regulator %s, -l'(0) int (d(y/P)/dy)^2 dy = 1 in d = 4: the coefficient 1/12 is that of both, not of all",
+    (regulator) => {
+      const loop = thresholdFunction(regulator, 4)
+      const slope = loop.rate(Float64Array.of(0, 0), 1, 1)[0] / Math.exp(logLoopVolume(4))
+      expect(-slope * loop.wavefunction!(0).value).toBeCloseTo(1, 9)
+      // -l'(0) = 2 int r/P dy: 1 for Litim's and 2 for the exponential one.
+      expect(-slope).toBeCloseTo(regulator === 'litim' ? 1 : 2, 9)
+    }
+  )
 
   test('below 2.8 dimensions too: a collocation of the other form of the equation gives the same', () => {
     // d = 2.5: Wetterich's equation itself by Chebyshev collocation in rho on [0, 6] with NumPy 2.4, 40 points.

@@ -36,7 +36,7 @@ export function fixedPointCommand(terminal: Terminal): Command {
     )
   return addSchemeOptions(command)
     .option('--anomalous', "with the anomalous dimension (LPA'), litim or exponential")
-    .option('--max-order <n>', 'largest power of phi^2 that is tried (default: 48)')
+    .option('--max-order <n>', 'largest power of phi^2 that is tried, 10 to 60 (default: 48)')
     .addHelpText('after', examples)
     .action(({ dimension, anomalous, maxOrder, ...options }: FixedPointOptions) => {
       const flags = {
