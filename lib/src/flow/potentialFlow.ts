@@ -7,8 +7,12 @@ import {
   requireInteger,
   requirePositive
 } from '../numerics/parameterError.js'
+import { compactClock } from './compactClock.js'
 import type { FlowScheme } from './flowScheme.js'
+import { polchinskiFactors } from './polchinskiFlow.js'
 import { polchinskiRates, wetterichRates } from './potentialRates.js'
+import { requireCoveringRange } from './potentialRange.js'
+import { evenSeries, potentialCurvature } from './potentialSeries.js'
 import type { RegulatorName } from './regulator.js'
 import { thresholdFunction } from './thresholdFunction.js'
 
@@ -25,7 +29,7 @@ export interface PotentialFlowParameters {
   readonly scheme?: FlowScheme
   /** Default Litim. */
   readonly regulator?: RegulatorName
-  /** Largest |phi| of the grid. */
+  /** Largest |phi| of the grid; four standard deviations of what is integrated at least. */
   readonly fieldMax: number
   /** Number n of grid points on phi > 0; default 40. */
   readonly gridPoints?: number
@@ -46,10 +50,12 @@ export interface PotentialFlow {
   readonly potentials: readonly Float64Array[]
   /** Second derivatives, same shape. */
   readonly curvatures: readonly Float64Array[]
-  /** Estimated absolute error of U over |phi| <= fieldMax/2, per scale: the change on a coarser grid. */
+  /** Estimated absolute error of U over |phi| <= fieldMax/2, per scale: `errorAt(i, fieldMax/2)`. */
   readonly errors: Float64Array
   /** U at scales[i] and any |phi| <= fieldMax. */
   at(i: number, phi: number): number
+  /** Estimated absolute error of U at scales[i] over all fields up to |phi|: what a coarser and a wider grid change. */
+  errorAt(i: number, phi: number): number
   readonly ending: OdeEnding
 }
 
@@ -63,23 +69,25 @@ export interface PotentialFlow {
  * In d = 0 both are exact, there is one mode (test: the ordinary integral). m^2 = `referenceMass`, so
  * the vacuum energy is that relative to a free field. Derived in docs/theory.md.
  *
- * At fieldMax the curvature is held at its bare value; choose fieldMax so large that exp(-U) is
- * negligible there. Accuracy: `errors`; d = 0, u2 = u4 = 1, fieldMax 6: 1e-9.
+ * At fieldMax loops are left out of the curvature, so the outer half of the fields is less exact: `errorAt` says how
+ * much. A range from whose end the middle is seen is refused. Accuracy: `errors`; d = 0, u2 = u4 = 1, fieldMax 6: 1e-9.
  *
  * @throws ParameterError naming the parameter
  */
 export function potentialFlow(parameters: PotentialFlowParameters): PotentialFlow {
   const resolved = resolve(parameters)
+  const { gridPoints, fieldMax } = resolved
+  const loose = { ...resolved, relativeTolerance: 20 * resolved.relativeTolerance }
   const fine = runFlow(resolved)
-  const coarse = runFlow({
-    ...resolved,
-    gridPoints: Math.round(0.75 * resolved.gridPoints),
-    relativeTolerance: 20 * resolved.relativeTolerance
-  })
-  const errors = fine.scales.map((_, i) =>
-    i < coarse.scales.length ? innerDifference(fine, coarse, i, resolved.fieldMax) : Infinity
-  )
-  return { ...fine, errors }
+  const coarse = runFlow({ ...loose, gridPoints: Math.round(0.75 * gridPoints) })
+  const wide = runFlow({ ...loose, fieldMax: 1.25 * fieldMax })
+  const errorAt = (i: number, phi: number) => {
+    const rounding = 1e-14 * (1 + Math.abs(fine.at(i, phi)))
+    return (
+      rounding + [coarse, wide].reduce((sum, other) => sum + 2 * change(fine, other, i, phi), 0)
+    )
+  }
+  return { ...fine, errors: fine.scales.map((_, i) => errorAt(i, fieldMax / 2)), errorAt }
 }
 
 type ResolvedParameters = Required<PotentialFlowParameters>
@@ -95,31 +103,57 @@ function resolve(parameters: PotentialFlowParameters): ResolvedParameters {
     ...parameters
   }
   check(resolved)
+  checkRange(resolved)
   return resolved
 }
 
-/** Largest difference of two runs over the inner half of the fields. */
-function innerDifference(
-  fine: Omit<PotentialFlow, 'errors'>,
-  coarse: Omit<PotentialFlow, 'errors'>,
-  i: number,
-  fieldMax: number
-): number {
-  const inner = fine.fields.filter((phi) => phi <= fieldMax / 2)
-  return inner.reduce(
-    (most, phi) => Math.max(most, Math.abs(fine.at(i, phi) - coarse.at(i, phi))),
+function checkRange(parameters: ResolvedParameters): void {
+  const { scheme, dimension, couplings, scales, start, fieldMax, referenceMass } = parameters
+  const threshold = thresholdFunction(parameters.regulator, dimension)
+  if (scheme === 'polchinski') polchinskiFactors(threshold, referenceMass)
+  const action = potentialCurvature(couplings)
+  requireCoveringRange({
+    scheme,
+    threshold,
+    clock: compactClock(start, referenceMass, dimension),
+    start,
+    end: scales[scales.length - 1],
+    fieldMax,
+    referenceMass,
+    outerSlope: evenSeries(
+      action.map((value, j) => value / (2 * j + 1)),
+      fieldMax
+    ),
+    outerCurvature: evenSeries(action, fieldMax)
+  })
+}
+
+type FlowRun = Omit<PotentialFlow, 'errors' | 'errorAt'>
+
+/** Largest difference of two runs at the i-th scale over the grid's fields up to |phi|. */
+function change(fine: FlowRun, other: FlowRun, i: number, phi: number): number {
+  if (i >= other.scales.length) return Infinity
+  const fields = fine.fields.filter((field) => field <= Math.abs(phi))
+  return [phi, ...fields].reduce(
+    (most, field) => Math.max(most, Math.abs(fine.at(i, field) - other.at(i, field))),
     0
   )
 }
 
-function runFlow(parameters: ResolvedParameters): Omit<PotentialFlow, 'errors'> {
+function runFlow(parameters: ResolvedParameters): FlowRun {
   const { dimension, couplings, scales, start, scheme, fieldMax, referenceMass } = parameters
   const { relativeTolerance } = parameters
   const threshold = thresholdFunction(parameters.regulator, dimension)
   const grid = evenChebyshev(parameters.gridPoints, fieldMax)
   const bare = bareTerms(couplings, grid.points, scheme === 'polchinski' ? referenceMass : 0)
-  const ratesOf = scheme === 'wetterich' ? wetterichRates : polchinskiRates
-  const rates = ratesOf(threshold, grid, bare, referenceMass)
+  const rates =
+    scheme === 'wetterich'
+      ? wetterichRates(threshold, grid, bare, referenceMass)
+      : polchinskiRates(threshold, grid, bare, {
+          mass: referenceMass,
+          start,
+          couplings
+        })
   const clock = compactClock(start, referenceMass, dimension)
   const run = integrateOde(
     (t, w) => clock.rescale(t, rates.derivative(clock.scale(t), w)),
@@ -177,23 +211,6 @@ function bareTerms(
     })
   })
   return { value, curvature }
-}
-
-/** Maps k in [0, Infinity] to t = m/(m + k) in [0, 1], in which the flow is regular at both ends. */
-function compactClock(start: number, referenceMass: number, dimension: number) {
-  const unit = Math.sqrt(Math.abs(referenceMass)) || (Number.isFinite(start) ? start : 1)
-  // At k = infinity only the limit of the rate is defined; this close it is reached to rounding.
-  const scale = (t: number) =>
-    (unit * (1 - t)) / Math.max(t, dimension <= 1 ? 1e-7 : Number.MIN_VALUE)
-  return {
-    time: (k: number) => (k === Infinity ? 0 : unit / (unit + k)),
-    scale,
-    rescale: (t: number, rate: Float64Array) => {
-      const k = scale(t)
-      const factor = -((unit + k) ** 2) / unit
-      return rate.map((value) => factor * value)
-    }
-  }
 }
 
 function check(parameters: ResolvedParameters): void {

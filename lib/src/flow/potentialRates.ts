@@ -1,6 +1,7 @@
 import { applyMatrix, type EvenChebyshev } from '../numerics/evenChebyshev.js'
 import type { Derivative, Jacobian } from '../numerics/odeStepper.js'
-import { polchinskiFactors } from './polchinskiFlow.js'
+import { interactionSlope, polchinskiFactors } from './polchinskiFlow.js'
+import { evenSeries } from './potentialSeries.js'
 import type { ThresholdFunction } from './thresholdFunction.js'
 
 /** Bare potential and its second derivative on the grid. */
@@ -45,17 +46,19 @@ export function wetterichRates(
 }
 
 /**
- * dV/dk = loop V'' + tree V'^2 with the factors of `polchinskiFactors`. At the outermost point V'' is the
- * bare one; V' carries the solution outwards, so nothing comes in from there.
+ * dV/dk = loop V'' + tree V'^2 with the factors of `polchinskiFactors`. At the outermost point V'' is that of the
+ * trees alone, the loops' share falls with the field; V' carries the solution outwards, so little comes in from there.
  */
 export function polchinskiRates(
   threshold: ThresholdFunction,
   grid: EvenChebyshev,
   bare: BareTerms,
-  mass: number
+  { mass, start, couplings }: PolchinskiStart
 ): PotentialRates {
-  const { loop, tree } = polchinskiFactors(threshold, mass)
+  const { loop, tree, propagator } = polchinskiFactors(threshold, mass)
   const bareSlope = slopeOf(grid, bare)
+  const before = propagator(start)
+  const outerCurvature = treeCurvature(interactionSlope(couplings, mass), grid.points[0])
   const slopes = (w: Float64Array) => {
     const correction = applyMatrix(grid.first, w)
     return bareSlope.map((value, i) => value + correction[i])
@@ -65,8 +68,9 @@ export function polchinskiRates(
       const [a, b] = [loop(k), tree(k)]
       const correction = applyMatrix(grid.second, w)
       const slope = slopes(w)
+      const outer = outerCurvature(propagator(k) - before)
       return bare.curvature.map(
-        (value, i) => a * (i === 0 ? value : value + correction[i]) + b * slope[i] ** 2
+        (value, i) => a * (i === 0 ? outer : value + correction[i]) + b * slope[i] ** 2
       )
     },
     jacobian: (k, w) => {
@@ -77,6 +81,34 @@ export function polchinskiRates(
         )
       )
     }
+  }
+}
+
+/** What Polchinski's equation starts from. */
+export interface PolchinskiStart {
+  /** m^2 of the propagator. */
+  readonly mass: number
+  readonly start: number
+  /** (u_2, u_4, …, u_2n) of the bare action. */
+  readonly couplings: readonly number[]
+}
+
+/**
+ * V'' at a field after a flow by trees alone, as a function of the propagator P: V_P(phi) is stationary in
+ * V(x) + (phi - x)^2/(2P), so V_P'' = V''(x)/(1 + P V''(x)) at phi = x + P V'(x). `slope`: V'/phi as a series in phi^2.
+ */
+function treeCurvature(slope: Float64Array, field: number): (propagator: number) => number {
+  const curvature = slope.map((value, j) => (2 * j + 1) * value)
+  return (propagator) => {
+    let x = field
+    // Newton's method from outside: the potential steepens outwards, so it comes down to the root.
+    for (let previous = Infinity; x < previous;) {
+      previous = x
+      const miss = x + propagator * x * evenSeries(slope, x) - field
+      x -= miss / (1 + propagator * evenSeries(curvature, x))
+    }
+    const bent = evenSeries(curvature, x)
+    return bent / (1 + propagator * bent)
   }
 }
 

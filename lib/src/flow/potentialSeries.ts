@@ -7,6 +7,11 @@ export function potentialCurvature(couplings: ArrayLike<number>): Float64Array {
   })
 }
 
+/** sum_j a_j s^j at s = phi^2. */
+export function evenSeries(coefficients: Float64Array, phi: number): number {
+  return coefficients.reduceRight((sum, value) => sum * phi * phi + value, 0)
+}
+
 /** (u_2, u_4, …, u_2n) of an even potential, from the Taylor coefficients in s = phi^2 of U'(phi)/phi. */
 export function couplingsFromSlope(slope: ArrayLike<number>): Float64Array {
   let factorial = 1

@@ -60,7 +60,7 @@ export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
   const { fields, ...flow } = parameters
   const referenceMass = flow.referenceMass ?? flow.couplings[0]
   fields.forEach((phi, j) => requireFinite('schemeFlows', `fields[${j}]`, phi))
-  const reach = fields.reduce((most, phi) => Math.max(most, Math.abs(phi)), 0)
+  const reach = largest(fields)
   const fieldMax = flow.fieldMax ?? Math.max(6 / Math.sqrt(Math.abs(referenceMass)), 3 * reach)
   if (!(fieldMax > reach)) {
     throw new ParameterError('schemeFlows', 'fieldMax', `> the largest field, ${reach}`, fieldMax)
@@ -84,10 +84,11 @@ export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
 type CommonParameters = PotentialFlowParameters & { readonly referenceMass: number }
 
 function wetterichScheme(parameters: CommonParameters, fields: readonly number[]): SchemeFlow {
-  const { scales, errors, ending, at } = potentialFlow(parameters)
+  const { scales, errorAt, ending, at } = potentialFlow(parameters)
+  const reach = largest(fields)
   return {
     potentials: Array.from(scales, (_, i) => Float64Array.from(fields, (phi) => at(i, phi))),
-    errors,
+    errors: scales.map((_, i) => errorAt(i, reach)),
     ending
   }
 }
@@ -96,17 +97,23 @@ function polchinskiScheme(parameters: CommonParameters, fields: readonly number[
   const { dimension, referenceMass: mass, fieldMax, gridPoints = 40 } = parameters
   const run = potentialFlow({ ...parameters, scheme: 'polchinski' })
   const { propagator } = polchinskiFactors(thresholdFunction('litim', dimension), mass)
+  const transformed = run.potentials.map((values, i) =>
+    effectivePotential(
+      { values, at: (phi) => run.at(i, phi), fieldMax, gridPoints },
+      { mass, propagator: propagator(run.scales[i]) },
+      fields
+    )
+  )
   return {
-    potentials: run.potentials.map((values, i) =>
-      effectivePotential(
-        { values, at: (phi) => run.at(i, phi), fieldMax, gridPoints },
-        { mass, propagator: propagator(run.scales[i]) },
-        fields
-      )
-    ),
-    errors: run.errors,
+    potentials: transformed.map(({ potential }) => potential),
+    // The transform is stationary in the Wilsonian field: it hands the errors on as they are.
+    errors: Float64Array.from(transformed, ({ reach }, i) => run.errorAt(i, reach)),
     ending: run.ending
   }
+}
+
+function largest(fields: readonly number[]): number {
+  return fields.reduce((most, phi) => Math.max(most, Math.abs(phi)), 0)
 }
 
 /** An interaction V(phi) on an even Chebyshev grid. */
@@ -117,12 +124,12 @@ interface Interaction {
   readonly gridPoints: number
 }
 
-/** U(Phi) = m^2 Phi^2/2 + V(phi) - (phi - Phi)^2/(2 P) at Phi = phi - P V'(phi). */
+/** U(Phi) = m^2 Phi^2/2 + V(phi) - (phi - Phi)^2/(2 P) at Phi = phi - P V'(phi), and the largest phi it came from. */
 function effectivePotential(
   { values, at, fieldMax, gridPoints }: Interaction,
   { mass, propagator }: { readonly mass: number; readonly propagator: number },
   fields: readonly number[]
-): Float64Array {
+): { readonly potential: Float64Array; readonly reach: number } {
   const grid = evenChebyshev(gridPoints, fieldMax)
   const curvature = applyMatrix(grid.second, values)
   // V'/phi is even, as the grid wants it; at phi = 0 its limit is the curvature.
@@ -132,7 +139,8 @@ function effectivePotential(
   const effectiveField = (phi: number) => phi * (1 - propagator * grid.interpolate(ratio, phi))
   // Near the end of the grid the potential knows too little of what lies beyond.
   const trusted = grid.points.filter((phi) => phi <= 0.7 * fieldMax).reverse()
-  return Float64Array.from(fields, (wanted) => {
+  let reach = 0
+  const potential = Float64Array.from(fields, (wanted) => {
     const field = Math.abs(wanted)
     const above = trusted.findIndex((phi) => effectiveField(phi) >= field)
     if (above < 0) {
@@ -143,33 +151,41 @@ function effectivePotential(
       above === 0
         ? 0
         : bracketedRoot((x) => effectiveField(x) - field, trusted[above - 1], trusted[above], 1e-14)
+    reach = Math.max(reach, phi)
     const line = propagator === 0 ? 0 : (phi - field) ** 2 / (2 * propagator)
     return (mass * field * field) / 2 + at(phi) - line
   })
+  return { potential, reach }
 }
 
-/** d = 0: the slices between the scales, done one after another; the error is the change on a coarser grid. */
+/** d = 0: the slices between the scales, done one after another; the error is twice the change on a coarser and on a wider grid. */
 function shellScheme(parameters: CommonParameters, fields: readonly number[]): SchemeFlow {
   const { couplings, scales, referenceMass: mass, fieldMax, gridPoints = 40 } = parameters
   const variances = scales.map((k) => 1 / (k * k + mass))
   const bare = polynomialPotential(couplings, mass)
-  const run = (points: number) =>
-    gaussianShells(bare, variances, fieldMax, points).map(({ values, at }, i) =>
-      effectivePotential(
-        { values, at, fieldMax, gridPoints: points },
-        { mass, propagator: variances[i] },
-        fields
-      )
+  const run = (points: number, range: number) =>
+    gaussianShells(bare, variances, range, points).map(
+      ({ values, at }, i) =>
+        effectivePotential(
+          { values, at, fieldMax: range, gridPoints: points },
+          { mass, propagator: variances[i] },
+          fields
+        ).potential
     )
-  const fine = run(gridPoints)
-  const coarse = run(Math.round(0.75 * gridPoints))
+  const fine = run(gridPoints, fieldMax)
+  const others = [run(Math.round(0.75 * gridPoints), fieldMax), run(gridPoints, 1.25 * fieldMax)]
   return {
     potentials: fine,
-    errors: Float64Array.from(fine, (row, i) =>
-      row.reduce((most, value, j) => Math.max(most, Math.abs(value - coarse[i][j])), 0)
+    errors: Float64Array.from(
+      fine,
+      (row, i) => 2 * others.reduce((sum, other) => sum + largestChange(row, other[i]), 0)
     ),
     ending: { kind: 'end', t: scales[scales.length - 1] }
   }
+}
+
+function largestChange(row: Float64Array, other: Float64Array): number {
+  return row.reduce((most, value, j) => Math.max(most, Math.abs(value - other[j])), 0)
 }
 
 function ordinaryIntegral(parameters: CommonParameters, fields: readonly number[]) {

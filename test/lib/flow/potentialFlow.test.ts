@@ -1,6 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
-import { potentialFlow } from '../../../lib/src/flow/potentialFlow.js'
+import { potentialFlow, type PotentialFlowParameters } from '../../../lib/src/flow/potentialFlow.js'
+import { polynomialPotential } from '../../../lib/src/flow/potentialSeries.js'
+import { zeroDimensionalPotential } from '../../../lib/src/flow/zeroDimensionalPotential.js'
+import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
+import { ParameterError } from '../../../lib/src/numerics/parameterError.js'
 
 /** Trapezoidal sums of exp(-x^2/2 - x^4/24) converge to rounding: the integrand dies doubly fast. */
 function integral(f: (x: number) => number): number {
@@ -25,7 +30,134 @@ function exactEffectivePotential(phi: number): number {
   return low * phi - Math.log(integral((x) => weight(x) * Math.exp(low * x)) / gaussian)
 }
 
+/** The Wilsonian interaction in d = 0, -ln of the Gaussian average of exp(-V) around phi. */
+function exactInteraction(couplings: readonly number[], mass: number, k: number, phi: number) {
+  const interaction = polynomialPotential(couplings, mass)
+  const variance = 1 / (k * k + mass)
+  const exponent = (x: number) => -interaction(x) - (x - phi) ** 2 / (2 * variance)
+  let reach = 1
+  while (exponent(reach) > -800 || exponent(-reach) > -800) reach *= 1.2
+  const breaks = Array.from({ length: 257 }, (_, j) => reach * (j / 128 - 1))
+  const top = breaks.reduce((most, x) => Math.max(most, exponent(x)), -Infinity)
+  const sum = adaptiveQuadrature((x) => Math.exp(exponent(x) - top), breaks)
+  return Math.log(2 * Math.PI * variance) / 2 - top - Math.log(sum.value)
+}
+
+/** What a flow in d = 0 should end at. */
+function exactInZeroDimensions(parameters: PotentialFlowParameters, phi: number): number {
+  const { couplings, scheme, scales, referenceMass = couplings[0] } = parameters
+  const scale = scales[scales.length - 1]
+  return scheme === 'polchinski'
+    ? exactInteraction(couplings, referenceMass, scale, phi)
+    : zeroDimensionalPotential({ couplings, scale, referenceMass }, phi).value
+}
+
+function expectErrorsToHold(parameters: PotentialFlowParameters): void {
+  const flow = potentialFlow(parameters)
+  // A flow that gives up says so and states nothing.
+  expect(flow.scales).toHaveLength(flow.ending.kind === 'end' ? parameters.scales.length : 0)
+  if (flow.ending.kind !== 'end') return
+  const last = flow.scales.length - 1
+  for (const share of [0, 0.2, 0.5, 0.8, 1]) {
+    const phi = share * parameters.fieldMax
+    const miss = Math.abs(flow.at(last, phi) - exactInZeroDimensions(parameters, phi))
+    expect(miss).toBeLessThan(flow.errorAt(last, phi))
+  }
+}
+
 describe('potentialFlow', () => {
+  // Stated errors were up to a million times too small where the grid did not hold the Gaussian: the estimate
+  // changed the number of points alone, never the range.
+  test.each([
+    { couplings: [0.1, 50], fieldMax: 20, scheme: 'polchinski', gridPoints: 80 },
+    { couplings: [0.1, 50], fieldMax: 20, scheme: 'polchinski' },
+    { couplings: [0.1, 5], fieldMax: 13, scheme: 'polchinski' },
+    { couplings: [0.1, 5], fieldMax: 3, scheme: 'wetterich' },
+    { couplings: [1, 1], fieldMax: 2.5, scheme: 'wetterich' },
+    { couplings: [-1, 1, 3], fieldMax: 5, scheme: 'wetterich', referenceMass: 0.5 },
+    { couplings: [-1, 2], fieldMax: 6, scheme: 'polchinski', referenceMass: 0.5, scales: [0.5] }
+  ] as const)('stated errors hold at every field: %o', (given) => {
+    expectErrorsToHold({ dimension: 0, scales: [0], ...given })
+  })
+
+  test.each([
+    [{ couplings: [0.1, 50], fieldMax: 3, scheme: 'polchinski' }, 'at least 12.6, four standard'],
+    [{ couplings: [0.1, 5], fieldMax: 6, scheme: 'polchinski' }, 'at least 12.6, four standard'],
+    [{ couplings: [1, 1], fieldMax: 2, scheme: 'wetterich' }, 'at least 2.31, four standard'],
+    [{ couplings: [-4, 1], referenceMass: 1, fieldMax: 3 }, 'so large that the potential rises'],
+    [
+      { couplings: [1, 1], fieldMax: 1.5, scheme: 'polchinski', dimension: 1 },
+      'at least 2.83, four standard deviations of the Gaussian of mass squared 1'
+    ],
+    [
+      { couplings: [0.01, 1], fieldMax: 1, dimension: 3, start: 10, scheme: 'polchinski' },
+      'at least 2.30, four standard'
+    ]
+  ] as const)(
+    'a range of fields too small for what is integrated is refused: %o',
+    (given, rule) => {
+      expect(() => potentialFlow({ dimension: 0, scales: [0], ...given })).toThrow(
+        `potentialFlow: fieldMax must be ${rule}`
+      )
+    }
+  )
+
+  test('stated errors hold all over the domain in d = 0, against ordinary integrals', () => {
+    const log = (low: number, high: number) =>
+      fc
+        .double({ min: Math.log(low), max: Math.log(high), noNaN: true })
+        .map((value) => Math.exp(value))
+    const parameters = fc.record({
+      mass: log(0.01, 100),
+      // In units of the mass squared to their dimension: the last one positive.
+      inner: fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { maxLength: 3 }),
+      outer: log(1e-3, 100),
+      scheme: fc.constantFrom('wetterich' as const, 'polchinski' as const),
+      deviations: log(4, 10),
+      k: fc.oneof(fc.constant(0), log(0.1, 3)),
+      gridPoints: fc.integer({ min: 8, max: 24 })
+    })
+    let refused = 0
+    fc.assert(
+      fc.property(parameters, ({ mass, inner, outer, scheme, deviations, k, gridPoints }) => {
+        const couplings = [...inner, outer].map((u, j) => u * mass ** (j + (inner.length ? 1 : 2)))
+        try {
+          expectErrorsToHold({
+            dimension: 0,
+            couplings: inner.length ? couplings : [mass, ...couplings],
+            scales: [k * Math.sqrt(mass)],
+            scheme,
+            fieldMax: deviations / Math.sqrt(mass),
+            referenceMass: mass,
+            gridPoints
+          })
+        } catch (error) {
+          // Where the grid would end in a well.
+          if (!(error instanceof ParameterError && error.parameter === 'fieldMax')) throw error
+          refused++
+        }
+      }),
+      { numRuns: 40 }
+    )
+    expect(refused).toBeLessThan(20)
+  })
+
+  test.each([
+    { dimension: 1, couplings: [2, -1.28, 50], scales: [1, 0], fieldMax: 3.5 },
+    { dimension: 1, couplings: [1, 3], scales: [0.3], fieldMax: 3, scheme: 'polchinski' },
+    { dimension: 2.5, couplings: [0.5, 2], start: 5, scales: [1], fieldMax: 3.5 },
+    { dimension: 3, couplings: [1, 1], start: 5, scales: [0], fieldMax: 4, scheme: 'polchinski' }
+  ] as const)('in other dimensions they hold a finer flow on a wider grid: %o', (given) => {
+    const flow = potentialFlow({ ...given, gridPoints: 20, relativeTolerance: 1e-7 })
+    const finer = potentialFlow({ ...given, gridPoints: 40, fieldMax: 1.4 * given.fieldMax })
+    const last = flow.scales.length - 1
+    for (const share of [0, 0.3, 0.6, 0.9, 1]) {
+      const phi = share * given.fieldMax
+      const miss = Math.abs(flow.at(last, phi) - finer.at(last, phi))
+      expect(miss).toBeLessThan(flow.errorAt(last, phi))
+    }
+  })
+
   test('in d = 0 the Wetterich flow ends at the effective potential of the ordinary integral, to 8 digits', () => {
     const flow = potentialFlow(zeroDimensional)
     expect(flow.ending).toEqual({ kind: 'end', t: 0 })
@@ -34,7 +166,7 @@ describe('potentialFlow', () => {
     }
     const variance = integral((x) => x * x * weight(x)) / integral(weight)
     expect(Math.abs(flow.curvatures[1][40] * variance - 1)).toBeLessThan(2e-9)
-    expect(flow.errors[1]).toBeLessThan(1e-8)
+    expect(flow.errors[1]).toBeLessThan(2e-8)
   })
 
   test('in d = 0 the Polchinski flow ends at the convolution of exp(-V) with the Gaussian, to 8 digits', () => {

@@ -30,12 +30,15 @@ export function flowPotentialCommand(terminal: Terminal): Command {
     .summary('the whole local potential, from high to low cutoff')
     .description(
       'Flow of an even local potential on a grid. Prints {"k", "phi", "potential": [per k][per phi], ' +
-        '"errors": per k, "ending"}.'
+        '"errors": per k, the largest over these fields, "ending"}. The outermost fields are the least exact.'
     )
     .requiredOption('--dimension <d>', 'dimension, >= 0')
     .requiredOption('--couplings <numbers>', 'u2,u4,… at the start, at least two')
     .requiredOption('--k <numbers>', 'decreasing scales >= 0')
-    .requiredOption('--field-max <number>', 'largest field of the grid, > 0')
+    .requiredOption(
+      '--field-max <number>',
+      'largest field of the grid; four standard deviations of what is integrated at least'
+    )
     .option('--start <k>', 'where the couplings are given (default: Infinity for d <= 1)')
   return addSchemeOptions(command)
     .option('--grid-points <n>', 'points on phi > 0 (default: 40)')
@@ -78,11 +81,12 @@ function potentialFromOptions(options: PotentialOptions) {
   return namingFlags(source, flags, () => {
     const flow = potentialFlow(parameters)
     const phi = wanted ?? Array.from(flow.fields)
+    const reach = phi.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
     return {
       k: Array.from(flow.scales),
       phi,
       potential: Array.from(flow.scales, (_, i) => phi.map((value) => flow.at(i, value))),
-      errors: Array.from(flow.errors),
+      errors: Array.from(flow.scales, (_, i) => flow.errorAt(i, reach)),
       ending: { kind: flow.ending.kind, k: flow.ending.t }
     }
   })
