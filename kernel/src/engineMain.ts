@@ -5,9 +5,14 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
-  closeContext,
+  contextOfError,
   currentContext,
-  openContext,
+  endCell,
+  followPromises,
+  isRunning,
+  leaveTerminated,
+  runIn,
+  startCell,
   type CellContext
 } from './language/cellContext.js'
 import { captureStreams } from './language/capturedStreams.js'
@@ -17,6 +22,8 @@ import { EngineChannel } from './language/engineChannel.js'
 import type { EngineQuestion } from './language/engineMessages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
 import { TslabEngine } from './language/tslab/tslabEngine.js'
+import { followCallbacks } from './language/userCallbacks.js'
+import { followEvents } from './language/userEvents.js'
 import { guardTimers, stopTerminatedTimer } from './language/userTimers.js'
 import { defineCellGlobals } from './protocol/cellGlobals.js'
 import { Comms } from './protocol/comms.js'
@@ -38,6 +45,7 @@ let parts: EngineParts | undefined = undefined
 
 const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url), (request) => {
   if (request.type === 'interrupt') {
+    leaveTerminated()
     stopTerminatedTimer()
     parts?.runner.interrupt()
     channel.acknowledge('interrupted')
@@ -53,15 +61,15 @@ async function work(given: EngineParts, request: EngineQuestion): Promise<void> 
   const allowsInput = request.type === 'execute' && request.allowStdin
   const context: CellContext = { id, allowsInput, interrupt: undefined }
   active.set(id, { request, context })
-  openContext(context)
-  const content = await reply(given, request, context)
+  if (request.type === 'execute') startCell(context)
+  const content = await runIn(context, () => reply(given, request, context))
   // Given up in the meantime: it has its reply.
   if (active.get(id)?.context === context) finish(id, content)
 }
 
 function finish(id: string, content: Record<string, unknown>): void {
   const context = active.get(id)?.context
-  if (context) closeContext(context)
+  if (context) endCell(context)
   active.delete(id)
   awaitedInputs.delete(id)
   channel.send({ type: 'reply', id, content })
@@ -94,7 +102,10 @@ async function reply(given: EngineParts, request: EngineQuestion, context: CellC
 
 function readInput(prompt: string, password: boolean): Promise<string> {
   const cell = currentContext()
-  if (!cell?.allowsInput) {
+  if (!cell || !isRunning(cell)) {
+    return Promise.reject(new Error('Jupyter.input: the cell that asks has ended'))
+  }
+  if (!cell.allowsInput) {
     return Promise.reject(new Error('Jupyter.input: this frontend gives no input'))
   }
   return new Promise((resolve) => {
@@ -103,13 +114,15 @@ function readInput(prompt: string, password: boolean): Promise<string> {
   })
 }
 
-/** Errors that nobody caught end the running cell; without one they are printed. */
-function uncaught(thrown: unknown): void {
-  if (!parts) {
-    channel.write('stderr', `${String(thrown)}\n`)
-  } else if (!parts.runner.fail(thrown)) {
-    channel.write('stderr', `Uncaught ${parts.runner.describe(thrown).traceback.join('\n')}\n`)
-  }
+/** Errors that nobody caught end the cell they come from; has it ended, they are printed below it. */
+function uncaught(thrown: unknown, promise?: Promise<unknown>): void {
+  runIn(contextOfError(thrown, promise), () => {
+    if (!parts) {
+      channel.write('stderr', `${String(thrown)}\n`)
+    } else if (!parts.runner.fail(thrown)) {
+      channel.write('stderr', `Uncaught ${parts.runner.describe(thrown).traceback.join('\n')}\n`)
+    }
+  })
 }
 
 function typeRoots(): string[] {
@@ -121,7 +134,10 @@ function typeRoots(): string[] {
 channel.state.protect()
 captureStreams(channel)
 guardTimers()
-process.on('uncaughtException', uncaught)
+followCallbacks()
+followEvents()
+followPromises()
+process.on('uncaughtException', (thrown) => uncaught(thrown))
 process.on('unhandledRejection', uncaught)
 process.on('exit', () => channel.drain(2000))
 // Jupyter signals the whole process group; interrupts reach this process over the pipe.

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import { cellName, diagnosticsError, runtimeError, type ExecutedCell } from './cellErrors.js'
-import { currentContext, enter, turn, turnName } from './cellContext.js'
+import { currentContext, runIn } from './cellContext.js'
 import { CellInterrupt, InterruptedError, signalKey } from './cellInterrupt.js'
 import { CellScope } from './cellScope.js'
 import type { CellError } from './engineMessages.js'
@@ -80,7 +80,7 @@ export class CellRunner {
     for (const cell of this.#running) cell.end(new InterruptedError())
   }
 
-  /** Ends the cell that this code belongs to, because of `reason`; false if there is none. */
+  /** Ends the cell that this code belongs to, because of `reason`; false if it does not run. */
   fail(reason: unknown): boolean {
     const cell = this.#own()
     cell?.end(reason)
@@ -92,12 +92,9 @@ export class CellRunner {
     this.#running.clear()
   }
 
-  /** The running cell of this code; where that is not known, the one that runs alone. */
+  /** The running cell of this code. */
   #own(): CellInterrupt | undefined {
-    const own = currentContext()?.interrupt
-    if (own) return own
-    const [first] = this.#running
-    return this.#running.size === 1 ? first : undefined
+    return currentContext()?.interrupt
   }
 
   /** Report of an error that belongs to no running cell. */
@@ -128,8 +125,7 @@ export class CellRunner {
         // Interrupted before it began.
         if (interrupt.signal.aborted) return
         queueMicrotask(() => {
-          enter(context)
-          void work().then(resolve, reject)
+          void runIn(context, work).then(resolve, reject)
         })
       })
     })
@@ -147,29 +143,20 @@ export class CellRunner {
   /** The value of the last expression, boxed: a promise is a value like any other. */
   async #evaluate(cell: CompiledCell, name: string): Promise<{ readonly value: unknown }> {
     const { loader, folder } = this.#parts
-    const context = currentContext()
     await loader.prepare(cell.specifiers)
-    enter(context)
     // Interrupted while its modules were loaded: the cell is over, its code must not start.
     this.#own()?.signal.throwIfAborted()
-    const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require, dynamicImport, importMeta, ${turnName}) {`
+    const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require, dynamicImport, importMeta) {`
     const body = vm.runInThisContext(`${prefix}${cell.code}\n})`, {
       filename: name,
       columnOffset: -prefix.length
     }) as CellBody
     const meta = { url: pathToFileURL(join(folder, 'cell.ts')).href, dirname: folder }
-    const done = body(this.#scope.exports, loader.requireFor(), loader.importFor(), meta, turn)
+    const done = body(this.#scope.exports, loader.requireFor(), loader.importFor(), meta)
     if (cell.isAsync) await done
-    enter(context)
     const { lastExpression } = cell
     return { value: lastExpression === undefined ? undefined : this.#scope.take(lastExpression) }
   }
 }
 
-type CellBody = (
-  exports: object,
-  require: unknown,
-  load: unknown,
-  meta: object,
-  turns: typeof turn
-) => unknown
+type CellBody = (exports: object, require: unknown, load: unknown, meta: object) => unknown

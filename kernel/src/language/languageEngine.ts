@@ -17,7 +17,7 @@ export interface Diagnostic {
 
 /** A checked cell, ready to run. */
 export interface CompiledCell {
-  /** Body of a function of `exports`, `require`, `dynamicImport`, `importMeta` and `__turn`. */
+  /** Body of a function of `exports`, `require`, `dynamicImport` and `importMeta`. */
   readonly code: string
   /** Whether the body awaits, so that it must be an async function. */
   readonly isAsync: boolean

@@ -1,4 +1,4 @@
-import { currentContext, enter } from './cellContext.js'
+import { currentContext, runIn } from './cellContext.js'
 import timers from 'node:timers'
 import { syncBuiltinESMExports } from 'node:module'
 import { promisify } from 'node:util'
@@ -24,9 +24,8 @@ export function guardTimers(): void {
         (...args: unknown[]) => {
           queueMicrotask(() => {
             running = timer
-            enter(context)
             try {
-              callback(...args)
+              runIn(context, () => callback(...args))
             } finally {
               // Not reached when the callback is terminated.
               running = undefined

@@ -1,4 +1,4 @@
-import { enter, type CellContext } from '../language/cellContext.js'
+import type { CellContext } from '../language/cellContext.js'
 import type { CellRunner } from '../language/cellRunner.js'
 import { codePointOffset, utf16Offset } from '../language/cursorPosition.js'
 import type { EngineChannel } from '../language/engineChannel.js'
@@ -65,7 +65,6 @@ async function executeCell(
   }
   const user_expressions: Content = {}
   for (const [name, expression] of Object.entries(request.userExpressions)) {
-    enter(context)
     user_expressions[name] = await evaluate(runner, expression)
   }
   return { status: 'ok', execution_count, user_expressions, payload: [] }

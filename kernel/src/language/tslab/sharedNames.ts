@@ -1,5 +1,4 @@
 import type * as TypeScript from 'typescript'
-import { turnName } from '../cellContext.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 
 /** The declarations of earlier cells, as tslab's converter names them. */
@@ -14,8 +13,7 @@ interface Internals {
  * Writes every use of a name that cells share as a property of the shared scope, `exports.name`, so
  * that code of an earlier cell sees what a later one assigned or declared anew. Concerned are the
  * names of earlier cells, and functions, classes and imports at the top of this one; its variables
- * become properties when they are exported. A function or class names itself directly. Every `await`
- * is marked, for the kernel to know whose code goes on after it.
+ * become properties when they are exported. A function or class names itself directly.
  */
 export function sharedNames(
   ts: TypeScriptModule,
@@ -66,15 +64,6 @@ export function sharedNames(
       )
     }
 
-    /** After an `await` it is said again whose code goes on. */
-    const followed = (node: TypeScript.AwaitExpression): TypeScript.Expression => {
-      const member = (name: string) =>
-        factory.createPropertyAccessExpression(factory.createIdentifier(turnName), name)
-      const taken = factory.createCallExpression(member('take'), undefined, [])
-      const awaited = factory.updateAwaitExpression(node, visitExpression(node.expression))
-      return factory.createCallExpression(member('resume'), undefined, [taken, awaited])
-    }
-
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       if (ts.isShorthandPropertyAssignment(node)) return visitShorthand(node)
       if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
@@ -95,7 +84,6 @@ export function sharedNames(
         const tag = detached(node.tag)
         return factory.updateTaggedTemplateExpression(node, tag, node.typeArguments, template)
       }
-      if (ts.isAwaitExpression(node)) return followed(node)
       if (!ts.isIdentifier(node)) return ts.visitEachChild(node, visit, context)
       if (!isUse(node) || !isShared(checker.getSymbolAtLocation(node), node)) return node
       return ts.setOriginalNode(ts.setTextRange(property(node.text), node), node)
