@@ -139,8 +139,8 @@ function versionsOf(notebooks) {
     const { parameters, hash } = nnqft.provenance
     return `<tr><td>${escapeHtml(nnqft.figure)}</td><td>${escapeHtml(parameters.seed ?? '')}</td><td><code>${escapeHtml(hash)}</code></td></tr>`
   })
-  return `<p>${escapeHtml(software.join(', '))}. The same parameters and seed give the same numbers, bit by bit; the hash is SHA-256 of a
-figure's parameters and versions.</p>
+  return `<p>${escapeHtml(software.join(', '))}. The same parameters and seed give the same numbers, bit by bit; the hash is SHA-256 of the
+rows that a figure draws, the ensembles that were sampled for it, and the versions of library and sampler.</p>
 <div class="scroll" role="region" tabindex="0" aria-label="Seeds and hashes"><table>
 <thead><tr><th scope="col">figure</th><th scope="col">seed</th><th scope="col">hash</th></tr></thead>
 <tbody>

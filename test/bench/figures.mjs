@@ -13,18 +13,8 @@ export async function measureDeviationFigures(scorecard) {
   const seconds = await withFreshStore(async (store) => {
     const setup = nnqft.ensemble({ network: 'gauss' })
     const moments = await nnqft.sampleEnsemble(setup, { store })
-    const points = setup.orders.flatMap((order) => setup.widths.map((width) => ({ order, width })))
-    const exact = points.map(({ order, width }) => nnqft.exactDeviation(setup, order, width))
-    const samples = points.map((point, i) => {
-      const measured = nnqft.greenFunctionDeviation(moments, point.order, point.width).relative
-      return { ...point, measured, exact: exact[i].relative }
-    })
-    const means = points.map(({ order, width }, i) => {
-      const summary = nnqft.deviationSummary(moments, order, width)
-      return { ...summary, measured: summary.mean, exact: exact[i].mean }
-    })
-    nnqft.deviationHistogram(samples, { parameters: setup })
-    nnqft.deviationMeans(means, { parameters: setup })
+    nnqft.deviationHistogram(nnqft.combinationDeviations(moments), { parameters: setup })
+    nnqft.deviationMeans(nnqft.meanDeviations(moments), { parameters: setup })
   })
   const name = 'both deviation figures: 20 x 30000 networks, ten widths, n = 2, 4, 6'
   scorecard.check(name, seconds, { atMost: 10, unit: ' s' })

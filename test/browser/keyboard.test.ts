@@ -14,21 +14,9 @@ const program = [
 const setup = nnqft.ensemble({
   network: 'gauss', sigmaB: 0.3, widths: [2, 10], orders: [2, 4], bags: 4, networksPerBag: 200, seed: 5
 })
-const moments = await nnqft.sampleEnsemble(setup, { store: false })
-const cases = [2, 4].flatMap((order) => [2, 10].map((width) => ({ order, width })))`,
-  `const samples = cases.map(({ order, width }) => ({
-  order,
-  width,
-  measured: nnqft.greenFunctionDeviation(moments, order, width).relative,
-  exact: nnqft.exactDeviation(setup, order, width).relative
-}))
-await display(nnqft.deviationHistogram(samples, { parameters: setup }))`,
-  `const means = cases.map(({ order, width }) => {
-  const { mean, standardError, background } = nnqft.deviationSummary(moments, order, width)
-  const exact = nnqft.exactDeviation(setup, order, width).mean
-  return { order, width, measured: mean, standardError, background, exact }
-})
-await display(nnqft.deviationMeans(means, { parameters: setup }))`
+const moments = await nnqft.sampleEnsemble(setup, { store: false })`,
+  `await display(nnqft.deviationHistogram(nnqft.combinationDeviations(moments), { parameters: setup }))`,
+  `await display(nnqft.deviationMeans(nnqft.meanDeviations(moments), { parameters: setup }))`
 ]
 
 const picture = (figure: Locator) =>

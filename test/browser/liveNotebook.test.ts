@@ -15,12 +15,7 @@ async function figureOf(seed: number) {
     network: 'gauss', sigmaB: 0.3, widths: [2, 10], orders: [2, 4], bags: 4, networksPerBag: 200, seed
   })
   const moments = await nnqft.sampleEnsemble(setup, { store: false })
-  const means = [2, 4].flatMap((order) => [2, 10].map((width) => {
-    const { mean, standardError, background } = nnqft.deviationSummary(moments, order, width)
-    const exact = nnqft.exactDeviation(setup, order, width).mean
-    return { order, width, measured: mean, standardError, background, exact }
-  }))
-  return nnqft.deviationMeans(means, { parameters: setup, title: 'Live figure' })
+  return nnqft.deviationMeans(nnqft.meanDeviations(moments), { parameters: setup, title: 'Live figure' })
 }`,
   `for (const seed of [1, 2, 3]) await display(await figureOf(seed), { id: 'figure' })`
 ]
@@ -32,12 +27,7 @@ const setup = nnqft.ensemble({
   network: 'gauss', sigmaB: 0.3, widths: [2, 10], orders: [2, 4], bags: 4, networksPerBag: 200, seed: 5
 })
 const moments = await nnqft.sampleEnsemble(setup, { store: false })
-const samples = [2, 4].flatMap((order) => [2, 10].map((width) => {
-  const measured = nnqft.greenFunctionDeviation(moments, order, width).relative
-  const exact = nnqft.exactDeviation(setup, order, width).relative
-  return { order, width, measured, exact }
-}))
-await display(nnqft.deviationHistogram(samples, { parameters: setup }))`
+await display(nnqft.deviationHistogram(nnqft.combinationDeviations(moments), { parameters: setup }))`
 
 test('a figure of a run can be pointed at, filtered and exported, and is there after a reload', async () => {
   const { page, server } = lab

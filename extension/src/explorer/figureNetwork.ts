@@ -3,8 +3,12 @@ import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 
 /** Parameters of a figure's network, as the explorer names them; undefined where a figure has none. */
 export function figureNetwork(spec: JsonObject): JsonObject | undefined {
-  const { ensemble, parameters } = figureNotes(spec)?.provenance ?? {}
-  const found = [ensemble, parameters].find((given) => isObject(given) && 'network' in given)
+  const { ensemble, samples, parameters } = figureNotes(spec)?.provenance ?? {}
+  const sampled: unknown = Array.isArray(samples) ? samples[0] : undefined
+  // What was sampled is known; parameters are what somebody says.
+  const found = [ensemble, sampled, parameters].find(
+    (given) => isObject(given) && 'network' in given
+  )
   if (!isObject(found)) return undefined
   const { widths, inputs } = found
   return {

@@ -54,6 +54,7 @@ export function activeExponents(
       'space, one panel per coupling, raw and canonical: expected lines, exact values, and ' +
       'measured points.',
     parameters,
+    results: [exponents],
     ...(agreement && { agreement }),
     roles: { order: 'order', measured: 'measured', exact: 'exact' },
     spec: {

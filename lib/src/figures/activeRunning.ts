@@ -70,6 +70,7 @@ export function activeRunning(
       'of the field, one colour per width N, measured points on exact curves; and the ratio of ' +
       'measured and exact coupling.',
     parameters,
+    results: [samples],
     ...(agreement && { agreement }),
     convergence: first.flatMap(({ width, measured, convergence = [] }) =>
       convergence.map((one, i) =>

@@ -85,6 +85,7 @@ export function coarseningRunning(
       'over a window, and the passive renormalization group flow from the infrared and from the ' +
       'narrowest window.',
     parameters,
+    results: [comparison],
     ...(agreement && { agreement }),
     code: resultsCode('coarseningRunning', [comparison, drawnOptions(options)], [comparison]),
     spec: {

@@ -44,6 +44,7 @@ export function connectedScaling(
       'Absolute connected Green functions against the width N on logarithmic axes, one colour per ' +
       'order n: exact lines, measured points with standard errors.',
     parameters,
+    results: [measured, exact],
     ...(agreement && { agreement }),
     code: resultsCode(
       'connectedScaling',

@@ -63,6 +63,7 @@ export function couplingEstimators(
       'A coupling times its power of the width N against N, one colour per estimator, with standard ' +
       'errors as the bags show them; the dashed line is the exact value.',
     parameters,
+    results: [couplings],
     ...(agreement && { agreement }),
     code: resultsCode(
       'couplingEstimators',

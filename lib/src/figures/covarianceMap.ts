@@ -44,6 +44,7 @@ export function covarianceMap(
       'Covariance K(x, y) of the outputs at two points: as a map over x and y, and against x − y ' +
       'for several centres.',
     parameters: { ...parameters, coordinates, centres },
+    results: [],
     code: callCode('covarianceMap', parameters, { coordinates, centres, ...namedOptions(options) }),
     spec: {
       hconcat: [mapPanel(parameters, coordinates), cutsPanel(parameters, coordinates, centres)],

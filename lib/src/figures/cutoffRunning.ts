@@ -69,6 +69,7 @@ export function cutoffRunning(
       'logarithmic axes, measured points on exact lines, and the logarithmic slopes of the lines ' +
       'with the values expected at large L.',
     parameters,
+    results: [samples],
     ...(agreement && { agreement }),
     code: resultsCode(
       'cutoffRunning',

@@ -1,21 +1,12 @@
+import type { DeviationSample } from '../correlators/deviationTables.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
-import { ensembleCode } from './parts/figureCode.js'
 import type { FigureOptions } from './parts/figureOptions.js'
 import { subscript } from './parts/orderSubscript.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { requireEntries } from './parts/requireEntries.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './parts/widthScale.js'
-
-/** Deviations m_n of one order and one width on all inequivalent combinations of the inputs. */
-export interface DeviationSample {
-  readonly order: number
-  readonly width: number
-  /** Measured m_n, one per combination. */
-  readonly measured: Float64Array
-  /** Exact m_n, one per combination, in the same sequence. */
-  readonly exact: Float64Array
-}
 
 /**
  * `parameters` are what determines the numbers: the ensemble.
@@ -30,7 +21,7 @@ export interface DeviationHistogramOptions extends FigureOptions {
 const linearRange = 0.01
 
 /**
- * Histograms of the deviations m_n = ΔG^(n) / G0^(n), one panel per order, one colour per width;
+ * Histograms of the deviations m_n = ΔG^(n) / G0^(n) of `combinationDeviations`, one panel per order, one colour per width;
  * dashed lines mark the exact finite-width mean over the same combinations. For n >= 4 the bins are
  * equal steps of arsinh(m / 0.01), so that N = 2 and N = 1000 fit on one axis.
  * Figure "Green function deviations: histogram" of the talk; arXiv:2108.01403, section 3.
@@ -60,25 +51,13 @@ export function deviationHistogram(
       'Histograms over all combinations of inputs of the relative deviation m_n, one panel per ' +
       'order, one colour per width N, with the exact mean of each width as a dashed line.',
     parameters: options.parameters,
+    results: [samples],
     ...(options.agreement && { agreement: options.agreement }),
-    code: options.bins === undefined ? ensembleCode(options, drawing) : undefined,
+    code: resultsCode('deviationHistogram', [samples, drawnOptions(options)], [samples]),
     roles: { width: 'width', order: 'order', combination: 'combinations' },
     spec: { hconcat: panels }
   })
 }
-
-const drawing = (options: string) => `
-nnqft.deviationHistogram(
-  setup.orders.flatMap((order) =>
-    setup.widths.map((width) => ({
-      order,
-      width,
-      measured: nnqft.greenFunctionDeviation(moments, order, width).relative,
-      exact: nnqft.exactDeviation(setup, order, width).relative
-    }))
-  ),
-  ${options}
-)`
 
 function panel(samples: readonly DeviationSample[], bins: number, first: boolean) {
   const { order } = samples[0]

@@ -1,7 +1,7 @@
+import type { DeviationMean } from '../correlators/deviationTables.js'
 import { figureColors } from './parts/colorScales.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
-import { ensembleCode } from './parts/figureCode.js'
 import { convergenceRow, type Convergence } from './parts/figureNotes.js'
 import type { FigureOptions } from './parts/figureOptions.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
@@ -9,24 +9,8 @@ import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
 import { subscript } from './parts/orderSubscript.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { requireEntries } from './parts/requireEntries.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { widthAxis } from './parts/widthScale.js'
-
-/**
- * Mean deviation <|m_n|> of one order and one width, over all combinations of the inputs, with the
- * diagnostics of `convergenceSummary` where they are known.
- */
-export interface DeviationMean extends Partial<Omit<Convergence, 'quantity'>> {
-  readonly order: number
-  readonly width: number
-  /** Measured <|m_n|>, > 0. */
-  readonly measured: number
-  /** Standard error of `measured`, >= 0. */
-  readonly standardError: number
-  /** Background: spread over bags of the measured Green function, divided by G0, averaged. */
-  readonly background: number
-  /** Exact <|m_n|>, >= 0; zero (n = 2) is not drawn on the logarithmic axis. */
-  readonly exact: number
-}
 
 /**
  * `parameters` are what determines the numbers: the ensemble.
@@ -44,7 +28,7 @@ const color = {
 }
 
 /**
- * Means <|m_n|> against the width N on logarithmic axes, one panel per order: measured points with
+ * Means <|m_n|>, as `meanDeviations` makes them, against the width N on logarithmic axes, one panel per order: measured points with
  * one standard error, the exact finite-width curve, and the background.
  * Figure "Green function deviations: mean values" of the talk; arXiv:2108.01403, section 3.
  *
@@ -70,9 +54,10 @@ export function deviationMeans(
       'Mean over all combinations of inputs of the absolute relative deviation |m_n| against the ' +
       'width N, one panel per order: measured points, exact curve, and background.',
     parameters: options.parameters,
+    results: [means],
     ...(options.agreement && { agreement: options.agreement }),
     convergence: means.flatMap(convergenceOf),
-    code: ensembleCode(options, drawing),
+    code: resultsCode('deviationMeans', [means, drawnOptions(options)], [means]),
     roles: { width: 'width', order: 'order', measured: 'value' },
     spec: { hconcat: orders.map((order) => panel(means.filter((mean) => mean.order === order))) }
   })
@@ -86,21 +71,6 @@ function convergenceOf(mean: DeviationMean): Convergence[] {
   const quantity = `⟨|m${subscript(order)}|⟩, N = ${width}`
   return [convergenceRow(quantity, { effectiveSampleSize, largestShare, converged })]
 }
-
-const drawing = (options: string) => `
-nnqft.deviationMeans(
-  setup.orders.flatMap((order) =>
-    setup.widths.map((width) => {
-      const { mean, standardError, background } = nnqft.deviationSummary(moments, order, width)
-      const { effectiveSampleSize, largestShare, converged } = nnqft.convergenceSummary(moments, order, width)
-      const exact = nnqft.exactDeviation(setup, order, width).mean
-      return {
-        order, width, measured: mean, standardError, background, exact, effectiveSampleSize, largestShare, converged
-      }
-    })
-  ),
-  ${options}
-)`
 
 function panel(means: readonly DeviationMean[]) {
   const { order } = means[0]

@@ -91,6 +91,7 @@ export function dimensionScan(
       'canonical, exact with measured points; measured over exact; and the share of exchange ' +
       'diagrams in the connected six-point function.',
     parameters,
+    results: [exact, measured, shares],
     ...(agreement && { agreement }),
     roles: { measured: 'ratio' },
     spec: {

@@ -81,6 +81,7 @@ export function errorScaling(
       'Relative errors of a Green function against the number of networks, one colour per ' +
       'estimator: actual errors as points, apparent and true standard errors as lines.',
     parameters,
+    results: [errors],
     ...(agreement && { agreement }),
     spec: {
       width: 460,

@@ -72,6 +72,7 @@ export function exponentConvergence(
       'against the order of the polynomial truncation, for expansions around zero field and ' +
       'around the minimum of the potential.',
     parameters,
+    results: [ladders],
     ...(agreement && { agreement }),
     spec: { hconcat: [panel('nu', 'ν'), panel('omega', 'ω')] }
   })

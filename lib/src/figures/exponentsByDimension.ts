@@ -99,6 +99,7 @@ export function exponentsByDimension(
       'of the Wilson-Fisher fixed point against the dimension, one line per approximation, with ' +
       'reference values as points.',
     parameters,
+    results: [curves],
     ...(agreement && { agreement }),
     code: resultsCode(
       'exponentsByDimension',

@@ -60,6 +60,7 @@ export function localityHeatMap(map: LocalityMap, options: LocalityHeatMapOption
       'Heat map of the relative deviation of the quartic coupling from its value at a reference, ' +
       'against the spread and the centre of its four points; steps at one and ten per cent.',
     parameters,
+    results: [map],
     ...(agreement && { agreement }),
     code: resultsCode('localityHeatMap', [map, drawnOptions(options)], [map]),
     spec: {

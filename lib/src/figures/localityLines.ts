@@ -58,6 +58,7 @@ export function localityLines(
       'The quartic coupling relative to its value at a reference, along lines through data space, ' +
       'measured points on the exact curve, one colour per estimator.',
     parameters,
+    results: [points],
     ...(agreement && { agreement }),
     roles: { measured: 'measured', exact: 'exact' },
     spec: {

@@ -41,6 +41,7 @@ export function momentumPropagator(
       'Propagator of GaussNet against the distance, with the correlation length marked, and against ' +
       'the momentum, with its infrared form and the mass marked.',
     parameters,
+    results: [],
     ...(agreement && { agreement }),
     code: callCode('momentumPropagator', parameters, namedOptions(options)),
     spec: { hconcat: [positionPanel(parameters, xi), momentumPanel(parameters, 1 / xi)] }

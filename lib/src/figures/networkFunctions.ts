@@ -56,6 +56,7 @@ export function networkFunctions(
       'Curves f(x) of single random networks, one panel per width N, over bands of one and two ' +
       'standard deviations of the output.',
     parameters,
+    results: [samples],
     code: networksCode(options, ['curves'], drawing),
     spec: { hconcat: samples.map((sample, i) => panel(sample, largest, i === 0)) }
   })

@@ -49,6 +49,7 @@ export function outputDensity(
       'width N, linear above and logarithmic below: histogram of drawn networks, exact density ' +
       'at this width, and the normal density of infinite width.',
     parameters,
+    results: [histograms],
     ...(agreement && { agreement }),
     roles: { measured: 'drawn', exact: 'exact' },
     code: networksCode(options, ['histogramWidths', 'networks'], drawing),

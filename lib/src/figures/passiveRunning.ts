@@ -55,6 +55,7 @@ export function passiveRunning(
       'coupling and one for the standard deviation of the weights that belongs to the mass, one ' +
       'colour per flow; a cross where a flow blows up.',
     parameters,
+    results: [samples],
     ...(agreement && { agreement }),
     code: resultsCode(
       'passiveRunning',

@@ -56,6 +56,7 @@ export function potentialCurves(
     title,
     description: 'Truncations of the effective potential against the constant field.',
     parameters: { ...parameters, curves },
+    results: [curves],
     code: callCode('potentialCurves', curves, {
       largestField,
       parameters,

@@ -74,6 +74,7 @@ export function quarticCoupling(
       'over the bags, beside the exact line, on logarithmic and linear axes; and the range of ' +
       'its values over all combinations of inputs.',
     parameters,
+    results: [samples],
     ...(agreement && { agreement }),
     convergence: samples.flatMap(({ measured, convergence }) =>
       convergence ? [convergenceRow(`u₄, N = ${measured.width}`, convergence)] : []

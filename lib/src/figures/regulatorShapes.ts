@@ -50,6 +50,7 @@ export function regulatorShapes(
       'Regulators R_k(p): against the momentum in units of k on linear axes, and against k in ' +
       'units of the momentum on logarithmic axes, one line per regulator.',
     parameters: { regulators: names, momentum },
+    results: [],
     code: callCode('regulatorShapes', names, options),
     spec: { hconcat: [againstMomentum(names), againstScale(names, momentum)] }
   })

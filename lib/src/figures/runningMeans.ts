@@ -66,6 +66,7 @@ export function runningMeans(
       'Means of single bags and the mean of all bags so far, over the exact value, against the ' +
       'number of networks, one panel per ensemble.',
     parameters,
+    results: [samples],
     ...(agreement && { agreement }),
     code: resultsCode(
       'runningMeans',

@@ -63,6 +63,7 @@ export function schemeAgreement(flows: SchemeFlows, options: SchemeAgreementOpti
       `Largest distance over the fields between each scheme's effective potential and ` +
       `${reference}, per scale, with the estimated error of the computation, logarithmic axis.`,
     parameters,
+    results: [flows],
     ...(agreement && { agreement }),
     code: resultsCode('schemeAgreement', [flows, drawnOptions(options)], [flows]),
     spec: {

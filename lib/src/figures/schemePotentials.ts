@@ -35,6 +35,7 @@ export function schemePotentials(flows: SchemeFlows, options: SchemePotentialsOp
       'Effective potential against the field at several scales k, one panel per renormalization ' +
       'group scheme, one colour per scale; in zero dimensions with the ordinary integral as points.',
     parameters,
+    results: [flows],
     ...(agreement && { agreement }),
     code: resultsCode('schemePotentials', [flows, drawnOptions(options)], [flows]),
     spec: { hconcat: schemes.map((scheme) => panel(flows, scheme)) }

@@ -55,6 +55,7 @@ export function scoreStrip(
       'Measured deviations of all combinations of inputs from their exact values, in units of ' +
       'their standard errors, one column per width N; bands of one and two standard errors.',
     parameters,
+    results: [moments],
     ...(agreement && { agreement }),
     code: ensembleCode(options, (named) => `nnqft.scoreStrip(moments, ${order}, ${named})`),
     roles: { combination: 'combination', order: 'order', width: 'width', measured: 'score' },

@@ -46,6 +46,7 @@ export function tailDiagnostics(
       'per order, one colour per estimator, open symbols where the estimate has not converged; and ' +
       'the effective sample size.',
     parameters,
+    results: [points],
     ...(agreement && { agreement }),
     code: resultsCode('tailDiagnostics', [points, drawnOptions(options)], points),
     roles: { order: 'order', measured: 'measured', error: 'apparentError' },

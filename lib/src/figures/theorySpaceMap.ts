@@ -64,6 +64,7 @@ export function theorySpaceMap(field: TheorySpaceField, options: TheorySpaceMapO
       'Plane of two dimensionless couplings with arrows of the renormalization group flow to the ' +
       'infrared, trajectories coloured by where they end, and the fixed points.',
     parameters,
+    results: [field],
     ...(agreement && { agreement }),
     code: resultsCode(
       'theorySpaceMap',

@@ -34,6 +34,7 @@ export function treeDiagramPicture(order: number, options: TreeDiagramPictureOpt
       `The ${diagrams.length} tree diagrams of ${order} external points: numbered points joined to ` +
       'vertices, and vertices to each other.',
     parameters: { order },
+    results: [],
     code: callCode('treeDiagramPicture', order, namedOptions(options)),
     spec: {
       data: { values: diagrams.flatMap((tree, i) => parts(tree, i + 1)) },

@@ -45,6 +45,7 @@ export function twoPointFunction(
       'Measured two-point function with standard errors on the exact covariance: against y for ' +
       'every x, and against the difference x − y.',
     parameters,
+    results: [moments],
     ...(agreement && { agreement }),
     code: ensembleCode(options, (named) => `nnqft.twoPointFunction(moments, ${width}, ${named})`),
     roles: { measured: 'value' },

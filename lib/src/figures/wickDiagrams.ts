@@ -47,6 +47,7 @@ export function wickDiagrams(order: number, options: WickDiagramsOptions = {}): 
     title: `The ${contractions.length} Wick contractions of ${order} fields`,
     description: `All ways to join ${order} points in pairs; each line is a propagator.`,
     parameters: { order },
+    results: [],
     ...(agreement && { agreement }),
     code: callCode('wickDiagrams', order, namedOptions(options)),
     spec: {

@@ -25,6 +25,14 @@ export function withOrigin<T extends object>(
   return Object.defineProperty(result, origin, { value: new Origin(call, given) })
 }
 
+/** The origins of all results in a value, in lists and objects too, and those of what they were made from. */
+export function originsIn(value: unknown): Origin[] {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return []
+  const origin = value instanceof Origin ? value : originOf(value)
+  if (origin) return [origin, ...origin.given.flatMap(originsIn)]
+  return Object.values(value).flatMap(originsIn)
+}
+
 /** Where a result comes from; undefined for anything else, copies of results included. */
 export function originOf(result: object): Origin | undefined {
   return (result as { readonly [origin]?: Origin })[origin]

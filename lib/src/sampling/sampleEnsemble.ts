@@ -1,4 +1,5 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
+import { withOrigin } from '../numerics/origin.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { sumsLayout } from './bagSums.js'
 import { blockTasks, missingBags, runTasks, type BagTable } from './blockQueue.js'
@@ -72,13 +73,13 @@ export async function sampleEnsemble(
   const layout = sumsLayout(checked)
   const bagSums: BagTable = checked.widths.map(() => new Array(checked.bags))
   const restored = await restore(checked, stored, bagSums)
-  const momentsOf = (bags: number): EnsembleMoments => ({
-    ensemble: { ...checked, bags },
-    widths: checked.widths.map((width, i) =>
+  const momentsOf = (bags: number): EnsembleMoments => {
+    const ensemble = { ...checked, bags }
+    const widths = checked.widths.map((width, i) =>
       widthMoments(checked, width, layout, bagSums[i].slice(0, bags) as Float64Array[])
-    ),
-    warnings
-  })
+    )
+    return withOrigin({ ensemble, widths, warnings }, 'sampleEnsemble', ensemble)
+  }
   const momentsSoFar = () => {
     const bags = completeBags(bagSums)
     return bags > 0 ? momentsOf(bags) : undefined

@@ -29,6 +29,7 @@ export function drawAxis(values: readonly number[], y: object, height = 200): Pr
       title: 'Axis',
       description: '',
       parameters: {},
+      results: [],
       spec: {
         height,
         data: { values: values.map((value) => ({ value })) },

@@ -24,7 +24,7 @@ export interface LiveFigureOptions extends SamplingOptions {
  *   take long are better computed before
  * @returns the samples, in the order of the ensembles
  * @example
- * const [moments] = await liveFigure([setup], ([moments]) => deviationMeans(meansOf(moments), { parameters: setup }))
+ * const [moments] = await liveFigure([setup], ([moments]) => deviationMeans(meanDeviations(moments), { parameters: setup }))
  * @throws ParameterError if there are no ensembles, and as `sampleEnsemble`, before any work starts;
  *   whatever `draw` throws
  */

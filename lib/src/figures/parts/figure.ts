@@ -1,5 +1,3 @@
-import { textDigest } from '../../numerics/randomStream.js'
-import { version } from '../../version.js'
 import type { Agreement } from './agreement.js'
 import { jupyterDisplay, type Displayable, type MimeBundle } from '../display/displayable.js'
 import { drawPng, drawSvg, figureFont } from '../display/drawing.js'
@@ -10,20 +8,11 @@ import {
   vegaLiteMimeType,
   vegaLiteSchema
 } from '../display/mimeTypes.js'
+import { provenanceOf } from './provenance.js'
 import { categoryColors, sequenceColors } from './colorScales.js'
 
 /** A Vega-Lite specification as plain JSON. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>
-
-/** Where the numbers of a figure come from. */
-export interface Provenance {
-  /** Parameters of the run, plain JSON: an ensemble, or what else determines the numbers. */
-  readonly parameters: Readonly<Record<string, unknown>>
-  /** Versions of the software that made it. */
-  readonly versions: Readonly<Record<string, string>>
-  /** SHA-256 of the JSON of parameters and versions: equal for figures of the same numbers. */
-  readonly hash: string
-}
 
 /** What a figure is made of. */
 export interface FigureParts {
@@ -35,6 +24,8 @@ export interface FigureParts {
   /** Marks, encodings and data; schema, fonts and provenance are added. */
   readonly spec: object
   readonly parameters: object
+  /** The results that are drawn, as they were given; empty if the figure computes its numbers itself. */
+  readonly results: readonly unknown[]
   readonly agreement?: readonly Agreement[]
   /** Which averages behind the points are known. */
   readonly convergence?: readonly Convergence[]
@@ -75,7 +66,7 @@ export class Figure implements Displayable {
     const notes = {
       figure,
       title,
-      provenance: provenanceOf(parts.parameters),
+      provenance: provenanceOf(parts.parameters, parts.results, parts.spec),
       agreement,
       ...(convergence && convergence.length > 0 && { convergence }),
       ...(code !== undefined && { code }),
@@ -135,10 +126,4 @@ export class Figure implements Displayable {
     )
     return [`Figure: ${this.title}`, ...lines].join('\n')
   }
-}
-
-function provenanceOf(parameters: object): Provenance {
-  const versions = { nnqft: version }
-  const hash = textDigest(JSON.stringify({ parameters, versions }))
-  return { parameters: parameters as Provenance['parameters'], versions, hash }
 }

@@ -2,7 +2,7 @@ import type { Agreement } from './agreement.js'
 
 /** What every figure of measured or computed numbers takes; each names its own defaults. */
 export interface FigureOptions {
-  /** What determines the numbers, plain JSON: an ensemble, or whatever else. */
+  /** What the figure is of, plain JSON: an ensemble, or whatever else determines the numbers. */
   readonly parameters: object
   /** Rows of the table of agreement, which the figure carries. */
   readonly agreement?: readonly Agreement[]

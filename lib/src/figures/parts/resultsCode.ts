@@ -1,4 +1,5 @@
-import { Origin, originOf } from '../../numerics/origin.js'
+import { Origin, originOf, originsIn } from '../../numerics/origin.js'
+import { distinct, sampledEnsemble } from './provenance.js'
 import { cellCode, isEnsemble, property, typescript } from './figureCode.js'
 
 /** Characters of a list of numbers from which on it is written once, under a name, and used by it. */
@@ -78,22 +79,10 @@ function holdsFunction(value: unknown): boolean {
   return typeof value === 'function' || partsOf(value).some(holdsFunction)
 }
 
-function originsIn(value: unknown): Origin[] {
-  return [...(value instanceof Origin ? [value] : []), ...partsOf(value).flatMap(originsIn)]
-}
-
 /** The ensembles that a call was given, but for those of results among its arguments. */
 function ensemblesIn(value: unknown): object[] {
   if (typeof value !== 'object' || value === null || value instanceof Origin) return []
   return isEnsemble(value) ? [value] : partsOf(value).flatMap(ensemblesIn)
-}
-
-function sampledEnsemble({ call, given }: Origin): object[] {
-  return call === 'sampleEnsemble' ? [given[0] as object] : []
-}
-
-function distinct(values: readonly object[]): object[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]
 }
 
 /** What an ensemble does not share with an earlier one of the same keys; else all of it. */

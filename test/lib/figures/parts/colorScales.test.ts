@@ -62,6 +62,7 @@ describe('the colours of a sequence', () => {
       title: 'Widths',
       description: '',
       parameters: {},
+      results: [],
       spec: {
         data: { values },
         mark: { type: 'point', filled: true, opacity: 1 },

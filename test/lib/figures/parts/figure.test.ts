@@ -1,3 +1,4 @@
+import { samplerVersion } from '../../../../lib/src/sampling/samplingPlan.js'
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { jupyterDisplay } from '../../../../lib/src/figures/display/displayable.js'
@@ -10,6 +11,7 @@ const figure = new Figure({
   title: 'A line',
   description: 'Two points joined by a line.',
   parameters: { seed: 3 },
+  results: [],
   spec: {
     width: 120,
     height: 80,
@@ -33,7 +35,12 @@ describe('Figure', () => {
         title: 'A line',
         provenance: {
           parameters: { seed: 3 },
-          versions: { nnqft: version },
+          samples: [],
+          versions: {
+            nnqft: version,
+            sampler: samplerVersion,
+            samplerDigest: expect.stringMatching(/^[0-9a-f]{64}$/)
+          },
           hash: expect.stringMatching(/^[0-9a-f]{64}$/)
         },
         agreement: figure.agreement
@@ -75,6 +82,7 @@ describe('Figure', () => {
       title: '',
       description: '',
       parameters: {},
+      results: [],
       spec: { data: { values: [] } }
     })
     await expect(broken.svg()).rejects.toThrow('Invalid specification')

@@ -18,30 +18,13 @@ const schemes = nnqft.schemeFlows({
   fields: [0, 0.5, 1],
   gridPoints: 20
 })
-const pairs = setup.orders.flatMap((order) => setup.widths.map((width) => ({ order, width })))
 
 /** Figures whose parameters determine them, as a notebook makes them; with a name and a title of their own. */
 const makers = {
   deviationMeans: (moments: nnqft.EnsembleMoments, own: object) =>
-    nnqft.deviationMeans(
-      pairs.map(({ order, width }) => {
-        const { mean, standardError, background } = nnqft.deviationSummary(moments, order, width)
-        const exact = nnqft.exactDeviation(setup, order, width).mean
-        const convergence = nnqft.convergenceSummary(moments, order, width)
-        return { ...convergence, order, width, measured: mean, standardError, background, exact }
-      }),
-      { parameters: setup, ...own }
-    ),
+    nnqft.deviationMeans(nnqft.meanDeviations(moments), { parameters: setup, ...own }),
   deviationHistogram: (moments: nnqft.EnsembleMoments, own: object) =>
-    nnqft.deviationHistogram(
-      pairs.map(({ order, width }) => ({
-        order,
-        width,
-        measured: nnqft.greenFunctionDeviation(moments, order, width).relative,
-        exact: nnqft.exactDeviation(setup, order, width).relative
-      })),
-      { parameters: setup, ...own }
-    ),
+    nnqft.deviationHistogram(nnqft.combinationDeviations(moments), { parameters: setup, ...own }),
   quarticCoupling: (moments: nnqft.EnsembleMoments, own: object) =>
     nnqft.quarticCoupling(
       setup.widths.map((width) => ({
