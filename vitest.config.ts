@@ -9,6 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Against hangs alone: no test may depend on how busy the machine is.
     testTimeout: 600_000,
-    hookTimeout: 600_000
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000 } }
   }
 })

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { JupyterLabServer, launchBrowser } from './jupyterLab.js'
 
 /** A page in a real JupyterLab, fresh for each test of a file; the server is shared by the file. */
@@ -14,8 +14,6 @@ export interface LabSession {
  * Gives each test of the calling file a page; a script error in the page fails the test that ran.
  */
 export function labSession(): LabSession {
-  // Loading JupyterLab alone takes seconds, and many where other tests keep the machine busy.
-  vi.setConfig({ testTimeout: 150_000 })
   let server: JupyterLabServer
   let browser: Browser
   let page: Page
@@ -31,6 +29,8 @@ export function labSession(): LabSession {
   })
   beforeEach(async () => {
     page = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+    // Against hangs alone, as in vitest.config.ts.
+    page.setDefaultTimeout(300_000)
     problems = []
     foreign = []
     page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
