@@ -37,7 +37,7 @@ await buildSampler()
 
 const shared = {
   absWorkingDir: here,
-  entryPoints: { index: 'src/index.ts' },
+  entryPoints: { index: 'src/index.ts', networks: 'src/networks/index.ts' },
   outdir: building,
   bundle: true,
   packages: /** @type {const} */ ('external'),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { activationNames } from '../lib/src/networks/activations/activations.js'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -97,6 +98,28 @@ describe('architecture', () => {
         .map((other) => `${relative(root, file)} imports ${other || 'a figure'}`)
     )
     expect(broken).toEqual([])
+  })
+
+  it('compares no name of a network or activation outside of networks', () => {
+    const names = activationNames.map((name) => `['"\`]${name}['"\`]`).join('|')
+    const key = '(?:network|activation)(?:Name)?'
+    const comparison = new RegExp(
+      [`[!=]==? *(?:${names})`, `(?:${names}) *[!=]==?`, `case (?:${names})`].join('|') +
+        `|\\.includes\\([^)]*${key}\\)|\\b${key} *[!=]==? *['"\`]|\\b(?:${activationNames.join('|')}): *[-\\w(['"\`]`
+    )
+    const files = [...library, ...sources(join(root, 'extension/src'))]
+    const broken = files
+      .filter((file) => !file.startsWith(join(root, 'lib/src/networks/')))
+      .flatMap((file) =>
+        readFileSync(file, 'utf8')
+          .split('\n')
+          .filter((line) => comparison.test(line.replace(/^ *(\/\/|\*|\/\*).*/, '')))
+          .map((line) => `${relative(root, file)}: ${line.trim()}`)
+      )
+    expect(broken).toEqual([])
+    for (const line of ["network === 'gauss'", "case 'cos':", '  relu: 1,', "if ('erf' != name)"]) {
+      expect(comparison.test(line)).toBe(true)
+    }
   })
 
   it('has no room of the library that this test does not know', () => {

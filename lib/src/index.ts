@@ -18,21 +18,10 @@ export { fromSignedLogarithm } from './numerics/signedLogarithm.js'
 export type { SignedLogarithm } from './numerics/signedLogarithm.js'
 
 // networks
-export { ensemble, paperInputs, talkWidths } from './networks/ensemble.js'
-export type {
-  Ensemble,
-  EnsembleParameters,
-  EstimatorName,
-  NetworkName
-} from './networks/ensemble.js'
+export * from './networks/index.js'
 export { featureMoment, logFeatureMoment } from './networks/featureMoment.js'
-export type { NetworkParameters, Point } from './networks/networkParameters.js'
-export { paperInputsIn } from './networks/paperInputs.js'
 
 // covariances
-export { cosCovariance } from './covariances/cosCovariance.js'
-export { erfCovariance } from './covariances/erfCovariance.js'
-export { gaussNetCovariance } from './covariances/gaussNetCovariance.js'
 export {
   covarianceDecays,
   covarianceMatrix,
@@ -48,7 +37,6 @@ export {
   momentumCovariance
 } from './covariances/momentumSpace.js'
 export type { PropagatorParameters } from './covariances/momentumSpace.js'
-export { reluCovariance } from './covariances/reluCovariance.js'
 
 // sampling
 export { BlockSampler } from './sampling/blockSampler.js'

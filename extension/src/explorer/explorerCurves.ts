@@ -4,12 +4,13 @@ import {
   exactDeviation,
   exactGreenFunctions,
   massSquared,
+  paperInputsIn,
   passiveFlow,
   thresholdFunction,
   wetterichFlow
 } from 'nnqft'
 import type { ExplorerCurves, FigureRow, TheoryPoint } from './explorerMessages.js'
-import { explorerInputs, needsCutoff, theoryRange, type ExplorerState } from './explorerState.js'
+import { needsCutoff, theoryRange, type ExplorerState } from './explorerState.js'
 
 /** Widths of the exact curve: even steps of log N from 1 to 1000. */
 const curveWidths = [...new Set(Array.from({ length: 25 }, (_, i) => Math.round(10 ** (i / 8))))]
@@ -46,7 +47,7 @@ export function explorerCurves(state: ExplorerState): ExplorerCurves {
 }
 
 function greenFunctionRows(state: ExplorerState): FigureRow[] {
-  const ensemble = { ...state, inputs: explorerInputs(state) }
+  const ensemble = { ...state, inputs: paperInputsIn(state.network, state.dIn) }
   return (['free', 'full'] as const).flatMap((part) => {
     const { values } = exactGreenFunctions(ensemble, state.order, state.width, part)
     const series = part === 'full' ? 'exact' : part
@@ -55,7 +56,7 @@ function greenFunctionRows(state: ExplorerState): FigureRow[] {
 }
 
 function deviationRows(state: ExplorerState): FigureRow[] {
-  const ensemble = { ...state, inputs: explorerInputs(state) }
+  const ensemble = { ...state, inputs: paperInputsIn(state.network, state.dIn) }
   return curveWidths.map((width) => ({
     width,
     exact: exactDeviation(ensemble, state.order, width).mean
@@ -89,7 +90,8 @@ function flowUpTo(state: ExplorerState, scale: number): Pick<ExplorerCurves, 'fl
 
 /**
  * Exact couplings of the network of a state, means over the combinations of its inputs: u4, and u6
- * where the truncation has it. Those of ReLU-net and Erf-net belong to the state's cutoff.
+ * where the truncation has it. Those of networks whose covariance does not decay belong to
+ * the state's cutoff.
  *
  * @throws ParameterError from `exactCouplings`
  */
@@ -97,7 +99,7 @@ export function networkCouplings(state: ExplorerState): Partial<Pick<ExplorerSta
   readonly u4: number
 } {
   const { normalisation, cutoff, truncation } = state
-  const ensemble = { ...state, inputs: explorerInputs(state) }
+  const ensemble = { ...state, inputs: paperInputsIn(state.network, state.dIn) }
   const options = { normalisation, ...(needsCutoff(state) && { cutoff }) }
   const mean = (order: 4 | 6) => exactCouplings(ensemble, order, state.width, options).summary.mean
   const u4 = mean(4)

@@ -1,4 +1,5 @@
-import type { NetworkName, Normalisation, RegulatorName } from 'nnqft'
+import type { Normalisation, RegulatorName } from 'nnqft'
+import { activationNames, activationOf, paperInputsIn, type NetworkName } from 'nnqft/networks'
 import type { Translation } from '../renderer/figureFailure.js'
 import { isObject } from '../renderer/safeSpec.js'
 
@@ -18,7 +19,7 @@ export interface ExplorerState {
   readonly truncation: number
   /** Field whose exact couplings are taken: with kinetic term p^2, that of the flow, or the network's output. */
   readonly normalisation: Normalisation
-  /** Infrared cutoff |x| < L of the couplings of ReLU-net and Erf-net. */
+  /** Infrared cutoff |x| < L of the couplings of networks whose covariance does not decay. */
   readonly cutoff: number
   /** Couplings of the canonical field at k = 0; u2 is the mass squared 2 sigmaW^2 / dIn. */
   readonly u4: number
@@ -78,7 +79,7 @@ export interface NumberRange {
 
 /** Values of each choice. */
 export const choices = {
-  network: ['gauss', 'relu', 'erf', 'cos'],
+  network: activationNames,
   order: [2, 4, 6],
   regulator: ['litim', 'exponential', 'sharp', 'mass'],
   truncation: [4, 6, 8],
@@ -87,7 +88,7 @@ export const choices = {
 
 /** Whether the couplings of a network depend on an infrared cutoff: its covariance does not decay. */
 export function needsCutoff({ network }: Pick<ExplorerState, 'network'>): boolean {
-  return network === 'relu' || network === 'erf'
+  return !activationOf(network).covarianceDecays
 }
 
 /**
@@ -123,40 +124,14 @@ export function rangeMistake(
   return undefined
 }
 
-/** Inputs of the papers in each dimension (docs/theory.md lists them). */
-export function explorerInputs({
-  network,
-  dIn
-}: Pick<ExplorerState, 'network' | 'dIn'>): number[][] {
-  const scale = network === 'gauss' ? 0.01 : 1
-  const low = network === 'relu' ? 0.2 : -1
-  const lowPlane = network === 'relu' ? 0.5 : -1
-  const points = {
-    1: network === 'relu' ? [0.2, 0.4, 0.6, 0.8, 1, 1.2] : [-1, -0.6, -0.2, 0.2, 0.6, 1],
-    2: [
-      [lowPlane, lowPlane],
-      [lowPlane, 1],
-      [1, lowPlane],
-      [1, 1]
-    ],
-    3: [
-      [low, low, low],
-      [1, 1, low],
-      [low, 1, 1],
-      [1, low, 1]
-    ]
-  }[dIn as 1 | 2 | 3]
-  return points.map((point) => [point].flat().map((x) => scale * x))
-}
-
 /** What the explorer samples in this state: the parameters of an ensemble. */
 export function explorerEnsemble(state: ExplorerState) {
-  const { network, sigmaW, sigmaB, width, order, networksPerBag, seed } = state
+  const { network, sigmaW, sigmaB, dIn, width, order, networksPerBag, seed } = state
   return {
     network,
     sigmaW,
     sigmaB,
-    inputs: explorerInputs(state),
+    inputs: paperInputsIn(network, dIn),
     widths: [width],
     orders: order === 2 ? [2] : [2, order],
     bags: explorerBags,

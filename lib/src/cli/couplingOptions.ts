@@ -18,7 +18,10 @@ export function addCouplingOptions(command: Command): Command {
       'raw: of the output f; canonical: of the field with kinetic term p^2 (gauss only)',
       'raw'
     )
-    .option('--cutoff <L>', 'infrared cutoff of the vertex integrals; needed for relu and erf')
+    .option(
+      '--cutoff <L>',
+      'infrared cutoff of the vertex integrals; needed where K does not decay'
+    )
     .option('--scaled', 'couplings in units of exp(logScale), for dimensions of several hundred')
 }
 

@@ -1,19 +1,33 @@
 import type { Command } from 'commander'
-import { ensemble, type Ensemble, type NetworkName } from '../networks/ensemble.js'
+import {
+  activationNames,
+  activations,
+  type ActivationSpecification
+} from '../networks/activations/activations.js'
+import type { GivenNetwork } from '../networks/architecture.js'
+import { ensemble, type Ensemble } from '../networks/ensemble.js'
 import type { Point } from '../networks/networkParameters.js'
 import { jsonOption, numberOption } from './optionValues.js'
 
-/** Options of commands about one ensemble at given data, without sampling. */
-export interface NetworkOptions {
+/** Options that say which network is meant. */
+export interface ArchitectureOptions {
   readonly net: string
   readonly sigmaW?: string
   readonly sigmaB?: string
+  readonly depth?: string
+  readonly weights?: string
+}
+
+/** Options of commands about one ensemble at given data, without sampling. */
+export interface NetworkOptions extends ArchitectureOptions {
   readonly inputs?: string
 }
 
 /** Flags of an ensemble's parameters, for `namingFlags`. */
 export const networkFlags = {
   network: '--net',
+  depth: '--depth',
+  weights: '--weights',
   width: '--width',
   sigmaW: '--sigma-w',
   sigmaB: '--sigma-b',
@@ -23,22 +37,63 @@ export const networkFlags = {
   order: '--order'
 }
 
-/** Adds --net, --sigma-b and --inputs. */
-export function addNetworkOptions(command: Command): Command {
+/** "relu: 0": the activations whose biases are not 1 by default. */
+function otherBiases(): string {
+  const others = activationNames.filter((name) => activations[name].sigmaB !== 1)
+  return others.map((name) => `${name}: ${activations[name].sigmaB}`).join(', ')
+}
+
+/** Adds --net, --sigma-b, --depth and --weights; --sigma-w is one number here and many there. */
+export function addArchitectureOptions(command: Command, usual?: string): Command {
+  const named = `activation: ${activationNames.join(', ')}`
+  if (usual === undefined) command.requiredOption('--net <name>', named)
+  else command.option('--net <name>', named, usual)
   return command
-    .option('--net <name>', 'architecture: gauss, relu, erf or cos', 'gauss')
-    .option('--sigma-b <number>', 'standard deviation of the biases, >= 0 (default: 1, relu: 0)')
-    .option('--inputs <JSON>', "list of points (default: the paper's, one-dimensional)")
+    .option(
+      '--sigma-b <number>',
+      `standard deviation of the biases, >= 0 (default: 1, ${otherBiases()})`
+    )
+    .option('--depth <L>', 'number of hidden layers (default: 1)')
+    .option(
+      '--weights <distribution>',
+      'normal, uniform, laplace, sign or JSON such as {"student":5}, for all or {"W1":"sign"}'
+    )
+}
+
+/** Adds --net, --sigma-b, --depth, --weights and --inputs. */
+export function addNetworkOptions(command: Command): Command {
+  return addArchitectureOptions(command, 'gauss').option(
+    '--inputs <JSON>',
+    "list of points (default: the paper's, one-dimensional)"
+  )
+}
+
+/** The network that the options describe, for the library to check. @throws ParameterError naming the flag */
+export function networkOfOptions(source: string, options: ArchitectureOptions): GivenNetwork {
+  const { net, sigmaW, sigmaB, depth, weights } = options
+  return {
+    network: wordOrJson(source, '--net', net) as ActivationSpecification,
+    ...(sigmaW !== undefined && { sigmaW: numberOption(source, '--sigma-w', sigmaW) }),
+    ...(sigmaB !== undefined && { sigmaB: numberOption(source, '--sigma-b', sigmaB) }),
+    ...(depth !== undefined && { depth: numberOption(source, '--depth', depth) }),
+    ...(weights !== undefined && {
+      weights: wordOrJson(source, '--weights', weights) as GivenNetwork['weights']
+    })
+  }
+}
+
+/** A word stands for itself; JSON starts with a brace. */
+function wordOrJson(source: string, flag: string, text: string): unknown {
+  if (!text.trimStart().startsWith('{')) return text
+  return jsonOption(source, flag, text, 'a name, or JSON')
 }
 
 /** The checked ensemble that the options describe. @throws ParameterError naming the flag */
 export function ensembleOfOptions(source: string, options: NetworkOptions): Ensemble {
-  const { net, sigmaW, sigmaB, inputs } = options
+  const { inputs } = options
   const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
   return ensemble({
-    network: net as NetworkName,
-    ...(sigmaW !== undefined && { sigmaW: numberOption(source, '--sigma-w', sigmaW) }),
-    ...(sigmaB !== undefined && { sigmaB: numberOption(source, '--sigma-b', sigmaB) }),
+    ...networkOfOptions(source, options),
     ...(inputs !== undefined && {
       inputs: jsonOption(source, '--inputs', inputs, rule) as readonly Point[]
     })

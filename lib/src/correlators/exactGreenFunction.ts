@@ -1,5 +1,9 @@
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
-import { requireNetworkParameters, requirePoints } from '../networks/networkParameters.js'
+import {
+  canonicalNetwork,
+  requireNetworkParameters,
+  requirePoints
+} from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { multisets } from '../numerics/multisets.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
@@ -134,9 +138,10 @@ const theoriesKept = 64
 function theoryOf(
   parameters: NetworkParameters & { readonly inputs: readonly Point[] }
 ): FiniteWidthTheory {
-  const { network, sigmaW, sigmaB, inputs } = parameters
-  const key = JSON.stringify([network, sigmaW, sigmaB, inputs])
-  const theory = theories.get(key) ?? new FiniteWidthTheory({ network, sigmaW, sigmaB }, inputs)
+  const { inputs } = parameters
+  const network = canonicalNetwork('exactGreenFunctions', parameters)
+  const key = JSON.stringify([network, inputs])
+  const theory = theories.get(key) ?? new FiniteWidthTheory(network, inputs)
   theories.delete(key)
   theories.set(key, theory)
   if (theories.size > theoriesKept) theories.delete(theories.keys().next().value as string)

@@ -1,23 +1,22 @@
-import { gaussNetCovariance } from '../covariances/gaussNetCovariance.js'
+import type { FeatureCumulants } from '../networks/activations/activation.js'
 import { featureMoment } from '../networks/featureMoment.js'
 import {
   type NetworkParameters,
   type Point,
-  requireNetworkParameters,
-  requirePoints
+  requirePoints,
+  requireSingleLayer,
+  type SingleLayer
 } from '../networks/networkParameters.js'
-import { preactivationCovariance } from '../networks/preactivationCovariance.js'
+import { pairOfPoints } from '../networks/preactivationPair.js'
+import { preactivationVector } from '../networks/preactivationVector.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { partitionWeights } from '../numerics/partitionWeights.js'
 import { evenBlocks } from './evenBlocks.js'
-import { gaussNetCumulant } from './gaussNetCumulant.js'
 
 /** Highest order of the exact Green functions. */
 export const highestOrder = 10
-
-/** Above this covariance of preactivations GaussNet's cumulants need no expansion about g = 1. */
-const expansionRange = 2
 
 /**
  * The exact theory of one ensemble at every width, on a fixed list of points. The output is b1 plus
@@ -33,14 +32,17 @@ export class FiniteWidthTheory {
   private readonly moments = new Map<string, Estimate>()
   private readonly cumulants = new Map<string, Estimate>()
   private readonly expansions = new Map<string, readonly Estimate[]>()
+  private readonly network: SingleLayer
+  private readonly vectors: readonly Float64Array[]
 
   /** @throws ParameterError for parameters or points outside their domain */
   constructor(
     readonly parameters: NetworkParameters,
     readonly points: readonly Point[]
   ) {
-    requireNetworkParameters('FiniteWidthTheory', parameters)
+    this.network = requireSingleLayer('FiniteWidthTheory', parameters)
     requirePoints('FiniteWidthTheory', points)
+    this.vectors = points.map((x) => preactivationVector(this.network.hidden, x))
   }
 
   /**
@@ -52,7 +54,7 @@ export class FiniteWidthTheory {
   amplitude(combination: readonly number[]): Estimate {
     const order = combination.length
     requireOrder(order)
-    const { sigmaW, sigmaB } = this.parameters
+    const { sigmaW, sigmaB } = this.network.readout
     const cumulant = this.neuronCumulant(sorted(combination))
     const scale = sigmaW ** order
     const value = scale * cumulant.value + (order === 2 ? sigmaB ** 2 : 0)
@@ -87,11 +89,12 @@ export class FiniteWidthTheory {
   /** Joint cumulant of w g at the given points, w standard normal. */
   private neuronCumulant(combination: readonly number[]): Estimate {
     return remembered(this.cumulants, combination, (indices) => {
-      const points = indices.map((index) => this.points[index])
-      if (this.parameters.network === 'gauss') {
-        if (points.length === 2) return gaussNetPair(this.parameters, points[0], points[1])
-        if (this.isNearConstant(points)) return gaussNetCumulant(this.parameters, points)
+      const { activation } = this.network
+      if (indices.length === 2 && activation.images?.mirrored === 0) {
+        return invariantPair(this.network, this.points[indices[0]], this.points[indices[1]])
       }
+      const cumulants = activation.cumulants?.(indices.map((a) => this.vectors[a]))
+      if (cumulants) return weightedCumulant(indices.length, cumulants)
       let { value, error } = this.neuronMoment(indices)
       for (const { block, rest } of evenBlocks(indices)) {
         if (rest.length === 0) continue
@@ -113,18 +116,31 @@ export class FiniteWidthTheory {
       return { value: contractions * value, error: contractions * error }
     })
   }
-
-  private isNearConstant(points: readonly Point[]): boolean {
-    return points.every((x) => preactivationCovariance(this.parameters, x, x) <= expansionRange)
-  }
 }
 
-/** K_W / sigmaW^2 of GaussNet, without the cancellation in the moment's exponent. */
-function gaussNetPair({ sigmaW }: NetworkParameters, x: Point, y: Point): Estimate {
-  const value = gaussNetCovariance(sigmaW, x, y) / sigmaW ** 2
-  const exponent = value > 0 ? -Math.log(value) : 0
-  const roundings = (x.length + 8) * (1 + exponent)
+/** E[g(x) g(y)] = exp(-Var(z(x) - z(y))/2), without the cancellation in the moment's exponent. */
+function invariantPair({ activation, hidden }: SingleLayer, x: Point, y: Point): Estimate {
+  const pair = pairOfPoints(hidden, x, y)
+  const roundings = (x.length + 8) * (1 + pair.apart / 2)
+  const value = activation.pairMoment(pair)
   return { value, error: unitRoundoff * roundings * value + Number.MIN_VALUE }
+}
+
+/** The cumulant of w g(x_1) … w g(x_n) from those of the features: a sum over set partitions with integer weights. */
+function weightedCumulant(size: number, { values, errors }: FeatureCumulants): Estimate {
+  let [value, error] = [0, 0]
+  for (const { blocks, weight } of partitionWeights(size)) {
+    let [product, bound] = [weight, Math.abs(weight)]
+    let exact = bound
+    for (const block of blocks) {
+      product *= values[block]
+      exact *= Math.abs(values[block])
+      bound *= Math.abs(values[block]) + errors[block]
+    }
+    value += product
+    error += bound - exact + unitRoundoff * (2 * size + 4) * exact
+  }
+  return { value, error }
 }
 
 function requireOrder(order: number): void {

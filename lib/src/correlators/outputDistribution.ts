@@ -1,11 +1,12 @@
-import erf from '@stdlib/math-base-special-erf'
 import {
   type NetworkParameters,
   type Point,
-  requireNetworkParameters,
-  requirePoints
+  requirePoints,
+  requireSingleLayer,
+  type SingleLayer
 } from '../networks/networkParameters.js'
-import { preactivationCovariance } from '../networks/preactivationCovariance.js'
+import { pairOfPoints } from '../networks/preactivationPair.js'
+import type { Activation } from '../networks/activations/activation.js'
 import { adaptiveQuadrature } from '../numerics/adaptiveQuadrature.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { gaussLegendre } from '../numerics/gaussLegendre.js'
@@ -38,20 +39,21 @@ export function outputDistribution(
   point: Point,
   values: readonly number[]
 ): Estimate[] {
-  requireNetworkParameters('outputDistribution', parameters)
+  const network = requireSingleLayer('outputDistribution', parameters)
   requirePoints('outputDistribution', [point])
   requireInteger('outputDistribution', 'width', width, 1)
   values.forEach((v, i) => requireFinite('outputDistribution', `values[${i}]`, v))
-  const { network, sigmaW, sigmaB } = parameters
-  const neuron = neuronFunction(parameters, point)
-  const silent = network === 'relu' && sigmaB === 0 ? 2 ** -width : 0
+  const { sigmaW, sigmaB } = network.readout
+  const neuron = neuronFunction(network, point)
+  // With a bias even a network of silent neurons has a smooth distribution.
+  const silent = sigmaB === 0 ? network.activation.silent ** width : 0
   const characteristic = (k: number): number => {
     const scale = (sigmaW * k) ** 2 / (2 * width)
     return Math.exp(-((sigmaB * k) ** 2) / 2) * neuron(scale) ** width - silent
   }
   const magnitudes = values.map(Math.abs).filter((v) => v > 0)
   const closest = Math.min(...magnitudes)
-  const end = integrationEnd(characteristic, 1 / typicalOutput(parameters, point), closest)
+  const end = integrationEnd(characteristic, 1 / typicalOutput(network, point), closest)
   const farthest = Math.max(...magnitudes, 1 / end)
   const fine = fourierRule(characteristic, end, farthest, 16)
   const coarse = fourierRule(characteristic, end, farthest, 12)
@@ -63,52 +65,49 @@ export function outputDistribution(
 }
 
 /** The function t -> E[exp(-t g(z)^2)] of one neuron at one point. */
-function neuronFunction(parameters: NetworkParameters, point: Point): (t: number) => number {
-  const variance = preactivationCovariance(parameters, point, point)
-  if (variance === 0 && ['relu', 'erf'].includes(parameters.network)) {
+function neuronFunction(network: SingleLayer, point: Point): (t: number) => number {
+  const { activation } = network
+  const variance = varianceAt(network, point)
+  if (variance === 0 && activation.value(0, 0) === 0) {
     throw new ParameterError('outputDistribution', 'point', 'such that f is not always 0', point)
   }
-  const feature = features[parameters.network]
-  const spread = Math.sqrt(Math.min(variance, largestVariance(parameters)))
-  const breaks = [-9, 0, 9, ...featureZeros(parameters, spread)].sort((a, b) => a - b)
+  const spread = Math.sqrt(activation.periodic ? Math.min(variance, uniformPhase) : variance)
+  const inside = [...activation.kinks.map((z) => z / spread), ...featureZeros(activation, spread)]
+  const breaks = [-9, 0, 9, ...inside.filter((u) => Math.abs(u) < 9)].sort((a, b) => a - b)
   const density = (u: number) => Math.exp((-u * u) / 2) / Math.sqrt(2 * Math.PI)
   // Beyond nine standard deviations there is 1e-19 of the probability.
   return (t) =>
     adaptiveQuadrature(
-      (u) => density(u) * Math.exp(-t * feature(spread * u, variance) ** 2),
+      (u) => density(u) * Math.exp(-t * activation.value(spread * u, variance) ** 2),
       breaks,
       { absoluteTolerance: accuracy / 1000, relativeTolerance: 0 }
     ).value
 }
 
-const features: Readonly<Record<NetworkParameters['network'], (z: number, c: number) => number>> = {
-  gauss: (z, c) => Math.exp(z - c),
-  relu: (z) => Math.max(z, 0),
-  erf,
-  cos: Math.cos
+function varianceAt({ hidden }: SingleLayer, point: Point): number {
+  return pairOfPoints(hidden, point, point).varianceX
 }
 
-/** Beyond it the phase of Cos-net's feature, whose square has period pi, is uniform to exp(-2 * 12). */
-function largestVariance({ network }: NetworkParameters): number {
-  return network === 'cos' ? 12 : Infinity
-}
+/** Beyond this variance the phase of a feature whose square has period pi is uniform to exp(-2 * 12). */
+const uniformPhase = 12
 
-/** Zeros of Cos-net's feature in units of the spread: where exp(-t g^2) is a narrow peak for large t. */
-function featureZeros({ network }: NetworkParameters, spread: number): number[] {
-  if (network !== 'cos' || spread === 0) return []
-  const count = Math.floor((9 * spread) / Math.PI + 0.5)
-  const positive = Array.from({ length: count }, (_, k) => ((k + 0.5) * Math.PI) / spread)
-  return [...positive, ...positive.map((u) => -u)]
+/** Zeros of a periodic feature in units of the spread: where exp(-t g^2) is a narrow peak for large t. */
+function featureZeros({ periodic }: Activation, spread: number): number[] {
+  if (!periodic || spread === 0) return []
+  const { zero, period } = periodic
+  const reach = Math.ceil((9 * spread + zero) / period)
+  return Array.from({ length: 2 * reach + 1 }, (_, k) => (zero + (k - reach) * period) / spread)
 }
 
 /**
- * A scale of f(x) that no tail determines: its standard deviation for a preactivation of one sigma, where
- * Cos-net has no zero near.
+ * A scale of f(x) that no tail determines: its standard deviation for a preactivation of one sigma, for a periodic
+ * feature its mean square.
  */
-function typicalOutput({ network, sigmaW, sigmaB }: NetworkParameters, point: Point): number {
-  const c = preactivationCovariance({ network, sigmaW, sigmaB }, point, point)
-  const feature = network === 'cos' ? Math.SQRT1_2 : features[network](Math.sqrt(c), c)
-  return Math.hypot(sigmaB, sigmaW * feature)
+function typicalOutput(network: SingleLayer, point: Point): number {
+  const { activation, readout } = network
+  const c = varianceAt(network, point)
+  const feature = activation.periodic ? Math.SQRT1_2 : activation.value(Math.sqrt(c), c)
+  return Math.hypot(readout.sigmaB, readout.sigmaW * feature)
 }
 
 /**

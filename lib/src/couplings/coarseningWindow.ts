@@ -1,6 +1,7 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
+import { activationOf } from '../networks/activations/activations.js'
 import {
-  requireNetworkParameters,
+  requireOneSigma,
   type NetworkParameters,
   type Point
 } from '../networks/networkParameters.js'
@@ -71,8 +72,8 @@ export function requireGaussNet(
   parameters: NetworkParameters,
   order: number
 ): void {
-  requireNetworkParameters(source, parameters)
-  if (parameters.network !== 'gauss') {
+  requireOneSigma(source, parameters)
+  if (!activationOf(parameters.network).normalised) {
     throw new ParameterError(source, 'network', "'gauss'", parameters.network)
   }
   if (order !== 4 && order !== 6) throw new ParameterError(source, 'order', '4 or 6', order)

@@ -1,7 +1,11 @@
 import { withOrigin } from '../numerics/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import {
+  canonicalNetwork,
+  type NetworkParameters,
+  type Point
+} from '../networks/networkParameters.js'
 import { multisets } from '../numerics/multisets.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import {
@@ -163,11 +167,17 @@ function couplingSolver(
   order: number,
   options: CouplingOptions
 ): CouplingSolver {
-  const { network, sigmaW, sigmaB, inputs } = ensemble
+  const { inputs } = ensemble
   const { cutoff, normalisation } = options
   const known = solvers.get(inputs) ?? new Map<string, CouplingSolver>()
   solvers.set(inputs, known)
-  const key = JSON.stringify([network, sigmaW, sigmaB, inputs, order, cutoff, normalisation])
+  const key = JSON.stringify([
+    canonicalNetwork(source, ensemble),
+    inputs,
+    order,
+    cutoff,
+    normalisation
+  ])
   const solver = known.get(key) ?? makeSolver(source, ensemble, order, options)
   known.set(key, solver)
   return solver

@@ -1,4 +1,5 @@
 import { orderMoments } from '../correlators/empiricalGreenFunction.js'
+import { activationOf } from '../networks/activations/activations.js'
 import { fitLine } from '../numerics/leastSquares.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
@@ -20,7 +21,7 @@ export interface MeasuredMass {
  */
 export function measuredMass(moments: EnsembleMoments, width: number): MeasuredMass {
   const { network, sigmaB, inputs, bags } = moments.ensemble
-  if (network !== 'gauss') {
+  if (activationOf(network).images?.mirrored !== 0) {
     const rule = "'gauss', the one network with a translation invariant propagator"
     throw new ParameterError('measuredMass', 'network', rule, network)
   }

@@ -1,4 +1,5 @@
 import { logFieldNormalisation } from '../covariances/momentumSpace.js'
+import { activationOf } from '../networks/activations/activations.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
 
@@ -25,7 +26,7 @@ export function logNormalisation(
       normalisation
     )
   }
-  if (parameters.network !== 'gauss') {
+  if (activationOf(parameters.network).images?.mirrored !== 0) {
     const rule = "'raw' unless the network is 'gauss': only its covariance is translation invariant"
     throw new ParameterError('logNormalisation', 'normalisation', rule, normalisation)
   }

@@ -1,7 +1,11 @@
-import { covarianceDecays, weightCovariance } from '../covariances/infiniteWidthCovariance.js'
 import {
-  requireNetworkParameters,
+  weightCovarianceOf,
+  type WeightCovariance
+} from '../covariances/infiniteWidthCovariance.js'
+import {
+  requireOneSigma,
   requirePoints,
+  requireSingleLayer,
   type NetworkParameters,
   type Point
 } from '../networks/networkParameters.js'
@@ -10,8 +14,7 @@ import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { rescaled, toSignedLogarithm, type SignedLogarithm } from '../numerics/signedLogarithm.js'
 import { ballQuadrature } from './ballQuadrature.js'
 import { ballDiagrams, type BallDiagrams } from './ballDiagrams.js'
-import { cosNetTreeIntegrals } from './cosNetTreeIntegral.js'
-import { gaussNetTreeIntegral } from './gaussNetTreeIntegral.js'
+import { imageTreeIntegrals } from './imageTreeIntegral.js'
 import { sphereQuadrature } from './sphereQuadrature.js'
 import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
 
@@ -47,7 +50,7 @@ export function treeIntegrals(
   parameters: NetworkParameters,
   sites: readonly Point[]
 ): (cutoff: number | undefined) => TreeIntegrals {
-  requireNetworkParameters('treeIntegral', parameters)
+  requireOneSigma('treeIntegral', parameters)
   requirePoints('treeIntegral', sites)
   const directions = angularIntegrals(parameters)
   return (cutoff) => integralsWithin(parameters, sites, cutoff, directions)
@@ -59,14 +62,13 @@ function integralsWithin(
   cutoff: number | undefined,
   directions: AngularIntegrals
 ): TreeIntegrals {
+  const { activation } = requireSingleLayer('treeIntegral', parameters)
   if (cutoff === undefined) {
-    const { network, sigmaW } = parameters
-    if (!covarianceDecays(network)) {
-      const rule = `given for '${network}', whose covariance does not decay`
+    if (!activation.images) {
+      const rule = `given for '${activation.name}', whose covariance does not decay`
       throw new ParameterError('treeIntegral', 'cutoff', rule, cutoff)
     }
-    if (network === 'cos') return cosNetTreeIntegrals(parameters)
-    return (tree, points) => gaussNetTreeIntegral(sigmaW, tree, points)
+    return imageTreeIntegrals(parameters, activation.images)
   }
   requirePositive('treeIntegral', 'cutoff', cutoff)
   const dimension = sites[0].length
@@ -81,9 +83,10 @@ function integralsWithin(
       throw new ParameterError('treeIntegral', 'tree', rule, tree.edges)
     }
     const single = vertices.length === 1
-    const homogeneous = isHomogeneous(parameters)
+    // Without bias K_W is then homogeneous of degree one in each argument.
+    const homogeneous = activation.homogeneous && parameters.sigmaB === 0
     // Adaptive quadrature chases ReLU-net's kinks in the plane for seconds; the harmonics' error is enough there.
-    const adaptive = dimension === 1 || (dimension === 2 && parameters.network !== 'relu')
+    const adaptive = dimension === 1 || (dimension === 2 && activation.kinks.length === 0)
     if (homogeneous && (single || dimension < 3)) {
       return withRadialPart(directions(vertices), vertices, cutoff)
     }
@@ -101,7 +104,8 @@ function contactIntegral(
   cutoff: number
 ): SignedLogarithm {
   const dimension = points[0].length
-  const f = (x: Point) => lineProduct(parameters, x, points)
+  const covariance = weightCovarianceOf('treeIntegral', parameters)
+  const f = (x: Point) => lineProduct(covariance, x, points)
   const sizes = points.map((point) => Math.hypot(...point))
   // Around the points covariances change over the length sqrt(dIn)/sigmaW; beyond, they are smooth. Without these
   // scales a large ball's first nodes may all lie where GaussNet's or Cos-net's integrand is already zero.
@@ -130,16 +134,16 @@ function overDirections(
   [left, right]: readonly (readonly Point[])[]
 ): Estimate {
   const dimension = left[0].length
+  const covariance = weightCovarianceOf('treeIntegral', parameters)
   if (right === undefined) {
-    return sphereQuadrature((x) => lineProduct(parameters, x, left), dimension, left)
+    return sphereQuadrature((x) => lineProduct(covariance, x, left), dimension, left)
   }
   const kinks = [...left, ...right]
   const outer = (x: Point): Estimate => {
-    const line = (y: Point) =>
-      weightCovariance(parameters, x, y) * lineProduct(parameters, y, right)
+    const line = (y: Point) => covariance(x, y) * lineProduct(covariance, y, right)
     // Where its arguments meet, the covariance has a kink in its third derivative.
     const inner = sphereQuadrature(line, dimension, [...kinks, x])
-    const factor = lineProduct(parameters, x, left)
+    const factor = lineProduct(covariance, x, left)
     return { value: factor * inner.value, error: Math.abs(factor) * inner.error }
   }
   return sphereQuadrature(outer, dimension, kinks)
@@ -161,13 +165,8 @@ function withRadialPart(
   )
 }
 
-function lineProduct(parameters: NetworkParameters, x: Point, points: readonly Point[]): number {
-  return points.reduce((product, point) => product * weightCovariance(parameters, x, point), 1)
-}
-
-/** ReLU-net without bias: K_W is homogeneous of degree one in each argument. */
-function isHomogeneous({ network, sigmaB }: NetworkParameters): boolean {
-  return network === 'relu' && sigmaB === 0
+function lineProduct(covariance: WeightCovariance, x: Point, points: readonly Point[]): number {
+  return points.reduce((product, point) => product * covariance(x, point), 1)
 }
 
 /**

@@ -1,31 +1,14 @@
-import { networkRule } from '../networks/ensemble.js'
+import {
+  requireActivation,
+  type ActivationSpecification
+} from '../networks/activations/activations.js'
 import {
   type NetworkParameters,
   type Point,
-  requireNetworkParameters,
-  requirePoints
+  requirePoints,
+  requireSingleLayer
 } from '../networks/networkParameters.js'
-import { ParameterError } from '../numerics/parameterError.js'
-import { cosCovariance } from './cosCovariance.js'
-import { erfCovariance } from './erfCovariance.js'
-import { gaussNetCovariance } from './gaussNetCovariance.js'
-import { reluCovariance } from './reluCovariance.js'
-
-type Covariance = (parameters: NetworkParameters, x: Point, y: Point) => number
-
-const weightCovariances: Readonly<Record<NetworkParameters['network'], Covariance>> = {
-  gauss: ({ sigmaW }, x, y) => gaussNetCovariance(sigmaW, x, y),
-  relu: reluCovariance,
-  erf: erfCovariance,
-  cos: cosCovariance
-}
-
-const decays: Readonly<Record<NetworkParameters['network'], boolean>> = {
-  gauss: true,
-  relu: false,
-  erf: false,
-  cos: true
-}
+import { pairOfPoints } from '../networks/preactivationPair.js'
 
 /**
  * Whether K_W(x, y) vanishes as x goes to infinity at fixed y. Where it does not, couplings depend on the
@@ -34,23 +17,47 @@ const decays: Readonly<Record<NetworkParameters['network'], boolean>> = {
  * @example covarianceDecays('erf') // false
  * @throws ParameterError for a name that is no network
  */
-export function covarianceDecays(network: NetworkParameters['network']): boolean {
-  if (!Object.hasOwn(decays, network)) {
-    throw new ParameterError('covarianceDecays', 'network', networkRule, network)
+export function covarianceDecays(network: ActivationSpecification): boolean {
+  return requireActivation('covarianceDecays', network).covarianceDecays
+}
+
+/** K_W between points that were checked; RangeError on overflow. */
+export type WeightCovariance = (x: Point, y: Point) => number
+
+/**
+ * The function K_W of a network, for inner loops over checked points.
+ *
+ * @throws ParameterError for parameters outside their domain
+ */
+export function weightCovarianceOf(
+  source: string,
+  parameters: NetworkParameters
+): WeightCovariance {
+  const { activation, hidden, readout } = requireSingleLayer(source, parameters)
+  const scale = readout.sigmaW ** 2
+  return (x, y) => {
+    const value = scale * activation.pairMoment(pairOfPoints(hidden, x, y))
+    if (Number.isFinite(value)) return value
+    throw new RangeError(`${source}: K overflows; use smaller sigmas or points`)
   }
-  return decays[network]
 }
 
 /**
- * K_W(x, y) = sigmaW^2 E[g(z(x)) g(z(y))]: the 2-point function without the output bias. This is
- * the propagator of the effective action.
+ * K_W(x, y) = sigmaW^2 E[g(z(x)) g(z(y))]: the 2-point function without the output bias. This is the propagator of the
+ * effective action. With c the covariance of the preactivations:
+ * - GaussNet: sigmaW^2 exp(-sigmaW^2 |x - y|^2/(2 dIn)), translation invariant;
+ * - Cos-net: half of that, and its mirror image exp(-2 sigmaB^2 - sigmaW^2 |x + y|^2/(2 dIn));
+ * - Erf-net: (2 sigmaW^2/pi) asin(2 c(x,y)/sqrt((1 + 2 c(x,x)) (1 + 2 c(y,y))));
+ * - ReLU-net: sigmaW^2/(2 pi) sqrt(c(x,x) c(y,y)) (sin t + (pi - t) cos t), cos t = c(x,y)/sqrt(c(x,x) c(y,y)).
  *
- * @throws ParameterError for parameters or points outside their domain
+ * arXiv:2008.08601, section 2, and docs/theory.md. Accurate to rounding in any dimension.
+ *
+ * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */
 export function weightCovariance(parameters: NetworkParameters, x: Point, y: Point): number {
-  requireNetworkParameters('weightCovariance', parameters)
+  const covariance = weightCovarianceOf('weightCovariance', parameters)
   requirePoints('weightCovariance', [x, y])
-  return weightCovariances[parameters.network](parameters, x, y)
+  return covariance(x, y)
 }
 
 /**
@@ -58,34 +65,39 @@ export function weightCovariance(parameters: NetworkParameters, x: Point, y: Poi
  * width the covariance of the Gaussian process, and exact at every finite width too (the papers'
  * GP kernel). arXiv:2108.01403, section 2.
  *
- * @throws ParameterError for parameters or points outside their domain
+ * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */
 export function infiniteWidthCovariance(parameters: NetworkParameters, x: Point, y: Point): number {
-  requireNetworkParameters('infiniteWidthCovariance', parameters)
+  const covariance = weightCovarianceOf('infiniteWidthCovariance', parameters)
   requirePoints('infiniteWidthCovariance', [x, y])
-  return parameters.sigmaB ** 2 + weightCovariances[parameters.network](parameters, x, y)
+  return outputBias(parameters) + covariance(x, y)
 }
 
 /**
  * K(x_a, x_b) for all pairs of a list of points, row-major, shape [point][point], symmetric bit by
  * bit.
  *
- * @throws ParameterError for parameters or points outside their domain
+ * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */
 export function covarianceMatrix(
   parameters: NetworkParameters,
   points: readonly Point[]
 ): Float64Array {
-  requireNetworkParameters('covarianceMatrix', parameters)
+  const covariance = weightCovarianceOf('covarianceMatrix', parameters)
   requirePoints('covarianceMatrix', points)
+  const bias = outputBias(parameters)
   const count = points.length
   const matrix = new Float64Array(count * count)
-  const covariance = weightCovariances[parameters.network]
   for (let a = 0; a < count; a++) {
     for (let b = 0; b <= a; b++) {
-      const value = parameters.sigmaB ** 2 + covariance(parameters, points[a], points[b])
+      const value = bias + covariance(points[a], points[b])
       matrix[a * count + b] = matrix[b * count + a] = value
     }
   }
   return matrix
+}
+
+/** Variance of b1: the sigmas of the short form are those of the readout. */
+function outputBias({ sigmaB }: NetworkParameters): number {
+  return sigmaB ** 2
 }

@@ -1,3 +1,4 @@
+import { covarianceDecays } from '../covariances/infiniteWidthCovariance.js'
 import type { ActiveFlow } from '../flow/activeFlow.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
@@ -83,15 +84,15 @@ export function activeRunning(
   })
 }
 
-/** GaussNet's; the other networks need a cutoff, which the parameters do not hold. */
+/** For networks that need no cutoff, which the parameters do not hold. */
 function activeCode(
   options: ActiveRunningOptions,
   normalisations: readonly string[]
 ): string | undefined {
   const parameters = options.parameters as Partial<Ensemble>
   const { network, networksPerBag, sigmaW, ...rest } = parameters
-  if (network !== 'gauss' || networksPerBag === undefined || !Array.isArray(sigmaW))
-    return undefined
+  if (network === undefined || !covarianceDecays(network)) return undefined
+  if (networksPerBag === undefined || !Array.isArray(sigmaW)) return undefined
   const named = typescript(namedOptions(options))
   return cellCode([
     `const sigmaW = ${typescript(sigmaW)}`,

@@ -1,5 +1,5 @@
 import { figureColors } from './parts/colorScales.js'
-import { gaussNetCovariance } from '../covariances/gaussNetCovariance.js'
+import { weightCovarianceOf } from '../covariances/infiniteWidthCovariance.js'
 import {
   correlationLength,
   massSquared,
@@ -49,12 +49,17 @@ export function momentumPropagator(
 }
 
 function positionPanel({ sigmaW, dIn }: PropagatorParameters, xi: number) {
+  const covariance = weightCovarianceOf('momentumPropagator', {
+    network: 'gauss',
+    sigmaW,
+    sigmaB: 0
+  })
   const rows = Array.from({ length: points }, (_, i) => {
     const distance = (5 * xi * i) / (points - 1)
     const axis = (x: number) => [x, ...new Array<number>(dIn - 1).fill(0)]
     return {
       distance: plottedValue(distance),
-      K: plottedValue(gaussNetCovariance(sigmaW, axis(0), axis(distance)))
+      K: plottedValue(covariance(axis(0), axis(distance)))
     }
   })
   const axis = { field: 'distance', title: '|x − y|', mark: xi, name: 'ξ' }

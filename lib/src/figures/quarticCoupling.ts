@@ -1,5 +1,7 @@
 import { figureColors } from './parts/colorScales.js'
 import type { CouplingTable } from '../couplings/couplingTable.js'
+import { covarianceDecays } from '../covariances/infiniteWidthCovariance.js'
+import type { Ensemble } from '../networks/ensemble.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
 import { linearErrorBar, logarithmicErrorBar } from './parts/errorBar.js'
@@ -79,7 +81,7 @@ export function quarticCoupling(
     convergence: samples.flatMap(({ measured, convergence }) =>
       convergence ? [convergenceRow(`u₄, N = ${measured.width}`, convergence)] : []
     ),
-    code: isGaussNet(parameters) ? ensembleCode(options, drawing) : undefined,
+    code: needsNoCutoff(parameters) ? ensembleCode(options, drawing) : undefined,
     roles: {
       width: 'width',
       order: 'order',
@@ -97,9 +99,9 @@ export function quarticCoupling(
   })
 }
 
-/** The other networks need a cutoff, which the parameters do not hold. */
-function isGaussNet(parameters: object): boolean {
-  return 'network' in parameters && parameters.network === 'gauss'
+/** A cutoff is something that the parameters do not hold. */
+function needsNoCutoff(parameters: Partial<Ensemble>): boolean {
+  return parameters.network !== undefined && covarianceDecays(parameters.network)
 }
 
 const drawing = (options: string) => `

@@ -5,6 +5,7 @@ import {
   type CouplingTableOptions
 } from '../couplings/couplingTable.js'
 import { exactCoupling, type Coupling, type CouplingOptions } from '../couplings/exactCoupling.js'
+import { activationOf } from '../networks/activations/activations.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { fitLine, type LineFit } from '../numerics/leastSquares.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
@@ -98,7 +99,8 @@ function theorySlope(
   order: number,
   { normalisation = 'raw' }: CouplingOptions
 ): number | undefined {
-  return network === 'gauss' ? activeExponent(order, inputs[0].length, normalisation) : undefined
+  const invariant = activationOf(network).images?.mirrored === 0
+  return invariant ? activeExponent(order, inputs[0].length, normalisation) : undefined
 }
 
 function activeFlow(

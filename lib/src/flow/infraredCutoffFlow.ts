@@ -4,7 +4,10 @@ import { couplingEquation, solveCoupling } from '../couplings/couplingFromConnec
 import { rawCoupling, toCoupling, type Coupling } from '../couplings/exactCoupling.js'
 import { treeIntegrals } from '../couplings/treeIntegral.js'
 import { measuredConnected } from '../couplings/measuredConnected.js'
-import type { NetworkName } from '../networks/ensemble.js'
+import {
+  requireActivation,
+  type ActivationSpecification
+} from '../networks/activations/activations.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { fitPowerLaw, type PowerLawFit } from '../numerics/leastSquares.js'
 import { ParameterError } from '../numerics/parameterError.js'
@@ -25,12 +28,18 @@ export interface InfraredCutoffFlow {
 }
 
 /**
- * Exponent p of u_n ~ L^p at large infrared cutoffs. ReLU-net's covariance grows linearly, N_K ~ L^(n + dIn):
+ * Exponent p of u_n ~ L^p at large infrared cutoffs: K_W grows like the activation, with a power r of the distance, and
+ * N_K ~ L^(n r + dIn). ReLU-net's covariance grows linearly, N_K ~ L^(n + dIn):
  * p = -(n + dIn). Erf-net's tends to constants, N_K ~ L^dIn: p = -dIn. The integrals of GaussNet and Cos-net converge: 0.
  * arXiv:2008.08601, section 4; docs/theory.md.
  */
-export function infraredCutoffExponent(network: NetworkName, order: number, dIn: number): number {
-  return { relu: -(order + dIn), erf: -dIn, gauss: 0, cos: 0 }[network]
+export function infraredCutoffExponent(
+  network: ActivationSpecification,
+  order: number,
+  dIn: number
+): number {
+  const { covarianceDecays, growth } = requireActivation('infraredCutoffExponent', network)
+  return covarianceDecays ? 0 : -(order * growth + dIn)
 }
 
 /**

@@ -1,18 +1,13 @@
 import { z } from 'zod'
 import { ParameterError } from '../numerics/parameterError.js'
-
-/**
- * The architectures: GaussNet, ReLU-net and Erf-net of arXiv:2008.08601, whose g is a normalised
- * exponential, max(z, 0) or erf, and Cos-net, whose g is the cosine: the network of arXiv:2112.04527 with
- * a normal bias in place of a uniform phase.
- */
-export type NetworkName = (typeof networkNames)[number]
-
-/** All names of networks. */
-export const networkNames = ['gauss', 'relu', 'erf', 'cos'] as const
-
-/** Completes "network must be". */
-export const networkRule = `one of ${networkNames.map((name) => `'${name}'`).join(', ')}`
+import { activationOf } from './activations/activations.js'
+import {
+  architectureOf,
+  networkKeys,
+  shortForm,
+  type GivenNetwork,
+  type NetworkParameters
+} from './architecture.js'
 
 /**
  * How moments are estimated, each without bias: `literal` draws every weight and bias, as the paper
@@ -27,17 +22,12 @@ export type EstimatorName = 'literal' | 'conditional' | 'tilted'
  * gives the same bits on any number of threads, processes and hosts.
  *
  * One hidden layer of width N, f(x) = W1 g(W0 x + b0) + b1, with W0 ~ N(0, sigmaW^2 / dIn),
- * W1 ~ N(0, sigmaW^2 / N), b0, b1 ~ N(0, sigmaB^2), all independent (arXiv:2108.01403, section 2).
+ * W1 ~ N(0, sigmaW^2 / N), b0, b1 ~ N(0, sigmaB^2), all independent (arXiv:2108.01403, section 2), unless
+ * `depth`, `outputs`, `weights` or `layers` say otherwise.
  */
-export interface Ensemble {
-  /** Architecture. */
-  readonly network: NetworkName
-  /** Hidden-layer widths N, each >= 1, no repeats. */
+export interface Ensemble extends NetworkParameters {
+  /** Widths N of the hidden layers, each >= 1, no repeats. */
   readonly widths: readonly number[]
-  /** Standard deviation of the weights, > 0. */
-  readonly sigmaW: number
-  /** Standard deviation of the biases, >= 0. */
-  readonly sigmaB: number
   /** The points x, shape [point][dIn], all of the same dimension dIn >= 1. */
   readonly inputs: readonly (readonly number[])[]
   /** Orders n of the moments E[f(x1) … f(xn)] that are kept: even, >= 2, increasing. */
@@ -52,41 +42,23 @@ export interface Ensemble {
   readonly estimator: EstimatorName
 }
 
-/** What `ensemble` needs; the rest has the defaults of the talk. */
-export type EnsembleParameters = Pick<Ensemble, 'network'> & Partial<Ensemble>
+/** What `ensemble` needs, a network; the rest has the defaults of the talk. */
+export type EnsembleParameters = GivenNetwork & Partial<Omit<Ensemble, keyof NetworkParameters>>
 
 /** The ten widths of the talk. */
 export const talkWidths: readonly number[] = [2, 3, 4, 5, 10, 20, 50, 100, 500, 1000]
-
-/** One-dimensional inputs of the papers (arXiv:2008.08601); Cos-net has those of Erf-net. */
-export const paperInputs: Readonly<Record<NetworkName, readonly (readonly number[])[]>> = {
-  gauss: [[-0.01], [-0.006], [-0.002], [0.002], [0.006], [0.01]],
-  relu: [[0.2], [0.4], [0.6], [0.8], [1.0], [1.2]],
-  erf: [[-1], [-0.6], [-0.2], [0.2], [0.6], [1]],
-  cos: [[-1], [-0.6], [-0.2], [0.2], [0.6], [1]]
-}
-
-const defaultSigmaB: Readonly<Record<NetworkName, number>> = { gauss: 1, relu: 0, erf: 1, cos: 1 }
 
 const integer = (minimum: number) =>
   z.number(`an integer >= ${minimum}`).refine((v) => Number.isSafeInteger(v) && v >= minimum, {
     error: `an integer >= ${minimum}`
   })
 
-const networkSchema = z.enum(networkNames, { error: networkRule })
-
-const ensembleSchema = z.strictObject({
-  network: networkSchema,
+/** What an ensemble states besides its network. */
+const samplingSchema = z.strictObject({
   widths: z
     .array(integer(1), 'a list of integers >= 1')
     .nonempty('a list of at least one width')
     .refine((w) => new Set(w).size === w.length, { error: 'free of repeated widths' }),
-  sigmaW: z
-    .number('a finite number > 0')
-    .refine((v) => Number.isFinite(v) && v > 0, { error: 'a finite number > 0' }),
-  sigmaB: z
-    .number('a finite number >= 0')
-    .refine((v) => Number.isFinite(v) && v >= 0, { error: 'a finite number >= 0' }),
   inputs: z
     .array(
       z
@@ -124,9 +96,9 @@ const ensembleSchema = z.strictObject({
 })
 
 /**
- * A checked ensemble with the talk's values where `parameters` is silent: ten widths, sigmaW = 1,
- * sigmaB = 1 (ReLU-net: 0), the paper's one-dimensional inputs, orders 2, 4, 6, 20 bags of 30000
- * networks, seed 0, the literal estimator.
+ * A checked ensemble with the talk's values where `parameters` is silent: ten widths, sigmaW = 1, the activation's usual
+ * sigmaB (1; ReLU-net: 0) and inputs, orders 2, 4, 6, 20 bags of 30000 networks, seed 0, the literal estimator. Long
+ * and short forms of one network give the same ensemble, the shortest.
  *
  * @example ensemble({ network: 'gauss', sigmaB: 0.3, widths: [10] })
  * @throws ParameterError naming the parameter, the rule and the value, before any work starts;
@@ -136,33 +108,30 @@ export function ensemble(parameters: EnsembleParameters): Ensemble {
   if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) {
     throw new ParameterError('ensemble', 'parameters', 'an object', parameters)
   }
-  const network = networkSchema.safeParse(parameters.network)
-  if (!network.success) {
-    throw new ParameterError(
-      'ensemble',
-      'network',
-      network.error.issues[0].message,
-      parameters.network
-    )
-  }
-  const given = Object.fromEntries(Object.entries(parameters).filter(([, v]) => v !== undefined))
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined)
+  const ofNetwork = given.filter(([key]) => (networkKeys as readonly string[]).includes(key))
+  const architecture = architectureOf('ensemble', Object.fromEntries(ofNetwork) as GivenNetwork)
   const complete = {
     widths: talkWidths,
-    sigmaW: 1,
-    sigmaB: defaultSigmaB[network.data],
-    inputs: paperInputs[network.data],
+    inputs: activationOf(architecture.layers[0].activation).inputs(1),
     orders: [2, 4, 6],
     bags: 20,
     networksPerBag: 30000,
     seed: 0,
     estimator: 'literal',
-    ...given
+    ...Object.fromEntries(
+      given.filter(([key]) => !(networkKeys as readonly string[]).includes(key))
+    )
   }
-  const parsed = ensembleSchema.safeParse(complete)
-  if (parsed.success) return parsed.data
+  const parsed = samplingSchema.safeParse(complete)
+  if (parsed.success) {
+    const { widths, ...rest } = parsed.data
+    const { network, ...parametersOfNetwork } = shortForm(architecture)
+    return { network, widths, ...parametersOfNetwork, ...rest }
+  }
   const issue = parsed.error.issues[0]
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(ensembleSchema.shape).join(', ')
+    const known = [...networkKeys, ...Object.keys(samplingSchema.shape)].join(', ')
     throw new ParameterError(
       'ensemble',
       'parameters',

@@ -1,22 +1,12 @@
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { cosNetMoment } from './cosNetMoment.js'
-import { erfNetMoment } from './erfNetMoment.js'
-import { gaussNetMoment, logGaussNetMoment } from './gaussNetMoment.js'
 import {
   type NetworkParameters,
   type Point,
-  requireNetworkParameters,
-  requirePoints
+  requirePoints,
+  requireSingleLayer
 } from './networkParameters.js'
-import { reluNetMoment } from './reluNetMoment.js'
-
-const moments: Readonly<
-  Record<
-    NetworkParameters['network'],
-    (parameters: NetworkParameters, points: readonly Point[]) => Estimate
-  >
-> = { gauss: gaussNetMoment, relu: reluNetMoment, erf: erfNetMoment, cos: cosNetMoment }
+import { preactivationVector } from './preactivationVector.js'
 
 /**
  * Feature moment M = E[g(x_1) … g(x_n)] of one hidden neuron, averaged over W0 and b0: from these
@@ -28,13 +18,14 @@ const moments: Readonly<
  * The error says so in each case. Derived in docs/theory.md.
  *
  * @example featureMoment({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [[1], [1]]) // value 0.5
- * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
- *   or where no method reaches (see `erfNetMoment`, `reluNetMoment`, `cosNetMoment`)
+ * @throws ParameterError for parameters or points outside their domain, or more than one hidden layer; RangeError on
+ *   overflow or where no method reaches
  */
 export function featureMoment(parameters: NetworkParameters, points: readonly Point[]): Estimate {
-  requireNetworkParameters('featureMoment', parameters)
+  const { activation, hidden } = requireSingleLayer('featureMoment', parameters)
   requirePoints('featureMoment', points)
-  const result = moments[parameters.network](parameters, [...points].sort(comparePoints))
+  const vectors = sortedPoints(points).map((x) => preactivationVector(hidden, x))
+  const result = activation.moment(vectors)
   if (!Number.isFinite(result.value) || !Number.isFinite(result.error)) {
     throw new RangeError(`featureMoment: the moment of ${points.length} points overflows`)
   }
@@ -42,20 +33,26 @@ export function featureMoment(parameters: NetworkParameters, points: readonly Po
 }
 
 /**
- * Logarithm of GaussNet's feature moment, for large dimensions and sigmas: never overflows.
+ * Logarithm of a feature moment that is positive and has a closed form, for large dimensions and sigmas: never
+ * overflows.
  *
- * @throws ParameterError for other networks, or parameters or points outside their domain
+ * @throws ParameterError for networks without such a form, or parameters or points outside their domain
  */
 export function logFeatureMoment(
   parameters: NetworkParameters,
   points: readonly Point[]
 ): Estimate {
-  requireNetworkParameters('logFeatureMoment', parameters)
-  if (parameters.network !== 'gauss') {
-    throw new ParameterError('logFeatureMoment', 'network', "'gauss'", parameters.network)
+  const { activation, hidden } = requireSingleLayer('logFeatureMoment', parameters)
+  if (!activation.logMoment) {
+    const rule = "'gauss', or another exponential"
+    throw new ParameterError('logFeatureMoment', 'network', rule, parameters.network)
   }
   requirePoints('logFeatureMoment', points)
-  return logGaussNetMoment(parameters, [...points].sort(comparePoints))
+  return activation.logMoment(sortedPoints(points).map((x) => preactivationVector(hidden, x)))
+}
+
+function sortedPoints(points: readonly Point[]): readonly Point[] {
+  return [...points].sort(comparePoints)
 }
 
 function comparePoints(x: Point, y: Point): number {

@@ -1,11 +1,14 @@
 import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
-import { type Ensemble, networkNames, networkRule } from './ensemble.js'
+import { activationOf, requireActivation } from './activations/activations.js'
+import type { Activation } from './activations/activation.js'
+import {
+  architectureOf,
+  shortForm,
+  type AffineMap,
+  type NetworkParameters
+} from './architecture.js'
 
-/**
- * What determines the distribution of one hidden neuron: the architecture, sigmaW > 0 and
- * sigmaB >= 0. Every `Ensemble` is one.
- */
-export type NetworkParameters = Pick<Ensemble, 'network' | 'sigmaW' | 'sigmaB'>
+export type { NetworkParameters } from './architecture.js'
 
 /** A point x of data space, shape [dIn]. */
 export type Point = readonly number[]
@@ -15,14 +18,58 @@ export function requireNetworkParameters(source: string, parameters: NetworkPara
   if (typeof parameters !== 'object' || parameters === null) {
     throw new ParameterError(source, 'parameters', 'an object', parameters)
   }
-  const { network, sigmaW, sigmaB } = parameters
-  if (!networkNames.includes(network)) {
-    throw new ParameterError(source, 'network', networkRule, network)
-  }
+  const { network, sigmaW, sigmaB, depth, outputs, weights, layers, readout } = parameters
+  requireActivation(source, network)
   requirePositive(source, 'sigmaW', sigmaW)
   requireFinite(source, 'sigmaB', sigmaB, 0)
+  // Inner loops come here with the short form of one layer.
+  if (depth === undefined && outputs === undefined && weights === undefined && !layers && !readout)
+    return
+  architectureOf(source, parameters)
 }
 
+/** The parameters alone, in their one canonical form, without what else an object holds. */
+export function canonicalNetwork(source: string, parameters: NetworkParameters): NetworkParameters {
+  requireNetworkParameters(source, parameters)
+  return shortForm(architectureOf(source, parameters))
+}
+
+/** A network with one hidden layer. */
+export interface SingleLayer {
+  readonly activation: Activation
+  /** W0 and b0. */
+  readonly hidden: AffineMap
+  /** W1 and b1. */
+  readonly readout: AffineMap
+  readonly outputs: number
+}
+
+/** The one hidden layer of a network. @throws ParameterError for a network that has more, and for wrong parameters */
+export function requireSingleLayer(source: string, parameters: NetworkParameters): SingleLayer {
+  requireNetworkParameters(source, parameters)
+  const { layers, readout, outputs } = architectureOf(source, parameters)
+  if (layers.length > 1) throw new ParameterError(source, 'depth', '1 here', layers.length)
+  return { activation: activationOf(layers[0].activation), hidden: layers[0], readout, outputs }
+}
+
+/**
+ * Refuses networks whose layers differ in their sigmas or that have several outputs or layers, for what is defined by
+ * one sigmaW alone.
+ */
+export function requireOneSigma(source: string, parameters: NetworkParameters): void {
+  requireNetworkParameters(source, parameters)
+  const { layers, depth = 1, outputs = 1 } = parameters
+  if (layers) {
+    throw new ParameterError(
+      source,
+      'layers',
+      'absent here: one sigmaW and one sigmaB for all',
+      layers
+    )
+  }
+  if (depth > 1) throw new ParameterError(source, 'depth', '1 here', depth)
+  if (outputs > 1) throw new ParameterError(source, 'outputs', '1 here', outputs)
+}
 /** Refuses anything but a list of at least `minimum` points of one dimension >= 1. */
 export function requirePoints(source: string, points: readonly Point[], minimum = 1): void {
   if (!Array.isArray(points) || points.length < minimum) {

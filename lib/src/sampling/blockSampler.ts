@@ -1,13 +1,15 @@
+import { activationOf } from '../networks/activations/activations.js'
 import { streamStates } from '../numerics/randomStream.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
-import { requireCosineRange } from './cosineRange.js'
+import { requireStrip } from './samplableNetwork.js'
 import { equalSpacing } from './equalSpacing.js'
 import { exponentialSeries } from './exponentialSeries.js'
 import { largestNormal } from './largestNormal.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import type { SamplerSettings } from './samplerSettings.js'
 
-const networkCodes = { gauss: 0, relu: 1, erf: 2, cos: 3 } as const
+/** As in `lib/assembly/settings.ts`. */
+const stripCodes = { exponential: 0, rectifier: 1, errorFunction: 2, cosine: 3 } as const
 const estimatorCodes = { literal: 0, conditional: 1, tilted: 2 } as const
 
 /** Slots (neurons of a pair of networks) of one call into WASM, about a millisecond. */
@@ -26,15 +28,16 @@ export class BlockSampler {
    * @throws ParameterError where `requireSamplable` does
    */
   constructor(readonly settings: SamplerSettings) {
-    const { network, estimator, width, sigmaB, inputs, orders } = settings
+    const { estimator, width, sigmaB, inputs, orders } = settings
     requireSamplable(settings)
+    const { strip } = requireStrip('sampleEnsemble', settings)
     const slopes = inputSlopes(settings)
-    const featuresFromPowers = network === 'gauss' && estimator === 'literal'
+    const featuresFromPowers = strip === 'exponential' && estimator === 'literal'
     const spacing = featuresFromPowers ? equalSpacing(slopes) : undefined
     const series = featuresFromPowers && !spacing ? exponentialSeries(slopes) : undefined
     const wasm = instantiateSampler()
     wasm.configure(
-      networkCodes[network],
+      stripCodes[strip],
       estimatorCodes[estimator],
       width,
       inputs[0].length,
@@ -100,12 +103,13 @@ function outputNorms(
   slopes: readonly (readonly number[])[],
   exponential: (x: number) => number
 ): number[] {
+  const { normalised } = activationOf(network)
   if (estimator === 'tilted') {
-    return slopes.map((slope) => (network === 'gauss' ? -normExponent(sigmaB, slope) : 0))
+    return slopes.map((slope) => (normalised ? -normExponent(sigmaB, slope) : 0))
   }
   const scale = sigmaW / Math.sqrt(width)
   return slopes.map((slope) =>
-    network === 'gauss' ? scale * exponential(-normExponent(sigmaB, slope)) : scale
+    normalised ? scale * exponential(-normExponent(sigmaB, slope)) : scale
   )
 }
 
@@ -124,12 +128,12 @@ function absoluteSum(values: readonly number[]): number {
 /**
  * Refuses what the sampler cannot hold or represent, before any work starts.
  *
- * @throws ParameterError if a width reaches 2^31, if there are more than 4e6 combinations, if
- *   `sigmaB` and the inputs put the normalisation of GaussNet out of the range of numbers, or if they
- *   put preactivations of Cos-net out of the range of the cosine
+ * @throws ParameterError if the sampler cannot draw such a network, if a width reaches 2^31, if there are more than
+ *   4e6 combinations, or if `sigmaB` and the inputs put the normalisation of GaussNet out of the range of numbers or
+ *   preactivations out of the range of the activation's strip
  */
 export function requireSamplable(settings: SamplerSettings): void {
-  const { network, estimator, width, sigmaB, inputs, orders } = settings
+  const { estimator, width, sigmaB, inputs, orders } = settings
   requireInteger('sampleEnsemble', 'widths', width, 1, 2 ** 31 - 1)
   const order = orders[orders.length - 1]
   let combinations = 1
@@ -144,8 +148,8 @@ export function requireSamplable(settings: SamplerSettings): void {
       'at most 8 for the tilted estimator, with at most 5e4 combinations (5e3 at order 8)'
     throw new ParameterError('sampleEnsemble', 'orders', rule, orders)
   }
-  requireCosineRange('sampleEnsemble', settings)
-  if (network !== 'gauss') return
+  const { normalised } = requireStrip('sampleEnsemble', settings)
+  if (!normalised) return
   inputSlopes(settings).forEach((slope, k) => {
     if (normExponent(sigmaB, slope) < 600) return
     const rule = 'such that sigmaB^2 + sigmaW^2 x.x/dIn < 600, for GaussNet to be in range'

@@ -1,7 +1,8 @@
+import type { Activation } from '../networks/activations/activation.js'
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { streamStates, textDigest } from '../numerics/randomStream.js'
-import { requireCosineRange } from './cosineRange.js'
+import { requireStrip } from './samplableNetwork.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import { samplerVersion } from './samplingPlan.js'
 
@@ -28,7 +29,6 @@ export function drawNetworks(ensemble: Ensemble, width: number, networks: number
   requireInteger('drawNetworks', 'width', width, 1)
   requireInteger('drawNetworks', 'networks', networks, 1)
   const checked = checkedEnsemble(ensemble)
-  requireCosineRange('drawNetworks', checked)
   const { sigmaW, sigmaB, inputs, seed } = checked
   const dIn = inputs[0].length
   const normal = normals(textDigest(JSON.stringify([samplerVersion, 'drawn', width, seed])))
@@ -71,15 +71,17 @@ function normals(name: string): () => number {
 }
 
 /** The features g(w.x + b) of one neuron at all inputs, by the sampler's own exp, erf and cos. */
-function featureRows({ network, sigmaW, sigmaB, inputs }: Ensemble) {
+function featureRows(ensemble: Ensemble) {
+  const { sigmaW, sigmaB, inputs } = ensemble
+  const { strip, normalised } = requireStrip('drawNetworks', ensemble)
   const wasm = instantiateSampler()
   const pointer = wasm.allocateArray(inputs.length)
   // One more than there are inputs where those are odd: the functions work on pairs.
   const row = new Float64Array(wasm.memory.buffer, pointer, inputs.length + (inputs.length % 2))
   const scale = sigmaW ** 2 / inputs[0].length
   const square = (x: readonly number[]) => x.reduce((sum, value) => sum + value * value, 0)
-  const shift = inputs.map((x) => (network === 'gauss' ? sigmaB ** 2 + scale * square(x) : 0))
-  const activate = activations[network]
+  const shift = inputs.map((x) => (normalised ? sigmaB ** 2 + scale * square(x) : 0))
+  const activate = strips[strip]
   return (weights: Float64Array, bias: number): Float64Array => {
     inputs.forEach((x, a) => {
       let z = bias - shift[a]
@@ -91,11 +93,14 @@ function featureRows({ network, sigmaW, sigmaB, inputs }: Ensemble) {
   }
 }
 
-const activations: Readonly<
-  Record<Ensemble['network'], (wasm: SamplerExports, pointer: number, row: Float64Array) => void>
+const strips: Readonly<
+  Record<
+    NonNullable<Activation['strip']>,
+    (wasm: SamplerExports, pointer: number, row: Float64Array) => void
+  >
 > = {
-  gauss: (wasm, pointer, row) => wasm.exponentialArray(pointer, row.length),
-  relu: (_wasm, _pointer, row) => row.forEach((z, a) => (row[a] = Math.max(z, 0))),
-  erf: (wasm, pointer, row) => wasm.errorFunctionArray(pointer, row.length),
-  cos: (wasm, pointer, row) => wasm.cosineArray(pointer, row.length)
+  exponential: (wasm, pointer, row) => wasm.exponentialArray(pointer, row.length),
+  rectifier: (_wasm, _pointer, row) => row.forEach((z, a) => (row[a] = Math.max(z, 0))),
+  errorFunction: (wasm, pointer, row) => wasm.errorFunctionArray(pointer, row.length),
+  cosine: (wasm, pointer, row) => wasm.cosineArray(pointer, row.length)
 }

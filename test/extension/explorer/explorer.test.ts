@@ -1,4 +1,4 @@
-import { covarianceDecays, ensemble, exactCouplings, exactDeviation } from 'nnqft'
+import { activationNames, covarianceDecays, ensemble, exactCouplings, exactDeviation } from 'nnqft'
 import { expect, test } from 'vitest'
 import { figureColors } from '../../../lib/src/figures/parts/colorScales.js'
 import {
@@ -12,7 +12,7 @@ import { untranslated } from '../../../extension/src/renderer/figureFailure.js'
 import { ownColors } from '../../../extension/src/renderer/ownLook.js'
 import {
   choices,
-  explorerInputs,
+  explorerEnsemble,
   explorerState,
   initialState,
   needsCutoff,
@@ -45,16 +45,16 @@ test('a state from anywhere is made valid', () => {
   })
 })
 
-test.each(['gauss', 'relu', 'erf', 'cos'] as const)(
-  '%s has inputs of each dimension',
-  (network) => {
+test('every network of the library has inputs of each dimension', () => {
+  expect(choices.network).toEqual(activationNames)
+  for (const network of choices.network) {
     for (const dIn of [1, 2, 3]) {
-      const inputs = explorerInputs({ network, dIn })
+      const { inputs } = explorerEnsemble({ ...initialState, network, dIn })
       expect(inputs.every((point) => point.length === dIn)).toBe(true)
       expect(ensemble({ network, inputs }).inputs).toEqual(inputs)
     }
   }
-)
+})
 
 test('the exact curve is the one of the library', () => {
   const { deviations, flow, streams, failures } = explorerCurves(initialState)

@@ -3,16 +3,23 @@ import {
   effectivePotential,
   quadraticCoupling
 } from '../../../lib/src/couplings/effectivePotential.js'
-import { gaussNetCovariance } from '../../../lib/src/covariances/gaussNetCovariance.js'
+import { weightCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
 
 describe('quadraticCoupling', () => {
   it('is the inverse of the integral of the propagator, by quadrature', () => {
     for (const sigmaW of [0.7, 1, 2.5]) {
-      const line = adaptiveQuadrature((x) => gaussNetCovariance(sigmaW, [0], [x]), [-40, 0, 40])
+      const line = adaptiveQuadrature(
+        (x) => weightCovariance({ network: 'gauss', sigmaW, sigmaB: 0 }, [0], [x]),
+        [-40, 0, 40]
+      )
       expect(quadraticCoupling({ sigmaW, dIn: 1 }) * line.value).toBeCloseTo(1, 10)
       const plane = adaptiveQuadrature(
-        (r) => 2 * Math.PI * r * gaussNetCovariance(sigmaW, [0, 0], [r, 0]),
+        (r) =>
+          2 *
+          Math.PI *
+          r *
+          weightCovariance({ network: 'gauss', sigmaW, sigmaB: 0 }, [0, 0], [r, 0]),
         [0, 2, 60]
       )
       expect(quadraticCoupling({ sigmaW, dIn: 2 }) * plane.value).toBeCloseTo(1, 10)

@@ -5,7 +5,7 @@ import { exactCoupling } from '../../../lib/src/couplings/exactCoupling.js'
 import { exchangeShare } from '../../../lib/src/couplings/exchangeShare.js'
 import { localityMap } from '../../../lib/src/couplings/localityMap.js'
 import { exactWidthScaling } from '../../../lib/src/couplings/widthScaling.js'
-import { gaussNetCovariance } from '../../../lib/src/covariances/gaussNetCovariance.js'
+import { weightCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import { fieldNormalisation, massSquared } from '../../../lib/src/covariances/momentumSpace.js'
 import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
 
@@ -89,7 +89,8 @@ describe('exactCoupling', () => {
     // The field is sqrt(Z) f, so its connected function is Z^2 G_c^(4) and its propagator Z K_W.
     const [sigmaW, sigmaB] = [1.3, 0.7]
     const z = fieldNormalisation({ sigmaW, dIn: 1 })
-    const propagator = (x: number) => z * gaussNetCovariance(sigmaW, [0], [x])
+    const propagator = (x: number) =>
+      z * weightCovariance({ network: 'gauss', sigmaW, sigmaB: 0 }, [0], [x])
     const atZeroMomentum = adaptiveQuadrature(propagator, [-40, 0, 40]).value
     expect(atZeroMomentum).toBeCloseTo(1 / massSquared({ sigmaW, dIn: 1 }), 10)
     const network = { network: 'gauss', sigmaW, sigmaB } as const

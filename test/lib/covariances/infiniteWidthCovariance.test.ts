@@ -6,7 +6,7 @@ import {
   infiniteWidthCovariance,
   weightCovariance
 } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
-import type { NetworkName } from '../../../lib/src/networks/ensemble.js'
+import type { NetworkName } from '../../../lib/src/networks/activations/activations.js'
 import { featureMoment } from '../../../lib/src/networks/featureMoment.js'
 
 const networks: readonly NetworkName[] = ['gauss', 'relu', 'erf', 'cos']

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { quadraticCoupling } from '../../../lib/src/couplings/effectivePotential.js'
-import { gaussNetCovariance } from '../../../lib/src/covariances/gaussNetCovariance.js'
+import { weightCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import {
   correlationLength,
   fieldNormalisation,
@@ -19,7 +19,10 @@ describe('momentum space', () => {
       // Trapezoidal rule: exact to rounding for a Gaussian.
       let sum = 0
       for (let i = -400; i <= 400; i++) {
-        sum += 0.05 * Math.cos(p * i * 0.05) * gaussNetCovariance(sigmaW, [i * 0.05], [0])
+        sum +=
+          0.05 *
+          Math.cos(p * i * 0.05) *
+          weightCovariance({ network: 'gauss', sigmaW, sigmaB: 0 }, [i * 0.05], [0])
       }
       expect(momentumCovariance({ sigmaW, dIn: 1 }, p)).toBeCloseTo(sum / (2 * Math.PI), 14)
     }
@@ -68,7 +71,12 @@ describe('momentum space', () => {
   it('has the integral of K_W over data space as propagator at p = 0, by quadrature, dIn = 3', () => {
     const sigmaW = 0.8
     const shells = adaptiveQuadrature(
-      (r) => 4 * Math.PI * r * r * gaussNetCovariance(sigmaW, [0, 0, 0], [r, 0, 0]),
+      (r) =>
+        4 *
+        Math.PI *
+        r *
+        r *
+        weightCovariance({ network: 'gauss', sigmaW, sigmaB: 0 }, [0, 0, 0], [r, 0, 0]),
       [0, 3, 60]
     )
     expect(Math.exp(logIntegratedCovariance({ sigmaW, dIn: 3 })) / shells.value).toBeCloseTo(1, 10)

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type NetworkName, paperInputs } from '../../../lib/src/networks/ensemble.js'
+import { type NetworkName } from '../../../lib/src/networks/activations/activations.js'
+import { paperInputs } from '../../../lib/src/networks/paperInputs.js'
 import { featureMoment, logFeatureMoment } from '../../../lib/src/networks/featureMoment.js'
-import { coneMoment } from '../../../lib/src/networks/coneMoment.js'
+import { coneMoment } from '../../../lib/src/numerics/gaussian/coneMoment.js'
 import type { NetworkParameters, Point } from '../../../lib/src/networks/networkParameters.js'
-import { orthantMoment } from '../../../lib/src/networks/orthantMoment.js'
-import { preactivationVector } from '../../../lib/src/networks/preactivationCovariance.js'
-import { spanCoordinates } from '../../../lib/src/networks/spanCoordinates.js'
+import { orthantMoment } from '../../../lib/src/numerics/gaussian/orthantMoment.js'
+import { preactivationVector } from '../../../lib/src/networks/preactivationVector.js'
+import { spanCoordinates } from '../../../lib/src/numerics/gaussian/spanCoordinates.js'
 import { doubleFactorial } from '../../../lib/src/numerics/doubleFactorial.js'
 import type { Estimate } from '../../../lib/src/numerics/estimate.js'
 import { facetTightness } from '../../../lib/src/numerics/triangulatedCone.js'
@@ -363,7 +364,7 @@ describe('featureMoment in closed form', () => {
     const [grouped, apart] = [featureMoment(cos, points), featureMoment(cos, split)]
     expectWithinError(grouped, apart.value, 1e-13)
     expect(() => featureMoment(cos, at(...Array.from({ length: 24 }, (_, k) => k)))).toThrow(
-      'cosNetMoment: needs 8388608 terms, more than the limit of 2^22'
+      'featureMoment: the cosine needs 8388608 terms, more than the limit of 2^22'
     )
   })
 
@@ -536,7 +537,7 @@ describe('featureMoment at the border', () => {
     )
     const high = at(1, 1, 1, 1, 1, 1, 1, 1, 1, 2).map(([x], i) => [x, i % 3, (i * i) % 5])
     expect(() => featureMoment({ network: 'erf', sigmaW: 1, sigmaB: 1 }, high)).toThrow(
-      'erfNetMoment: order 10 needs preactivations of rank <= 2'
+      'featureMoment: the error function at order 10 needs preactivations of rank <= 2'
     )
   })
 })

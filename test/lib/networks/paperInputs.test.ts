@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { paperInputs } from '../../../lib/src/networks/ensemble.js'
+import { paperInputs } from '../../../lib/src/networks/paperInputs.js'
 import { paperInputsIn } from '../../../lib/src/networks/paperInputs.js'
 
 describe('paperInputsIn', () => {

@@ -4,21 +4,20 @@ import {
   greenFunctionParts,
   type GreenFunctionPart
 } from '../../correlators/exactGreenFunction.js'
-import { ensemble, type NetworkName } from '../../networks/ensemble.js'
+import { ensemble } from '../../networks/ensemble.js'
 import type { Point } from '../../networks/networkParameters.js'
+import {
+  addArchitectureOptions,
+  networkFlags,
+  networkOfOptions,
+  type ArchitectureOptions
+} from '../networkOptions.js'
 import { jsonOption, namingFlags, numberOption } from '../optionValues.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft exact'
 
-const flags = {
-  network: '--net',
-  width: '--width',
-  sigmaW: '--sigma-w',
-  sigmaB: '--sigma-b',
-  points: '--points',
-  part: '--part'
-}
+const flags = { ...networkFlags, points: '--points', part: '--part' }
 
 const examples = `
 Examples:
@@ -27,46 +26,38 @@ Examples:
   nnqft exact --net erf --width 2 --points '[[0.2],[0.4]]' | jq .value
 `
 
-interface ExactOptions {
-  readonly net: string
+interface ExactOptions extends ArchitectureOptions {
   readonly width: string
-  readonly sigmaW?: string
-  readonly sigmaB?: string
   readonly points: string
   readonly part: string
 }
 
 /** `nnqft exact`: one exact Green function, printed as {"value": …, "error": …}. */
 export function exactCommand(terminal: Terminal): Command {
-  return new Command('exact')
+  const command = new Command('exact')
     .summary('exact Green function at finite width')
     .description(
       'Exact Green function of a network of finite width; its order is the number of points. ' +
         'Prints {"value": …, "error": …}, where the error bounds quadrature and rounding.'
     )
-    .requiredOption('--net <name>', 'architecture: gauss, relu, erf or cos')
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
-    .option('--sigma-b <number>', 'standard deviation of the biases, >= 0 (default: 1, relu: 0)')
     .requiredOption('--points <JSON>', 'list of points, each a list of coordinates')
     .option('--part <part>', greenFunctionParts.join(', '), 'full')
+  return addArchitectureOptions(command)
     .addHelpText('after', examples)
     .action((options: ExactOptions) => {
       terminal.out(`${JSON.stringify(exactFromOptions(options))}\n`)
     })
 }
 
-function exactFromOptions({ net, width, sigmaW, sigmaB, points, part }: ExactOptions) {
-  const number = (flag: string, text: string) => numberOption(source, flag, text)
+function exactFromOptions(options: ExactOptions) {
+  const { width, points, part } = options
   const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
-  const given = {
-    network: net as NetworkName,
-    ...(sigmaW !== undefined && { sigmaW: number('--sigma-w', sigmaW) }),
-    ...(sigmaB !== undefined && { sigmaB: number('--sigma-b', sigmaB) })
-  }
-  const parsedWidth = number('--width', width)
+  const parsedWidth = numberOption(source, '--width', width)
   const parsedPoints = jsonOption(source, '--points', points, rule) as readonly Point[]
-  return namingFlags(source, flags, () =>
-    exactGreenFunction(ensemble(given), parsedWidth, parsedPoints, part as GreenFunctionPart)
-  )
+  return namingFlags(source, flags, () => {
+    const network = ensemble(networkOfOptions(source, options))
+    return exactGreenFunction(network, parsedWidth, parsedPoints, part as GreenFunctionPart)
+  })
 }

@@ -3,6 +3,7 @@ import { deviationSummary } from '../../correlators/deviationSummary.js'
 import { empiricalGreenFunction } from '../../correlators/empiricalGreenFunction.js'
 import { gaussianGreenFunctions } from '../../correlators/gaussianGreenFunction.js'
 import { exactDeviation, greenFunctionDeviation } from '../../correlators/greenFunctionDeviation.js'
+import { activationNames } from '../../networks/activations/activations.js'
 import { multisets } from '../../numerics/multisets.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { ensembleArgument } from '../ensembleArgument.js'
@@ -13,8 +14,8 @@ const source = 'nnqft measure'
 
 const examples = `
 The ensemble's JSON has the fields of the library's ensemble(); only "network" has no default:
-  network ("gauss", "relu", "erf", "cos"), widths, sigmaW, sigmaB, inputs, orders, bags,
-  networksPerBag, seed, estimator.
+  network (${activationNames.map((name) => `"${name}"`).join(', ')}), depth, outputs, weights,
+  widths, sigmaW, sigmaB, inputs, orders, bags, networksPerBag, seed, estimator.
 
 Printed: {"ensemble": …, "combinations": {"2": …}, "measurements": [{"order", "width",
 "mean", "standardError", "background", "free", "deviation", "summary"}, …]}. Lists follow

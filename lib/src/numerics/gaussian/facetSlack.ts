@@ -1,5 +1,5 @@
-import { doubleFactorial } from '../numerics/doubleFactorial.js'
-import { facetTightness } from '../numerics/triangulatedCone.js'
+import { doubleFactorial } from '../doubleFactorial.js'
+import { facetTightness } from '../triangulatedCone.js'
 import { dot } from './spanCoordinates.js'
 
 /** Heights up to here are the rounding of a ray on its own facet, not a feature of the cone. */

@@ -1,5 +1,5 @@
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
-import { type QuadratureRule, gaussLegendre } from '../numerics/gaussLegendre.js'
+import { type Estimate, unitRoundoff } from '../estimate.js'
+import { type QuadratureRule, gaussLegendre } from '../gaussLegendre.js'
 
 /** Digits aimed at, as -log of the relative quadrature error, and those of the check. */
 const fineTarget = 38

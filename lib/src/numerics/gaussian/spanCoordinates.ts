@@ -55,3 +55,10 @@ export function dot(u: Float64Array, v: Float64Array): number {
   for (let k = 0; k < u.length; k++) sum += u[k] * v[k]
   return sum
 }
+
+/** Sum of the absolute values of the terms of an inner product. */
+export function absoluteDot(u: Float64Array, v: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < u.length; k++) sum += Math.abs(u[k] * v[k])
+  return sum
+}

@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix, inverse } from 'ml-matrix'
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
-import { triangulatedCone } from '../numerics/triangulatedCone.js'
+import { type Estimate, unitRoundoff } from '../estimate.js'
+import { triangulatedCone } from '../triangulatedCone.js'
 import { facetSlack } from './facetSlack.js'
 import { dot } from './spanCoordinates.js'
 import { truncatedMoments } from './truncatedMoment.js'

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { type Estimate, unitRoundoff } from '../estimate.js'
 import { signMoment } from './signMoment.js'
 
 /** E[product of z_i^p_i, all z_i > 0] as a function of the powers p, shape [size]. */

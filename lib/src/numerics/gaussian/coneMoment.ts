@@ -1,6 +1,6 @@
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
-import { gaussLegendre } from '../numerics/gaussLegendre.js'
-import { triangulatedCone } from '../numerics/triangulatedCone.js'
+import { type Estimate, unitRoundoff } from '../estimate.js'
+import { gaussLegendre } from '../gaussLegendre.js'
+import { triangulatedCone } from '../triangulatedCone.js'
 import { facetSlack } from './facetSlack.js'
 import { dot } from './spanCoordinates.js'
 

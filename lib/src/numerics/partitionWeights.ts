@@ -1,9 +1,9 @@
-import { doubleFactorial } from '../numerics/doubleFactorial.js'
-import { setPartitions } from '../numerics/setPartitions.js'
+import { doubleFactorial } from './doubleFactorial.js'
+import { setPartitions } from './setPartitions.js'
 
 /** A set partition with its integer weight in the expansion of a connected Green function. */
 export interface WeightedPartition {
-  /** Bit masks of the blocks of two or more elements (a singleton's cumulant is 1). */
+  /** Bit masks of the blocks. */
   readonly blocks: readonly number[]
   readonly weight: number
 }
@@ -13,7 +13,8 @@ const known = new Map<number, readonly WeightedPartition[]>()
 /**
  * For each set partition sigma of `size` elements (even, <= 10) the sum over all partitions pi
  * coarser than sigma, with even blocks only, of (-1)^(B-1) (B-1)! times the product over its B
- * blocks of (|b| - 1)!!: the weight of sigma in `gaussNetCumulant`. Partitions of weight zero are
+ * blocks of (|b| - 1)!!: the weight of sigma
+ * in the cumulant of w g_1 … w g_n, w standard normal. Partitions of weight zero are
  * left out; among them is the finest one, so nothing of order one has to cancel.
  */
 export function partitionWeights(size: number): readonly WeightedPartition[] {
@@ -25,9 +26,7 @@ export function partitionWeights(size: number): readonly WeightedPartition[] {
     const key = sizes.join()
     const weight = bySizes.get(key) ?? coarserSum(sizes)
     bySizes.set(key, weight)
-    const masks = blocks
-      .filter((block) => block.length > 1)
-      .map((block) => block.reduce((mask, element) => mask | (1 << element), 0))
+    const masks = blocks.map((block) => block.reduce((mask, element) => mask | (1 << element), 0))
     return weight === 0 ? [] : [{ blocks: masks, weight }]
   })
   known.set(size, weights)

@@ -1,11 +1,12 @@
-import { doubleFactorial } from '../numerics/doubleFactorial.js'
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
-import { gaussLegendre } from '../numerics/gaussLegendre.js'
-import { coneMoment } from './coneMoment.js'
-import { orthantMoment } from './orthantMoment.js'
-import type { NetworkParameters, Point } from './networkParameters.js'
-import { preactivationVector } from './preactivationCovariance.js'
-import { type Span, spanCoordinates } from './spanCoordinates.js'
+import { doubleFactorial } from '../../numerics/doubleFactorial.js'
+import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
+import { gaussLegendre } from '../../numerics/gaussLegendre.js'
+import { coneMoment } from '../../numerics/gaussian/coneMoment.js'
+import { orthantMoment } from '../../numerics/gaussian/orthantMoment.js'
+import { type Span, spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
+import type { PreactivationPair } from '../preactivationPair.js'
+import type { Activation } from './activation.js'
+import { positiveInputs } from './inputs.js'
 
 /** Highest rank at which cubature over cones is affordable. */
 const cubatureRank = 4
@@ -13,8 +14,7 @@ const cubatureRank = 4
 const accuracy = 2e-13
 
 /**
- * ReLU-net's feature moment E[max(z(x_1), 0) … max(z(x_n), 0)]. With z(x_a) = v_a . u, u standard
- * normal, the product is homogeneous and supported on the cone where all v_a . u > 0, so the radial
+ * E[max(z_1, 0) … max(z_n, 0)]. The product is homogeneous and supported on the cone where all v_a . u > 0, so the radial
  * integral is analytic. Rank r of the v_a:
  * - r = 0 or a zero v_a: 0 (1 for no points);
  * - r = 1: a half-line, closed form, or 0 for opposite points;
@@ -25,9 +25,8 @@ const accuracy = 2e-13
  *
  * @throws RangeError for preactivations of rank >= 5 that are nearly, but not, linearly dependent
  */
-export function reluNetMoment(parameters: NetworkParameters, points: readonly Point[]): Estimate {
-  if (points.length === 0) return { value: 1, error: 0 }
-  const vectors = points.map((x) => preactivationVector(parameters, x))
+function moment(vectors: readonly Float64Array[]): Estimate {
+  if (vectors.length === 0) return { value: 1, error: 0 }
   const lengths = vectors.map((vector) => Math.hypot(...vector))
   if (lengths.includes(0)) return { value: 0, error: 0 }
   const span = spanCoordinates(
@@ -36,8 +35,8 @@ export function reluNetMoment(parameters: NetworkParameters, points: readonly Po
   const scale = lengths.reduce((product, length) => product * length, 1)
   const unit = unitMoment(span)
   // By Hoelder's inequality each left-out component changes the moment by this much at most.
-  const leftOut = points.length * span.residual * doubleFactorial(points.length - 1)
-  const rounding = 2 * unitRoundoff * points.length * (3 + points[0].length) * unit.value
+  const leftOut = vectors.length * span.residual * doubleFactorial(vectors.length - 1)
+  const rounding = 2 * unitRoundoff * vectors.length * (2 + vectors[0].length) * unit.value
   return { value: scale * unit.value, error: scale * (unit.error + leftOut + rounding) }
 }
 
@@ -53,7 +52,7 @@ function unitMoment({ coordinates, rank, conditioning }: Span): Estimate {
   }
   if (byParts.error < Infinity) return byParts
   throw new RangeError(
-    `reluNetMoment: preactivations of rank ${rank} are too close to linear dependence ` +
+    `featureMoment: preactivations of rank ${rank} are too close to linear dependence ` +
       `(relative distance ${1 / conditioning}); this needs rank <= ${cubatureRank}`
   )
 }
@@ -93,4 +92,45 @@ function arcMoment(directions: readonly Float64Array[]): Estimate {
 function radialMoment(order: number, rank: 2): number {
   if (order % 2 === 1) return doubleFactorial(order) * Math.sqrt(Math.PI / 2)
   return doubleFactorial(order + rank - 2)
+}
+
+/** E[max(z, 0) max(z', 0)]: the arc-cosine covariance of order one, the bracket from the angle to the opposite. */
+function pairMoment(pair: PreactivationPair): number {
+  const norms = Math.sqrt(pair.varianceX) * Math.sqrt(pair.varianceY)
+  if (norms === 0) return 0
+  return (norms / (2 * Math.PI)) * arcBracket(Math.atan2(pair.sine(), -pair.covariance / norms))
+}
+
+/** sin t + (pi - t) cos t as a function of s = pi - t in [0, pi]: sin s - s cos s. */
+function arcBracket(s: number): number {
+  if (s > 0.5) return Math.sin(s) - s * Math.cos(s)
+  // sum over k >= 1 of (-1)^(k+1) 2k s^(2k+1) / (2k+1)!, without the cancellation near s = 0
+  let term = s
+  let sum = 0
+  for (let k = 1; k <= 9; k++) {
+    term *= (-s * s) / (2 * k * (2 * k + 1))
+    sum -= 2 * k * term
+  }
+  return sum
+}
+
+/** ReLU-net of arXiv:2008.08601. */
+export const relu: Activation = {
+  name: 'relu',
+  title: 'ReLU-net',
+  formula: 'max(z, 0)',
+  value: (z) => Math.max(z, 0),
+  normalised: false,
+  parity: 'none',
+  kinks: [0],
+  homogeneous: true,
+  growth: 1,
+  bend: 0,
+  silent: 0.5,
+  covarianceDecays: false,
+  sigmaB: 0,
+  inputs: positiveInputs,
+  pairMoment,
+  moment,
+  strip: 'rectifier'
 }

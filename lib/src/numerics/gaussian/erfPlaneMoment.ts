@@ -1,5 +1,5 @@
 import erf from '@stdlib/math-base-special-erf'
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { type Estimate, unitRoundoff } from '../estimate.js'
 
 /** Beyond this radius the Gaussian weight times any power that matters is below rounding. */
 const radius = 10.5

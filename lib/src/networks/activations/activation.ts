@@ -1,0 +1,69 @@
+import type { Estimate } from '../../numerics/estimate.js'
+import type { PreactivationPair } from '../preactivationPair.js'
+
+/**
+ * An activation g: one file, one entry of the list in `activations.ts`. Everything that depends on which one a network
+ * has asks this object; nothing else compares names.
+ *
+ * Preactivations z are centred normal variables. "Vectors" are the v_a with z(x_a) = v_a . u for a standard normal u,
+ * shape [point][dimension of u], the same for every architecture.
+ */
+export interface Activation {
+  /** Its name in JSON and on the command line. */
+  readonly name: string
+  /** What the network is called in texts, for example "GaussNet". */
+  readonly title: string
+  /** g as a formula in plain text, for help texts. */
+  readonly formula: string
+  /** g(z). `variance` is that of z at this input, which the normalised exponential divides by. */
+  readonly value: (z: number, variance: number) => number
+  /** Whether g depends on the variance too: such an activation can be the first hidden layer alone. */
+  readonly normalised: boolean
+  readonly parity: 'even' | 'odd' | 'none'
+  /** Where g or a derivative of it jumps, increasing. */
+  readonly kinks: readonly number[]
+  /** Whether g is homogeneous of degree one: g(s z) = s g(z) for s > 0. */
+  readonly homogeneous: boolean
+  /** Power of |z| with which g grows; Infinity for exponentials. */
+  readonly growth: number
+  /** Scale of z over which g bends, 0 where it is a kink. */
+  readonly bend: number
+  /** Probability that g(z) = 0, z normal and centred. */
+  readonly silent: number
+  /** Zeros at `zero` plus all multiples of `period`, where g is periodic. */
+  readonly periodic?: { readonly zero: number; readonly period: number }
+  /** Whether K_W(x, y) vanishes as x goes to infinity at fixed y. */
+  readonly covarianceDecays: boolean
+  /**
+   * E[g(z) g(z')] = direct exp(-Var(z - z')/2) + mirrored exp(-Var(z + z')/2), where it has this form: diagrams in
+   * all of space are then Gaussian integrals. Translation invariant where `mirrored` is 0.
+   */
+  readonly images?: { readonly direct: number; readonly mirrored: number }
+  /** Standard deviation of the biases where a user is silent. */
+  readonly sigmaB: number
+  /** Inputs of the papers, shape [point][dIn]; dIn = 1, 2 or 3. */
+  readonly inputs: (dIn: number) => readonly (readonly number[])[]
+  /** E[g(z) g(z')], accurate to rounding. */
+  readonly pairMoment: (pair: PreactivationPair) => number
+  /**
+   * Feature moment E[g(z_1) … g(z_n)] with a bound on its error; equal vectors next to each other.
+   *
+   * @throws RangeError where no method reaches or the value overflows
+   */
+  readonly moment: (vectors: readonly Float64Array[]) => Estimate
+  /** Logarithm of the feature moment, where it is positive and has a closed form that never overflows. */
+  readonly logMoment?: (vectors: readonly Float64Array[]) => Estimate
+  /** Joint cumulants of features without the cancellation of moments, where such a form holds. */
+  readonly cumulants?: (vectors: readonly Float64Array[]) => FeatureCumulants | undefined
+  /** Function of the sampler that computes g from strips of z; absent where there is none yet. */
+  readonly strip?: 'exponential' | 'rectifier' | 'errorFunction' | 'cosine'
+  /** Largest |z| that the strip can take; default: any. */
+  readonly largestPreactivation?: number
+}
+
+/** Joint cumulants of g(z_a), a in a subset of the points, for all subsets, indexed by bit mask; 0 for the empty one. */
+export interface FeatureCumulants {
+  readonly values: Float64Array
+  /** Bounds on the absolute errors. */
+  readonly errors: Float64Array
+}

@@ -1,0 +1,95 @@
+import erfFunction from '@stdlib/math-base-special-erf'
+import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
+import { erfPlaneMoment, erfPlaneNodes } from '../../numerics/gaussian/erfPlaneMoment.js'
+import { signMoment } from '../../numerics/gaussian/signMoment.js'
+import { dot, spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
+import type { Activation } from './activation.js'
+import { symmetricInputs } from './inputs.js'
+
+/** From this order on a sum over the plane is cheaper than nested integrals. */
+const planeOrder = 6
+/** Most nodes in the plane: a tenth of a second. */
+const planeNodes = 1e6
+/** Highest order of nested integrals: minutes lie above. */
+const nestedOrder = 8
+
+/**
+ * E[erf(z_1) … erf(z_n)]; odd orders vanish. Two methods, derived in
+ * docs/theory.md:
+ * - nested one-dimensional integrals (`signMoment`) in any dimension: since erf(z) = E[sign(z + xi)]
+ *   with xi ~ N(0, 1/2), it is the sign moment of y_a = z_a + xi_a, with covariance c + 1/2 on
+ *   the diagonal and c off it; equal points have independent xi, so repetitions are no special case;
+ * - the trapezoidal rule (`erfPlaneMoment`) from n = 6 on where the preactivations have rank 1 or 2,
+ *   as always for dIn = 1.
+ *
+ * @throws RangeError if n > 8 and the second method does not apply
+ */
+function moment(vectors: readonly Float64Array[]): Estimate {
+  if (vectors.length % 2 === 1) return { value: 0, error: 0 }
+  if (vectors.length < planeOrder) return nestedMoment(vectors)
+  const lengths = vectors.map((vector) => Math.hypot(...vector))
+  if (lengths.includes(0)) return { value: 0, error: 0 }
+  const span = spanCoordinates(vectors.map((v, a) => v.map((component) => component / lengths[a])))
+  const plane = span.coordinates.map((unit, a) => unit.map((component) => component * lengths[a]))
+  const inPlane = span.rank <= 2 && span.residual < 1e-15
+  if (inPlane && erfPlaneNodes(plane) <= planeNodes) {
+    const { value, error } = erfPlaneMoment(plane)
+    const inputs = 4 * unitRoundoff * vectors.length * (1 + vectors[0].length) * Math.abs(value)
+    return { value, error: error + inputs }
+  }
+  if (vectors.length <= nestedOrder) return nestedMoment(vectors)
+  throw new RangeError(
+    `featureMoment: the error function at order ${vectors.length} needs preactivations of rank <= 2, got ${span.rank}, ` +
+      'and moderate sigmas; the highest order otherwise is 8'
+  )
+}
+
+function nestedMoment(vectors: readonly Float64Array[]): Estimate {
+  const size = vectors.length
+  const variances = vectors.map((v) => dot(v, v) + 0.5)
+  const correlation = new Float64Array(size * size)
+  for (let a = 0; a < size; a++) {
+    correlation[a * size + a] = 1
+    for (let b = 0; b < a; b++) {
+      const value = dot(vectors[a], vectors[b]) / Math.sqrt(variances[a]) / Math.sqrt(variances[b])
+      correlation[a * size + b] = correlation[b * size + a] = value
+    }
+  }
+  // The covariance is positive semidefinite, so the noise alone bounds the spectrum from below.
+  const leastEigenvalue = 0.5 / Math.max(0.5, ...variances)
+  const { value, error } = signMoment(correlation, size, leastEigenvalue)
+  // The correlations themselves are rounded: inner products.
+  const rounding = unitRoundoff * size * (3 + vectors[0].length)
+  return { value, error: error + (rounding * Math.abs(value)) / leastEigenvalue }
+}
+
+/** Erf-net of arXiv:2008.08601; its covariance is Williams' arcsine, here from an angle that keeps all digits. */
+export const erf: Activation = {
+  name: 'erf',
+  title: 'Erf-net',
+  formula: 'erf(z)',
+  value: (z) => erfFunction(z),
+  normalised: false,
+  parity: 'odd',
+  kinks: [],
+  homogeneous: false,
+  growth: 0,
+  bend: Math.SQRT1_2,
+  silent: 0,
+  covarianceDecays: false,
+  sigmaB: 1,
+  inputs: symmetricInputs,
+  pairMoment: (pair) => {
+    const { varianceX, varianceY, covariance } = pair
+    const norms = Math.sqrt(1 + 2 * varianceX) * Math.sqrt(1 + 2 * varianceY)
+    const ratio = (2 * covariance) / norms
+    if (Math.abs(ratio) < 0.9) return (2 / Math.PI) * Math.asin(ratio)
+    // sqrt(norms^2 - (2 covariance)^2) without the difference.
+    const area =
+      varianceX > 0 && varianceY > 0 ? 2 * Math.sqrt(varianceX * varianceY) * pair.sine() : 0
+    const rest = Math.sqrt(1 + 2 * varianceX + 2 * varianceY + area * area)
+    return (2 / Math.PI) * Math.atan2(2 * covariance, rest)
+  },
+  moment,
+  strip: 'errorFunction'
+}

@@ -1,0 +1,23 @@
+/** Which networks there are: activations, architectures, ensembles; also the subpath `nnqft/networks`. */
+export type { Activation } from './activations/activation.js'
+export { activationNames, activationOf, activations } from './activations/activations.js'
+export type {
+  ActivationSpecification,
+  ExpressionActivation,
+  NetworkName
+} from './activations/activations.js'
+export { architectureOf } from './architecture.js'
+export type {
+  AffineMap,
+  Architecture,
+  GivenNetwork,
+  HiddenLayer,
+  NetworkParameters,
+  WeightDistributions
+} from './architecture.js'
+export { ensemble, talkWidths } from './ensemble.js'
+export type { Ensemble, EnsembleParameters, EstimatorName } from './ensemble.js'
+export type { Point } from './networkParameters.js'
+export { paperInputs, paperInputsIn } from './paperInputs.js'
+export type { PreactivationPair } from './preactivationPair.js'
+export type { WeightDistribution } from './weights/weightDistribution.js'
