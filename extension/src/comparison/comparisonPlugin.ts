@@ -7,7 +7,7 @@ import { figureNotes } from '../instruments/figureNotes.js'
 import { compareIcon } from '../instruments/icons.js'
 import type { Figure } from '../renderer/figure.js'
 import { FigureCollection } from '../renderer/figureCollection.js'
-import { vegaLiteMimeTypes } from '../renderer/mimeTypes.js'
+import { figureMimeType } from '../renderer/mimeTypes.js'
 import type { JsonObject } from '../renderer/safeSpec.js'
 import { titleText } from '../renderer/titleText.js'
 import { comparedFigures, isComparable, type ComparedFigures } from './comparedFigures.js'
@@ -74,20 +74,19 @@ async function open(
   trans: TranslationBundle
 ): Promise<void> {
   const compared = comparedFigures([a.spec, b.spec], [a.name, b.name], trans)
-  const [mimeType] = vegaLiteMimeTypes
   const content = new Panel()
   content.addClass('nnqft-Comparison')
   const summary = new Widget()
   summary.addClass('nnqft-Comparison-summary')
   summary.node.textContent = summaryText(compared, trans)
-  const picture = rendermime.createRenderer(mimeType)
+  const picture = rendermime.createRenderer(figureMimeType)
   content.addWidget(summary)
   content.addWidget(picture)
   const widget = new MainAreaWidget({ content })
   widget.title.label = trans.__('Comparison')
   widget.title.icon = compareIcon
   app.shell.add(widget, 'main', { mode: 'split-right' })
-  const data = { [mimeType]: compared.spec as never }
+  const data = { [figureMimeType]: compared.spec as never }
   await picture.renderModel(new MimeModel({ data, trusted: a.trusted && b.trusted }))
 }
 

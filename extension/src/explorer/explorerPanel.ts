@@ -8,7 +8,7 @@ import type { View } from 'vega'
 import { pointerPosition } from '../instruments/scenePoints.js'
 import type { Figure } from '../renderer/figure.js'
 import type { FigureWidget } from '../renderer/figureWidget.js'
-import { vegaLiteMimeTypes } from '../renderer/mimeTypes.js'
+import { figureMimeType } from '../renderer/mimeTypes.js'
 import type { JsonObject } from '../renderer/safeSpec.js'
 import { ExplorerControls } from './explorerControls.js'
 import {
@@ -26,8 +26,6 @@ import type {
 } from './explorerMessages.js'
 import { rangeMistake, type ExplorerState } from './explorerState.js'
 import { ExplorerWorkerClient } from './explorerWorkerClient.js'
-
-const [mimeType] = vegaLiteMimeTypes
 
 /** The figures of the explorer, in the order of the page. */
 type FigureName = 'greenFunction' | 'deviation' | 'flow' | 'theory'
@@ -77,7 +75,7 @@ export class ExplorerPanel extends Panel {
     this.status.setAttribute('role', 'status')
     side.node.append(this.trajectoryForm())
     this.addWidget(side)
-    const figure = () => rendermime.createRenderer(mimeType)
+    const figure = () => rendermime.createRenderer(figureMimeType)
     const figures = {
       greenFunction: figure(),
       deviation: figure(),
@@ -255,7 +253,7 @@ export class ExplorerPanel extends Panel {
       theory: () => theoryFigure(state, curves, trajectories, trans)
     }
     for (const name of names) {
-      const data = { [mimeType]: specs[name]() as never }
+      const data = { [figureMimeType]: specs[name]() as never }
       void this.figures[name].renderModel(new MimeModel({ data, trusted: true }))
     }
   }

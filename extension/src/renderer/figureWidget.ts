@@ -41,7 +41,6 @@ interface Room {
  * place of the old one when it is complete, so that nothing flickers or jumps.
  */
 export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figure {
-  readonly language: FigureLanguage
   readonly panel = element('nnqft-Figure-panel')
   readonly stage = element('nnqft-Figure-stage')
   private readonly notice = element('nnqft-Figure-notice')
@@ -69,7 +68,6 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
 
   constructor(private readonly options: FigureWidgetOptions) {
     super()
-    this.language = figureLanguage(options.mimeType)
     this.addClass('nnqft-Figure')
     this.node.setAttribute('role', 'figure')
     this.stage.tabIndex = 0
@@ -83,6 +81,10 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
 
   get spec(): JsonObject {
     return this._spec
+  }
+
+  get language(): FigureLanguage {
+    return figureLanguage(this.options.mimeType, this._spec)
   }
 
   get trusted(): boolean {

@@ -1,24 +1,46 @@
-/** MIME types of Vega-Lite figures; the last is what Altair writes for version 6, without `+json`. */
-export const vegaLiteMimeTypes = [
-  'application/vnd.vegalite.v5+json',
-  'application/vnd.vegalite.v6+json',
-  'application/vnd.vegalite.v6.json'
-] as const
-
-/** MIME types of Vega figures. */
-export const vegaMimeTypes = [
-  'application/vnd.vega.v5+json',
-  'application/vnd.vega.v6+json',
-  'application/vnd.vega.v6.json'
-] as const
-
-/** Everything this extension draws. Version 5 and 6 specifications go to the same bundled release. */
-export const figureMimeTypes: readonly string[] = [...vegaLiteMimeTypes, ...vegaMimeTypes]
+/** MIME type of the figures that this extension makes itself. */
+export const figureMimeType = 'application/vnd.vegalite.v5+json'
 
 /** The language of a specification. */
 export type FigureLanguage = 'vega-lite' | 'vega'
 
-/** Language of a figure's MIME type. */
-export function figureLanguage(mimeType: string): FigureLanguage {
-  return (vegaMimeTypes as readonly string[]).includes(mimeType) ? 'vega' : 'vega-lite'
+/** What each language is called in MIME types, and the versions that are known there. */
+const vocabularies = [
+  { name: 'vegalite', versions: [1, 2, 3, 4, 5, 6] },
+  { name: 'vega', versions: [2, 3, 4, 5, 6] }
+] as const
+
+/**
+ * Everything that this extension draws, also as Altair writes version 6, without `+`. All versions go to
+ * the same bundled release.
+ */
+export const figureMimeTypes: readonly string[] = vocabularies.flatMap(({ name, versions }) =>
+  ['+json', '.json'].flatMap((suffix) =>
+    versions.map((version) => `application/vnd.${name}.v${version}${suffix}`)
+  )
+)
+
+/** Keys of which each top level of Vega-Lite has one, and Vega none. */
+const vegaLiteKeys = 'mark encoding layer concat hconcat vconcat facet repeat spec'.split(' ')
+
+/** Keys at the top level of Vega that Vega-Lite has not. */
+const vegaKeys = 'marks signals scales axes legends projections layout encode'.split(' ')
+
+/**
+ * The language of a specification: what it is made of tells it, else its schema, else its MIME type, for
+ * software has put either under the type of the other.
+ */
+export function figureLanguage(mimeType: string, spec: object): FigureLanguage {
+  if (vegaLiteKeys.some((key) => key in spec)) return 'vega-lite'
+  if (vegaKeys.some((key) => key in spec)) return 'vega'
+  return figureSchema(spec)?.language ?? (mimeType.includes('.vega.') ? 'vega' : 'vega-lite')
+}
+
+/** The language and the version that a specification is written in, as its schema says. */
+export function figureSchema(
+  spec: object
+): { readonly language: FigureLanguage; readonly version: number } | undefined {
+  const schema = '$schema' in spec ? String(spec.$schema) : ''
+  const [, language, version] = /\/schema\/(vega|vega-lite)\/v?(\d+)/.exec(schema) ?? []
+  return language ? { language: language as FigureLanguage, version: Number(version) } : undefined
 }
