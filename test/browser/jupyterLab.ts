@@ -76,9 +76,12 @@ export class JupyterLabServer {
     if (trusted) this.trust(name)
   }
 
-  /** Writes any JSON file into the server's folder. */
-  write(name: string, content: object): void {
-    writeFileSync(join(this.folder, 'notebooks', name), JSON.stringify(content))
+  /** Writes a file into the server's folder, objects as JSON; its folders are made. */
+  write(name: string, content: object | string): void {
+    const path = join(this.folder, 'notebooks', name)
+    mkdirSync(dirname(path), { recursive: true })
+    const isJson = typeof content === 'object' && !Buffer.isBuffer(content)
+    writeFileSync(path, isJson ? JSON.stringify(content) : content)
   }
 
   private trust(name: string): void {
@@ -112,7 +115,7 @@ export class JupyterLabServer {
   /** Opens a notebook in a fresh workspace; one that names no kernel gets none. */
   async openNotebook(page: Page, name: string, kernel = false): Promise<void> {
     const workspace = name.replace(/\W/g, '-')
-    await page.goto(this.url(`lab/workspaces/${workspace}/tree/${name}?reset`))
+    await page.goto(this.url(`lab/workspaces/${workspace}/tree/${encodeURI(name)}?reset`))
     if (!kernel) await page.locator('.jp-Dialog button', { hasText: 'No Kernel' }).click()
     await page.locator('.jp-Notebook .jp-Cell').first().waitFor()
     // Cells that are run before the kernel is known make JupyterLab ask for one.

@@ -71,6 +71,7 @@ const attacks: Record<string, object> = {
 /** Those that are not drawn at all, with the reason that is told. */
 const refusals: Record<string, RegExp> = {
   'remote data': /External resource refused: https:\/\/evil\.example\/data\.json/,
+  'remote image': /An image is missing: External resource refused: https:\/\/evil\.example/,
   'script in an expression': /could not be drawn/,
   'endless rows': /generates too many rows by itself/,
   'endless list': /sequence: more than 1000000 elements/,

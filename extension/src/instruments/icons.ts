@@ -47,6 +47,7 @@ export const provenanceIcon = icon(
   'provenance',
   '<circle cx="8" cy="8" r="6.3"/><path d="M8 7.2v4.3M8 4.3v1.4"/>'
 )
+export const warningsIcon = icon('warnings', '<path d="M8 2L14.5 13.5h-13zM8 6.3v3.7M8 11v1.3"/>')
 export const codeIcon = icon('code', '<path d="M5.5 4L1.5 8l4 4M10.5 4l4 4-4 4M9 2.5l-2 11"/>')
 export const compareIcon = icon(
   'compare',

@@ -24,6 +24,7 @@ export const inspectionPlugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyterlab_nnqft')
     figures.addTool(tableTool(trans))
     figures.addTool(provenanceTool(trans))
+    figures.addTool(warningsTool(trans))
     if (notebooks) figures.addTool(codeTool(notebooks, trans))
   }
 }
@@ -61,6 +62,32 @@ function provenanceTool(trans: TranslationBundle): FigureTool {
       if (notes) togglePanel(figure, id, label, () => provenancePanel(notes, trans))
     }
   }
+}
+
+/** What the compiler says of a figure is of interest to its author alone: it is shown on request. */
+function warningsTool(trans: TranslationBundle): FigureTool {
+  const id = 'warnings'
+  const label = trans.__('Warnings of the compiler')
+  return {
+    id,
+    label,
+    icon: icons.warningsIcon,
+    rank: 52,
+    isVisible: ({ warnings }) => warnings.length > 0,
+    isPressed: (figure) => isPanelOpen(figure, id),
+    execute: (figure) => togglePanel(figure, id, label, () => warningList(figure.warnings))
+  }
+}
+
+function warningList(warnings: readonly string[]): HTMLElement {
+  const list = document.createElement('ul')
+  list.className = 'nnqft-Warnings'
+  for (const warning of warnings) {
+    const item = document.createElement('li')
+    item.textContent = warning
+    list.append(item)
+  }
+  return list
 }
 
 function codeTool(notebooks: INotebookTracker, trans: TranslationBundle): FigureTool {

@@ -6,7 +6,7 @@ import type { FigureLanguage } from './mimeTypes.js'
 import type { JsonObject } from './safeSpec.js'
 import { specMistake } from './specMistake.js'
 import { splitRows } from './splitRows.js'
-import { failureLogger } from './failureLogger.js'
+import { FigureLog } from './figureLog.js'
 import type { VegaEngine } from './vegaEngine.js'
 
 /** A Vega specification that is complete but for its rows. */
@@ -15,6 +15,8 @@ export interface CompiledFigure {
   /** Rows by the name of their data source. */
   readonly rows: ReadonlyMap<string, readonly unknown[]>
   readonly fitted: FittedSpec
+  /** What the compiler has to say about it. */
+  readonly warnings: readonly string[]
 }
 
 /** What compiling a figure depends on. */
@@ -49,11 +51,15 @@ export function compiledFigure(
 ): CompiledFigure {
   const bare = splitRows(spec)
   const fitted = fit(bare.spec)
-  if (language === 'vega') return { spec: fitted.spec as unknown as Spec, rows: bare.rows, fitted }
+  const { rows } = bare
+  if (language === 'vega') {
+    return { spec: fitted.spec as unknown as Spec, rows, fitted, warnings: [] }
+  }
   try {
     const source = fitted.spec as unknown as TopLevelSpec
-    const compiled = engine.vegaLite.compile(source, { config, logger: failureLogger([]) })
-    return { spec: openSymbols(compiled.spec as Spec), rows: bare.rows, fitted }
+    const log = new FigureLog()
+    const compiled = engine.vegaLite.compile(source, { config, logger: log.logger })
+    return { spec: openSymbols(compiled.spec as Spec), rows, fitted, warnings: log.warnings }
   } catch (error) {
     // The compiler checks little: most mistakes surface as an error from deep inside.
     const inside = error instanceof Error ? error.message : String(error)

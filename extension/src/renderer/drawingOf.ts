@@ -1,5 +1,7 @@
 import type { TooltipHandler } from 'vega'
 import type { FigureEnvironment } from './figureEnvironment.js'
+import type { FigureFailure } from './figureFailure.js'
+import type { FileResolver } from './fileResolver.js'
 import type { FigureDrawing } from './figureView.js'
 import { inlineRowCount } from './inlineRows.js'
 import type { FigureLanguage } from './mimeTypes.js'
@@ -14,6 +16,8 @@ export interface FigureState {
   readonly spec: JsonObject
   readonly language: FigureLanguage
   readonly trusted: boolean
+  /** Finds files beside the notebook. */
+  readonly resolver: FileResolver | null
   readonly width: number
   /** Height that the figure fills, on the full screen. */
   readonly height?: number
@@ -22,6 +26,8 @@ export interface FigureState {
   /** Element whose style the figure follows. */
   readonly node: Element
   readonly tooltip: TooltipHandler
+  /** Called with each image that the picture goes without. */
+  readonly onMissing: (failure: FigureFailure) => void
 }
 
 /**
@@ -39,9 +45,13 @@ export function drawingOf(state: FigureState, environment: FigureEnvironment): F
     width: state.width,
     ...(state.height !== undefined && { height: state.height }),
     renderer: state.trusted ? preferred : 'canvas',
-    trusted: state.trusted,
-    externalData: state.trusted && settings.externalData,
-    tooltip: state.tooltip
+    reach: {
+      trusted: state.trusted,
+      externalData: settings.externalData,
+      resolver: state.resolver
+    },
+    tooltip: state.tooltip,
+    onMissing: state.onMissing
   }
 }
 

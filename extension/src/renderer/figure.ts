@@ -18,6 +18,8 @@ export interface Figure {
   readonly trusted: boolean
   /** The picture, absent before the first drawing and after a failure. */
   readonly view: View | undefined
+  /** What the compiler and Vega have to say about the picture: no failures, but perhaps a surprise. */
+  readonly warnings: readonly string[]
   /** Outermost element of the figure. */
   readonly node: HTMLElement
   /** Element of the picture, a stop of the Tab key. */

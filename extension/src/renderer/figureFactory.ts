@@ -23,8 +23,9 @@ export function figureFactory(
     safe: true,
     mimeTypes: figureMimeTypes,
     defaultRank: figureRank,
-    createRenderer: ({ mimeType }) => {
-      const figure = new FigureWidget({ mimeType, environment, figures, trial, trans })
+    createRenderer: ({ mimeType, resolver }) => {
+      const options = { mimeType, resolver, environment, figures, trial, trans }
+      const figure = new FigureWidget(options)
       figures.addFigure(figure)
       return figure
     }

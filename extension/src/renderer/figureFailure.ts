@@ -12,12 +12,15 @@ export const untranslated: Translation = {
 /** Why a figure is not drawn, in words that can be told in the reader's language. */
 export class FigureFailure extends Error {
   override readonly name = 'FigureFailure'
+  /** What the reader can do about it: trust the figure, or change the setting for external data. */
+  readonly remedy: 'trust' | 'setting' | undefined
 
   constructor(
     readonly words: (trans: Translation) => string,
-    options?: ErrorOptions
+    { remedy, ...options }: ErrorOptions & { readonly remedy?: FigureFailure['remedy'] } = {}
   ) {
     super(words(untranslated), options)
+    this.remedy = remedy
   }
 }
 

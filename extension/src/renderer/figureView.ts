@@ -7,20 +7,21 @@ import {
   type Fit,
   type FigureSource
 } from './compiledFigure.js'
-import { failureLogger } from './failureLogger.js'
+import type { FigureFailure } from './figureFailure.js'
+import { figureLoader, type FigureReach } from './figureLoader.js'
+import { FigureLog } from './figureLog.js'
 import { fitScreen, nextMagnification, type Magnification, type ScreenTrial } from './fitScreen.js'
 import { fittedWidth, fitWidth, usualDecoration, viewsAcross, widestView } from './fitWidth.js'
-import { refusingLoader } from './refusingLoader.js'
 import { runtimeConfig } from './runtimeConfig.js'
 import type { VegaEngine } from './vegaEngine.js'
 
 /** Everything that decides how one figure is drawn; the specification is safe (see `safeSpec`). */
 export interface FigureDrawing extends FigureSource {
   readonly renderer: 'canvas' | 'svg'
-  /** Untrusted figures listen to nothing outside their own picture. */
-  readonly trusted: boolean
-  /** Whether addresses in the specification may be fetched. */
-  readonly externalData: boolean
+  /** What it may fetch; an untrusted figure listens to nothing outside its own picture either. */
+  readonly reach: FigureReach
+  /** Called with each image that the picture goes without. */
+  readonly onMissing: (failure: FigureFailure) => void
   readonly tooltip: TooltipHandler
 }
 
@@ -40,6 +41,7 @@ export class FigureView {
     private readonly engine: VegaEngine,
     private compiled: CompiledFigure,
     private readonly drawing: FigureDrawing,
+    private readonly log: FigureLog,
     private readonly fit: Fit
   ) {}
 
@@ -107,28 +109,38 @@ export class FigureView {
     fit: Fit
   ): Promise<FigureView> {
     const compiled = compiledFigure(engine, drawing, fit)
-    const failures: Error[] = []
+    const log = new FigureLog()
+    const { reach, onMissing } = drawing
     const options = { ast: true }
-    const runtime = engine.vega.parse(withRows(compiled), runtimeConfig(drawing), options)
+    const runtime = engine.vega.parse(
+      withRows(compiled),
+      runtimeConfig(drawing, reach.trusted),
+      options
+    )
     const view = new engine.vega.View(runtime, {
       expr: engine.expressionInterpreter,
       renderer: drawing.renderer,
-      loader: drawing.externalData ? engine.vega.loader() : refusingLoader(),
-      logger: failureLogger(failures),
+      loader: figureLoader(reach, onMissing),
+      logger: log.logger,
       tooltip: drawing.tooltip,
       hover: true
     })
     try {
       view.initialize(node)
       await view.runAsync()
-      if (failures.length > 0) throw failures[0]
+      if (log.failures.length > 0) throw log.failures[0]
     } catch (error) {
       view.finalize()
       throw error
     }
-    const figure = new FigureView(node, view, engine, compiled, drawing, fit)
+    const figure = new FigureView(node, view, engine, compiled, drawing, log, fit)
     figure.hideNamelessMarks()
     return figure
+  }
+
+  /** What the compiler and Vega have to say about the figure. */
+  get warnings(): readonly string[] {
+    return [...new Set([...this.compiled.warnings, ...this.log.warnings])]
   }
 
   /** Room beside each view that makes this composition narrower by `excess` pixels. */

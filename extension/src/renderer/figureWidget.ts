@@ -1,5 +1,6 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
 import type { TranslationBundle } from '@jupyterlab/translation'
+import { JSONExt, type ReadonlyPartialJSONValue } from '@lumino/coreutils'
 import type { Message } from '@lumino/messaging'
 import { Signal, type ISignal } from '@lumino/signaling'
 import { Widget } from '@lumino/widgets'
@@ -10,10 +11,19 @@ import type { FigureEnvironment } from './figureEnvironment.js'
 import type { FigureCollection } from './figureCollection.js'
 import type { FigureTrial, TrialOutcome } from './figureTrial.js'
 import { FigureView, type FigureDrawing } from './figureView.js'
-import { inlineRowCount } from './inlineRows.js'
+import type { FigureFailure } from './figureFailure.js'
+import type { FileResolver } from './fileResolver.js'
+import { hasRowsElsewhere, inlineRowCount } from './inlineRows.js'
+import { figureLoader } from './figureLoader.js'
 import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
 import { copiedSpec, restrictSpec, type JsonObject } from './safeSpec.js'
-import { failureNotice, questionNotice, trialText } from './notices.js'
+import {
+  failureNotice,
+  missingNotice,
+  questionNotice,
+  trialText,
+  type NoticeContext
+} from './notices.js'
 import { copySpec } from './splitRows.js'
 import { titleText } from './titleText.js'
 import { ToolbarView } from './toolbarView.js'
@@ -23,6 +33,8 @@ import { vegaEngine } from './vegaEngine.js'
 /** What a figure widget needs from its plugin. */
 export interface FigureWidgetOptions {
   readonly mimeType: string
+  /** Finds files beside the notebook. */
+  readonly resolver: FileResolver | null
   readonly environment: FigureEnvironment
   readonly figures: FigureCollection
   readonly trial: FigureTrial
@@ -45,7 +57,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   readonly stage = element('nnqft-Figure-stage')
   private readonly notice = element('nnqft-Figure-notice')
   private readonly status = element('nnqft-Figure-status')
-  private readonly tooltip = new Tooltip()
+  private readonly tooltip = new Tooltip((uri) => this.imageAddress(uri))
   private readonly toolbarView: ToolbarView
   private readonly resizes: ResizeObserver
   private readonly instruments: SpecChange[] = []
@@ -61,6 +73,10 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private drawnRoom: Room = { width: 0 }
   private acceptsManyRows = false
   private acceptsSlow = false
+  /** A file that is opened by itself has nobody else who could trust it. */
+  private trustedByReader = false
+  /** Images that the picture goes without, by their reasons. */
+  private readonly missing = new Map<string, FigureFailure>()
   /** The specification that was last tried out with success. */
   private triedSpec: JsonObject | undefined
   private wanted = 0
@@ -88,11 +104,15 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   }
 
   get trusted(): boolean {
-    return this.model?.trusted ?? false
+    return this.trustedByReader || (this.model?.trusted ?? false)
   }
 
   get view(): View | undefined {
     return this.current?.view
+  }
+
+  get warnings(): readonly string[] {
+    return this.current?.warnings ?? []
   }
 
   get drawn(): ISignal<Figure, void> {
@@ -101,6 +121,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
 
   /** Shows an output, the first time or instead of the one before. Never rejects: failures show in the cell. */
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    // What another output names may have changed where it lies.
+    if (model !== this.model && hasRowsElsewhere(this._spec)) this.currentKey = ''
     this.model = model
     return this.refresh()
   }
@@ -194,9 +216,9 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
       const outcome = await this.tryOut(room)
       if (outcome !== 'quick') return this.askForTime(outcome)
       await this.drawSpec(room)
-      if (!this.isDisposed) this.notice.replaceChildren()
+      this.showMissing()
     } catch (error) {
-      if (!this.isDisposed) this.showFailure(error, model)
+      if (!this.isDisposed) this.showFailure(error)
     }
     if (this.isDisposed) return
     this.toolbarView.update()
@@ -205,8 +227,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
 
   private readSpec(model: IRenderMime.IMimeModel): void {
     const source = model.data[this.options.mimeType]
-    const { trusted } = model
-    if (this.read?.source === source && this.read?.trusted === trusted) return
+    const { trusted } = this
+    if (this.read?.trusted === trusted && areEqual(source, this.read.source)) return
     // Kept even if the next step refuses it, so that its data can still be exported.
     this._spec = copiedSpec(source)
     if (!trusted) restrictSpec(this._spec, this.language)
@@ -220,7 +242,12 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     if (changes.length > 0) spec = changes.reduce((s, change) => change(s), copySpec(spec))
     const { trusted } = this
     const drawing = drawingOf(this.stateOf(spec, room), this.options.environment)
-    const key = JSON.stringify([drawing.config, drawing.renderer, trusted, drawing.externalData])
+    const key = JSON.stringify([
+      drawing.config,
+      drawing.renderer,
+      trusted,
+      drawing.reach.externalData
+    ])
     const { current } = this
     if (current?.suits(room) && key === this.currentKey && (await current.replaceRows(drawing))) {
       return current.resize(room.width)
@@ -229,8 +256,10 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   }
 
   private stateOf(spec: JsonObject, room: Room): FigureState {
-    const { node, language, trusted, description } = this
-    return { spec, language, trusted, ...room, description, node, tooltip: this.tooltip.handler }
+    const { node, language, trusted, description, onMissing } = this
+    const { resolver } = this.options
+    const tooltip = this.tooltip.handler
+    return { spec, language, trusted, resolver, ...room, description, node, tooltip, onMissing }
   }
 
   /** Computes an untrusted figure out of the page; trusted ones may take as long as they need. */
@@ -248,6 +277,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   /** Draws out of sight, but in the page, so that fonts and sizes are the true ones. */
   private async prepare(drawing: FigureDrawing): Promise<FigureView> {
     const host = element('nnqft-Figure-view nnqft-mod-pending')
+    this.missing.clear()
     this.stage.append(host)
     try {
       return await FigureView.create(await vegaEngine(), host, drawing)
@@ -305,9 +335,46 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     this.toolbarView.update()
   }
 
-  private showFailure(error: unknown, model: IRenderMime.IMimeModel): void {
+  private showFailure(error: unknown): void {
     this.removePicture()
-    this.notice.replaceChildren(failureNotice(error, model, this.options.trans))
+    this.notice.replaceChildren(failureNotice(error, this.noticeContext))
+  }
+
+  /** Images are asked for while a picture is drawn, and later where it changes. */
+  private readonly onMissing = (failure: FigureFailure): void => {
+    this.missing.set(failure.message, failure)
+    if (this.current) this.showMissing()
+  }
+
+  private showMissing(): void {
+    if (this.isDisposed) return
+    const failures = [...this.missing.values()]
+    this.notice.replaceChildren(
+      ...(failures.length > 0 ? [missingNotice(failures, this.noticeContext)] : [])
+    )
+  }
+
+  private get noticeContext(): NoticeContext {
+    const { node, options } = this
+    const png = this.model?.data['image/png']
+    return {
+      trans: options.trans,
+      hasRows: inlineRowCount(this._spec) > 0,
+      png: typeof png === 'string' ? png : undefined,
+      trust: node.closest('.jp-MimeDocument') ? () => this.trust() : undefined
+    }
+  }
+
+  /** Where a picture of a tooltip is, if the figure may fetch it. */
+  private async imageAddress(uri: string): Promise<string> {
+    const { reach } = drawingOf(this.stateOf(this._spec, this.room), this.options.environment)
+    return (await figureLoader(reach).sanitize(uri, { context: 'image' })).href
+  }
+
+  private trust(): void {
+    this.trustedByReader = true
+    this.stage.focus()
+    void this.refresh()
   }
 
   private removePicture(): void {
@@ -321,6 +388,11 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     if (typeof description === 'string') return description
     return titleText(title) || this.options.trans.__('Figure')
   }
+}
+
+/** Models of outputs hand out a copy of their data each time. */
+function areEqual(a: unknown, b: unknown): boolean {
+  return a === b || JSONExt.deepEqual(a as ReadonlyPartialJSONValue, b as ReadonlyPartialJSONValue)
 }
 
 function element(className: string): HTMLDivElement {

@@ -34,6 +34,17 @@ export function inlineRowCount(spec: JsonObject): number {
   return sources(spec).reduce((sum, source) => sum + rowCount(source), 0)
 }
 
+/** Whether rows of a specification come from somewhere else, by an address. */
+export function hasRowsElsewhere(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(hasRowsElsewhere)
+  if (!isObject(node)) return false
+  return Object.entries(node).some(([key, value]) => {
+    if (key === 'datasets' || key === 'values' || key === 'usermeta') return false
+    if (key !== 'data') return hasRowsElsewhere(value)
+    return [value].flat().some((source) => isObject(source) && 'url' in source)
+  })
+}
+
 function sources(spec: JsonObject): Source[] {
   const found: Source[] = []
   const datasets = spec['datasets']

@@ -1,30 +1,77 @@
-import type { IRenderMime } from '@jupyterlab/rendermime-interfaces'
 import type { TranslationBundle } from '@jupyterlab/translation'
-import { failureText, type Translation } from './figureFailure.js'
+import { FigureFailure, failureText, type Translation } from './figureFailure.js'
 import type { TrialOutcome } from './figureTrial.js'
 import { mostMarks, trialTime } from './trialLimits.js'
 
+/** What else a notice about a figure tells. */
+export interface NoticeContext {
+  readonly trans: TranslationBundle
+  /** Whether the tools of the figure can show rows of data. */
+  readonly hasRows: boolean
+  /** The picture that came along in the output, in base64. */
+  readonly png: string | undefined
+  /** Trusts a figure that is in no notebook; absent where a notebook has to be trusted. */
+  readonly trust: (() => void) | undefined
+}
+
 /** Why a figure could not be drawn, with the picture that came along in the output, if any. */
-export function failureNotice(
-  error: unknown,
-  model: IRenderMime.IMimeModel,
-  trans: TranslationBundle
-): HTMLElement {
+export function failureNotice(error: unknown, context: NoticeContext): HTMLElement {
+  const { trans, hasRows, png } = context
   const notice = box('nnqft-Notice nnqft-mod-failure')
   notice.setAttribute('role', 'alert')
   const reason = failureText(error, trans)
-  notice.append(
-    paragraph(trans.__('This figure could not be drawn: %1', reason)),
-    paragraph(trans.__('Its data can still be seen and exported with the tools above.'))
-  )
-  const png = model.data['image/png']
-  if (typeof png === 'string') {
+  notice.append(paragraph(trans.__('This figure could not be drawn: %1', reason)))
+  if (error instanceof FigureFailure) notice.append(...remedy(error, context))
+  if (hasRows) {
+    const words = trans.__('Its data can still be seen and exported with the tools above.')
+    notice.append(paragraph(words))
+  }
+  if (png !== undefined) {
     const image = document.createElement('img')
     image.src = `data:image/png;base64,${png}`
     image.alt = trans.__('Stored picture of this figure')
     notice.append(image)
   }
   return notice
+}
+
+/** What a picture goes without. */
+export function missingNotice(
+  failures: readonly FigureFailure[],
+  context: NoticeContext
+): HTMLElement {
+  const { trans } = context
+  const notice = box('nnqft-Notice')
+  const [first] = failures
+  const reason = failureText(first, trans)
+  notice.append(
+    paragraph(
+      failures.length === 1
+        ? trans.__('An image is missing: %1', reason)
+        : trans.__('%1 images are missing: %2 and others', failures.length, reason)
+    ),
+    ...remedy(first, context)
+  )
+  return notice
+}
+
+/** What the reader can do about a failure. */
+function remedy(failure: FigureFailure, { trans, trust }: NoticeContext): HTMLElement[] {
+  if (failure.remedy === 'setting') {
+    const words = trans.__(
+      'Other servers are not asked unless the setting “Fetch external data” allows it (Settings Editor, Figures).'
+    )
+    return [paragraph(words)]
+  }
+  if (failure.remedy !== 'trust') return []
+  if (trust) {
+    const words = trans.__('Nothing is fetched for a file that is not trusted.')
+    return [paragraph(words), button(trans.__('Trust this file'), trust)]
+  }
+  const words = trans.__(
+    'Nothing is fetched for a notebook that is not trusted. If you know its author, the command “Trust Notebook” of the palette allows it.'
+  )
+  return [paragraph(words)]
 }
 
 /** Why an untrusted figure is not drawn at once. */
@@ -45,13 +92,17 @@ export function trialText(outcome: Exclude<TrialOutcome, 'quick'>, trans: Transl
 /** Asks before something is done that may keep the page busy. */
 export function questionNotice(text: string, answer: string, onAccept: () => void): HTMLElement {
   const notice = box('nnqft-Notice')
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.className = 'jp-mod-styled'
-  button.textContent = answer
-  button.addEventListener('click', onAccept)
-  notice.append(paragraph(text), button)
+  notice.append(paragraph(text), button(answer, onAccept))
   return notice
+}
+
+function button(label: string, action: () => void): HTMLButtonElement {
+  const node = document.createElement('button')
+  node.type = 'button'
+  node.className = 'jp-mod-styled'
+  node.textContent = label
+  node.addEventListener('click', action)
+  return node
 }
 
 function box(className: string): HTMLDivElement {

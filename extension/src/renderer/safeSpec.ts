@@ -8,10 +8,10 @@ export type JsonObject = { [key: string]: unknown }
 const prototypeKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Keys an untrusted specification may not use: links, remote files, images, cursors (a cursor may
- * be a remote image) and options for an embedding program.
+ * Keys an untrusted specification may not use: links and cursors (a cursor may be a remote image).
+ * Addresses of data and images stay: the loader refuses them, and tells.
  */
-const remoteKeys = new Set(['href', 'url', 'cursor', 'embedOptions', 'baseURL', 'target'])
+const remoteKeys = new Set(['href', 'cursor', 'baseURL', 'target'])
 
 /** Largest picture side of an untrusted figure, in pixels. */
 const maximumSide = 8192
@@ -21,8 +21,8 @@ const maximumGenerated = 100_000
 
 /**
  * A deep copy of a specification without keys that could reach a prototype. An untrusted one also
- * loses everything that acts outside its own picture: URLs, links, cursors, event handlers, input
- * elements bound to parameters, options for the embedding program. Plain selections (hover, click,
+ * loses everything that acts outside its own picture: links, cursors, event handlers, input elements
+ * bound to parameters. Plain selections (hover, click,
  * brush, legend, zoom) stay. Data rows are copied as they are.
  *
  * @throws FigureFailure if an untrusted specification asks for a picture larger than 8192 pixels or
@@ -73,8 +73,6 @@ function copyWithoutPrototypeKeys(value: unknown): unknown {
 function restrict(node: JsonObject, language: FigureLanguage, parent = ''): void {
   for (const key of Object.keys(node)) {
     const value = node[key]
-    // Data keep their address, so that the loader's refusal is told instead of an empty picture.
-    if (key === 'url' && parent === 'data') continue
     if (remoteKeys.has(key) || (key === 'events' && parent === 'config')) delete node[key]
     else if (key === 'params' && Array.isArray(value)) node[key] = plainParameters(value)
     else if (key === 'signals' && Array.isArray(value)) node[key] = plainSignals(value)

@@ -1,7 +1,7 @@
 import { mostMarks } from './trialLimits.js'
 import { compiledFigure, withRows, type FigureSource } from './compiledFigure.js'
-import { failureLogger } from './failureLogger.js'
-import { refusingLoader } from './refusingLoader.js'
+import { figureLoader, nothing } from './figureLoader.js'
+import { FigureLog } from './figureLog.js'
 import { vegaEngine } from './vegaEngine.js'
 
 /** The part of a dedicated worker's scope that is used here. */
@@ -40,8 +40,8 @@ async function tryOut(source: FigureSource): Promise<number> {
   const view = new engine.vega.View(runtime, {
     expr: engine.expressionInterpreter,
     renderer: 'none',
-    loader: refusingLoader(),
-    logger: failureLogger([])
+    loader: figureLoader(nothing),
+    logger: new FigureLog().logger
   })
   await view.runAsync()
   // The typings leave out the root.

@@ -14,7 +14,7 @@ import { withLegendFilter } from '../../../extension/src/instruments/legendFilte
 import { withLinkedHover } from '../../../extension/src/instruments/linkedHover.js'
 import { csvText } from '../../../extension/src/instruments/tableText.js'
 import { canZoom, withZoom } from '../../../extension/src/instruments/zoom.js'
-import { failureLogger } from '../../../extension/src/renderer/failureLogger.js'
+import { FigureLog } from '../../../extension/src/renderer/figureLog.js'
 import { inlineRowCount } from '../../../extension/src/renderer/inlineRows.js'
 import { safeSpec, type JsonObject } from '../../../extension/src/renderer/safeSpec.js'
 
@@ -52,14 +52,13 @@ function instrumented(figure: JsonObject): Record<string, JsonObject> {
 }
 
 /** What Vega and Vega-Lite complain of when they draw a specification. */
-async function failures(spec: JsonObject): Promise<Error[]> {
-  const found: Error[] = []
-  const logger = failureLogger(found)
+async function failuresOf(spec: JsonObject): Promise<Error[]> {
+  const { failures, logger } = new FigureLog()
   const compiled = compile(spec as unknown as TopLevelSpec, { logger })
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger })
   await view.runAsync()
   view.finalize()
-  return found
+  return failures
 }
 
 // What linked hover asks of the page: nothing is pointed at.
@@ -72,7 +71,7 @@ test.each(readdirSync(folder).filter((name) => name.endsWith('.ipynb')))(
     expect(figures.length).toBeGreaterThan(0)
     for (const figure of figures) {
       for (const spec of Object.values(instrumented(figure))) {
-        expect(await failures(spec)).toEqual([])
+        expect(await failuresOf(spec)).toEqual([])
       }
       expect(csvText(figure).trim().split('\r\n')).toHaveLength(1 + inlineRowCount(figure))
     }

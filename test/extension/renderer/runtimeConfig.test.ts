@@ -9,7 +9,7 @@ async function complaints(events: string, trusted: boolean): Promise<string> {
   const quiet = () => logger
   const logger = { level: () => 1, error: note, warn: note, info: quiet, debug: quiet }
   const spec = { signals: [{ name: 's', value: 0, on: [{ events, update: 's + 1' }] }] }
-  const config = runtimeConfig({ config: {}, language: 'vega', trusted })
+  const config = runtimeConfig({ config: {}, language: 'vega' }, trusted)
   const view = new View(parse(spec, config), {
     renderer: 'none',
     logger: logger as unknown as LoggerInterface

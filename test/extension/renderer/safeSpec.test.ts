@@ -41,7 +41,7 @@ test('an untrusted selection keeps what it selects and loses its event handlers'
   ])
 })
 
-test('untrusted links, images, cursors and embedding options are dropped, data rows are not', () => {
+test('untrusted links, cursors and events are dropped; data rows and addresses are not, which the loader refuses', () => {
   const rows = [{ href: 'https://example.org', url: 'x', cursor: 'y' }]
   const safe = untrusted({
     data: { values: rows },
@@ -54,9 +54,9 @@ test('untrusted links, images, cursors and embedding options are dropped, data r
   expect(safe).toEqual({
     data: { values: rows },
     datasets: { more: rows },
-    mark: { type: 'image' },
+    mark: { type: 'image', url: 'https://example.org/i.png' },
     encoding: { x: { field: 'a' } },
-    usermeta: { nnqft: { figure: 'f' } },
+    usermeta: { embedOptions: { patch: 'x' }, nnqft: { figure: 'f' } },
     config: { font: 'serif' }
   })
 })
