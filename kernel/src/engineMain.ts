@@ -21,9 +21,12 @@ import { CellRunner } from './language/cellRunner.js'
 import { EngineChannel } from './language/engineChannel.js'
 import type { EngineQuestion } from './language/engineMessages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
+import { StackTraces } from './language/stackTraces.js'
+import type { TranslatedSource } from './language/translatedSources.js'
 import { TslabEngine } from './language/tslab/tslabEngine.js'
 import { followCallbacks } from './language/userCallbacks.js'
 import { followEvents } from './language/userEvents.js'
+import { valueText } from './language/valueText.js'
 import { guardTimers, stopTerminatedTimer } from './language/userTimers.js'
 import { defineCellGlobals } from './protocol/cellGlobals.js'
 import { Comms } from './protocol/comms.js'
@@ -118,7 +121,7 @@ function readInput(prompt: string, password: boolean): Promise<string> {
 function uncaught(thrown: unknown, promise?: Promise<unknown>): void {
   runIn(contextOfError(thrown, promise), () => {
     if (!parts) {
-      channel.write('stderr', `${String(thrown)}\n`)
+      channel.write('stderr', `${valueText(thrown)}\n`)
     } else if (!parts.runner.fail(thrown)) {
       channel.write('stderr', `Uncaught ${parts.runner.describe(thrown).traceback.join('\n')}\n`)
     }
@@ -155,6 +158,10 @@ const display = createDisplay(
 const comms = new Comms((event) => channel.send(event))
 defineCellGlobals(channel, display.display, comms, readInput)
 
+const sources = new Map<string, TranslatedSource>()
+const traces = new StackTraces(sources)
+traces.install()
+
 const engine = new TslabEngine({
   packageFolders,
   ambientFiles: [join(here, '..', 'types', 'globals.d.ts')],
@@ -164,10 +171,15 @@ const engine = new TslabEngine({
 const loader = new ModuleLoader({
   folder,
   packageFolders,
-  translate: (text, path) => engine.translate(text, path),
+  translate: (text, path) => {
+    const translation = engine.translate(text, path)
+    const originalPosition = translation.originalPosition.bind(translation)
+    sources.set(path, { name: path, code: text, originalPosition })
+    return translation
+  },
   provided: { tslab: () => loadTslab(channel) }
 })
-const runner = new CellRunner({ engine, loader, state: channel.state, folder })
+const runner = new CellRunner({ engine, loader, state: channel.state, folder, sources, traces })
 parts = { channel, engine, runner, comms, display }
 // The first check of a session binds the standard library: done before the first cell asks for it.
 engine.compile('undefined')

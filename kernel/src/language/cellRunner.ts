@@ -1,14 +1,17 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
-import { cellName, diagnosticsError, runtimeError, type ExecutedCell } from './cellErrors.js'
+import { cellName, diagnosticsError } from './cellErrors.js'
 import { currentContext, runIn } from './cellContext.js'
 import { CellInterrupt, InterruptedError, signalKey } from './cellInterrupt.js'
 import { CellScope } from './cellScope.js'
 import type { CellError } from './engineMessages.js'
 import type { CompiledCell, LanguageEngine } from './languageEngine.js'
 import type { ModuleLoader } from './moduleLoader.js'
+import { runtimeError } from './runtimeError.js'
 import type { RunState } from './runState.js'
+import type { StackTraces } from './stackTraces.js'
+import type { TranslatedSource } from './translatedSources.js'
 
 /** How a cell ended. */
 export interface CellOutcome {
@@ -22,16 +25,20 @@ export interface CellRunnerParts {
   readonly loader: ModuleLoader
   readonly state: RunState
   readonly folder: string
+  /** Where cells are entered, for stack traces. */
+  readonly sources: Map<string, TranslatedSource>
+  readonly traces: StackTraces
 }
 
-/** Number of cells whose code is kept for the stack traces of later errors. */
+/** Number of cells whose code is kept for stack traces. */
 const keptCells = 2000
 
 /** Runs cells in one scope: one at a time of each subshell, in the turns of the event loop. */
 export class CellRunner {
   readonly #parts: CellRunnerParts
   readonly #scope = new CellScope()
-  readonly #cells = new Map<string, ExecutedCell>()
+  /** Names of the cells whose code is kept, the oldest first. */
+  readonly #kept = new Set<string>()
   readonly #running = new Set<CellInterrupt>()
   #fragment = 0
 
@@ -53,7 +60,7 @@ export class CellRunner {
     const name = cellName(executionCount)
     const { cell, diagnostics } = this.#compile(code)
     if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
-    this.#remember({ name, code, originalPosition: (position) => cell.originalPosition(position) })
+    this.#remember(name, code, cell)
     const assigned = this.#scope.watch(cell.names)
     const outcome = await this.#guard(async () => {
       const { value } = await this.#evaluate(cell, name)
@@ -69,6 +76,7 @@ export class CellRunner {
     const name = `expression[${++this.#fragment}]`
     const { cell, diagnostics } = this.#compile(code)
     if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
+    this.#remember(name, code, cell)
     return this.#guard(async () => {
       const { value } = await this.#evaluate(cell, name)
       await show(value)
@@ -99,7 +107,7 @@ export class CellRunner {
 
   /** Report of an error that belongs to no running cell. */
   describe(thrown: unknown): CellError {
-    return runtimeError(thrown, this.#cells)
+    return runtimeError(thrown, this.#parts.traces)
   }
 
   #compile(code: string) {
@@ -107,10 +115,14 @@ export class CellRunner {
     return state.protected(() => engine.compile(code))
   }
 
-  #remember(cell: ExecutedCell): void {
-    this.#cells.set(cell.name, cell)
-    const [oldest] = this.#cells.keys()
-    if (this.#cells.size > keptCells && oldest !== undefined) this.#cells.delete(oldest)
+  #remember(name: string, code: string, cell: CompiledCell): void {
+    const { sources } = this.#parts
+    sources.set(name, { name, code, originalPosition: (at) => cell.originalPosition(at) })
+    this.#kept.add(name)
+    const [oldest] = this.#kept
+    if (this.#kept.size <= keptCells || oldest === undefined) return
+    this.#kept.delete(oldest)
+    sources.delete(oldest)
   }
 
   async #guard(work: () => Promise<void>): Promise<CellOutcome> {
@@ -149,7 +161,9 @@ export class CellRunner {
     const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require, dynamicImport, importMeta) {`
     const body = vm.runInThisContext(`${prefix}${cell.code}\n})`, {
       filename: name,
-      columnOffset: -prefix.length
+      columnOffset: -prefix.length,
+      // Node would put lines of the compiled code before the message.
+      displayErrors: false
     }) as CellBody
     const meta = { url: pathToFileURL(join(folder, 'cell.ts')).href, dirname: folder }
     const done = body(this.#scope.exports, loader.requireFor(), loader.importFor(), meta)

@@ -1,5 +1,3 @@
-import type { CellPosition } from './languageEngine.js'
-
 /** A MIME bundle and its metadata, as display messages carry them. */
 export interface MimeBundle {
   readonly data: Record<string, unknown>
@@ -90,6 +88,4 @@ export interface CellError {
   readonly ename: string
   readonly evalue: string
   readonly traceback: readonly string[]
-  /** Where in the cell, for tools; zero-based. */
-  readonly position?: CellPosition
 }

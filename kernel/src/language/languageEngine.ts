@@ -48,6 +48,8 @@ export interface Translation {
   readonly code: string
   readonly isAsync: boolean
   readonly specifiers: readonly string[]
+  /** Where in the file a position of `code` comes from (both zero-based). */
+  originalPosition(position: CellPosition): CellPosition | undefined
 }
 
 /** One proposal at the cursor. */

@@ -127,8 +127,9 @@ export class ModuleLoader {
           '__filename',
           '__dirname'
         ]
-        const source = `(${isAsync ? 'async ' : ''}function (${names.join(', ')}) {${code}\n})`
-        const run = vm.runInThisContext(source, { filename: path }) as ModuleBody
+        const prefix = `(${isAsync ? 'async ' : ''}function (${names.join(', ')}) {`
+        const options = { filename: path, columnOffset: -prefix.length, displayErrors: false }
+        const run = vm.runInThisContext(`${prefix}${code}\n})`, options) as ModuleBody
         const meta = { url: pathToFileURL(path).href, filename: path, dirname: folder }
         const [require, load] = [this.requireFor(folder), this.importFor(folder)]
         await run(exports, require, load, meta, path, folder)

@@ -91,20 +91,26 @@ export class TslabEngine implements LanguageEngine {
 
   translate(text: string, path: string): Translation {
     const specifiers = new Set<string>()
-    const { outputText } = ts.transpileModule(text, {
+    const { outputText, sourceMapText } = ts.transpileModule(text, {
       fileName: path,
       compilerOptions: {
         module: ts.ModuleKind.CommonJS,
         target: ts.ScriptTarget.ES2022,
         esModuleInterop: true,
         experimentalDecorators: true,
-        inlineSourceMap: true,
+        sourceMap: true,
         jsx: ts.JsxEmit.React
       },
       transformers: moduleSyntaxTransformers(ts, specifiers)
     })
     const isAsync = readCellSource(ts, text).awaits
-    return { code: outputText, isAsync, specifiers: [...specifiers] }
+    const map = new SourceMap(JSON.parse(sourceMapText ?? '') as MapPayload)
+    return {
+      code: outputText,
+      isAsync,
+      specifiers: [...specifiers],
+      originalPosition: (position) => translatedBack([map], position)
+    }
   }
 
   complete(code: string, offset: number): Completions {
@@ -167,15 +173,21 @@ function toDiagnostic(found: TslabConverter.Diagnostic): Diagnostic {
 const prefixLines = 1
 
 function originalPosition(maps: readonly SourceMap[], position: CellPosition) {
+  const found = translatedBack(maps, position)
+  if (!found || found.line < prefixLines) return undefined
+  return { line: found.line - prefixLines, column: found.column }
+}
+
+/** From the code that runs back to the TypeScript: the last translation is undone first. */
+function translatedBack(maps: readonly SourceMap[], position: CellPosition) {
   let { line, column } = position
-  // From the code that runs backwards to the TypeScript: the last translation is undone first.
   for (const map of [...maps].reverse()) {
     const entry = map.findEntry(line, column)
     if (!('originalLine' in entry)) return undefined
     line = entry.originalLine
     column = entry.originalColumn
   }
-  return line < prefixLines ? undefined : { line: line - prefixLines, column }
+  return { line, column }
 }
 
 /**
