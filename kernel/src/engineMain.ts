@@ -21,6 +21,7 @@ import { CellRunner } from './language/cellRunner.js'
 import { EngineChannel } from './language/engineChannel.js'
 import type { EngineQuestion } from './language/engineMessages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
+import { runtimeError } from './language/runtimeError.js'
 import { StackTraces } from './language/stackTraces.js'
 import type { TranslatedSource } from './language/translatedSources.js'
 import { TslabEngine } from './language/tslab/tslabEngine.js'
@@ -146,12 +147,23 @@ process.on('exit', () => channel.drain(2000))
 // Jupyter signals the whole process group; interrupts reach this process over the pipe.
 process.on('SIGINT', () => undefined)
 
+/** In place of the cell, where code runs on behalf of none. */
 const noCell = {}
+const parentOf = (cell: object) => (cell === noCell ? {} : { parent: (cell as CellContext).id })
+
+/** Prints why the result of a cell could not be shown as it wanted: the cell itself has not failed. */
+function reportDisplay(problem: unknown, cell: CellContext): void {
+  const text = ['Shown as text, because of', ...runtimeError(problem, traces).traceback, ''].join(
+    '\n'
+  )
+  channel.send({ type: 'stream', name: 'stderr', text, parent: cell.id })
+}
+
 const display = createDisplay(
   (messageType, bundle, id, cell) => {
     const transient = id === undefined ? {} : { display_id: id }
-    const parent = cell === noCell ? {} : { parent: (cell as CellContext).id }
-    channel.send({ type: 'publish', messageType, content: { ...bundle, transient }, ...parent })
+    const content = { ...bundle, transient }
+    channel.send({ type: 'publish', messageType, content, ...parentOf(cell) })
   },
   () => currentContext() ?? noCell
 )
@@ -180,7 +192,7 @@ const loader = new ModuleLoader({
   provided: { tslab: () => loadTslab(channel) }
 })
 const runner = new CellRunner({ engine, loader, state: channel.state, folder, sources, traces })
-parts = { channel, engine, runner, comms, display }
+parts = { channel, engine, runner, comms, display, reportDisplay }
 // The first check of a session binds the standard library: done before the first cell asks for it.
 engine.compile('undefined')
 channel.state.release()

@@ -1,20 +1,37 @@
+import { StringDecoder } from 'node:string_decoder'
+import { toUSVString } from 'node:util'
 import type { EngineChannel } from './engineChannel.js'
+
+type Done = (error?: Error | null) => void
 
 /** Sends what user code writes to the standard streams, by `console` or directly, to the channel. */
 export function captureStreams(channel: EngineChannel): void {
   for (const name of ['stdout', 'stderr'] as const) {
+    // A chunk may end inside a character, whose rest comes with the next.
+    const decoder = new StringDecoder('utf8')
+    const textOf = (chunk: string | Uint8Array, encoding: BufferEncoding | undefined): string => {
+      if (ArrayBuffer.isView(chunk)) return decoder.write(bytesOf(chunk))
+      // What is neither bytes nor text is refused here, as by Node's streams.
+      if (typeof chunk !== 'string') return decoder.write(Buffer.from(chunk))
+      const isUtf8 = encoding === undefined || /^utf-?8$/i.test(encoding)
+      if (!isUtf8) return decoder.write(Buffer.from(chunk, encoding))
+      // Each string becomes bytes by itself: two halves of a surrogate pair do not find each other.
+      return decoder.end() + toUSVString(chunk)
+    }
     const write = (
       chunk: string | Uint8Array,
-      encoding?: BufferEncoding | ((error?: Error) => void),
-      done?: (error?: Error) => void
+      encoding?: BufferEncoding | Done,
+      done?: Done
     ): boolean => {
-      const given = typeof encoding === 'function' ? undefined : encoding
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString(given)
-      channel.write(name, text)
+      channel.write(name, textOf(chunk, typeof encoding === 'string' ? encoding : undefined))
       const finished = typeof encoding === 'function' ? encoding : done
       if (finished) queueMicrotask(() => finished())
       return true
     }
     process[name].write = write
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }

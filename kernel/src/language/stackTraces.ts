@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { CellPosition } from './languageEngine.js'
 import type { TranslatedSource, TranslatedSources } from './translatedSources.js'
 import { attempt } from './valueText.js'
@@ -33,6 +34,8 @@ export class StackTraces {
 
   /** From now on. */
   install(): void {
+    // Node's 10, and as many as the kernel may have of its own before those of the user.
+    Error.stackTraceLimit = 25
     const prepare: PrepareStackTrace = (error, frames) => this.#prepare(error, frames)
     Object.defineProperty(Error, 'prepareStackTrace', {
       configurable: true,
@@ -49,16 +52,19 @@ export class StackTraces {
   framesOf(error: object): readonly StackFrame[] {
     const stack = attempt(() => (error as { stack?: unknown }).stack)
     if (typeof stack !== 'string') return this.#frames.get(error) ?? []
+    // An error of another context (node:vm) has had its stack written there.
+    const isForeign = types.isNativeError(error) && !(error instanceof Error)
     return stack.split('\n').flatMap((line) => {
-      const text = /^\s*at (.*)$/.exec(line)?.[1]
-      return text === undefined || /\bnode:/.test(text) ? [] : [this.#readFrame(text)]
+      const [, text] = /^\s*at (.*)$/.exec(line) ?? []
+      if (text === undefined || /\bnode:/.test(text) || text.includes(kernelFolder)) return []
+      return [this.#readFrame(isForeign ? this.#withOriginalPlaces(text) : text)]
     })
   }
 
-  /** A frame of a stack that is text: its positions are those of the TypeScript already. */
+  /** A frame of a stack that is text, its positions those of the TypeScript. */
   #readFrame(text: string): StackFrame {
-    const [, name = '', line, column] = /^(?:.*\()?(.*?):(\d+):(\d+)\)?$/.exec(text) ?? []
-    const source = this.#sources.get(name.replace(/^async /, ''))
+    const [, name = '', line, column] = framePlace.exec(text) ?? []
+    const source = this.#sources.get(name)
     if (!source) return { text }
     return { text, source, position: { line: Number(line) - 1, column: Number(column) - 1 } }
   }
@@ -93,16 +99,21 @@ export class StackTraces {
     return source.originalPosition({ line: line - 1, column: column - 1 })
   }
 
-  /** Code that was made from text tells where: `eval at f (In[1]:2:3), <anonymous>:1:7`. */
+  /** Of a frame in code that was made from text: `eval at f (In[1]:2:3), <anonymous>:1:7`. */
   #withOriginalPlaces(text: string): string {
-    if (!text.startsWith('eval at ') && !text.includes('(eval at ')) return text
-    return text.replace(/\(([^()]+):(\d+):(\d+)\)/g, (place, name: string, line, column) => {
+    return text.replace(anyPlace, (place, start: string, name: string, line, column) => {
       const source = this.#sources.get(name)
       const original = source && this.#original(source, Number(line), Number(column))
-      return original ? `(${name}:${original.line + 1}:${original.column + 1})` : place
+      return original ? `${start}${name}:${original.line + 1}:${original.column + 1}` : place
     })
   }
 }
+
+/** The place at the end of a frame: `f (In[1]:2:3)`, `async In[1]:2:3`. */
+const framePlace = /^(?:.*\(|async )?(.*?):(\d+):(\d+)\)?$/
+
+/** A place anywhere in a frame. */
+const anyPlace = /(^|[( ])([^()]+?):(\d+):(\d+)/g
 
 /** Top-level names are properties of a shared object in the code that runs, not in the user's. */
 function withPlace(text: string, place: string): string {

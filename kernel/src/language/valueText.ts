@@ -10,9 +10,10 @@ export function attempt<Result>(read: () => Result): Result | undefined {
 }
 
 /** Most entries that a text shows on all its levels together; with more it shows fewer levels. */
-const maximumEntries = 5000
+const maximumEntries = 50_000
 
-/** Properties shown of an object that has more than `maximumEntries`. */
+/** Of an object with more properties than this only the first of them are shown. */
+const maximumProperties = 5000
 const shownProperties = 1000
 
 /** Longest text, in UTF-16 units. */
@@ -79,7 +80,7 @@ function ownData(value: unknown): object {
 function clippedObject(value: unknown): unknown {
   if (!isOpen(value) || Array.isArray(value) || ArrayBuffer.isView(value)) return value
   const keys = attempt(() => Reflect.ownKeys(value)) ?? []
-  if (keys.length <= maximumEntries) return value
+  if (keys.length <= maximumProperties) return value
   const copy = Object.create(Object.getPrototypeOf(value) as object | null) as object
   for (const key of keys.slice(0, shownProperties)) {
     const descriptor = Object.getOwnPropertyDescriptor(value, key)

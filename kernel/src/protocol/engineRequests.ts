@@ -6,7 +6,7 @@ import type { CellError, EngineQuestion, ExecuteCell } from '../language/engineM
 import type { LanguageEngine } from '../language/languageEngine.js'
 import type { Comms } from './comms.js'
 import type { Display } from './display/displayHelpers.js'
-import { mimeBundleOf } from './display/mimeBundle.js'
+import { mimeBundleOf, type DisplayReport } from './display/mimeBundle.js'
 
 /** What answers the supervisor's requests. */
 export interface EngineParts {
@@ -15,6 +15,8 @@ export interface EngineParts {
   readonly runner: CellRunner
   readonly comms: Comms
   readonly display: Display
+  /** Prints why the result of a cell could not be shown as it wanted. */
+  readonly reportDisplay: (problem: unknown, cell: CellContext) => void
 }
 
 type Content = Record<string, unknown>
@@ -50,9 +52,10 @@ async function executeCell(
 ): Promise<Content> {
   const parent = context.id
   const { channel, runner, display } = parts
+  const report = (problem: unknown) => parts.reportDisplay(problem, context)
   const { executionCount: execution_count, silent } = request
   const outcome = await runner.run(request.code, execution_count, async (value) => {
-    const bundle = value === undefined || silent ? undefined : await mimeBundleOf(value)
+    const bundle = value === undefined || silent ? undefined : await mimeBundleOf(value, report)
     await display.settled(context)
     if (!bundle) return
     const content = { execution_count, ...bundle }
@@ -65,15 +68,19 @@ async function executeCell(
   }
   const user_expressions: Content = {}
   for (const [name, expression] of Object.entries(request.userExpressions)) {
-    user_expressions[name] = await evaluate(runner, expression)
+    user_expressions[name] = await evaluate(runner, expression, report)
   }
   return { status: 'ok', execution_count, user_expressions, payload: [] }
 }
 
-async function evaluate(runner: CellRunner, expression: string): Promise<Content> {
+async function evaluate(
+  runner: CellRunner,
+  expression: string,
+  report: DisplayReport
+): Promise<Content> {
   let bundle: Content = {}
   const { error } = await runner.evaluateExpression(expression, async (value) => {
-    bundle = { ...(await mimeBundleOf(value)) }
+    bundle = { ...(await mimeBundleOf(value, report)) }
   })
   return error ? { status: 'error', ...errorContent(error) } : { status: 'ok', ...bundle }
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { EngineChannel } from '../language/engineChannel.js'
-import { completeBundle } from './display/mimeBundle.js'
+import { givenBundle } from './display/mimeBundle.js'
 import { mime } from './display/mimeTypes.js'
 
 interface TslabDisplay {
@@ -21,7 +21,7 @@ export function loadTslab(channel: EngineChannel): unknown {
   jupyter.lastWriteDisplayData = ({ data, metadata, transient }, update) => {
     const [[type, content] = ['', '']] = Object.entries(data)
     const text = type.startsWith('text/') ? String(content) : type
-    const bundle = completeBundle({ [mime.text]: text, ...data }, undefined, metadata)
+    const bundle = givenBundle({ [mime.text]: text, ...data }, metadata)
     const messageType = update ? 'update_display_data' : 'display_data'
     channel.send({ type: 'publish', messageType, content: { ...bundle, transient } })
   }

@@ -25,7 +25,7 @@ export class MessageCodec {
   /** Frames of a message, signed. */
   encode(message: Message): Uint8Array[] {
     const parts = [message.header, message.parentHeader, message.metadata, message.content].map(
-      (part) => Buffer.from(JSON.stringify(part))
+      (part) => Buffer.from(wellFormed(JSON.stringify(part)))
     )
     const signature = Buffer.from(this.#signer.sign(parts), 'latin1')
     return [...message.identities, delimiter, signature, ...parts, ...message.buffers]
@@ -54,6 +54,17 @@ export class MessageCodec {
       buffers: frames.slice(start + 2 + jsonFrames)
     }
   }
+}
+
+/**
+ * JSON without halves of surrogate pairs, which `JSON.stringify` writes as escapes: no UTF-8 file can hold
+ * them, so that a notebook with such a text could not be saved. They become U+FFFD, as in UTF-8 output.
+ */
+function wellFormed(json: string): string {
+  if (!json.includes('\\ud')) return json
+  return json.replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, (escape) =>
+    escape.startsWith('\\ud') ? '\ufffd' : escape
+  )
 }
 
 function parseObject(frame: Uint8Array): JsonObject {

@@ -1,6 +1,8 @@
-import { completeBundle, displaySymbol, mimeBundleOf } from './mimeBundle.js'
+import { displaySymbol, failed, givenBundle, mimeBundleOf } from './mimeBundle.js'
+import { plainJson } from './mimeContents.js'
 import { mime } from './mimeTypes.js'
 import type { MimeBundle } from '../../language/engineMessages.js'
+import { valueText } from '../../language/valueText.js'
 
 /** A value that shows itself in a notebook. */
 export interface Displayable {
@@ -77,11 +79,15 @@ export function createDisplay(publish: PublishDisplay, currentCell: () => object
     return shown
   }
   const display = (value: unknown, options: DisplayOptions = {}): void => {
-    const { id, metadata = {}, raw = false } = options
+    const { id, raw = false } = options
+    const metadata = plainJson(options.metadata ?? {}, 'metadata') as Record<string, unknown>
     const cell = currentCell()
     const shown = shownBy(cell)
     const update = options.update ?? (id !== undefined && shown.ids.has(id))
     if (update && id === undefined) throw new TypeError('display: an update needs an id')
+    if (id !== undefined && typeof id !== 'string') {
+      throw new TypeError(`display: id must be a string, got ${valueText(id)}`)
+    }
     if (id !== undefined) shown.ids.add(id)
     const send = (bundle: MimeBundle) =>
       publish(
@@ -90,7 +96,8 @@ export function createDisplay(publish: PublishDisplay, currentCell: () => object
         id,
         cell
       )
-    const bundle = raw ? completeBundle(value as Record<string, unknown>) : mimeBundleOf(value)
+    // Who calls this is told what went wrong, as by any function.
+    const bundle = raw ? givenBundle(value) : mimeBundleOf(value, failed)
     if (!(bundle instanceof Promise) && !shown.waiting) {
       send(bundle)
       return
