@@ -262,6 +262,19 @@ export function resultText(answer: Answer): unknown {
   return (result?.content.data as Record<string, unknown> | undefined)?.['text/plain']
 }
 
+/** Content of an `error` message. */
+export interface ErrorContent {
+  readonly ename: string
+  readonly evalue: string
+  readonly traceback: readonly string[]
+}
+
+/** The error that an answer published. */
+export function errorOf({ published }: Answer): ErrorContent | undefined {
+  const error = published.find(({ header }) => header.msg_type === 'error')
+  return error?.content as ErrorContent | undefined
+}
+
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map((server) => once(server, 'listening')))

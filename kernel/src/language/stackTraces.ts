@@ -96,7 +96,8 @@ export class StackTraces {
 
   #original(source: TranslatedSource, line: number | null, column: number | null) {
     if (line === null || column === null) return undefined
-    return source.originalPosition({ line: line - 1, column: column - 1 })
+    const original = source.originalPosition({ line: line - 1, column: column - 1 })
+    return original && calledName(source.code, original)
   }
 
   /** Of a frame in code that was made from text: `eval at f (In[1]:2:3), <anonymous>:1:7`. */
@@ -124,6 +125,16 @@ function withPlace(text: string, place: string): string {
   if (called !== undefined && called !== 'async')
     return called === 'eval' ? place : `${called} (${place})`
   return text.startsWith('async ') ? `async ${place}` : place
+}
+
+/**
+ * Calls are at the name that is called. Of `(0, module_1.name)(…)`, what runs for `name(…)`, the place is
+ * the bracket.
+ */
+function calledName(code: string, { line, column }: CellPosition): CellPosition {
+  const text = code.split('\n', line + 1)[line] ?? ''
+  const [name = ''] = text[column] === '(' ? (/[\w$]*$/.exec(text.slice(0, column)) ?? []) : []
+  return { line, column: column - name.length }
 }
 
 function translatedSite(site: NodeJS.CallSite, position: CellPosition, text: string) {

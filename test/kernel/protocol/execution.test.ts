@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { executeContent, KernelClient, printed, resultText } from '../kernelClient.js'
+import { errorOf, executeContent, KernelClient, printed, resultText } from '../kernelClient.js'
 
 let client: KernelClient
 beforeAll(async () => {
   client = await KernelClient.start()
 })
 afterAll(() => client.stop())
-
-const errorOf = ({ published }: { published: readonly { header: { msg_type: string } }[] }) =>
-  published.find(({ header }) => header.msg_type === 'error') as
-    undefined | { content: { ename: string; evalue: string; traceback: string[] } }
 
 describe('execute_request', () => {
   it('answers with the input, the result of the last expression and a count that goes up', async () => {
@@ -101,8 +97,8 @@ describe('errors', () => {
     )
     const count = Number(defined.reply.execution_count)
     const error = errorOf(await client.execute('type T = 1\n\n\nfail(3)'))
-    expect(error?.content).toMatchObject({ ename: 'RangeError', evalue: 'no 3' })
-    const traceback = error?.content.traceback.join('\n') ?? ''
+    expect(error).toMatchObject({ ename: 'RangeError', evalue: 'no 3' })
+    const traceback = error?.traceback.join('\n') ?? ''
     expect(traceback).toContain(`at fail (In[${count}]:4:`)
     expect(traceback).toContain(`In[${count + 1}]:4:`)
     expect(traceback).not.toContain('engineMain')
@@ -112,34 +108,34 @@ describe('errors', () => {
     const answer = await client.execute("console.log('ran')\nconst s: string = 5")
     expect(printed(answer)).toBe('')
     const error = errorOf(answer)
-    expect(error?.content.ename).toBe('TypeScriptError')
-    expect(error?.content.evalue).toContain('TS2322')
-    expect(error?.content.evalue).toContain('line 2')
-    expect(error?.content.traceback.join('\n')).toContain('const s: string = 5')
+    expect(error?.ename).toBe('TypeScriptError')
+    expect(error?.evalue).toContain('TS2322')
+    expect(error?.evalue).toContain('line 2')
+    expect(error?.traceback.join('\n')).toContain('const s: string = 5')
   })
 
   it('of the parser are syntax errors', async () => {
-    expect(errorOf(await client.execute('const = 1'))?.content.ename).toBe('SyntaxError')
+    expect(errorOf(await client.execute('const = 1'))?.ename).toBe('SyntaxError')
   })
 
   it('can be any thrown value, and carry their causes', async () => {
-    expect(errorOf(await client.execute('throw 5'))?.content.evalue).toBe('5')
-    expect(errorOf(await client.execute('throw undefined'))?.content.evalue).toBe('undefined')
+    expect(errorOf(await client.execute('throw 5'))?.evalue).toBe('5')
+    expect(errorOf(await client.execute('throw undefined'))?.evalue).toBe('undefined')
     const caused = errorOf(
       await client.execute("throw new Error('outer', { cause: new Error('inner') })")
     )
-    expect(caused?.content.traceback.join('\n')).toMatch(/outer[^]*caused by[^]*inner/)
+    expect(caused?.traceback.join('\n')).toMatch(/outer[^]*caused by[^]*inner/)
   })
 
   it('that nobody catches end the running cell', async () => {
     const rejected = await client.execute(
       "void Promise.reject(new Error('lost')); await new Promise(() => {})"
     )
-    expect(errorOf(rejected)?.content.evalue).toBe('lost')
+    expect(errorOf(rejected)?.evalue).toBe('lost')
     const thrown = await client.execute(
       "setTimeout(() => { throw new Error('late') }, 1); await new Promise(() => {})"
     )
-    expect(errorOf(thrown)?.content.evalue).toBe('late')
+    expect(errorOf(thrown)?.evalue).toBe('late')
     expect(resultText(await client.execute('1 + 1'))).toBe('2')
   })
 
@@ -149,7 +145,7 @@ describe('errors', () => {
     expect(resultText(await client.execute('[kept, fresh, later]'))).toBe("[ 2, 3, 'old' ]")
     const unreached = await client.execute('const never = (() => { throw 1 })()')
     expect(unreached.reply.status).toBe('error')
-    expect(errorOf(await client.execute('never'))?.content.evalue).toContain('never')
+    expect(errorOf(await client.execute('never'))?.evalue).toContain('never')
   })
 })
 
@@ -167,6 +163,6 @@ describe('input', () => {
 
   it('fails where the client allows none', async () => {
     const answer = await client.execute('await Jupyter.password()', { allow_stdin: false })
-    expect(errorOf(answer)?.content.evalue).toContain('no input')
+    expect(errorOf(answer)?.evalue).toContain('no input')
   })
 })
