@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { toUSVString } from 'node:util'
 import { Dealer, Request, Subscriber } from 'zeromq'
 import { checkAgainstSpec } from './messageSpec.js'
 
@@ -221,7 +222,7 @@ export class KernelClient {
     const parts = frames.slice(start + 2, start + 6)
     if (signature !== this.sign(parts)) throw new Error('a message of the kernel is badly signed')
     const [header, parent_header, metadata, content] = parts.map(
-      (part) => JSON.parse(part.toString()) as never
+      (part) => JSON.parse(part.toString(), wholeCharacters) as never
     )
     return { header, parent_header, metadata, content, buffers: frames.slice(start + 6) } as never
   }
@@ -240,6 +241,16 @@ export class KernelClient {
       })
     }
   }
+}
+
+/** Half a surrogate pair, in a text or a key, makes a notebook that cannot be saved. */
+function wholeCharacters(key: string, value: unknown): unknown {
+  for (const text of [key, value]) {
+    if (typeof text === 'string' && toUSVString(text) !== text) {
+      throw new Error(`a message of the kernel has half a character in ${JSON.stringify(text)}`)
+    }
+  }
+  return value
 }
 
 /** Content of an execute_request. */

@@ -1,3 +1,4 @@
+import { toUSVString } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Message } from '../../../kernel/src/wire/message.js'
@@ -34,6 +35,21 @@ const jsonObject = fc
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array))
 
 describe('a message', () => {
+  it('carries U+FFFD for each half of a surrogate pair, in texts and keys', () => {
+    const texts = fc.array(
+      fc.constantFrom('\ud83d', '\ude00', '\\', '\\ud83d', '\n', '😀', 'u', 'd')
+    )
+    fc.assert(
+      fc.property(texts, (parts) => {
+        const text = parts.join('')
+        const content = { [text]: [text] }
+        const frames = codec().encode({ ...message, content })
+        const whole = toUSVString(text)
+        expect(JSON.parse(Buffer.from(frames[6] ?? []).toString())).toEqual({ [whole]: [whole] })
+      })
+    )
+  })
+
   it('comes back from its frames as it was', () => {
     const messages = fc.record({
       identities: fc.array(bytes, { maxLength: 3 }),
