@@ -2,6 +2,7 @@ import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
+import { logarithmicClock } from './flowClock.js'
 import type { RegulatorName } from './regulator.js'
 import { logLoopVolume, thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
 import { requireWavefunction, wavefunctionEta } from './wavefunctionEta.js'
@@ -69,22 +70,27 @@ export function brokenPhaseFlow(parameters: BrokenPhaseParameters): BrokenPhaseF
   // The last component is ln Z.
   const state = [minimum, ...couplings, 0]
   const end = scales[scales.length - 1]
-  const run = integrateOde(movingMinimum(threshold, etaOf), start, state, end, {
-    outputs: scales,
+  const flow = movingMinimum(threshold, etaOf)
+  // The mass at the minimum is what the flow feels below the start.
+  const clock = logarithmicClock(Math.min(start, Math.sqrt(2 * minimum * couplings[0])))
+  const derivative: Derivative = (t, y) => clock.rescale(t, flow(clock.scale(t), y))
+  const run = integrateOde(derivative, clock.time(start), state, clock.time(end), {
+    outputs: scales.map(clock.time),
     relativeTolerance,
     absoluteTolerance: state.map((value) => 1e-3 * relativeTolerance * (Math.abs(value) || 1)),
     events: [{ name: 'symmetric phase', value: (_, y) => y[0] }],
     maxSteps: 20_000
   })
-  const { t, y } = run.outputs
+  const { y } = run.outputs
+  const reached = Float64Array.from(scales.slice(0, y.length))
   const column = (j: number) => Float64Array.from(y, (row) => row[j])
   return {
-    scales: t,
+    scales: reached,
     minimum: column(0),
     couplings: couplings.map((_, m) => column(m + 1)),
-    eta: t.map((k, i) => etaOf(k, y[i])),
+    eta: reached.map((k, i) => etaOf(k, y[i])),
     fieldNormalisation: column(couplings.length + 1).map(Math.exp),
-    ending: run.ending
+    ending: { ...run.ending, t: run.ending.kind === 'end' ? end : clock.scale(run.ending.t) }
   }
 }
 

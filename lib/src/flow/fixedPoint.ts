@@ -36,8 +36,8 @@ const sharpLimit = 2.9
  * At d = 3, 8/3, 5/2, …, 2n/(n - 1) further, multicritical fixed points split off the Gaussian one; the one
  * with a single relevant even direction, which exists for all 2 < d < 4, is returned.
  *
- * Accuracy: the error estimates, 1e-10 and better for Litim and Polchinski but for 1e-7 close to d = 2; the sharp cutoff's
- * truncations converge slowly.
+ * Accuracy: the error estimates, 3e-10 and better for Litim and Polchinski but for nu below d = 2.02, 3e-9 there; the
+ * sharp cutoff's truncations converge slowly.
  *
  * @throws ParameterError if the dimension is outside the domain of the combination, or that has no solution
  */

@@ -18,7 +18,7 @@ export interface FixedPoint {
   readonly etaError: number
   /** Position of the minimum, rho = phi^2/2 in units of k^(d-2). */
   readonly kappa: number
-  /** Eigenvalues of d(beta)/d(u), t = ln k, real parts increasing: -1/nu, omega, …; the higher ones are less accurate. */
+  /** Eigenvalues of d(beta)/d(u), t = ln k, increasing: -1/nu, omega, …, as far as another order or grid confirms them to a per cent; all are real. */
   readonly eigenvalues: readonly number[]
   /** The effective potential, in units of V_d, as a series around its minimum; where polynomial truncations were used. */
   readonly potential?: LocalPotential

@@ -8,11 +8,13 @@ import {
   type PolchinskiSolution
 } from './polchinskiFixedPoint.js'
 import type { RegulatorName } from './regulator.js'
+import { confirmedSpectrum } from './scalingSpectrum.js'
 import { logLoopVolume } from './thresholdFunction.js'
 
 /**
  * The Wilson-Fisher fixed point of Polchinski's equation for 2.01 <= d < 4, followed from d = 3 to the dimension
- * wanted, then solved on three grids that reach further and are finer; the errors are four times the largest change.
+ * wanted, then solved on three grids: a finer one tells the share of resolution and rounding, one that reaches
+ * further that of the outer end. The errors are four times the largest change.
  *
  * @throws ParameterError if the continuation fails
  */
@@ -22,8 +24,13 @@ export function globalFixedPoint(
   regulator: RegulatorName
 ): FixedPoint {
   const followed = followFromThree(dimension)
-  const solutions = [1.2, 1.45, 1.7].map((factor) => {
-    const grid = fieldGrid(dimension, factor)
+  const { reach, points } = fieldGrid(dimension)
+  const grids = [
+    { reach, points },
+    { reach, points: Math.round(1.2 * points) },
+    { reach: 1.2 * reach, points: Math.round(1.3 * points) }
+  ]
+  const solutions = grids.map((grid) => {
     return required(solvePolchinski(dimension, grid, extendedInteraction(followed)), dimension)
   })
   const rows = solutions.map(({ fields, eigenvalues }) => ({
@@ -32,7 +39,7 @@ export function globalFixedPoint(
     omega: eigenvalues[1]
   }))
   const change = (key: 'nu' | 'omega') =>
-    4 * Math.max(Math.abs(rows[2][key] - rows[1][key]), Math.abs(rows[1][key] - rows[0][key]))
+    4 * Math.max(...[0, 1].map((i) => Math.abs(rows[2][key] - rows[i][key])))
   const { fields, interaction, eigenvalues, minimum } = solutions[2]
   return {
     dimension,
@@ -45,7 +52,7 @@ export function globalFixedPoint(
     eta: 0,
     etaError: 0,
     kappa: minimum * Math.exp(logLoopVolume(dimension)),
-    eigenvalues,
+    eigenvalues: confirmedSpectrum(eigenvalues, solutions[1].eigenvalues),
     interaction: { fields, values: interaction },
     order: rows[2].order,
     convergence: rows
@@ -53,20 +60,23 @@ export function globalFixedPoint(
 }
 
 function followFromThree(dimension: number): PolchinskiSolution {
-  const start = solvePolchinski(3, fieldGrid(3, 1), startingInteraction)
+  const start = solvePolchinski(3, fieldGrid(3), startingInteraction)
   return dimensionSteps(dimension).reduce(
     (current, d) => {
-      const next = solvePolchinski(d, fieldGrid(d, 1), extendedInteraction(current))
+      const next = solvePolchinski(d, fieldGrid(d), extendedInteraction(current))
       return required(next, dimension)
     },
     required(start, dimension)
   )
 }
 
-/** The potential widens like 1/sqrt(d - 2) towards two dimensions; its features need points in proportion to the width in phi. */
-function fieldGrid(dimension: number, factor: number): FieldGrid {
+/**
+ * The potential widens like 1/sqrt(d - 2) towards two dimensions, in phi more slowly; its features need points in
+ * proportion to that width. What is wrong at the end falls to rounding within 15 units of rho.
+ */
+function fieldGrid(dimension: number): FieldGrid {
   const widening = Math.max(1, 1 / Math.sqrt(dimension - 2))
-  return { reach: 24 * widening * factor, points: Math.round(50 * Math.sqrt(widening * factor)) }
+  return { reach: 28 * Math.sqrt(widening), points: Math.round(56 * widening ** 0.52) }
 }
 
 /** Dimensions on the way from 3, the last one included; steps shrink with d - 2. */

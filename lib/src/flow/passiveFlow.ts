@@ -1,12 +1,14 @@
 import { withOrigin } from '../numerics/origin.js'
 import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
+import type { Derivative } from '../numerics/odeStepper.js'
 import { ParameterError, requireFinite } from '../numerics/parameterError.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
+import { logarithmicClock } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
 import { schemeEquation } from './schemeEquation.js'
-import { thresholdFunction } from './thresholdFunction.js'
+import { thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
 
 /** What a passive flow starts from. */
 export interface PassiveFlowParameters {
@@ -45,7 +47,7 @@ export interface PassiveFlow {
   readonly couplings: readonly Float64Array[]
   /**
    * Estimated absolute errors, same shape: twice the largest change so far against a run with a
-   * tolerance 100 times looser.
+   * tolerance 100 times looser, and ten times the tolerance.
    */
   readonly errors: readonly Float64Array[]
   /** Couplings of the effective average action, same shape: in Wetterich's scheme the couplings themselves. */
@@ -80,26 +82,36 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   equation.requireStart(couplings, start)
   const { flow } = equation
   const end = scales[scales.length - 1]
-  const absolute = naturalSizes(dimension, couplings, Math.max(start, end)).map((s) => s * 1e-8)
+  requireRepresentableLoop(threshold, couplings, scales)
+  const sizes = naturalSizes(dimension, couplings, Math.max(start, end))
+  const clock = logarithmicClock(flowUnit(flow, couplings, sizes, start))
   const run = (relativeTolerance: number) =>
-    integrateOde(flow, start, couplings, end, {
-      outputs: scales,
-      relativeTolerance,
-      // A flow that creeps into a pole needs ever more steps; a regular one takes a few thousand.
-      maxSteps: 20_000,
-      absoluteTolerance: absolute.map((a) => a * relativeTolerance)
-    })
+    integrateOde(
+      (t, y) => clock.rescale(t, flow(clock.scale(t), y)),
+      clock.time(start),
+      couplings,
+      clock.time(end),
+      {
+        outputs: scales.map(clock.time),
+        relativeTolerance,
+        // A flow that creeps into a pole needs ever more steps; a regular one takes a few thousand.
+        maxSteps: 20_000,
+        absoluteTolerance: sizes.map((size) => 1e-8 * size * relativeTolerance)
+      }
+    )
   const fine = run(tolerance)
   const coarse = run(Math.min(100 * tolerance, 1e-2))
+  const reached = Float64Array.from(scales.slice(0, fine.outputs.y.length))
   const columns = (rows: readonly Float64Array[]) =>
     couplings.map((_, j) => Float64Array.from(rows, (row) => row[j]))
   const effectiveOf = ({ outputs }: ReturnType<typeof run>) =>
-    outputs.y.map((y, i) => equation.effective(y, outputs.t[i]))
+    outputs.y.map((y, i) => equation.effective(y, scales[i]))
   const errorsOf = (values: readonly Float64Array[], rows: readonly Float64Array[]) =>
     values.map((row, j) =>
       runningError(
         row,
-        rows.map((y) => y[j])
+        rows.map((y) => y[j]),
+        tolerance
       )
     )
   const values = columns(fine.outputs.y)
@@ -108,13 +120,16 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
     dimension,
     regulator,
     scheme,
-    scales: fine.outputs.t,
+    scales: reached,
     couplings: values,
     errors: errorsOf(values, coarse.outputs.y),
     effective,
     effectiveErrors: errorsOf(effective, effectiveOf(coarse)),
     sigmaW: effective[0].map((u2) => Math.sqrt(Math.max(0, (dimension * u2) / 2))),
-    ending: fine.ending
+    ending: {
+      ...fine.ending,
+      t: fine.ending.kind === 'end' ? end : clock.scale(fine.ending.t)
+    }
   }
   return withOrigin(flowed, 'passiveFlow', parameters)
 }
@@ -148,6 +163,44 @@ function checkStart(couplings: readonly number[], scales: readonly number[], sta
   })
 }
 
+/** Refuses scales at which the loop's powers of k leave the range of numbers. */
+function requireRepresentableLoop(
+  threshold: ThresholdFunction,
+  couplings: readonly number[],
+  scales: readonly number[]
+): void {
+  scales.forEach((k, i) => {
+    const rate = threshold.rate(Float64Array.of(Math.abs(couplings[0]), 1), k)
+    if (k === 0 || rate.every(Number.isFinite)) return
+    const rule = 'a scale whose powers in the loop are within the range of numbers'
+    throw new ParameterError('passiveFlow', `scales[${i}]`, rule, k)
+  })
+}
+
+/**
+ * The scale up to which nothing has happened: the mass, or where rates from the start would change a coupling by its
+ * own size, whichever is first.
+ */
+function flowUnit(
+  flow: Derivative,
+  couplings: readonly number[],
+  sizes: readonly number[],
+  start: number
+): number {
+  const state = Float64Array.from(couplings)
+  let unit = Math.sqrt(Math.abs(couplings[0])) || start || 1
+  while (unit > 1e-300) {
+    const rate = flow(start + unit, state)
+    const share = rate.reduce((most, r, j) => Math.max(most, Math.abs(r / sizes[j]) * unit), 0)
+    if (share <= 1) return unit
+    // Past a pole or the range of numbers nothing is known but that it is too far.
+    unit *= share < Infinity ? Math.max(1e-3, 0.5 / share) : 1e-3
+  }
+  const largest = couplings.reduce((m, u, j) => (Math.abs(u) > Math.abs(couplings[m]) ? j : m), 0)
+  const rule = 'of a size whose powers in the flow are within the range of numbers'
+  throw new ParameterError('passiveFlow', `couplings[${largest}]`, rule, couplings[largest])
+}
+
 /** The size of each coupling that counts as order one: its own, or the mass to its canonical dimension. */
 function naturalSizes(
   dimension: number,
@@ -161,11 +214,18 @@ function naturalSizes(
   })
 }
 
-/** Twice the largest |fine - coarse| so far, so that a chance crossing of the two does not look exact. */
-function runningError(fine: Float64Array, coarse: readonly number[]): Float64Array {
+/**
+ * Twice the largest |fine - coarse| so far, so that a chance crossing of the two does not look exact, and ten steps'
+ * tolerance: where both runs are lucky.
+ */
+function runningError(
+  fine: Float64Array,
+  coarse: readonly number[],
+  tolerance: number
+): Float64Array {
   let largest = 0
   return fine.map((value, i) => {
     largest = Math.max(largest, i < coarse.length ? Math.abs(value - coarse[i]) : Infinity)
-    return 2 * largest
+    return 2 * largest + 10 * tolerance * Math.abs(value)
   })
 }

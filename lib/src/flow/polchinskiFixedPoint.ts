@@ -1,6 +1,7 @@
-import { EigenvalueDecomposition, LuDecomposition, Matrix } from 'ml-matrix'
+import { LuDecomposition, Matrix } from 'ml-matrix'
 import { applyMatrix, evenChebyshev, type EvenChebyshev } from '../numerics/evenChebyshev.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
+import { realSpectrum } from './scalingSpectrum.js'
 
 /** A fixed point of Polchinski's equation in the local potential approximation, on a grid. */
 export interface PolchinskiSolution {
@@ -10,7 +11,7 @@ export interface PolchinskiSolution {
   readonly interaction: Float64Array
   /** rho = phi^2/2 at the minimum, where Wilsonian and effective field coincide; 0 if there is none. */
   readonly minimum: number
-  /** Eigenvalues of the linearised flow, t = ln k, real parts increasing, the vacuum energy's -d left out. */
+  /** Eigenvalues of the linearised flow, t = ln k, the real ones, increasing, the vacuum energy's -d left out. */
   readonly eigenvalues: readonly number[]
 }
 
@@ -93,8 +94,7 @@ function linearisedFlow(d: number, grid: EvenChebyshev, interaction: Float64Arra
 
 function solution(d: number, grid: EvenChebyshev, interaction: Float64Array): PolchinskiSolution {
   const matrix = linearisedFlow(d, grid, interaction)
-  const spectrum = new EigenvalueDecomposition(matrix).realEigenvalues
-  const ordered = [...spectrum].sort((a, b) => a - b)
+  const ordered = realSpectrum(matrix)
   // A constant shift of V is an eigenvector, with eigenvalue -d exactly.
   const vacuum = ordered.reduce(
     (best, value, i) => (Math.abs(value + d) < Math.abs(ordered[best] + d) ? i : best),

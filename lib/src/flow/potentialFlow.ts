@@ -7,7 +7,7 @@ import {
   requireInteger,
   requirePositive
 } from '../numerics/parameterError.js'
-import { compactClock } from './compactClock.js'
+import { compactClock } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
 import { polchinskiFactors } from './polchinskiFlow.js'
 import { polchinskiRates, wetterichRates } from './potentialRates.js'

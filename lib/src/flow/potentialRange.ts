@@ -1,6 +1,6 @@
 import { adaptiveQuadrature } from '../numerics/adaptiveQuadrature.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { CompactClock } from './compactClock.js'
+import type { FlowClock } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
 import type { ThresholdFunction } from './thresholdFunction.js'
 
@@ -8,7 +8,7 @@ import type { ThresholdFunction } from './thresholdFunction.js'
 export interface RangeQuestion {
   readonly scheme: FlowScheme
   readonly threshold: ThresholdFunction
-  readonly clock: CompactClock
+  readonly clock: FlowClock
   readonly start: number
   /** Lowest scale wanted. */
   readonly end: number

@@ -1,4 +1,3 @@
-import { EigenvalueDecomposition } from 'ml-matrix'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { FixedPoint } from './fixedPointResult.js'
 import type { RegulatorName } from './regulator.js'
@@ -9,6 +8,7 @@ import {
   type ScalingEquation,
   type ScalingSolution
 } from './scalingPotential.js'
+import { confirmedSpectrum, realSpectrum } from './scalingSpectrum.js'
 import { logLoopVolume, thresholdFunction } from './thresholdFunction.js'
 
 interface Rung {
@@ -111,8 +111,7 @@ function rescaled(potential: LocalPotential): LocalPotential {
 function rung(equation: ScalingEquation, solution: ScalingSolution, order: number): Rung {
   // The vacuum energy (index 0) drives nothing: its eigenvalue -d is left out.
   const matrix = stabilityMatrix(equation, solution).subMatrix(1, order, 1, order)
-  const spectrum = new EigenvalueDecomposition(matrix).realEigenvalues
-  const eigenvalues = [...spectrum].sort((a, b) => a - b)
+  const eigenvalues = realSpectrum(matrix)
   return { order, solution, eigenvalues, nu: -1 / eigenvalues[0], omega: eigenvalues[1] }
 }
 
@@ -128,6 +127,7 @@ function best(ladder: readonly Rung[], dimension: number, regulator: RegulatorNa
   const total = (i: number) => change(i, (r) => r.nu) + change(i, (r) => r.omega)
   for (let i = 3; i < ladder.length; i++) if (total(i) < total(chosen)) chosen = i
   const { order, solution, eigenvalues, nu, omega } = ladder[chosen]
+  const confirmed = confirmedSpectrum(eigenvalues, ladder[chosen - 1].eigenvalues)
   return {
     dimension,
     scheme: 'wetterich',
@@ -139,7 +139,7 @@ function best(ladder: readonly Rung[], dimension: number, regulator: RegulatorNa
     eta: solution.eta,
     etaError: change(chosen, (r) => r.solution.eta),
     kappa: solution.centre * Math.exp(logLoopVolume(dimension)),
-    eigenvalues,
+    eigenvalues: confirmed,
     potential: solution,
     order,
     convergence: ladder.map((r) => ({ order: r.order, nu: r.nu, omega: r.omega }))

@@ -89,11 +89,15 @@ function polesThreshold(regulator: 'litim' | 'exponential', dimension: number): 
       regulator === 'litim' ? litimWavefunction : (w) => wavefunctionLoop(discretised, w),
     value: (w, eta = 0) => poles.reduce((sum, pole, q) => sum + weight(q, eta) / (pole + w), 0),
     rate: (curvature, k, order = 0, eta = 0) => {
-      const scale = scaledPower(k, dimension + 1, logVolume)
+      // In units of k where k is large, so that k^(d+1) and k^2 do not overflow; in absolute ones down to k = 0.
+      const inUnits = k > 1 && k * k > Math.abs(curvature[0])
+      const gap = inUnits ? 1 : k * k
+      const scale = scaledPower(k, dimension + 1 - (inUnits ? 2 * (order + 1) : 0), logVolume)
       const result = new Float64Array(curvature.length)
-      const shifted = Float64Array.from(curvature)
+      const shifted = inUnits ? curvature.map((value) => value / k / k) : curvature.slice()
+      const centre = shifted[0]
       for (const [q, pole] of poles.entries()) {
-        shifted[0] = curvature[0] + pole * k * k
+        shifted[0] = centre + pole * gap
         if (!(shifted[0] > 0)) return result.fill(NaN)
         const term = seriesPower(shifted, -1 - order)
         const factor = scale * weight(q, eta) * (order === 0 ? 1 : -1)

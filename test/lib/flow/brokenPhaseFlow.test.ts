@@ -10,6 +10,20 @@ describe('brokenPhaseFlow', () => {
   // U = -phi^2/4 + phi^4/12 = (lambda/2)(rho - kappa)^2 + const: kappa = 3/4, lambda = 2/3.
   const start = { dimension: 3, minimum: 0.75, couplings: [2 / 3], start: 5, scales: [2, 1] }
 
+  test('no distance is so far that a flow is jumped over', () => {
+    for (const given of [
+      { ...start, dimension: 2.5, start: 1, scales: [1e3, 1e10] },
+      { ...start, start: 1, scales: [1e3, 1e8] }
+    ]) {
+      const step = brokenPhaseFlow(given)
+      const leap = brokenPhaseFlow({ ...given, scales: given.scales.slice(1) })
+      expect(leap.ending).toEqual(step.ending)
+      expect(Math.abs(leap.minimum[0] / step.minimum[1] - 1)).toBeLessThan(1e-6)
+      expect(Math.abs(leap.couplings[0][0] / step.couplings[0][1] - 1)).toBeLessThan(1e-6)
+      expect(leap.minimum[0]).toBeGreaterThan(10 * start.minimum)
+    }
+  })
+
   test('the minimum agrees with that of the whole potential on a grid, better with the order', () => {
     const grid = potentialFlow({
       dimension: 3,

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fixedPoint } from '../../../lib/src/flow/fixedPoint.js'
+import { extendedInteraction, solvePolchinski } from '../../../lib/src/flow/polchinskiFixedPoint.js'
 import { logLoopVolume, thresholdFunction } from '../../../lib/src/flow/thresholdFunction.js'
 
 describe('fixedPoint', () => {
@@ -119,6 +121,64 @@ describe('fixedPoint', () => {
     const { eta, etaError } = fixedPoint({ dimension: 2.4, anomalous: true })
     expect(etaError).toBeLessThan(1e-8)
     expect(eta).toBeGreaterThan(0.25)
+  })
+
+  // The grids grew in reach and number of points together, so that all lacked the same resolution: nu was 8e-6 off at
+  // d = 2.01, with a stated error of 9e-7.
+  test.each([
+    [2.01, 13.2625698046, 1.6762250366, 3e-9],
+    [2.05, 3.4468391554, 1.31212475735, 1e-9],
+    [2.1, 2.08672903311, 1.17130027528, 1e-10]
+  ])(
+    'close to two dimensions, d = %d, ten digits and true errors',
+    (dimension, nu, omega, most) => {
+      const point = fixedPoint({ dimension })
+      // Half a unit of the last digit given.
+      expect(Math.abs(point.nu - nu)).toBeLessThan(point.nuError + (nu > 10 ? 5e-11 : 5e-12))
+      expect(Math.abs(point.omega - omega)).toBeLessThan(point.omegaError + 5e-11)
+      expect(point.nuError).toBeLessThan(most)
+      expect(point.omegaError).toBeLessThan(1e-10)
+    }
+  )
+
+  test('stated errors hold other grids at any dimension', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 2.15, max: 3.98, noNaN: true }), (dimension) => {
+        const point = fixedPoint({ dimension, scheme: 'polchinski' })
+        const { fields, values } = point.interaction as NonNullable<typeof point.interaction>
+        const guess = extendedInteraction({
+          fields,
+          interaction: values,
+          minimum: 0,
+          eigenvalues: []
+        })
+        const grid = { reach: 1.3 * (fields[0] ** 2 / 2), points: Math.round(1.25 * point.order) }
+        const other = solvePolchinski(dimension, grid, guess)
+        const [leading, next] = (other as NonNullable<typeof other>).eigenvalues
+        // The other grid, larger, has more rounding.
+        expect(Math.abs(-1 / leading - point.nu)).toBeLessThan(3 * point.nuError)
+        expect(Math.abs(next - point.omega)).toBeLessThan(3 * point.omegaError)
+      }),
+      { numRuns: 10 }
+    )
+  })
+
+  test.each([
+    { dimension: 2.9, regulator: 'sharp' },
+    { dimension: 2.8, regulator: 'exponential' },
+    { dimension: 3 },
+    { dimension: 2.5, anomalous: true },
+    { dimension: 3.9, scheme: 'polchinski' }
+  ] as const)('the spectrum is that of the flow, without pairs of the truncation: %o', (given) => {
+    // At 2.9 with the sharp cutoff a complex pair with the real part 0.69865 was shown twice.
+    const { eigenvalues, nu, omega } = fixedPoint(given)
+    expect(eigenvalues.slice(0, 2)).toEqual([-1 / nu, omega])
+    expect(eigenvalues.length).toBeGreaterThan(3)
+    eigenvalues.slice(1).forEach((value, i) => {
+      const gap = value - eigenvalues[i]
+      expect(gap).toBeGreaterThan(1)
+      expect(gap).toBeLessThan(4)
+    })
   })
 
   test('outside its domain it says so', () => {

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { canonicalDimension } from '../../../lib/src/flow/canonicalDimension.js'
 import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
 
 // The sextic equations of arXiv:2108.01403 typed out, integrated from k = 0 with SciPy 1.16's DOP853,
@@ -116,6 +118,115 @@ describe('passiveFlow', () => {
       relativeTolerance: 1e-10
     })
     expect(Math.abs(again.ending.t / flow.ending.t - 1)).toBeLessThan(1e-7)
+  })
+
+  // The first step was a share of the whole distance: from far enough it jumped over all that happens near the mass,
+  // and gave the start back with errors of 1e-14.
+  test.each([
+    { dimension: 1, regulator: 'litim' },
+    { dimension: 1, regulator: 'exponential' },
+    { dimension: 1, regulator: 'sharp' },
+    { dimension: 1, scheme: 'polchinski' },
+    { dimension: 0 },
+    { dimension: 2 }
+  ] as const)('no distance is so far that a flow is jumped over: %o', (given) => {
+    const start = { ...given, couplings: [2, 1, 50] }
+    const near = passiveFlow({ ...start, scales: [1, 100, 1e10] })
+    const far = passiveFlow({ ...start, scales: [1e10, 1e20, 1e140] })
+    expect(far.ending).toEqual({ kind: 'end', t: 1e140 })
+    near.couplings.forEach((row, j) => {
+      expect(Math.abs(far.couplings[j][0] - row[2])).toBeLessThan(far.errors[j][0])
+      expect(far.errors[j][0]).toBeLessThan(1e-7 * Math.abs(row[2]))
+      // Below two dimensions the loop closes like k^(d-2).
+      if (given.dimension < 2) expect(Math.abs(far.couplings[j][1] / row[2] - 1)).toBeLessThan(1e-8)
+    })
+  })
+
+  test('from k = 0 to 1e20 and 1e300 in d = 1, and the closed form of the quartic truncation in d = 0', () => {
+    for (const k of [1e10, 1e20, 1e300]) {
+      const { couplings } = passiveFlow({ dimension: 1, couplings: [2, 1, 50], scales: [k] })
+      ;[2.4744868518, -5.3897206241, 27.4490186905].forEach((value, j) =>
+        expect(Math.abs(couplings[j][0] / value - 1)).toBeLessThan(5e-10)
+      )
+    }
+    // With x = u4/(k^2 + u2)^2: d ln u4 = 3 dx/(4x - 2), so u4 grows by (1 - 2 x)^(-3/4) from x = 1/4 to 0.
+    const zero = passiveFlow({ dimension: 0, couplings: [2, 1], scales: [1e300] })
+    expect(zero.ending).toEqual({ kind: 'end', t: 1e300 })
+    expect(Math.abs(zero.couplings[1][0] - 2 ** 0.75)).toBeLessThan(1e-9)
+  })
+
+  test.each([
+    [{ couplings: [2, 1e10, 50] }, 8.047790783523856e-4],
+    [{ couplings: [2, 1e50, 50] }, 3.735452860617e-17],
+    [{ couplings: [1e-50, 1, 50] }, 8.669218143864e-51],
+    [{ couplings: [2, 1e10, 50], dimension: 3 }, undefined]
+  ])('a huge coupling blows up where it does, not at the start: %o', (given, expected) => {
+    const flow = passiveFlow({ dimension: 1, scales: [1], ...given })
+    expect(['blow-up', 'too many steps']).toContain(flow.ending.kind)
+    expect(flow.ending.t).toBeGreaterThan(0)
+    if (expected) expect(Math.abs(flow.ending.t / expected - 1)).toBeLessThan(1e-8)
+    const before = passiveFlow({ dimension: 1, ...given, scales: [flow.ending.t / 2] })
+    expect(before.ending.kind).toBe('end')
+    expect(before.couplings[0][0]).not.toBe(given.couplings[0])
+  })
+
+  test.each([
+    [{ couplings: [2, 1e300, 50] }, 'couplings[1] must be of a size'],
+    [{ couplings: [2, -1e200, 1] }, 'couplings[1] must be of a size'],
+    [{ couplings: [1e-300, 1] }, 'couplings[1] must be of a size'],
+    [
+      { couplings: [2, 1], dimension: 3, scales: [1, 1e300] },
+      'scales[1] must be a scale whose powers'
+    ],
+    [
+      { couplings: [2, 1], dimension: 1000, scales: [1e4] },
+      'scales[0] must be a scale whose powers'
+    ]
+  ])('what leaves the range of numbers is refused by name: %o', (given, message) => {
+    expect(() => passiveFlow({ dimension: 1, scales: [1], ...given })).toThrow(message)
+  })
+
+  test('stated errors hold all over the domain, against a run with tighter tolerances', () => {
+    const log = (low: number, high: number) =>
+      fc
+        .double({ min: Math.log(low), max: Math.log(high), noNaN: true })
+        .map((value) => Math.exp(value))
+    const parameters = fc.record({
+      dimension: fc.oneof(
+        fc.double({ min: 0.01, max: 4, noNaN: true }),
+        fc.constantFrom(0, 1, 2, 3)
+      ),
+      mass: log(1e-3, 1e3),
+      // In units of the mass to their dimension.
+      couplings: fc.array(fc.double({ min: -5, max: 20, noNaN: true }), { maxLength: 4 }),
+      distance: log(1e-3, 1e12),
+      scheme: fc.constantFrom('wetterich' as const, 'polchinski' as const),
+      tolerance: log(1e-10, 1e-5)
+    })
+    let finished = 0
+    fc.assert(
+      fc.property(parameters, ({ dimension, mass, couplings, distance, scheme, tolerance }) => {
+        const given = {
+          dimension,
+          couplings: [1, ...couplings].map(
+            (u, j) => u * mass ** canonicalDimension(2 * j + 2, dimension)
+          ),
+          scales: [distance * mass],
+          scheme
+        }
+        const flow = passiveFlow({ ...given, relativeTolerance: tolerance })
+        const truth = passiveFlow({ ...given, relativeTolerance: tolerance * 1e-3 })
+        if (flow.ending.kind !== 'end' || truth.ending.kind !== 'end') return
+        finished++
+        flow.couplings.forEach((row, j) => {
+          const rounding = 1e-13 * Math.abs(row[0])
+          const allowed = flow.errors[j][0] + truth.errors[j][0] + rounding
+          expect(Math.abs(row[0] - truth.couplings[j][0])).toBeLessThanOrEqual(allowed)
+        })
+      }),
+      { numRuns: 500 }
+    )
+    expect(finished).toBeGreaterThan(200)
   })
 
   test('bad input is refused by name', () => {
