@@ -53,14 +53,16 @@ function errorUnits(spec: JsonObject): ErrorUnit[] {
   return viewSpecs(spec).flatMap((view) => {
     const measured = measuredUnit(view, roles)
     if (!measured) return []
-    const { unit, scale, error, bar } = measured
+    const { unit, units, scale, error: field, bar } = measured
     if (fieldChannel(unit, 'x')?.['type'] !== 'quantitative') return []
     if (roles.measured === undefined && !isPointMark(unit)) return []
     const value = datumField(measured.value)
-    const found = { unit, value, logarithmic: scale?.['type'] === 'log' }
-    if (error !== undefined) return [{ ...found, error: datumField(error) }]
-    // The lower end may be cut, so that it stays on a logarithmic axis.
-    return bar ? [{ ...found, error: `(max(${bar.map(datumField).join()}) - ${value})` }] : []
+    // The lower end of a bar may be cut, so that it stays on a logarithmic axis.
+    const fromBar = bar && `(max(${bar.map(datumField).join()}) - ${value})`
+    const error = field === undefined ? fromBar : datumField(field)
+    if (error === undefined) return []
+    const logarithmic = scale?.['type'] === 'log'
+    return units.map((each) => ({ unit: each, value, logarithmic, error }))
   })
 }
 

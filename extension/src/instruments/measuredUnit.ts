@@ -5,6 +5,8 @@ import { errorBarFields, fieldChannel, isPointMark, unitSpecs, type UnitSpec } f
 /** The unit of a view that draws its measured values, with where their standard errors are found. */
 export interface MeasuredUnit {
   readonly unit: UnitSpec
+  /** All units that draw them: points whose averages have converged and those that have not are two. */
+  readonly units: readonly UnitSpec[]
   /** Field of the values. */
   readonly value: string
   /** Field of the standard errors, if one plays that part. */
@@ -22,12 +24,17 @@ export interface MeasuredUnit {
 export function measuredUnit(view: JsonObject, roles: FigureRoles): MeasuredUnit | undefined {
   const units = unitSpecs(view)
   const drawing = units.filter((unit) => drawsValue(unit, roles.measured))
-  const unit = drawing.find(isPointMark) ?? drawing[0]
+  const points = drawing.filter(isPointMark)
+  const shown = points.length > 0 ? points : drawing.slice(0, 1)
+  const [unit] = shown
   if (!unit) return undefined
   const bar = units.map(errorBarFields).find((ends) => ends !== undefined)
   const scale = units.map((other) => fieldChannel(other, 'y')?.['scale']).find(isObject)
   return {
     unit,
+    units: shown.filter(
+      (other) => fieldChannel(other, 'y')?.['field'] === fieldChannel(unit, 'y')?.['field']
+    ),
     value: String(fieldChannel(unit, 'y')?.['field']),
     ...(roles.error !== undefined && { error: roles.error }),
     ...(bar && { bar }),

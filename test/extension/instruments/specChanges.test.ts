@@ -1,6 +1,8 @@
 import { compile, type TopLevelSpec } from 'vega-lite'
 import { expect, test } from 'vitest'
 import { toggleAxisScale } from '../../../extension/src/instruments/axisScale.js'
+import { convergenceField, measuredPoints } from '../../../lib/src/figures/parts/measuredPoints.js'
+import type { JsonObject } from '../../../extension/src/renderer/safeSpec.js'
 import { hasErrors, withConfidenceBand } from '../../../extension/src/instruments/confidenceBand.js'
 import { layerNames, withoutLayers } from '../../../extension/src/instruments/layers.js'
 import { withLegendFilter } from '../../../extension/src/instruments/legendFilter.js'
@@ -109,6 +111,30 @@ test('bands of one and two errors lie behind the measured values of every view',
     calculate: 'max(datum["y"] - 2 * datum["e"], datum["y"] / 10)',
     as: 'bandLow'
   })
+})
+
+// Only the first kind had a band once: none at all where no average had converged.
+test('bands lie behind measured points of both kinds, converged or not', () => {
+  const rows = [true, false].map((converged, i) => ({
+    x: i,
+    y: 1,
+    e: 0.1,
+    ...convergenceField(converged)
+  }))
+  const spec = {
+    data: { values: rows },
+    layer: measuredPoints(rows, { x, y }) as JsonObject[],
+    usermeta: { nnqft: { roles: { measured: 'y', error: 'e' } } }
+  }
+  const marks = unitSpecs(withConfidenceBand(spec)).map(({ unit }) => unit['mark'])
+  expect(marks).toMatchObject([
+    { type: 'area' },
+    { type: 'area' },
+    { filled: true },
+    { type: 'area' },
+    { type: 'area' },
+    { filled: false }
+  ])
 })
 
 test('bands take their errors from error bars where the rows have no field of errors', () => {
