@@ -26,6 +26,22 @@ export function agreementTable(rows) {
   return [titles, rule, ...body].map((line) => aligned(line, widths)).join('\n')
 }
 
+/**
+ * What the table says as a whole.
+ * @param {import('nnqft').AgreementSummary} summary
+ */
+export function summaryText(summary) {
+  const { count, agree, agreeVaguely, tailNotSampled, disagree, sampled, exceptions } = summary
+  const { expectedExceptions, chiSquared, degreesOfFreedom, chiSquaredProbability } = summary
+  return (
+    `Of ${count} different numbers ${agree} agree with the exact ones within three standard errors ` +
+    `(${agreeVaguely} of them with an error above half of the value), of ${tailNotSampled} the tail is not sampled, ` +
+    `${disagree} disagree. Of the ${sampled} whose error is that of random draws ${exceptions} lie beyond three ` +
+    `standard errors, where ${short(expectedExceptions, 2)} are expected; their χ² is ${short(chiSquared)} for ` +
+    `${degreesOfFreedom} degrees of freedom (probability ${short(chiSquaredProbability, 2)}).`
+  )
+}
+
 /** @param {string[]} line @param {number[]} widths */
 function aligned(line, widths) {
   return line

@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { columns } from './agreementTable.mjs'
+import { columns, summaryText } from './agreementTable.mjs'
 import { agreementRows } from './figures.mjs'
 import { checkout, folders } from '../setup/checkout.mjs'
 
@@ -28,6 +28,7 @@ const sources = join(dirname(fileURLToPath(import.meta.url)), 'page')
  * @param {string} [folder] where the executed notebooks are
  */
 export async function writePage(notebooks, statistics, folder = folders.reproduction) {
+  const { agreementSummary } = await import('nnqft')
   await build({
     entryPoints: [join(sources, 'browser.mjs')],
     outfile: join(folder, 'page.js'),
@@ -40,14 +41,16 @@ export async function writePage(notebooks, statistics, folder = folders.reproduc
   })
   copyFileSync(join(sources, 'page.css'), join(folder, 'page.css'))
   const titled = notebooks.map((notebook) => ({ ...notebook, title: titleOf(notebook, folder) }))
-  writeFileSync(join(folder, 'index.html'), pageOf(titled, statistics))
+  writeFileSync(join(folder, 'index.html'), pageOf(titled, statistics, agreementSummary))
 }
 
-/** @param {TitledNotebook[]} notebooks @param {string} statistics */
-function pageOf(notebooks, statistics) {
+/**
+ * @param {TitledNotebook[]} notebooks
+ * @param {string} statistics
+ * @param {typeof import('nnqft').agreementSummary} agreementSummary
+ */
+function pageOf(notebooks, statistics, agreementSummary) {
   const rows = notebooks.flatMap(({ figures }) => agreementRows(figures))
-  const count = (/** @type {string} */ verdict) =>
-    rows.filter((row) => row.verdict === verdict).length
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -64,9 +67,8 @@ function pageOf(notebooks, statistics) {
 <main>
 <p>Figures of H. Erbin's talk at String Data 2021 and of its paper,
 <a href="https://arxiv.org/abs/2108.01403">arXiv:2108.01403</a>, computed anew, with exact values beside every
-measurement. ${escapeHtml(statistics)}. Of ${rows.length} compared numbers ${count('agrees')} agree within five standard errors,
-for ${count('tail not sampled')} the sample has not reached the tail of the distribution (the notebooks explain it), and
-${count('disagrees')} disagree.</p>
+measurement. ${escapeHtml(statistics)}. ${escapeHtml(summaryText(agreementSummary(rows)))} Where the tail of a distribution is not sampled,
+the notebooks explain why.</p>
 <nav aria-label="Notebooks"><ol>
 ${notebooks.map((notebook) => `<li><a href="#${notebook.name}">${escapeHtml(notebook.title)}</a></li>`).join('\n')}
 </ol><p><a href="#agreement">Table of agreement</a> · <a href="#provenance">Provenance</a></p></nav>

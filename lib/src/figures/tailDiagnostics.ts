@@ -1,5 +1,5 @@
 import { ParameterError } from '../numerics/parameterError.js'
-import { compareWithExact, type Agreement } from './parts/agreement.js'
+import { compareWithExact, kindOfDraws, type Agreement } from './parts/agreement.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import type { EstimatorPoint } from './parts/estimatorPoint.js'
 import { estimatorColor } from './parts/estimatorColor.js'
@@ -135,6 +135,9 @@ function sizePanel(points: readonly EstimatorPoint[], color: object) {
   }
 }
 
+/** What measured over exact is off by where nothing scatters. */
+const largestRounding = 1e-12
+
 /** Measured over exact of every point beside 1, with its true error. @param claim what the source says of it */
 export function tailAgreement(
   points: readonly EstimatorPoint[],
@@ -147,7 +150,8 @@ export function tailAgreement(
       measured,
       apparentError,
       trueError: Math.max(trueError, apparentError),
-      exact: 1
+      exact: 1,
+      kind: kindOfDraws(apparentError, largestRounding)
     })
   )
 }

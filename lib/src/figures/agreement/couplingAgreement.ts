@@ -6,7 +6,7 @@ import { vertexIntegral } from '../../couplings/treeIntegral.js'
 import type { Ensemble } from '../../networks/ensemble.js'
 import { fromSignedLogarithm } from '../../numerics/signedLogarithm.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { compareWithExact, type Agreement } from '../parts/agreement.js'
+import { compareWithExact, kindOfDraws, type Agreement } from '../parts/agreement.js'
 
 /**
  * The measured mean quartic coupling <u4> (raw normalisation) beside the exact one, a row per width.
@@ -34,7 +34,8 @@ export function quarticAgreement(
       measured: mean,
       apparentError: Math.hypot(meanError, rounding),
       ...(trueError !== undefined && { trueError }),
-      exact: exactCouplings(ensemble, 4, width, options).summary.mean
+      exact: exactCouplings(ensemble, 4, width, options).summary.mean,
+      kind: kindOfDraws(meanError, rounding)
     })
   })
 }

@@ -43,7 +43,8 @@ export function cutoffSlopeAgreement(
       claim,
       measured: (ends[1].logMagnitude - ends[0].logMagnitude) / range,
       apparentError: (relative[0] + relative[1]) / range,
-      exact: expectedSlope
+      exact: expectedSlope,
+      kind: 'computed'
     })
   })
 }

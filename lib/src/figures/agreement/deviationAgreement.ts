@@ -69,7 +69,9 @@ export function propagatorAgreement(moments: EnsembleMoments): Agreement {
     measured: worst.measured,
     apparentError: worst.apparentError,
     ...knownError(moments, worst.deviation, worst.apparentError),
-    exact: 0
+    exact: 0,
+    kind: 'farthest',
+    candidates: candidates.length
   })
 }
 

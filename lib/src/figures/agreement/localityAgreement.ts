@@ -6,7 +6,7 @@ import { measuredLocality } from '../../couplings/measuredLocality.js'
 import { vertexIntegral } from '../../couplings/treeIntegral.js'
 import { fromSignedLogarithm } from '../../numerics/signedLogarithm.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { compareWithExact, type Agreement } from '../parts/agreement.js'
+import { compareWithExact, kindOfDraws, type Agreement } from '../parts/agreement.js'
 
 /**
  * The measured u4 of a sample's four inputs, relative to the exact one at the reference, beside its exact
@@ -41,7 +41,8 @@ export function localityAgreement(
     measured,
     apparentError,
     trueError: Math.max(trueError, apparentError),
-    exact
+    exact,
+    kind: kindOfDraws(standardError, rounding)
   })
 }
 

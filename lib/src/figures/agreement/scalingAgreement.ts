@@ -6,7 +6,7 @@ import { measuredWidthScaling, type WidthScaling } from '../../couplings/widthSc
 import type { Point } from '../../networks/networkParameters.js'
 import { fitPowerLaw } from '../../numerics/leastSquares.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { compareWithExact, type Agreement } from '../parts/agreement.js'
+import { compareWithExact, kindOfDraws, type Agreement } from '../parts/agreement.js'
 import { propagatedSlopeError } from './propagatedSlopeError.js'
 
 /** Parts of the last digit that the chain from moments to connected functions may lose. */
@@ -32,11 +32,11 @@ export function scalingAgreement(
     const scaling = measuredWidthScaling(moments, order)
     if (!scaling.fit) return []
     const { widths, values, errors, expectedExponent } = scaling
-    const relative = widths.map((width, i) => {
-      // Where nothing scatters (tilted draws of GaussNet) rounding is left.
-      const full = exactGreenFunction(ensemble, width, points(order, 0), 'full').value
-      return Math.hypot(errors[i], roundingUnits * full) / Math.abs(values[i])
-    })
+    // Where nothing scatters (tilted draws of GaussNet) rounding is left.
+    const rounding = widths.map(
+      (width) => roundingUnits * exactGreenFunction(ensemble, width, points(order, 0), 'full').value
+    )
+    const relative = widths.map((_, i) => Math.hypot(errors[i], rounding[i]) / Math.abs(values[i]))
     const trueErrors = widths.map((width, i) => {
       const known = momentErrors(moments, order, width)
       const scaled = known.map((error, a) =>
@@ -60,7 +60,8 @@ export function scalingAgreement(
       measured: fit.exponent,
       apparentError,
       trueError: Math.max(apparentError, propagatedSlopeError(logarithms, relative, trueErrors)),
-      exact: expectedExponent
+      exact: expectedExponent,
+      kind: kindOfDraws(Math.max(...errors), Math.max(...rounding))
     })
   })
 }
@@ -89,7 +90,8 @@ export function exactScalingAgreement(
       claim: claim(order),
       measured: fit.exponent,
       apparentError: propagatedSlopeError(widths.map(Math.log), equal, relative),
-      exact: expectedExponent
+      exact: expectedExponent,
+      kind: 'computed'
     })
   })
 }

@@ -7,7 +7,7 @@ import { vertexIntegral } from '../../couplings/treeIntegral.js'
 import type { Ensemble } from '../../networks/ensemble.js'
 import { fromSignedLogarithm } from '../../numerics/signedLogarithm.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { compareWithExact, type Agreement } from '../parts/agreement.js'
+import { compareWithExact, kindOfDraws, type Agreement } from '../parts/agreement.js'
 
 /**
  * The measured mean sextic coupling <u6> (raw normalisation) beside the exact one, a row per width. The
@@ -34,7 +34,8 @@ export function sexticAgreement(
       measured: mean,
       apparentError: Math.hypot(meanError, rounding),
       ...(trueErrors.length > 0 && { trueError: Math.max(meanError, rounding, ...trueErrors) }),
-      exact: exactCouplings(ensemble, 6, width, options).summary.mean
+      exact: exactCouplings(ensemble, 6, width, options).summary.mean,
+      kind: kindOfDraws(meanError, rounding)
     })
   })
 }

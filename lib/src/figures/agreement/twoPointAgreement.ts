@@ -27,7 +27,9 @@ export function twoPointAgreement(moments: EnsembleMoments, width: number): Agre
     claim: 'G⁽²⁾ = K',
     measured: worst.measured,
     apparentError: worst.apparentError,
-    exact: worst.exact
+    exact: worst.exact,
+    kind: 'farthest',
+    candidates: rows.length
   })
 }
 

@@ -1,4 +1,14 @@
-import { requireFinite } from '../../numerics/parameterError.js'
+import erfc from '@stdlib/math-base-special-erfc'
+import { ParameterError, requireFinite, requireInteger } from '../../numerics/parameterError.js'
+
+/** Where the error of a compared number comes from. */
+const agreementKinds = ['sampled', 'farthest', 'computed'] as const
+
+/**
+ * `sampled`: the standard error of random draws. `farthest`: the same, of the one among many that lies farthest from its
+ * exact value. `computed`: a bound on the error of a computation, rounding included.
+ */
+export type AgreementKind = (typeof agreementKinds)[number]
 
 /**
  * One line of the table of agreement: a number of a figure beside what the talk says of it and
@@ -15,11 +25,13 @@ export interface Agreement {
   readonly standardError: number
   /** The exact value. */
   readonly exact: number
+  readonly kind: AgreementKind
   /**
-   * `agrees`: within five standard errors. `tail not sampled`: within five true standard errors,
+   * `agrees`: within three standard errors. `tail not sampled`: within three true standard errors,
    * but the scatter of the bags shows less than half of the true error, because the rare networks
    * that carry the average did not occur; the measured number is then biased, and the text of the
-   * notebook explains it. `disagrees`: anything else.
+   * notebook explains it. `disagrees`: anything else; of sampled numbers one in 370 does so by chance
+   * (`agreementSummary`).
    */
   readonly verdict: 'agrees' | 'tail not sampled' | 'disagrees'
 }
@@ -34,25 +46,82 @@ export interface Comparison {
   /** True standard error where exact higher moments give it; default: the apparent one. */
   readonly trueError?: number
   readonly exact: number
+  /** Default `'sampled'`. */
+  readonly kind?: AgreementKind
+  /**
+   * Of `'farthest'`: among how many. The line is then where the farthest of as many independent numbers lies as rarely
+   * as one number beyond three standard errors.
+   */
+  readonly candidates?: number
+}
+
+/** Where draws scatter by no more than rounding (tilted draws of GaussNet), rounding is what is left. */
+export function kindOfDraws(scatter: number, rounding: number): AgreementKind {
+  return scatter <= rounding ? 'computed' : 'sampled'
 }
 
 /** How many standard errors count as agreement, in all tables. */
-export const agreementThreshold = 5
+export const agreementThreshold = 3
+
+/** Probability that a normal number lies beyond the threshold, 0.0027. */
+export const exceptionProbability = erfc(agreementThreshold / Math.SQRT2)
 
 /**
  * Judges a measured number against its exact value; see `Agreement` for the verdicts.
  *
- * @throws ParameterError if a number is not finite or an error is negative
+ * @throws ParameterError if a number is not finite, an error is negative, or a farthest number is of no candidates
  */
 export function compareWithExact(comparison: Comparison): Agreement {
-  const { quantity, claim, measured, apparentError, exact } = comparison
+  const { quantity, claim, measured, apparentError, exact, kind = 'sampled' } = comparison
   const trueError = comparison.trueError ?? apparentError
   requireFinite('compareWithExact', 'measured', measured)
   requireFinite('compareWithExact', 'exact', exact)
   requireFinite('compareWithExact', 'apparentError', apparentError, 0)
   requireFinite('compareWithExact', 'trueError', trueError, 0)
-  const within = Math.abs(measured - exact) <= agreementThreshold * trueError
+  const candidates = candidatesOf(kind, comparison.candidates)
+  const distance = distanceOf({ measured, exact, standardError: trueError })
   const tailSampled = apparentError >= trueError / 2
-  const verdict = !within ? 'disagrees' : tailSampled ? 'agrees' : 'tail not sampled'
-  return { quantity, claim, measured, standardError: trueError, exact, verdict }
+  const verdict = !isWithin(distance, candidates)
+    ? 'disagrees'
+    : tailSampled
+      ? 'agrees'
+      : 'tail not sampled'
+  return { quantity, claim, measured, standardError: trueError, exact, kind, verdict }
+}
+
+/** |measured - exact| in standard errors: 0 where they are equal, infinite where they differ without an error. */
+export function distanceOf({
+  measured,
+  exact,
+  standardError
+}: Pick<Agreement, 'measured' | 'exact' | 'standardError'>): number {
+  return measured === exact ? 0 : Math.abs(measured - exact) / standardError
+}
+
+function candidatesOf(kind: AgreementKind, candidates: number | undefined): number {
+  if (!agreementKinds.includes(kind)) {
+    throw new ParameterError(
+      'compareWithExact',
+      'kind',
+      `one of ${agreementKinds.join(', ')}`,
+      kind
+    )
+  }
+  if (kind === 'farthest') requireInteger('compareWithExact', 'candidates', candidates ?? NaN, 1)
+  else if (candidates !== undefined) {
+    throw new ParameterError(
+      'compareWithExact',
+      'candidates',
+      "of kind 'farthest' alone",
+      candidates
+    )
+  }
+  return candidates ?? 1
+}
+
+/** Whether the farthest of n independent normal numbers lies out there at least as often as one beyond the threshold. */
+function isWithin(distance: number, candidates: number): boolean {
+  if (candidates === 1) return distance <= agreementThreshold
+  const one = erfc(distance / Math.SQRT2)
+  return -Math.expm1(candidates * Math.log1p(-one)) >= exceptionProbability
 }

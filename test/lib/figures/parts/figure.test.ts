@@ -23,7 +23,15 @@ const figure = new Figure({
     }
   },
   agreement: [
-    { quantity: 'q', claim: 'c', measured: 1, standardError: 0.1, exact: 1.1, verdict: 'agrees' }
+    {
+      quantity: 'q',
+      claim: 'c',
+      measured: 1,
+      standardError: 0.1,
+      exact: 1.1,
+      kind: 'sampled',
+      verdict: 'agrees'
+    }
   ]
 })
 

@@ -1,0 +1,82 @@
+import { chiSquaredTail, poissonTail } from '../../numerics/chiSquared.js'
+import { distanceOf, exceptionProbability, type Agreement } from './agreement.js'
+
+/** What all rows of a table of agreement say together. Rows that repeat one number are counted once. */
+export interface AgreementSummary {
+  /** Different numbers compared. */
+  readonly count: number
+  /** Of these: within three standard errors, or within three bounds on the error of a computation. */
+  readonly agree: number
+  /** Of those that agree: with an error above half of the exact value, so that little is tested. */
+  readonly agreeVaguely: number
+  readonly tailNotSampled: number
+  readonly disagree: number
+  /** Rows that agree or disagree and whose error is that of random draws: what the statistics below are about. */
+  readonly sampled: number
+  /** How many of the sampled rows lie beyond three standard errors, and how many are expected to by chance. */
+  readonly exceptions: number
+  readonly expectedExceptions: number
+  /** Probability of at least as many exceptions. */
+  readonly exceptionsProbability: number
+  /** Sum of the squared distances of the sampled rows, the farthest ones of many left out; so many degrees of freedom. */
+  readonly chiSquared: number
+  readonly degreesOfFreedom: number
+  /** Probability of a larger one, if all rows were independent; errors that are bounds make it smaller than its number. */
+  readonly chiSquaredProbability: number
+  /** No computed row disagrees, and neither probability is below 1e-3. */
+  readonly consistent: boolean
+}
+
+/** Below this a table is not taken for an accident. */
+const leastProbability = 1e-3
+
+/**
+ * Counts the verdicts of many rows and tests them together: the number of rows beyond three standard errors against the
+ * expected one, and chi squared. Rows of one sample are correlated, which widens both distributions a little.
+ */
+export function agreementSummary(rows: readonly Agreement[]): AgreementSummary {
+  const different = distinct(rows)
+  const count = (verdict: Agreement['verdict']) =>
+    different.filter((row) => row.verdict === verdict).length
+  const agreeing = different.filter(({ verdict }) => verdict === 'agrees')
+  const sampled = different.filter(
+    ({ kind, verdict }) => kind !== 'computed' && verdict !== 'tail not sampled'
+  )
+  const exceptions = sampled.filter(({ verdict }) => verdict === 'disagrees').length
+  const expectedExceptions = exceptionProbability * sampled.length
+  const exceptionsProbability = poissonTail(exceptions, expectedExceptions)
+  const normal = sampled.filter(({ kind }) => kind !== 'farthest')
+  const chiSquared = normal.reduce((sum, row) => sum + distanceOf(row) ** 2, 0)
+  const chiSquaredProbability = probabilityOf(chiSquared, normal.length)
+  return {
+    count: different.length,
+    agree: agreeing.length,
+    agreeVaguely: agreeing.filter(
+      ({ exact, standardError }) => exact !== 0 && standardError > Math.abs(exact) / 2
+    ).length,
+    tailNotSampled: count('tail not sampled'),
+    disagree: count('disagrees'),
+    sampled: sampled.length,
+    exceptions,
+    expectedExceptions,
+    exceptionsProbability,
+    chiSquared,
+    degreesOfFreedom: normal.length,
+    chiSquaredProbability,
+    consistent:
+      exceptions === count('disagrees') &&
+      Math.min(exceptionsProbability, chiSquaredProbability) >= leastProbability
+  }
+}
+
+function probabilityOf(chiSquared: number, degreesOfFreedom: number): number {
+  if (degreesOfFreedom === 0) return 1
+  return chiSquared === Infinity ? 0 : chiSquaredTail(chiSquared, degreesOfFreedom)
+}
+
+/** Several figures may carry one number. */
+function distinct(rows: readonly Agreement[]): readonly Agreement[] {
+  const key = ({ measured, standardError, exact }: Agreement) =>
+    [measured, standardError, exact].join()
+  return [...new Map(rows.map((row) => [key(row), row])).values()]
+}
