@@ -161,8 +161,7 @@ describe.each(names)('%s', (name) => {
   it('gives the same outputs, byte by byte, when it is executed again', async () => {
     const [first, second] = await Promise.all([execute(name, 'first'), execute(name, 'second')])
     expect(second.cells).toEqual(first.cells)
-    const disagreeing = agreementOf(first).filter(({ verdict }) => verdict === 'disagrees')
-    expect(disagreeing).toEqual([])
+    expect(agreementSummary(agreementOf(first))).toMatchObject({ consistent: true })
     for (const { data } of figures(first)) expect(unknownRoles(data[vegaLite])).toEqual([])
   })
 
