@@ -218,7 +218,7 @@ function naturalSizes(
  * Twice the largest |fine - coarse| so far, so that a chance crossing of the two does not look exact, and ten steps'
  * tolerance: where both runs are lucky.
  */
-function runningError(
+export function runningError(
   fine: Float64Array,
   coarse: readonly number[],
   tolerance: number

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { activeLoopRunning } from '../../../lib/src/figures/activeLoopRunning.js'
 import { coarseningRunning } from '../../../lib/src/figures/coarseningRunning.js'
 import { passiveRunning } from '../../../lib/src/figures/passiveRunning.js'
 import { plottedValue } from '../../../lib/src/figures/parts/plottedValue.js'
 import { regulatorShapes } from '../../../lib/src/figures/regulatorShapes.js'
 import { schemeAgreement } from '../../../lib/src/figures/schemeAgreement.js'
 import { schemePotentials } from '../../../lib/src/figures/schemePotentials.js'
+import { activeLoopFlow } from '../../../lib/src/flow/activeLoopFlow.js'
 import { coarseningComparison } from '../../../lib/src/flow/coarseningComparison.js'
 import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
 import { schemeDistances } from '../../../lib/src/flow/schemeDistances.js'
@@ -30,6 +32,25 @@ describe('regulatorShapes', () => {
     expect(() => regulatorShapes([])).toThrow('names must be a list of at least one')
     expect(() => regulatorShapes(['gauss' as 'litim'])).toThrow('names must be one of litim')
     expect(() => regulatorShapes(['litim'], { momentum: 0 })).toThrow('momentum must be')
+  })
+})
+
+describe('activeLoopRunning', () => {
+  it('draws the networks and the flow with loops, beside them in units of the scale', async () => {
+    const flow = activeLoopFlow({
+      dimension: 1,
+      couplings: [-2.6, 9.6],
+      start: 1,
+      sigmaW: [1, 2, 4]
+    })
+    const figure = activeLoopRunning([{ width: 10, flow }], { parameters: {} })
+    expect(await drawChecked(figure)).toContain('with loops')
+    const networks = rowsOf(figure.spec).filter(({ curve }) => curve === 'networks (tree level)')
+    expect(networks.slice(0, 3).map(({ value }) => value)).toEqual(
+      [2.6, 8 * 2.6, 64 * 2.6].map(plottedValue)
+    )
+    expect(new Set(networks.slice(3).map(({ value }) => value)).size).toBe(1)
+    expect(() => activeLoopRunning([], { parameters: {} })).toThrow('samples must be a list')
   })
 })
 

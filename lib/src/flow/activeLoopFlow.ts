@@ -1,0 +1,156 @@
+import { integrateOde } from '../numerics/integrateOde.js'
+import type { OdeEnding } from '../numerics/odeSolution.js'
+import type { Derivative } from '../numerics/odeStepper.js'
+import { withOrigin } from '../numerics/origin.js'
+import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
+import { seriesProduct } from '../numerics/powerSeries.js'
+import { canonicalDimension } from './canonicalDimension.js'
+import { runningError } from './passiveFlow.js'
+import { potentialCurvature } from './potentialSeries.js'
+
+/** What an active flow with loops starts from. */
+export interface ActiveLoopFlowParameters {
+  /** d = d_in > 0. */
+  readonly dimension: number
+  /** (u_4, u_6, …) of the canonical field at `start`; a coupling above the last one is zero. */
+  readonly couplings: readonly number[]
+  /** Standard deviation of the weights of the network that has them, > 0. */
+  readonly start: number
+  /** Standard deviations wanted, monotonic away from `start`, > 0. */
+  readonly sigmaW: readonly number[]
+  /** Relative tolerance of each step; default 1e-12. */
+  readonly relativeTolerance?: number
+}
+
+/** Couplings along an active flow with loops, beside those without. */
+export interface ActiveLoopFlow {
+  readonly dimension: number
+  /** The wanted sigmaW that were reached. */
+  readonly sigmaW: Float64Array
+  /** k = sigmaW sqrt(2/d), the mass of those networks. */
+  readonly scales: Float64Array
+  /** couplings[j][i] = u_(2j+4) at sigmaW[i], with loops. */
+  readonly couplings: readonly Float64Array[]
+  /** Estimated absolute errors, same shape. */
+  readonly errors: readonly Float64Array[]
+  /**
+   * Same shape: the talk's equations, sigmaW du/dsigmaW = [u] u with [u_4] = 4 - d and [u_6] = 6 - 2d. Networks follow them exactly,
+   * because u k^-[u] is the same number for all sigmaW.
+   */
+  readonly treeLevel: readonly Float64Array[]
+  readonly ending: OdeEnding
+}
+
+/**
+ * The active renormalization group of arXiv:2108.01403 as a flow with loops. The definition of the talk,
+ * Gamma_k'' + R_k = k^2 exp(p^2/k^2) at zero field with k^2 = 2 sigmaW^2/d, keeps the network's own propagator at every k. Put
+ * into Wetterich's equation with local vertices, W = U'' - U''(0), w = W/k^2 and s = k dU''(0)/dk it is
+ *
+ *   k dU/dk = k^d/(4 pi)^(d/2) [L(w) - s/(2 k^2) M(w)],
+ *   L(w) = sum_(m >= 1) (-w)^m m^(-d/2) (1 - d/(2m)),  M(w) = sum_(m >= 0) (-w)^m (m + 1)^(-d/2),
+ *
+ * up to a constant. Derived in docs/theory.md. Without loops couplings stand still; those of networks grow as k^[u].
+ *
+ * @example activeLoopFlow({ dimension: 1, couplings: [-0.26, 0.05], start: 1, sigmaW: [1, 2, 20] })
+ * @throws ParameterError naming the parameter
+ */
+export function activeLoopFlow(parameters: ActiveLoopFlowParameters): ActiveLoopFlow {
+  check(parameters)
+  const { dimension, couplings, start, sigmaW, relativeTolerance = 1e-12 } = parameters
+  const scaleOf = (sigma: number) => sigma * Math.sqrt(2 / dimension)
+  const scales = sigmaW.map(scaleOf)
+  const from = scaleOf(start)
+  const power = (j: number, k: number) => (k / from) ** canonicalDimension(2 * j + 4, dimension)
+  const sizes = couplings.map((u, j) =>
+    Math.max(Math.abs(u), from ** canonicalDimension(2 * j + 4, dimension))
+  )
+  const rate = activeLoopRate(dimension)
+  // In ln k, so that no step jumps over the scales where the couplings run.
+  const run = (tolerance: number) =>
+    integrateOde(
+      (t, y) => rate(Math.exp(t), y).map((value) => value * Math.exp(t)),
+      Math.log(from),
+      couplings,
+      Math.log(scales[scales.length - 1]),
+      {
+        outputs: scales.map(Math.log),
+        relativeTolerance: tolerance,
+        absoluteTolerance: sizes.map((size) => size * tolerance * 1e-4),
+        maxSteps: 20_000
+      }
+    )
+  const [fine, coarse] = [relativeTolerance, Math.min(100 * relativeTolerance, 1e-2)].map(run)
+  const reached = Float64Array.from(scales.slice(0, fine.outputs.y.length))
+  const columns = couplings.map((_, j) => Float64Array.from(fine.outputs.y, (row) => row[j]))
+  const flow: ActiveLoopFlow = {
+    dimension,
+    sigmaW: Float64Array.from(sigmaW).subarray(0, reached.length),
+    scales: reached,
+    couplings: columns,
+    errors: columns.map((values, j) =>
+      runningError(
+        values,
+        coarse.outputs.y.map((row) => row[j]),
+        relativeTolerance
+      )
+    ),
+    treeLevel: couplings.map((u, j) => reached.map((k) => u * power(j, k))),
+    ending: { ...fine.ending, t: Math.exp(fine.ending.t) }
+  }
+  return withOrigin(flow, 'activeLoopFlow', parameters)
+}
+
+/** d(u_4, u_6, …)/dk of `activeLoopFlow`; NaN past the pole at which the mass counterterm diverges. */
+export function activeLoopRate(dimension: number): Derivative {
+  return (k, couplings) => {
+    // Taylor coefficients in phi^2, one more than the potential's: the constant.
+    const curvature = potentialCurvature([0, ...couplings])
+    const w = new Float64Array(curvature.length + 1)
+    w.set(curvature.map((value) => value / k ** 2))
+    const volume = k ** dimension / (4 * Math.PI) ** (dimension / 2)
+    const loop = loopSeries(w, (m) =>
+      m === 0 ? 0 : m ** (-dimension / 2) * (1 - dimension / (2 * m))
+    )
+    const massLoop = loopSeries(w, (m) => (m + 1) ** (-dimension / 2))
+    const denominator = 1 + (volume / k ** 2) * massLoop[1]
+    const massRate = denominator > 0 ? (2 * volume * loop[1]) / denominator : NaN
+    let factorial = 2
+    return Float64Array.from(couplings, (_, j) => {
+      factorial *= (2 * j + 3) * (2 * j + 4)
+      const rate = loop[j + 2] - (massRate / (2 * k ** 2)) * massLoop[j + 2]
+      return (factorial * volume * rate) / k
+    })
+  }
+}
+
+/** sum_m coefficient(m) (-w)^m for a series w without a constant term. */
+function loopSeries(w: Float64Array, coefficient: (m: number) => number): Float64Array {
+  const minus = w.map((value) => -value)
+  return w.reduceRight((sum: Float64Array, _, m) => {
+    const next = seriesProduct(sum, minus)
+    next[0] += coefficient(m)
+    return next
+  }, new Float64Array(w.length))
+}
+
+function check({ dimension, couplings, start, sigmaW }: ActiveLoopFlowParameters): void {
+  const source = 'activeLoopFlow'
+  requirePositive(source, 'dimension', dimension)
+  requirePositive(source, 'start', start)
+  if (couplings.length === 0) {
+    throw new ParameterError(source, 'couplings', 'a list (u4, u6, …) of at least one', couplings)
+  }
+  couplings.forEach((u, j) => requireFinite(source, `couplings[${j}]`, u))
+  if (sigmaW.length === 0) {
+    throw new ParameterError(source, 'sigmaW', 'a list of at least one', sigmaW)
+  }
+  const up = sigmaW[sigmaW.length - 1] >= start
+  sigmaW.forEach((value, i) => {
+    requirePositive(source, `sigmaW[${i}]`, value)
+    const before = i === 0 ? start : sigmaW[i - 1]
+    if (up ? value < before : value > before) {
+      const rule = `ordered away from start = ${start}`
+      throw new ParameterError(source, `sigmaW[${i}]`, rule, value)
+    }
+  })
+}
