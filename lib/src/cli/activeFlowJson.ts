@@ -11,6 +11,11 @@ export function activeFlowJson(flow: ActiveFlow) {
     errors: Array.from(flow.errors),
     spreads: Array.from(flow.spreads),
     publishedConvention: Array.from(flow.publishedConvention),
+    ...(flow.diagnoses && {
+      converged: flow.diagnoses.map(({ converged }) => converged),
+      effectiveSampleSize: flow.diagnoses.map(({ effectiveSampleSize }) => effectiveSampleSize),
+      largestShare: flow.diagnoses.map(({ largestShare }) => largestShare)
+    }),
     slope: flow.fit?.slope ?? null,
     slopeError: flow.fit?.slopeError ?? null,
     expectedSlope: flow.expectedSlope

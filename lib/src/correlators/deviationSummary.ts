@@ -1,9 +1,10 @@
+import { tailDiagnosis, type TailDiagnosis } from '../sampling/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { orderMoments } from './empiricalGreenFunction.js'
 import { greenFunctionDeviation } from './greenFunctionDeviation.js'
 
-/** Means over all combinations of the inputs, as the talk plots them against the width. */
-export interface DeviationSummary {
+/** Means over all combinations of the inputs, as the talk plots them against the width; see `convergenceSummary` for how far to trust them. */
+export interface DeviationSummary extends TailDiagnosis {
   readonly order: number
   readonly width: number
   /** <|m_n|>. */
@@ -44,7 +45,8 @@ export function deviationSummary(
     width,
     mean: meanAbsolute(relative),
     standardError: Math.sqrt(((bags - 1) / bags) * squares),
-    background: meanAbsolute(background)
+    background: meanAbsolute(background),
+    ...tailDiagnosis(moments, [order], width)
   }
 }
 

@@ -1,5 +1,7 @@
-/** One number for a coupling, from its values on all combinations of inputs. */
-export interface CouplingSummary {
+import type { TailDiagnosis } from '../sampling/convergenceSummary.js'
+
+/** One number for a coupling, from its values on all combinations of inputs; measured ones say how far to trust them, as `convergenceSummary`. */
+export interface CouplingSummary extends Partial<TailDiagnosis> {
   /** Mean over the combinations. */
   readonly mean: number
   /** Error of the mean: measured, standard error; exact, bound. */

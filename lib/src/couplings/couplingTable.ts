@@ -16,6 +16,7 @@ import {
   toSignedLogarithm,
   type SignedLogarithm
 } from '../numerics/signedLogarithm.js'
+import { tailDiagnosis } from '../sampling/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { couplingEquation, solveCoupling, type CouplingEquation } from './couplingFromConnected.js'
 import { summarizeCouplings, type CouplingSummary } from './couplingSummary.js'
@@ -117,7 +118,10 @@ export function measuredCouplings(
   )
   const errors = values.map((_, c) => jackknifeError(replicates.map((row) => row[c])))
   const means = replicates.map((row) => row.reduce((sum, u) => sum + u, 0) / row.length)
-  const summary = summarizeCouplings(values, jackknifeError(means))
+  const summary = {
+    ...summarizeCouplings(values, jackknifeError(means)),
+    ...tailDiagnosis(moments, orders, width)
+  }
   const table = { order, width, logScale, ...solver.shape, values, errors, summary }
   return withOrigin(table, 'measuredCouplings', momentsOrigin(moments), order, width, options)
 }

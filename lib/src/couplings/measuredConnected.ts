@@ -3,10 +3,11 @@ import { orderMoments } from '../correlators/empiricalGreenFunction.js'
 import { evenBlocks } from '../correlators/evenBlocks.js'
 import { multisets } from '../numerics/multisets.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { tailDiagnosis, type TailDiagnosis } from '../sampling/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 
-/** A connected function measured on all combinations of the inputs. */
-export interface MeasuredConnected {
+/** A connected function measured on all combinations of the inputs; see `convergenceSummary` for how far to trust it, the worst of all orders used. */
+export interface MeasuredConnected extends TailDiagnosis {
   readonly order: number
   readonly width: number
   readonly combinations: readonly (readonly number[])[]
@@ -63,7 +64,8 @@ export function measuredConnected(
     combinations: measured[measured.length - 1].combinations,
     values,
     standardErrors: values.map((_, c) => jackknifeError(replicates.map((row) => row[c]))),
-    replicates
+    replicates,
+    ...tailDiagnosis(moments, orders, width)
   }
 }
 

@@ -9,6 +9,7 @@ import { activationOf } from '../networks/activations/activations.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { fitLine, type LineFit } from '../numerics/leastSquares.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
+import { tailDiagnosis, type TailDiagnosis } from '../sampling/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { canonicalDimension } from './canonicalDimension.js'
 
@@ -28,6 +29,8 @@ export interface ActiveFlow {
   readonly spreads: Float64Array
   /** What the published plot shows; see `CouplingSummary`. */
   readonly publishedConvention: Float64Array
+  /** Measured only: how far to trust the value at each sigmaW, as `convergenceSummary`. */
+  readonly diagnoses?: readonly TailDiagnosis[]
   /** Line in ln|u| against ln sigmaW, or undefined if the coupling changes sign. */
   readonly fit: LineFit | undefined
   /** GaussNet: slope of the theory at |x| -> 0, `activeExponent`. */
@@ -90,7 +93,11 @@ export function measuredActiveFlow(
     throw new ParameterError('measuredActiveFlow', 'samples', rule, sigmaW)
   }
   const tables = samples.map((sample) => measuredCouplings(sample, order, width, options))
-  return activeFlow(tables, sigmaW, theorySlope(samples[0].ensemble, order, options), true)
+  const orders = order === 6 ? [4, 6] : [4]
+  return {
+    ...activeFlow(tables, sigmaW, theorySlope(samples[0].ensemble, order, options), true),
+    diagnoses: samples.map((sample) => tailDiagnosis(sample, orders, width))
+  }
 }
 
 /** The theory's slope for the network whose propagator it is about. */

@@ -19,6 +19,30 @@ export interface ConvergenceSummary {
   readonly converged: boolean
 }
 
+/** What stands beside every measured number: whether the tail of its distribution looks sampled. */
+export type TailDiagnosis = Pick<
+  ConvergenceSummary,
+  'converged' | 'effectiveSampleSize' | 'largestShare'
+>
+
+/** The worst over several orders, for what is made of all of them. */
+export function tailDiagnosis(
+  moments: EnsembleMoments,
+  orders: readonly number[],
+  width: number
+): TailDiagnosis {
+  return orders
+    .map((order) => convergenceSummary(moments, order, width))
+    .reduce<TailDiagnosis>(
+      (worst, { converged, effectiveSampleSize, largestShare }) => ({
+        converged: worst.converged && converged,
+        effectiveSampleSize: Math.min(worst.effectiveSampleSize, effectiveSampleSize),
+        largestShare: Math.max(worst.largestShare, largestShare)
+      }),
+      { converged: true, effectiveSampleSize: Infinity, largestShare: 0 }
+    )
+}
+
 /**
  * The worst of `diagnoseEstimator` over the combinations of one order at one width, which also says
  * what its numbers mean and what they cannot see.

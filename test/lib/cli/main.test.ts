@@ -145,6 +145,12 @@ describe('nnqft measure', () => {
     expect(measurements[1]).toMatchObject({ order: 4, width: 3 })
     expect(measurements[1].mean).toHaveLength(5)
     expect(measurements[1].summary.exact).toBeCloseTo(5 / 3, 12)
+    for (const { converged, effectiveSampleSize, largestShare } of measurements) {
+      expect(converged).toBe(effectiveSampleSize >= 100 && largestShare <= 0.01)
+      expect(effectiveSampleSize).toBeGreaterThan(1)
+      expect(effectiveSampleSize).toBeLessThan(800)
+      expect(largestShare).toBeGreaterThan(1 / 800)
+    }
     expect(measurements[0].summary.exact).toBe(0)
   })
 
@@ -154,6 +160,7 @@ describe('nnqft measure', () => {
     expect(code).toBe(0)
     const [first] = JSON.parse(out).measurements
     expect(first).toMatchObject({ free: [0.5, 0, 0.5], deviation: null, summary: null })
+    expect(first.largestShare).toBeGreaterThan(0)
   })
 
   it.each([

@@ -71,6 +71,10 @@ describe('nnqft as a program', () => {
     // Exact: -3 (exp(4 sigmaB^2) - 1)/(2 sqrt(pi/2)) = -0.2077.
     expect(Math.abs(u4.mean + 0.20768) / u4.meanError).toBeLessThan(4.5)
     expect(u6.meanError).toBeGreaterThan(0)
+    // Exact couplings are of no sample; u6 is made of the fourth and the sixth order, so no better known than u4.
+    expect(u4.converged).toBe(true)
+    expect(u6.effectiveSampleSize).toBeLessThanOrEqual(u4.effectiveSampleSize)
+    expect(u6.largestShare).toBeGreaterThanOrEqual(u4.largestShare)
   })
 
   it('sweep measures the active flow and sets the exact one beside it', () => {
@@ -86,6 +90,10 @@ describe('nnqft as a program', () => {
     )
     expect(flows).toHaveLength(1)
     expect(flows[0].exact.slope).toBeCloseTo(-3, 9)
+    expect(flows[0].measured.converged).toEqual([true, true])
+    expect(flows[0].measured.effectiveSampleSize).toHaveLength(2)
+    expect(flows[0].measured.largestShare).toHaveLength(2)
+    expect(flows[0].exact).not.toHaveProperty('converged')
     flows[0].measured.u.forEach((u: number, i: number) => {
       expect(Math.abs(u - flows[0].exact.u[i]) / flows[0].measured.errors[i]).toBeLessThan(4.5)
     })

@@ -5,6 +5,7 @@ import { gaussianGreenFunctions } from '../../correlators/gaussianGreenFunction.
 import { exactDeviation, greenFunctionDeviation } from '../../correlators/greenFunctionDeviation.js'
 import { activationNames } from '../../networks/activations/activations.js'
 import { multisets } from '../../numerics/multisets.js'
+import { tailDiagnosis } from '../../sampling/convergenceSummary.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { ensembleArgument } from '../ensembleArgument.js'
 import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
@@ -18,7 +19,8 @@ The ensemble's JSON has the fields of the library's ensemble(); only "network" h
   widths, sigmaW, sigmaB, inputs, orders, bags, networksPerBag, seed, estimator.
 
 Printed: {"ensemble": …, "combinations": {"2": …}, "measurements": [{"order", "width",
-"mean", "standardError", "background", "free", "deviation", "summary"}, …]}. Lists follow
+"converged", "effectiveSampleSize", "largestShare", "mean", "standardError", "background", "free", "deviation",
+"summary"}, …]}. What is not "converged" has a tail that this sample does not know. Lists follow
 "combinations" (indices of inputs); "deviation" is null where the free function vanishes.
 
 Examples:
@@ -70,6 +72,7 @@ function measurementsOf(moments: EnsembleMoments, withExact: boolean) {
       return {
         order,
         width,
+        ...tailDiagnosis(moments, [order], width),
         mean: Array.from(mean),
         standardError: Array.from(standardError),
         background: Array.from(background),
