@@ -7,7 +7,7 @@ import {
 import type { GivenNetwork } from '../networks/architecture.js'
 import { ensemble, type Ensemble } from '../networks/ensemble.js'
 import type { Point } from '../networks/networkParameters.js'
-import { jsonOption, numberOption } from './optionValues.js'
+import { jsonOption, numberOption, type Sizes } from './optionValues.js'
 
 /** Options that say which network is meant. */
 export interface ArchitectureOptions {
@@ -36,6 +36,22 @@ export const networkFlags = {
   normalisation: '--normalisation',
   order: '--order'
 }
+
+/** What was given that can make a value overflow, for `namingFlags`. */
+export function sizesOfOptions(
+  source: string,
+  { sigmaW, sigmaB, inputs }: Partial<NetworkOptions>,
+  points?: readonly Point[]
+): Sizes {
+  return {
+    ...(sigmaW !== undefined && { '--sigma-w': numberOption(source, '--sigma-w', sigmaW) }),
+    ...(sigmaB !== undefined && { '--sigma-b': numberOption(source, '--sigma-b', sigmaB) }),
+    ...(inputs !== undefined && { '--inputs': jsonOption(source, '--inputs', inputs, inputsRule) }),
+    ...(points && { '--points': points })
+  }
+}
+
+const inputsRule = 'JSON, a list of points such as [[0.1],[0.25]]'
 
 /** "relu: 0": the activations whose biases are not 1 by default. */
 function otherBiases(): string {
@@ -91,11 +107,10 @@ function wordOrJson(source: string, flag: string, text: string): unknown {
 /** The checked ensemble that the options describe. @throws ParameterError naming the flag */
 export function ensembleOfOptions(source: string, options: NetworkOptions): Ensemble {
   const { inputs } = options
-  const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
   return ensemble({
     ...networkOfOptions(source, options),
     ...(inputs !== undefined && {
-      inputs: jsonOption(source, '--inputs', inputs, rule) as readonly Point[]
+      inputs: jsonOption(source, '--inputs', inputs, inputsRule) as readonly Point[]
     })
   })
 }

@@ -7,12 +7,12 @@ import { ParameterError } from '../numerics/parameterError.js'
  * @throws ParameterError naming the flag if the text is not a number
  */
 export function numberOption(source: string, flag: string, text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || (Number.isNaN(value) && text.trim() !== 'NaN')) {
-    throw new ParameterError(source, flag, 'a number', text)
-  }
-  return value
+  if (!decimal.test(text)) throw new ParameterError(source, flag, 'a number', text)
+  return Number(text)
 }
+
+/** Decimal notation: no spaces, no other base, as in JSON, but with signs, bare points, NaN and Infinity. */
+const decimal = /^(NaN|[+-]?(Infinity|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?))$/i
 
 /**
  * The numbers an option was given as text, separated by commas.
@@ -30,27 +30,76 @@ export function numberListOption(source: string, flag: string, text: string): nu
  * @throws ParameterError naming the flag if the text is not JSON
  */
 export function jsonOption(source: string, flag: string, text: string, rule: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
     throw new ParameterError(source, flag, rule, text)
   }
+  const repeated = repeatedKey(text)
+  if (repeated === undefined) return value
+  throw new ParameterError(source, flag, 'free of repeated keys', repeated)
+}
+
+/** The first key that an object of a valid JSON text has twice: the parser would take the last silently. */
+function repeatedKey(text: string): string | undefined {
+  const open: (Set<string> | undefined)[] = []
+  for (const [token, string] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:?|[[\]{}]/g)) {
+    if (token === '{') open.push(new Set())
+    else if (token === '[') open.push(undefined)
+    else if (token === '}' || token === ']') open.pop()
+    else if (token.endsWith(':')) {
+      const key = JSON.parse(string) as string
+      const keys = open[open.length - 1]
+      if (keys?.has(key)) return key
+      keys?.add(key)
+    }
+  }
+  return undefined
+}
+
+/** What was given under each flag that can make a value overflow. */
+export type Sizes = Readonly<Record<string, unknown>>
+
+/** The flag with the largest number. */
+function largest(sizes: Sizes): readonly [string | undefined, unknown] {
+  const size = (value: unknown): number =>
+    Array.isArray(value)
+      ? value.reduce((most: number, entry) => Math.max(most, size(entry)), -1)
+      : typeof value === 'number'
+        ? Math.abs(value)
+        : -1
+  return Object.entries(sizes)
+    .filter(([, value]) => value !== undefined)
+    .reduce<readonly [string | undefined, unknown]>(
+      (most, entry) => (size(entry[1]) > size(most[1]) ? entry : most),
+      [undefined, undefined]
+    )
 }
 
 /**
  * Runs `compute`, and lets errors about its parameters name the flags they came from.
  *
+ * @param sizes values by flag: the largest is to blame for an overflow
  * @param flags flag of each parameter, for example `{ sigmaW: '--sigma-w' }`, or of one of its entries, `'couplings[0]'`
  * @throws ParameterError with the flag and the rest of the path, for example `--points[1][0]`
  */
 export function namingFlags<T>(
   source: string,
   flags: Readonly<Record<string, string>>,
-  compute: () => T
+  compute: () => T,
+  sizes: Sizes = {}
 ): T {
   try {
     return compute()
   } catch (error) {
+    if (error instanceof RangeError && /overflow/.test(error.message)) {
+      const [flag, value] = largest(sizes)
+      if (flag) {
+        const rule = 'smaller, for all values to be within the range of numbers'
+        throw new ParameterError(source, flag, rule, value)
+      }
+    }
     if (!(error instanceof ParameterError)) throw error
     const [name] = error.parameter.split(/[.[]/, 1)
     const flag = flags[name] ?? name

@@ -5,9 +5,9 @@ import {
   requirePoints
 } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
-import { multisets } from '../numerics/multisets.js'
+import { multisetCount, multisets } from '../numerics/multisets.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
-import { FiniteWidthTheory } from './finiteWidthTheory.js'
+import { FiniteWidthTheory, highestOrder } from './finiteWidthTheory.js'
 
 /**
  * Which part of a Green function: `full` G, `free` G0 (infinite width), `connected` Gc, or
@@ -92,6 +92,9 @@ export function exactGreenFunctions(
   part: GreenFunctionPart = 'full'
 ): ExactGreenFunction {
   requireWidthAndPart('exactGreenFunctions', width, part)
+  requireInteger('exactGreenFunctions', 'order', order, 1, highestOrder)
+  requireNetworkParameters('exactGreenFunctions', parameters)
+  requireAffordableTable('exactGreenFunctions', parameters.inputs, order)
   const theory = theoryOf(parameters)
   const combinations = multisets(parameters.inputs.length, order)
   const values = new Float64Array(combinations.length)
@@ -104,6 +107,24 @@ export function exactGreenFunctions(
     })
   }
   return { order, width, part, combinations, values, errors }
+}
+
+/** Most combinations of a table of exact values: some minutes where each takes its time. */
+const mostCombinations = 2e5
+
+/** Refuses inputs that are no points or have more combinations than can be computed. */
+export function requireAffordableTable(
+  source: string,
+  inputs: readonly Point[],
+  order: number
+): void {
+  if (!Array.isArray(inputs) || inputs.length === 0) {
+    throw new ParameterError(source, 'inputs', 'a list of at least one point', inputs)
+  }
+  const count = multisetCount(inputs.length, order)
+  if (count <= mostCombinations) return
+  const rule = `few enough for at most ${mostCombinations} combinations of order ${order}, not ${count}`
+  throw new ParameterError(source, 'inputs', rule, inputs)
 }
 
 function partOf(

@@ -5,6 +5,9 @@ export type WickContraction = readonly (readonly [number, number])[]
 
 const known = new Map<number, readonly WickContraction[]>()
 
+/** 10395 contractions. */
+export const highestWickOrder = 12
+
 /**
  * All (order - 1)!! ways of joining `order` fields in pairs (order 4: 3, 6: 15, 8: 105). Pairs are
  * increasing and ordered by their first field. The list is kept; do not change it.
@@ -13,7 +16,7 @@ const known = new Map<number, readonly WickContraction[]>()
  * @throws ParameterError unless `order` is an even integer in [0, 12]
  */
 export function wickContractions(order: number): readonly WickContraction[] {
-  requireInteger('wickContractions', 'order', order, 0, 12)
+  requireInteger('wickContractions', 'order', order, 0, highestWickOrder)
   if (order % 2) throw new ParameterError('wickContractions', 'order', 'even', order)
   const kept = known.get(order)
   if (kept) return kept

@@ -1,13 +1,13 @@
 import { withOrigin } from '../numerics/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
-import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
+import { exactGreenFunctions, requireAffordableTable } from '../correlators/exactGreenFunction.js'
 import {
   canonicalNetwork,
   type NetworkParameters,
   type Point
 } from '../networks/networkParameters.js'
 import { multisets } from '../numerics/multisets.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireKeys } from '../numerics/parameterError.js'
 import {
   fromSignedLogarithm,
   rescaled,
@@ -171,6 +171,7 @@ function couplingSolver(
   order: number,
   options: CouplingOptions
 ): CouplingSolver {
+  requireKeys(source, 'options', options, ['cutoff', 'normalisation', 'scaled'])
   const { inputs } = ensemble
   const { cutoff, normalisation } = options
   const known = solvers.get(inputs) ?? new Map<string, CouplingSolver>()
@@ -195,6 +196,7 @@ function makeSolver(
 ): CouplingSolver {
   if (order !== 4 && order !== 6) throw new ParameterError(source, 'order', '4 or 6', order)
   const { inputs } = ensemble
+  requireAffordableTable(source, inputs, order)
   const log = logNormalisation(ensemble, inputs, normalisation)
   const integrals = treeIntegrals(ensemble, inputs)(cutoff)
   const equations = new Map<number, readonly CouplingEquation[]>()

@@ -1,7 +1,13 @@
 import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import type { Derivative } from '../numerics/odeStepper.js'
-import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFiniteList,
+  requireKeys,
+  requirePositive,
+  requireTolerance
+} from '../numerics/parameterError.js'
 import { logarithmicClock } from './flowClock.js'
 import type { RegulatorName } from './regulator.js'
 import { logLoopVolume, thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
@@ -29,6 +35,17 @@ export interface BrokenPhaseParameters {
   /** Relative tolerance of each step; default 1e-10. */
   readonly relativeTolerance?: number
 }
+
+const parameterKeys: readonly (keyof BrokenPhaseParameters)[] = [
+  'dimension',
+  'minimum',
+  'couplings',
+  'start',
+  'scales',
+  'regulator',
+  'anomalousDimension',
+  'relativeTolerance'
+]
 
 /** Minimum and couplings along a flow in the broken phase; with Z_k those of the field sqrt(Z_k) phi. */
 export interface BrokenPhaseFlow {
@@ -60,9 +77,9 @@ export interface BrokenPhaseFlow {
  * @throws ParameterError naming the parameter
  */
 export function brokenPhaseFlow(parameters: BrokenPhaseParameters): BrokenPhaseFlow {
+  check(parameters)
   const { dimension, minimum, couplings, start, scales, regulator = 'litim' } = parameters
   const { relativeTolerance = 1e-10, anomalousDimension = false } = parameters
-  check(parameters)
   const threshold = thresholdFunction(regulator, dimension)
   if (anomalousDimension) requireWavefunction('brokenPhaseFlow', threshold)
   const etaOf = (k: number, state: Float64Array) =>
@@ -157,21 +174,18 @@ function movingMinimum(
   }
 }
 
-function check({ minimum, couplings, start, scales }: BrokenPhaseParameters): void {
+function check(parameters: BrokenPhaseParameters): void {
   const source = 'brokenPhaseFlow'
+  requireKeys(source, 'parameters', parameters, parameterKeys)
+  const { minimum, couplings, start, scales, relativeTolerance = 1e-10 } = parameters
+  requireTolerance(source, relativeTolerance)
   requirePositive(source, 'minimum', minimum)
   requirePositive(source, 'start', start)
-  if (couplings.length === 0) {
-    throw new ParameterError(source, 'couplings', 'a list (lambda2, …) of at least one', couplings)
-  }
-  couplings.forEach((value, m) => requireFinite(source, `couplings[${m}]`, value))
+  requireFiniteList(source, 'couplings', couplings, 'a list (lambda2, …) of at least one')
   requirePositive(source, 'couplings[0]', couplings[0])
-  if (scales.length === 0) {
-    throw new ParameterError(source, 'scales', 'a list of at least one scale', scales)
-  }
+  requireFiniteList(source, 'scales', scales, 'a list of at least one scale', { minimum: 0 })
   const up = scales[scales.length - 1] >= start
   scales.forEach((k, i) => {
-    requireFinite(source, `scales[${i}]`, k, 0)
     const before = i === 0 ? start : scales[i - 1]
     if (up ? k < before : k > before) {
       throw new ParameterError(source, `scales[${i}]`, `ordered away from start = ${start}`, k)

@@ -1,5 +1,10 @@
 import { withOrigin } from '../numerics/origin.js'
-import { ParameterError, requireFinite, requireInteger } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireInteger,
+  requireKeys
+} from '../numerics/parameterError.js'
 import type { FixedPoint } from './fixedPointResult.js'
 import type { FlowScheme } from './flowScheme.js'
 import { globalFixedPoint } from './globalFixedPoint.js'
@@ -20,8 +25,19 @@ export interface FixedPointParameters {
   readonly maxOrder?: number
 }
 
+const parameterKeys: readonly (keyof FixedPointParameters)[] = [
+  'dimension',
+  'scheme',
+  'regulator',
+  'anomalous',
+  'maxOrder'
+]
+
 /** From here down the truncations around the minimum have no Wilson-Fisher point without an anomalous dimension. */
 const taylorLimit = 2.8
+
+/** Up to here all combinations tell the fixed point from the Gaussian one. */
+const largestDimension = 3.99999
 
 /** The same for the sharp cutoff, whose truncations converge slowly. */
 const sharpLimit = 2.9
@@ -42,6 +58,7 @@ const sharpLimit = 2.9
  * @throws ParameterError if the dimension is outside the domain of the combination, or that has no solution
  */
 export function fixedPoint(parameters: FixedPointParameters): FixedPoint {
+  requireKeys('fixedPoint', 'parameters', parameters, parameterKeys)
   const { dimension, regulator = 'litim', scheme = 'wetterich' } = parameters
   const { anomalous = false, maxOrder = 48 } = parameters
   check({ dimension, regulator, scheme, anomalous, maxOrder })
@@ -69,6 +86,10 @@ function check(parameters: Required<FixedPointParameters>): void {
   const least = leastDimension(parameters)
   if (!(dimension >= least && dimension < 4)) {
     const rule = `in [${least}, 4) here: the fixed point is Gaussian from d = 4 on, and not reached closer to d = 2`
+    throw new ParameterError('fixedPoint', 'dimension', rule, dimension)
+  }
+  if (dimension > largestDimension) {
+    const rule = `at most ${largestDimension}: closer to four dimensions the fixed point is lost in rounding`
     throw new ParameterError('fixedPoint', 'dimension', rule, dimension)
   }
   requireInteger('fixedPoint', 'maxOrder', maxOrder, 6 + startOrder / 2, 60)

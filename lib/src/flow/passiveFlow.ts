@@ -2,7 +2,14 @@ import { withOrigin } from '../numerics/origin.js'
 import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import type { Derivative } from '../numerics/odeStepper.js'
-import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireFiniteList,
+  requireInteger,
+  requireKeys,
+  requireTolerance
+} from '../numerics/parameterError.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
 import { logarithmicClock } from './flowClock.js'
@@ -35,6 +42,17 @@ export interface PassiveFlowParameters {
   /** Relative tolerance of each step; default 1e-13. */
   readonly relativeTolerance?: number
 }
+
+const parameterKeys: readonly (keyof PassiveFlowParameters)[] = [
+  'dimension',
+  'couplings',
+  'scales',
+  'start',
+  'regulator',
+  'scheme',
+  'referenceMass',
+  'relativeTolerance'
+]
 
 /** Couplings along a flow, up to its end or to the scale where it blows up. */
 export interface PassiveFlow {
@@ -73,11 +91,13 @@ export interface PassiveFlow {
  * @throws ParameterError naming the parameter: dimension, couplings, scales, start, regulator, scheme
  */
 export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
+  requireKeys('passiveFlow', 'parameters', parameters, parameterKeys)
   const { dimension, couplings, scales, start = 0, regulator = 'litim' } = parameters
+  checkStart(couplings, scales, start)
   const { scheme = 'wetterich', referenceMass = couplings[0] } = parameters
   const tolerance = parameters.relativeTolerance ?? 1e-13
+  requireTolerance('passiveFlow', tolerance)
   const threshold = thresholdFunction(regulator, dimension)
-  checkStart(couplings, scales, start)
   const equation = schemeEquation(scheme, threshold, referenceMass)
   equation.requireStart(couplings, start)
   const { flow } = equation
@@ -135,22 +155,13 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
 }
 
 function checkStart(couplings: readonly number[], scales: readonly number[], start: number): void {
-  if (couplings.length === 0) {
-    throw new ParameterError(
-      'passiveFlow',
-      'couplings',
-      'a list (u2, u4, …) of at least one',
-      couplings
-    )
-  }
-  couplings.forEach((u, j) => requireFinite('passiveFlow', `couplings[${j}]`, u))
-  requireFinite('passiveFlow', 'start', start, 0)
-  if (scales.length === 0) {
-    throw new ParameterError('passiveFlow', 'scales', 'a list of at least one scale', scales)
-  }
+  const source = 'passiveFlow'
+  requireFiniteList(source, 'couplings', couplings, 'a list (u2, u4, …) of at least one')
+  requireInteger(source, 'couplings.length', couplings.length, 1, 100)
+  requireFinite(source, 'start', start, 0)
+  requireFiniteList(source, 'scales', scales, 'a list of at least one scale', { minimum: 0 })
   const up = scales[scales.length - 1] >= start
   scales.forEach((k, i) => {
-    requireFinite('passiveFlow', `scales[${i}]`, k, 0)
     const before = i === 0 ? start : scales[i - 1]
     if (up ? k < before : k > before) {
       throw new ParameterError(

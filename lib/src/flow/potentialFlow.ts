@@ -4,8 +4,11 @@ import type { OdeEnding } from '../numerics/odeSolution.js'
 import {
   ParameterError,
   requireFinite,
+  requireFiniteList,
   requireInteger,
-  requirePositive
+  requireKeys,
+  requirePositive,
+  requireTolerance
 } from '../numerics/parameterError.js'
 import { compactClock } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
@@ -92,7 +95,24 @@ export function potentialFlow(parameters: PotentialFlowParameters): PotentialFlo
 
 type ResolvedParameters = Required<PotentialFlowParameters>
 
+const couplingsRule = 'a list (u2, u4, …) of at least two'
+
+const parameterKeys: readonly (keyof PotentialFlowParameters)[] = [
+  'dimension',
+  'couplings',
+  'start',
+  'scales',
+  'scheme',
+  'regulator',
+  'fieldMax',
+  'gridPoints',
+  'referenceMass',
+  'relativeTolerance'
+]
+
 function resolve(parameters: PotentialFlowParameters): ResolvedParameters {
+  requireKeys('potentialFlow', 'parameters', parameters, parameterKeys)
+  requireFiniteList('potentialFlow', 'couplings', parameters.couplings, couplingsRule, { least: 2 })
   const resolved = {
     scheme: 'wetterich' as const,
     regulator: 'litim' as const,
@@ -217,10 +237,6 @@ function check(parameters: ResolvedParameters): void {
   const source = 'potentialFlow'
   const { dimension, couplings, scales, start, fieldMax } = parameters
   requireFinite(source, 'dimension', dimension, 0)
-  if (couplings.length < 2) {
-    throw new ParameterError(source, 'couplings', 'a list (u2, u4, …) of at least two', couplings)
-  }
-  couplings.forEach((u, j) => requireFinite(source, `couplings[${j}]`, u))
   if (!(couplings[couplings.length - 1] > 0)) {
     const rule = '> 0 at the highest order, or the potential is not bounded from below'
     throw new ParameterError(source, 'couplings', rule, couplings)
@@ -235,11 +251,9 @@ function check(parameters: ResolvedParameters): void {
   requirePositive(source, 'fieldMax', fieldMax)
   requireInteger(source, 'gridPoints', parameters.gridPoints, 8, 128)
   requirePositive(source, 'referenceMass', parameters.referenceMass)
-  if (scales.length === 0) {
-    throw new ParameterError(source, 'scales', 'a list of at least one scale', scales)
-  }
+  requireTolerance(source, parameters.relativeTolerance)
+  requireFiniteList(source, 'scales', scales, 'a list of at least one scale', { minimum: 0 })
   scales.forEach((k, i) => {
-    requireFinite(source, `scales[${i}]`, k, 0)
     if (k > (i === 0 ? start : scales[i - 1])) {
       throw new ParameterError(source, `scales[${i}]`, `decreasing from start = ${start}`, k)
     }

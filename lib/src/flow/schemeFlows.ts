@@ -2,7 +2,7 @@ import { withOrigin } from '../numerics/origin.js'
 import { applyMatrix, evenChebyshev } from '../numerics/evenChebyshev.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
-import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+import { ParameterError, requireFiniteList, requireKeys } from '../numerics/parameterError.js'
 import { gaussianShells } from './gaussianShells.js'
 import { polchinskiFactors } from './polchinskiFlow.js'
 import { potentialFlow, type PotentialFlowParameters } from './potentialFlow.js'
@@ -20,6 +20,18 @@ export interface SchemeFlowsParameters extends Omit<
   /** Largest |phi| of the grids; default six standard deviations of the Gaussian or three times the largest field. */
   readonly fieldMax?: number
 }
+
+const parameterKeys: readonly (keyof SchemeFlowsParameters)[] = [
+  'dimension',
+  'couplings',
+  'start',
+  'scales',
+  'fields',
+  'fieldMax',
+  'gridPoints',
+  'referenceMass',
+  'relativeTolerance'
+]
 
 /** One scheme's effective average potential U_k(Phi). */
 export interface SchemeFlow {
@@ -57,9 +69,19 @@ export interface SchemeFlows {
  * @throws ParameterError as `potentialFlow`, or for fields outside the grid
  */
 export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
+  requireKeys('schemeFlows', 'parameters', parameters, parameterKeys)
   const { fields, ...flow } = parameters
+  requireFiniteList('schemeFlows', 'fields', fields, 'a list of at least one field')
+  requireFiniteList(
+    'schemeFlows',
+    'couplings',
+    flow.couplings,
+    'a list (u2, u4, …) of at least two',
+    {
+      least: 2
+    }
+  )
   const referenceMass = flow.referenceMass ?? flow.couplings[0]
-  fields.forEach((phi, j) => requireFinite('schemeFlows', `fields[${j}]`, phi))
   const reach = largest(fields)
   const fieldMax = flow.fieldMax ?? Math.max(6 / Math.sqrt(Math.abs(referenceMass)), 3 * reach)
   if (!(fieldMax > reach)) {

@@ -1,5 +1,5 @@
 import { withOrigin } from '../numerics/origin.js'
-import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+import { ParameterError, requireFiniteList } from '../numerics/parameterError.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
 import { thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
@@ -16,7 +16,12 @@ export function dimensionlessBeta(
   threshold: ThresholdFunction,
   couplings: readonly number[]
 ): Float64Array {
-  couplings.forEach((u, j) => requireFinite('dimensionlessBeta', `couplings[${j}]`, u))
+  requireFiniteList(
+    'dimensionlessBeta',
+    'couplings',
+    couplings,
+    'a list (u2, u4, …) of at least one'
+  )
   if (!(couplings[0] > -threshold.pole)) {
     const rule = `a mass squared > ${-threshold.pole} in units of k^2`
     throw new ParameterError('dimensionlessBeta', 'couplings[0]', rule, couplings[0])

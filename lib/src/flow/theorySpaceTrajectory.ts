@@ -1,7 +1,12 @@
 import { withOrigin } from '../numerics/origin.js'
 import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
-import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireKeys,
+  requirePositive
+} from '../numerics/parameterError.js'
 import type { RegulatorName } from './regulator.js'
 import { betaOf, dimensionlessBeta } from './theorySpace.js'
 import { thresholdFunction } from './thresholdFunction.js'
@@ -23,6 +28,15 @@ export interface TrajectoryParameters {
   readonly bounds?: readonly (readonly [number, number])[]
 }
 
+const parameterKeys: readonly (keyof TrajectoryParameters)[] = [
+  'dimension',
+  'regulator',
+  'couplings',
+  'direction',
+  'duration',
+  'bounds'
+]
+
 /** Dimensionless couplings along a flow. */
 export interface TheorySpaceTrajectory {
   /** ln(k/k_start), from 0. */
@@ -42,6 +56,7 @@ export interface TheorySpaceTrajectory {
  * @throws ParameterError naming the parameter
  */
 export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheorySpaceTrajectory {
+  requireKeys('theorySpaceTrajectory', 'parameters', parameters, parameterKeys)
   const { dimension, regulator = 'litim', couplings, direction = 'infrared' } = parameters
   const { duration = 20, bounds = [] } = parameters
   const source = 'theorySpaceTrajectory'

@@ -4,6 +4,7 @@ import {
   ParameterError,
   requireFinite,
   requireInteger,
+  requireKeys,
   requirePositive
 } from '../numerics/parameterError.js'
 import { seriesProduct } from '../numerics/powerSeries.js'
@@ -68,8 +69,9 @@ export function truncatedFixedPoint(
 export function truncatedFixedPoints(
   parameters: TruncatedFixedPointParameters
 ): TruncatedFixedPoint[] {
-  const { dimension, order, regulator = 'litim' } = parameters
   const source = 'truncatedFixedPoint'
+  requireKeys(source, 'parameters', parameters, ['dimension', 'order', 'regulator'])
+  const { dimension, order, regulator = 'litim' } = parameters
   requirePositive(source, 'dimension', dimension)
   if (!(dimension < 4)) {
     const rule = '< 4, where the fixed point is Gaussian'

@@ -1,7 +1,13 @@
 import { adaptiveQuadrature } from '../numerics/adaptiveQuadrature.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import type { Estimate } from '../numerics/estimate.js'
-import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireFiniteList,
+  requireKeys,
+  requirePositive
+} from '../numerics/parameterError.js'
 import { polynomialPotential } from './potentialSeries.js'
 
 /** An action of one variable, and the scale at which its effective action is wanted. */
@@ -23,6 +29,13 @@ export interface ZeroDimensionalTheory {
  * @throws ParameterError naming the parameter
  */
 export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: number): Estimate {
+  requireKeys('zeroDimensionalPotential', 'theory', theory, ['couplings', 'scale', 'referenceMass'])
+  requireFiniteList(
+    'zeroDimensionalPotential',
+    'couplings',
+    theory.couplings,
+    'a list (u2, u4, …) of at least one'
+  )
   const { couplings, scale = 0, referenceMass = couplings[0] } = theory
   check(couplings, scale, referenceMass)
   requireFinite('zeroDimensionalPotential', 'phi', phi)
@@ -62,10 +75,6 @@ function tiltedIntegral(action: (x: number) => number, source: number) {
 
 function check(couplings: readonly number[], scale: number, referenceMass: number): void {
   const source = 'zeroDimensionalPotential'
-  if (couplings.length === 0) {
-    throw new ParameterError(source, 'couplings', 'a list (u2, u4, …) of at least one', couplings)
-  }
-  couplings.forEach((u, j) => requireFinite(source, `couplings[${j}]`, u))
   if (!(couplings[couplings.length - 1] > 0)) {
     const rule = '> 0 at the highest order, or the integral diverges'
     throw new ParameterError(source, 'couplings', rule, couplings)

@@ -49,9 +49,12 @@ export type EnsembleParameters = GivenNetwork & Partial<Omit<Ensemble, keyof Net
 export const talkWidths: readonly number[] = [2, 3, 4, 5, 10, 20, 50, 100, 500, 1000]
 
 const integer = (minimum: number) =>
-  z.number(`an integer >= ${minimum}`).refine((v) => Number.isSafeInteger(v) && v >= minimum, {
-    error: `an integer >= ${minimum}`
-  })
+  z
+    .number(`an integer >= ${minimum}`)
+    .refine((v) => !Number.isInteger(v) || v <= Number.MAX_SAFE_INTEGER, {
+      error: `an integer >= ${minimum} and < 2^53`
+    })
+    .refine((v) => Number.isInteger(v) && v >= minimum, { error: `an integer >= ${minimum}` })
 
 /** What an ensemble states besides its network. */
 const samplingSchema = z.strictObject({

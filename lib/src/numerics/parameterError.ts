@@ -78,7 +78,52 @@ export function requireInteger(
   maximum: number = Number.MAX_SAFE_INTEGER
 ): asserts value is number {
   if (!Number.isSafeInteger(value) || (value as number) < minimum || (value as number) > maximum) {
-    const top = maximum === Number.MAX_SAFE_INTEGER ? '' : ` and <= ${maximum}`
+    const tooLarge = typeof value === 'number' && Number.isInteger(value) && value > maximum
+    const top = maximum === Number.MAX_SAFE_INTEGER && !tooLarge ? '' : ` and <= ${maximum}`
     throw new ParameterError(source, parameter, `an integer >= ${minimum}${top}`, value)
+  }
+}
+
+/** Refuses anything but an object without other keys than those: a misspelt one would be ignored. */
+export function requireKeys(
+  source: string,
+  parameter: string,
+  value: unknown,
+  keys: readonly string[]
+): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ParameterError(source, parameter, 'an object', value)
+  }
+  const unknown = Object.keys(value).find((key) => !keys.includes(key))
+  if (unknown === undefined) return
+  const rule = `free of unknown keys (known: ${keys.join(', ')})`
+  throw new ParameterError(source, parameter, rule, unknown)
+}
+
+/** Refuses anything but a relative tolerance in [1e-15, 1). */
+export function requireTolerance(source: string, value: unknown): asserts value is number {
+  if (typeof value === 'number' && value >= 1e-15 && value < 1) return
+  throw new ParameterError(source, 'relativeTolerance', 'a number in [1e-15, 1)', value)
+}
+
+/** Longest list of numbers that a flow or a table is computed for. */
+const longestList = 1e5
+
+/** Refuses anything but a list of `least` to 100000 finite numbers >= `minimum`; a hole is no number. */
+export function requireFiniteList(
+  source: string,
+  parameter: string,
+  value: unknown,
+  rule: string,
+  { least = 1, minimum = -Infinity }: { readonly least?: number; readonly minimum?: number } = {}
+): asserts value is readonly number[] {
+  const list = Array.isArray(value) || ArrayBuffer.isView(value)
+  const length = list ? (value as ArrayLike<unknown>).length : NaN
+  if (!(length >= least)) throw new ParameterError(source, parameter, rule, value)
+  if (length > longestList) {
+    throw new ParameterError(source, `${parameter}.length`, `at most ${longestList}`, length)
+  }
+  for (let i = 0; i < length; i++) {
+    requireFinite(source, `${parameter}[${i}]`, (value as ArrayLike<unknown>)[i], minimum)
   }
 }

@@ -1,6 +1,7 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
+import { multisetCount } from '../numerics/multisets.js'
 import { withOrigin } from '../numerics/origin.js'
-import { requireInteger } from '../numerics/parameterError.js'
+import { ParameterError, requireInteger, requireKeys } from '../numerics/parameterError.js'
 import { sumsLayout } from './bagSums.js'
 import { blockTasks, missingBags, runTasks, type BagTable } from './blockQueue.js'
 import { localRunner, type BlockRunner } from './blockRunner.js'
@@ -42,6 +43,32 @@ export interface SamplingOptions {
   readonly onWarning?: (message: string) => void
 }
 
+const optionKeys: readonly (keyof SamplingOptions)[] = [
+  'workers',
+  'workerKind',
+  'signal',
+  'onProgress',
+  'runner',
+  'store',
+  'onWarning'
+]
+
+/** Most numbers that are kept of a sample, 800 megabytes. */
+const mostSums = 1e8
+
+/** Refuses an ensemble whose moments, bag by bag, no memory holds. */
+export function requireAffordable({ bags, widths, inputs, orders, estimator }: Ensemble): void {
+  const copies = estimator === 'literal' ? 1 : 3
+  const perBag = orders.reduce(
+    (sum, order) => sum + copies * multisetCount(inputs.length, order),
+    widths.length
+  )
+  const most = Math.floor(mostSums / (perBag * widths.length))
+  if (bags <= most) return
+  const rule = `at most ${most} for ${perBag * widths.length} moments a bag to fit into memory`
+  throw new ParameterError('sampleEnsemble', 'bags', rule, bags)
+}
+
 /**
  * Draws the networks of an ensemble and returns the moments of their outputs, bag by bag.
  *
@@ -58,7 +85,9 @@ export async function sampleEnsemble(
   ensemble: Ensemble,
   options: SamplingOptions = {}
 ): Promise<EnsembleMoments> {
+  requireKeys('sampleEnsemble', 'options', options, optionKeys)
   const checked = checkedEnsemble(ensemble)
+  requireAffordable(checked)
   for (const width of checked.widths) requireSamplable(samplerSettings(checked, width))
   if (options.workers !== undefined) {
     requireInteger('sampleEnsemble', 'workers', options.workers, 1, 1024)

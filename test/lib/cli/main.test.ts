@@ -70,6 +70,11 @@ describe('nnqft exact', () => {
     [['--width', '-3'], '--width must be an integer >= 1, got -3'],
     [['--width', 'ten'], '--width must be a number, got "ten"'],
     [['--width', ''], '--width must be a number, got ""'],
+    [['--width', '0x10'], '--width must be a number, got "0x10"'],
+    [['--width', ' 7 '], '--width must be a number, got " 7 "'],
+    [['--width', '1_000'], '--width must be a number, got "1_000"'],
+    [['--sigma-w', '0b1'], '--sigma-w must be a number, got "0b1"'],
+    [['--sigma-w', '1e200'], '--sigma-w must be smaller, for all values to be within'],
     [['--sigma-w', '-1'], '--sigma-w must be a finite number > 0, got -1'],
     [['--sigma-w', 'NaN'], '--sigma-w must be a finite number > 0, got NaN'],
     [['--sigma-b', '-0.1'], '--sigma-b must be a finite number >= 0, got -0.1'],
@@ -98,10 +103,10 @@ describe('nnqft exact', () => {
     expect(err.length).toBeLessThan(200)
   })
 
-  it('reports an overflow as a failure, not as a number', async () => {
+  it('names what is too large for the numbers to hold', async () => {
     const { code, out, err } = await run([...exact, '--points', '[[100],[100],[100],[100]]'])
-    expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toContain('overflows')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain('nnqft exact: --points must be smaller, for all values to be within')
   })
 })
 

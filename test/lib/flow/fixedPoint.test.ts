@@ -183,6 +183,7 @@ describe('fixedPoint', () => {
 
   test('outside its domain it says so', () => {
     expect(() => fixedPoint({ dimension: 4 })).toThrow('dimension must be in [2.01, 4)')
+    expect(() => fixedPoint({ dimension: 3.9999999 })).toThrow('dimension must be at most 3.99999')
     expect(() => fixedPoint({ dimension: 2 })).toThrow('not reached closer to d = 2')
     expect(() => fixedPoint({ dimension: 2.8, regulator: 'sharp' })).toThrow('in [2.9, 4)')
     expect(fixedPoint({ dimension: 2.9, regulator: 'sharp' }).nuError).toBeLessThan(1e-4)

@@ -4,6 +4,7 @@ import {
   measuredCouplings,
   type CouplingTable
 } from '../../couplings/couplingTable.js'
+import { requireAffordableTable } from '../../correlators/exactGreenFunction.js'
 import { exactCoupling } from '../../couplings/exactCoupling.js'
 import type { Point } from '../../networks/networkParameters.js'
 import { ParameterError } from '../../numerics/parameterError.js'
@@ -13,6 +14,7 @@ import {
   addNetworkOptions,
   ensembleOfOptions,
   networkFlags,
+  sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
@@ -22,6 +24,9 @@ import type { Terminal } from '../terminal.js'
 const source = 'nnqft couplings'
 
 const flags = { ...networkFlags, order: '--orders', points: '--points' }
+
+/** Of a table the points are the inputs. */
+const tableFlags = { ...flags, points: '--inputs' }
 
 const examples = `
 With --points (four, six or eight) the exact coupling there: {"order", "value", "error", "logMagnitude",
@@ -76,19 +81,22 @@ function exactFromOptions(options: CouplingsOptions) {
   const width = numberOption(source, '--width', options.width)
   const orders = ordersOf(options)
   const points = pointsOf(options)
-  return namingFlags(source, flags, () => {
+  const named = points ? flags : tableFlags
+  const compute = () => {
     const checked = ensembleOfOptions(source, options)
     if (points) {
       const coupling = exactCoupling(checked, width, points, couplingOptions(source, options))
       return { width, order: points.length, ...coupling }
     }
+    for (const order of orders) requireAffordableTable(source, checked.inputs, order)
     return {
       width,
       ...summaries(orders, (order) =>
         exactCouplings(checked, order, width, couplingOptions(source, options))
       )
     }
-  })
+  }
+  return namingFlags(source, named, compute, sizesOfOptions(source, options, points))
 }
 
 async function measuredFromOptions(
@@ -101,7 +109,8 @@ async function measuredFromOptions(
   const orders = ordersOf(options)
   orders.forEach((order) => requireOrders(source, checked, order))
   // Options that the couplings would refuse are refused before sampling.
-  namingFlags(source, flags, () =>
+  for (const order of orders) requireAffordableTable(source, checked.inputs, order)
+  namingFlags(source, { ...flags, points: 'inputs' }, () =>
     orders.forEach((order) =>
       exactCouplings(checked, order, checked.widths[0], couplingOptions(source, options))
     )

@@ -10,6 +10,7 @@ import {
   addArchitectureOptions,
   networkFlags,
   networkOfOptions,
+  sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberOption } from '../optionValues.js'
@@ -56,8 +57,9 @@ function exactFromOptions(options: ExactOptions) {
   const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
   const parsedWidth = numberOption(source, '--width', width)
   const parsedPoints = jsonOption(source, '--points', points, rule) as readonly Point[]
-  return namingFlags(source, flags, () => {
+  const compute = () => {
     const network = ensemble(networkOfOptions(source, options))
     return exactGreenFunction(network, parsedWidth, parsedPoints, part as GreenFunctionPart)
-  })
+  }
+  return namingFlags(source, flags, compute, sizesOfOptions(source, options, parsedPoints))
 }

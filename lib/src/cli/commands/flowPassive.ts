@@ -78,7 +78,10 @@ function passiveFromOptions(options: PassiveOptions) {
     regulator: '--regulator',
     relativeTolerance: '--tolerance',
     mass: '--u2',
-    'couplings[0]': '--u2'
+    couplings: '--higher',
+    'couplings[0]': '--u2',
+    'couplings[1]': '--u4',
+    'couplings[2]': '--u6'
   }
   const scales = numberListOption(source, '--k', options.k)
   return namingFlags(source, flags, () =>

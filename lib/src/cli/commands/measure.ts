@@ -4,6 +4,11 @@ import { empiricalGreenFunction } from '../../correlators/empiricalGreenFunction
 import { gaussianGreenFunctions } from '../../correlators/gaussianGreenFunction.js'
 import { exactDeviation, greenFunctionDeviation } from '../../correlators/greenFunctionDeviation.js'
 import { activationNames } from '../../networks/activations/activations.js'
+import { requireAffordableTable } from '../../correlators/exactGreenFunction.js'
+import { highestOrder } from '../../correlators/finiteWidthTheory.js'
+import { highestWickOrder } from '../../correlators/wickContractions.js'
+import type { Ensemble } from '../../networks/ensemble.js'
+import { ParameterError } from '../../numerics/parameterError.js'
 import { multisets } from '../../numerics/multisets.js'
 import { tailDiagnosis } from '../../sampling/convergenceSummary.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
@@ -49,10 +54,25 @@ export function measureCommand(terminal: Terminal): Command {
     .action(async (argument: string, options: MeasureOptions) => {
       const checked = await ensembleArgument(source, argument, terminal)
       const how = samplingOptions(source, options, terminal)
+      requireMeasurable(checked, options.exact ?? false)
       const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
       const moments = await sampleEnsemble(checked, how)
       terminal.out(`${JSON.stringify(measurementsOf(moments, options.exact ?? false))}\n`)
     })
+}
+
+/** Refuses what could be sampled but not compared with the theory: before any sampling. */
+function requireMeasurable(ensemble: Ensemble, withExact: boolean): void {
+  const highest = withExact ? highestOrder : highestWickOrder
+  if (ensemble.orders.some((order) => order > highest)) {
+    const rule = `at most ${highest}${withExact ? ' with --exact' : ''}`
+    throw new ParameterError(source, 'orders', rule, ensemble.orders)
+  }
+  for (const order of ensemble.orders) {
+    requireAffordableTable(source, ensemble.inputs, order)
+    const exact = () => ensemble.widths.map((width) => exactDeviation(ensemble, order, width))
+    if (withExact && !gaussianGreenFunctions(ensemble, order).includes(0)) exact()
+  }
 }
 
 /** Everything measured, ready for JSON: typed arrays become lists. */

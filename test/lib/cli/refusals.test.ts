@@ -1,0 +1,214 @@
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { main } from '../../../lib/src/cli/main.js'
+import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import * as library from '../../../lib/src/index.js'
+import { closeWorkerPools } from '../../../lib/src/sampling/workerPool.js'
+
+afterAll(closeWorkerPools)
+
+const sampling = vi.hoisted(() => ({ calls: 0 }))
+vi.mock(import('../../../lib/src/sampling/blockQueue.js'), async (original) => {
+  const real = await original()
+  return {
+    ...real,
+    runTasks: (...args) => {
+      sampling.calls++
+      return real.runTasks(...args)
+    }
+  }
+})
+
+async function refusal(args: readonly string[]) {
+  let err = ''
+  const code = await main(args, {
+    out: () => undefined,
+    err: (text) => void (err += text),
+    readInput: () => Promise.resolve(''),
+    signal: new AbortController().signal
+  })
+  return { code, err }
+}
+
+const points = (count: number) => JSON.stringify(Array.from({ length: count }, (_, i) => [i / 100]))
+const measure = (parameters: object) => [
+  'measure',
+  JSON.stringify({ network: 'gauss', ...parameters })
+]
+const small = { widths: [2], bags: 2, networksPerBag: 2 }
+
+describe('nnqft refuses before any work, in one line that names the flag or the field', () => {
+  it.each([
+    [measure({ widths: [2], bags: 1e9, networksPerBag: 2 }), 'bags must be at most'],
+    [measure({ ...small, bags: 2 ** 53 }), 'bags must be an integer >= 1 and < 2^53'],
+    [measure({ ...small, seed: 2 ** 53 }), 'seed must be an integer >= 0 and < 2^53'],
+    [measure({ ...small, orders: [14] }), 'orders must be at most 12, got [14]'],
+    [measure({ ...small, orders: [30] }), 'orders must be at most 12, got [30]'],
+    [measure({ ...small, orders: [2, 16] }), 'orders must be at most 12, got [2, 16]'],
+    [[...measure({ ...small, orders: [12] }), '--exact'], 'orders must be at most 10 with --exact'],
+    [
+      measure({ ...small, inputs: JSON.parse(points(60)), orders: [6] }),
+      'inputs must be few enough'
+    ],
+    [
+      ['measure', '{"network":"gauss","bags":2,"bags":3}'],
+      '<ensemble> must be free of repeated keys, got "bags"'
+    ],
+    [
+      ['measure', '{"network":"gauss","widths":[2],"w\\u0069dths":[3]}'],
+      'repeated keys, got "widths"'
+    ],
+    [
+      ['couplings', '--width', '10', '--inputs', points(40)],
+      '--inputs must be few enough for at most 200000'
+    ],
+    [
+      ['couplings', '--width', '10', '--inputs', points(100), '--orders', '4'],
+      '--inputs must be few enough'
+    ],
+    [
+      ['couplings', '--width', '10', '--sigma-b', '30'],
+      '--sigma-b must be smaller, for all values'
+    ],
+    [
+      ['couplings', '--width', '10', '--sigma-w', '1e200'],
+      '--sigma-w must be smaller, for all values'
+    ],
+    [
+      ['couplings', '--width', '10', '--inputs', '[[30]]'],
+      '--inputs must be smaller, for all values'
+    ],
+    [['couplings', '--width', '0x10'], '--width must be a number, got "0x10"'],
+    [['couplings', '--width', '7 '], '--width must be a number, got "7 "'],
+    [
+      ['couplings', '--width', '5', '--net', 'relu', '--cutoff', '7', '--inputs', '[[1],[-1]]'],
+      '--inputs must be such that the vertex integral does not vanish'
+    ],
+    [['fixed-point', '--dimension', '3.9999999'], '--dimension must be at most 3.99999'],
+    [['flow', 'passive', '--d-in', '1', '--u4', '1e300', '--k', '1'], '--u4 must be of a size'],
+    [
+      'flow potential --dimension 0 --scheme polchinski --couplings 0.1,50 --k 0 --field-max 3'.split(
+        ' '
+      ),
+      '--field-max must be at least 12.6, four standard deviations'
+    ]
+  ])('%j', async (args, message) => {
+    sampling.calls = 0
+    const { code, err } = await refusal(args)
+    expect(err).toContain(message)
+    expect(code).toBe(2)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+    expect(sampling.calls).toBe(0)
+  })
+})
+
+describe('the library refuses before any work, naming the parameter', () => {
+  const parameters = { dimension: 1, couplings: [2, 1], scales: [1] }
+  // eslint-disable-next-line no-sparse-arrays
+  const holes = [1, , 2] as number[]
+  const checked = ensemble({ network: 'gauss', widths: [2], bags: 2, networksPerBag: 2 })
+  const loose = <T>(value: unknown) => value as T
+  it.each<[string, () => unknown, string]>([
+    ['multisets', () => library.multisets(1000, 10), 'size must be such that there are at most'],
+    ['multisets, few of many', () => library.multisets(1e9, 2), 'size must be such that'],
+    [
+      'exact tables, arguments swapped',
+      () => library.exactGreenFunctions(checked, 100, 4),
+      'order must be an integer >= 1 and <= 10'
+    ],
+    [
+      'passive, unknown key',
+      () => library.passiveFlow(loose({ ...parameters, regulaTor: 'sharp' })),
+      'parameters must be free of unknown keys'
+    ],
+    [
+      'passive, holes',
+      () => library.passiveFlow({ ...parameters, couplings: holes }),
+      'couplings[1] must be a finite number, got undefined'
+    ],
+    [
+      'passive, holes in scales',
+      () => library.passiveFlow({ ...parameters, scales: holes }),
+      'scales[1] must be a finite number >= 0'
+    ],
+    [
+      'passive, null',
+      () => library.passiveFlow(loose(null)),
+      'parameters must be an object, got null'
+    ],
+    [
+      'passive, null couplings',
+      () => library.passiveFlow(loose({ ...parameters, couplings: null })),
+      'couplings must be a list'
+    ],
+    [
+      'passive, tolerance',
+      () => library.passiveFlow({ ...parameters, relativeTolerance: -1 }),
+      'relativeTolerance must be a number in'
+    ],
+    [
+      'potential, unknown key',
+      () => library.potentialFlow(loose({ ...parameters, fieldmax: 6 })),
+      'parameters must be free of unknown keys'
+    ],
+    ['potential, null', () => library.potentialFlow(loose(null)), 'parameters must be an object'],
+    [
+      'potential, holes',
+      () => library.potentialFlow({ ...parameters, couplings: holes, fieldMax: 6 }),
+      'couplings[1] must be'
+    ],
+    [
+      'fixed point, unknown key',
+      () => library.fixedPoint(loose({ dimension: 3, regulaTor: 'sharp' })),
+      'parameters must be free of unknown keys'
+    ],
+    [
+      'truncated, unknown key',
+      () => library.truncatedFixedPoint(loose({ dimension: 3, order: 2, n: 3 })),
+      'parameters must be free of unknown keys'
+    ],
+    [
+      'schemes, unknown key',
+      () => library.schemeFlows(loose({ ...parameters, fields: [0], scheme: 'wilson' })),
+      'parameters must be free of unknown keys'
+    ],
+    [
+      'integral, unknown key',
+      () => library.zeroDimensionalPotential(loose({ couplings: [1], k: 1 }), 0),
+      'theory must be free of unknown keys'
+    ],
+    [
+      'trajectory, unknown key',
+      () => library.theorySpaceTrajectory(loose({ dimension: 3, couplings: [0.1], time: 1 })),
+      'parameters must be free of unknown keys'
+    ],
+    [
+      'couplings, unknown key',
+      () => library.exactCouplings(checked, 4, 10, loose({ normalization: 'canonical' })),
+      'options must be free of unknown keys'
+    ],
+    [
+      'couplings, null',
+      () => library.exactCouplings(checked, 4, 10, loose(null)),
+      'options must be an object'
+    ],
+    [
+      'a flow of millions of scales',
+      () => library.passiveFlow({ ...parameters, scales: new Array(2e5).fill(1) }),
+      'scales.length must be at most'
+    ]
+  ])('%s', (_, act, message) => {
+    expect(act).toThrow(library.ParameterError)
+    expect(act).toThrow(message)
+  })
+
+  it('sampling, unknown options', async () => {
+    sampling.calls = 0
+    await expect(library.sampleEnsemble(checked, loose({ worker: 2 }))).rejects.toThrow(
+      'options must be free of unknown keys'
+    )
+    await expect(library.sampleEnsemble(checked, loose(null))).rejects.toThrow(
+      'options must be an object'
+    )
+    expect(sampling.calls).toBe(0)
+  })
+})
