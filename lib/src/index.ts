@@ -24,6 +24,7 @@ export { featureMoment, logFeatureMoment } from './networks/featureMoment.js'
 // covariances
 export {
   covarianceDecays,
+  covarianceEstimates,
   covarianceMatrix,
   infiniteWidthCovariance,
   weightCovariance

@@ -88,7 +88,7 @@ export const choices = {
 
 /** Whether the couplings of a network depend on an infrared cutoff: its covariance does not decay. */
 export function needsCutoff({ network }: Pick<ExplorerState, 'network'>): boolean {
-  return !activationOf(network).covarianceDecays
+  return activationOf(network).images === undefined
 }
 
 /**

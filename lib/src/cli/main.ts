@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { ParameterError } from '../numerics/parameterError.js'
 import { version } from '../version.js'
 import { couplingsCommand } from './commands/couplings.js'
+import { covarianceCommand } from './commands/covariance.js'
 import { exactCommand } from './commands/exact.js'
 import { fixedPointCommand } from './commands/fixedPoint.js'
 import { flowCommand } from './commands/flow.js'
@@ -16,6 +17,7 @@ const exitCodes = { done: 0, failure: 1, usage: 2, interrupted: 130 } as const
 /** One entry per command; each file of `commands/` makes one. */
 const commands: readonly ((terminal: Terminal) => Command)[] = [
   exactCommand,
+  covarianceCommand,
   measureCommand,
   couplingsCommand,
   sweepCommand,

@@ -167,7 +167,7 @@ function radialPanels(
   const scale = Math.sqrt(points[0].length) / sigmaW
   const sizes = points.map((point) => Math.hypot(...point))
   const breaks: number[] = []
-  if (activation.covarianceDecays) {
+  if (activation.images) {
     // Nothing is left ten lengths beyond the points.
     const end = Math.max(...sizes) + 10 * scale
     for (let r = scale; r < Math.min(end, cutoff); r += scale) breaks.push(r)

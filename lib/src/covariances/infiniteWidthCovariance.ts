@@ -2,6 +2,7 @@ import {
   requireActivation,
   type ActivationSpecification
 } from '../networks/activations/activations.js'
+import { featureMoment } from '../networks/featureMoment.js'
 import {
   type NetworkParameters,
   type Point,
@@ -9,16 +10,17 @@ import {
   requireSingleLayer
 } from '../networks/networkParameters.js'
 import { pairOfPoints } from '../networks/preactivationPair.js'
+import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 
 /**
- * Whether K_W(x, y) vanishes as x goes to infinity at fixed y. Where it does not, couplings depend on the
- * infrared cutoff of arXiv:2008.08601, section 4.
+ * Whether K_W(x, y) decays like a Gaussian as x goes to infinity at fixed y. Where it does not, couplings are computed
+ * with the infrared cutoff of arXiv:2008.08601, section 4, and depend on it.
  *
  * @example covarianceDecays('erf') // false
  * @throws ParameterError for a name that is no network
  */
 export function covarianceDecays(network: ActivationSpecification): boolean {
-  return requireActivation('covarianceDecays', network).covarianceDecays
+  return requireActivation('covarianceDecays', network).images !== undefined
 }
 
 /** K_W between points that were checked; RangeError on overflow. */
@@ -100,4 +102,29 @@ export function covarianceMatrix(
 /** Variance of b1: the sigmas of the short form are those of the readout. */
 function outputBias({ sigmaB }: NetworkParameters): number {
   return sigmaB ** 2
+}
+
+/**
+ * K(x_a, x_b) for all pairs of a list of points with bounds on the errors, from the feature moments, shape
+ * [point][point], symmetric bit by bit.
+ *
+ * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
+ */
+export function covarianceEstimates(
+  parameters: NetworkParameters,
+  points: readonly Point[]
+): Estimate[][] {
+  const { readout } = requireSingleLayer('covarianceEstimates', parameters)
+  requirePoints('covarianceEstimates', points)
+  const [scale, bias] = [readout.sigmaW ** 2, readout.sigmaB ** 2]
+  const rows: Estimate[][] = points.map(() => [])
+  points.forEach((x, a) => {
+    for (let b = 0; b <= a; b++) {
+      const moment = featureMoment(parameters, [x, points[b]])
+      const value = bias + scale * moment.value
+      const rounding = 4 * unitRoundoff * (bias + scale * Math.abs(moment.value))
+      rows[a][b] = rows[b][a] = { value, error: scale * moment.error + rounding }
+    }
+  })
+  return rows
 }

@@ -38,8 +38,8 @@ export function infraredCutoffExponent(
   order: number,
   dIn: number
 ): number {
-  const { covarianceDecays, growth } = requireActivation('infraredCutoffExponent', network)
-  return covarianceDecays ? 0 : -(order * growth + dIn)
+  const { images, growth } = requireActivation('infraredCutoffExponent', network)
+  return images ? 0 : -Math.max(0, order * growth + dIn)
 }
 
 /**

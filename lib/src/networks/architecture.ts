@@ -4,7 +4,11 @@ import {
   requirePositive,
   requireFinite
 } from '../numerics/parameterError.js'
-import { requireActivation, type ActivationSpecification } from './activations/activations.js'
+import {
+  canonicalActivation,
+  requireActivation,
+  type ActivationSpecification
+} from './activations/activations.js'
 import {
   requireDistribution,
   sameDistribution,
@@ -271,12 +275,6 @@ function canonicalMap({ sigmaW, sigmaB, weights, biases }: AffineMap): AffineMap
 function canonicalLayer(layer: HiddenLayer): HiddenLayer {
   const { activation, width } = layer
   return { activation: canonicalActivation(activation), width, ...canonicalMap(layer) }
-}
-
-function canonicalActivation(activation: ActivationSpecification): ActivationSpecification {
-  if (typeof activation === 'string') return activation
-  const { expression, kinks = [] } = activation
-  return { expression, ...(kinks.length > 0 && { kinks }) }
 }
 
 function sameJson(a: ActivationSpecification, b: ActivationSpecification): boolean {

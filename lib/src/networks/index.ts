@@ -1,11 +1,8 @@
 /** Which networks there are: activations, architectures, ensembles; also the subpath `nnqft/networks`. */
 export type { Activation } from './activations/activation.js'
 export { activationNames, activationOf, activations } from './activations/activations.js'
-export type {
-  ActivationSpecification,
-  ExpressionActivation,
-  NetworkName
-} from './activations/activations.js'
+export type { ActivationSpecification, NetworkName } from './activations/activations.js'
+export type { ExpressionActivation, FunctionActivation } from './activations/own.js'
 export { architectureOf } from './architecture.js'
 export type {
   AffineMap,

@@ -1,7 +1,7 @@
 import { activationOf } from '../networks/activations/activations.js'
 import { streamStates } from '../numerics/randomStream.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
-import { requireStrip } from './samplableNetwork.js'
+import { requireSampled } from './samplableNetwork.js'
 import { equalSpacing } from './equalSpacing.js'
 import { exponentialSeries } from './exponentialSeries.js'
 import { largestNormal } from './largestNormal.js'
@@ -9,7 +9,7 @@ import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import type { SamplerSettings } from './samplerSettings.js'
 
 /** As in `lib/assembly/settings.ts`. */
-const stripCodes = { exponential: 0, rectifier: 1, errorFunction: 2, cosine: 3 } as const
+const functionCodes = { exponential: 0, rectifier: 1, errorFunction: 2, cosine: 3 } as const
 const estimatorCodes = { literal: 0, conditional: 1, tilted: 2 } as const
 
 /** Slots (neurons of a pair of networks) of one call into WASM, about a millisecond. */
@@ -30,14 +30,14 @@ export class BlockSampler {
   constructor(readonly settings: SamplerSettings) {
     const { estimator, width, sigmaB, inputs, orders } = settings
     requireSamplable(settings)
-    const { strip } = requireStrip('sampleEnsemble', settings)
+    const { sampled } = requireSampled('sampleEnsemble', settings)
     const slopes = inputSlopes(settings)
-    const featuresFromPowers = strip === 'exponential' && estimator === 'literal'
+    const featuresFromPowers = sampled === 'exponential' && estimator === 'literal'
     const spacing = featuresFromPowers ? equalSpacing(slopes) : undefined
     const series = featuresFromPowers && !spacing ? exponentialSeries(slopes) : undefined
     const wasm = instantiateSampler()
     wasm.configure(
-      stripCodes[strip],
+      functionCodes[sampled],
       estimatorCodes[estimator],
       width,
       inputs[0].length,
@@ -130,7 +130,7 @@ function absoluteSum(values: readonly number[]): number {
  *
  * @throws ParameterError if the sampler cannot draw such a network, if a width reaches 2^31, if there are more than
  *   4e6 combinations, or if `sigmaB` and the inputs put the normalisation of GaussNet out of the range of numbers or
- *   preactivations out of the range of the activation's strip
+ *   preactivations out of the range of the activation's function
  */
 export function requireSamplable(settings: SamplerSettings): void {
   const { estimator, width, sigmaB, inputs, orders } = settings
@@ -148,7 +148,7 @@ export function requireSamplable(settings: SamplerSettings): void {
       'at most 8 for the tilted estimator, with at most 5e4 combinations (5e3 at order 8)'
     throw new ParameterError('sampleEnsemble', 'orders', rule, orders)
   }
-  const { normalised } = requireStrip('sampleEnsemble', settings)
+  const { normalised } = requireSampled('sampleEnsemble', settings)
   if (!normalised) return
   inputSlopes(settings).forEach((slope, k) => {
     if (normExponent(sigmaB, slope) < 600) return

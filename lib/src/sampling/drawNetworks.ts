@@ -2,7 +2,7 @@ import type { Activation } from '../networks/activations/activation.js'
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { streamStates, textDigest } from '../numerics/randomStream.js'
-import { requireStrip } from './samplableNetwork.js'
+import { requireSampled } from './samplableNetwork.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import { samplerVersion } from './samplingPlan.js'
 
@@ -73,7 +73,7 @@ function normals(name: string): () => number {
 /** The features g(w.x + b) of one neuron at all inputs, by the sampler's own exp, erf and cos. */
 function featureRows(ensemble: Ensemble) {
   const { sigmaW, sigmaB, inputs } = ensemble
-  const { strip, normalised } = requireStrip('drawNetworks', ensemble)
+  const { sampled, normalised } = requireSampled('drawNetworks', ensemble)
   const wasm = instantiateSampler()
   const pointer = wasm.allocateArray(inputs.length)
   // One more than there are inputs where those are odd: the functions work on pairs.
@@ -81,7 +81,7 @@ function featureRows(ensemble: Ensemble) {
   const scale = sigmaW ** 2 / inputs[0].length
   const square = (x: readonly number[]) => x.reduce((sum, value) => sum + value * value, 0)
   const shift = inputs.map((x) => (normalised ? sigmaB ** 2 + scale * square(x) : 0))
-  const activate = strips[strip]
+  const activate = strips[sampled]
   return (weights: Float64Array, bias: number): Float64Array => {
     inputs.forEach((x, a) => {
       let z = bias - shift[a]
@@ -95,7 +95,7 @@ function featureRows(ensemble: Ensemble) {
 
 const strips: Readonly<
   Record<
-    NonNullable<Activation['strip']>,
+    NonNullable<Activation['sampled']>,
     (wasm: SamplerExports, pointer: number, row: Float64Array) => void
   >
 > = {

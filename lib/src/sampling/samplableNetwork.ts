@@ -9,17 +9,17 @@ import { requireSingleLayer, type NetworkParameters } from '../networks/networkP
 import { ParameterError } from '../numerics/parameterError.js'
 import { largestNormal } from './largestNormal.js'
 
-/** An activation that the sampler has a strip for. */
-type SampledActivation = Activation & { readonly strip: NonNullable<Activation['strip']> }
+/** An activation that the sampler has a function for. */
+type SampledActivation = Activation & { readonly sampled: NonNullable<Activation['sampled']> }
 
 /**
  * The activation of a network that the sampler can draw.
  *
  * @throws ParameterError for what it cannot draw: more than one hidden layer or output, layers of their own sigmas or
- *   widths, weights that are not normal, an activation without a strip, and inputs that put preactivations out of the
- *   range of the strip
+ *   widths, weights that are not normal, an activation without a function of the sampler, and inputs that put preactivations out of the
+ *   range of that function
  */
-export function requireStrip(
+export function requireSampled(
   source: string,
   parameters: NetworkParameters & Pick<Ensemble, 'inputs'>
 ): SampledActivation {
@@ -31,8 +31,8 @@ export function requireStrip(
     throw new ParameterError(source, 'layers', rule, layers)
   }
   if (weights) throw new ParameterError(source, 'weights', "'normal' to be sampled", weights)
-  const { strip, largestPreactivation = Infinity } = activation
-  if (!strip) {
+  const { sampled, largestPreactivation = Infinity } = activation
+  if (!sampled) {
     const rule = `one that the sampler has: ${sampledNames.map((name) => `'${name}'`).join(', ')}`
     throw new ParameterError(source, 'network', rule, parameters.network)
   }
@@ -44,9 +44,9 @@ export function requireStrip(
     const rule = `such that sigmaB + sigmaW sum |x|/sqrt(dIn) <= ${limit}, for ${activation.formula} to be in range`
     throw new ParameterError(source, `inputs[${k}]`, rule, point)
   })
-  return { ...activation, strip }
+  return { ...activation, sampled }
 }
 
 const sampledNames: readonly NetworkName[] = activationNames.filter(
-  (name) => (activations[name] as Activation).strip
+  (name) => activations[name].sampled
 )

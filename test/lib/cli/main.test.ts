@@ -64,7 +64,9 @@ describe('nnqft exact', () => {
   })
 
   it.each([
-    [['--net', 'tanh'], "--net must be one of 'gauss', 'relu', 'erf', 'cos', got \"tanh\""],
+    [['--net', 'tan'], "--net must be one of 'gauss', 'relu', 'erf', 'cos', 'sin', 'tanh', 'gelu'"],
+    [['--net', '{"expression":"foo(z)"}'], '--net.expression must be made of the functions abs'],
+    [['--net', '{"expression"'], '--net must be a name, or JSON'],
     [['--width', '0'], '--width must be an integer >= 1, got 0'],
     [['--width', '1.5'], '--width must be an integer >= 1, got 1.5'],
     [['--width', '-3'], '--width must be an integer >= 1, got -3'],

@@ -158,7 +158,7 @@ describe('covariances', () => {
       'points[1] must be of the dimension of the first point, 1, got [1, 2]'
     )
     expect(() => covarianceMatrix(good, [[NaN]])).toThrow('points[0][0] must be a finite number')
-    const other = { ...good, network: 'tanh' as NetworkName }
+    const other = { ...good, network: 'tan' as NetworkName }
     expect(() => covarianceMatrix(other, [[1]])).toThrow("network must be one of 'gauss', 'relu'")
   })
 })

@@ -24,7 +24,7 @@ export interface Activation {
   readonly kinks: readonly number[]
   /** Whether g is homogeneous of degree one: g(s z) = s g(z) for s > 0. */
   readonly homogeneous: boolean
-  /** Power of |z| with which g grows; Infinity for exponentials. */
+  /** Power r of the distance with which K_W(x, y) grows as x goes away at fixed y; Infinity for exponentials. */
   readonly growth: number
   /** Scale of z over which g bends, 0 where it is a kink. */
   readonly bend: number
@@ -32,11 +32,9 @@ export interface Activation {
   readonly silent: number
   /** Zeros at `zero` plus all multiples of `period`, where g is periodic. */
   readonly periodic?: { readonly zero: number; readonly period: number }
-  /** Whether K_W(x, y) vanishes as x goes to infinity at fixed y. */
-  readonly covarianceDecays: boolean
   /**
-   * E[g(z) g(z')] = direct exp(-Var(z - z')/2) + mirrored exp(-Var(z + z')/2), where it has this form: diagrams in
-   * all of space are then Gaussian integrals. Translation invariant where `mirrored` is 0.
+   * E[g(z) g(z')] = direct exp(-Var(z - z')/2) + mirrored exp(-Var(z + z')/2), where it has this form: K_W decays like
+   * a Gaussian, and diagrams in all of space are Gaussian integrals. Translation invariant where `mirrored` is 0.
    */
   readonly images?: { readonly direct: number; readonly mirrored: number }
   /** Standard deviation of the biases where a user is silent. */
@@ -55,9 +53,13 @@ export interface Activation {
   readonly logMoment?: (vectors: readonly Float64Array[]) => Estimate
   /** Joint cumulants of features without the cancellation of moments, where such a form holds. */
   readonly cumulants?: (vectors: readonly Float64Array[]) => FeatureCumulants | undefined
-  /** Function of the sampler that computes g from strips of z; absent where there is none yet. */
-  readonly strip?: 'exponential' | 'rectifier' | 'errorFunction' | 'cosine'
-  /** Largest |z| that the strip can take; default: any. */
+  /** Distance of the nearest singularity of g from the real axis, between kinks; for quadrature. */
+  readonly strip: number
+  /** |g(x + iy)| <= C exp(imaginaryGrowth y^2/2) inside of the strip, up to powers; for quadrature. */
+  readonly imaginaryGrowth: number
+  /** Function of the sampler that computes g from strips of z; absent where it takes a table. */
+  readonly sampled?: 'exponential' | 'rectifier' | 'errorFunction' | 'cosine'
+  /** Largest |z| that the sampler's function can take; default: any. */
   readonly largestPreactivation?: number
 }
 

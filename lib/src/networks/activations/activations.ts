@@ -1,41 +1,79 @@
 import { ParameterError } from '../../numerics/parameterError.js'
+import { abs } from './abs.js'
 import type { Activation } from './activation.js'
 import { cos } from './cos.js'
+import { elu } from './elu.js'
 import { erf } from './erf.js'
+import { exp } from './exp.js'
 import { gauss } from './gauss.js'
+import { gaussian } from './gaussian.js'
+import { gelu } from './gelu.js'
+import { hermite2 } from './hermite2.js'
+import { hermite3 } from './hermite3.js'
+import { hermite4 } from './hermite4.js'
+import { identity } from './identity.js'
+import { leakyRelu } from './leakyRelu.js'
+import {
+  ownActivation,
+  valuesDigest,
+  type ExpressionActivation,
+  type FunctionActivation
+} from './own.js'
 import { relu } from './relu.js'
+import { sigmoid } from './sigmoid.js'
+import { sign } from './sign.js'
+import { silu } from './silu.js'
+import { sin } from './sin.js'
+import { softplus } from './softplus.js'
+import { square } from './square.js'
+import { step } from './step.js'
+import { tanh } from './tanh.js'
 
 /** All activations that have a name, by it. */
-export const activations = { gauss, relu, erf, cos } as const satisfies Readonly<
-  Record<string, Activation>
->
+const named = {
+  gauss,
+  relu,
+  erf,
+  cos,
+  sin,
+  tanh,
+  gelu,
+  silu,
+  elu,
+  softplus,
+  sigmoid,
+  leakyRelu,
+  abs,
+  step,
+  sign,
+  exp,
+  gaussian,
+  identity,
+  square,
+  hermite2,
+  hermite3,
+  hermite4
+} as const
 
 /**
  * A network, named after the activation of its hidden layers: those of arXiv:2008.08601 (`gauss`, `relu`, `erf`) and
  * all others of the list.
  */
-export type NetworkName = keyof typeof activations
+export type NetworkName = keyof typeof named
+
+/** All activations that have a name, by it. */
+export const activations: Readonly<Record<NetworkName, Activation>> = named
 
 /** All names of networks. */
-export const activationNames = Object.keys(activations) as readonly NetworkName[]
-
-/**
- * A user's own activation, as JSON.
- *
- * @example { expression: 'z * tanh(z)', kinks: [] }
- */
-export interface ExpressionActivation {
-  /** g as an expression in z. */
-  readonly expression: string
-  /** Where g or a derivative of it jumps; default none. */
-  readonly kinks?: readonly number[]
-}
+export const activationNames = Object.keys(named) as readonly NetworkName[]
 
 /** What says which activation a layer has. */
-export type ActivationSpecification = NetworkName | ExpressionActivation
+export type ActivationSpecification = NetworkName | ExpressionActivation | FunctionActivation
 
 /** Completes "network must be". */
-export const networkRule = `one of ${activationNames.map((name) => `'${name}'`).join(', ')}`
+export const networkRule =
+  `one of ${activationNames.map((name) => `'${name}'`).join(', ')}, ` +
+  'or {"expression": "z * tanh(z)", "kinks": []}'
 
 /** The activation that a specification stands for. @throws ParameterError if it stands for none */
 export function requireActivation(
@@ -46,10 +84,29 @@ export function requireActivation(
   if (typeof specification === 'string' && Object.hasOwn(activations, specification)) {
     return activations[specification]
   }
+  if (
+    typeof specification === 'object' &&
+    (specification as unknown) !== null &&
+    ('expression' in specification || 'function' in specification)
+  ) {
+    return ownActivation(source, parameter, specification)
+  }
   throw new ParameterError(source, parameter, networkRule, specification)
 }
 
 /** The activation of a checked specification. */
 export function activationOf(specification: ActivationSpecification): Activation {
   return requireActivation('activationOf', specification)
+}
+
+/** A specification in the one form that JSON tells apart: without what is usual, a function with its digest. */
+export function canonicalActivation(
+  specification: ActivationSpecification
+): ActivationSpecification {
+  if (typeof specification === 'string') return specification
+  const { kinks = [] } = specification
+  const edges = kinks.length > 0 ? { kinks } : {}
+  if ('expression' in specification) return { expression: specification.expression, ...edges }
+  const digest = specification.digest ?? valuesDigest(specification.function)
+  return { function: specification.function, digest, ...edges }
 }

@@ -1,88 +1,19 @@
-import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
-import type { Activation } from './activation.js'
-import { symmetricInputs } from './inputs.js'
-
-/** Most terms of the sum over signs: a few seconds. */
-const mostTerms = 2 ** 22
-
-/**
- * E[cos z_1 … cos z_n], of any order, odd ones too, in closed form: with cos z = (e^{iz} + e^{-iz})/2 it is the mean
- * over all signs s of exp(-|sum s_a v_a|^2/2). Vectors that occur m times need m + 1 numbers of plus signs, weighted by
- * binomial coefficients, instead of 2^m signs. The error is rounding alone. Derived in docs/theory.md.
- *
- * @throws RangeError beyond 2^22 terms, for example for 24 different points
- */
-function moment(vectors: readonly Float64Array[]): Estimate {
-  const [first, ...rest] = grouped(vectors)
-  // A change of all signs changes nothing: the first point's is +.
-  const free = [{ vector: first.vector, count: first.count - 1 }, ...rest]
-  const terms = free.reduce((product, { count }) => product * (count + 1), 1)
-  if (terms > mostTerms) {
-    throw new RangeError(
-      `featureMoment: the cosine needs ${terms} terms, more than the limit of 2^22`
-    )
-  }
-  const length = vectors.length * Math.max(...free.map(({ vector }) => Math.hypot(...vector)))
-  // Components are rounded five times before the sum, and once for each group in it.
-  const shift = (free.length + 5) * unitRoundoff * length
-  let [value, error] = [0, 0]
-  /** Adds all signs of the groups from `group` on; `weight` and `sum` stand for those before. */
-  const visit = (group: number, weight: number, sum: Float64Array): void => {
-    if (group === free.length) {
-      const square = sum.reduce((total, component) => total + component * component, 0)
-      const size = Math.sqrt(square)
-      const slope = shift * (size + shift) + unitRoundoff * (4 + (sum.length + 3) * square)
-      value += weight * Math.exp(-square / 2)
-      error += weight * Math.exp(-(Math.max(0, size - shift) ** 2) / 2) * Math.min(1, slope)
-      return
-    }
-    const { vector, count } = free[group]
-    let share = weight * 2 ** -count
-    for (let plus = 0; plus <= count; plus++) {
-      const factor = 2 * plus - count
-      const next = sum.map((component, k) => component + factor * vector[k])
-      visit(group + 1, share, next)
-      share *= (count - plus) / (plus + 1)
-    }
-  }
-  visit(0, 1, first.vector)
-  return { value, error: error + 2 * (vectors.length + Math.log2(terms)) * unitRoundoff * value }
-}
-
-/** The different vectors, with their numbers. */
-function grouped(
-  vectors: readonly Float64Array[]
-): { readonly vector: Float64Array; readonly count: number }[] {
-  const groups: { vector: Float64Array; count: number }[] = []
-  vectors.forEach((vector, a) => {
-    const repeated = a > 0 && vector.every((component, k) => component === vectors[a - 1][k])
-    if (repeated) groups[groups.length - 1].count++
-    else groups.push({ vector, count: 1 })
-  })
-  return groups
-}
+import { define } from './define.js'
+import { meanOverSigns } from './signs.js'
 
 /** Cos-net: the network of arXiv:2112.04527 with a normal bias in place of a uniform phase. */
-export const cos: Activation = {
+export const cos = define({
   name: 'cos',
   title: 'Cos-net',
   formula: 'cos(z)',
-  value: Math.cos,
-  normalised: false,
+  value: (z) => Math.cos(z),
   parity: 'even',
-  kinks: [],
-  homogeneous: false,
-  growth: 0,
-  bend: 1,
-  silent: 0,
+  strip: Infinity,
   periodic: { zero: Math.PI / 2, period: Math.PI },
-  covarianceDecays: true,
   images: { direct: 0.5, mirrored: 0.5 },
-  sigmaB: 1,
-  inputs: symmetricInputs,
   pairMoment: ({ apart, together }) => (Math.exp(-apart / 2) + Math.exp(-together / 2)) / 2,
-  moment,
-  strip: 'cosine',
+  moment: (vectors) => meanOverSigns(vectors, 1),
+  sampled: 'cosine',
   // The sampler's cosine is accurate up to 2^20 pi/2 = 1.65e6.
   largestPreactivation: 1.3e6
-}
+})

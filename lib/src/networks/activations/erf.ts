@@ -1,10 +1,11 @@
 import erfFunction from '@stdlib/math-base-special-erf'
 import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
 import { erfPlaneMoment, erfPlaneNodes } from '../../numerics/gaussian/erfPlaneMoment.js'
+import { signProductMoment } from '../../numerics/gaussian/coneProbability.js'
 import { signMoment } from '../../numerics/gaussian/signMoment.js'
+import { productMoment } from '../../numerics/gaussian/productMoment.js'
 import { dot, spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
-import type { Activation } from './activation.js'
-import { symmetricInputs } from './inputs.js'
+import { define } from './define.js'
 
 /** From this order on a sum over the plane is cheaper than nested integrals. */
 const planeOrder = 6
@@ -12,6 +13,18 @@ const planeOrder = 6
 const planeNodes = 1e6
 /** Highest order of nested integrals: minutes lie above. */
 const nestedOrder = 8
+/** Relative error from which on another method is tried. */
+const accuracy = 1e-12
+
+const steep = {
+  value: (z: number) => erfFunction(z),
+  parity: 'odd',
+  kinks: [],
+  strip: Infinity,
+  imaginaryGrowth: 2,
+  growth: 0,
+  known: true
+} as const
 
 /**
  * E[erf(z_1) … erf(z_n)]; odd orders vanish. Two methods, derived in
@@ -22,11 +35,13 @@ const nestedOrder = 8
  * - the trapezoidal rule (`erfPlaneMoment`) from n = 6 on where the preactivations have rank 1 or 2,
  *   as always for dIn = 1.
  *
- * @throws RangeError if n > 8 and the second method does not apply
+ * - `productMoment` for large variances, in up to three dimensions.
+ *
+ * @throws RangeError if n > 8 and the preactivations have a higher rank than 2
  */
 function moment(vectors: readonly Float64Array[]): Estimate {
   if (vectors.length % 2 === 1) return { value: 0, error: 0 }
-  if (vectors.length < planeOrder) return nestedMoment(vectors)
+  if (vectors.length < planeOrder) return bestOf(nestedMoment(vectors), vectors)
   const lengths = vectors.map((vector) => Math.hypot(...vector))
   if (lengths.includes(0)) return { value: 0, error: 0 }
   const span = spanCoordinates(vectors.map((v, a) => v.map((component) => component / lengths[a])))
@@ -37,11 +52,30 @@ function moment(vectors: readonly Float64Array[]): Estimate {
     const inputs = 4 * unitRoundoff * vectors.length * (1 + vectors[0].length) * Math.abs(value)
     return { value, error: error + inputs }
   }
-  if (vectors.length <= nestedOrder) return nestedMoment(vectors)
+  if (span.rank <= 2) return productMoment(steep, vectors)
+  if (vectors.length <= nestedOrder) return bestOf(nestedMoment(vectors), vectors)
   throw new RangeError(
-    `featureMoment: the error function at order ${vectors.length} needs preactivations of rank <= 2, got ${span.rank}, ` +
-      'and moderate sigmas; the highest order otherwise is 8'
+    `featureMoment: the error function at order ${vectors.length} needs preactivations of rank <= 2, ` +
+      `got ${span.rank}; the highest order otherwise is 8`
   )
+}
+
+/** For large variances the noise is little and nested integrals lose their digits: panels around the steps keep them. */
+function bestOf(nested: Estimate, vectors: readonly Float64Array[]): Estimate {
+  if (nested.error <= accuracy * Math.abs(nested.value)) return nested
+  const different = new Set(vectors.map((v) => v.join())).size
+  const rank = Math.min(different, vectors[0].length)
+  const others = [limitOfSteps(vectors), ...(rank > 2 ? [] : [productMoment(steep, vectors)])]
+  return others.reduce((best, other) => (best.error <= other.error ? best : other), nested)
+}
+
+/** The moment of signs, and how far that of erf can be from it: the sum of E[erfc(|z_a|)]. */
+function limitOfSteps(vectors: readonly Float64Array[]): Estimate {
+  const { value, error } = signProductMoment(vectors)
+  const apart = vectors.reduce((sum, v) => {
+    return sum + (2 / Math.PI) * Math.atan(Math.SQRT1_2 / Math.hypot(...v))
+  }, 0)
+  return { value, error: error + apart }
 }
 
 function nestedMoment(vectors: readonly Float64Array[]): Estimate {
@@ -60,25 +94,20 @@ function nestedMoment(vectors: readonly Float64Array[]): Estimate {
   const { value, error } = signMoment(correlation, size, leastEigenvalue)
   // The correlations themselves are rounded: inner products.
   const rounding = unitRoundoff * size * (3 + vectors[0].length)
-  return { value, error: error + (rounding * Math.abs(value)) / leastEigenvalue }
+  const bound = error + (rounding * Math.abs(value)) / leastEigenvalue
+  return Number.isFinite(bound) ? { value, error: bound } : { value: 0, error: 1 }
 }
 
 /** Erf-net of arXiv:2008.08601; its covariance is Williams' arcsine, here from an angle that keeps all digits. */
-export const erf: Activation = {
+export const erf = define({
   name: 'erf',
   title: 'Erf-net',
   formula: 'erf(z)',
   value: (z) => erfFunction(z),
-  normalised: false,
   parity: 'odd',
-  kinks: [],
-  homogeneous: false,
-  growth: 0,
   bend: Math.SQRT1_2,
-  silent: 0,
-  covarianceDecays: false,
-  sigmaB: 1,
-  inputs: symmetricInputs,
+  strip: Infinity,
+  imaginaryGrowth: 2,
   pairMoment: (pair) => {
     const { varianceX, varianceY, covariance } = pair
     const norms = Math.sqrt(1 + 2 * varianceX) * Math.sqrt(1 + 2 * varianceY)
@@ -91,5 +120,5 @@ export const erf: Activation = {
     return (2 / Math.PI) * Math.atan2(2 * covariance, rest)
   },
   moment,
-  strip: 'errorFunction'
-}
+  sampled: 'errorFunction'
+})

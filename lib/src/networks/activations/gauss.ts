@@ -2,7 +2,7 @@ import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
 import { lognormalCumulants } from '../../numerics/gaussian/lognormalCumulants.js'
 import { absoluteDot, dot } from '../../numerics/gaussian/spanCoordinates.js'
 import { symmetricInputs } from './inputs.js'
-import type { Activation } from './activation.js'
+import { define } from './define.js'
 
 /** Above this covariance of preactivations cumulants need no expansion about g = 1. */
 const expansionRange = 2
@@ -36,26 +36,19 @@ function moment(vectors: readonly Float64Array[]): Estimate {
 }
 
 /** GaussNet of arXiv:2008.08601: the exponential over its normalisation in x. */
-export const gauss: Activation = {
+export const gauss = define({
   name: 'gauss',
   title: 'GaussNet',
   formula: 'exp(z)/exp(sigmaB^2 + sigmaW^2 x.x/dIn)',
   value: (z, variance) => Math.exp(z - variance),
   normalised: true,
-  parity: 'none',
-  kinks: [],
-  homogeneous: false,
   growth: Infinity,
-  bend: 1,
-  silent: 0,
-  covarianceDecays: true,
   images: { direct: 1, mirrored: 0 },
-  sigmaB: 1,
   inputs: (dIn) => symmetricInputs(dIn).map((point) => point.map((value) => value / 100)),
   pairMoment: ({ apart }) => Math.exp(-apart / 2),
   moment,
   logMoment,
   cumulants: (vectors) =>
     vectors.every((v) => dot(v, v) <= expansionRange) ? lognormalCumulants(vectors) : undefined,
-  strip: 'exponential'
-}
+  sampled: 'exponential'
+})

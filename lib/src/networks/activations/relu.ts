@@ -5,7 +5,7 @@ import { coneMoment } from '../../numerics/gaussian/coneMoment.js'
 import { orthantMoment } from '../../numerics/gaussian/orthantMoment.js'
 import { type Span, spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
 import type { PreactivationPair } from '../preactivationPair.js'
-import type { Activation } from './activation.js'
+import { define } from './define.js'
 import { positiveInputs } from './inputs.js'
 
 /** Highest rank at which cubature over cones is affordable. */
@@ -115,22 +115,19 @@ function arcBracket(s: number): number {
 }
 
 /** ReLU-net of arXiv:2008.08601. */
-export const relu: Activation = {
+export const relu = define({
   name: 'relu',
   title: 'ReLU-net',
   formula: 'max(z, 0)',
   value: (z) => Math.max(z, 0),
-  normalised: false,
-  parity: 'none',
   kinks: [0],
   homogeneous: true,
   growth: 1,
   bend: 0,
   silent: 0.5,
-  covarianceDecays: false,
   sigmaB: 0,
   inputs: positiveInputs,
   pairMoment,
   moment,
-  strip: 'rectifier'
-}
+  sampled: 'rectifier'
+})

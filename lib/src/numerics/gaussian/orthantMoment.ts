@@ -17,9 +17,24 @@ const thinnest = 1e-10
  * The error is infinite if a piece is too thin for this, its rays nearly linearly dependent.
  */
 export function orthantMoment(directions: readonly Float64Array[], rank: number): Estimate {
+  const cones = triangulatedCone(directions, rank, -1)
+  const { value, error } = overCones(cones, rank, directions)
+  return { value, error: error + facetSlack(directions, cones) }
+}
+
+/** P(e_a . u > 0 for all a): the same without factors. */
+export function coneVolume(directions: readonly Float64Array[], rank: number): Estimate {
+  return overCones(triangulatedCone(directions, rank, -1), rank, [])
+}
+
+/** E[product of the factors' e . u, u in one of the simplicial cones]. */
+function overCones(
+  cones: readonly (readonly Float64Array[])[],
+  rank: number,
+  factors: readonly Float64Array[]
+): Estimate {
   let value = 0
   let error = 0
-  const cones = triangulatedCone(directions, rank, -1)
   for (const rays of cones) {
     const gram = new Matrix(rays.map((w) => rays.map((other) => dot(w, other))))
     if (leastEigenvalue(gram) < thinnest) return { value: 0, error: Infinity }
@@ -27,14 +42,14 @@ export function orthantMoment(directions: readonly Float64Array[], rank: number)
     const moments = truncatedMoments(
       covariance.map((row, i) => Float64Array.from(row, (c, k) => (c + covariance[k][i]) / 2))
     )
-    const heights = directions.map((e) => rays.map((w) => positivePart(dot(w, e))))
-    for (const { powers, coefficient } of expandedProduct(heights)) {
+    const heights = factors.map((e) => rays.map((w) => positivePart(dot(w, e))))
+    for (const { powers, coefficient } of expandedProduct(heights, rank)) {
       const moment = moments(powers)
       value += coefficient * moment.value
-      error += coefficient * (moment.error + 4 * directions.length * unitRoundoff * moment.value)
+      error += coefficient * (moment.error + 4 * factors.length * unitRoundoff * moment.value)
     }
   }
-  return { value, error: error + 8 * unitRoundoff * value + facetSlack(directions, cones) }
+  return { value, error: error + 8 * unitRoundoff * value }
 }
 
 function leastEigenvalue(symmetric: Matrix): number {
@@ -53,8 +68,11 @@ interface Monomial {
 }
 
 /** The product of the linear forms, shape [form][variable], as a sum of monomials. */
-function expandedProduct(forms: readonly (readonly number[])[]): readonly Monomial[] {
-  const start = { powers: forms[0].map(() => 0), coefficient: 1 }
+function expandedProduct(
+  forms: readonly (readonly number[])[],
+  variables: number
+): readonly Monomial[] {
+  const start = { powers: new Array<number>(variables).fill(0), coefficient: 1 }
   let monomials = new Map<string, Monomial>([['', start]])
   for (const form of forms) {
     const next = new Map<string, Monomial>()

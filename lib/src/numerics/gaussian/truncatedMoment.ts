@@ -107,7 +107,8 @@ function correlations(
   )
 }
 
-function leastCorrelationEigenvalue(covariance: readonly Float64Array[]): number {
+/** The least eigenvalue of the correlation matrix, rounded downwards. */
+export function leastCorrelationEigenvalue(covariance: readonly Float64Array[]): number {
   const size = covariance.length
   const all = membersOf((1 << size) - 1, size)
   const matrix = Matrix.from1DArray(size, size, Array.from(correlations(covariance, all)))

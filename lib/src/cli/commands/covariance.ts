@@ -1,0 +1,53 @@
+import { Command } from 'commander'
+import { covarianceEstimates } from '../../covariances/infiniteWidthCovariance.js'
+import { ensemble } from '../../networks/ensemble.js'
+import type { Point } from '../../networks/networkParameters.js'
+import {
+  addArchitectureOptions,
+  networkFlags,
+  networkOfOptions,
+  type ArchitectureOptions
+} from '../networkOptions.js'
+import { jsonOption, namingFlags } from '../optionValues.js'
+import type { Terminal } from '../terminal.js'
+
+const source = 'nnqft covariance'
+
+const examples = `
+Examples:
+  nnqft covariance --net tanh --sigma-w 1.2 --sigma-b 0.4 --points '[[0.5,-0.3],[0.9,0.4]]'
+  nnqft covariance --net '{"expression":"z*erf(z)"}' --points '[[0.2],[0.4]]' | jq .covariance
+`
+
+interface CovarianceOptions extends ArchitectureOptions {
+  readonly points: string
+}
+
+/** `nnqft covariance`: the covariance of the outputs, printed as {"covariance": [[…], …], "error": …}. */
+export function covarianceCommand(terminal: Terminal): Command {
+  const command = new Command('covariance')
+    .summary('covariance of the outputs at infinite width')
+    .description(
+      'Covariance K(x, y) = E[f(x) f(y)] for all pairs of points. Prints {"covariance": [[…], …], ' +
+        '"error": …}, where the error bounds that of every entry.'
+    )
+    .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
+    .requiredOption('--points <JSON>', 'list of points, each a list of coordinates')
+  return addArchitectureOptions(command)
+    .addHelpText('after', examples)
+    .action((options: CovarianceOptions) => {
+      terminal.out(`${JSON.stringify(covarianceFromOptions(options))}\n`)
+    })
+}
+
+function covarianceFromOptions(options: CovarianceOptions) {
+  const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
+  const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
+  return namingFlags(source, { ...networkFlags, points: '--points' }, () => {
+    const rows = covarianceEstimates(ensemble(networkOfOptions(source, options)), points)
+    return {
+      covariance: rows.map((row) => row.map(({ value }) => value)),
+      error: Math.max(...rows.flat().map(({ error }) => error))
+    }
+  })
+}

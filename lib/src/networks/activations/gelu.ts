@@ -1,0 +1,12 @@
+import erfc from '@stdlib/math-base-special-erfc'
+import { define } from './define.js'
+
+/** z Phi(z), Phi the normal distribution function: entire, growing like the Gaussian along the imaginary axis. */
+export const gelu = define({
+  name: 'gelu',
+  formula: 'z erfc(-z/sqrt(2))/2',
+  value: (z) => (z / 2) * erfc(-z * Math.SQRT1_2),
+  growth: 1,
+  strip: Infinity,
+  imaginaryGrowth: 1
+})

@@ -1,0 +1,83 @@
+import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
+import { gaussHermite } from '../../numerics/gaussHermite.js'
+import { groupedVectors } from '../../numerics/gaussian/groupedVectors.js'
+import { spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
+import type { Activation } from './activation.js'
+import { define } from './define.js'
+
+/** Most nodes of a rule: a second. */
+const mostNodes = 4e6
+
+/**
+ * E[product of p(v_a . u)] for a polynomial p: Gauss-Hermite rules of so many nodes that they are exact.
+ *
+ * @throws RangeError beyond 4e6 nodes
+ */
+function polynomialMoment(
+  p: (z: number) => number,
+  degree: number,
+  vectors: readonly Float64Array[]
+): Estimate {
+  const lengths = vectors.map((v) => Math.hypot(...v))
+  const constant = p(0) ** lengths.filter((length) => length === 0).length
+  const kept = vectors.filter((_, a) => lengths[a] > 0)
+  if (kept.length === 0 || constant === 0) return { value: constant, error: 0 }
+  const sizes = lengths.filter((length) => length > 0)
+  const span = spanCoordinates(kept.map((v, a) => v.map((x) => x / sizes[a])))
+  const nodes = Math.floor((degree * kept.length) / 2) + 1
+  if (nodes ** span.rank > mostNodes) {
+    throw new RangeError(
+      `featureMoment: ${nodes}^${span.rank} nodes, more than ${mostNodes}: fewer points or a lower rank is needed`
+    )
+  }
+  const { distinct, counts } = groupedVectors(
+    kept.map((_, a) => span.coordinates[a].map((x) => x * sizes[a]))
+  )
+  const rule = gaussHermite(nodes)
+  let [value, magnitude] = [0, 0]
+  const descend = (axis: number, base: Float64Array, weight: number): void => {
+    if (axis === span.rank) {
+      let term = weight
+      for (let a = 0; a < base.length; a++) term *= p(base[a]) ** counts[a]
+      value += term
+      magnitude += Math.abs(term)
+      return
+    }
+    for (let i = 0; i < nodes; i++) {
+      const next = base.map((z, a) => z + rule.nodes[i] * distinct[a][axis])
+      descend(axis + 1, next, weight * rule.weights[i])
+    }
+  }
+  descend(0, new Float64Array(distinct.length), 1)
+  // Nodes and weights are right to about ten roundings of their size, the nodes' share grows with the degree.
+  const roundings = 20 * (1 + degree * kept.length) + span.residual / unitRoundoff
+  return {
+    value: constant * value,
+    error: Math.abs(constant) * unitRoundoff * roundings * magnitude
+  }
+}
+
+/** A polynomial as activation, by its name, formula, coefficients of 1, z, z^2, … */
+export function polynomial(
+  name: string,
+  formula: string,
+  coefficients: readonly number[],
+  given: Partial<Activation> = {}
+): Activation {
+  const degree = coefficients.length - 1
+  const value = (z: number) => coefficients.reduceRight((sum, c) => sum * z + c, 0)
+  const odd = coefficients.every((c, k) => c === 0 || k % 2 === 1)
+  const even = coefficients.every((c, k) => c === 0 || k % 2 === 0)
+  return define({
+    name,
+    formula,
+    value,
+    parity: odd ? 'odd' : even ? 'even' : 'none',
+    growth: degree,
+    moment: (vectors) =>
+      odd && vectors.length % 2 === 1
+        ? { value: 0, error: 0 }
+        : polynomialMoment(value, degree, vectors),
+    ...given
+  })
+}

@@ -1,0 +1,12 @@
+import { define } from './define.js'
+import { logistic } from './sigmoid.js'
+
+/** z/(1 + exp(-z)), also called swish: poles at odd multiples of i pi. */
+export const silu = define({
+  name: 'silu',
+  formula: 'z/(1 + exp(-z))',
+  value: (z) => z * logistic(z),
+  growth: 1,
+  strip: Math.PI,
+  imaginaryGrowth: 0
+})

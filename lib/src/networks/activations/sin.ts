@@ -1,0 +1,49 @@
+import type { Estimate } from '../../numerics/estimate.js'
+import { productMoment } from '../../numerics/gaussian/productMoment.js'
+import { define } from './define.js'
+import { meanOverSigns } from './signs.js'
+
+/** Relative error from which on quadrature, where nothing cancels for small preactivations, is tried. */
+const accuracy = 1e-13
+
+const sine = {
+  value: (z: number) => Math.sin(z),
+  parity: 'odd',
+  kinks: [],
+  strip: Infinity,
+  imaginaryGrowth: 1,
+  growth: 0,
+  known: true
+} as const
+
+/** E[sin z_1 … sin z_n], like that of cosines but for signs. */
+function moment(vectors: readonly Float64Array[]): Estimate {
+  if (vectors.length % 2 === 1) return { value: 0, error: 0 }
+  const mean = meanOverSigns(vectors, -1)
+  const closed = { value: vectors.length % 4 ? -mean.value : mean.value, error: mean.error }
+  if (closed.error <= accuracy * Math.abs(closed.value) || rankOf(vectors) > 3) return closed
+  const other = productMoment(sine, vectors)
+  return other.error < closed.error ? other : closed
+}
+
+/** A bound on the dimension that the vectors span. */
+function rankOf(vectors: readonly Float64Array[]): number {
+  return Math.min(vectors[0].length, new Set(vectors.map((v) => v.join())).size)
+}
+
+/** sin(z): half of GaussNet's covariance less its mirror image. */
+export const sin = define({
+  name: 'sin',
+  formula: 'sin(z)',
+  value: sine.value,
+  parity: 'odd',
+  strip: Infinity,
+  periodic: { zero: 0, period: Math.PI },
+  images: { direct: 0.5, mirrored: -0.5 },
+  // exp(-together/2) = exp(-apart/2 - 2 covariance)
+  pairMoment: ({ apart, together, covariance }) =>
+    covariance >= 0
+      ? (-Math.exp(-apart / 2) * Math.expm1(-2 * covariance)) / 2
+      : (Math.exp(-together / 2) * Math.expm1(2 * covariance)) / 2,
+  moment
+})

@@ -1,0 +1,77 @@
+import { type Estimate, unitRoundoff } from '../estimate.js'
+import { latticeMoment, type AnalyticFunction } from './latticeMoment.js'
+import { panelMoment } from './panelMoment.js'
+import { spanCoordinates } from './spanCoordinates.js'
+
+/** A function of one real variable that is analytic between its kinks. */
+export interface PiecewiseAnalytic extends AnalyticFunction {
+  /** Where it or a derivative jumps, increasing. */
+  readonly kinks: readonly number[]
+  /** Power of |z| that bounds it; Infinity for exponentials. */
+  readonly growth: number
+}
+
+const highestRank = 4
+/** Relative error up to which the trapezoidal rule needs no second method. */
+const accuracy = 1e-13
+
+/** Standard deviation of a preactivation from which on bends between kinks need panels of their own. */
+const steep = 4
+
+/** Where a function that bends over one unit has become a straight line, in steps that its strip resolves. */
+const bends = [0, 1, -1, 3, -3, 8, -8, 20, -20]
+
+/**
+ * E[product over a of g(v_a . u)], u standard normal, by quadrature in the space that the vectors span, of dimension at
+ * most 4: `latticeMoment` where g is analytic and not too steep, `panelMoment` else. The error bounds quadrature and
+ * rounding.
+ *
+ * @throws RangeError for vectors that span more than four dimensions, or a product that grows too fast
+ */
+export function productMoment(g: PiecewiseAnalytic, vectors: readonly Float64Array[]): Estimate {
+  if (g.parity === 'odd' && vectors.length % 2 === 1) return { value: 0, error: 0 }
+  const lengths = vectors.map((v) => Math.hypot(...v))
+  const constant = g.value(0) ** lengths.filter((length) => length === 0).length
+  const others = vectors.flatMap((v, a) =>
+    lengths[a] > 0 ? [{ unit: v.map((x) => x / lengths[a]), length: lengths[a] }] : []
+  )
+  const rounding = unitRoundoff * (2 + vectors.length) * Math.abs(constant)
+  if (others.length === 0) return { value: constant, error: rounding }
+  if (constant === 0) return { value: 0, error: 0 }
+  const span = spanCoordinates(others.map(({ unit }) => unit))
+  if (span.rank > highestRank) {
+    throw new RangeError(
+      `featureMoment: preactivations of rank ${span.rank}; quadrature needs rank <= ${highestRank}`
+    )
+  }
+  const coordinates = others.map(({ length }, a) => span.coordinates[a].map((x) => x * length))
+  const { value, error } = quadrature(g, coordinates)
+  const longest = Math.max(1, ...others.map(({ length }) => length))
+  // Relative changes of a vector change a power by so much, and an exponential by its exponent.
+  const sensitivity =
+    others.length * (2 + Math.min(Math.max(0, g.growth), others.length * longest ** 2))
+  const leftOut = (span.residual + 4 * unitRoundoff) * sensitivity * Math.abs(value)
+  return {
+    value: constant * value,
+    error: Math.abs(constant) * (error + leftOut) + rounding * Math.abs(value)
+  }
+}
+
+function quadrature(g: PiecewiseAnalytic, vectors: readonly Float64Array[]): Estimate {
+  const dimension = vectors[0].length
+  // In space all crossings of all bends are too many.
+  const bent = dimension > 2 ? [] : bends.map((z) => z * Math.min(1, (2 * g.strip) / Math.PI))
+  if (g.kinks.length > 0) {
+    const steepest = Math.max(...vectors.map((v) => Math.hypot(...v)))
+    if (steepest < steep) return panelMoment(g.value, vectors, g.kinks)
+    if (dimension <= 2) return panelMoment(g.value, vectors, [...new Set([...g.kinks, ...bent])])
+    throw new RangeError(
+      `featureMoment: preactivations of rank ${dimension} and standard deviations above ${steep} ` +
+        'are too steep for quadrature; use smaller sigmas'
+    )
+  }
+  const lattice = latticeMoment(g, vectors)
+  if (dimension > 2 || lattice.error <= accuracy * Math.abs(lattice.value)) return lattice
+  const panels = panelMoment(g.value, vectors, bent)
+  return panels.error < lattice.error ? panels : lattice
+}
