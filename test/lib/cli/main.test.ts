@@ -174,7 +174,7 @@ describe('nnqft measure', () => {
     ['{', '<ensemble> must be the JSON of an ensemble'],
     ['[]', '<ensemble> must be an object, got []'],
     ['"gauss"', '<ensemble> must be an object, got "gauss"'],
-    ['{}', "network must be one of 'gauss', 'relu', 'erf', 'cos', got undefined"],
+    ['{}', "network must be one of 'gauss', 'relu'"],
     ['{"network":"relu","widths":[0]}', 'widths[0] must be an integer >= 1, got 0'],
     ['{"network":"relu","sigmaW":"1"}', 'sigmaW must be a finite number > 0, got "1"'],
     ['{"network":"relu","inputs":[[1],[1,2]]}', 'inputs[1] must be of the dimension'],
@@ -192,5 +192,31 @@ describe('nnqft measure', () => {
     const { code, err } = await run(['measure', JSON.stringify(parameters), '--workers', '1.5'])
     expect(code).toBe(2)
     expect(err).toContain('--workers must be an integer >= 1')
+  })
+})
+
+describe('nnqft covariance', () => {
+  it('prints the matrix of all pairs of points with an error', async () => {
+    const points = '[[0.5,-0.3],[0.9,0.4]]'
+    const flags = ['--sigma-w', '1.2', '--sigma-b', '0.4', '--points', points]
+    const { out } = await run(['covariance', '--net', 'tanh', ...flags])
+    const { covariance, error } = JSON.parse(out) as { covariance: number[][]; error: number }
+    // sigmaB^2 + sigmaW^2 E[tanh tanh], the average by mpmath: see test/lib/networks/activations.
+    const truth = 0.16 + 1.44 * 0.19475128333193478
+    expect(covariance[0][1] / truth).toBeCloseTo(1, 12)
+    expect(covariance[1][0]).toBe(covariance[0][1])
+    expect(error).toBeLessThan(1e-13)
+    const own = await run(['covariance', '--net', '{"expression":"tanh(z)"}', ...flags])
+    const other = JSON.parse(own.out) as { covariance: number[][] }
+    expect(other.covariance[0][1] / truth).toBeCloseTo(1, 12)
+  })
+
+  it.each([
+    [['--depth', '0'], '--depth must be an integer >= 1'],
+    [['--weights', 'cauchy'], "--weights must be one of 'normal', 'uniform'"],
+    [['--points', '[[1],[2,3]]'], '--points[1] must be of the dimension of the first point, 1']
+  ])('refuses %j', async (flags, message) => {
+    const { code, err } = await run(['covariance', '--net', 'gelu', '--points', '[[1]]', ...flags])
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
 })

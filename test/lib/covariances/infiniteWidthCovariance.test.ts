@@ -36,7 +36,7 @@ describe('covariances', () => {
 
   it('are of known networks only', () => {
     expect(() => covarianceDecays('toString' as NetworkName)).toThrow(
-      "covarianceDecays: network must be one of 'gauss', 'relu', 'erf', 'cos', got \"toString\""
+      "covarianceDecays: network must be one of 'gauss', 'relu'"
     )
   })
 

@@ -364,7 +364,7 @@ describe('featureMoment in closed form', () => {
     const [grouped, apart] = [featureMoment(cos, points), featureMoment(cos, split)]
     expectWithinError(grouped, apart.value, 1e-13)
     expect(() => featureMoment(cos, at(...Array.from({ length: 24 }, (_, k) => k)))).toThrow(
-      'featureMoment: the cosine needs 8388608 terms, more than the limit of 2^22'
+      'featureMoment: a sum over signs has 8388608 terms, more than the limit of 2^22'
     )
   })
 
