@@ -18,6 +18,7 @@ import {
 import { captureStreams } from './language/capturedStreams.js'
 import { InterruptedError } from './language/cellInterrupt.js'
 import { CellRunner } from './language/cellRunner.js'
+import { orderDescriptorOutput } from './language/descriptorOrder.js'
 import { EngineChannel } from './language/engineChannel.js'
 import type { EngineQuestion } from './language/engineMessages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
@@ -137,6 +138,7 @@ function typeRoots(): string[] {
 
 channel.state.protect()
 captureStreams(channel)
+orderDescriptorOutput(channel)
 guardTimers()
 followCallbacks()
 followEvents()

@@ -2,6 +2,10 @@ import { StringDecoder } from 'node:string_decoder'
 import { toUSVString } from 'node:util'
 import type { EngineChannel } from './engineChannel.js'
 
+interface StreamOfDescriptor {
+  readonly _handle?: { setBlocking?(blocking: boolean): void }
+}
+
 type Done = (error?: Error | null) => void
 
 /** Sends what user code writes to the standard streams, by `console` or directly, to the channel. */
@@ -29,6 +33,9 @@ export function captureStreams(channel: EngineChannel): void {
       return true
     }
     process[name].write = write
+    // Node lets pipes refuse what they cannot take at once; who writes to the descriptor waits instead.
+    const { _handle: handle } = process[name] as unknown as StreamOfDescriptor
+    handle?.setBlocking?.(true)
   }
 }
 

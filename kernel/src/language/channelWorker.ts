@@ -33,7 +33,7 @@ const merger = new StreamMerger((event, weight) => {
   pipe.write(encodeFrame(event), () => pending.sent(weight))
 })
 
-type FromMain = { event: EngineEvent; weight: number } | 'interrupted' | 'recovered'
+type FromMain = { event: EngineEvent; weight: number } | 'flush' | 'interrupted' | 'recovered'
 
 main.on('message', (message: FromMain) => {
   if (message === 'interrupted') {
@@ -41,6 +41,7 @@ main.on('message', (message: FromMain) => {
     interruptedSince = undefined
     if (first && terminated) setTimeout(recover, recoverAfter)
   } else if (message === 'recovered') terminated = false
+  else if (message === 'flush') merger.flush()
   else merger.add(message.event, message.weight)
   forward()
 })

@@ -4,6 +4,9 @@ import { currentContext } from './cellContext.js'
 import { overhead, PendingOutput, sharedBytes } from './pendingOutput.js'
 import { RunState } from './runState.js'
 
+/** Longest wait for a supervisor that is busy, in milliseconds. */
+const flushTime = 1000
+
 /** File descriptor of the pipe to the supervisor. */
 const channelDescriptor = 3
 
@@ -39,6 +42,12 @@ export class EngineChannel {
   /** Sends output text; the channel thread merges what comes in quick succession. */
   write(name: 'stdout' | 'stderr', text: string): void {
     if (text !== '') this.#post({ type: 'stream', name, text }, overhead + text.length)
+  }
+
+  /** Waits until what was printed so far has left. */
+  flush(): void {
+    this.#worker.postMessage('flush')
+    this.#pending.drain(flushTime)
   }
 
   /** Before the process ends: waits until the supervisor has everything. */

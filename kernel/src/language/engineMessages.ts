@@ -80,6 +80,8 @@ export type EngineEvent =
       readonly password: boolean
     })
   | { readonly type: 'reply'; readonly id: string; readonly content: Record<string, unknown> }
+  /** Something may have been written to the standard descriptors. */
+  | { readonly type: 'written' }
   /** The engine does not react to an interrupt: it is inside native code. */
   | { readonly type: 'stuck' }
 

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Duplex } from 'node:stream'
-import { StringDecoder } from 'node:string_decoder'
 import { fileURLToPath } from 'node:url'
 import { encodeFrame, FrameReader } from '../language/channelFrames.js'
 import type { EngineEvent, EngineRequest } from '../language/engineMessages.js'
 import { engineFlags } from '../language/startupSnapshot.js'
+import { DescriptorOutput, namedPipes } from './descriptorOutput.js'
 
 /** What the supervisor does with what the engine says. */
 export interface EngineListener {
@@ -17,6 +17,7 @@ export interface EngineListener {
 export class EngineProcess {
   readonly #process: ChildProcess
   readonly #pipe: Duplex
+  readonly #outputs: readonly DescriptorOutput[]
   #ended = false
 
   /**
@@ -30,18 +31,30 @@ export class EngineProcess {
   ) {
     const script = fileURLToPath(new URL('./engineMain.js', import.meta.url))
     const start = snapshot === undefined ? [] : ['--snapshot-blob', snapshot]
+    const [pipeOfStdout, pipeOfStderr] = namedPipes(2)
+    const output = (name: 'stdout' | 'stderr') => (text: string) =>
+      listener.event({ type: 'stream', name, text })
+    const stdout = new DescriptorOutput(pipeOfStdout, output('stdout'))
+    const stderr = new DescriptorOutput(pipeOfStderr, output('stderr'))
+    this.#outputs = [stdout, stderr]
     this.#process = spawn(process.execPath, [...engineFlags, ...start, script, ...packageFolders], {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe']
+      stdio: ['ignore', stdout.stdio, stderr.stdio, 'pipe']
     })
+    stdout.started(this.#process.stdout)
+    stderr.started(this.#process.stderr)
     this.#pipe = this.#process.stdio[3] as Duplex
     const reader = new FrameReader()
     this.#pipe.on('data', (chunk: Buffer) => {
-      for (const value of reader.read(chunk)) listener.event(value as EngineEvent)
+      for (const value of reader.read(chunk)) {
+        const event = value as EngineEvent
+        if (event.type === 'written' || event.type === 'reply') this.#drain()
+        listener.event(event)
+      }
     })
     // Writing to an engine that just died: its end is reported by the exit below.
     this.#pipe.on('error', () => undefined)
-    for (const name of ['stdout', 'stderr'] as const) this.#forward(name, listener)
     this.#process.once('close', (code, signal) => {
+      this.#drain()
       if (!this.#ended) listener.ended(describeEnd(code, signal))
     })
     this.#process.once('error', (error) => {
@@ -59,13 +72,9 @@ export class EngineProcess {
     this.#process.kill('SIGKILL')
   }
 
-  /** Output that bypasses JavaScript's streams: child processes, native code, V8's last words. */
-  #forward(name: 'stdout' | 'stderr', listener: EngineListener): void {
-    const decoder = new StringDecoder('utf8')
-    this.#process[name]?.on('data', (chunk: Buffer) => {
-      const text = decoder.write(chunk)
-      if (text) listener.event({ type: 'stream', name, text })
-    })
+  /** What was written to the engine's descriptors until now comes before what follows. */
+  #drain(): void {
+    for (const output of this.#outputs) output.drain()
   }
 }
 
