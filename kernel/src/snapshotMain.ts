@@ -77,9 +77,13 @@ typescript.sys.getCurrentDirectory = () => process.cwd()
 const library = emptyLibrary()
 rehearse(typescript, library)
 
+/** Node's console loses it in a snapshot. */
+const { Console } = console
+
 /** Continues as the engine process, whose script is the first argument. */
 function resume(): void {
   Object.assign(globalThis, { [preparedKey]: { typescript, library } })
+  Object.assign(console, { Console })
   // Processes that user code forks get these arguments, but are no engines.
   process.execArgv = []
   const script = process.argv[1] ?? ''

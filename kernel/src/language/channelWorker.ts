@@ -4,8 +4,8 @@ import { Session } from 'node:inspector'
 import { Socket } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
 import { encodeFrame, FrameReader } from './channelFrames.js'
-import { PendingOutput } from './pendingOutput.js'
-import type { EngineEvent, EngineRequest } from './engineMessages.js'
+import { overhead, PendingOutput } from './pendingOutput.js'
+import type { EngineEvent, EngineRequest, MainRequest } from './engineMessages.js'
 import { RunState } from './runState.js'
 import { StreamMerger } from './streamMerger.js'
 
@@ -27,10 +27,13 @@ let session: Session | undefined
 let interruptedSince: number | undefined
 /** Whether something was terminated and the main thread has not recovered from it yet. */
 let terminated = false
-const held: EngineRequest[] = []
+const held: MainRequest[] = []
 
 const merger = new StreamMerger((event, weight) => {
-  pipe.write(encodeFrame(event), () => pending.sent(weight))
+  pipe.write(encodeFrame(event), () => {
+    // This one counts until it is answered.
+    if (event.type !== 'written') pending.sent(weight)
+  })
 })
 
 type FromMain = { event: EngineEvent; weight: number } | 'flush' | 'interrupted' | 'recovered'
@@ -51,6 +54,7 @@ pipe.on('data', (chunk) => {
   for (const value of reader.read(chunk)) {
     const request = value as EngineRequest
     if (request.type === 'interrupt') startInterrupt()
+    else if (request.type === 'passed') pending.sent(overhead)
     else held.push(request)
   }
   forward()

@@ -33,6 +33,7 @@ function between(channel: EngineChannel, work: () => unknown): unknown {
     return work()
   } finally {
     channel.send({ type: 'written' })
+    channel.flush()
   }
 }
 

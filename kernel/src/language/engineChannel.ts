@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { EngineEvent, EngineRequest } from './engineMessages.js'
+import type { EngineEvent, MainRequest } from './engineMessages.js'
 import { currentContext } from './cellContext.js'
 import { overhead, PendingOutput, sharedBytes } from './pendingOutput.js'
 import { RunState } from './runState.js'
@@ -19,7 +19,7 @@ export class EngineChannel {
   readonly #worker: Worker
   readonly #pending: PendingOutput
 
-  constructor(workerScript: URL, receive: (request: EngineRequest) => void) {
+  constructor(workerScript: URL, receive: (request: MainRequest) => void) {
     const shared = new SharedArrayBuffer(sharedBytes)
     this.#pending = new PendingOutput(shared)
     this.state = new RunState(shared)
@@ -44,7 +44,7 @@ export class EngineChannel {
     if (text !== '') this.#post({ type: 'stream', name, text }, overhead + text.length)
   }
 
-  /** Waits until what was printed so far has left. */
+  /** Waits until what was printed so far has left, and what was written to the descriptors, too. */
   flush(): void {
     this.#worker.postMessage('flush')
     this.#pending.drain(flushTime)

@@ -24,11 +24,16 @@ export type EngineRequest =
   | { readonly type: 'commInfo'; readonly id: string; readonly target?: string }
   | CommRequest
   | { readonly type: 'interrupt' }
+  /** What was written to the standard descriptors before `written` has been passed on. */
+  | { readonly type: 'passed' }
   /** From the channel thread, after it terminated something: see to it that work goes on. */
   | { readonly type: 'recover' }
   /** Answers the input request of the request `id`. */
   | { readonly type: 'input'; readonly id: string; readonly value: string }
   | { readonly type: 'close' }
+
+/** What reaches the main thread: its channel thread deals with the rest. */
+export type MainRequest = Exclude<EngineRequest, { type: 'passed' }>
 
 /** A request that is answered by a `reply`. */
 export type EngineQuestion = Exclude<Extract<EngineRequest, { id: string }>, { type: 'input' }>
@@ -80,7 +85,7 @@ export type EngineEvent =
       readonly password: boolean
     })
   | { readonly type: 'reply'; readonly id: string; readonly content: Record<string, unknown> }
-  /** Something may have been written to the standard descriptors. */
+  /** Something may have been written to the standard descriptors; answered by `passed`. */
   | { readonly type: 'written' }
   /** The engine does not react to an interrupt: it is inside native code. */
   | { readonly type: 'stuck' }

@@ -29,7 +29,7 @@ export class DescriptorOutput {
   readonly #take: (text: string) => void
   readonly #pipe: NamedPipe | undefined
   readonly #decoder = new StringDecoder('utf8')
-  #isOpen = true
+  #source: Readable | null = null
   #held = ''
   #timer: NodeJS.Timeout | undefined
 
@@ -49,13 +49,14 @@ export class DescriptorOutput {
     const fd = this.#pipe?.read
     const source = fd === undefined ? stream : new Socket({ fd, readable: true, writable: false })
     source?.on('data', (chunk: Buffer) => this.#hold(chunk))
-    source?.on('close', () => (this.#isOpen = false))
-    source?.on('error', () => (this.#isOpen = false))
+    source?.on('error', () => undefined)
+    this.#source = source
   }
 
   /** Passes on everything that was written up to now. */
   drain(): void {
-    if (this.#pipe && this.#isOpen) {
+    // Destroyed when all who could write are gone: then its descriptor is no longer ours.
+    if (this.#pipe && this.#source?.destroyed === false) {
       const bytes = Buffer.alloc(holdLength)
       let total = 0
       for (let count = 1; count > 0 && total < pipeCapacity; total += count) {

@@ -48,6 +48,7 @@ export class EngineProcess {
       for (const value of reader.read(chunk)) {
         const event = value as EngineEvent
         if (event.type === 'written' || event.type === 'reply') this.#drain()
+        if (event.type === 'written') this.send({ type: 'passed' })
         listener.event(event)
       }
     })

@@ -124,7 +124,7 @@ describe('writing', () => {
     ['to the descriptor of the process', 'fs.writeFileSync("/proc/self/fd/1", "one")', 'one'],
     [
       'by a stream of /dev/stdout',
-      'const stream = fs.createWriteStream("/dev/stdout"); stream.end("one"); await new Promise((done) => stream.on("close", done))',
+      'const stream = fs.createWriteStream("/dev/stdout"); stream.end("one"); await new Promise<void>((done) => stream.on("close", done))',
       'one'
     ],
     ['by a promise of a file', 'await fs.promises.writeFile("/dev/stdout", "one")', 'one'],
