@@ -62,17 +62,21 @@ function panel(
   title: string,
   unit: (k: number, dimension: number) => number
 ) {
-  const values = samples.flatMap(({ width, flow }) =>
-    Array.from(flow.sigmaW).flatMap((sigmaW, i) => {
-      const scaled = unit(flow.scales[i], flow.dimension)
-      return [flow.treeLevel[0][i], flow.couplings[0][i]].map((u4, c) => ({
-        width,
-        sigmaW,
-        curve: curves[c],
-        value: plottedValue(Math.abs(u4) * scaled)
-      }))
-    })
-  )
+  const values = samples
+    .flatMap(
+      ({ width, flow }) =>
+        Array.from(flow.sigmaW).flatMap((sigmaW, i) => {
+          const scaled = unit(flow.scales[i], flow.dimension)
+          return [flow.treeLevel[0][i], flow.couplings[0][i]].map((u4, c) => ({
+            width,
+            sigmaW,
+            curve: curves[c],
+            value: plottedValue(Math.abs(u4) * scaled)
+          }))
+        })
+      // A coupling of zero has no place on the axis.
+    )
+    .filter(({ value }) => value > 0)
   return {
     width: 300,
     height: 260,
