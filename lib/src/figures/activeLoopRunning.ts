@@ -55,7 +55,7 @@ export function activeLoopRunning(
   })
 }
 
-const curves = ['networks (tree level)', 'with loops'] as const
+const curves = ['networks', 'with loops'] as const
 
 function panel(
   samples: readonly ActiveLoopSample[],

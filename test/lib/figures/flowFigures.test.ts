@@ -45,7 +45,7 @@ describe('activeLoopRunning', () => {
     })
     const figure = activeLoopRunning([{ width: 10, flow }], { parameters: {} })
     expect(await drawChecked(figure)).toContain('with loops')
-    const networks = rowsOf(figure.spec).filter(({ curve }) => curve === 'networks (tree level)')
+    const networks = rowsOf(figure.spec).filter(({ curve }) => curve === 'networks')
     expect(networks.slice(0, 3).map(({ value }) => value)).toEqual(
       [2.6, 8 * 2.6, 64 * 2.6].map(plottedValue)
     )
