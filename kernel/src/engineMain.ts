@@ -178,13 +178,14 @@ traces.install()
 
 const engine = new TslabEngine({
   packageFolders,
-  ambientFiles: [join(here, '..', 'types', 'globals.d.ts')],
+  ambientFiles: ['globals.d.ts', 'node.d.ts'].map((name) => join(here, '..', 'types', name)),
   typeRoots: typeRoots(),
   report: (problem) => channel.write('stderr', `${problem}\n`)
 })
 const loader = new ModuleLoader({
   folder,
   packageFolders,
+  mappedPaths: (specifier) => engine.mappedPaths(specifier),
   translate: (text, path) => {
     const translation = engine.translate(text, path)
     const originalPosition = translation.originalPosition.bind(translation)
@@ -193,7 +194,7 @@ const loader = new ModuleLoader({
   },
   provided: { tslab: () => loadTslab(channel) }
 })
-const runner = new CellRunner({ engine, loader, state: channel.state, folder, sources, traces })
+const runner = new CellRunner({ engine, loader, state: channel.state, sources, traces })
 parts = { channel, engine, runner, comms, display, reportDisplay }
 // The first check of a session binds the standard library: done before the first cell asks for it.
 engine.compile('undefined')

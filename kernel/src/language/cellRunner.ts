@@ -1,13 +1,11 @@
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import vm from 'node:vm'
 import { cellName, diagnosticsError } from './cellErrors.js'
 import { currentContext, runIn } from './cellContext.js'
 import { CellInterrupt, InterruptedError, signalKey } from './cellInterrupt.js'
-import { CellScope } from './cellScope.js'
+import { CellScope, linkName } from './cellScope.js'
 import type { CellError } from './engineMessages.js'
 import type { CompiledCell, LanguageEngine } from './languageEngine.js'
 import type { ModuleLoader } from './moduleLoader.js'
+import { runInScope, type ModuleScope } from './moduleScope.js'
 import { runtimeError } from './runtimeError.js'
 import type { RunState } from './runState.js'
 import type { StackTraces } from './stackTraces.js'
@@ -24,7 +22,6 @@ export interface CellRunnerParts {
   readonly engine: LanguageEngine
   readonly loader: ModuleLoader
   readonly state: RunState
-  readonly folder: string
   /** Where cells are entered, for stack traces. */
   readonly sources: Map<string, TranslatedSource>
   readonly traces: StackTraces
@@ -37,6 +34,7 @@ const keptCells = 2000
 export class CellRunner {
   readonly #parts: CellRunnerParts
   readonly #scope = new CellScope()
+  readonly #moduleScope: ModuleScope
   /** Names of the cells whose code is kept, the oldest first. */
   readonly #kept = new Set<string>()
   readonly #running = new Set<CellInterrupt>()
@@ -44,6 +42,7 @@ export class CellRunner {
 
   constructor(parts: CellRunnerParts) {
     this.#parts = parts
+    this.#moduleScope = parts.loader.cellScope(this.#scope.exports)
     Object.defineProperty(globalThis, signalKey, { get: () => this.#own()?.signal })
   }
 
@@ -154,23 +153,14 @@ export class CellRunner {
 
   /** The value of the last expression, boxed: a promise is a value like any other. */
   async #evaluate(cell: CompiledCell, name: string): Promise<{ readonly value: unknown }> {
-    const { loader, folder } = this.#parts
+    const { loader } = this.#parts
     await loader.prepare(cell.specifiers)
     // Interrupted while its modules were loaded: the cell is over, its code must not start.
     this.#own()?.signal.throwIfAborted()
-    const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require, dynamicImport, importMeta) {`
-    const body = vm.runInThisContext(`${prefix}${cell.code}\n})`, {
-      filename: name,
-      columnOffset: -prefix.length,
-      // Node would put lines of the compiled code before the message.
-      displayErrors: false
-    }) as CellBody
-    const meta = { url: pathToFileURL(join(folder, 'cell.ts')).href, dirname: folder }
-    const done = body(this.#scope.exports, loader.requireFor(), loader.importFor(), meta)
+    const more = { [linkName]: this.#scope.link }
+    const done = runInScope(cell.code, this.#moduleScope, { name, isAsync: cell.isAsync }, more)
     if (cell.isAsync) await done
     const { lastExpression } = cell
     return { value: lastExpression === undefined ? undefined : this.#scope.take(lastExpression) }
   }
 }
-
-type CellBody = (exports: object, require: unknown, load: unknown, meta: object) => unknown

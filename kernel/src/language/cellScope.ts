@@ -1,3 +1,6 @@
+/** Name under which compiled cells find `CellScope.link`. */
+export const linkName = '__link'
+
 /**
  * The names that cells share. Compiled code reads and writes them as properties of `exports`, a plain
  * object, so that this costs no more than any property. What a cell that threw half-way reached is
@@ -13,6 +16,14 @@ export class CellScope {
     const isNew = (name: string) =>
       name in this.exports && !(before.has(name) && Object.is(before.get(name), this.exports[name]))
     return () => new Set(names.filter(isNew))
+  }
+
+  /** Gives a name the value that something imported has at any time, until a cell assigns another. */
+  readonly link = (name: string, read: () => unknown): void => {
+    const common = { configurable: true, enumerable: true }
+    const set = (value: unknown) =>
+      Object.defineProperty(this.exports, name, { ...common, writable: true, value })
+    Object.defineProperty(this.exports, name, { ...common, get: read, set })
   }
 
   /** Takes a value out of the scope. Its name stays: a deleted property would slow the others. */

@@ -17,11 +17,11 @@ export interface Diagnostic {
 
 /** A checked cell, ready to run. */
 export interface CompiledCell {
-  /** Body of a function of `exports`, `require`, `dynamicImport` and `importMeta`. */
+  /** Body of a function of a module's variables (`moduleScope.ts`) and `__link`. */
   readonly code: string
   /** Whether the body awaits, so that it must be an async function. */
   readonly isAsync: boolean
-  /** Modules that the body requires, as written. */
+  /** Modules that its `import` statements name. */
   readonly specifiers: readonly string[]
   /** Names of the values that the cell declares. */
   readonly names: readonly string[]
@@ -44,9 +44,10 @@ export type Compilation =
 
 /** A local file, translated for the module loader. */
 export interface Translation {
-  /** Body of a function of `exports`, `require`, `dynamicImport` and `importMeta`. */
+  /** Body of a function of a module's variables (`moduleScope.ts`). */
   readonly code: string
   readonly isAsync: boolean
+  /** Modules that its `import` statements name. */
   readonly specifiers: readonly string[]
   /** Where in the file a position of `code` comes from (both zero-based). */
   originalPosition(position: CellPosition): CellPosition | undefined
@@ -91,8 +92,10 @@ export interface LanguageEngine {
   readonly version: string
   /** Checks and translates a cell. Does not run it, and keeps no names until `commit`. */
   compile(code: string): Compilation
-  /** Translates a local file, without checking it: that is done with the cell that imports it. */
+  /** Translates a local file, TypeScript or JavaScript, without checking it: that is done with the cell that imports it. */
   translate(text: string, path: string): Translation
+  /** Paths that the user's configuration gives for a name, to be tried before packages. */
+  mappedPaths(specifier: string): readonly string[]
   /** Proposals at a UTF-16 offset. */
   complete(code: string, offset: number): Completions
   /** The symbol at a UTF-16 offset. */

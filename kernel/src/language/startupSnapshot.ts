@@ -20,9 +20,14 @@ import { kernelFolder } from './kernelFolder.js'
 
 /**
  * Flags of the engine process, which a snapshot is bound to. A young generation large enough for the
- * syntax trees of a cell: with Node's 16 MB, garbage collection takes about a fifth more time per cell.
+ * syntax trees of a cell: with Node's 16 MB, garbage collection takes about a fifth more time per cell. And
+ * what Node wants to see before it asks the kernel for modules that `eval` and `new Function` import.
  */
-export const engineFlags = ['--min-semi-space-size=32', '--max-semi-space-size=64']
+export const engineFlags = [
+  '--min-semi-space-size=32',
+  '--max-semi-space-size=64',
+  '--experimental-vm-modules'
+]
 
 /**
  * Snapshots kept, of about 50 MB each: those used last. Other versions of Node and other installations of
@@ -53,7 +58,8 @@ function snapshotFile(): string {
   const { script, nodeTypes } = ingredients()
   const files = [script, require.resolve('typescript/package.json'), nodeTypes]
   const identity = files.map((path) => [path, readFileSync(path, 'utf8')])
-  const made = [identity, process.version, process.arch, cachedDataVersionTag(), engineFlags]
+  const flags = [engineFlags, process.env.NODE_OPTIONS ?? '']
+  const made = [identity, process.version, process.arch, cachedDataVersionTag(), flags]
   const name = createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 32)
   return join(kernelFolder(), 'snapshots', `${name}.snapshot`)
 }

@@ -13,7 +13,7 @@ interface TslabDisplay {
  * tslab's own module for `import * as tslab from 'tslab'` in cells: its displays go out over this
  * kernel's channel.
  */
-export function loadTslab(channel: EngineChannel): unknown {
+export function loadTslab(channel: EngineChannel): object {
   const require = createRequire(import.meta.url)
   const jupyter = require('tslab/dist/jupyter.js') as {
     lastWriteDisplayData: (message: TslabDisplay, update: boolean) => void
@@ -25,5 +25,5 @@ export function loadTslab(channel: EngineChannel): unknown {
     const messageType = update ? 'update_display_data' : 'display_data'
     channel.send({ type: 'publish', messageType, content: { ...bundle, transient } })
   }
-  return require('tslab') as unknown
+  return require('tslab') as object
 }

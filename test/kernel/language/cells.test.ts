@@ -55,7 +55,7 @@ describe('TypeScript in cells', () => {
     ],
     [
       'decorators',
-      'function d(c: any) { c.tag = 1 }\n@d class D { static tag: number }\nD.tag',
+      'function d(c: any) { c.tag = 1 }\n@d class D { declare static tag: number }\nD.tag',
       '1'
     ],
     ['destructuring', 'const { p, q: [r] } = { p: 1, q: [2] }; p + r', '3'],

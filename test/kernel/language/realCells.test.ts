@@ -20,7 +20,7 @@ const cells: readonly (readonly [code: string, shown: string | undefined])[] = [
   [`import data from './data.json'; data.list.length + data.two`, '4'],
   [`import type { Stats } from 'node:fs'; const st: Stats | undefined = undefined; st`, undefined],
   [
-    `function logged(t: any, k: string, d: PropertyDescriptor) { const f = d.value; d.value = function (...a: any[]) { return 'logged ' + f.apply(this, a) } }
+    `function logged(f: any, context: ClassMethodDecoratorContext) { return function (this: any, ...a: any[]) { return 'logged ' + f.apply(this, a) } }
 class Svc { @logged greet(n: string) { return 'hi ' + n } }
 new Svc().greet('x')`,
     `'logged hi x'`

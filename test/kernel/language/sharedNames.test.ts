@@ -3,6 +3,7 @@
 // cell becomes `{ a }`, where no variable `a` exists.
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { CellScope, linkName } from '../../../kernel/src/language/cellScope.js'
 import { TslabEngine } from '../../../kernel/src/language/tslab/tslabEngine.js'
 
 const fail = (problem: string) => expect.unreachable(problem)
@@ -15,15 +16,16 @@ function run(...cells: readonly string[]): Record<string, unknown> {
     typeRoots: [resolve('node_modules/@types')],
     report: fail
   })
-  const scope: Record<string, unknown> = {}
+  const scope = new CellScope()
   const modules: Record<string, unknown> = { 'node:path': { sep: '/', join: () => 'joined' } }
   for (const source of cells) {
     const { cell, diagnostics } = engine.compile(source)
     expect(diagnostics ?? []).toEqual([])
-    new Function('exports', 'require', cell?.code ?? '')(scope, (name: string) => modules[name])
+    const body = new Function('exports', 'require', linkName, cell?.code ?? '')
+    body(scope.exports, (name: string) => modules[name], scope.link)
     cell?.commit()
   }
-  return scope
+  return scope.exports
 }
 
 describe('a shorthand property', () => {

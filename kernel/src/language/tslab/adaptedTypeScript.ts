@@ -8,7 +8,6 @@ import type { Library } from './prepared.js'
 import { quickInfo } from './quickInfo.js'
 import { sharedNames } from './sharedNames.js'
 import type { TypeScriptModule } from './typescriptModule.js'
-import { userOptions } from './userOptions.js'
 
 /** What the adapted compiler needs to know, and what it tells about the last cell. */
 export interface Adaptation {
@@ -20,12 +19,25 @@ export interface Adaptation {
   readonly typeRoots: readonly string[]
   /** What is known of library files already. */
   readonly library: Library
-  /** Told of a tsconfig.json that cannot be read. */
-  readonly report: (problem: string) => void
+  /** What the user's tsconfig.json says. */
+  readonly userOptions: TypeScript.CompilerOptions
+  /** How the present cell is to be read. */
+  cell: CellTraits
+  /** Declarations of the last cell's own names. */
+  declarations: string
   /** Source maps of the last cell: TypeScript to ES module, ES module to CommonJS. */
   maps: string[]
   /** Specifiers that the last cell's code requires. */
   specifiers: Set<string>
+}
+
+/** What the text of a cell alone says about how it is to be read. */
+export interface CellTraits {
+  readonly kind: TypeScript.ScriptKind
+  /** Whether the checker's findings are unwanted. */
+  readonly isUnchecked: boolean
+  /** Names of earlier cells that stand for variables elsewhere. */
+  readonly ambient: ReadonlySet<string>
 }
 
 /** The cell, as tslab's converter names it. */
@@ -40,6 +52,12 @@ export const isCellFile = (path: string): boolean =>
 
 /** `for await` and `await` at the top level, which cells may use. */
 const topLevelAwaitErrors = new Set([1103, 1375, 1378, 1431, 1432])
+
+/** A name, as a value, a namespace or a type, that nothing declares. */
+const unknownNameErrors = new Set([2304, 2503, 2552])
+
+/** Globals of this version of Node. One that its declarations do not know may be used unchecked. */
+const nodeGlobals = new Set(Object.getOwnPropertyNames(globalThis))
 
 /**
  * The TypeScript module as tslab's converter wants it. tslab ships a fork of TypeScript
@@ -83,7 +101,7 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     const options: TypeScript.CompilerOptions = {
       ...given,
       ...cellOptions(ts, adaptation.typeRoots),
-      ...userOptions(ts, system.getCurrentDirectory(), adaptation.report)
+      ...adaptation.userOptions
     }
     const program = new CellProgram(ts, {
       rootFiles: [...rootFiles, ...adaptation.ambientFiles],
@@ -91,7 +109,8 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       system,
       changing: rootFiles.filter(isCellFile),
       library: adaptation.library,
-      packageFolders: adaptation.packageFolders
+      packageFolders: adaptation.packageFolders,
+      cellKind: () => adaptation.cell.kind
     })
     return { program, system, changing: rootFiles.filter(isCellFile) }
   }
@@ -130,10 +149,11 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       const write: TypeScript.WriteFileCallback = (name, text, ...others) => {
         if (name.endsWith('.js.map')) adaptation.maps = [text]
         else writeFile?.(name, text, ...others)
+        if (name.endsWith('.d.ts')) adaptation.declarations = text
       }
       const all: TypeScript.CustomTransformers = {
         ...transformers,
-        before: [sharedNames(ts, program.getTypeChecker())],
+        before: [sharedNames(ts, program.getTypeChecker(), adaptation.cell.ambient)],
         // After the converter's, which gives the last expression a name.
         after: [...(transformers?.after ?? []), exportedNames(ts)]
       }
@@ -153,12 +173,13 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     program: TypeScript.Program,
     files: readonly TypeScript.SourceFile[]
   ): readonly TypeScript.Diagnostic[] {
+    const isCell = (file?: TypeScript.SourceFile) => file?.fileName.endsWith(cellFile) ?? false
     const found = files.flatMap((file) => [
       ...program.getSyntacticDiagnostics(file),
-      ...program.getSemanticDiagnostics(file)
+      ...(isCell(file) && adaptation.cell.isUnchecked ? [] : program.getSemanticDiagnostics(file))
     ])
     const wanted = found.filter(
-      ({ code, file }) => !(file?.fileName.endsWith(cellFile) && topLevelAwaitErrors.has(code))
+      (one) => !(isCell(one.file) && topLevelAwaitErrors.has(one.code)) && !isOfNodeGlobal(one)
     )
     return ts.sortAndDeduplicateDiagnostics(wanted)
   }
@@ -175,6 +196,12 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     adaptation.maps.push(output.sourceMapText)
     return output
   }
+}
+
+function isOfNodeGlobal({ code, file, start = 0, length = 0 }: TypeScript.Diagnostic): boolean {
+  return (
+    unknownNameErrors.has(code) && nodeGlobals.has(file?.text.slice(start, start + length) ?? '')
+  )
 }
 
 interface ConverterHost {

@@ -1,90 +1,130 @@
 import type * as TypeScript from 'typescript'
-import { declaredNames } from './cellSource.js'
+import { augmentedNames, declaredNames, declaredValues } from './declaredNames.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 
-/**
- * Declarations carried to the next cell after a cell threw half-way: those of the new state, but
- * for the values that were never assigned, which keep their earlier declaration, if any.
- * @param next declaration file with the cell's names
- * @param previous declaration file before the cell
- * @param unassigned values that the cell declares and did not reach
- */
-export function withoutUnassigned(
-  ts: TypeScriptModule,
-  next: string,
-  previous: string,
-  unassigned: ReadonlySet<string>
-): string {
-  const kept = select(ts, next, (name) => !unassigned.has(name), true)
-  return kept + select(ts, previous, (name) => unassigned.has(name), false)
+/** One name's part of the declarations. */
+interface Entry {
+  /** Undefined for what declares nothing in the cells' own scope. */
+  readonly name: string | undefined
+  readonly isValue: boolean
+  readonly isType: boolean
+  /** Names it declares elsewhere, as `global/name`. */
+  readonly augmented: readonly string[]
+  readonly text: string
 }
 
-/**
- * Declarations after a cell beside which another one ended: the cell's own, and of the others what
- * is there by now.
- * @param next declaration file with the cell's names
- * @param current declaration file with the names of the cell that ended in the meantime
- * @param own names that the cell declares, types included
- */
-export function overlaid(
-  ts: TypeScriptModule,
-  next: string,
-  current: string,
-  own: ReadonlySet<string>
-): string {
-  return (
-    select(ts, next, (name) => own.has(name), false) +
-    select(ts, current, (name) => !own.has(name), true)
-  )
-}
+/** What the cells so far declare: the text that the next one is checked against, name by name. */
+export class CarriedDeclarations {
+  readonly #entries: readonly Entry[]
+  /** Names that stand for variables elsewhere. */
+  readonly ambient: ReadonlySet<string>
+  /** The declarations as a file. */
+  readonly text: string
 
-function select(
-  ts: TypeScriptModule,
-  declarations: string,
-  wanted: (name: string) => boolean,
-  keepTypes: boolean
-): string {
-  const file = ts.createSourceFile('carried.d.ts', declarations, ts.ScriptTarget.Latest, true)
-  const printer = ts.createPrinter()
-  const lines: string[] = []
-  for (const statement of file.statements) {
-    const names = declaredNames(ts, statement)
-    if (names.length === 0 ? keepTypes : names.every(wanted))
-      lines.push(statement.getFullText(file))
-    else if (ts.isImportDeclaration(statement)) {
-      const part = importOf(ts, statement, wanted)
-      if (part) lines.push(printer.printNode(ts.EmitHint.Unspecified, part, file))
-    } else if (ts.isVariableStatement(statement)) {
-      const list = statement.declarationList
-      const left = list.declarations.filter(({ name }) => wanted(name.getText(file)))
-      if (left.length === 0) continue
-      const part: TypeScript.VariableStatement = ts.factory.createVariableStatement(
-        statement.modifiers,
-        ts.factory.createVariableDeclarationList(left, list.flags)
-      )
-      lines.push(printer.printNode(ts.EmitHint.Unspecified, part, file))
-    }
+  private constructor(entries: readonly Entry[], ambient: ReadonlySet<string>) {
+    this.#entries = entries
+    this.ambient = ambient
+    this.text = entries.map(({ text }) => text).join('')
   }
-  return lines.map((line) => `${line.trimEnd()}\n`).join('')
+
+  static readonly none = new CarriedDeclarations([], new Set())
+
+  /**
+   * These, and those of a cell, which take the place of earlier ones: a value that of a value, a type that of
+   * a type.
+   * @param declarations declaration file of the cell
+   * @param ambient names that stand for variables elsewhere
+   * @param unassigned values that the cell declares and did not reach: they keep their earlier
+   *   declaration, if any
+   */
+  with(
+    ts: TypeScriptModule,
+    declarations: string,
+    ambient: ReadonlySet<string>,
+    unassigned: ReadonlySet<string>
+  ): CarriedDeclarations {
+    const file = ts.createSourceFile('own.d.ts', declarations, ts.ScriptTarget.Latest, true)
+    const own = file.statements
+      .flatMap((statement) => entriesOf(ts, file, statement))
+      .filter(({ name }) => name === undefined || !unassigned.has(name))
+    const values = new Set(own.filter(({ isValue }) => isValue).map(({ name }) => name))
+    const types = new Set(own.filter(({ isType }) => isType).map(({ name }) => name))
+    const kept = this.without(own.flatMap(({ augmented }) => augmented)).#entries.flatMap((entry) =>
+      remaining(entry, values.has(entry.name), types.has(entry.name))
+    )
+    const others = [...this.ambient].filter((name) => !values.has(name))
+    const stillAmbient = [...ambient].filter((name) => values.has(name))
+    return new CarriedDeclarations([...own, ...kept], new Set([...others, ...stillAmbient]))
+  }
+
+  /** These without declarations elsewhere of the same names, which a cell is about to declare anew. */
+  without(augmented: Iterable<string>): CarriedDeclarations {
+    const anew = new Set(augmented)
+    if (anew.size === 0) return this
+    const kept = this.#entries.filter((entry) => !entry.augmented.some((name) => anew.has(name)))
+    return new CarriedDeclarations(kept, this.ambient)
+  }
 }
 
-/** An import of the wanted names only; undefined if none of its names is wanted. */
-function importOf(
+/** What is left of an entry where its name got another value or another type. */
+function remaining(entry: Entry, hasValue: boolean, hasType: boolean): Entry[] {
+  if (!(entry.isValue && hasValue) && !(entry.isType && hasType)) return [entry]
+  // The class whose type is no more has instances and a constructor still.
+  if (!entry.isValue || hasValue || entry.name === undefined) return []
+  return [{ ...entry, isType: false, text: `declare let ${entry.name}: any;\n` }]
+}
+
+function entriesOf(
   ts: TypeScriptModule,
-  statement: TypeScript.ImportDeclaration,
-  wanted: (name: string) => boolean
-): TypeScript.ImportDeclaration | undefined {
-  const { factory } = ts
-  const { importClause: clause } = statement
-  const bindings = clause?.namedBindings
-  if (!clause || !bindings || !ts.isNamedImports(bindings)) return undefined
-  const elements = bindings.elements.filter(({ name }) => wanted(name.text))
-  const name = clause.name && wanted(clause.name.text) ? clause.name : undefined
-  if (elements.length === 0 && !name) return undefined
-  const named = elements.length > 0 ? factory.createNamedImports(elements) : undefined
-  return factory.createImportDeclaration(
-    statement.modifiers,
-    factory.createImportClause(clause.isTypeOnly, name, named),
-    statement.moduleSpecifier
-  )
+  file: TypeScript.SourceFile,
+  statement: TypeScript.Statement
+): Entry[] {
+  const entry = (name: string | undefined, isValue: boolean, isType: boolean, text: string) => ({
+    name,
+    isValue,
+    isType,
+    augmented: [],
+    text: `${text.trim()}\n`
+  })
+  const whole = statement.getFullText(file)
+  if (ts.isVariableStatement(statement)) {
+    const { declarations } = statement.declarationList
+    if (declarations.length === 1)
+      return [entry(declaredNames(ts, statement)[0], true, false, whole)]
+    const keyword = statement.declarationList.flags & ts.NodeFlags.Const ? 'const' : 'let'
+    return declarations.map((one) => {
+      const text = `declare ${keyword} ${one.getText(file)};`
+      return entry(one.name.getText(file), true, false, text)
+    })
+  }
+  if (ts.isImportDeclaration(statement)) {
+    return importedOneByOne(statement, file).map(([name, text]) => entry(name, true, true, text))
+  }
+  if (ts.isExportDeclaration(statement)) return []
+  const augmented = augmentedNames(ts, statement)
+  const [name] = declaredNames(ts, statement)
+  const isValue = declaredValues(ts, statement).length > 0
+  const isType = !ts.isFunctionDeclaration(statement)
+  return [{ ...entry(name, isValue, isType, whole), augmented }]
+}
+
+/** The names of an import, each with an import of its own. */
+function importedOneByOne(
+  { importClause: clause, moduleSpecifier, attributes }: TypeScript.ImportDeclaration,
+  file: TypeScript.SourceFile
+): [name: string, text: string][] {
+  if (!clause) return []
+  const keyword = clause.isTypeOnly ? 'import type' : 'import'
+  const from = `from ${moduleSpecifier.getText(file)}${attributes ? ` ${attributes.getText(file)}` : ''};`
+  const { name, namedBindings: bindings } = clause
+  const texts: [string, string][] = name ? [[name.text, `${keyword} ${name.text} ${from}`]] : []
+  if (!bindings) return texts
+  if ('name' in bindings) {
+    return [...texts, [bindings.name.text, `${keyword} ${bindings.getText(file)} ${from}`]]
+  }
+  const named = bindings.elements.map((element): [string, string] => [
+    element.name.text,
+    `${keyword} { ${element.getText(file)} } ${from}`
+  ])
+  return [...texts, ...named]
 }

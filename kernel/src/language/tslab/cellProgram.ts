@@ -13,12 +13,16 @@ export function cellOptions(
   return {
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
-    target: ts.ScriptTarget.ES2022,
+    // Written as it stands by Node 20, up to regular expressions with the flag v.
+    target: ts.ScriptTarget.ES2024,
     lib: ['lib.esnext.d.ts'],
     types: ['node'],
     typeRoots: [...typeRoots],
     skipLibCheck: true,
-    sourceMap: true
+    sourceMap: true,
+    allowImportingTsExtensions: true,
+    checkJs: false,
+    experimentalDecorators: false
   }
 }
 
@@ -33,6 +37,8 @@ export interface CellProgramParts {
   readonly library: Library
   /** Folders in which packages are looked for after that of the importing file. */
   readonly packageFolders: readonly string[]
+  /** How the text of the present cell is read; as plain TypeScript where that is not said. */
+  readonly cellKind?: () => TypeScript.ScriptKind
 }
 
 /**
@@ -72,6 +78,7 @@ function compilerHost(ts: TypeScriptModule, parts: CellProgramParts): TypeScript
   const { options, system, library } = parts
   const sources = new SourceFiles(ts, library.files, (path) => system.readFile(path))
   const changing = new Set(parts.changing)
+  const kindOf = (path: string) => (path.endsWith('.d.ts') ? undefined : parts.cellKind?.())
   const host: TypeScript.CompilerHost = {
     ...ts.createCompilerHost(options),
     getCurrentDirectory: () => system.getCurrentDirectory(),
@@ -81,7 +88,7 @@ function compilerHost(ts: TypeScriptModule, parts: CellProgramParts): TypeScript
     // Always new for the cell: what is made of its tree changes the tree.
     getSourceFile: (path, parseOptions) =>
       changing.has(path)
-        ? ts.createSourceFile(path, system.readFile(path) ?? '', parseOptions)
+        ? ts.createSourceFile(path, system.readFile(path) ?? '', parseOptions, false, kindOf(path))
         : sources.get(path, parseOptions)
   }
   useFolders(ts, host, parts)

@@ -38,8 +38,18 @@ export function completionsWithKinds(
   ...given: Given
 ): TypeScript.CompletionInfo | undefined {
   const { Completions, SymbolDisplay } = ts as unknown as Internals
-  const [, program, , file] = given
-  const found = Completions.getCompletionsAtPosition(...given, undefined, true)
+  // tslab hands over none.
+  const [, program, log, file, ...others] = given
+  const host = completionHost(ts, program)
+  const found = Completions.getCompletionsAtPosition(
+    host,
+    program,
+    log,
+    file,
+    ...others,
+    undefined,
+    true
+  )
   if (!found) return undefined
   const checker = program.getTypeChecker()
   const entries = found.entries.map(({ symbol, ...entry }) => {
@@ -49,4 +59,19 @@ export function completionsWithKinds(
     return { ...entry, kind: SymbolDisplay.getSymbolKind(checker, target, file) }
   })
   return { ...found, entries }
+}
+
+/** What the language service asks about files and options. */
+function completionHost(ts: TypeScriptModule, program: TypeScript.Program) {
+  const { sys } = ts
+  return {
+    getCompilationSettings: () => program.getCompilerOptions(),
+    getCurrentDirectory: () => program.getCurrentDirectory(),
+    useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
+    fileExists: (path: string) => sys.fileExists(path),
+    readFile: (path: string) => sys.readFile(path),
+    directoryExists: (path: string) => sys.directoryExists(path),
+    getDirectories: (path: string) => sys.getDirectories(path),
+    readDirectory: (...search: Parameters<typeof sys.readDirectory>) => sys.readDirectory(...search)
+  }
 }

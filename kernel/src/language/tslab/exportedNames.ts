@@ -1,11 +1,13 @@
 import type * as TypeScript from 'typescript'
-import { boundNames, importedNames } from './cellSource.js'
+import { linkName } from '../cellScope.js'
+import { boundNames, importedNames } from './declaredNames.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 
 /**
  * Rewrites the `export { a, b }` at the end of a translated cell so that the names live in the shared
  * scope alone. A variable is exported where it is declared, which makes each of its uses a property
- * of `exports`; imports are assigned to `exports`, where later cells may write to them.
+ * of `exports`; imports are linked to `exports`, where later cells may write to them. What a cell exports
+ * from another module it does not know itself: that module is only loaded.
  */
 export function exportedNames(
   ts: TypeScriptModule
@@ -18,10 +20,14 @@ export function exportedNames(
       if (ts.isVariableStatement(statement)) {
         return [exportVariables(ts, statement, exported, moved)]
       }
+      if (ts.isExportDeclaration(statement) && statement.moduleSpecifier) {
+        const { moduleSpecifier, attributes } = statement
+        return [factory.createImportDeclaration(undefined, undefined, moduleSpecifier, attributes)]
+      }
       if (!ts.isImportDeclaration(statement)) return [statement]
       const names = importedNames(ts, statement.importClause).filter((name) => exported.has(name))
       for (const name of names) moved.add(name)
-      return [statement, ...names.map((name) => assignment(factory, name))]
+      return [statement, ...names.map((name) => link(factory, name))]
     })
     const rest = statements.flatMap((statement) => withoutNames(ts, statement, moved))
     return factory.updateSourceFile(file, rest)
@@ -93,10 +99,20 @@ function withoutNames(
   ]
 }
 
-function assignment(factory: TypeScript.NodeFactory, name: string): TypeScript.Statement {
-  const property = factory.createPropertyAccessExpression(factory.createIdentifier('exports'), name)
+/** `__link("name", () => name)`: what a module exports may change as long as it lives. */
+function link(factory: TypeScript.NodeFactory, name: string): TypeScript.Statement {
+  const read = factory.createArrowFunction(
+    undefined,
+    undefined,
+    [],
+    undefined,
+    undefined,
+    factory.createIdentifier(name)
+  )
+  const parameters = [factory.createStringLiteral(name), read]
+  const callee = factory.createIdentifier(linkName)
   return factory.createExpressionStatement(
-    factory.createAssignment(property, factory.createIdentifier(name))
+    factory.createCallExpression(callee, undefined, parameters)
   )
 }
 

@@ -23,7 +23,7 @@ export function useFolders(
   host: TypeScript.CompilerHost,
   { options, packageFolders, library }: ResolutionParts
 ): void {
-  const found = new Map<string, Resolved>()
+  const found = new Map<string, Map<string, Resolved>>()
   const cache = ts.createModuleResolutionCache(host.getCurrentDirectory(), (name) => name, options)
   const search = (name: string, file: string): Resolved => {
     const fromPackage = isLibraryFile(file)
@@ -38,17 +38,28 @@ export function useFolders(
     return resolved
   }
   const resolve = (name: string, file: string): Resolved => {
+    return isLibraryFile(file) ? resolveOnce(name, file) : resolveLocal(name, file)
+  }
+  const resolveOnce = (name: string, file: string): Resolved => {
     const key = `${name}\0${file}`
-    const fixed = isLibraryFile(file)
-    const known = fixed ? library.resolutions.get(key) : found.get(key)
-    if (known && (fixed || stillThere(known))) return known
-    const resolved = search(name, file)
-    if (fixed) library.resolutions.set(key, resolved)
-    else found.set(key, resolved)
+    const resolved = library.resolutions.get(key) ?? search(name, file)
+    library.resolutions.set(key, resolved)
+    return resolved
+  }
+  const resolveLocal = (name: string, file: string): Resolved => {
+    const ofFile = found.get(file) ?? new Map<string, Resolved>()
+    found.set(file, ofFile)
+    const known = ofFile.get(name)
+    const resolved = known && stillThere(known) ? known : search(name, file)
+    ofFile.set(name, resolved)
     return resolved
   }
   host.resolveModuleNameLiterals = (literals, file) =>
     literals.map((literal) => resolve(literal.text, file))
+  // What a local file imports may appear and vanish while the file itself stays as it is.
+  const hasInvalidatedResolutions = (path: string) =>
+    [...(found.get(path)?.values() ?? [])].some((resolved) => !stillThere(resolved))
+  Object.assign(host, { hasInvalidatedResolutions })
   // Packages named @typescript/lib-… could replace parts of the standard library: nobody looks for them.
   Object.assign(host, { resolveLibrary: () => ({ resolvedModule: undefined }) })
   // Without it every package.json above a file is read again for every cell.

@@ -4,7 +4,8 @@ import type { TypeScriptModule } from './typescriptModule.js'
 /**
  * Transformers for code that becomes the body of a CommonJS function: `import(...)` stays a real
  * dynamic import and `import.meta` an object (the variables `dynamicImport` and `importMeta`), and
- * what the code requires in the end, after unused and type-only imports are gone, is collected.
+ * what its `import` statements require in the end, after unused and type-only ones are gone, is collected.
+ * A `require` that was written as such is none of them: it loads when it is called, if ever.
  */
 export function moduleSyntaxTransformers(
   ts: TypeScriptModule,
@@ -27,7 +28,8 @@ export function moduleSyntaxTransformers(
     const visit = (node: TypeScript.Node): void => {
       if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
         const [argument] = node.arguments
-        const isRequire = node.expression.text === 'require'
+        // The translation's own calls have no place in the text.
+        const isRequire = node.expression.text === 'require' && node.pos < 0
         if (isRequire && argument && ts.isStringLiteral(argument)) required.add(argument.text)
       }
       ts.forEachChild(node, visit)

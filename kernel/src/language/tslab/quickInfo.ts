@@ -50,10 +50,23 @@ export function quickInfo(
   checker: TypeScript.TypeChecker,
   position: number
 ): DeclaredQuickInfo | undefined {
+  const { getTouchingPropertyName } = ts as unknown as Internals
+  const touched = getTouchingPropertyName(file, position)
+  const own = ts.isSourceFile(touched)
+    ? undefined
+    : infoOfNode(ts, file, checker, describedNode(ts, touched))
+  if (own) return own
+  const callee = calleeAround(ts, file, position)
+  return callee && infoOfNode(ts, file, checker, callee)
+}
+
+function infoOfNode(
+  ts: TypeScriptModule,
+  file: TypeScript.SourceFile,
+  checker: TypeScript.TypeChecker,
+  node: TypeScript.Node
+): DeclaredQuickInfo | undefined {
   const internals = ts as unknown as Internals
-  const touched = internals.getTouchingPropertyName(file, position)
-  if (ts.isSourceFile(touched)) return undefined
-  const node = describedNode(ts, touched)
   const textSpan = internals.createTextSpanFromNode(node, file)
   const symbol = imported(ts, checker, checker.getSymbolAtLocation(node))
   if (symbol && !checker.isUnknownSymbol(symbol)) {
@@ -126,4 +139,33 @@ function imported(
 function describedNode(ts: TypeScriptModule, node: TypeScript.Node): TypeScript.Node {
   const { parent } = node
   return ts.isNewExpression(parent) && node.pos === parent.pos ? parent.expression : node
+}
+
+/** What is called with the arguments among which the position is, between, before or after them. */
+function calleeAround(
+  ts: TypeScriptModule,
+  file: TypeScript.SourceFile,
+  position: number
+): TypeScript.Node | undefined {
+  let found: TypeScript.Node | undefined
+  const visit = (node: TypeScript.Node): void => {
+    if (position < node.pos || position > node.end) return
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && node.arguments) {
+      // The list begins after its parenthesis; the last one of the call, if it is there, ends it.
+      const isInside =
+        position >= node.arguments.pos && (position < node.end || !isClosed(node, file))
+      if (isInside) found = node.expression
+    } else if (ts.isFunctionLike(node) && 'body' in node) {
+      // Code of a function is no argument.
+      const body = node.body as TypeScript.Node | undefined
+      if (body && ts.isBlock(body) && position > body.getStart(file)) found = undefined
+    }
+    ts.forEachChild(node, visit)
+  }
+  ts.forEachChild(file, visit)
+  return found && ts.isPropertyAccessExpression(found) ? found.name : found
+}
+
+function isClosed(node: TypeScript.Node, file: TypeScript.SourceFile): boolean {
+  return file.text[node.end - 1] === ')'
 }

@@ -14,21 +14,41 @@ interface Internals {
  * that code of an earlier cell sees what a later one assigned or declared anew. Concerned are the
  * names of earlier cells, and functions, classes and imports at the top of this one; its variables
  * become properties when they are exported. A function or class names itself directly.
+ * @param ambient names of earlier cells that stand for variables elsewhere
  */
 export function sharedNames(
   ts: TypeScriptModule,
-  checker: TypeScript.TypeChecker
+  checker: TypeScript.TypeChecker,
+  ambient: ReadonlySet<string>
 ): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   const { factory } = ts
   const { isExpressionNode } = ts as unknown as Internals
 
-  const isShared = (symbol: TypeScript.Symbol | undefined, use: TypeScript.Node): boolean =>
-    symbol?.declarations?.some((declaration) => {
-      const file = declaration.getSourceFile()
-      if (file.fileName.endsWith(previousCells)) return true
-      if (file !== use.getSourceFile() || !isAtTop(ts, declaration)) return false
+  const isEarlier = (declaration: TypeScript.Declaration) =>
+    declaration.getSourceFile().fileName.endsWith(previousCells)
+
+  /** Whether an earlier cell declared a variable that is elsewhere, in the global scope for example. */
+  const isElsewhere = (symbol: TypeScript.Symbol) =>
+    (symbol.declarations ?? []).some(
+      (one) =>
+        isEarlier(one) && (ambient.has(symbol.name) || ts.findAncestor(one, ts.isModuleBlock))
+    )
+
+  const isShared = (symbol: TypeScript.Symbol, use: TypeScript.Node) =>
+    (symbol.declarations ?? []).some((declaration) => {
+      if (isEarlier(declaration)) return true
+      const isOwn = declaration.getSourceFile() === use.getSourceFile()
+      if (!isOwn || !isAtTop(ts, declaration)) return false
       return !ts.findAncestor(use, (node) => node === declaration)
-    }) ?? false
+    })
+
+  /** What is written for a name that means `symbol`; undefined if nothing else. */
+  const written = (symbol: TypeScript.Symbol | undefined, use: TypeScript.Identifier) => {
+    if (!symbol) return undefined
+    // A new node: of one that the checker knows the converter would make a property.
+    if (isElsewhere(symbol)) return factory.createIdentifier(use.text)
+    return isShared(symbol, use) ? property(use.text) : undefined
+  }
 
   const isUse = (node: TypeScript.Identifier): boolean =>
     isExpressionNode(node) &&
@@ -38,34 +58,88 @@ export function sharedNames(
   const property = (name: string) =>
     factory.createPropertyAccessExpression(factory.createIdentifier('exports'), name)
 
+  /** `(0, value)`: the value alone, not the variable or property that has it. */
+  const withoutPlace = (value: TypeScript.Expression) =>
+    factory.createParenthesizedExpression(
+      factory.createComma(factory.createNumericLiteral(0), value)
+    )
+
   return (context) => {
     const visitExpression = (node: TypeScript.Expression) =>
       ts.visitNode(node, visit) as TypeScript.Expression
 
     const visitShorthand = (node: TypeScript.ShorthandPropertyAssignment): TypeScript.Node => {
       // For the checker the name in `{ a }` is the property's: the variable is asked for apart.
-      if (!isShared(checker.getShorthandAssignmentValueSymbol(node), node)) {
-        return ts.visitEachChild(node, visit, context)
-      }
-      const { text } = node.name
+      const variable = written(checker.getShorthandAssignmentValueSymbol(node), node.name)
+      if (!variable) return ts.visitEachChild(node, visit, context)
       const fallback = node.objectAssignmentInitializer
       const value = fallback
-        ? factory.createAssignment(property(text), visitExpression(fallback))
-        : property(text)
-      return ts.setTextRange(factory.createPropertyAssignment(text, value), node)
+        ? factory.createAssignment(variable, visitExpression(fallback))
+        : variable
+      return ts.setTextRange(factory.createPropertyAssignment(node.name.text, value), node)
+    }
+
+    /** `import area = Geometry.area` becomes a variable: what comes after takes each part for a shared name. */
+    const visitAlias = (node: TypeScript.ImportEqualsDeclaration): TypeScript.Node => {
+      const symbol = checker.getSymbolAtLocation(node.name)
+      const { moduleReference: reference } = node
+      if (!symbol || node.isTypeOnly || ts.isExternalModuleReference(reference)) return node
+      if (!(checker.getAliasedSymbol(symbol).flags & ts.SymbolFlags.Value)) return node
+      const declared = factory.createVariableDeclaration(
+        node.name,
+        undefined,
+        undefined,
+        entity(reference)
+      )
+      const list = factory.createVariableDeclarationList([declared], ts.NodeFlags.Const)
+      return ts.setTextRange(factory.createVariableStatement(undefined, list), node)
+    }
+
+    const entity = (name: TypeScript.EntityName): TypeScript.Expression =>
+      ts.isIdentifier(name)
+        ? (written(checker.getSymbolAtLocation(name), name) ?? factory.createIdentifier(name.text))
+        : factory.createPropertyAccessExpression(entity(name.left), name.right.text)
+
+    /** The value of the cell gets a variable, which must not name a function without a name. */
+    const visitValue = (node: TypeScript.ExpressionStatement): TypeScript.Node => {
+      const visited = ts.visitEachChild(node, visit, context)
+      let value = visited.expression
+      while (ts.isParenthesizedExpression(value)) value = value.expression
+      const isNameless =
+        ts.isArrowFunction(value) ||
+        ((ts.isFunctionExpression(value) || ts.isClassExpression(value)) && !value.name)
+      return isNameless ? factory.updateExpressionStatement(visited, withoutPlace(value)) : visited
+    }
+
+    /** `export { a }` of a name that the cell has from an earlier one says nothing new. */
+    const visitExport = (node: TypeScript.ExportDeclaration): TypeScript.Node => {
+      const clause = node.exportClause
+      if (!clause || node.moduleSpecifier || !ts.isNamedExports(clause)) return node
+      const own = clause.elements.filter(
+        (one) => !checker.getExportSpecifierLocalTargetSymbol(one)?.declarations?.some(isEarlier)
+      )
+      const list = factory.updateNamedExports(clause, own)
+      return factory.updateExportDeclaration(
+        node,
+        node.modifiers,
+        node.isTypeOnly,
+        list,
+        undefined,
+        node.attributes
+      )
     }
 
     /** `f()` must not become a call of a method of the scope: `(0, exports.f)()`. */
     const detached = (callee: TypeScript.Expression): TypeScript.Expression => {
       const visited = visitExpression(callee)
-      if (visited === callee || !ts.isIdentifier(callee)) return visited
-      return factory.createParenthesizedExpression(
-        factory.createComma(factory.createNumericLiteral(0), visited)
-      )
+      return visited === callee || !ts.isIdentifier(callee) ? visited : withoutPlace(visited)
     }
 
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       if (ts.isShorthandPropertyAssignment(node)) return visitShorthand(node)
+      if (ts.isExportDeclaration(node)) return visitExport(node)
+      if (ts.isImportEqualsDeclaration(node)) return visitAlias(node)
+      if (ts.isExpressionStatement(node) && ts.isSourceFile(node.parent)) return visitValue(node)
       if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
         const callee = detached(node.expression)
         const argumentList = ts.visitNodes(node.arguments, visit) as typeof node.arguments
@@ -85,8 +159,10 @@ export function sharedNames(
         return factory.updateTaggedTemplateExpression(node, tag, node.typeArguments, template)
       }
       if (!ts.isIdentifier(node)) return ts.visitEachChild(node, visit, context)
-      if (!isUse(node) || !isShared(checker.getSymbolAtLocation(node), node)) return node
-      return ts.setOriginalNode(ts.setTextRange(property(node.text), node), node)
+      const name = isUse(node) ? written(checker.getSymbolAtLocation(node), node) : undefined
+      if (!name) return node
+      const placed = ts.setTextRange<TypeScript.Expression>(name, node)
+      return ts.isIdentifier(name) ? placed : ts.setOriginalNode(placed, node)
     }
     return (file) => ts.visitEachChild(file, visit, context)
   }
@@ -94,6 +170,7 @@ export function sharedNames(
 
 /** A function, class or import of the cell itself. */
 function isAtTop(ts: TypeScriptModule, declaration: TypeScript.Declaration): boolean {
+  if (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Ambient) return false
   if (ts.isFunctionDeclaration(declaration) || ts.isClassDeclaration(declaration)) {
     return ts.isSourceFile(declaration.parent)
   }

@@ -1,5 +1,6 @@
 import { SourceMap } from 'node:module'
 import type * as TslabConverter from 'tslab/dist/converter.js'
+import type * as TypeScript from 'typescript'
 import type {
   CellPosition,
   Compilation,
@@ -10,12 +11,21 @@ import type {
   SymbolInformation,
   Translation
 } from '../languageEngine.js'
+import { mappedPaths } from '../pathMapping.js'
 import { adaptTypeScript, isCellFile, previousFile, type Adaptation } from './adaptedTypeScript.js'
-import { overlaid, withoutUnassigned } from './carriedDeclarations.js'
-import { readCellSource, type CellSource } from './cellSource.js'
+import { CarriedDeclarations } from './carriedDeclarations.js'
+import {
+  awaitsAtTop,
+  cellKind,
+  parseCell,
+  readCellSource,
+  syntaxErrors,
+  type CellSource
+} from './cellSource.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
 import type { DeclaredQuickInfo, SymbolDeclaration } from './quickInfo.js'
 import { library, requireFromTslab, typescript as ts } from './typescriptModule.js'
+import { userOptions } from './userOptions.js'
 
 /** Where the engine finds declarations. */
 export interface TslabEngineOptions {
@@ -35,42 +45,48 @@ export class TslabEngine implements LanguageEngine {
   readonly #adaptation: Adaptation
   readonly #converter: TslabConverter.Converter
   readonly #definitions = new Map<string, string>()
-  #declarations = ''
+  #carried = CarriedDeclarations.none
   #compilations = 0
 
   /** Takes about half a second: the standard library's declarations are read. */
-  constructor(options: TslabEngineOptions) {
-    this.#adaptation = { ...options, library, maps: [], specifiers: new Set() }
+  constructor({ report, ...places }: TslabEngineOptions) {
+    const cell = { kind: ts.ScriptKind.TS, isUnchecked: false, ambient: new Set<string>() }
+    this.#adaptation = {
+      ...places,
+      library,
+      userOptions: userOptions(ts, process.cwd(), report),
+      cell,
+      declarations: '',
+      maps: [],
+      specifiers: new Set()
+    }
     const adapted = adaptTypeScript(ts, this.#adaptation)
     const { createConverter } = requireFromTslab<typeof TslabConverter>('converter.js', adapted)
     this.#converter = createConverter()
   }
 
   compile(code: string): Compilation {
-    const source = readCellSource(ts, code)
+    const source = this.#read(code)
     this.#adaptation.maps = []
     this.#adaptation.specifiers = new Set()
-    const previous = this.#declarations
+    const previous = this.#carried.without(source.augmented).text
     const converted = this.#converter.convert(previous, this.#withExports(source))
     if (converted.diagnostics.length > 0) {
       return { diagnostics: converted.diagnostics.map(toDiagnostic) }
     }
-    const next = converted.declOutput ?? ''
-    const names = [...source.definitions.keys()]
-    const maps = this.#adaptation.maps.map((map) => new SourceMap(JSON.parse(map) as MapPayload))
+    const { declarations, maps: texts, specifiers } = this.#adaptation
+    const names = [...source.definitions.keys()].filter((name) => !source.ambient.has(name))
+    const maps = texts.map((map) => new SourceMap(JSON.parse(map) as MapPayload))
     const cell = {
       code: converted.output ?? '',
       names,
       isAsync: source.awaits,
-      specifiers: [...this.#adaptation.specifiers],
+      specifiers: [...specifiers],
       ...(converted.lastExpressionVar && { lastExpression: converted.lastExpressionVar }),
       originalPosition: (position: CellPosition) => originalPosition(maps, position),
       commit: (assigned?: ReadonlySet<string>) => {
         const missing = new Set(assigned ? names.filter((name) => !assigned.has(name)) : [])
-        const own = missing.size > 0 ? withoutUnassigned(ts, next, previous, missing) : next
-        const isAlone = this.#declarations === previous
-        const declared = new Set(source.names.filter((name) => !missing.has(name)))
-        this.#declarations = isAlone ? own : overlaid(ts, own, this.#declarations, declared)
+        this.#carried = this.#carried.with(ts, declarations, source.ambient, missing)
         for (const [name, text] of source.definitions) {
           if (!missing.has(name)) this.#definitions.set(name, text)
         }
@@ -79,31 +95,49 @@ export class TslabEngine implements LanguageEngine {
     return { cell }
   }
 
+  /** Reads a cell, and has the compiler read it in the same way. */
+  #read(code: string): CellSource {
+    const kind = cellKind(ts, code, this.#adaptation.userOptions.jsx !== undefined)
+    const source = readCellSource(ts, code, kind)
+    const { isUnchecked } = source
+    this.#adaptation.cell = { kind, isUnchecked, ambient: this.#carried.ambient }
+    return source
+  }
+
   /**
    * The cell with all its names exported. The converter does that itself once it knows the names,
    * by compiling the cell a second time; given them, it needs no second pass. The number keeps the
    * text unlike all earlier ones: for a text it has seen, the converter would know the names.
    */
-  #withExports({ text, names }: CellSource): string {
+  #withExports({ text, names, exported }: CellSource): string {
     this.#compilations++
-    return `${text}\nexport { ${names.join(', ')} } // ${this.#compilations}`
+    const others = names.filter((name) => !exported.has(name))
+    return `${text}\nexport { ${others.join(', ')} } // ${this.#compilations}`
   }
 
   translate(text: string, path: string): Translation {
+    const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+    const isScript = /\.c?js$/.test(path) && !ts.isExternalModule(file)
+    // CommonJS as it is: the kernel gives it what Node would.
+    if (isScript) {
+      const originalPosition = (position: CellPosition) => position
+      return { code: text, isAsync: false, specifiers: [], originalPosition }
+    }
     const specifiers = new Set<string>()
     const { outputText, sourceMapText } = ts.transpileModule(text, {
-      fileName: path,
+      // As a plain file: what `.mts` and `.cts` say is for loaders, and the kernel's is the same for all.
+      fileName: path.replace(/\.[cm]([jt]s)$/, '.$1'),
       compilerOptions: {
         module: ts.ModuleKind.CommonJS,
         target: ts.ScriptTarget.ES2022,
         esModuleInterop: true,
-        experimentalDecorators: true,
         sourceMap: true,
-        jsx: ts.JsxEmit.React
+        jsx: ts.JsxEmit.React,
+        ...this.#adaptation.userOptions
       },
       transformers: moduleSyntaxTransformers(ts, specifiers)
     })
-    const isAsync = readCellSource(ts, text).awaits
+    const isAsync = awaitsAtTop(ts, parseCell(ts, text, kindOfFile(path)))
     const map = new SourceMap(JSON.parse(sourceMapText ?? '') as MapPayload)
     return {
       code: outputText,
@@ -113,10 +147,21 @@ export class TslabEngine implements LanguageEngine {
     }
   }
 
+  mappedPaths(specifier: string): string[] {
+    const { baseUrl, paths, pathsBasePath } = this.#adaptation.userOptions
+    if (baseUrl === undefined && paths === undefined) return []
+    const folder = baseUrl ?? (pathsBasePath as string | undefined) ?? process.cwd()
+    return mappedPaths(specifier, {
+      folder,
+      patterns: paths ?? {},
+      ...(baseUrl !== undefined && { baseUrl })
+    })
+  }
+
   complete(code: string, offset: number): Completions {
-    const { text } = readCellSource(ts, code)
+    const { text } = this.#read(code)
     const { start, end, candidates, original } = this.#converter.complete(
-      this.#declarations,
+      this.#carried.text,
       text,
       offset
     )
@@ -126,9 +171,9 @@ export class TslabEngine implements LanguageEngine {
   }
 
   inspect(code: string, offset: number): SymbolInformation | undefined {
-    const { text } = readCellSource(ts, code)
+    const { text } = this.#read(code)
     // What the adapted compiler gave: the converter changes no more than the position.
-    const info = this.#converter.inspect(this.#declarations, text, offset) as
+    const info = this.#converter.inspect(this.#carried.text, text, offset) as
       DeclaredQuickInfo | undefined
     if (!info) return undefined
     const name = text.slice(info.textSpan.start, info.textSpan.start + info.textSpan.length)
@@ -149,8 +194,13 @@ export class TslabEngine implements LanguageEngine {
   }
 
   isComplete(code: string): Completeness {
-    return completeness(code)
+    return completeness(code, cellKind(ts, code, this.#adaptation.userOptions.jsx !== undefined))
   }
+}
+
+/** A file that may hold JSX is read so. */
+function kindOfFile(path: string): TypeScript.ScriptKind {
+  return path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS
 }
 
 type MapPayload = ConstructorParameters<typeof SourceMap>[0]
@@ -194,11 +244,8 @@ function translatedBack(maps: readonly SourceMap[], position: CellPosition) {
  * Whether a cell could run: `incomplete` if the parser stops at its end for want of more,
  * `invalid` if it stops before. A blank line at the end forces an answer.
  */
-function completeness(code: string): Completeness {
-  const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.Latest, true)
-  const errors = (file as unknown as { parseDiagnostics: { start: number; code: number }[] })
-    .parseDiagnostics
-  const first = errors[0]
+function completeness(code: string, kind: TypeScript.ScriptKind): Completeness {
+  const [first] = syntaxErrors(parseCell(ts, code, kind))
   if (!first) return { status: 'complete' }
   const end = code.trimEnd().length
   const unterminated = first.code === 1002 || first.code === 1010 || first.code === 1160

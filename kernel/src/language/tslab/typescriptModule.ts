@@ -22,5 +22,7 @@ export function requireFromTslab<Exports>(path: string, replacement: TypeScriptM
   const target = createRequire(resolved).resolve('@tslab/typescript-for-tslab')
   const module = Object.assign(Object.create(null) as object, { exports: replacement })
   require.cache[target] = Object.assign(module, { id: target, loaded: true }) as NodeJS.Module
+  // Each engine has its own: the module keeps the compiler with which it was loaded first.
+  Reflect.deleteProperty(require.cache, resolved)
   return require(resolved) as Exports
 }
