@@ -47,6 +47,8 @@ export interface Translation {
   /** Body of a function of a module's variables (`moduleScope.ts`). */
   readonly code: string
   readonly isAsync: boolean
+  /** Whether it is CommonJS as it was written, whose `this` is its exports. */
+  readonly isCommonJs: boolean
   /** Modules that its `import` statements name. */
   readonly specifiers: readonly string[]
   /** Where in the file a position of `code` comes from (both zero-based). */

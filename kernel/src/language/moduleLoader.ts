@@ -214,8 +214,8 @@ export class ModuleLoader {
   }
 
   #runLocal({ scope, translation }: LocalModule): unknown {
-    const name = scope.module.filename
-    const done = runInScope(translation.code, scope, { name, isAsync: translation.isAsync })
+    const { code, isAsync, isCommonJs } = translation
+    const done = runInScope(code, scope, { name: scope.module.filename, isAsync, isCommonJs })
     scope.module.loaded = true
     return done
   }

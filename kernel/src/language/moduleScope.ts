@@ -48,6 +48,15 @@ export function moduleScope(path: string, exports: object, access: ModuleAccess)
   return { module, access, variables }
 }
 
+/** What must be known of code to run it. */
+interface CodeTraits {
+  /** For stack traces. */
+  readonly name: string
+  readonly isAsync: boolean
+  /** Whether `this` is the module's exports. */
+  readonly isCommonJs?: boolean
+}
+
 /**
  * Runs code as the body of a function in a module's scope. What that makes from text (`eval`,
  * `new Function`) imports as the code itself does.
@@ -56,7 +65,7 @@ export function moduleScope(path: string, exports: object, access: ModuleAccess)
 export function runInScope(
   code: string,
   { module, variables, access }: ModuleScope,
-  { name, isAsync }: { readonly name: string; readonly isAsync: boolean },
+  { name, isAsync, isCommonJs = false }: CodeTraits,
   more: Readonly<Record<string, unknown>> = {}
 ): unknown {
   const all = { ...variables, ...more }
@@ -68,5 +77,6 @@ export function runInScope(
     displayErrors: false,
     importModuleDynamically: access.loadNamespace as never
   }) as (...values: readonly unknown[]) => unknown
-  return body.apply(module.exports, Object.values(all))
+  const values = Object.values(all)
+  return isCommonJs ? body.apply(module.exports, values) : body(...values)
 }

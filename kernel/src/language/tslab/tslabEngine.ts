@@ -117,11 +117,11 @@ export class TslabEngine implements LanguageEngine {
 
   translate(text: string, path: string): Translation {
     const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
-    const isScript = /\.c?js$/.test(path) && !ts.isExternalModule(file)
+    const isCommonJs = /\.c?js$/.test(path) && !ts.isExternalModule(file)
     // CommonJS as it is: the kernel gives it what Node would.
-    if (isScript) {
+    if (isCommonJs) {
       const originalPosition = (position: CellPosition) => position
-      return { code: text, isAsync: false, specifiers: [], originalPosition }
+      return { code: text, isAsync: false, isCommonJs, specifiers: [], originalPosition }
     }
     const specifiers = new Set<string>()
     const { outputText, sourceMapText } = ts.transpileModule(text, {
@@ -142,6 +142,7 @@ export class TslabEngine implements LanguageEngine {
     return {
       code: outputText,
       isAsync,
+      isCommonJs,
       specifiers: [...specifiers],
       originalPosition: (position) => translatedBack([map], position)
     }
