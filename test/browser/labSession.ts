@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { JupyterLabServer, launchBrowser } from './jupyterLab.js'
 
@@ -62,4 +62,10 @@ export function labSession(): LabSession {
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['NNQFT_SCREENSHOTS']
   if (folder) await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+/** The same of one element. */
+export async function screenshotOf(element: Locator, name: string): Promise<void> {
+  const folder = process.env['NNQFT_SCREENSHOTS']
+  if (folder) await element.screenshot({ path: `${folder}/${name.replace(/[^\w]+/g, '-')}.png` })
 }

@@ -56,7 +56,8 @@ export function comparedFigures(
     config: ownLook,
     hconcat: pairs.map(({ view, other, values }, i) =>
       comparisonView(view, other, values, names, pairs.length > 1 ? ` ${i + 1}` : '')
-    )
+    ),
+    usermeta: { nnqft: { figure: 'comparison', width: 'container' } }
   }
   const scores = pairs.flatMap(({ values }) => values.flatMap(({ z }) => z ?? []))
   return {

@@ -2,15 +2,24 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation'
 import type { Figure, SpecChange } from '../renderer/figure.js'
 import { FigureCollection, type FigureTool } from '../renderer/figureCollection.js'
-import { hasQuantitativeAxis, toggleAxisScale, type Axis } from './axisScale.js'
+import { ownNotes } from '../renderer/ownNotes.js'
+import {
+  hasLogarithmicBars,
+  hasQuantitativeAxis,
+  toggleAxisScale,
+  whyNoLogarithm,
+  type Axis,
+  type NoLogarithm
+} from './axisScale.js'
 import { hasErrors, withConfidenceBand } from './confidenceBand.js'
 import * as icons from './icons.js'
 import { layerPanel } from './layerPanel.js'
 import { layerNames } from './layers.js'
-import { withLegendFilter } from './legendFilter.js'
+import { canFilterByLegend, legendChange, withLegendFilter } from './legendFilter.js'
 import { FigureLink, linkFigures } from './linkedHover.js'
 import { isPanelOpen, togglePanel } from './panels.js'
 import { addPointCursors } from './pointCursor.js'
+import { drawnRows } from './scenePoints.js'
 import { addSummaries } from './spokenSummary.js'
 import { canZoom, withZoom, zoomChange } from './zoom.js'
 
@@ -29,10 +38,13 @@ export const explorationPlugin: JupyterFrontEndPlugin<void> = {
     figures.addTool(zoomTool(trans))
     figures.addTool(layersTool(trans))
     figures.addTool(bandTool(trans))
+    figures.addTool(legendTool(trans))
     figures.addTool(fullscreenTool(trans))
     figures.addTool(resetTool(trans))
     // First, so that linked hover finds the legend's conditions and adds its own to them.
-    figures.figureAdded.connect((_, figure) => figure.instrument(withLegendFilter))
+    figures.figureAdded.connect((_, figure) =>
+      figure.instrument((spec) => (ownNotes(spec) ? withLegendFilter(spec) : spec))
+    )
     const link = new FigureLink(figures)
     linkFigures(figures, link)
     addPointCursors(figures, link, trans)
@@ -57,11 +69,32 @@ function switchTool(
 function axisTool(axis: Axis, trans: TranslationBundle): FigureTool {
   const label = axis === 'x' ? trans.__('Other scale of x') : trans.__('Other scale of y')
   const icon = axis === 'x' ? icons.logXIcon : icons.logYIcon
-  return switchTool(
-    { id: `scale-${axis}`, label, icon, rank: axis === 'x' ? 10 : 11 },
-    ({ spec }) => hasQuantitativeAxis(spec, axis),
-    (spec) => toggleAxisScale(spec, axis)
-  )
+  const id = `scale-${axis}`
+  return {
+    id,
+    label,
+    icon,
+    rank: axis === 'x' ? 10 : 11,
+    isVisible: ({ language, spec }) => language === 'vega-lite' && hasQuantitativeAxis(spec, axis),
+    isPressed: (figure) => figure.hasChange(id),
+    warning: ({ spec }) =>
+      hasLogarithmicBars(spec, axis)
+        ? trans.__('bars and areas on a logarithmic axis have no zero, their lengths say nothing')
+        : undefined,
+    execute: async (figure) => {
+      if (figure.hasChange(id)) return figure.change(id, undefined)
+      const drawn = figure.view ? drawnRows(figure.view) : []
+      const reason = whyNoLogarithm(figure.spec, axis, drawn)
+      if (reason) throw new Error(refusal(reason, trans))
+      await figure.change(id, (spec) => toggleAxisScale(spec, axis, drawn))
+    }
+  }
+}
+
+function refusal(reason: NoLogarithm, trans: TranslationBundle): string {
+  return reason === 'stacked'
+    ? trans.__('parts that stand on each other have no logarithmic scale')
+    : trans.__('this axis has no numbers')
 }
 
 function zoomTool(trans: TranslationBundle): FigureTool {
@@ -76,6 +109,14 @@ function bandTool(trans: TranslationBundle): FigureTool {
   const label = trans.__('Bands of one and two standard errors')
   const tool = { id: 'bands', label, icon: icons.bandIcon, rank: 31 }
   return switchTool(tool, ({ spec }) => hasErrors(spec), withConfidenceBand)
+}
+
+/** Legends of this project's figures filter by themselves. */
+function legendTool(trans: TranslationBundle): FigureTool {
+  const label = trans.__('Filter by clicks on the legend')
+  const tool = { id: legendChange, label, icon: icons.legendIcon, rank: 32 }
+  const applies = ({ spec }: Figure) => !ownNotes(spec) && canFilterByLegend(spec)
+  return switchTool(tool, applies, withLegendFilter)
 }
 
 function layersTool(trans: TranslationBundle): FigureTool {

@@ -3,7 +3,7 @@ import { Clipboard } from '@jupyterlab/apputils'
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation'
 import { CommandRegistry } from '@lumino/commands'
 import { Menu } from '@lumino/widgets'
-import type { Figure } from '../renderer/figure.js'
+import type { Figure, PicturePurpose } from '../renderer/figure.js'
 import { FigureCollection } from '../renderer/figureCollection.js'
 import { inlineRowCount } from '../renderer/inlineRows.js'
 import { figureNotes } from './figureNotes.js'
@@ -50,8 +50,14 @@ function openMenu(figure: Figure, button: HTMLElement, trans: TranslationBundle)
     Clipboard.copyToSystem(text)
     figure.announce(trans.__('Copied.'))
   }
-  add(trans.__('PNG picture'), hasPicture, () => savePicture(figure, 'png'))
-  add(trans.__('SVG picture'), hasPicture, () => savePicture(figure, 'svg'))
+  const picture = (label: string, format: 'png' | 'svg', purpose: PicturePurpose) =>
+    add(label, hasPicture, async () => {
+      download(`${fileName(figure)}.${format}`, await figure.picture(format, purpose, pngScale))
+    })
+  picture(trans.__('PNG picture for print'), 'png', 'print')
+  picture(trans.__('SVG picture for print'), 'svg', 'print')
+  picture(trans.__('PNG as on screen'), 'png', 'screen')
+  picture(trans.__('SVG as on screen'), 'svg', 'screen')
   add(trans.__('Data as CSV'), hasRows, () => save('csv', 'text/csv', csvText(figure.spec)))
   const json = () => JSON.stringify(figure.spec, null, 2)
   const name = figure.language === 'vega' ? trans.__('Vega JSON') : trans.__('Vega-Lite JSON')
@@ -72,12 +78,6 @@ function openMenu(figure: Figure, button: HTMLElement, trans: TranslationBundle)
     bottom,
     fullscreenElement instanceof HTMLElement ? { host: fullscreenElement } : {}
   )
-}
-
-async function savePicture(figure: Figure, format: 'png' | 'svg'): Promise<void> {
-  const { view } = figure
-  if (!view) return
-  download(`${fileName(figure)}.${format}`, await view.toImageURL(format, pngScale))
 }
 
 function fileName({ spec }: Figure): string {

@@ -1,4 +1,5 @@
 import type { FigureRoles } from 'nnqft'
+import { ownNotes } from '../renderer/ownNotes.js'
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 
 /** What the library writes beside a specification, in `usermeta.nnqft`. */
@@ -20,9 +21,8 @@ export interface FigureNotes {
 
 /** The notes of a specification, or `undefined` for a figure of other software. */
 export function figureNotes(spec: JsonObject): FigureNotes | undefined {
-  const usermeta = isObject(spec['usermeta']) ? spec['usermeta'] : {}
-  const notes = usermeta['nnqft']
-  if (!isObject(notes)) return undefined
+  const notes = ownNotes(spec)
+  if (!notes) return undefined
   const { figure, title, provenance, code, agreement, convergence, roles } = notes
   return {
     figure: typeof figure === 'string' ? figure : 'figure',

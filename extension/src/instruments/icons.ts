@@ -31,6 +31,10 @@ export const bandIcon = icon(
   'band',
   `${axes}<path d="M3 10l4-4 3 2 4-5M3 12.5l4-4 3 2 4-4" /><path d="M3 11.2l4-4 3 2 4-4.6" stroke-dasharray="1.5 1.5"/>`
 )
+export const legendIcon = icon(
+  'legend',
+  '<circle cx="3.5" cy="4" r="1.7"/><circle cx="3.5" cy="11.5" r="1.7"/><path d="M7.5 4h7M7.5 11.5h7"/>'
+)
 export const fullscreenIcon = icon(
   'fullscreen',
   '<path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/>'

@@ -1,38 +1,60 @@
-import { isObject, type JsonObject } from '../renderer/safeSpec.js'
-import { fadedOpacity, fieldChannel, markOpacity, unitSpecs, type UnitSpec } from './unitSpecs.js'
+import type { JsonObject } from '../renderer/safeSpec.js'
+import { fadedOpacity, markOpacity } from './markOpacity.js'
+import { fieldChannel, unitSpecs, type UnitSpec } from './unitSpecs.js'
+
+/** Name of the change that makes the legends of a figure of other software a filter. */
+export const legendChange = 'legend'
+
+/** Marks that Vega-Lite makes of several others, none of which can be chosen. */
+const compositeMarks = ['boxplot', 'errorband', 'errorbar']
+
+/**
+ * Whether the legends of a figure can filter it: those of categories, of marks that can be chosen one by
+ * one. A figure that brings parameters of its own keeps these.
+ */
+export function canFilterByLegend(spec: JsonObject): boolean {
+  const units = unitSpecs(spec)
+  if ([spec, ...units.map(({ unit }) => unit)].some(hasParameters)) return false
+  const coloured = units.filter(hasCategories)
+  return coloured.length > 0 && !coloured.some(({ mark }) => compositeMarks.includes(mark))
+}
 
 /**
  * Makes a legend of categories a filter: a click keeps one category, shift-click adds another, the
- * rest fades. Figures that bring their own selections are left as they are.
+ * rest fades. Until then all marks are as opaque as they were.
  */
 export function withLegendFilter(spec: JsonObject): JsonObject {
-  const units = unitSpecs(spec)
-  if (units.some(({ unit }) => Array.isArray(unit['params']) && unit['params'].length > 0))
-    return spec
+  if (!canFilterByLegend(spec)) return spec
   const legends = new Map<string, string>()
-  for (const unit of units) {
-    const colour = fieldChannel(unit, 'color')
-    if (!colour || !isCategory(colour)) continue
-    const field = String(colour['field'])
+  for (const unit of unitSpecs(spec).filter(hasCategories)) {
+    const field = String(fieldChannel(unit, 'color')?.['field'])
     const name = legends.get(field) ?? `nnqft_legend_${legends.size}`
     if (!legends.has(field)) {
       unit.unit['params'] = [{ name, select: { type: 'point', fields: [field] }, bind: 'legend' }]
       legends.set(field, name)
     }
-    fadeUnlessChosen(unit, name)
+    fadeUnlessChosen(unit, name, spec['config'])
   }
   return spec
 }
 
-function fadeUnlessChosen(unit: UnitSpec, param: string): void {
+function hasParameters({ params }: JsonObject): boolean {
+  return Array.isArray(params) && params.length > 0
+}
+
+function fadeUnlessChosen(unit: UnitSpec, param: string, config: unknown): void {
   // A figure that uses opacity for its data keeps it.
   if (unit.encoding['opacity'] !== undefined) return
-  const value = markOpacity(unit)
-  const own = isObject(unit.unit['encoding']) ? unit.unit['encoding'] : {}
+  const value = markOpacity(unit, config)
+  const own = unit.unit['encoding'] as JsonObject | undefined
   const opacity = { condition: { param, value }, value: fadedOpacity }
   unit.unit['encoding'] = { ...own, opacity }
 }
 
-function isCategory(channel: JsonObject): boolean {
-  return ['nominal', 'ordinal'].includes(String(channel['type'])) && channel['legend'] !== null
+function hasCategories(unit: UnitSpec): boolean {
+  const colour = fieldChannel(unit, 'color')
+  if (!colour || colour['legend'] === null) return false
+  // Values that are computed are in no row: a click could not find them.
+  if (['aggregate', 'bin', 'timeUnit'].some((key) => key in colour)) return false
+  return ['nominal', 'ordinal', undefined].includes(colour['type'] as string | undefined)
 }

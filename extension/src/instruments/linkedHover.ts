@@ -12,7 +12,8 @@ import {
   sharesCombination,
   type LinkedValue
 } from './linkedValue.js'
-import { fadedOpacity, fieldChannel, markOpacity, unitSpecs, type UnitSpec } from './unitSpecs.js'
+import { fadedOpacity, markOpacity } from './markOpacity.js'
+import { fieldChannel, unitSpecs, type UnitSpec } from './unitSpecs.js'
 
 /** Signal in each linked view that holds what the reader points at, in any figure. */
 export const linkSignal = 'nnqft_link'
@@ -32,7 +33,7 @@ export function withLinkedHover(spec: JsonObject): JsonObject {
   const params = Array.isArray(spec['params']) ? (spec['params'] as unknown[]) : []
   spec['params'] = [...params, { name: linkSignal, value: null }]
   for (const unit of unitSpecs(spec)) {
-    fadeOthers(unit, notes.roles)
+    fadeOthers(unit, notes.roles, spec['config'])
     if (isOutline(unit)) addBins(unit, notes.roles)
   }
   return spec
@@ -83,14 +84,14 @@ function highlight({ view, spec }: Figure, value: LinkedValue | null): void {
   void view.runAsync()
 }
 
-function fadeOthers(unit: UnitSpec, roles: FigureRoles): void {
+function fadeOthers(unit: UnitSpec, roles: FigureRoles, config: unknown): void {
   const joined = ['line', 'area', 'trail'].includes(unit.mark)
   if (joined && !isOneWidth(unit, roles)) return
   // The row of a line or an area is its first: what it says of combinations is not true of the rest.
   const row = joined ? { width: roles.width ?? 'width', combination: '' } : roles
   const test = `${apart}(${linkSignal}, datum, ${JSON.stringify(row)})`
   const given = unit.encoding['opacity']
-  const opacity = isObject(given) ? given : { value: markOpacity(unit) }
+  const opacity = isObject(given) ? given : { value: markOpacity(unit, config) }
   const conditions = [opacity['condition'] ?? []].flat()
   unit.unit['encoding'] = {
     ...(isObject(unit.unit['encoding']) ? unit.unit['encoding'] : {}),

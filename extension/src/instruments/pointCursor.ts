@@ -61,7 +61,7 @@ class PointCursor {
     stage.setAttribute('aria-roledescription', trans.__('points of a figure'))
     stage.setAttribute('aria-label', trans.__('Points of the figure: arrow keys move among them'))
     stage.addEventListener('keydown', (event) => this.onKeydown(event))
-    stage.addEventListener('blur', () => this.leave())
+    stage.addEventListener('focusout', () => this.leave())
     figure.drawn.connect(() => {
       // A new picture, or new rows in the old one: the marks have moved.
       if (figure.view !== this.watched) this.leave()
@@ -74,10 +74,17 @@ class PointCursor {
   private onKeydown(event: KeyboardEvent): void {
     const { ctrlKey, metaKey, altKey } = event
     if (ctrlKey || metaKey || altKey || !this.figure.view) return
+    if (event.target !== this.figure.stage) return this.inInput(event)
     if (!this.act(event, this.figure.view)) return
     // The notebook would move to another cell.
     event.preventDefault()
     event.stopPropagation()
+  }
+
+  /** An input element of the figure keeps its keys from the notebook; Escape goes back to the picture. */
+  private inInput(event: KeyboardEvent): void {
+    event.stopPropagation()
+    if (event.key === 'Escape') this.figure.stage.focus()
   }
 
   /** @returns whether the key is one of the cursor's */

@@ -85,6 +85,13 @@ export function legendEntries(view: View, name: string): ScenePoint[] {
   )
 }
 
+/** The rows behind all marks of a picture, with the fields that it has computed. */
+export function drawnRows(view: View): JsonObject[] {
+  const marks = leafMarks(view).filter(({ mark }) => mark.role === 'mark')
+  const rows = marks.flatMap(({ mark }) => mark.items.flatMap(({ datum }) => datum ?? []))
+  return [...new Set(rows)].filter(isObject)
+}
+
 /** Where a pointer is in the drawing area of a picture. */
 export function pointerPosition(view: View, event: MouseEvent): { x: number; y: number } {
   const picture = view.container()?.firstElementChild?.getBoundingClientRect()

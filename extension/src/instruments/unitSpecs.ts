@@ -54,14 +54,3 @@ export function errorBarFields(unit: UnitSpec): readonly [string, string] | unde
 export function isPointMark({ mark }: UnitSpec): boolean {
   return ['point', 'circle', 'square'].includes(mark)
 }
-
-/** Opacity of a unit's marks where no channel sets it. */
-export function markOpacity(unit: UnitSpec): number {
-  const { mark } = unit.unit
-  const own = isObject(mark) ? mark['opacity'] : undefined
-  // Vega-Lite draws points of raw data at 0.7.
-  return typeof own === 'number' ? own : isPointMark(unit) ? 0.7 : 1
-}
-
-/** Opacity of marks that step back, so that others stand out. */
-export const fadedOpacity = 0.12

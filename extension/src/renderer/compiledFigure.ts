@@ -1,9 +1,10 @@
 import type { Config, TopLevelSpec } from 'vega-lite'
 import type { Spec } from 'vega'
 import { FigureFailure } from './figureFailure.js'
-import { fitWidth, type FittedSpec } from './fitWidth.js'
+import { fit, type Magnification } from './fitting.js'
+import type { FittedSpec } from './fitPage.js'
 import type { FigureLanguage } from './mimeTypes.js'
-import type { JsonObject } from './safeSpec.js'
+import { isObject, type JsonObject } from './safeSpec.js'
 import { specMistake } from './specMistake.js'
 import { splitRows } from './splitRows.js'
 import { FigureLog } from './figureLog.js'
@@ -30,9 +31,6 @@ export interface FigureSource {
   readonly height?: number
 }
 
-/** Gives a specification its widths and heights; may change its argument. */
-export type Fit = (spec: JsonObject) => FittedSpec
-
 /** A data source of a Vega specification. */
 interface DataSource {
   readonly name: string
@@ -46,11 +44,12 @@ interface DataSource {
  */
 export function compiledFigure(
   engine: VegaEngine,
-  { spec, language, config, width }: FigureSource,
-  fit: Fit = (bare) => fitWidth(bare, language, width)
+  { spec, language, config, width, height }: FigureSource,
+  magnification: Magnification = { across: 1, down: 1 }
 ): CompiledFigure {
   const bare = splitRows(spec)
-  const fitted = fit(bare.spec)
+  const room = { width, ...(height !== undefined && { height }) }
+  const fitted = fit(bare.spec, language, room, magnification)
   const { rows } = bare
   if (language === 'vega') {
     return { spec: fitted.spec as unknown as Spec, rows, fitted, warnings: [] }
@@ -59,7 +58,8 @@ export function compiledFigure(
     const source = fitted.spec as unknown as TopLevelSpec
     const log = new FigureLog()
     const compiled = engine.vegaLite.compile(source, { config, logger: log.logger })
-    return { spec: openSymbols(compiled.spec as Spec), rows, fitted, warnings: log.warnings }
+    const complete = openSymbols(compiled.spec as Spec, config)
+    return { spec: complete, rows, fitted, warnings: log.warnings }
   } catch (error) {
     // The compiler checks little: most mistakes surface as an error from deep inside.
     const inside = error instanceof Error ? error.message : String(error)
@@ -76,13 +76,16 @@ export function compiledFigure(
 
 /**
  * The compiler fills the symbols of a legend of shapes with the configured colour. Vega by itself would
- * fill those of open points with it too.
+ * fill those of open points with it too, unless the colour is the figure's own wish.
  */
-function openSymbols(spec: Spec): Spec {
+function openSymbols(spec: Spec, { legend: look }: Config): Spec {
   const { config = {} } = spec
+  const legend = config.legend as JsonObject | undefined
+  const colour = isObject(look) ? look['symbolBaseFillColor'] : undefined
+  if (colour === undefined || legend?.['symbolBaseFillColor'] !== colour) return spec
   return {
     ...spec,
-    config: { ...config, legend: { ...config.legend, symbolBaseFillColor: 'transparent' } }
+    config: { ...config, legend: { ...legend, symbolBaseFillColor: 'transparent' } }
   }
 }
 

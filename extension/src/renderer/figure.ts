@@ -6,6 +6,9 @@ import type { JsonObject } from './safeSpec.js'
 /** A changed specification; may change and return its argument, which is a copy. */
 export type SpecChange = (spec: JsonObject) => JsonObject
 
+/** What a picture is kept for: white paper, or to be seen as on the page. */
+export type PicturePurpose = 'print' | 'screen'
+
 /**
  * A figure in a cell's output, as tools see it: what was shown, and the living picture while there
  * is one.
@@ -43,6 +46,12 @@ export interface Figure {
   instrument(change: SpecChange): void
   /** Takes all the reader's changes back, with zoom and selections. */
   reset(): Promise<void>
+  /**
+   * The picture as it is now, as the address of a file's content; a PNG has `scale` pixels per CSS pixel.
+   *
+   * @throws Error if there is no picture
+   */
+  picture(format: 'png' | 'svg', purpose: PicturePurpose, scale: number): Promise<string>
   /** Shows the toolbar anew, after something a tool depends on changed elsewhere. */
   refreshTools(): void
   /** Puts the focus on the button of a tool. */

@@ -4,20 +4,22 @@ import {
   ingestedRows,
   withRows,
   type CompiledFigure,
-  type Fit,
   type FigureSource
 } from './compiledFigure.js'
 import type { FigureFailure } from './figureFailure.js'
 import { figureLoader, type FigureReach } from './figureLoader.js'
 import { FigureLog } from './figureLog.js'
-import { fitScreen, nextMagnification, type Magnification, type ScreenTrial } from './fitScreen.js'
-import { fittedWidth, fitWidth, usualDecoration, viewsAcross, widestView } from './fitWidth.js'
+import { pageRoom } from './fitPage.js'
+import { nextMagnification, type Magnification, type Room, type Trial } from './fitting.js'
+import { isLegible, type Page } from './legibility.js'
 import { runtimeConfig } from './runtimeConfig.js'
 import type { VegaEngine } from './vegaEngine.js'
 
 /** Everything that decides how one figure is drawn; the specification is safe (see `safeSpec`). */
 export interface FigureDrawing extends FigureSource {
   readonly renderer: 'canvas' | 'svg'
+  /** The page behind a figure whose marks are its author's, which is put on paper if they are not seen on it. */
+  readonly page?: Page
   /** What it may fetch; an untrusted figure listens to nothing outside its own picture either. */
   readonly reach: FigureReach
   /** Called with each image that the picture goes without. */
@@ -28,11 +30,17 @@ export interface FigureDrawing extends FigureSource {
 /** Times a composition is drawn to find sizes that fit; the last one stays, even if it does not. */
 const mostAttempts = 4
 
-/** Milliseconds after which no further attempt is begun: the page stands still meanwhile. */
-const attemptTime = 1000
+/** How a picture to be kept differs from the one on the page. */
+export interface PictureLook {
+  readonly config?: FigureSource['config']
+  readonly paper: string
+}
 
 /** A living Vega view in an element of its own. */
 export class FigureView {
+  /** Width of the page that it follows, in pixels. */
+  private width: number
+
   private constructor(
     /** Element that holds the picture. */
     readonly node: HTMLElement,
@@ -42,61 +50,44 @@ export class FigureView {
     private compiled: CompiledFigure,
     private readonly drawing: FigureDrawing,
     private readonly log: FigureLog,
-    private readonly fit: Fit
-  ) {}
+    private readonly magnification: Magnification
+  ) {
+    this.width = drawing.width
+  }
 
   /**
    * Compiles and draws a figure in `node`; resolves when the picture is complete. Axes and legends of
-   * a composition take room that is known only once they are drawn: if they took more than guessed,
-   * it is drawn again.
+   * a composition take room that is known only once they are drawn, and so is whether its marks can be
+   * seen on the page: it is drawn again where they took more than guessed, or cannot.
    *
    * @throws Error with the reason, if the specification cannot be compiled or evaluated
    */
-  static create(
+  static async create(
     engine: VegaEngine,
     node: HTMLElement,
     drawing: FigureDrawing
   ): Promise<FigureView> {
-    const { width, height } = drawing
-    return height === undefined
-      ? FigureView.onPage(engine, node, drawing)
-      : FigureView.onScreen(engine, node, drawing, { width, height })
+    const { page, ...look } = drawing
+    const figure = await FigureView.fitted(engine, node, look)
+    if (!page || isLegible(figure.view, page)) return figure
+    figure.clear()
+    const onPaper = await FigureView.fitted(engine, node, { ...look, config: {} })
+    await putOn(onPaper.view, page.sheet)
+    return onPaper
   }
 
-  private static async onPage(
+  private static async fitted(
     engine: VegaEngine,
     node: HTMLElement,
     drawing: FigureDrawing
   ): Promise<FigureView> {
-    const { language, width } = drawing
-    const start = performance.now()
-    for (let decoration = usualDecoration, attempt = 1; ; attempt++) {
-      const taken = decoration
-      const fit: Fit = (spec) => fitWidth(spec, language, width, taken)
-      const figure = await FigureView.draw(engine, node, drawing, fit)
-      const excess = figure.excessWidth()
-      if (excess <= 0 || attempt === mostAttempts || isLate(start)) return figure
-      decoration = figure.roomierDecoration(decoration, excess)
-      figure.clear()
-    }
-  }
-
-  private static async onScreen(
-    engine: VegaEngine,
-    node: HTMLElement,
-    drawing: FigureDrawing,
-    room: { readonly width: number; readonly height: number }
-  ): Promise<FigureView> {
-    const start = performance.now()
-    const trials: ScreenTrial[] = []
-    let magnification: Magnification = { across: 1, down: 1 }
-    for (;;) {
-      const taken = magnification
-      const fit: Fit = (spec) => fitScreen(spec, drawing.language, room, taken)
-      const figure = await FigureView.draw(engine, node, drawing, fit)
+    const trials: Trial[] = []
+    for (let magnification: Magnification = { across: 1, down: 1 }; ;) {
+      const figure = await FigureView.draw(engine, node, drawing, magnification)
       trials.push({ ...magnification, ...figure.pictureSize() })
-      const next = nextMagnification(trials, room)
-      if (!next || trials.length === mostAttempts || isLate(start)) return figure
+      const isFinal = figure.compiled.fitted.follows !== 'drawing' || trials.length === mostAttempts
+      const next = isFinal ? undefined : nextMagnification(trials, drawing)
+      if (!next) return figure
       magnification = next
       figure.clear()
     }
@@ -106,25 +97,11 @@ export class FigureView {
     engine: VegaEngine,
     node: HTMLElement,
     drawing: FigureDrawing,
-    fit: Fit
+    magnification: Magnification
   ): Promise<FigureView> {
-    const compiled = compiledFigure(engine, drawing, fit)
+    const compiled = compiledFigure(engine, drawing, magnification)
     const log = new FigureLog()
-    const { reach, onMissing } = drawing
-    const options = { ast: true }
-    const runtime = engine.vega.parse(
-      withRows(compiled),
-      runtimeConfig(drawing, reach.trusted),
-      options
-    )
-    const view = new engine.vega.View(runtime, {
-      expr: engine.expressionInterpreter,
-      renderer: drawing.renderer,
-      loader: figureLoader(reach, onMissing),
-      logger: log.logger,
-      tooltip: drawing.tooltip,
-      hover: true
-    })
+    const view = newView(engine, compiled, drawing, log)
     try {
       view.initialize(node)
       await view.runAsync()
@@ -133,7 +110,7 @@ export class FigureView {
       view.finalize()
       throw error
     }
-    const figure = new FigureView(node, view, engine, compiled, drawing, log, fit)
+    const figure = new FigureView(node, view, engine, compiled, drawing, log, magnification)
     figure.hideNamelessMarks()
     return figure
   }
@@ -141,15 +118,6 @@ export class FigureView {
   /** What the compiler and Vega have to say about the figure. */
   get warnings(): readonly string[] {
     return [...new Set([...this.compiled.warnings, ...this.log.warnings])]
-  }
-
-  /** Room beside each view that makes this composition narrower by `excess` pixels. */
-  private roomierDecoration(decoration: number, excess: number): number {
-    const { spec } = this.compiled.fitted
-    const columns = viewsAcross(spec)
-    // Views may be narrower than their share, by their own wish: less of it changes nothing yet.
-    const unused = this.drawing.width / columns - decoration - widestView(spec)
-    return decoration + Math.max(0, Math.floor(unused)) + Math.ceil(excess / columns)
   }
 
   /** Vega gives groups of marks a role even if nothing in them has a name: empty ones, plain lines. */
@@ -161,12 +129,6 @@ export class FigureView {
     }
   }
 
-  /** Pixels by which a composition is wider than its room. */
-  private excessWidth(): number {
-    if (this.compiled.fitted.resizable || this.drawing.language === 'vega') return 0
-    return this.pictureSize().width - this.drawing.width
-  }
-
   /** Not its size on the page: JupyterLab takes cells out of the page while they are out of sight. */
   private pictureSize(): { width: number; height: number } {
     const picture = this.node.querySelector<SVGElement | HTMLCanvasElement>('svg, canvas')
@@ -175,6 +137,30 @@ export class FigureView {
       return parseFloat((isVector ? picture.getAttribute(name) : picture?.style[name]) ?? '0')
     }
     return { width: side('width'), height: side('height') }
+  }
+
+  /**
+   * The picture as it is now, with zoom and selections, as the address of a file's content.
+   *
+   * @param look colours other than those on the page, and the paper behind what has no background
+   * @param scale pixels per CSS pixel of a PNG
+   */
+  async picture(format: 'png' | 'svg', look: PictureLook, scale: number): Promise<string> {
+    const { engine, drawing, magnification, width } = this
+    const { config = drawing.config, paper } = look
+    const compiled = compiledFigure(engine, { ...drawing, config, width }, magnification)
+    const copy = newView(engine, compiled, { ...drawing, config }, new FigureLog())
+    try {
+      await copy.setState(stateToCopy(this.view)).runAsync()
+      for (const side of ['width', 'height'] as const) {
+        // A size that is that of the page is none out of it.
+        if (!Number.isFinite(copy[side]())) copy[side](this.view[side]())
+      }
+      await putOn(copy, paper)
+      return await copy.toImageURL(format, scale)
+    } finally {
+      copy.finalize()
+    }
   }
 
   /** Takes the picture away, for another one in the same element. */
@@ -189,8 +175,9 @@ export class FigureView {
    * @returns false if more than rows differ; the view is unchanged then
    */
   async replaceRows(drawing: FigureDrawing): Promise<boolean> {
-    // The width of this view stays: it follows the page through its own signal.
-    const next = compiledFigure(this.engine, drawing, this.fit)
+    // The look of this view stays, and its width, which follows the page through its own signal.
+    const source = { ...drawing, config: this.drawing.config }
+    const next = compiledFigure(this.engine, source, this.magnification)
     if (JSON.stringify(next.spec) !== JSON.stringify(this.compiled.spec)) return false
     const { changeset, truthy } = this.engine.vega
     for (const { name, rows } of ingestedRows(this.engine, next)) {
@@ -203,15 +190,16 @@ export class FigureView {
   }
 
   /** Whether this picture suits a room, by itself or after `resize`; another one is drawn else. */
-  suits({ width, height }: { readonly width: number; readonly height?: number }): boolean {
-    const { fitted } = this.compiled
-    return height === this.drawing.height && (fitted.resizable || width === this.drawing.width)
+  suits({ width, height }: Room): boolean {
+    const { follows } = this.compiled.fitted
+    return height === this.drawing.height && (follows !== 'drawing' || width === this.drawing.width)
   }
 
   /** Follows a new width; for a picture that suits it. */
   async resize(width: number): Promise<void> {
-    if (!this.compiled.fitted.resizable) return
-    this.view.width(fittedWidth(this.drawing.spec['width'], width))
+    if (this.compiled.fitted.follows !== 'signal') return
+    this.width = width
+    this.view.width(pageRoom(width))
     await this.view.runAsync()
   }
 
@@ -222,6 +210,37 @@ export class FigureView {
   }
 }
 
-function isLate(start: number): boolean {
-  return performance.now() - start > attemptTime
+/** A view that is not shown yet. */
+function newView(
+  engine: VegaEngine,
+  compiled: CompiledFigure,
+  drawing: FigureDrawing,
+  { logger }: FigureLog
+): View {
+  const { reach, renderer, tooltip, onMissing } = drawing
+  const config = runtimeConfig(drawing, reach.trusted)
+  const runtime = engine.vega.parse(withRows(compiled), config, { ast: true })
+  return new engine.vega.View(runtime, {
+    expr: engine.expressionInterpreter,
+    renderer,
+    loader: figureLoader(reach, onMissing),
+    logger,
+    tooltip,
+    hover: true
+  })
+}
+
+/** What the reader did in a view. Sizes are made anew: those of a fitted view are what its axes leave. */
+function stateToCopy(view: View): Parameters<View['setState']>[0] {
+  const state = view.getState() as { readonly signals: Record<string, unknown> }
+  const own = ['width', 'height', 'padding', 'autosize', 'background']
+  const signals = Object.entries(state.signals).filter(([name]) => !own.includes(name))
+  return { ...state, signals: Object.fromEntries(signals) } as Parameters<View['setState']>[0]
+}
+
+/** Gives a picture without a background one. */
+async function putOn(view: View, colour: string): Promise<void> {
+  const background: unknown = view.background()
+  if (typeof background === 'string' && background !== 'transparent') return
+  await view.background(colour).runAsync()
 }

@@ -6,13 +6,15 @@ import { Signal, type ISignal } from '@lumino/signaling'
 import { Widget } from '@lumino/widgets'
 import type { View } from 'vega'
 import { drawingOf, type FigureState } from './drawingOf.js'
-import type { Figure, SpecChange } from './figure.js'
+import type { Figure, PicturePurpose, SpecChange } from './figure.js'
 import type { FigureEnvironment } from './figureEnvironment.js'
+import { pictureLook } from './figureLook.js'
 import type { FigureCollection } from './figureCollection.js'
 import type { FigureTrial, TrialOutcome } from './figureTrial.js'
 import { FigureView, type FigureDrawing } from './figureView.js'
 import type { FigureFailure } from './figureFailure.js'
 import type { FileResolver } from './fileResolver.js'
+import type { Room } from './fitting.js'
 import { hasRowsElsewhere, inlineRowCount } from './inlineRows.js'
 import { figureLoader } from './figureLoader.js'
 import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
@@ -39,12 +41,6 @@ export interface FigureWidgetOptions {
   readonly figures: FigureCollection
   readonly trial: FigureTrial
   readonly trans: TranslationBundle
-}
-
-/** What a figure has for its picture, in pixels: a width, and on the full screen a height. */
-interface Room {
-  readonly width: number
-  readonly height?: number
 }
 
 /**
@@ -87,6 +83,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     this.addClass('nnqft-Figure')
     this.node.setAttribute('role', 'figure')
     this.stage.tabIndex = 0
+    // Vega puts input elements into a form, which Enter would submit: another page would load.
+    this.stage.addEventListener('submit', (event) => event.preventDefault())
     this.status.setAttribute('role', 'status')
     this.toolbarView = new ToolbarView(this, options.figures, options.trans.__('Figure tools'))
     this.node.append(this.toolbarView.node, this.stage, this.notice, this.status, this.panel)
@@ -150,6 +148,14 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     // A new view even if the specification is the same: zoom and selections live in the view.
     this.currentKey = ''
     await this.refresh()
+  }
+
+  async picture(format: 'png' | 'svg', purpose: PicturePurpose, scale: number): Promise<string> {
+    const { current, node, language } = this
+    if (!current) throw new Error(this.options.trans.__('This figure has no picture.'))
+    const source = { spec: this._spec, language, node }
+    const look = pictureLook(purpose, source, this.options.environment)
+    return current.picture(format, look, scale)
   }
 
   refreshTools(): void {

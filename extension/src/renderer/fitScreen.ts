@@ -1,21 +1,7 @@
-import { breakRows, isComposition, isFaceted, type FittedSpec } from './fitWidth.js'
+import { breakRows, innerViews, isComposition, isFaceted, type FittedSpec } from './fitPage.js'
+import type { Magnification, Size } from './fitting.js'
 import type { FigureLanguage } from './mimeTypes.js'
 import { isObject, type JsonObject } from './safeSpec.js'
-
-/** Width and height in pixels. */
-interface Size {
-  readonly width: number
-  readonly height: number
-}
-
-/** How much wider and taller each view is drawn than it asks for. */
-export interface Magnification {
-  readonly across: number
-  readonly down: number
-}
-
-/** A magnification and the size of the picture that came of it. */
-export type ScreenTrial = Magnification & Size
 
 /** Sides that Vega-Lite gives views that name none, in pixels (`config.view`). */
 const usualSide = 300
@@ -23,16 +9,10 @@ const usualSide = 300
 /** Pixels that Vega-Lite gives each step of a discrete scale. */
 const usualStep = 20
 
-/** Magnification below which a figure is scrolled rather than made smaller. */
-const least = 0.5
-
-/** Share of the screen that may stay empty: labels and legends change a little with the size. */
-const slack = 0.02
-
 /**
  * Makes a specification fill the whole of a screen. A single view takes exactly the room; the views
  * of compositions and facets keep their proportions to each other, since how much room axes and
- * legends take is known only once they are drawn (see `nextMagnification`). Changes `spec` in place.
+ * legends take is known only once they are drawn (see `fitting.ts`). Changes `spec` in place.
  */
 export function fitScreen(
   spec: JsonObject,
@@ -49,51 +29,11 @@ export function fitScreen(
     const autosize = isObject(spec['autosize']) ? spec['autosize'] : {}
     Object.assign(spec, room, { autosize: { ...autosize, type: 'fit', contains: 'padding' } })
   }
-  return { spec, resizable: false }
-}
-
-/**
- * The magnification to try next: in proportion after the first picture, then along the straight line
- * through the last two, for the room of axes and legends hardly depends on it.
- *
- * @returns undefined if the last picture fills the room, or nothing makes it larger
- */
-export function nextMagnification(
-  trials: readonly ScreenTrial[],
-  room: Size
-): Magnification | undefined {
-  const along = (factor: keyof Magnification, side: keyof Size) =>
-    nextFactor(
-      trials.map((trial) => ({ factor: trial[factor], size: trial[side] })),
-      room[side]
-    )
-  const next = { across: along('across', 'width'), down: along('down', 'height') }
-  const last = trials.at(-1)!
-  return next.across === last.across && next.down === last.down ? undefined : next
-}
-
-function nextFactor(
-  trials: readonly { readonly factor: number; readonly size: number }[],
-  room: number
-): number {
-  const last = trials.at(-1)!
-  const before = trials.at(-2)
-  if (last.size <= room && last.size >= room * (1 - slack)) return last.factor
-  // A little less than all of it: a picture too large by a pixel would need scroll bars.
-  const target = room * (1 - slack / 4)
-  if (!before || before.factor === last.factor) {
-    return Math.max(least, (last.factor * target) / last.size)
-  }
-  const slope = (last.size - before.size) / (last.factor - before.factor)
-  return slope > 0 ? Math.max(least, last.factor + (target - last.size) / slope) : last.factor
+  return { spec, follows: 'drawing' }
 }
 
 function magnify(spec: JsonObject, magnification: Magnification): void {
-  const parts = ['hconcat', 'vconcat', 'concat'].flatMap((key) => {
-    const children = spec[key]
-    return Array.isArray(children) ? children.filter(isObject) : []
-  })
-  if (isObject(spec['spec'])) parts.push(spec['spec'])
+  const parts = innerViews(spec)
   if (parts.length === 0) magnifyView(spec, magnification)
   for (const part of parts) magnify(part, magnification)
 }

@@ -63,6 +63,7 @@ export function localityHeatMap(map: LocalityMap, options: LocalityHeatMapOption
     results: [map],
     ...(agreement && { agreement }),
     code: resultsCode('localityHeatMap', [map, drawnOptions(options)], [map]),
+    hasOwnWidth: true,
     spec: {
       // Whole pixels, so that no seams show between the cells.
       width: { step: 11 },

@@ -36,6 +36,7 @@ export function treeDiagramPicture(order: number, options: TreeDiagramPictureOpt
     parameters: { order },
     results: [],
     code: callCode('treeDiagramPicture', order, namedOptions(options)),
+    hasOwnWidth: true,
     spec: {
       data: { values: diagrams.flatMap((tree, i) => parts(tree, i + 1)) },
       facet: { field: 'diagram', type: 'ordinal', title: null, header: { labelFontSize: 0 } },

@@ -50,6 +50,7 @@ export function wickDiagrams(order: number, options: WickDiagramsOptions = {}): 
     results: [],
     ...(agreement && { agreement }),
     code: callCode('wickDiagrams', order, namedOptions(options)),
+    hasOwnWidth: true,
     spec: {
       data: { values: [...lines, ...rows] },
       facet: { field: 'diagram', type: 'ordinal', title: null },

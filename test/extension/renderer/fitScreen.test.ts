@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest'
-import {
-  fitScreen,
-  nextMagnification,
-  type ScreenTrial
-} from '../../../extension/src/renderer/fitScreen.js'
+import { fitScreen } from '../../../extension/src/renderer/fitScreen.js'
+import { nextMagnification, type Trial } from '../../../extension/src/renderer/fitting.js'
 
 const room = { width: 1800, height: 1000 }
 const double = { across: 2, down: 3 }
 
 test('a single view takes the whole room, whatever it asks for', () => {
-  const { spec, resizable } = fitScreen(
+  const { spec, follows } = fitScreen(
     { mark: 'bar', width: { step: 20 }, height: 'container', autosize: { resize: true } },
     'vega-lite',
     room,
@@ -17,7 +14,7 @@ test('a single view takes the whole room, whatever it asks for', () => {
   )
   const autosize = { resize: true, type: 'fit', contains: 'padding' }
   expect(spec).toEqual({ mark: 'bar', ...room, autosize })
-  expect(resizable).toBe(false)
+  expect(follows).toBe('drawing')
 })
 
 test('the views of compositions and facets grow in proportion, those without a size too', () => {
@@ -52,7 +49,7 @@ test('a Vega specification grows by its own width and height', () => {
 })
 
 test('pictures whose axes take a fixed room fill the screen at the third attempt', () => {
-  const picture = ({ across, down }: { across: number; down: number }): ScreenTrial => ({
+  const picture = ({ across, down }: { across: number; down: number }): Trial => ({
     across,
     down,
     width: 150 + 690 * across,
@@ -81,4 +78,22 @@ test('a picture that does not follow its magnification is left as it is', () => 
 test('a picture many times higher than the screen is scrolled rather than made tiny', () => {
   const tall = { across: 1, down: 1, width: 1790, height: 9000 }
   expect(nextMagnification([tall], room)).toEqual({ across: 1, down: 0.5 })
+})
+
+test('views that share a page fill its width at the third attempt, and their heights stay', () => {
+  const page = { width: 900 }
+  const picture = (across: number): Trial => ({
+    across,
+    down: 1,
+    width: 120 + 750 * across,
+    height: 5000
+  })
+  const trials = [picture(1.3)]
+  for (let next = nextMagnification(trials, page); next; next = nextMagnification(trials, page)) {
+    expect(next.down).toBe(1)
+    trials.push(picture(next.across))
+  }
+  expect(trials).toHaveLength(3)
+  expect(trials[2].width).toBeLessThanOrEqual(900)
+  expect(trials[2].width).toBeGreaterThan(882)
 })

@@ -32,6 +32,8 @@ export interface FigureParts {
   /** TypeScript that makes the figure in a new notebook cell. */
   readonly code?: string | undefined
   readonly roles?: FigureRoles
+  /** Whether the picture has sizes of its own, as diagrams have; others take the width of a page. */
+  readonly hasOwnWidth?: boolean
 }
 
 const look = {
@@ -70,7 +72,8 @@ export class Figure implements Displayable {
       agreement,
       ...(convergence && convergence.length > 0 && { convergence }),
       ...(code !== undefined && { code }),
-      ...(roles && { roles })
+      ...(roles && { roles }),
+      ...(!parts.hasOwnWidth && { width: 'container' })
     }
     this.spec = {
       $schema: vegaLiteSchema,
