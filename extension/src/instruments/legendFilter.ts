@@ -1,4 +1,4 @@
-import type { JsonObject } from '../renderer/safeSpec.js'
+import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 import { fadedOpacity, markOpacity } from './markOpacity.js'
 import { fieldChannel, unitSpecs, type UnitSpec } from './unitSpecs.js'
 
@@ -16,7 +16,7 @@ export function canFilterByLegend(spec: JsonObject): boolean {
   const units = unitSpecs(spec)
   if ([spec, ...units.map(({ unit }) => unit)].some(hasParameters)) return false
   const coloured = units.filter(hasCategories)
-  return coloured.length > 0 && !coloured.some(({ mark }) => compositeMarks.includes(mark))
+  return coloured.length > 0 && !coloured.some(isComposite)
 }
 
 /**
@@ -36,6 +36,13 @@ export function withLegendFilter(spec: JsonObject): JsonObject {
     fadeUnlessChosen(unit, name, spec['config'])
   }
   return spec
+}
+
+/** Lines and points over an area have an opacity of their own, beside that of the area. */
+function isComposite({ mark, unit }: UnitSpec): boolean {
+  const own = isObject(unit['mark']) ? unit['mark'] : {}
+  const isOverlaid = mark === 'area' && Boolean(own['line'] ?? own['point'])
+  return isOverlaid || compositeMarks.includes(mark)
 }
 
 function hasParameters({ params }: JsonObject): boolean {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../renderer/safeSpec.js'
+import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 import { fieldChannel, unitSpecs, viewSpecs } from './unitSpecs.js'
 
 /** Name of the change that makes a figure zoom. */
@@ -22,6 +22,8 @@ export function withZoom(spec: JsonObject): JsonObject {
 /** First unit of each view: layers share their axes, so one selection serves them all. */
 function zoomable(spec: JsonObject): { unit: JsonObject; encodings: string[] }[] {
   return viewSpecs(spec).flatMap((view) => {
+    // A selection in each of several repeated layers would have one name.
+    if (isObject(view['repeat']) && 'layer' in view['repeat']) return []
     for (const unit of unitSpecs(view)) {
       const encodings = ['x', 'y'].filter((axis) => {
         const channel = fieldChannel(unit, axis)

@@ -51,7 +51,8 @@ describe('Figure', () => {
           },
           hash: expect.stringMatching(/^[0-9a-f]{64}$/)
         },
-        agreement: figure.agreement
+        agreement: figure.agreement,
+        width: 'container'
       }
     })
     expect(version).toBe(manifest.version)
