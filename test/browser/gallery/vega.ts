@@ -1,4 +1,4 @@
-import { animals, scattered, shares, tree } from './rows.js'
+import { animals, shares, tree } from './rows.js'
 
 type Spec = Record<string, unknown>
 
@@ -409,46 +409,6 @@ export const vegaCharts: Readonly<Record<string, Spec>> = {
           }
         },
         transform: [{ type: 'geopath', field: 'datum.contour' }]
-      }
-    ]
-  },
-  'the sum of a random walk, sized by the page': {
-    autosize: { type: 'fit', contains: 'padding' },
-    signals: [
-      {
-        name: 'width',
-        init: 'containerSize()[0]',
-        on: [{ update: 'containerSize()[0]', events: 'window:resize' }]
-      },
-      { name: 'height', value: 120 }
-    ],
-    data: [
-      {
-        name: 'walk',
-        values: scattered(60).map((u, i) => ({ i, u: u - 0.5 })),
-        transform: [{ type: 'window', ops: ['sum'], fields: ['u'], as: ['sum'] }]
-      }
-    ],
-    scales: [
-      { name: 'x', domain: { data: 'walk', field: 'i' }, range: 'width' },
-      { name: 'y', domain: { data: 'walk', field: 'sum' }, range: 'height', nice: true }
-    ],
-    axes: [
-      { scale: 'x', orient: 'bottom' },
-      { scale: 'y', orient: 'left' }
-    ],
-    title: 'A walk',
-    marks: [
-      {
-        type: 'line',
-        from: { data: 'walk' },
-        encode: {
-          enter: {
-            x: { scale: 'x', field: 'i' },
-            y: { scale: 'y', field: 'sum' },
-            stroke: { value: 'seagreen' }
-          }
-        }
       }
     ]
   }

@@ -13,7 +13,7 @@ import {
 } from '../../../extension/src/instruments/legendFilter.js'
 import { drawnRows } from '../../../extension/src/instruments/scenePoints.js'
 import { canZoom, withZoom } from '../../../extension/src/instruments/zoom.js'
-import { failureLogger } from '../../../extension/src/renderer/failureLogger.js'
+import { FigureLog } from '../../../extension/src/renderer/figureLog.js'
 import type { JsonObject } from '../../../extension/src/renderer/safeSpec.js'
 import { markCharts } from '../../browser/gallery/marks.js'
 import { viewCharts } from '../../browser/gallery/views.js'
@@ -31,8 +31,7 @@ interface Mark {
 
 /** Draws a specification without a picture; what Vega complains of fails the test. */
 async function drawn(spec: JsonObject): Promise<vega.View> {
-  const failures: Error[] = []
-  const logger = failureLogger(failures)
+  const { logger, failures } = new FigureLog()
   const compiled = compile(structuredClone(spec) as unknown as TopLevelSpec, { logger })
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger })
   await view.runAsync()
