@@ -1,5 +1,5 @@
 import { breakRows, innerViews, isComposition, isFaceted, type FittedSpec } from './fitPage.js'
-import type { Magnification, Size } from './fitting.js'
+import type { Magnification, Size } from './room.js'
 import type { FigureLanguage } from './mimeTypes.js'
 import { isObject, type JsonObject } from './safeSpec.js'
 

@@ -1,25 +1,8 @@
 import { fitPage, pageRoom, type FittedSpec } from './fitPage.js'
 import { fitScreen } from './fitScreen.js'
 import type { FigureLanguage } from './mimeTypes.js'
+import type { Magnification, Room, Size } from './room.js'
 import type { JsonObject } from './safeSpec.js'
-
-/** Width and height in pixels. */
-export interface Size {
-  readonly width: number
-  readonly height: number
-}
-
-/** Room for a figure: a width, and on the full screen a height. */
-export interface Room {
-  readonly width: number
-  readonly height?: number
-}
-
-/** How much wider and taller each view is drawn than it asks for. */
-export interface Magnification {
-  readonly across: number
-  readonly down: number
-}
 
 /** A magnification and the size of the picture that came of it. */
 export type Trial = Magnification & Size
