@@ -23,6 +23,7 @@ program
     if (!connectionFile) return program.help()
     const { Supervisor } = await import('./protocol/supervisor.js')
     const supervisor = new Supervisor({ connectionFile, packageFolders: packages })
+    process.on('uncaughtException', (error) => supervisor.fault(error))
     process.on('SIGINT', () => supervisor.interrupt())
     whenParentEnds(() => void supervisor.shutdown())
     process.on('SIGTERM', () => void supervisor.shutdown())

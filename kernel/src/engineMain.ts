@@ -169,7 +169,7 @@ const display = createDisplay(
   },
   () => currentContext() ?? noCell
 )
-const comms = new Comms((event) => channel.send(event))
+const comms = new Comms((event) => channel.send(event), uncaught)
 defineCellGlobals(channel, display.display, comms, readInput)
 
 const sources = new Map<string, TranslatedSource>()

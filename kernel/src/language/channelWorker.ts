@@ -5,7 +5,7 @@ import { Socket } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
 import { encodeFrame, FrameReader } from './channelFrames.js'
 import { overhead, PendingOutput } from './pendingOutput.js'
-import type { EngineEvent, EngineRequest, MainRequest } from './engineMessages.js'
+import type { EngineRequest, MainRequest, SentEvent } from './engineMessages.js'
 import { RunState } from './runState.js'
 import { StreamMerger } from './streamMerger.js'
 
@@ -36,7 +36,7 @@ const merger = new StreamMerger((event, weight) => {
   })
 })
 
-type FromMain = { event: EngineEvent; weight: number } | 'flush' | 'interrupted' | 'recovered'
+type FromMain = { event: SentEvent; weight: number } | 'flush' | 'interrupted' | 'recovered'
 
 main.on('message', (message: FromMain) => {
   if (message === 'interrupted') {

@@ -1,11 +1,15 @@
 import { Worker } from 'node:worker_threads'
-import type { EngineEvent, MainRequest } from './engineMessages.js'
+import type { EngineEvent, MainRequest, SentEvent } from './engineMessages.js'
 import { currentContext } from './cellContext.js'
+import { jsonText } from './jsonText.js'
 import { overhead, PendingOutput, sharedBytes } from './pendingOutput.js'
 import { RunState } from './runState.js'
 
 /** Longest wait for a supervisor that is busy, in milliseconds. */
 const flushTime = 1000
+
+/** Largest message to the frontend, in bytes; copies of it are made on the way. */
+const maximumMessage = 256 * 1024 * 1024
 
 /** File descriptor of the pipe to the supervisor. */
 const channelDescriptor = 3
@@ -29,9 +33,26 @@ export class EngineChannel {
     this.#worker.on('message', receive)
   }
 
-  /** Sends an event, in the name of the request on whose behalf this code runs. */
+  /**
+   * Sends an event, in the name of the request on whose behalf this code runs.
+   * @throws TypeError if a message holds what JSON cannot, RangeError if it is too large
+   */
   send(event: EngineEvent): void {
-    this.#post(event, overhead)
+    if (event.type !== 'publish') {
+      this.#post(event, overhead)
+      return
+    }
+    const { messageType, buffers = [] } = event
+    const content = jsonText(event.content, messageType)
+    const metadata = jsonText(event.metadata ?? {}, `metadata of ${messageType}`)
+    const bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    const size = content.length + metadata.length + bytes
+    if (size > maximumMessage) {
+      throw new RangeError(`${messageType} of ${size} bytes: at most ${maximumMessage} can be sent`)
+    }
+    // Bytes of their own: a view of a large buffer would take all of that along.
+    const copies = buffers.map((buffer) => new Uint8Array(buffer))
+    this.#post({ ...event, content, metadata, buffers: copies }, overhead + size)
   }
 
   /** Tells the channel thread that an `interrupt` or a `recover` has been dealt with. */
@@ -55,7 +76,7 @@ export class EngineChannel {
     this.#pending.drain(milliseconds)
   }
 
-  #post(event: EngineEvent, weight: number): void {
+  #post(event: SentEvent, weight: number): void {
     const parent = currentContext()?.id
     this.#worker.postMessage({ event: parent === undefined ? event : { parent, ...event }, weight })
     this.#pending.add(weight)

@@ -65,19 +65,34 @@ interface Output {
 }
 
 /** What the engine tells the supervisor. */
-export type EngineEvent =
+export type EngineEvent = Published | OtherEvent
+
+/** A message for the frontend. */
+type Published = Output & {
+  readonly type: 'publish'
+  readonly messageType: string
+  readonly content: Record<string, unknown>
+  readonly metadata?: Record<string, unknown>
+  readonly buffers?: readonly Uint8Array[]
+}
+
+/**
+ * An event on its way: content and metadata of a message are JSON text, made by the engine, so that
+ * nothing a cell sends is met by the supervisor that JSON cannot hold.
+ */
+export type SentEvent =
+  | (Omit<Published, 'content' | 'metadata'> & {
+      readonly content: string
+      readonly metadata: string
+    })
+  | OtherEvent
+
+type OtherEvent =
   | { readonly type: 'ready'; readonly version: string }
   | (Output & {
       readonly type: 'stream'
       readonly name: 'stdout' | 'stderr'
       readonly text: string
-    })
-  | (Output & {
-      readonly type: 'publish'
-      readonly messageType: string
-      readonly content: Record<string, unknown>
-      readonly metadata?: Record<string, unknown>
-      readonly buffers?: readonly Uint8Array[]
     })
   | (Output & {
       readonly type: 'inputRequest'

@@ -1,4 +1,4 @@
-import type { EngineEvent } from './engineMessages.js'
+import type { SentEvent } from './engineMessages.js'
 
 /** Text is held back for at most this long, in milliseconds, or up to this many UTF-16 units. */
 const mergeTime = 20
@@ -9,7 +9,7 @@ const mergeLength = 64 * 1024
  * at once, after the text before it.
  */
 export class StreamMerger {
-  readonly #pass: (event: EngineEvent, weight: number) => void
+  readonly #pass: (event: SentEvent, weight: number) => void
   #name: 'stdout' | 'stderr' = 'stdout'
   #parent: string | undefined
   #chunks: string[] = []
@@ -18,11 +18,11 @@ export class StreamMerger {
   #timer: NodeJS.Timeout | undefined
 
   /** @param pass gets the events in order, with the sum of the weights they were given */
-  constructor(pass: (event: EngineEvent, weight: number) => void) {
+  constructor(pass: (event: SentEvent, weight: number) => void) {
     this.#pass = pass
   }
 
-  add(event: EngineEvent, weight: number): void {
+  add(event: SentEvent, weight: number): void {
     if (event.type !== 'stream') {
       this.flush()
       this.#pass(event, weight)

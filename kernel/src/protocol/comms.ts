@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { types } from 'node:util'
 import type { CommRequest, EngineEvent } from '../language/engineMessages.js'
 
 /** A message that came over a comm. */
@@ -29,11 +30,14 @@ export type CommTarget = (comm: Comm, message: CommMessage) => void
 /** The comms of one engine. */
 export class Comms {
   readonly #publish: (event: EngineEvent) => void
+  readonly #report: (thrown: unknown) => void
   readonly #targets = new Map<string, CommTarget>()
   readonly #open = new Map<string, Comm>()
 
-  constructor(publish: (event: EngineEvent) => void) {
+  /** @param report told what a handler of the user throws, which no caller is there to catch */
+  constructor(publish: (event: EngineEvent) => void, report: (thrown: unknown) => void) {
     this.#publish = publish
+    this.#report = report
   }
 
   /** Lets the frontend open comms to `target`. */
@@ -43,9 +47,11 @@ export class Comms {
 
   /** Opens a comm to a target of the frontend. */
   open(target: string, data: unknown = {}, buffers: Uint8Array[] = []): Comm {
-    const comm = this.#create(randomUUID(), target)
-    this.#send('comm_open', { comm_id: comm.id, target_name: target, data }, {}, buffers)
-    return comm
+    if (typeof target !== 'string') throw new TypeError('the target of a comm must be a string')
+    const id = randomUUID()
+    // Sent first: what cannot be sent opens nothing.
+    this.#send('comm_open', { comm_id: id, target_name: target, data }, {}, buffers)
+    return this.#create(id, target)
   }
 
   /** Open comms, as comm_info_reply lists them. */
@@ -59,16 +65,32 @@ export class Comms {
     const id = String(content.comm_id)
     const message = { data: content.data, metadata, buffers }
     if (kind === 'comm_open') {
-      const target = String(content.target_name)
-      const opened = this.#targets.get(target)
-      // Nobody to talk to: the protocol asks for an immediate close.
-      if (!opened) this.#send('comm_close', { comm_id: id, data: {} })
-      else opened(this.#create(id, target), message)
+      this.#opened(id, String(content.target_name), message)
       return
     }
     const comm = this.#open.get(id)
-    if (kind === 'comm_msg') comm?.onMessage?.(message)
-    else if (this.#open.delete(id)) comm?.onClose?.(content.data)
+    if (kind === 'comm_msg') this.#handle(() => comm?.onMessage?.(message))
+    else if (this.#open.delete(id)) this.#handle(() => comm?.onClose?.(content.data))
+  }
+
+  #opened(id: string, target: string, message: CommMessage): void {
+    const opened = this.#targets.get(target)
+    const isOpen = opened && this.#handle(() => opened(this.#create(id, target), message))
+    if (isOpen) return
+    // Nobody to talk to: the protocol asks for an immediate close.
+    this.#open.delete(id)
+    this.#send('comm_close', { comm_id: id, data: {} })
+  }
+
+  /** Whether a handler of the user ended well. */
+  #handle(work: () => void): boolean {
+    try {
+      work()
+      return true
+    } catch (thrown) {
+      this.#report(thrown)
+      return false
+    }
   }
 
   #create(id: string, target: string): Comm {
@@ -80,7 +102,9 @@ export class Comms {
       send: (data, { metadata, buffers } = {}) =>
         this.#send('comm_msg', { comm_id: id, data }, metadata, buffers),
       close: (data = {}) => {
-        if (this.#open.delete(id)) this.#send('comm_close', { comm_id: id, data })
+        if (!this.#open.has(id)) return
+        this.#send('comm_close', { comm_id: id, data })
+        this.#open.delete(id)
       }
     }
     this.#open.set(id, comm)
@@ -93,6 +117,25 @@ export class Comms {
     metadata: Record<string, unknown> = {},
     buffers: readonly Uint8Array[] = []
   ): void {
-    this.#publish({ type: 'publish', messageType, content, metadata, buffers })
+    if (!isObject(metadata)) throw new TypeError(`metadata of ${messageType} must be an object`)
+    // A message without data is none for a frontend.
+    const { data = {}, ...rest } = content
+    const event = { messageType, content: { ...rest, data }, metadata }
+    this.#publish({ type: 'publish', ...event, buffers: bytesOf(messageType, buffers) })
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function bytesOf(messageType: string, buffers: readonly unknown[]): Uint8Array[] {
+  if (!Array.isArray(buffers)) throw new TypeError(`buffers of ${messageType} must be an array`)
+  return buffers.map((buffer: unknown) => {
+    if (ArrayBuffer.isView(buffer)) {
+      return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    }
+    if (types.isAnyArrayBuffer(buffer)) return new Uint8Array(buffer)
+    throw new TypeError(`buffers of ${messageType} must be binary data, got a ${typeof buffer}`)
+  })
 }

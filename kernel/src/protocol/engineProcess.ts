@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { encodeFrame, FrameReader } from '../language/channelFrames.js'
-import type { EngineEvent, EngineRequest } from '../language/engineMessages.js'
+import type { EngineRequest, SentEvent } from '../language/engineMessages.js'
 import { engineFlags } from '../language/startupSnapshot.js'
 import { DescriptorOutput, namedPipes } from './descriptorOutput.js'
 
 /** What the supervisor does with what the engine says. */
 export interface EngineListener {
-  event(event: EngineEvent): void
+  event(event: SentEvent): void
   /** The process has ended; `reason` is a sentence for the user. */
   ended(reason: string): void
 }
@@ -45,12 +45,15 @@ export class EngineProcess {
     this.#pipe = this.#process.stdio[3] as Duplex
     const reader = new FrameReader()
     this.#pipe.on('data', (chunk: Buffer) => {
-      for (const value of reader.read(chunk)) {
-        const event = value as EngineEvent
-        if (event.type === 'written' || event.type === 'reply') this.#drain()
-        if (event.type === 'written') this.send({ type: 'passed' })
-        listener.event(event)
+      let values: unknown[]
+      try {
+        values = reader.read(chunk)
+      } catch (error) {
+        // A cell wrote into the pipe by its descriptor.
+        if (!this.#ended) listener.ended(`the engine's messages cannot be read: ${String(error)}`)
+        return
       }
+      for (const value of values) this.#received(value as SentEvent, listener)
     })
     // Writing to an engine that just died: its end is reported by the exit below.
     this.#pipe.on('error', () => undefined)
@@ -71,6 +74,12 @@ export class EngineProcess {
   kill(): void {
     this.#ended = true
     this.#process.kill('SIGKILL')
+  }
+
+  #received(event: SentEvent, listener: EngineListener): void {
+    if (event.type === 'written' || event.type === 'reply') this.#drain()
+    if (event.type === 'written') this.send({ type: 'passed' })
+    listener.event(event)
   }
 
   /** What was written to the engine's descriptors until now comes before what follows. */

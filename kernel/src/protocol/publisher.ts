@@ -1,15 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import { userInfo } from 'node:os'
 import type { KernelSockets, RequestChannel } from '../wire/kernelSockets.js'
-import { protocolVersion, type Header, type JsonObject, type Message } from '../wire/message.js'
+import {
+  protocolVersion,
+  type Header,
+  type JsonObject,
+  type Message,
+  type OutgoingMessage
+} from '../wire/message.js'
+import { userName } from './userName.js'
 
 type ParentHeader = Message['parentHeader']
+
+/** What a message may carry besides its content. */
+interface Extra {
+  readonly metadata?: JsonObject | string
+  readonly buffers?: readonly Uint8Array[]
+}
 
 /** Builds and sends the kernel's messages: replies on the request's channel, the rest on iopub. */
 export class Publisher {
   readonly session = randomUUID()
   readonly #sockets: KernelSockets
-  readonly #username = userInfo().username
+  readonly #username = userName()
 
   constructor(sockets: KernelSockets) {
     this.#sockets = sockets
@@ -18,9 +30,9 @@ export class Publisher {
   /** Sends on iopub, with the message's type as topic. */
   publish(
     messageType: string,
-    content: JsonObject,
+    content: JsonObject | string,
     parentHeader: ParentHeader = {},
-    extra: { metadata?: JsonObject; buffers?: readonly Uint8Array[] } = {}
+    extra: Extra = {}
   ): void {
     const identities = [Buffer.from(`kernel.${this.session}.${messageType}`)]
     const message = this.#message(messageType, content, parentHeader, identities, extra)
@@ -50,11 +62,11 @@ export class Publisher {
 
   #message(
     messageType: string,
-    content: JsonObject,
+    content: JsonObject | string,
     parentHeader: ParentHeader,
     identities: readonly Uint8Array[],
-    { metadata = {}, buffers = [] }: { metadata?: JsonObject; buffers?: readonly Uint8Array[] } = {}
-  ): Message {
+    { metadata = {}, buffers = [] }: Extra = {}
+  ): OutgoingMessage {
     const header: Header = {
       msg_id: randomUUID(),
       session: this.session,

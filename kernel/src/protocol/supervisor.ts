@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EngineEvent, EngineQuestion } from '../language/engineMessages.js'
+import type { EngineQuestion, SentEvent } from '../language/engineMessages.js'
 import { buildSnapshot, takeSnapshot, type SnapshotWork } from '../language/startupSnapshot.js'
 import { readConnectionFile, type Channel } from '../wire/connectionFile.js'
 import { KernelSockets, type RequestChannel } from '../wire/kernelSockets.js'
@@ -20,6 +20,7 @@ export interface SupervisorOptions {
 }
 
 type ReplyContent = JsonObject
+type InputEvent = Extract<SentEvent, { type: 'inputRequest' }>
 
 /** A question that the engine has not answered. */
 interface Pending {
@@ -53,8 +54,9 @@ export class Supervisor {
   readonly #history = new History((problem) => log('shell', problem))
   readonly #mainShell = this.#createShell()
   readonly #subshells = new Map<string, Subshell>()
-  /** Requests to which output may belong, by id, the newest last. */
+  /** Requests to which output may belong, by the kernel's own ids (two clients may use the same). */
   readonly #requests = new Map<string, Message>()
+  #requestCount = 0
   /** The newest request of the main shell: output that names no request is taken for its. */
   #current: Message | undefined
   readonly #pending = new Map<string, Pending>()
@@ -81,7 +83,18 @@ export class Supervisor {
     })
     this.#publisher = new Publisher(this.#sockets)
     this.#engine = this.#startEngine()
-    void this.#sockets.bind(connection).then(() => this.#publisher.status('starting'))
+    void this.#sockets.bind(connection).then(
+      () => this.#publisher.status('starting'),
+      (error: unknown) => {
+        log('shell', `cannot listen: ${String(error)}`)
+        process.exit(1)
+      }
+    )
+  }
+
+  /** A fault of the kernel's own that was expected nowhere: the user's variables outlive it. */
+  fault(error: unknown): void {
+    log('shell', error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
 
   /** Ends or restarts what the user's code is doing. */
@@ -124,10 +137,15 @@ export class Supervisor {
       return
     }
     // Some clients do not say what they answer: then it is what was asked last.
-    const asked = 'msg_id' in parentHeader && this.#inputs.get(parentHeader.msg_id)
-    const id = asked || [...this.#inputs.values()].at(-1)
-    if (id === undefined) log('stdin', 'an input_reply that nobody asked for')
-    else this.#engine.send({ type: 'input', id, value: String(content.value) })
+    const named = 'msg_id' in parentHeader && this.#inputs.has(parentHeader.msg_id)
+    const asked = named ? parentHeader.msg_id : [...this.#inputs.keys()].at(-1)
+    const id = asked === undefined ? undefined : this.#inputs.get(asked)
+    if (asked === undefined || id === undefined) {
+      log('stdin', 'an input_reply that nobody asked for')
+      return
+    }
+    this.#inputs.delete(asked)
+    this.#engine.send({ type: 'input', id, value: String(content.value) })
   }
 
   #createShell(): Subshell {
@@ -143,16 +161,18 @@ export class Supervisor {
     this.#publisher.status('idle', message.header)
   }
 
-  #remember(message: Message): void {
-    this.#requests.set(message.header.msg_id, message)
+  /** Gives a request the id by which the engine knows it. */
+  #number(message: Message): string {
+    const id = String(++this.#requestCount)
+    this.#requests.set(id, message)
     const [oldest] = this.#requests.keys()
     if (this.#requests.size > keptRequests && oldest !== undefined) this.#requests.delete(oldest)
+    return id
   }
 
   async #handle(channel: RequestChannel, message: Message, shell?: Subshell): Promise<void> {
     const { header, content } = message
     const isRequest = header.msg_type.endsWith('_request')
-    if (shell) this.#remember(message)
     if (shell === this.#mainShell) this.#current = message
     this.#publisher.status('busy', header)
     const fault = faultOf(channel, header.msg_type, content)
@@ -171,12 +191,12 @@ export class Supervisor {
 
   async #answer(channel: RequestChannel, message: Message): Promise<ReplyContent> {
     const { header, content } = message
-    const id = header.msg_id
+    const id = this.#number(message)
     switch (header.msg_type) {
       case 'kernel_info_request':
         return kernelInfo()
       case 'execute_request':
-        return this.#execute(message)
+        return this.#execute(id, message)
       case 'complete_request':
         return this.#ask({
           type: 'complete',
@@ -218,11 +238,11 @@ export class Supervisor {
       case 'connect_request':
         return this.#connectionPorts()
       default:
-        return channel === 'shell' ? this.#comm(message) : {}
+        return channel === 'shell' ? this.#comm(id, message) : {}
     }
   }
 
-  async #execute(message: Message): Promise<ReplyContent> {
+  async #execute(id: string, message: Message): Promise<ReplyContent> {
     const { content, header } = message
     const code = String(content.code)
     const silent = content.silent === true
@@ -235,7 +255,7 @@ export class Supervisor {
     }
     const reply = this.#ask({
       type: 'execute',
-      id: header.msg_id,
+      id,
       code,
       executionCount,
       silent,
@@ -247,9 +267,9 @@ export class Supervisor {
     return reply
   }
 
-  async #comm({ header, content, metadata, buffers }: Message): Promise<ReplyContent> {
+  async #comm(id: string, { header, content, metadata, buffers }: Message): Promise<ReplyContent> {
     const kind = header.msg_type as 'comm_open' | 'comm_msg' | 'comm_close'
-    return this.#ask({ type: 'comm', id: header.msg_id, kind, content, metadata, buffers })
+    return this.#ask({ type: 'comm', id, kind, content, metadata, buffers })
   }
 
   #connectionPorts(): ReplyContent {
@@ -307,7 +327,7 @@ export class Supervisor {
     return engine
   }
 
-  #engineEvent(event: EngineEvent): void {
+  #engineEvent(event: SentEvent): void {
     const named = 'parent' in event && this.#requests.get(event.parent ?? '')
     const request = named || this.#current
     const parent = request?.header ?? {}
@@ -325,7 +345,7 @@ export class Supervisor {
         for (const [input, id] of this.#inputs) if (id === event.id) this.#inputs.delete(input)
         break
       case 'inputRequest':
-        if (request) this.#requestInput(request, event.prompt, event.password)
+        if (request) this.#requestInput(event, request)
         break
       case 'stuck':
         this.#stuckSince = performance.now()
@@ -349,12 +369,13 @@ export class Supervisor {
     timer.unref()
   }
 
-  #requestInput(request: Message, prompt: string, password: boolean): void {
+  #requestInput({ prompt, password, parent }: InputEvent, request: Message): void {
     const input = this.#publisher.requestInput(request, prompt, password)
-    this.#inputs.set(input, request.header.msg_id)
+    if (parent !== undefined) this.#inputs.set(input, parent)
   }
 
-  #storeResult({ data, execution_count }: JsonObject, request: Message | undefined): void {
+  #storeResult(result: string, request: Message | undefined): void {
+    const { data, execution_count } = JSON.parse(result) as JsonObject
     const text = (data as Record<string, unknown>)['text/plain']
     const stored = request?.content.store_history !== false
     if (stored && typeof text === 'string') this.#history.addOutput(Number(execution_count), text)

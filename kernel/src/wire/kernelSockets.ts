@@ -1,6 +1,6 @@
 import { Reply, Router, XPublisher } from 'zeromq'
 import { addressOf, type Channel, type Connection } from './connectionFile.js'
-import type { Message } from './message.js'
+import type { Message, OutgoingMessage } from './message.js'
 import { MessageCodec } from './messageCodec.js'
 import { SendQueue } from './sendQueue.js'
 import { Signer } from './signer.js'
@@ -59,7 +59,7 @@ export class KernelSockets {
   }
 
   /** Sends a message; resolves when ZeroMQ has it. */
-  send(channel: RequestChannel | 'iopub', message: Message): Promise<void> {
+  send(channel: RequestChannel | 'iopub', message: OutgoingMessage): Promise<void> {
     return this.#queues[channel].send(this.#codec.encode(message))
   }
 

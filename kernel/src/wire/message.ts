@@ -17,6 +17,12 @@ export interface Header {
   readonly subshell_id?: string | null
 }
 
+/** A message on its way out: its metadata and content may be JSON text already. */
+export type OutgoingMessage = Omit<Message, 'metadata' | 'content'> & {
+  readonly metadata: JsonObject | string
+  readonly content: JsonObject | string
+}
+
 /** One message of the Jupyter protocol, as it is before signing or after verification. */
 export interface Message {
   /** ROUTER identities (shell, control, stdin) or the topic (iopub): all frames before `<IDS|MSG>`. */

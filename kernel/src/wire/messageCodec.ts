@@ -1,4 +1,4 @@
-import type { Header, JsonObject, Message } from './message.js'
+import type { Header, JsonObject, Message, OutgoingMessage } from './message.js'
 import { ReplayGuard } from './replayGuard.js'
 import type { Signer } from './signer.js'
 import { WireError } from './wireError.js'
@@ -23,9 +23,9 @@ export class MessageCodec {
   }
 
   /** Frames of a message, signed. */
-  encode(message: Message): Uint8Array[] {
+  encode(message: OutgoingMessage): Uint8Array[] {
     const parts = [message.header, message.parentHeader, message.metadata, message.content].map(
-      (part) => Buffer.from(wellFormed(JSON.stringify(part)))
+      (part) => Buffer.from(wellFormed(typeof part === 'string' ? part : JSON.stringify(part)))
     )
     const signature = Buffer.from(this.#signer.sign(parts), 'latin1')
     return [...message.identities, delimiter, signature, ...parts, ...message.buffers]
