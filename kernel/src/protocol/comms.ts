@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { types } from 'node:util'
 import type { CommRequest, EngineEvent } from '../language/engineMessages.js'
+import { jsonText } from '../language/jsonText.js'
 
 /** A message that came over a comm. */
 export interface CommMessage {
@@ -120,6 +121,10 @@ export class Comms {
     if (!isObject(metadata)) throw new TypeError(`metadata of ${messageType} must be an object`)
     // A message without data is none for a frontend.
     const { data = {}, ...rest } = content
+    const text = jsonText(data, `data of ${messageType}`)
+    if (messageType === 'comm_open' && !text.startsWith('{')) {
+      throw new TypeError('data of comm_open must be an object')
+    }
     const event = { messageType, content: { ...rest, data }, metadata }
     this.#publish({ type: 'publish', ...event, buffers: bytesOf(messageType, buffers) })
   }
