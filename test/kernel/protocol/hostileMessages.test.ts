@@ -198,15 +198,19 @@ it('two thousand payloads that JSON does not like leave kernel and variables as 
         fc.dictionary(fc.string(), tie('value'), { maxKeys: 3 }))
     })).value
     const bytes = fc.oneof(fc.array(fc.oneof(fc.uint8Array(), fc.float64Array(), strange), { maxLength: 3 }), strange)
-    const ways: ((a: any, b: any, buffers: any) => void)[] = [
+    const kinds = fc.constantFrom('application/json', 'text/plain', 'text/html', 'image/png', 'application/x-any', 'vnd', '')
+    const ways: ((a: any, b: any, buffers: any, kind: string) => void)[] = [
       (a) => Jupyter.comms.open('fuzz', a).close(a),
       (a, b) => Jupyter.comms.open('fuzz').send(a, { metadata: b }),
       (a, _, buffers) => void Jupyter.comms.open('fuzz', a, buffers),
-      (a, b, buffers) => Jupyter.comms.open('fuzz').send(a, { metadata: { b }, buffers })
+      (a, b, buffers) => Jupyter.comms.open('fuzz').send(a, { metadata: { b }, buffers }),
+      (a, b, _, kind) => display({ [kind]: a, 'text/plain': b }, { raw: true }),
+      (a, b, _, kind) => display({ [Symbol.for('Jupyter.display')]: () => ({ [kind]: a }) }, { metadata: b }),
+      (a, b) => display('x', { id: a, metadata: { b } })
     ]
     let sent = 0, refused = 0
-    fc.assert(fc.property(nested, nested, bytes, fc.nat(ways.length - 1), (a, b, buffers, way) => {
-      try { ways[way](a, b, buffers); sent++ } catch { refused++ }
+    fc.assert(fc.property(nested, nested, bytes, kinds, fc.nat(ways.length - 1), (a, b, buffers, kind, way) => {
+      try { ways[way](a, b, buffers, kind); sent++ } catch { refused++ }
     }), { numRuns: 2000, seed: 14, endOnFailure: true })
     console.log(sent + refused, sent > 300, refused > 300)`)
   expect(printed(answer)).toBe('2000 true true\n')
