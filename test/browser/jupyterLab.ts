@@ -1,5 +1,13 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -84,7 +92,13 @@ export class JupyterLabServer {
     writeFileSync(path, isJson ? JSON.stringify(content) : content)
   }
 
-  private trust(name: string): void {
+  /** The text of a file in the server's folder. */
+  read(name: string): string {
+    return readFileSync(join(this.folder, 'notebooks', name), 'utf8')
+  }
+
+  /** Signs a notebook as trusted. */
+  trust(name: string): void {
     const command = ['-m', 'jupyter', 'trust', join(this.folder, 'notebooks', name)]
     const { status, stderr } = spawnSync(python(), command, { env: this.environment })
     if (status !== 0) throw new Error(`jupyter trust ${name}: ${String(stderr)}`)

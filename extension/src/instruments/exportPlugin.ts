@@ -10,9 +10,6 @@ import { figureNotes } from './figureNotes.js'
 import { exportIcon } from './icons.js'
 import { csvText, latexText, markdownText } from './tableText.js'
 
-/** Pixels per CSS pixel of an exported PNG. */
-const pngScale = 2
-
 /** A menu on each figure that saves it as a picture or its data as text. */
 export const exportPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-nnqft:export',
@@ -50,10 +47,14 @@ function openMenu(figure: Figure, button: HTMLElement, trans: TranslationBundle)
     Clipboard.copyToSystem(text)
     figure.announce(trans.__('Copied.'))
   }
-  const picture = (label: string, format: 'png' | 'svg', purpose: PicturePurpose) =>
+  const { actions, scaleFactor } = figure.embed
+  const picture = (label: string, format: 'png' | 'svg', purpose: PicturePurpose) => {
+    if (actions?.[format] === false) return
     add(label, hasPicture, async () => {
-      download(`${fileName(figure)}.${format}`, await figure.picture(format, purpose, pngScale))
+      const address = await figure.picture(format, purpose, scaleFactor[format])
+      download(`${fileName(figure)}.${format}`, address)
     })
+  }
   picture(trans.__('PNG picture for print'), 'png', 'print')
   picture(trans.__('SVG picture for print'), 'svg', 'print')
   picture(trans.__('PNG as on screen'), 'png', 'screen')
@@ -62,11 +63,18 @@ function openMenu(figure: Figure, button: HTMLElement, trans: TranslationBundle)
   const json = () => JSON.stringify(figure.spec, null, 2)
   const name = figure.language === 'vega' ? trans.__('Vega JSON') : trans.__('Vega-Lite JSON')
   const extension = figure.language === 'vega' ? 'vg.json' : 'vl.json'
-  add(
-    name,
-    () => true,
-    () => save(extension, 'application/json', json())
-  )
+  if (actions?.source !== false) {
+    add(
+      name,
+      () => true,
+      () => save(extension, 'application/json', json())
+    )
+  }
+  if (actions?.compiled !== false && figure.language === 'vega-lite') {
+    const compiled = () => JSON.stringify(figure.compiledSpec, null, 2)
+    const label = trans.__('Compiled Vega JSON')
+    add(label, hasPicture, () => save('vg.json', 'application/json', compiled()))
+  }
   add(trans.__('Copy data as Markdown'), hasRows, () => copy(markdownText(figure.spec)))
   add(trans.__('Copy data as LaTeX'), hasRows, () => copy(latexText(figure.spec)))
   const { left, bottom } = button.getBoundingClientRect()
@@ -80,8 +88,8 @@ function openMenu(figure: Figure, button: HTMLElement, trans: TranslationBundle)
   )
 }
 
-function fileName({ spec }: Figure): string {
-  return (figureNotes(spec)?.figure ?? 'figure').replace(/[^\w.-]+/g, '-')
+function fileName({ spec, embed }: Figure): string {
+  return (embed.downloadFileName ?? figureNotes(spec)?.figure ?? 'figure').replace(/[^\w.-]+/g, '-')
 }
 
 function download(name: string, address: string): void {

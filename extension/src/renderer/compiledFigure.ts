@@ -44,7 +44,7 @@ interface DataSource {
  * @throws FigureFailure if it is not valid Vega-Lite
  */
 export function compiledFigure(
-  engine: VegaEngine,
+  engine: Pick<VegaEngine, 'vegaLite'>,
   { spec, language, config, width, height }: FigureSource,
   magnification: Magnification = { across: 1, down: 1 }
 ): CompiledFigure {

@@ -31,7 +31,9 @@ export interface FigureState extends LookSource {
 export function drawingOf(state: FigureState, environment: FigureEnvironment): FigureDrawing {
   const { settings } = environment
   const small = inlineRowCount(state.spec) <= svgRows
-  const preferred = settings.renderer === 'auto' ? (small ? 'svg' : 'canvas') : settings.renderer
+  const { embed } = state
+  const suitable = embed.renderer ?? (small ? 'svg' : 'canvas')
+  const preferred = settings.renderer === 'auto' ? suitable : settings.renderer
   return {
     spec: { description: state.description, ...state.spec },
     language: state.language,
@@ -44,7 +46,8 @@ export function drawingOf(state: FigureState, environment: FigureEnvironment): F
       externalData: settings.externalData,
       resolver: state.resolver
     },
-    tooltip: state.tooltip,
+    embed,
+    tooltip: embed.tooltip ? state.tooltip : () => undefined,
     onMissing: state.onMissing
   }
 }

@@ -1,5 +1,6 @@
 import type { ISignal } from '@lumino/signaling'
 import type { View } from 'vega'
+import type { EmbedOptions } from './embedOptions.js'
 import type { FigureLanguage } from './mimeTypes.js'
 import type { JsonObject } from './safeSpec.js'
 
@@ -23,6 +24,10 @@ export interface Figure {
   readonly view: View | undefined
   /** What the compiler and Vega have to say about the picture: no failures, but perhaps a surprise. */
   readonly warnings: readonly string[]
+  /** How its author wants it embedded. */
+  readonly embed: EmbedOptions
+  /** The Vega specification of the picture; `undefined` without a picture. */
+  readonly compiledSpec: object | undefined
   /** Outermost element of the figure. */
   readonly node: HTMLElement
   /** Element of the picture, a stop of the Tab key. */

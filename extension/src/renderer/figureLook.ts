@@ -1,4 +1,5 @@
 import { luminance, parsedColour } from './contrast.js'
+import type { EmbedOptions } from './embedOptions.js'
 import type { FigureEnvironment } from './figureEnvironment.js'
 import type { PicturePurpose } from './figure.js'
 import type { FigureDrawing, PictureLook } from './figureView.js'
@@ -20,6 +21,8 @@ export type FigureLook = Pick<FigureDrawing, 'config' | 'page'>
 export interface LookSource {
   readonly spec: JsonObject
   readonly language: FigureLanguage
+  /** How its author wants it embedded. */
+  readonly embed: EmbedOptions
   /** Element whose style the figure follows. */
   readonly node: Element
 }
@@ -38,6 +41,8 @@ export function screenLook(source: LookSource, environment: FigureEnvironment): 
     ? pageColours(node, environment.lightPage)
     : fixedColours[dark ? 'dark' : 'light']
   const background = follows ? 'transparent' : colours.paper
+  // A theme stands for itself: see `embeddedLook`.
+  if (source.embed.theme !== undefined) return { config: {} }
   const own = ownBackground(spec)
   if (ownNotes(spec)) return { config: themeConfig(readableOn(own) ?? colours, background) }
   if (!dark || own !== undefined) return { config: {} }

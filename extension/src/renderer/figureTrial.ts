@@ -1,6 +1,5 @@
 import { trialTime } from './trialLimits.js'
-import type { FigureSource } from './compiledFigure.js'
-import type { TrialAnswer } from './trialWorker.js'
+import type { TrialAnswer, TrialSource } from './trialWorker.js'
 import { brokenReason, workerAddress } from './workerFile.js'
 
 /** What came of computing a figure: whether the page can draw it without standing still, or why not. */
@@ -25,13 +24,13 @@ export class FigureTrial {
   private last: Promise<unknown> = Promise.resolve()
 
   /** Computes a figure; one after the other. Never rejects. */
-  outcome(source: FigureSource): Promise<TrialOutcome> {
+  outcome(source: TrialSource): Promise<TrialOutcome> {
     const trial = this.last.then(() => this.run(source))
     this.last = trial
     return trial
   }
 
-  private async run(source: FigureSource): Promise<TrialOutcome> {
+  private async run(source: TrialSource): Promise<TrialOutcome> {
     try {
       // Loading the engine is not the figure's fault: its time starts afterwards.
       const start = this.worker ? 'ready' : await this.start()
@@ -54,7 +53,7 @@ export class FigureTrial {
   }
 
   /** What the worker answers to a message, or to being started. */
-  private reply(milliseconds: number, message?: FigureSource): Promise<Reply> {
+  private reply(milliseconds: number, message?: TrialSource): Promise<Reply> {
     const worker = this.worker!
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve('silent'), milliseconds)

@@ -6,6 +6,8 @@ import {
   type CompiledFigure,
   type FigureSource
 } from './compiledFigure.js'
+import { embeddedLook, namesUnknownTheme } from './embeddedLook.js'
+import type { EmbedOptions } from './embedOptions.js'
 import type { FigureFailure } from './figureFailure.js'
 import { figureLoader, type FigureReach } from './figureLoader.js'
 import { FigureLog } from './figureLog.js'
@@ -23,6 +25,8 @@ export interface FigureDrawing extends FigureSource {
   readonly page?: Page
   /** What it may fetch; an untrusted figure listens to nothing outside its own picture either. */
   readonly reach: FigureReach
+  /** How its author wants it embedded. */
+  readonly embed: EmbedOptions
   /** Called with each image that the picture goes without. */
   readonly onMissing: (failure: FigureFailure) => void
   readonly tooltip: TooltipHandler
@@ -68,11 +72,16 @@ export class FigureView {
     node: HTMLElement,
     drawing: FigureDrawing
   ): Promise<FigureView> {
-    const { page, ...look } = drawing
+    const { page, embed, ...bare } = drawing
+    const config = embeddedLook(engine, bare.config, embed)
+    const look = { ...bare, embed, config }
     const figure = await FigureView.fitted(engine, node, look)
     if (!page || isLegible(figure.view, page)) return figure
     figure.clear()
-    const onPaper = await FigureView.fitted(engine, node, { ...look, config: {} })
+    const onPaper = await FigureView.fitted(engine, node, {
+      ...look,
+      config: embeddedLook(engine, {}, embed)
+    })
     await putOn(onPaper.view, page.sheet)
     return onPaper
   }
@@ -118,7 +127,16 @@ export class FigureView {
 
   /** What the compiler and Vega have to say about the figure. */
   get warnings(): readonly string[] {
-    return [...new Set([...this.compiled.warnings, ...this.log.warnings])]
+    const { engine, drawing, compiled, log } = this
+    const unknown = namesUnknownTheme(engine, drawing.embed)
+      ? [`Unknown theme: ${drawing.embed.theme}`]
+      : []
+    return [...new Set([...unknown, ...compiled.warnings, ...log.warnings])]
+  }
+
+  /** The figure as it was compiled, with its rows. */
+  get compiledSpec(): object {
+    return withRows(this.compiled)
   }
 
   /** Vega gives groups of marks a role even if nothing in them has a name: empty ones, plain lines. */
@@ -148,7 +166,8 @@ export class FigureView {
    */
   async picture(format: 'png' | 'svg', look: PictureLook, scale: number): Promise<string> {
     const { engine, drawing, magnification, width } = this
-    const { config = drawing.config, paper } = look
+    const { paper } = look
+    const config = look.config ? embeddedLook(engine, look.config, drawing.embed) : drawing.config
     const compiled = compiledFigure(engine, { ...drawing, config, width }, magnification)
     const copy = newView(engine, compiled, { ...drawing, config }, new FigureLog())
     try {
@@ -218,17 +237,26 @@ function newView(
   drawing: FigureDrawing,
   { logger }: FigureLog
 ): View {
-  const { reach, renderer, tooltip, onMissing } = drawing
+  const { reach, renderer, tooltip, onMissing, embed } = drawing
   const config = runtimeConfig(drawing, reach.trusted)
   const runtime = engine.vega.parse(withRows(compiled), config, { ast: true })
-  return new engine.vega.View(runtime, {
+  const { formatLocale: number, timeFormatLocale: time } = embed
+  const view = new engine.vega.View(runtime, {
     expr: engine.expressionInterpreter,
     renderer,
     loader: figureLoader(reach, onMissing),
     logger,
     tooltip,
-    hover: true
+    hover: true,
+    // Not the locale of all pictures on the page, as with other software.
+    ...((number ?? time) && {
+      locale: { ...(number && { number }), ...(time && { time }) } as never
+    })
   })
+  const isOnPage = drawing.height === undefined
+  if (isOnPage && embed.width !== undefined) view.width(embed.width)
+  if (isOnPage && embed.height !== undefined) view.height(embed.height)
+  return view
 }
 
 /** What the reader did in a view. Sizes are made anew: those of a fitted view are what its axes leave. */

@@ -12,7 +12,8 @@ import { pictureLook } from './figureLook.js'
 import type { FigureCollection } from './figureCollection.js'
 import type { FigureTrial, TrialOutcome } from './figureTrial.js'
 import { FigureView, type FigureDrawing } from './figureView.js'
-import type { FigureFailure } from './figureFailure.js'
+import { embedOptions, type EmbedOptions } from './embedOptions.js'
+import { failureText, type FigureFailure } from './figureFailure.js'
 import type { FileResolver } from './fileResolver.js'
 import type { Room } from './room.js'
 import { hasRowsElsewhere, inlineRowCount } from './inlineRows.js'
@@ -27,6 +28,7 @@ import {
   type NoticeContext
 } from './notices.js'
 import { copySpec } from './splitRows.js'
+import { keepingDelay, lacksPicture, withPicture } from './keptPicture.js'
 import { titleText } from './titleText.js'
 import { ToolbarView } from './toolbarView.js'
 import { Tooltip } from './tooltip.js'
@@ -61,8 +63,10 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private readonly _drawn = new Signal<Figure, void>(this)
   private model: IRenderMime.IMimeModel | undefined
   private _spec: JsonObject = {}
+  private _embed = embedOptions({}, undefined)
   /** What `_spec` was read from. */
-  private read: { readonly source: unknown; readonly trusted: boolean } | undefined
+  private read:
+    { readonly source: unknown; readonly metadata: unknown; readonly trusted: boolean } | undefined
   private current: FigureView | undefined
   private currentKey = ''
   /** Room of the drawing that was last begun. */
@@ -75,6 +79,10 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private readonly missing = new Map<string, FigureFailure>()
   /** The specification that was last tried out with success. */
   private triedSpec: JsonObject | undefined
+  private keeping: ReturnType<typeof setTimeout> | undefined
+  private isKeeping = false
+  /** Why no picture could be kept. */
+  private keepingFailure: string | undefined
   private wanted = 0
   private running: Promise<void> | undefined
 
@@ -110,7 +118,20 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   }
 
   get warnings(): readonly string[] {
-    return this.current?.warnings ?? []
+    const { trans } = this.options
+    const kept = this.keepingFailure
+    return [
+      ...(this.current?.warnings ?? []),
+      ...(kept === undefined ? [] : [trans.__('No picture is kept in the output: %1', kept)])
+    ]
+  }
+
+  get embed(): EmbedOptions {
+    return this._embed
+  }
+
+  get compiledSpec(): object | undefined {
+    return this.current?.compiledSpec
   }
 
   get drawn(): ISignal<Figure, void> {
@@ -119,6 +140,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
 
   /** Shows an output, the first time or instead of the one before. Never rejects: failures show in the cell. */
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    // The notebook tells of the picture that was just added to this output.
+    if (this.isKeeping) return Promise.resolve()
     // What another output names may have changed where it lies.
     if (model !== this.model && hasRowsElsewhere(this._spec)) this.currentKey = ''
     this.model = model
@@ -153,7 +176,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   async picture(format: 'png' | 'svg', purpose: PicturePurpose, scale: number): Promise<string> {
     const { current, node, language } = this
     if (!current) throw new Error(this.options.trans.__('This figure has no picture.'))
-    const source = { spec: this._spec, language, node }
+    const source = { spec: this._spec, language, node, embed: this._embed }
     const look = pictureLook(purpose, source, this.options.environment)
     return current.picture(format, look, scale)
   }
@@ -174,6 +197,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     if (this.isDisposed) return
     this.options.environment.changed.disconnect(this.onEnvironmentChanged, this)
     this.resizes.disconnect()
+    clearTimeout(this.keeping)
     this.toolbarView.dispose()
     this.tooltip.dispose()
     this.current?.finalize()
@@ -205,6 +229,29 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
       drawn = this.wanted
       await this.draw()
     }
+    clearTimeout(this.keeping)
+    this.keeping = setTimeout(() => void this.keepPicture(), keepingDelay)
+  }
+
+  /**
+   * Adds a picture to an output that brought none, for all that does not draw figures: GitHub, nbconvert,
+   * mail. Not to a stranger's notebook, which stays as it came, and not what the reader has changed.
+   */
+  private async keepPicture(): Promise<void> {
+    const { model, trusted, current } = this
+    if (!current || !model || !trusted || this.isChanged || !lacksPicture(model)) return
+    try {
+      const png = await this.picture('png', 'print', this._embed.scaleFactor.png)
+      if (this.current !== current || model !== this.model || this.isChanged) return
+      this.isKeeping = true
+      model.setData(withPicture(model, png, this._embed.scaleFactor.png))
+    } catch (error) {
+      // A picture with an image of another server, for instance: the browser keeps it to itself.
+      this.keepingFailure = failureText(error, this.options.trans)
+      this.toolbarView.update()
+    } finally {
+      this.isKeeping = false
+    }
   }
 
   private async draw(): Promise<void> {
@@ -232,13 +279,20 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   }
 
   private readSpec(model: IRenderMime.IMimeModel): void {
-    const source = model.data[this.options.mimeType]
-    const { trusted } = this
-    if (this.read?.trusted === trusted && areEqual(source, this.read.source)) return
+    const { mimeType } = this.options
+    const source = model.data[mimeType]
+    const metadata = model.metadata[mimeType]
+    const { trusted, read } = this
+    const isRead = read?.trusted === trusted && areEqual(metadata, read.metadata)
+    if (isRead && areEqual(source, read.source)) return
     // Kept even if the next step refuses it, so that its data can still be exported.
     this._spec = copiedSpec(source)
     if (!trusted) restrictSpec(this._spec, this.language)
-    this.read = { source, trusted }
+    const given = copiedSpec({ metadata })
+    if (!trusted) restrictSpec(given, this.language)
+    this._embed = embedOptions(this._spec, given['metadata'])
+    this.toolbarView.node.hidden = this._embed.actions === undefined
+    this.read = { source, metadata, trusted }
     this.node.setAttribute('aria-label', this.description)
   }
 
@@ -252,7 +306,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
       drawing.config,
       drawing.renderer,
       trusted,
-      drawing.reach.externalData
+      drawing.reach.externalData,
+      drawing.embed
     ])
     const { current } = this
     if (current?.suits(room) && key === this.currentKey && (await current.replaceRows(drawing))) {
@@ -262,10 +317,11 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   }
 
   private stateOf(spec: JsonObject, room: Room): FigureState {
-    const { node, language, trusted, description, onMissing } = this
+    const { node, language, trusted, description, onMissing, embed } = this
     const { resolver } = this.options
     const tooltip = this.tooltip.handler
-    return { spec, language, trusted, resolver, ...room, description, node, tooltip, onMissing }
+    const context = { trusted, resolver, description, node, tooltip, onMissing, embed }
+    return { spec, language, ...room, ...context }
   }
 
   /** Computes an untrusted figure out of the page; trusted ones may take as long as they need. */
@@ -273,8 +329,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     const spec = this._spec
     if (this.trusted || this.acceptsSlow || spec === this.triedSpec) return 'quick'
     const drawing = drawingOf(this.stateOf(spec, room), this.options.environment)
-    const { language, config, width } = drawing
-    const source = { spec: drawing.spec, language, config, width }
+    const { language, config, width, embed } = drawing
+    const source = { spec: drawing.spec, language, config, width, embed }
     const outcome = await this.options.trial.outcome(source)
     if (outcome === 'quick') this.triedSpec = spec
     return outcome
@@ -365,7 +421,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     const png = this.model?.data['image/png']
     return {
       trans: options.trans,
-      hasRows: inlineRowCount(this._spec) > 0,
+      hasRows: inlineRowCount(this._spec) > 0 && this._embed.actions !== undefined,
       png: typeof png === 'string' ? png : undefined,
       trust: node.closest('.jp-MimeDocument') ? () => this.trust() : undefined
     }

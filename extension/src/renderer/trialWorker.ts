@@ -1,13 +1,19 @@
 import { mostMarks } from './trialLimits.js'
 import { compiledFigure, withRows, type FigureSource } from './compiledFigure.js'
+import { embeddedLook, type LookOptions } from './embeddedLook.js'
 import { figureLoader, nothing } from './figureLoader.js'
 import { FigureLog } from './figureLog.js'
 import { vegaEngine } from './vegaEngine.js'
 
 /** The part of a dedicated worker's scope that is used here. */
 interface WorkerScope {
-  onmessage: ((event: MessageEvent<FigureSource>) => void) | null
+  onmessage: ((event: MessageEvent<TrialSource>) => void) | null
   postMessage(answer: TrialAnswer): void
+}
+
+/** A figure, and how its author wants it to look. */
+export interface TrialSource extends FigureSource {
+  readonly embed: LookOptions
 }
 
 /**
@@ -33,9 +39,10 @@ scope.onmessage = ({ data }) => {
 void vegaEngine().then(() => scope.postMessage('ready'))
 
 /** Computes a figure without a picture. @returns the number of its marks */
-async function tryOut(source: FigureSource): Promise<number> {
+async function tryOut(source: TrialSource): Promise<number> {
   const engine = await vegaEngine()
-  const compiled = compiledFigure(engine, source)
+  const config = embeddedLook(engine, source.config, source.embed)
+  const compiled = compiledFigure(engine, { ...source, config })
   const runtime = engine.vega.parse(withRows(compiled), {}, { ast: true })
   const view = new engine.vega.View(runtime, {
     expr: engine.expressionInterpreter,

@@ -1,5 +1,6 @@
 import type * as Vega from 'vega'
 import type * as VegaLite from 'vega-lite'
+import type { Config } from 'vega-lite'
 import type { expressionInterpreter } from 'vega-interpreter'
 import { FigureFailure } from './figureFailure.js'
 
@@ -8,6 +9,8 @@ export interface VegaEngine {
   readonly vega: typeof Vega
   readonly vegaLite: typeof VegaLite
   readonly expressionInterpreter: typeof expressionInterpreter
+  /** Configurations by their names. */
+  readonly themes: Readonly<Record<string, Config>>
 }
 
 let engine: Promise<VegaEngine> | undefined
@@ -35,14 +38,16 @@ export function provideExpression(name: string, expression: ExpressionFunction):
 }
 
 async function load(): Promise<VegaEngine> {
-  const [vega, vegaLite, interpreter] = await Promise.all([
+  const [vega, vegaLite, interpreter, { version: _, ...themes }] = await Promise.all([
     import('vega'),
     import('vega-lite'),
-    import('vega-interpreter')
+    import('vega-interpreter'),
+    import('vega-themes')
   ])
   boundSequence(vega)
   for (const [name, expression] of provided) vega.expressionFunction(name, expression)
-  return { vega, vegaLite, expressionInterpreter: interpreter.expressionInterpreter }
+  const { expressionInterpreter } = interpreter
+  return { vega, vegaLite, expressionInterpreter, themes: themes as VegaEngine['themes'] }
 }
 
 /** An expression such as `sequence(1e10)` would freeze the page before any check of rows can act. */

@@ -1,0 +1,304 @@
+import { expect, test } from 'vitest'
+import { bundle } from './exampleFigures.js'
+import { changeTheme, runCommand } from './jupyterLab.js'
+import { labSession, screenshot } from './labSession.js'
+
+const lab = labSession()
+
+const values = [
+  { a: 1234.5, b: 1, when: '2026-03-01', link: 'page.html', image: 'square.svg' },
+  { a: 2345.5, b: 2, when: '2026-05-01', link: 'https://example.org/x', image: 'square.svg' }
+]
+const x = { field: 'a', type: 'quantitative' }
+const y = { field: 'b', type: 'quantitative' }
+const chart = {
+  width: 240,
+  height: 120,
+  data: { values },
+  mark: { type: 'point', filled: true, size: 900 },
+  encoding: { x: { ...x, axis: { format: ',.1f', values: [1000, 2000] } }, y }
+}
+const vegaLite = 'application/vnd.vegalite.v5+json'
+const german = { decimal: ',', thousands: '.', grouping: [3], currency: ['', ' €'] }
+const months = 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'
+const germanTime = {
+  dateTime: '%c',
+  date: '%d.%m.%Y',
+  time: '%H:%M:%S',
+  periods: ['AM', 'PM'],
+  days: ['So', 'Mo', 'Di', 'Mi', 'Do', 'Fr', 'Sa'],
+  shortDays: ['So', 'Mo', 'Di', 'Mi', 'Do', 'Fr', 'Sa'],
+  months: months.split(' '),
+  shortMonths: months.split(' ')
+}
+
+/** A cell of a notebook; `embed` are the options in the metadata of its output. */
+const cell = (data: Record<string, unknown>, embed?: object, i = 0) => ({
+  cell_type: 'code',
+  id: `cell-${i}`,
+  execution_count: 1,
+  metadata: {},
+  source: '',
+  outputs: [
+    {
+      output_type: 'display_data',
+      data,
+      metadata: embed ? { [Object.keys(data)[0]]: { embed_options: embed } } : {}
+    }
+  ]
+})
+
+const notebook = (cells: readonly object[]) => ({
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {},
+  cells
+})
+
+test('options of an author are applied to a figure, and to it alone', async () => {
+  const { page, server } = lab
+  const time = {
+    ...chart,
+    encoding: {
+      y,
+      x: { field: 'when', type: 'temporal', axis: { format: '%B', tickCount: 'month' } }
+    }
+  }
+  const embedded = (spec: object, embedOptions: object) => ({ ...spec, usermeta: { embedOptions } })
+  const cells = [
+    cell(bundle(chart), { theme: 'dark', formatLocale: german }, 0),
+    cell(
+      bundle(embedded(time, { timeFormatLocale: germanTime, renderer: 'canvas' })),
+      undefined,
+      1
+    ),
+    cell(bundle(time), undefined, 2),
+    cell(
+      bundle(chart),
+      { theme: 'no such theme', actions: { export: { svg: false }, source: false } },
+      3
+    ),
+    cell(bundle(embedded(chart, { actions: false, theme: 'ggplot2' })), { theme: 'dark' }, 4)
+  ]
+  server.write('embedded.ipynb', notebook(cells))
+  server.trust('embedded.ipynb')
+  await server.openNotebook(page, 'embedded.ipynb')
+  const figures = page.locator('.nnqft-Figure')
+  for (const i of cells.keys()) {
+    await figures.nth(i).scrollIntoViewIfNeeded()
+    await figures.nth(i).locator('svg.marks, canvas.marks').first().waitFor()
+  }
+  const texts = (i: number) => figures.nth(i).locator('svg text').allTextContents()
+  expect(await texts(0)).toEqual(expect.arrayContaining(['1.000,0', '2.000,0']))
+  const ground = (i: number) =>
+    figures.nth(i).locator('svg.marks > rect').first().getAttribute('fill')
+  expect(await ground(0)).toBe('#333')
+  expect(await figures.nth(1).locator('canvas').count()).toBe(1)
+  expect(await texts(2)).toEqual(expect.arrayContaining(['March', 'May']))
+  expect(await texts(3)).toEqual(expect.arrayContaining(['1,000.0', '2,000.0']))
+  expect(await ground(4)).toBe('white')
+  expect(await figures.nth(4).locator('[role=toolbar]').isVisible()).toBe(false)
+  await figures.nth(3).locator('[data-tool=warnings]').click()
+  const warnings = figures.nth(3).locator('.nnqft-Warnings')
+  expect(await warnings.textContent()).toContain('no such theme')
+  await figures.nth(3).locator('[data-tool=export]').click()
+  const menu = await page.locator('.lm-Menu-itemLabel').allTextContents()
+  expect(menu.filter((label) => /SVG|Vega-Lite JSON/.test(label))).toEqual([])
+  expect(menu).toContain('Compiled Vega JSON')
+  await page.keyboard.press('Escape')
+  await screenshot(page, 'embedded-light')
+  await changeTheme(page, 'Dark')
+  await screenshot(page, 'embedded-dark')
+})
+
+test('a picture is kept in each output of a trusted notebook that brought none, and saved', async () => {
+  const { page, server } = lab
+  const withPicture = { ...bundle(chart), 'image/png': 'iVBORw0KGgo=' }
+  const vega = {
+    $schema: 'https://vega.github.io/schema/vega/v5.json',
+    width: 60,
+    height: 40,
+    marks: []
+  }
+  const cells = [
+    cell(bundle(chart), undefined, 0),
+    cell(bundle({ ...chart, mark: 'bar' }), { scaleFactor: 3 }, 1),
+    cell(withPicture, undefined, 2),
+    cell({ 'application/vnd.vega.v5+json': vega }, undefined, 3)
+  ]
+  server.write('kept.ipynb', notebook(cells))
+  server.trust('kept.ipynb')
+  await server.openNotebook(page, 'kept.ipynb')
+  await changeTheme(page, 'Dark')
+  const isDirty = page.locator('.lm-TabBar-tab.jp-mod-dirty')
+  await isDirty.first().waitFor()
+  const saved = async () => {
+    await runCommand(page, 'docmanager:save')
+    const { cells } = JSON.parse(server.read('kept.ipynb')) as ReturnType<typeof notebook>
+    return (cells as ReturnType<typeof cell>[]).map(({ outputs }) => outputs[0])
+  }
+  const pictures = async () => (await saved()).map(({ data }) => typeof data['image/png'])
+  await expect.poll(pictures, { timeout: 60_000 }).toEqual(['string', 'string', 'string', 'string'])
+  const outputs = await saved()
+  expect(outputs[2].data['image/png']).toBe('iVBORw0KGgo=')
+  const sizes = await Promise.all(
+    [0, 1, 3].map((i) =>
+      page.evaluate(
+        async (data) => {
+          const image = new Image()
+          image.src = `data:image/png;base64,${data}`
+          await image.decode()
+          const canvas = document.createElement('canvas')
+          canvas.width = image.width
+          canvas.height = image.height
+          const context = canvas.getContext('2d')!
+          context.drawImage(image, 0, 0)
+          return {
+            size: [image.width, image.height],
+            corner: [...context.getImageData(0, 0, 1, 1).data]
+          }
+        },
+        String(outputs[i].data['image/png']).replace(/\s/g, '')
+      )
+    )
+  )
+  for (const [k, i] of [0, 1, 3].entries()) {
+    const { width, height } = (
+      outputs[i].metadata as unknown as Record<string, { width: number; height: number }>
+    )['image/png']
+    const scale = i === 1 ? 3 : 2
+    expect(sizes[k].size).toEqual([width * scale, height * scale])
+    // For white paper, on a dark page as well.
+    expect(sizes[k].corner).toEqual([255, 255, 255, 255])
+  }
+  // Each picture once: no output is drawn again for the sake of its own picture.
+  await screenshot(page, 'kept')
+})
+
+test("a stranger's notebook stays as it came", async () => {
+  const { page, server } = lab
+  server.write('unkept.ipynb', notebook([cell(bundle({ ...chart, description: 'stranger' }))]))
+  await server.openNotebook(page, 'unkept.ipynb')
+  await page.locator('.nnqft-Figure canvas').waitFor()
+  await page.clock.install()
+  await page.clock.runFor(5000)
+  expect(await page.locator('.lm-TabBar-tab.jp-mod-dirty').count()).toBe(0)
+})
+
+test('a click on a mark opens its link in a trusted notebook, by the keyboard too', async () => {
+  const { page, server } = lab
+  const spec = { ...chart, encoding: { ...chart.encoding, href: { field: 'link' } } }
+  server.write('links/page.html', '<title>beside</title>')
+  server.write('links/links.ipynb', notebook([cell(bundle(spec))]))
+  server.trust('links/links.ipynb')
+  await server.openNotebook(page, 'links/links.ipynb')
+  const mark = page.locator('.nnqft-Figure svg .mark-symbol path').first()
+  await mark.waitFor()
+  const [opened] = await Promise.all([page.context().waitForEvent('page'), mark.click()])
+  expect(opened.url()).toContain('/files/links/page.html')
+  await opened.close()
+  await page.locator('.nnqft-Figure-stage').focus()
+  await page.keyboard.press('Home')
+  const [again] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.keyboard.press('Enter')
+  ])
+  expect(again.url()).toContain('/files/links/page.html')
+  await again.close()
+})
+
+test('a tooltip shows a picture and a heading, and stays in the window', async () => {
+  const { page, server } = lab
+  const square =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="3000"><rect width="400" height="3000"/></svg>'
+  const rows = values.map((row) => ({ ...row, title: 'A heading', note: 'long'.repeat(500) }))
+  const spec = {
+    ...chart,
+    data: { values: rows },
+    mark: { ...chart.mark, tooltip: { content: 'data' } }
+  }
+  server.write('tips/square.svg', square)
+  server.write('tips/tips.ipynb', notebook([cell(bundle(spec))]))
+  server.trust('tips/tips.ipynb')
+  await server.openNotebook(page, 'tips/tips.ipynb')
+  await page.locator('.nnqft-Figure svg .mark-symbol path').first().hover()
+  const tooltip = page.locator('.nnqft-Tooltip')
+  await tooltip.locator('img[src*="/files/tips/square.svg"]').waitFor()
+  expect(await tooltip.locator('.nnqft-Tooltip-title').textContent()).toBe('A heading')
+  await expect
+    .poll(() => tooltip.locator('img').evaluate((image: HTMLImageElement) => image.complete))
+    .toBe(true)
+  const { x: left, y: top, width, height } = (await tooltip.boundingBox())!
+  expect(left).toBeGreaterThanOrEqual(0)
+  expect(top).toBeGreaterThanOrEqual(0)
+  expect(left + width).toBeLessThanOrEqual(1200)
+  expect(top + height).toBeLessThanOrEqual(900)
+  expect(await tooltip.evaluate((node) => node.scrollWidth <= node.clientWidth)).toBe(true)
+  await screenshot(page, 'tooltip')
+})
+
+/** Specifications under a MIME type of the other language, and of old versions. */
+const misnamed: Record<string, object> = {
+  'application/vnd.vega.v5+json': chart,
+  [vegaLite]: {
+    $schema: 'https://vega.github.io/schema/vega/v5.json',
+    width: 100,
+    height: 100,
+    data: [{ name: 'rows', values: [{}, {}] }],
+    marks: [
+      {
+        type: 'symbol',
+        from: { data: 'rows' },
+        encode: { enter: { x: { value: 50 }, y: { value: 50 } } }
+      }
+    ]
+  },
+  'application/vnd.vegalite.v2+json': {
+    ...chart,
+    $schema: 'https://vega.github.io/schema/vega-lite/v2.json'
+  },
+  'application/vnd.vegalite.v3+json': {
+    ...chart,
+    selection: { pick: { type: 'interval', bind: 'scales' } }
+  },
+  'application/vnd.vegalite.v4+json': {
+    ...chart,
+    selection: { pick: { type: 'single', on: 'mouseover' } }
+  }
+}
+
+test('specifications under the type of the other language, and of old versions, are drawn', async () => {
+  const { page, server } = lab
+  const cells = Object.entries(misnamed).map(([type, spec], i) =>
+    cell({ [type]: spec }, undefined, i)
+  )
+  server.write('misnamed.ipynb', notebook(cells))
+  server.trust('misnamed.ipynb')
+  await server.openNotebook(page, 'misnamed.ipynb')
+  for (const i of cells.keys()) {
+    const marks = page.locator('.nnqft-Figure').nth(i).locator('svg .mark-symbol path')
+    await marks.first().waitFor()
+    expect(await marks.count(), Object.keys(misnamed)[i]).toBe(2)
+  }
+})
+
+test.each(['chart.vl.json', 'chart.vg.json', 'chart.vegalite', 'chart.vl'])(
+  'the file %s opens in this viewer, and loads the data beside it once it is trusted',
+  async (name) => {
+    const { page, server } = lab
+    server.write(`viewer/${name}`, { ...chart, data: { url: 'rows.csv' } })
+    server.write('viewer/rows.csv', 'a,b\n1,2\n3,4\n')
+    await page.goto(
+      server.url(`lab/workspaces/viewer-${name.replace(/\W/g, '')}/tree/viewer/${name}?reset`)
+    )
+    const figure = page.locator('.jp-MimeDocument .nnqft-Figure')
+    const trust = figure.locator('.nnqft-Notice button', { hasText: 'Trust this file' })
+    await trust.waitFor()
+    expect(await figure.locator('.nnqft-Notice').textContent()).toContain('refused: rows.csv')
+    await trust.click()
+    await figure.locator('svg .mark-symbol path').nth(1).waitFor()
+    expect(server.read(`viewer/${name}`)).toBe(
+      JSON.stringify({ ...chart, data: { url: 'rows.csv' } })
+    )
+  }
+)
