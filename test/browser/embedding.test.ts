@@ -91,12 +91,15 @@ test('options of an author are applied to a figure, and to it alone', async () =
   const texts = (i: number) => figures.nth(i).locator('svg text').allTextContents()
   expect(await texts(0)).toEqual(expect.arrayContaining(['1.000,0', '2.000,0']))
   const ground = (i: number) =>
-    figures.nth(i).locator('svg.marks > rect').first().getAttribute('fill')
-  expect(await ground(0)).toBe('#333')
+    figures
+      .nth(i)
+      .locator('svg.marks')
+      .evaluate((svg) => getComputedStyle(svg).backgroundColor)
+  expect(await ground(0)).toBe('rgb(51, 51, 51)')
   expect(await figures.nth(1).locator('canvas').count()).toBe(1)
   expect(await texts(2)).toEqual(expect.arrayContaining(['March', 'May']))
   expect(await texts(3)).toEqual(expect.arrayContaining(['1,000.0', '2,000.0']))
-  expect(await ground(4)).toBe('white')
+  expect(await ground(4)).toBe('rgb(255, 255, 255)')
   expect(await figures.nth(4).locator('[role=toolbar]').isVisible()).toBe(false)
   await figures.nth(3).locator('[data-tool=warnings]').click()
   const warnings = figures.nth(3).locator('.nnqft-Warnings')

@@ -9,6 +9,7 @@ import {
   type FigureSettings
 } from './figureEnvironment.js'
 import { figureFactory, figureRank } from './figureFactory.js'
+import { openFigureFiles } from './figureFiles.js'
 import { FigureCollection, PageFigures } from './figureCollection.js'
 
 const id = 'jupyterlab-nnqft:figures'
@@ -35,7 +36,10 @@ export const rendererPlugin: JupyterFrontEndPlugin<FigureCollection> = {
     rendermime.addFactory(factory, figureRank)
     // The last factory of a MIME type wins, and plugins start in no promised order: ours is added
     // once more after all of them, before any notebook is restored.
-    void app.started.then(() => rendermime.addFactory(factory, figureRank))
+    void app.started.then(() => {
+      rendermime.addFactory(factory, figureRank)
+      openFigureFiles(app.docRegistry, rendermime, factory, trans)
+    })
     if (themes) followTheme(themes, environment)
     if (settings) void followSettings(settings, environment)
     return figures
