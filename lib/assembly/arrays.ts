@@ -11,6 +11,8 @@ import { logarithm } from './logarithm'
 import { fillLayers, fillNormals, tailNormal } from './normals'
 import { startStream } from './randomStream'
 import { allocate } from './settings'
+import { tableStrip } from './table'
+import { W0, fillWeights } from './weights'
 
 /** Room for `count` f64 (and a few to spare: normals come by sixes), with every table ready. */
 export function allocateArray(count: i32): usize {
@@ -38,6 +40,11 @@ export function errorFunctionArray(array: usize, count: i32): void {
   errorFunctionStrip(array, array + (<usize>count << 3))
 }
 
+/** By the table that has been written. */
+export function tableArray(array: usize, count: i32): void {
+  tableStrip(array, array + (<usize>count << 3))
+}
+
 /** For |x| <= 2^20 pi/2. */
 export function cosineArray(array: usize, count: i32): void {
   cosineStrip(array, array + (<usize>count << 3))
@@ -57,6 +64,11 @@ export function startNormals(): void {
 /** The stream's next standard normals. */
 export function normalArray(array: usize, count: i32): void {
   fillNormals(array, (count + 1) >> 1)
+}
+
+/** The stream's next weights of the distribution that W0 has. */
+export function weightArray(array: usize, count: i32): void {
+  fillWeights(array, (count + 1) >> 1, W0)
 }
 
 /** Absolute values of normals beyond the ziggurat's lowest layer, of the same stream. */

@@ -16,6 +16,7 @@ import {
   LITERAL,
   RELU,
   STRIP,
+  TABLE,
   TILTED,
   ZEROS,
   biased,
@@ -31,6 +32,8 @@ import {
   spaced,
   terms
 } from './settings'
+import { tableStrip } from './table'
+import { B0, W0, W1, allNormal, fillWeights } from './weights'
 
 const V_ONE: usize = memory.data<f64>([1, 1], 16)
 /** sigmaB of the preactivations in two lanes, in steps where exponents are. */
@@ -53,9 +56,16 @@ export function preparePreactivations(): void {
 
 /** Draws `count` slots: first all W0, coordinate by coordinate, then all W1, then all b0. */
 export function drawNeurons(count: i32): void {
-  const drawn = dimension + (estimator == LITERAL ? 1 : 0) + (biased ? 1 : 0)
-  // The strips lie close together, so that one call fills them all.
-  fillNormals(normals, drawn * count)
+  if (allNormal()) {
+    const drawn = dimension + (estimator == LITERAL ? 1 : 0) + (biased ? 1 : 0)
+    // The strips lie close together, so that one call fills them all.
+    fillNormals(normals, drawn * count)
+    return
+  }
+  // In the order of their places: what one writes over, the next one fills.
+  fillWeights(normals, dimension * count, W0)
+  if (estimator == LITERAL) fillWeights(outputWeights(count), count, W1)
+  if (biased) fillWeights(biases(count), count, B0)
 }
 
 /** Where the W1 of a chunk of `count` slots begin. */
@@ -111,6 +121,7 @@ function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void
   if (network == RELU) rectifyStrip(target, end)
   else if (network == ERF) errorFunctionStrip(target, end)
   else if (network == COS) cosineStrip(target, end)
+  else if (network == TABLE) tableStrip(target, end)
   else if (estimator == TILTED) return
   else if (ratio) smallExponentialStrip(target, target, v128.load(V_ONE), end)
   else if (stepped()) steppedExponentialStrip(target, end)

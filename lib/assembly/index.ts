@@ -40,6 +40,7 @@ import {
   slopes,
   width
 } from './settings'
+import { GRID, allocateTable, kinks, pieces } from './table'
 import { addPowers } from './tailSums'
 import {
   allocateDraws,
@@ -49,6 +50,7 @@ import {
   sumTerms,
   takeFeatures
 } from './tilted'
+import { DISTRIBUTIONS } from './weights'
 
 export {
   allocateArray,
@@ -60,7 +62,9 @@ export {
   smallExponentialArray,
   startNormals,
   steppedExponentialArray,
-  tailArray
+  tableArray,
+  tailArray,
+  weightArray
 } from './arrays'
 export { exponential } from './exponential'
 
@@ -109,6 +113,28 @@ export function configure(
   )
   orderCount = numberOfOrders
   orders = allocate(<usize>numberOfOrders << 2)
+}
+
+/** Makes room for a table of an activation; the host writes it at the three pointers. */
+export function configureTable(pieceCount: i32, kinkCount: i32): void {
+  allocateTable(pieceCount, kinkCount)
+}
+
+export function tablePiecesPointer(): usize {
+  return pieces
+}
+
+export function tableKinksPointer(): usize {
+  return kinks
+}
+
+export function tableGridPointer(): usize {
+  return GRID
+}
+
+/** Distributions of W0, b0, W1 and b1: code and parameter of each, f64. */
+export function distributionsPointer(): usize {
+  return DISTRIBUTIONS
 }
 
 export function ordersPointer(): usize {

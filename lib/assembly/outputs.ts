@@ -1,6 +1,5 @@
 // Literal estimator: f(x) = W1 g(W0 x + b0) + b1 of every network of a group.
 import { outputWeights } from './hiddenLayer'
-import { fillNormals } from './normals'
 import {
   BIAS,
   PAIRS,
@@ -15,6 +14,7 @@ import {
   spaced,
   terms
 } from './settings'
+import { B1, fillWeights } from './weights'
 
 /** A strip of ones. */
 let ones: usize = 0
@@ -274,7 +274,7 @@ function addSixRows(target: usize, source: usize, coefficient: usize, end: usize
 
 /** sigmaB b1 of the group, and zeros behind them; all zeros where there are no biases. */
 function drawBiases(bytes: usize): void {
-  fillNormals(outputBiases, <i32>(bytes >> 4))
+  fillWeights(outputBiases, <i32>(bytes >> 4), B1)
   const sigmaB = v128.load(BIAS)
   const end = outputBiases + bytes
   for (let o = outputBiases; o < end; o += 16) v128.store(o, f64x2.mul(sigmaB, v128.load(o)))

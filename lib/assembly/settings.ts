@@ -6,6 +6,8 @@ export const GAUSS: i32 = 0
 export const RELU: i32 = 1
 export const ERF: i32 = 2
 export const COS: i32 = 3
+/** Any activation, from a table. */
+export const TABLE: i32 = 4
 
 export const LITERAL: i32 = 0
 export const CONDITIONAL: i32 = 1

@@ -56,7 +56,7 @@ export function taskSampler(): (task: BlockTask) => BlockAnswer {
     if (asked !== own) {
       throw new Error(`this worker has the sampler ${own}, the task asks for ${asked}`)
     }
-    const name = JSON.stringify(settings)
+    const name = JSON.stringify({ ...settings, table: settings.table?.digest })
     const sampler = samplers.get(name) ?? new BlockSampler(settings)
     // The one used last stands last.
     samplers.delete(name)

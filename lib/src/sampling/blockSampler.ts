@@ -1,15 +1,20 @@
-import { activationOf } from '../networks/activations/activations.js'
 import { streamStates } from '../numerics/randomStream.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
-import { requireSampled } from './samplableNetwork.js'
+import { roundingShift, type ActivationTable } from './activationTable.js'
 import { equalSpacing } from './equalSpacing.js'
 import { exponentialSeries } from './exponentialSeries.js'
-import { largestNormal } from './largestNormal.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import type { SamplerSettings } from './samplerSettings.js'
+import { distributionCode, largestDraw, largestPreactivation } from './weightDraws.js'
 
 /** As in `lib/assembly/settings.ts`. */
-const functionCodes = { exponential: 0, rectifier: 1, errorFunction: 2, cosine: 3 } as const
+const activationCodes = {
+  exponential: 0,
+  rectifier: 1,
+  errorFunction: 2,
+  cosine: 3,
+  table: 4
+} as const
 const estimatorCodes = { literal: 0, conditional: 1, tilted: 2 } as const
 
 /** Slots (neurons of a pair of networks) of one call into WASM, about a millisecond. */
@@ -28,27 +33,31 @@ export class BlockSampler {
    * @throws ParameterError where `requireSamplable` does
    */
   constructor(readonly settings: SamplerSettings) {
-    const { estimator, width, sigmaB, inputs, orders } = settings
+    const { activation, table, weights, estimator, width, sigmaB, inputs, orders } = settings
     requireSamplable(settings)
-    const { sampled } = requireSampled('sampleEnsemble', settings)
     const slopes = inputSlopes(settings)
-    const featuresFromPowers = sampled === 'exponential' && estimator === 'literal'
+    const largestWeight = largestDraw(weights.W0)
+    const featuresFromPowers = activation === 'exponential' && estimator === 'literal'
     const spacing = featuresFromPowers ? equalSpacing(slopes) : undefined
-    const series = featuresFromPowers && !spacing ? exponentialSeries(slopes) : undefined
+    const series =
+      featuresFromPowers && !spacing ? exponentialSeries(slopes, largestWeight) : undefined
     const wasm = instantiateSampler()
     wasm.configure(
-      functionCodes[sampled],
+      activationCodes[activation],
       estimatorCodes[estimator],
       width,
       inputs[0].length,
       inputs.length,
       spacing ? 1 : 0,
-      spacing && largestNormal * absoluteSum(spacing) <= 1 / 16 ? 1 : 0,
+      spacing && largestWeight * absoluteSum(spacing) <= 1 / 16 ? 1 : 0,
       series?.terms ?? 0,
-      largestExponent(sigmaB, slopes) < 700 ? 1 : 0,
+      largestExponent(settings, slopes) < 700 ? 1 : 0,
       sigmaB > 0 ? 1 : 0,
       orders.length
     )
+    if (table) writeTable(wasm, table)
+    const codes = [weights.W0, weights.b0, weights.W1, weights.b1].flatMap(distributionCode)
+    new Float64Array(wasm.memory.buffer, wasm.distributionsPointer(), codes.length).set(codes)
     new Int32Array(wasm.memory.buffer, wasm.ordersPointer(), orders.length).set(orders)
     writePairs(wasm, wasm.slopesPointer(), [
       ...slopes.flat(),
@@ -99,11 +108,10 @@ function inputSlopes({ sigmaW, inputs }: SamplerSettings): number[][] {
  * estimator takes the logarithm of that divisor alone.
  */
 function outputNorms(
-  { network, estimator, width, sigmaW, sigmaB }: SamplerSettings,
+  { normalised, estimator, width, sigmaW, sigmaB }: SamplerSettings,
   slopes: readonly (readonly number[])[],
   exponential: (x: number) => number
 ): number[] {
-  const { normalised } = activationOf(network)
   if (estimator === 'tilted') {
     return slopes.map((slope) => (normalised ? -normExponent(sigmaB, slope) : 0))
   }
@@ -117,8 +125,11 @@ function normExponent(sigmaB: number, slope: readonly number[]): number {
   return slope.reduce((sum, s) => sum + s * s, sigmaB * sigmaB)
 }
 
-function largestExponent(sigmaB: number, slopes: readonly (readonly number[])[]): number {
-  return largestNormal * (sigmaB + 2 * Math.max(...slopes.map(absoluteSum)))
+function largestExponent(
+  { weights, sigmaB }: SamplerSettings,
+  slopes: readonly (readonly number[])[]
+): number {
+  return largestPreactivation(weights, sigmaB, 2 * Math.max(...slopes.map(absoluteSum)))
 }
 
 function absoluteSum(values: readonly number[]): number {
@@ -128,12 +139,11 @@ function absoluteSum(values: readonly number[]): number {
 /**
  * Refuses what the sampler cannot hold or represent, before any work starts.
  *
- * @throws ParameterError if the sampler cannot draw such a network, if a width reaches 2^31, if there are more than
- *   4e6 combinations, or if `sigmaB` and the inputs put the normalisation of GaussNet out of the range of numbers or
- *   preactivations out of the range of the activation's function
+ * @throws ParameterError if a width reaches 2^31, if there are more than 4e6 combinations, or if `sigmaB` and the
+ *   inputs put the normalisation of GaussNet out of the range of numbers
  */
 export function requireSamplable(settings: SamplerSettings): void {
-  const { estimator, width, sigmaB, inputs, orders } = settings
+  const { normalised, estimator, width, sigmaB, inputs, orders } = settings
   requireInteger('sampleEnsemble', 'widths', width, 1, 2 ** 31 - 1)
   const order = orders[orders.length - 1]
   let combinations = 1
@@ -148,13 +158,26 @@ export function requireSamplable(settings: SamplerSettings): void {
       'at most 8 for the tilted estimator, with at most 5e4 combinations (5e3 at order 8)'
     throw new ParameterError('sampleEnsemble', 'orders', rule, orders)
   }
-  const { normalised } = requireSampled('sampleEnsemble', settings)
   if (!normalised) return
   inputSlopes(settings).forEach((slope, k) => {
     if (normExponent(sigmaB, slope) < 600) return
     const rule = 'such that sigmaB^2 + sigmaW^2 x.x/dIn < 600, for GaussNet to be in range'
     throw new ParameterError('sampleEnsemble', `inputs[${k}]`, rule, inputs[k])
   })
+}
+
+/** Puts a table of an activation into the memory of an instance. */
+export function writeTable(
+  wasm: SamplerExports,
+  { step, cells, kinks, coefficients }: ActivationTable
+): void {
+  wasm.configureTable(coefficients.length / 8, kinks.length)
+  new Float64Array(wasm.memory.buffer, wasm.tablePiecesPointer(), coefficients.length).set(
+    coefficients
+  )
+  writePairs(wasm, wasm.tableKinksPointer(), kinks)
+  const end = cells * step
+  writePairs(wasm, wasm.tableGridPointer(), [-end, end, 1 / step, step, roundingShift + cells])
 }
 
 function writePairs(wasm: SamplerExports, pointer: number, values: readonly number[]): void {

@@ -1,10 +1,12 @@
-import type { Activation } from '../networks/activations/activation.js'
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
+import type { WeightDistribution } from '../networks/weights/weightDistribution.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { streamStates, textDigest } from '../numerics/randomStream.js'
-import { requireSampled } from './samplableNetwork.js'
+import { writeTable } from './blockSampler.js'
+import { requireSampled, type SampledActivation, type SampledFunction } from './samplableNetwork.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import { samplerVersion } from './samplingPlan.js'
+import { distributionCode, type SampledWeights } from './weightDraws.js'
 
 /** Normals that are drawn at a time. */
 const batch = 4096
@@ -31,19 +33,20 @@ export function drawNetworks(ensemble: Ensemble, width: number, networks: number
   const checked = checkedEnsemble(ensemble)
   const { sigmaW, sigmaB, inputs, seed } = checked
   const dIn = inputs[0].length
-  const normal = normals(textDigest(JSON.stringify([samplerVersion, 'drawn', width, seed])))
-  const feature = featureRows(checked)
+  const sampled = requireSampled('drawNetworks', { ...checked, estimator: 'literal' })
+  const draw = drawsOf(sampled.weights, [samplerVersion, 'drawn', width, seed])
+  const feature = featureRows(checked, sampled)
   const outputs = new Float64Array(networks * inputs.length)
   const inputScale = sigmaW / Math.sqrt(dIn)
   const outputScale = sigmaW / Math.sqrt(width)
   const weights = new Float64Array(dIn)
   for (let i = 0; i < networks; i++) {
     const output = outputs.subarray(i * inputs.length, (i + 1) * inputs.length)
-    output.fill(sigmaB * normal())
+    output.fill(sigmaB * draw.b1())
     for (let neuron = 0; neuron < width; neuron++) {
-      const outputWeight = outputScale * normal()
-      const bias = sigmaB * normal()
-      for (let k = 0; k < dIn; k++) weights[k] = inputScale * normal()
+      const outputWeight = outputScale * draw.W1()
+      const bias = sigmaB * draw.b0()
+      for (let k = 0; k < dIn; k++) weights[k] = inputScale * draw.W0()
       const row = feature(weights, bias)
       for (let a = 0; a < output.length; a++) output[a] += outputWeight * row[a]
     }
@@ -52,10 +55,23 @@ export function drawNetworks(ensemble: Ensemble, width: number, networks: number
   throw new RangeError('drawNetworks: an output overflows; use smaller sigmas or inputs')
 }
 
-/** The standard normals of a stream of the sampler, one after the other. */
-function normals(name: string): () => number {
+/** Draws of weights and biases, of variance 1: from one stream if all are normal, else each from its own. */
+function drawsOf(weights: SampledWeights, key: readonly unknown[]) {
+  const streamOf = (...name: readonly unknown[]) => textDigest(JSON.stringify([...key, ...name]))
+  if (Object.values(weights).every((distribution) => distribution === 'normal')) {
+    const normal = draws(streamOf(), 'normal')
+    return { W0: normal, b0: normal, W1: normal, b1: normal }
+  }
+  const own = (kind: keyof SampledWeights) => draws(streamOf(kind, weights[kind]), weights[kind])
+  return { W0: own('W0'), b0: own('b0'), W1: own('W1'), b1: own('b1') }
+}
+
+/** The numbers of one distribution and stream of the sampler, one after the other. */
+function draws(name: string, distribution: WeightDistribution): () => number {
   const wasm = instantiateSampler()
   const pointer = wasm.allocateArray(batch)
+  const code = distributionCode(distribution)
+  new Float64Array(wasm.memory.buffer, wasm.distributionsPointer(), code.length).set(code)
   const states = streamStates(name)
   new Uint8Array(wasm.memory.buffer, wasm.seedsPointer(), states.length).set(states)
   wasm.startNormals()
@@ -63,25 +79,27 @@ function normals(name: string): () => number {
   let next = batch
   return () => {
     if (next === batch) {
-      wasm.normalArray(pointer, batch)
+      wasm.weightArray(pointer, batch)
       next = 0
     }
     return drawn[next++]
   }
 }
 
-/** The features g(w.x + b) of one neuron at all inputs, by the sampler's own exp, erf and cos. */
-function featureRows(ensemble: Ensemble) {
-  const { sigmaW, sigmaB, inputs } = ensemble
-  const { sampled, normalised } = requireSampled('drawNetworks', ensemble)
+/** The features g(w.x + b) of one neuron at all inputs, by the sampler's own functions. */
+function featureRows(
+  { sigmaW, sigmaB, inputs }: Ensemble,
+  { activation, table, normalised }: SampledActivation
+) {
   const wasm = instantiateSampler()
+  if (table) writeTable(wasm, table)
   const pointer = wasm.allocateArray(inputs.length)
   // One more than there are inputs where those are odd: the functions work on pairs.
   const row = new Float64Array(wasm.memory.buffer, pointer, inputs.length + (inputs.length % 2))
   const scale = sigmaW ** 2 / inputs[0].length
   const square = (x: readonly number[]) => x.reduce((sum, value) => sum + value * value, 0)
   const shift = inputs.map((x) => (normalised ? sigmaB ** 2 + scale * square(x) : 0))
-  const activate = strips[sampled]
+  const activate = functions[activation]
   return (weights: Float64Array, bias: number): Float64Array => {
     inputs.forEach((x, a) => {
       let z = bias - shift[a]
@@ -93,14 +111,12 @@ function featureRows(ensemble: Ensemble) {
   }
 }
 
-const strips: Readonly<
-  Record<
-    NonNullable<Activation['sampled']>,
-    (wasm: SamplerExports, pointer: number, row: Float64Array) => void
-  >
+const functions: Readonly<
+  Record<SampledFunction, (wasm: SamplerExports, pointer: number, row: Float64Array) => void>
 > = {
   exponential: (wasm, pointer, row) => wasm.exponentialArray(pointer, row.length),
   rectifier: (_wasm, _pointer, row) => row.forEach((z, a) => (row[a] = Math.max(z, 0))),
   errorFunction: (wasm, pointer, row) => wasm.errorFunctionArray(pointer, row.length),
-  cosine: (wasm, pointer, row) => wasm.cosineArray(pointer, row.length)
+  cosine: (wasm, pointer, row) => wasm.cosineArray(pointer, row.length),
+  table: (wasm, pointer, row) => wasm.tableArray(pointer, row.length)
 }

@@ -1,5 +1,3 @@
-import { largestNormal } from './largestNormal.js'
-
 /** exp(b + w s) = exp(b + w c) sum_m w^m (s - c)^m/m! over `terms` powers m, for slopes s around the middle c. */
 export interface ExponentialSeries {
   readonly middle: number
@@ -15,15 +13,17 @@ const possibleTerms = [6, 12, 18]
  * power for any weight that can be drawn.
  *
  * @param slopes sigmaW x, shape [point][coordinate]
+ * @param largestWeight bound on |w|
  */
 export function exponentialSeries(
-  slopes: readonly (readonly number[])[]
+  slopes: readonly (readonly number[])[],
+  largestWeight: number
 ): ExponentialSeries | undefined {
   if (slopes.length < 3 || slopes[0].length > 1) return undefined
   const all = slopes.map(([slope]) => slope)
   const [least, most] = [Math.min(...all), Math.max(...all)]
   const middle = least + (most - least) / 2
-  const largest = largestNormal * Math.max(most - middle, middle - least)
+  const largest = largestWeight * Math.max(most - middle, middle - least)
   const terms = possibleTerms.find((count) => firstOmitted(largest, count) < 2 ** -51)
   return terms === undefined ? undefined : { middle, terms }
 }

@@ -1,7 +1,7 @@
 import type { Ensemble } from '../networks/ensemble.js'
 import { textDigest } from '../numerics/randomStream.js'
 import { samplerBinary } from './samplerBinary.generated.js'
-import { samplerVersion } from './samplingPlan.js'
+import { networkIdentity, samplerVersion } from './samplingPlan.js'
 
 let digest: string | undefined
 
@@ -20,9 +20,10 @@ export function samplerDigest(): string {
  * without `widths` and `bags`, so that more widths and more bags extend a stored result.
  */
 export function resultIdentity(ensemble: Ensemble): string {
-  const { network, estimator, sigmaW, sigmaB, inputs, orders, networksPerBag, seed } = ensemble
-  const parameters = { network, estimator, sigmaW, sigmaB, inputs, orders, networksPerBag, seed }
-  return JSON.stringify({ samplerVersion, samplerDigest: samplerDigest(), ...parameters })
+  const { estimator, inputs, orders, networksPerBag, seed } = ensemble
+  const statistics = { estimator, inputs, orders, networksPerBag, seed }
+  const sampler = { samplerVersion, samplerDigest: samplerDigest() }
+  return JSON.stringify({ ...sampler, ...networkIdentity(ensemble), ...statistics })
 }
 
 /** Address of a result: SHA-256 of its identity, 64 hexadecimal digits. */

@@ -16,6 +16,11 @@ export interface SamplerExports {
     biased: number,
     orders: number
   ): void
+  configureTable(pieces: number, kinks: number): void
+  tablePiecesPointer(): number
+  tableKinksPointer(): number
+  tableGridPointer(): number
+  distributionsPointer(): number
   ordersPointer(): number
   slopesPointer(): number
   normsPointer(): number
@@ -35,9 +40,11 @@ export interface SamplerExports {
   cosineArray(pointer: number, count: number): void
   logarithmArray(pointer: number, count: number): void
   errorFunctionArray(pointer: number, count: number): void
+  tableArray(pointer: number, count: number): void
   startNormals(): void
   normalArray(pointer: number, count: number): void
   tailArray(pointer: number, count: number): void
+  weightArray(pointer: number, count: number): void
 }
 
 let compiled: WebAssembly.Module | undefined

@@ -1,20 +1,32 @@
 import type { Ensemble } from '../networks/ensemble.js'
-import { canonicalNetwork, type NetworkParameters } from '../networks/networkParameters.js'
+import type { ActivationTable } from './activationTable.js'
+import { requireSampled, type SampledFunction } from './samplableNetwork.js'
+import type { SampledWeights } from './weightDraws.js'
 
 /**
  * What one sampler instance needs to know: the part of an ensemble that its random streams depend
  * on, at one width. Two ensembles that differ in `bags`, `networksPerBag`, `orders` or their lists
  * of widths alone share the networks they both contain.
  */
-export interface SamplerSettings extends NetworkParameters {
+export interface SamplerSettings {
+  /** What computes the activation. */
+  readonly activation: SampledFunction
+  /** Where that is a table. */
+  readonly table?: ActivationTable
+  readonly weights: SampledWeights
+  /** Whether features are divided by exp(sigmaB^2 + sigmaW^2 x.x/dIn). */
+  readonly normalised: boolean
+  readonly sigmaW: number
+  readonly sigmaB: number
   readonly estimator: Ensemble['estimator']
   readonly width: number
   readonly inputs: Ensemble['inputs']
   readonly orders: readonly number[]
 }
 
-/** The settings for one width of an ensemble. */
+/** The settings for one width of an ensemble. @throws ParameterError if the sampler cannot draw such a network */
 export function samplerSettings(ensemble: Ensemble, width: number): SamplerSettings {
-  const { estimator, inputs, orders } = ensemble
-  return { ...canonicalNetwork('samplerSettings', ensemble), estimator, width, inputs, orders }
+  const { estimator, inputs, orders, sigmaW, sigmaB } = ensemble
+  const sampled = requireSampled('sampleEnsemble', ensemble)
+  return { ...sampled, sigmaW, sigmaB, estimator, width, inputs, orders }
 }

@@ -1,5 +1,7 @@
 import type { Ensemble } from '../networks/ensemble.js'
+import { canonicalNetwork } from '../networks/networkParameters.js'
 import { textDigest } from '../numerics/randomStream.js'
+import { requireSampled } from './samplableNetwork.js'
 
 /** A run of networks of one bag that draws from a random stream of its own. */
 export interface SamplingBlock {
@@ -36,15 +38,27 @@ export function blockSize(width: number): number {
 }
 
 /**
+ * What determines the distribution of single networks, in canonical form: the parameters, and the digest of the table
+ * where the sampler computes the activation from one, so that another table is another network.
+ */
+export function networkIdentity(ensemble: Ensemble) {
+  const { table } = requireSampled('sampleEnsemble', ensemble)
+  return {
+    ...canonicalNetwork('sampleEnsemble', ensemble),
+    ...(table && { table: table.digest })
+  }
+}
+
+/**
  * Digest of everything that the random streams of one width depend on: sampler version, parameter
  * distribution, inputs, estimator, width and seed. Not of `bags`, `networksPerBag` and `orders`:
  * a longer run begins with the networks of the shorter one.
  */
 export function streamKey(ensemble: Ensemble, width: number): string {
-  const { network, estimator, sigmaW, sigmaB, inputs, seed } = ensemble
-  return textDigest(
-    JSON.stringify([samplerVersion, network, estimator, sigmaW, sigmaB, inputs, width, seed])
-  )
+  const { estimator, inputs, seed } = ensemble
+  const { network, sigmaW, sigmaB, ...further } = networkIdentity(ensemble)
+  const usual = [samplerVersion, network, estimator, sigmaW, sigmaB, inputs, width, seed]
+  return textDigest(JSON.stringify(Object.keys(further).length > 0 ? [...usual, further] : usual))
 }
 
 /** The blocks of one bag at one width, in the order of their sums. */

@@ -118,11 +118,11 @@ describe('requireSamplable', () => {
   })
 
   it('names the input that puts the cosine out of range', () => {
-    const cos = samplerSettings(ensemble({ network: 'cos', inputs: [[0], [9.9e4]] }), 2)
-    requireSamplable(cos)
+    const cos = ensemble({ network: 'cos', inputs: [[0], [9.9e4]] })
+    samplerSettings(cos, 2)
     const rule =
       'must be such that sigmaB + sigmaW sum |x|/sqrt(dIn) <= 100000, for cos(z) to be in range'
-    expect(() => requireSamplable({ ...cos, sigmaB: 1e4 })).toThrow(
+    expect(() => samplerSettings({ ...cos, sigmaB: 1e4 }, 2)).toThrow(
       `sampleEnsemble: inputs[1] ${rule}`
     )
     const far = ensemble({ network: 'cos', inputs: [[-1e5]] })

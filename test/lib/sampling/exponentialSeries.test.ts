@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exponentialSeries } from '../../../lib/src/sampling/exponentialSeries.js'
-import { largestNormal } from '../../../lib/src/sampling/largestNormal.js'
+import { largestNormal } from '../../../lib/src/sampling/weightDraws.js'
 
 describe('the series of exponentials of close inputs', () => {
   it('holds for the largest weight that can be drawn, and its sums of powers come by sixes', () => {
@@ -13,7 +13,10 @@ describe('the series of exponentials of close inputs', () => {
         }),
         fc.double({ min: -largestNormal, max: largestNormal, noNaN: true }),
         (slopes, weight) => {
-          const { middle, terms } = exponentialSeries(slopes.map((slope) => [slope]))!
+          const { middle, terms } = exponentialSeries(
+            slopes.map((slope) => [slope]),
+            largestNormal
+          )!
           expect(terms % 6).toBe(0)
           for (const slope of slopes) {
             let term = 1
@@ -32,14 +35,20 @@ describe('the series of exponentials of close inputs', () => {
   })
 
   it('takes no more terms than it must', () => {
-    const terms = (distance: number) => exponentialSeries([[-distance], [0], [distance]])?.terms
+    const terms = (distance: number) =>
+      exponentialSeries([[-distance], [0], [distance]], largestNormal)?.terms
     const edges = [0.0083, 0.278, 1.06].map((z) => z / largestNormal)
     expect(edges.map((edge) => terms(0.99 * edge))).toEqual([6, 12, 18])
     expect(edges.map((edge) => terms(1.01 * edge))).toEqual([12, 18, undefined])
   })
 
   it('is for three inputs or more, in one dimension', () => {
-    expect(exponentialSeries([[0], [0.01]])).toBeUndefined()
-    expect(exponentialSeries([0, 1, 2].map((x) => [x / 100, 0]))).toBeUndefined()
+    expect(exponentialSeries([[0], [0.01]], largestNormal)).toBeUndefined()
+    expect(
+      exponentialSeries(
+        [0, 1, 2].map((x) => [x / 100, 0]),
+        largestNormal
+      )
+    ).toBeUndefined()
   })
 })
