@@ -8,7 +8,7 @@ import type { SamplerSettings } from './samplerSettings.js'
 import { distributionCode, largestDraw, largestPreactivation } from './weightDraws.js'
 
 /** As in `lib/assembly/settings.ts`. */
-const activationCodes = {
+const functionCodes = {
   exponential: 0,
   rectifier: 1,
   errorFunction: 2,
@@ -33,17 +33,17 @@ export class BlockSampler {
    * @throws ParameterError where `requireSamplable` does
    */
   constructor(readonly settings: SamplerSettings) {
-    const { activation, table, weights, estimator, width, sigmaB, inputs, orders } = settings
+    const { sampled, table, weights, estimator, width, sigmaB, inputs, orders } = settings
     requireSamplable(settings)
     const slopes = inputSlopes(settings)
     const largestWeight = largestDraw(weights.W0)
-    const featuresFromPowers = activation === 'exponential' && estimator === 'literal'
+    const featuresFromPowers = sampled === 'exponential' && estimator === 'literal'
     const spacing = featuresFromPowers ? equalSpacing(slopes) : undefined
     const series =
       featuresFromPowers && !spacing ? exponentialSeries(slopes, largestWeight) : undefined
     const wasm = instantiateSampler()
     wasm.configure(
-      activationCodes[activation],
+      functionCodes[sampled],
       estimatorCodes[estimator],
       width,
       inputs[0].length,

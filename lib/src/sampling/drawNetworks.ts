@@ -33,9 +33,9 @@ export function drawNetworks(ensemble: Ensemble, width: number, networks: number
   const checked = checkedEnsemble(ensemble)
   const { sigmaW, sigmaB, inputs, seed } = checked
   const dIn = inputs[0].length
-  const sampled = requireSampled('drawNetworks', { ...checked, estimator: 'literal' })
-  const draw = drawsOf(sampled.weights, [samplerVersion, 'drawn', width, seed])
-  const feature = featureRows(checked, sampled)
+  const network = requireSampled('drawNetworks', { ...checked, estimator: 'literal' })
+  const draw = drawsOf(network.weights, [samplerVersion, 'drawn', width, seed])
+  const feature = featureRows(checked, network)
   const outputs = new Float64Array(networks * inputs.length)
   const inputScale = sigmaW / Math.sqrt(dIn)
   const outputScale = sigmaW / Math.sqrt(width)
@@ -89,7 +89,7 @@ function draws(name: string, distribution: WeightDistribution): () => number {
 /** The features g(w.x + b) of one neuron at all inputs, by the sampler's own functions. */
 function featureRows(
   { sigmaW, sigmaB, inputs }: Ensemble,
-  { activation, table, normalised }: SampledActivation
+  { sampled, table, normalised }: SampledActivation
 ) {
   const wasm = instantiateSampler()
   if (table) writeTable(wasm, table)
@@ -99,7 +99,7 @@ function featureRows(
   const scale = sigmaW ** 2 / inputs[0].length
   const square = (x: readonly number[]) => x.reduce((sum, value) => sum + value * value, 0)
   const shift = inputs.map((x) => (normalised ? sigmaB ** 2 + scale * square(x) : 0))
-  const activate = functions[activation]
+  const activate = functions[sampled]
   return (weights: Float64Array, bias: number): Float64Array => {
     inputs.forEach((x, a) => {
       let z = bias - shift[a]

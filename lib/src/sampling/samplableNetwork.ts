@@ -14,8 +14,8 @@ export type SampledFunction = NonNullable<Activation['sampled']> | 'table'
 
 /** How the sampler computes the activation of a network. */
 export interface SampledActivation {
-  readonly activation: SampledFunction
-  /** Where `activation` is `'table'`. */
+  readonly sampled: SampledFunction
+  /** Where `sampled` is `'table'`. */
   readonly table?: ActivationTable
   /** Whether g is divided by exp(variance of z). */
   readonly normalised: boolean
@@ -50,9 +50,9 @@ export function requireSampled(source: string, parameters: SampledNetwork): Samp
   requireNormal(source, estimator, weights)
   requireRange(source, activation, weights, parameters)
   const { sampled, normalised } = activation
-  if (sampled) return { activation: sampled, normalised, weights }
+  if (sampled) return { sampled, normalised, weights }
   const table = knownTable(source, activation, weights, parameters)
-  return { activation: 'table', table, normalised, weights }
+  return { sampled: 'table', table, normalised, weights }
 }
 
 /** Wick's theorem in place of W1 and b1 needs those normal; tilted draws shift all. */

@@ -10,7 +10,7 @@ import type { SampledWeights } from './weightDraws.js'
  */
 export interface SamplerSettings {
   /** What computes the activation. */
-  readonly activation: SampledFunction
+  readonly sampled: SampledFunction
   /** Where that is a table. */
   readonly table?: ActivationTable
   readonly weights: SampledWeights
@@ -27,6 +27,6 @@ export interface SamplerSettings {
 /** The settings for one width of an ensemble. @throws ParameterError if the sampler cannot draw such a network */
 export function samplerSettings(ensemble: Ensemble, width: number): SamplerSettings {
   const { estimator, inputs, orders, sigmaW, sigmaB } = ensemble
-  const sampled = requireSampled('sampleEnsemble', ensemble)
-  return { ...sampled, sigmaW, sigmaB, estimator, width, inputs, orders }
+  const network = requireSampled('sampleEnsemble', ensemble)
+  return { ...network, sigmaW, sigmaB, estimator, width, inputs, orders }
 }
