@@ -160,7 +160,6 @@ export class CellRunner {
     const more = { [linkName]: this.#scope.link }
     const done = runInScope(cell.code, this.#moduleScope, { name, isAsync: cell.isAsync }, more)
     if (cell.isAsync) await done
-    const { lastExpression } = cell
-    return { value: lastExpression === undefined ? undefined : this.#scope.take(lastExpression) }
+    return { value: this.#scope.takeValue() }
   }
 }

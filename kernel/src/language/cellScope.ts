@@ -1,6 +1,9 @@
 /** Name under which compiled cells find `CellScope.link`. */
 export const linkName = '__link'
 
+/** Property of the cells' scope to which a cell gives the value of its last expression. */
+export const valueName = '__value'
+
 /**
  * The names that cells share. Compiled code reads and writes them as properties of `exports`, a plain
  * object, so that this costs no more than any property. What a cell that threw half-way reached is
@@ -26,10 +29,10 @@ export class CellScope {
     Object.defineProperty(this.exports, name, { ...common, get: read, set })
   }
 
-  /** Takes a value out of the scope. Its name stays: a deleted property would slow the others. */
-  take(name: string): unknown {
-    const value = this.exports[name]
-    this.exports[name] = undefined
+  /** Takes the value of the last expression. Its name stays: a deleted property would slow the others. */
+  takeValue(): unknown {
+    const value = this.exports[valueName]
+    this.exports[valueName] = undefined
     return value
   }
 }

@@ -25,8 +25,6 @@ export interface CompiledCell {
   readonly specifiers: readonly string[]
   /** Names of the values that the cell declares. */
   readonly names: readonly string[]
-  /** Name of the export that holds the value of the last expression. */
-  readonly lastExpression?: string
   /** Where in the cell a position of `code` comes from (both zero-based). */
   originalPosition(position: CellPosition): CellPosition | undefined
   /**

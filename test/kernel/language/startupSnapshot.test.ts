@@ -52,6 +52,27 @@ it('an engine starts from it: the compiler is there before any file of it is rea
   await client.stop()
 })
 
+// The one without was refused, and the first cell came after ten seconds.
+it('flags that the user gives to Node have one of their own', async () => {
+  const own = dataFolder()
+  const program = resolve('kernel/bin/nnqft-kernel.js')
+  const flagged = { JUPYTER_DATA_DIR: own, NODE_OPTIONS: '--max-old-space-size=1500' }
+  for (const flags of [{ JUPYTER_DATA_DIR: own }, flagged]) {
+    const options = { env: { ...process.env, NODE_OPTIONS: '', ...flags } }
+    execFileSync(process.execPath, [program, 'install', '--jupyter-path', own], options)
+  }
+  expect(readdirSync(snapshots(own))).toHaveLength(2)
+  const client = await KernelClient.start({ env: flagged })
+  const answer = await client.execute(
+    "import { createRequire } from 'node:module'\nimport { getHeapStatistics } from 'node:v8'\n" +
+      "const loaded = Object.keys(createRequire('/').cache);\n" +
+      '[loaded.some((path) => /typescript\\.js$/.test(path)), getHeapStatistics().heap_size_limit < 2e9]'
+  )
+  expect(resultText(answer)).toBe('[ false, true ]')
+  await client.stop()
+  rmSync(own, { recursive: true, force: true })
+})
+
 it('what cells use of Node works: workers, forked processes, ES modules, timers', async () => {
   const files = {
     'child.mjs': "process.send('from a child')",

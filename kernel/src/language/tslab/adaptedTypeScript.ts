@@ -154,8 +154,8 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       const all: TypeScript.CustomTransformers = {
         ...transformers,
         before: [sharedNames(ts, program.getTypeChecker(), adaptation.cell.ambient)],
-        // After the converter's, which gives the last expression a name.
-        after: [...(transformers?.after ?? []), exportedNames(ts)]
+        // Not the converter's own, which takes `f` in `{ f: a }` for a name of an earlier cell.
+        after: [exportedNames(ts)]
       }
       return (program.emit as ForcedEmit)(file, write, token, onlyDeclarations, all, true)
     }

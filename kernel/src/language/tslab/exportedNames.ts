@@ -1,5 +1,5 @@
 import type * as TypeScript from 'typescript'
-import { linkName } from '../cellScope.js'
+import { linkName, valueName } from '../cellScope.js'
 import { boundNames, importedNames } from './declaredNames.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 
@@ -7,7 +7,8 @@ import type { TypeScriptModule } from './typescriptModule.js'
  * Rewrites the `export { a, b }` at the end of a translated cell so that the names live in the shared
  * scope alone. A variable is exported where it is declared, which makes each of its uses a property
  * of `exports`; imports are linked to `exports`, where later cells may write to them. What a cell exports
- * from another module it does not know itself: that module is only loaded.
+ * from another module it does not know itself: that module is only loaded. The value of the last expression
+ * is put into the scope.
  */
 export function exportedNames(
   ts: TypeScriptModule
@@ -16,7 +17,9 @@ export function exportedNames(
   return () => (file) => {
     const exported = new Set(file.statements.flatMap((one) => exportedHere(ts, one)))
     const moved = new Set<string>()
+    const last = file.statements.findLast((one) => !ts.isExportDeclaration(one))
     const statements = file.statements.flatMap((statement): readonly TypeScript.Statement[] => {
+      if (statement === last && isWritten(ts, statement)) return [keptValue(factory, statement)]
       if (ts.isVariableStatement(statement)) {
         return [exportVariables(ts, statement, exported, moved)]
       }
@@ -32,6 +35,30 @@ export function exportedNames(
     const rest = statements.flatMap((statement) => withoutNames(ts, statement, moved))
     return factory.updateSourceFile(file, rest)
   }
+}
+
+/** An expression that stands in the cell, not one that a declaration is translated to. */
+function isWritten(
+  ts: TypeScriptModule,
+  statement: TypeScript.Statement
+): statement is TypeScript.ExpressionStatement {
+  const written = ts.getOriginalNode(statement)
+  return (
+    ts.isExpressionStatement(statement) && written.pos >= 0 && ts.isExpressionStatement(written)
+  )
+}
+
+/** `exports.__value = expression` */
+function keptValue(
+  factory: TypeScript.NodeFactory,
+  statement: TypeScript.ExpressionStatement
+): TypeScript.Statement {
+  const place = factory.createPropertyAccessExpression(
+    factory.createIdentifier('exports'),
+    valueName
+  )
+  const kept = factory.createAssignment(place, statement.expression)
+  return factory.updateExpressionStatement(statement, kept)
 }
 
 /** The elements of `export { … }` that carry their own name. */

@@ -9,6 +9,15 @@ interface Internals {
   isExpressionNode(node: TypeScript.Node): boolean
 }
 
+interface Checker {
+  resolveName(
+    name: string,
+    from: TypeScript.Node,
+    meaning: TypeScript.SymbolFlags,
+    withoutGlobals: boolean
+  ): TypeScript.Symbol | undefined
+}
+
 /**
  * Writes every use of a name that cells share as a property of the shared scope, `exports.name`, so
  * that code of an earlier cell sees what a later one assigned or declared anew. Concerned are the
@@ -44,9 +53,7 @@ export function sharedNames(
 
   /** What is written for a name that means `symbol`; undefined if nothing else. */
   const written = (symbol: TypeScript.Symbol | undefined, use: TypeScript.Identifier) => {
-    if (!symbol) return undefined
-    // A new node: of one that the checker knows the converter would make a property.
-    if (isElsewhere(symbol)) return factory.createIdentifier(use.text)
+    if (!symbol || isElsewhere(symbol)) return undefined
     return isShared(symbol, use) ? property(use.text) : undefined
   }
 
@@ -57,12 +64,6 @@ export function sharedNames(
 
   const property = (name: string) =>
     factory.createPropertyAccessExpression(factory.createIdentifier('exports'), name)
-
-  /** `(0, value)`: the value alone, not the variable or property that has it. */
-  const withoutPlace = (value: TypeScript.Expression) =>
-    factory.createParenthesizedExpression(
-      factory.createComma(factory.createNumericLiteral(0), value)
-    )
 
   return (context) => {
     const visitExpression = (node: TypeScript.Expression) =>
@@ -100,17 +101,6 @@ export function sharedNames(
         ? (written(checker.getSymbolAtLocation(name), name) ?? factory.createIdentifier(name.text))
         : factory.createPropertyAccessExpression(entity(name.left), name.right.text)
 
-    /** The value of the cell gets a variable, which must not name a function without a name. */
-    const visitValue = (node: TypeScript.ExpressionStatement): TypeScript.Node => {
-      const visited = ts.visitEachChild(node, visit, context)
-      let value = visited.expression
-      while (ts.isParenthesizedExpression(value)) value = value.expression
-      const isNameless =
-        ts.isArrowFunction(value) ||
-        ((ts.isFunctionExpression(value) || ts.isClassExpression(value)) && !value.name)
-      return isNameless ? factory.updateExpressionStatement(visited, withoutPlace(value)) : visited
-    }
-
     /** `export { a }` of a name that the cell has from an earlier one says nothing new. */
     const visitExport = (node: TypeScript.ExportDeclaration): TypeScript.Node => {
       const clause = node.exportClause
@@ -132,14 +122,16 @@ export function sharedNames(
     /** `f()` must not become a call of a method of the scope: `(0, exports.f)()`. */
     const detached = (callee: TypeScript.Expression): TypeScript.Expression => {
       const visited = visitExpression(callee)
-      return visited === callee || !ts.isIdentifier(callee) ? visited : withoutPlace(visited)
+      if (visited === callee || !ts.isIdentifier(callee)) return visited
+      return factory.createParenthesizedExpression(
+        factory.createComma(factory.createNumericLiteral(0), visited)
+      )
     }
 
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       if (ts.isShorthandPropertyAssignment(node)) return visitShorthand(node)
       if (ts.isExportDeclaration(node)) return visitExport(node)
       if (ts.isImportEqualsDeclaration(node)) return visitAlias(node)
-      if (ts.isExpressionStatement(node) && ts.isSourceFile(node.parent)) return visitValue(node)
       if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
         const callee = detached(node.expression)
         const argumentList = ts.visitNodes(node.arguments, visit) as typeof node.arguments
@@ -161,11 +153,35 @@ export function sharedNames(
       if (!ts.isIdentifier(node)) return ts.visitEachChild(node, visit, context)
       const name = isUse(node) ? written(checker.getSymbolAtLocation(node), node) : undefined
       if (!name) return node
-      const placed = ts.setTextRange<TypeScript.Expression>(name, node)
-      return ts.isIdentifier(name) ? placed : ts.setOriginalNode(placed, node)
+      return ts.setOriginalNode(ts.setTextRange(name, node), node)
     }
-    return (file) => ts.visitEachChild(file, visit, context)
+    return (file) => {
+      const visited = ts.visitEachChild(file, visit, context)
+      const aliases = jsxNames(ts, context.getCompilerOptions(), file).filter((name) => {
+        const { resolveName } = checker as unknown as Checker
+        const symbol = resolveName(name, file, ts.SymbolFlags.Value, true)
+        return symbol && !isElsewhere(symbol) && symbol.declarations?.some(isEarlier)
+      })
+      const declared = aliases.map((name) =>
+        factory.createVariableDeclaration(name, undefined, undefined, property(name))
+      )
+      if (declared.length === 0) return visited
+      const list = factory.createVariableDeclarationList(declared, ts.NodeFlags.Const)
+      const statement = factory.createVariableStatement(undefined, list)
+      return factory.updateSourceFile(visited, [statement, ...visited.statements])
+    }
   }
+}
+
+/** Names that the translation of a cell's JSX uses without their standing in its text. */
+function jsxNames(
+  ts: TypeScriptModule,
+  { jsx, jsxFactory = 'React', jsxFragmentFactory = 'React' }: TypeScript.CompilerOptions,
+  file: TypeScript.SourceFile
+): string[] {
+  if (jsx !== ts.JsxEmit.React || file.languageVariant !== ts.LanguageVariant.JSX) return []
+  const roots = [jsxFactory, jsxFragmentFactory].map((name) => name.split('.')[0] ?? name)
+  return [...new Set(roots)]
 }
 
 /** A function, class or import of the cell itself. */

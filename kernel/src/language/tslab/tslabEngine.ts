@@ -82,7 +82,6 @@ export class TslabEngine implements LanguageEngine {
       names,
       isAsync: source.awaits,
       specifiers: [...specifiers],
-      ...(converted.lastExpressionVar && { lastExpression: converted.lastExpressionVar }),
       originalPosition: (position: CellPosition) => originalPosition(maps, position),
       commit: (assigned?: ReadonlySet<string>) => {
         const missing = new Set(assigned ? names.filter((name) => !assigned.has(name)) : [])
