@@ -1,3 +1,4 @@
+import { fieldCombinations, fieldIndex, requireOutputs } from '../networks/field.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import {
   canonicalNetwork,
@@ -5,7 +6,7 @@ import {
   requirePoints
 } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
-import { multisetCount, multisets } from '../numerics/multisets.js'
+import { multisetCount } from '../numerics/multisets.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { FiniteWidthTheory, highestOrder } from './finiteWidthTheory.js'
 
@@ -28,7 +29,7 @@ export interface ExactGreenFunction {
   readonly order: number
   readonly width: number
   readonly part: GreenFunctionPart
-  /** Indices of the inputs, `multisets(inputs.length, order)`. */
+  /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`: of the inputs where there is one output. */
   readonly combinations: readonly (readonly number[])[]
   /** Shape [combination]. */
   readonly values: Float64Array
@@ -41,6 +42,7 @@ export interface ExactGreenFunction {
  * bound on its error; n is the number of points, at most 10, and odd functions are zero. Symmetric
  * under permutations bit by bit. Derived in docs/theory.md (neither paper has it).
  *
+ * @param outputs which output each factor is, indices from 0; default: all the first
  * @example exactGreenFunction({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, 10, [[0], [0]]) // 2
  * @throws ParameterError for a width, parameters, points or a part outside their domain; RangeError
  *   if a moment overflows
@@ -49,11 +51,13 @@ export function exactGreenFunction(
   parameters: NetworkParameters,
   width: number,
   points: readonly Point[],
-  part: GreenFunctionPart = 'full'
+  part: GreenFunctionPart = 'full',
+  outputs: readonly number[] = points.map(() => 0)
 ): Estimate {
   requireWidthAndPart('exactGreenFunction', width, part)
   requireNetworkParameters('exactGreenFunction', parameters)
   requirePoints('exactGreenFunction', points)
+  requireOutputs('exactGreenFunction', outputs, points.length, parameters.outputs ?? 1)
   if (points.length % 2) return { value: 0, error: 0 }
   // A canonical order of the distinct points makes the result independent of the given order.
   const distinct = [...new Map(points.map((point) => [point.join(), point])).entries()].sort(
@@ -63,7 +67,12 @@ export function exactGreenFunction(
     parameters,
     distinct.map(([, point]) => point)
   )
-  const indices = points.map((point) => distinct.findIndex(([key]) => key === point.join()))
+  const indices = points.map((point, a) =>
+    fieldIndex(
+      { point: distinct.findIndex(([key]) => key === point.join()), output: outputs[a] },
+      distinct.length
+    )
+  )
   return partOf(theory, indices, width, part)
 }
 
@@ -96,7 +105,7 @@ export function exactGreenFunctions(
   requireNetworkParameters('exactGreenFunctions', parameters)
   requireAffordableTable('exactGreenFunctions', parameters.inputs, order)
   const theory = theoryOf(parameters)
-  const combinations = multisets(parameters.inputs.length, order)
+  const combinations = fieldCombinations(parameters.inputs.length, parameters.outputs ?? 1, order)
   const values = new Float64Array(combinations.length)
   const errors = new Float64Array(combinations.length)
   if (order % 2 === 0) {
@@ -136,18 +145,24 @@ function partOf(
   if (part === 'connected') {
     const { value, error } = theory.amplitude(indices)
     const scale = width ** (1 - indices.length / 2)
-    return { value: scale * value, error: scale * error }
+    const bias = theory.biasCumulant(indices)
+    return { value: scale * value + bias.value, error: scale * error + bias.error }
   }
   const expansion = theory.expansion(indices)
+  if (part === 'free') return theory.free(indices)
   const first = part === 'deviation' ? 1 : 0
-  const last = part === 'free' ? 0 : expansion.length - 1
   let value = 0
   let error = 0
-  for (let k = last; k >= first; k--) {
+  for (let k = expansion.length - 1; k >= first; k--) {
     value += expansion[k].value / width ** k
     error += (expansion[k].error + 4e-16 * Math.abs(expansion[k].value)) / width ** k
   }
-  return { value, error }
+  const { biases, sigmaB } = theory.readout
+  if (part === 'full' || biases === 'normal' || sigmaB === 0) return { value, error }
+  // The cumulants of such biases stay at infinite width: the function there is not the free one.
+  const free = theory.free(indices)
+  const limit = expansion[0].value - free.value
+  return { value: value + limit, error: error + expansion[0].error + free.error }
 }
 
 /** Theories in use, by the parameters that define them; the one used longest ago is dropped. */

@@ -7,9 +7,11 @@ import {
   requireSingleLayer,
   type SingleLayer
 } from '../networks/networkParameters.js'
+import type { AffineMap } from '../networks/architecture.js'
+import { outputCounts } from '../networks/field.js'
 import { pairOfPoints } from '../networks/preactivationPair.js'
 import { preactivationVector } from '../networks/preactivationVector.js'
-import { doubleFactorial } from '../numerics/doubleFactorial.js'
+import { standardCumulant, standardMoment } from '../networks/weights/distributionMoments.js'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { partitionWeights } from '../numerics/partitionWeights.js'
@@ -21,18 +23,23 @@ export const highestOrder = 10
 /**
  * The exact theory of one ensemble at every width, on a fixed list of points. The output is b1 plus
  * a sum over N independent neurons, so its cumulants are
- *   Gc2 = sigmaB^2 + sigmaW^2 kappa_2,  Gc(n) = sigmaW^n kappa_n / N^(n/2 - 1),
- * with kappa_n the joint cumulant of w g(x_1) … w g(x_n), w standard normal, whose moments are
- * (n - 1)!! times the feature moments. Derived in docs/theory.md.
+ *   Gc(n) = sigmaW^n kappa_n / N^(n/2 - 1) + sigmaB^n kappa_n(b),
+ * with kappa_n the joint cumulant of w_1 g(x_1) … w_n g(x_n), whose moments are those of the weights of each output, for
+ * normal ones (n - 1)!!, times the feature moments, and kappa_n(b) that of the bias of one output, for a normal one
+ * nothing beyond n = 2. Derived in docs/theory.md.
  *
- * Combinations are lists of indices into `points`, repeated ones allowed; results depend on the
+ * Combinations are lists of indices of fields, output times the number of points plus the point (see `fieldOf`), so of
+ * points where there is one output; repeated ones are allowed; results depend on the
  * multiset alone, are computed once, and serve all widths.
  */
 export class FiniteWidthTheory {
   private readonly moments = new Map<string, Estimate>()
+  private readonly features = new Map<string, Estimate>()
   private readonly cumulants = new Map<string, Estimate>()
   private readonly expansions = new Map<string, readonly Estimate[]>()
   private readonly network: SingleLayer
+  /** W1 and b1. */
+  readonly readout: AffineMap
   private readonly vectors: readonly Float64Array[]
 
   /** @throws ParameterError for parameters or points outside their domain */
@@ -41,13 +48,14 @@ export class FiniteWidthTheory {
     readonly points: readonly Point[]
   ) {
     this.network = requireSingleLayer('FiniteWidthTheory', parameters)
+    this.readout = this.network.readout
     requirePoints('FiniteWidthTheory', points)
     this.vectors = points.map((x) => preactivationVector(this.network.hidden, x))
   }
 
   /**
-   * Width-independent amplitude of the connected function, N^(n/2 - 1) Gc(n); n even, 2 to 10. For
-   * n = 2 it is K, the output bias included.
+   * Width-independent amplitude of the connected function without `biasCumulant`, N^(n/2 - 1) Gc(n); n even, 2 to 10.
+   * For n = 2 it is K, the output bias included.
    *
    * @throws ParameterError for other orders; RangeError if a moment overflows
    */
@@ -57,14 +65,31 @@ export class FiniteWidthTheory {
     const { sigmaW, sigmaB } = this.network.readout
     const cumulant = this.neuronCumulant(sorted(combination))
     const scale = sigmaW ** order
-    const value = scale * cumulant.value + (order === 2 ? sigmaB ** 2 : 0)
+    const bias = order === 2 && this.counts(combination).length === 1 ? sigmaB ** 2 : 0
+    const value = scale * cumulant.value + bias
     const rounding = 3 * order * unitRoundoff * (Math.abs(value) + scale * Math.abs(cumulant.value))
     return requireRepresentable({ value, error: scale * cumulant.error + rounding })
   }
 
   /**
+   * What the output bias adds to the connected function at every width: sigmaB^n kappa_n(b1) for n >= 4 fields of one
+   * output, 0 for normal biases.
+   *
+   * @throws ParameterError if the moment does not exist
+   */
+  biasCumulant(combination: readonly number[]): Estimate {
+    const order = combination.length
+    const { sigmaB, biases } = this.network.readout
+    if (order < 4 || sigmaB === 0 || this.counts(combination).length > 1) return exactZero
+    const cumulant = biases === 'normal' ? 0 : standardCumulant(source, biases, order)
+    const value = sigmaB ** order * cumulant
+    return { value, error: 40 * order * unitRoundoff * Math.abs(value) }
+  }
+
+  /**
    * Coefficients of the full Green function in powers of 1/N, which end:
-   * G(n) = sum over k from 0 to n/2 - 1 of coefficient[k] N^-k. The first is the free function.
+   * G(n) = sum over k from 0 to n/2 - 1 of coefficient[k] N^-k. The first is the function at infinite width, which is the
+   * free one unless biases of a distribution that is not normal add to it.
    *
    * @throws as `amplitude`
    */
@@ -76,24 +101,49 @@ export class FiniteWidthTheory {
       const errors = new Float64Array(indices.length / 2)
       for (const { block, rest } of evenBlocks(indices)) {
         const connected = this.amplitude(block)
+        const bias = this.biasCumulant(block)
         this.expansion(rest).forEach((coefficient, k) => {
           const power = k + block.length / 2 - 1
           values[power] += connected.value * coefficient.value
           errors[power] += productError(connected, coefficient)
+          values[k] += bias.value * coefficient.value
+          errors[k] += productError(bias, coefficient)
         })
       }
       return Array.from(values, (value, k) => requireRepresentable({ value, error: errors[k] }))
     })
   }
 
-  /** Joint cumulant of w g at the given points, w standard normal. */
+  /** The free function: the sum over pairings of products of K. */
+  free(combination: readonly number[]): Estimate {
+    if (combination.length === 0) return { value: 1, error: 0 }
+    let [value, error] = [0, 0]
+    for (const { block, rest } of evenBlocks(sorted(combination))) {
+      if (block.length > 2) continue
+      const [pair, others] = [this.amplitude(block), this.free(rest)]
+      value += pair.value * others.value
+      error += productError(pair, others)
+    }
+    return requireRepresentable({ value, error })
+  }
+
+  /** How often each output occurs. */
+  private counts(combination: readonly number[]): readonly number[] {
+    return outputCounts(combination, this.points.length)
+  }
+
+  /** Joint cumulant of the w g of the given fields, the weights of unit variance. */
   private neuronCumulant(combination: readonly number[]): Estimate {
     return remembered(this.cumulants, combination, (indices) => {
-      const { activation } = this.network
+      const { activation, readout } = this.network
+      const counts = this.counts(indices)
+      if (counts.some((count) => count % 2 === 1)) return exactZero
+      const points = indices.map((index) => index % this.points.length)
       if (indices.length === 2 && activation.images?.mirrored === 0) {
-        return invariantPair(this.network, this.points[indices[0]], this.points[indices[1]])
+        return invariantPair(this.network, this.points[points[0]], this.points[points[1]])
       }
-      const cumulants = activation.cumulants?.(indices.map((a) => this.vectors[a]))
+      const simple = counts.length === 1 && readout.weights === 'normal'
+      const cumulants = simple && activation.cumulants?.(points.map((a) => this.vectors[a]))
       if (cumulants) return weightedCumulant(indices.length, cumulants)
       let { value, error } = this.neuronMoment(indices)
       for (const { block, rest } of evenBlocks(indices)) {
@@ -107,16 +157,34 @@ export class FiniteWidthTheory {
     })
   }
 
-  /** (n - 1)!! M: the moment of w g(x_1) … w g(x_n). */
+  /** The moment of the w g: for each output that of its weight, times the feature moment. */
   private neuronMoment(combination: readonly number[]): Estimate {
     return remembered(this.moments, combination, (indices) => {
-      const points = indices.map((index) => this.points[index])
-      const { value, error } = featureMoment(this.parameters, points)
-      const contractions = doubleFactorial(points.length - 1)
-      return { value: contractions * value, error: contractions * error }
+      const { weights } = this.network.readout
+      const factor = this.counts(indices).reduce(
+        (product, count) => product * standardMoment(source, weights, count),
+        1
+      )
+      if (factor === 0) return exactZero
+      const { value, error } = this.feature(indices.map((index) => index % this.points.length))
+      return { value: factor * value, error: factor * (error + 8 * unitRoundoff * Math.abs(value)) }
     })
   }
+
+  /** The feature moment at points, whatever the outputs. */
+  private feature(points: readonly number[]): Estimate {
+    return remembered(this.features, sorted(points), (indices) =>
+      featureMoment(
+        this.parameters,
+        indices.map((index) => this.points[index])
+      )
+    )
+  }
 }
+
+const source = 'FiniteWidthTheory'
+
+const exactZero: Estimate = { value: 0, error: 0 }
 
 /** E[g(x) g(y)] = exp(-Var(z(x) - z(y))/2), without the cancellation in the moment's exponent. */
 function invariantPair({ activation, hidden }: SingleLayer, x: Point, y: Point): Estimate {

@@ -2,7 +2,7 @@ import {
   requireActivation,
   type ActivationSpecification
 } from '../networks/activations/activations.js'
-import { featureMoment } from '../networks/featureMoment.js'
+import { featureMoment, requireNormal } from '../networks/featureMoment.js'
 import {
   type NetworkParameters,
   type Point,
@@ -36,6 +36,7 @@ export function weightCovarianceOf(
   parameters: NetworkParameters
 ): WeightCovariance {
   const { activation, hidden, readout } = requireSingleLayer(source, parameters)
+  requireNormal(source, hidden)
   const scale = readout.sigmaW ** 2
   return (x, y) => {
     const value = scale * activation.pairMoment(pairOfPoints(hidden, x, y))

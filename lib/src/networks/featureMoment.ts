@@ -1,5 +1,6 @@
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import type { AffineMap } from './architecture.js'
 import {
   type NetworkParameters,
   type Point,
@@ -23,6 +24,7 @@ import { preactivationVector } from './preactivationVector.js'
  */
 export function featureMoment(parameters: NetworkParameters, points: readonly Point[]): Estimate {
   const { activation, hidden } = requireSingleLayer('featureMoment', parameters)
+  requireNormal('featureMoment', hidden)
   requirePoints('featureMoment', points)
   const vectors = sortedPoints(points).map((x) => preactivationVector(hidden, x))
   const result = activation.moment(vectors)
@@ -47,8 +49,18 @@ export function logFeatureMoment(
     const rule = "'gauss', or another exponential"
     throw new ParameterError('logFeatureMoment', 'network', rule, parameters.network)
   }
+  requireNormal('logFeatureMoment', hidden)
   requirePoints('logFeatureMoment', points)
   return activation.logMoment(sortedPoints(points).map((x) => preactivationVector(hidden, x)))
+}
+
+/** Refuses first layers whose preactivations are not normal. */
+export function requireNormal(source: string, { weights, biases, sigmaB }: AffineMap): void {
+  const rule =
+    "'normal' for exact moments: the distribution of the preactivations has no closed form"
+  if (weights !== 'normal') throw new ParameterError(source, 'weights.W0', rule, weights)
+  if (biases !== 'normal' && sigmaB > 0)
+    throw new ParameterError(source, 'weights.b0', rule, biases)
 }
 
 function sortedPoints(points: readonly Point[]): readonly Point[] {

@@ -15,6 +15,8 @@ export type {
 export { ensemble, talkWidths } from './ensemble.js'
 export type { Ensemble, EnsembleParameters, EstimatorName } from './ensemble.js'
 export type { Point } from './networkParameters.js'
+export { fieldCombinations, fieldIndex, fieldOf } from './field.js'
+export type { Field } from './field.js'
 export { paperInputs, paperInputsIn } from './paperInputs.js'
 export type { PreactivationPair } from './preactivationPair.js'
 export type { WeightDistribution } from './weights/weightDistribution.js'

@@ -4,6 +4,7 @@ import {
   greenFunctionParts,
   type GreenFunctionPart
 } from '../../correlators/exactGreenFunction.js'
+import { requireOutputs } from '../../networks/field.js'
 import { ensemble } from '../../networks/ensemble.js'
 import type { Point } from '../../networks/networkParameters.js'
 import {
@@ -13,24 +14,27 @@ import {
   sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
-import { jsonOption, namingFlags, numberOption } from '../optionValues.js'
+import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft exact'
 
-const flags = { ...networkFlags, points: '--points', part: '--part' }
+const flags = { ...networkFlags, points: '--points', part: '--part', outputs: '--outputs' }
 
 const examples = `
 Examples:
   nnqft exact --net gauss --width 7 --sigma-w 1.3 --sigma-b 0.7 --points '[[0.1],[0.25],[-0.3],[0.4]]'
   nnqft exact --net relu --width 10 --points '[[1,0],[0,1],[1,1],[1,2]]' --part connected
   nnqft exact --net erf --width 2 --points '[[0.2],[0.4]]' | jq .value
+  nnqft exact --net tanh --width 5 --points '[[1],[2],[1],[2]]' --outputs 0,0,1,1 --part connected
+  nnqft exact --net relu --width 5 --weights '{"W1":"sign"}' --points '[[1],[1],[2],[2]]'
 `
 
 interface ExactOptions extends ArchitectureOptions {
   readonly width: string
   readonly points: string
   readonly part: string
+  readonly outputs?: string
 }
 
 /** `nnqft exact`: one exact Green function, printed as {"value": …, "error": …}. */
@@ -44,6 +48,7 @@ export function exactCommand(terminal: Terminal): Command {
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
     .requiredOption('--points <JSON>', 'list of points, each a list of coordinates')
+    .option('--outputs <indices>', 'output of each point, such as 0,0,1,1 (default: all 0)')
     .option('--part <part>', greenFunctionParts.join(', '), 'full')
   return addArchitectureOptions(command)
     .addHelpText('after', examples)
@@ -53,13 +58,24 @@ export function exactCommand(terminal: Terminal): Command {
 }
 
 function exactFromOptions(options: ExactOptions) {
-  const { width, points, part } = options
+  const { width, points, part, outputs } = options
+  const indices = outputs === undefined ? undefined : numberListOption(source, '--outputs', outputs)
   const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
   const parsedWidth = numberOption(source, '--width', width)
   const parsedPoints = jsonOption(source, '--points', points, rule) as readonly Point[]
   const compute = () => {
-    const network = ensemble(networkOfOptions(source, options))
-    return exactGreenFunction(network, parsedWidth, parsedPoints, part as GreenFunctionPart)
+    if (indices) requireOutputs(source, indices, parsedPoints.length)
+    const network = ensemble({
+      ...networkOfOptions(source, options),
+      ...(indices && { outputs: Math.max(...indices) + 1 })
+    })
+    return exactGreenFunction(
+      network,
+      parsedWidth,
+      parsedPoints,
+      part as GreenFunctionPart,
+      indices
+    )
   }
   return namingFlags(source, flags, compute, sizesOfOptions(source, options, parsedPoints))
 }
