@@ -52,12 +52,13 @@ export function exactGreenFunction(
   width: number,
   points: readonly Point[],
   part: GreenFunctionPart = 'full',
-  outputs: readonly number[] = points.map(() => 0)
+  outputs?: readonly number[]
 ): Estimate {
   requireWidthAndPart('exactGreenFunction', width, part)
   requireNetworkParameters('exactGreenFunction', parameters)
   requirePoints('exactGreenFunction', points)
-  requireOutputs('exactGreenFunction', outputs, points.length, parameters.outputs ?? 1)
+  const outputOf = outputs ?? points.map(() => 0)
+  requireOutputs('exactGreenFunction', outputOf, points.length, parameters.outputs ?? 1)
   if (points.length % 2) return { value: 0, error: 0 }
   // A canonical order of the distinct points makes the result independent of the given order.
   const distinct = [...new Map(points.map((point) => [point.join(), point])).entries()].sort(
@@ -69,7 +70,7 @@ export function exactGreenFunction(
   )
   const indices = points.map((point, a) =>
     fieldIndex(
-      { point: distinct.findIndex(([key]) => key === point.join()), output: outputs[a] },
+      { point: distinct.findIndex(([key]) => key === point.join()), output: outputOf[a] },
       distinct.length
     )
   )
@@ -103,9 +104,10 @@ export function exactGreenFunctions(
   requireWidthAndPart('exactGreenFunctions', width, part)
   requireInteger('exactGreenFunctions', 'order', order, 1, highestOrder)
   requireNetworkParameters('exactGreenFunctions', parameters)
-  requireAffordableTable('exactGreenFunctions', parameters.inputs, order)
+  const { inputs, outputs = 1 } = parameters
+  requireAffordableTable('exactGreenFunctions', inputs, order, outputs)
   const theory = theoryOf(parameters)
-  const combinations = fieldCombinations(parameters.inputs.length, parameters.outputs ?? 1, order)
+  const combinations = fieldCombinations(inputs.length, outputs, order)
   const values = new Float64Array(combinations.length)
   const errors = new Float64Array(combinations.length)
   if (order % 2 === 0) {
@@ -121,16 +123,17 @@ export function exactGreenFunctions(
 /** Most combinations of a table of exact values: some minutes where each takes its time. */
 const mostCombinations = 2e5
 
-/** Refuses inputs that are no points or have more combinations than can be computed. */
+/** Refuses inputs that are no points, or whose fields have more combinations than can be computed. */
 export function requireAffordableTable(
   source: string,
   inputs: readonly Point[],
-  order: number
+  order: number,
+  outputs = 1
 ): void {
   if (!Array.isArray(inputs) || inputs.length === 0) {
     throw new ParameterError(source, 'inputs', 'a list of at least one point', inputs)
   }
-  const count = multisetCount(inputs.length, order)
+  const count = multisetCount(inputs.length * outputs, order)
   if (count <= mostCombinations) return
   const rule = `few enough for at most ${mostCombinations} combinations of order ${order}, not ${count}`
   throw new ParameterError(source, 'inputs', rule, inputs)

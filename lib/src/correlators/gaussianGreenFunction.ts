@@ -1,6 +1,6 @@
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
+import { fieldCombinations } from '../networks/field.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
-import { multisets } from '../numerics/multisets.js'
 import { wickContractions } from './wickContractions.js'
 
 /**
@@ -22,8 +22,8 @@ export function gaussianGreenFunction(
 }
 
 /**
- * Free Green functions on all combinations of an ensemble's inputs, in the order of
- * `multisets(inputs.length, order)`, shape [combination].
+ * Free Green functions on all combinations of an ensemble's fields, in the order of
+ * `fieldCombinations(inputs.length, outputs, order)`, shape [combination]. Different outputs are independent.
  *
  * @throws ParameterError for parameters or inputs outside their domain
  */
@@ -31,11 +31,24 @@ export function gaussianGreenFunctions(
   parameters: NetworkParameters & { readonly inputs: readonly Point[] },
   order: number
 ): Float64Array {
-  const { inputs } = parameters
-  const covariance = covarianceMatrix(parameters, inputs)
-  return Float64Array.from(multisets(inputs.length, order), (combination) =>
-    contractedSum(covariance, inputs.length, combination)
+  const { inputs, outputs = 1 } = parameters
+  const covariance = fieldCovariance(covarianceMatrix(parameters, inputs), inputs.length, outputs)
+  return Float64Array.from(fieldCombinations(inputs.length, outputs, order), (combination) =>
+    contractedSum(covariance, inputs.length * outputs, combination)
   )
+}
+
+/** The covariance of all fields, shape [field][field]: a block K for each output. */
+function fieldCovariance(covariance: Float64Array, points: number, outputs: number): Float64Array {
+  const fields = points * outputs
+  const matrix = new Float64Array(fields * fields)
+  for (let output = 0; output < outputs; output++) {
+    for (let a = 0; a < points; a++) {
+      const row = covariance.subarray(a * points, (a + 1) * points)
+      matrix.set(row, (output * points + a) * fields + output * points)
+    }
+  }
+  return matrix
 }
 
 /** Sum over contractions of the products of covariances of the fields at `combination`. */

@@ -43,6 +43,7 @@ export function outputDistribution(
   requirePoints('outputDistribution', [point])
   requireInteger('outputDistribution', 'width', width, 1)
   values.forEach((v, i) => requireFinite('outputDistribution', `values[${i}]`, v))
+  requireNormalReadout(network)
   const { sigmaW, sigmaB } = network.readout
   const neuron = neuronFunction(network, point)
   // With a bias even a network of silent neurons has a smooth distribution.
@@ -156,4 +157,14 @@ function panelBreaks(end: number, longest: number): number[] {
   const step = end / count
   const small = Array.from({ length: 24 }, (_, i) => step * 2 ** (i - 24))
   return [0, ...small, ...Array.from({ length: count }, (_, i) => (i + 1) * step)]
+}
+
+/** Given the hidden layer the output is normal only if the last weights and bias are. */
+function requireNormalReadout({ readout }: SingleLayer): void {
+  const kinds = { W1: readout.weights, b1: readout.biases }
+  for (const [kind, distribution] of Object.entries(kinds)) {
+    if (distribution === 'normal') continue
+    const rule = "'normal' for the distribution of the output"
+    throw new ParameterError('outputDistribution', `weights.${kind}`, rule, distribution)
+  }
 }

@@ -5,6 +5,9 @@ import {
   exactGreenFunction,
   exactGreenFunctions
 } from '../../../lib/src/correlators/exactGreenFunction.js'
+import { gaussianGreenFunctions } from '../../../lib/src/correlators/gaussianGreenFunction.js'
+import { exactDeviation } from '../../../lib/src/correlators/greenFunctionDeviation.js'
+import { outputDistribution } from '../../../lib/src/correlators/outputDistribution.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { featureMoment } from '../../../lib/src/networks/featureMoment.js'
 import { fieldCombinations, fieldOf } from '../../../lib/src/networks/field.js'
@@ -218,4 +221,33 @@ describe('distributions of weights', () => {
       connectedCumulant(ensemble({ ...network, weights: { W1: { student: 4 } } }), 2, points)
     ).toThrow("Student's t has no moment of order 4")
   })
+})
+
+it('the free theory of several outputs is that of independent ones, and deviations are of it', () => {
+  const setup = {
+    network: 'tanh',
+    sigmaW: 1.1,
+    sigmaB: 0.4,
+    outputs: 2,
+    inputs: [[0.3], [-0.8]]
+  } as const
+  const one = gaussianGreenFunctions({ ...setup, outputs: 1 }, 2)
+  const free = gaussianGreenFunctions(setup, 4)
+  const combinations = fieldCombinations(2, 2, 4)
+  const place = (...fields: number[]) => combinations.findIndex((c) => c.join() === fields.join())
+  const [k00, k01, k11] = one
+  // Fields 0 and 1 are the points of the first output, 2 and 3 those of the second.
+  expect(free[place(0, 0, 0, 0)]).toBeCloseTo(3 * k00 * k00, 13)
+  expect(free[place(0, 0, 2, 2)]).toBeCloseTo(k00 * k00, 13)
+  expect(free[place(0, 0, 3, 3)]).toBeCloseTo(k00 * k11, 13)
+  expect(free[place(0, 1, 2, 3)]).toBeCloseTo(k01 * k01, 13)
+  const { values } = exactGreenFunctions(setup, 4, 7, 'deviation')
+  const { relative } = exactDeviation(setup, 4, 7)
+  relative.forEach((m, c) => expect(m).toBeCloseTo(values[c] / free[c], 13))
+})
+
+it('the distribution of an output is refused where the last weights are not normal', () => {
+  const weights = { W0: 'normal', b0: 'normal', W1: 'sign', b1: 'normal' } as const
+  const network = { network: 'erf', sigmaW: 1, sigmaB: 1, weights } as const
+  expect(() => outputDistribution(network, 3, [0.2], [0])).toThrow("weights.W1 must be 'normal'")
 })

@@ -37,6 +37,15 @@ describe('measured Green functions agree with the exact ones', () => {
     }
   })
 
+  it.each(['uniform', 'laplace', 'sign'] as const)('for last weights that are %s', async (name) => {
+    const weights = { W0: 'normal', b0: 'normal', W1: name, b1: name } as const
+    for (const network of ['tanh', 'relu'] as const) {
+      for (const order of [2, 4]) {
+        expect(await meanSquareScore({ network, weights }, order)).toBeLessThan(14)
+      }
+    }
+  })
+
   it.each([
     ['an expression', { expression: 'z * erf(z)' }],
     [

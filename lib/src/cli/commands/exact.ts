@@ -6,7 +6,7 @@ import {
 } from '../../correlators/exactGreenFunction.js'
 import { requireOutputs } from '../../networks/field.js'
 import { ensemble } from '../../networks/ensemble.js'
-import type { Point } from '../../networks/networkParameters.js'
+import { requirePoints, type Point } from '../../networks/networkParameters.js'
 import {
   addArchitectureOptions,
   networkFlags,
@@ -64,6 +64,7 @@ function exactFromOptions(options: ExactOptions) {
   const parsedWidth = numberOption(source, '--width', width)
   const parsedPoints = jsonOption(source, '--points', points, rule) as readonly Point[]
   const compute = () => {
+    requirePoints(source, parsedPoints)
     if (indices) requireOutputs(source, indices, parsedPoints.length)
     const network = ensemble({
       ...networkOfOptions(source, options),
