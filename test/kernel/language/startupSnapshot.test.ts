@@ -66,7 +66,7 @@ it('flags that the user gives to Node have one of their own', async () => {
   const answer = await client.execute(
     "import { createRequire } from 'node:module'\nimport { getHeapStatistics } from 'node:v8'\n" +
       "const loaded = Object.keys(createRequire('/').cache);\n" +
-      '[loaded.some((path) => /typescript\\.js$/.test(path)), getHeapStatistics().heap_size_limit < 2e9]'
+      '[loaded.some((path) => /typescript.lib.typescript\\.js$/.test(path)), getHeapStatistics().heap_size_limit < 2e9]'
   )
   expect(resultText(answer)).toBe('[ false, true ]')
   await client.stop()
