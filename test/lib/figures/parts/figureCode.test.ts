@@ -88,6 +88,16 @@ const makers = {
     nnqft.schemePotentials(schemes, { parameters: { couplings: [1, 1] }, ...own }),
   schemeAgreement: (_: nnqft.EnsembleMoments, own: object) =>
     nnqft.schemeAgreement(schemes, { parameters: { couplings: [1, 1] }, ...own }),
+  activeLoopRunning: (_: nnqft.EnsembleMoments, own: object) => {
+    const sigmaW = Array.from({ length: 12 }, (_, i) => 10 ** (i / 9))
+    const samples = [2, 5].map((width) => ({
+      width,
+      // More than the figure reads.
+      start: sigmaW[0],
+      flow: nnqft.activeLoopFlow({ dimension: 1, couplings: [-26 / width, 5], start: 1, sigmaW })
+    }))
+    return nnqft.activeLoopRunning(samples, { parameters: { sigmaW }, ...own })
+  },
   passiveRunning: (_: nnqft.EnsembleMoments, own: object) => {
     const scales = Array.from({ length: 12 }, (_, i) => 10 ** (i / 6 - 1))
     const samples = [1, 2].map((dimension) => ({
