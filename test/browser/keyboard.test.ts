@@ -140,7 +140,7 @@ test('a notebook is opened, run and its figures questioned without a pointer', a
   await reader.waitFor('export')
   await page.keyboard.press('Enter')
   await page.locator('.lm-Menu').waitFor()
-  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown')
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowDown')
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.keyboard.press('Enter')

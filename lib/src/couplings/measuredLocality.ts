@@ -34,16 +34,16 @@ export function measuredLocality(
     const rule = 'a sample of four inputs'
     throw new ParameterError('measuredLocality', 'moments', rule, inputs)
   }
-  const { centre, spread } = options.reference ?? { centre: 0, spread: 0 }
-  const origin = localityPoints(centre, spread, inputs[0].length)
-  const reference = exactCoupling(ensemble, width, origin, options)
-  const table = measuredCouplings(moments, 4, width, { ...options, scaled: true })
-  const place = table.combinations.findIndex((indices) => indices.join() === '0,1,2,3')
+  const { reference: place = { centre: 0, spread: 0 }, ...couplingOptions } = options
+  const origin = localityPoints(place.centre, place.spread, inputs[0].length)
+  const reference = exactCoupling(ensemble, width, origin, couplingOptions)
+  const table = measuredCouplings(moments, 4, width, { ...couplingOptions, scaled: true })
+  const own = table.combinations.findIndex((indices) => indices.join() === '0,1,2,3')
   const unit = reference.sign * Math.exp(table.logScale - reference.logMagnitude)
   return {
-    measured: table.values[place] * unit,
-    standardError: table.errors[place] * Math.abs(unit),
-    exact: couplingRatio(exactCoupling(ensemble, width, inputs, options), reference),
+    measured: table.values[own] * unit,
+    standardError: table.errors[own] * Math.abs(unit),
+    exact: couplingRatio(exactCoupling(ensemble, width, inputs, couplingOptions), reference),
     reference: reference.value,
     converged: convergenceSummary(moments, 4, width).converged
   }
