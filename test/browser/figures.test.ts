@@ -107,9 +107,10 @@ async function drawnInTheme(page: Page, count: number): Promise<void> {
 
 test('a composition drawn out of sight fits into the page as well', async () => {
   const { page, server } = lab
-  const { data, encoding, layer } = deviationFigure()
+  const { data, encoding, layer, usermeta } = deviationFigure()
   const view = { data, encoding, layer, width: 'container', height: 500 }
-  const figures = Array.from({ length: 6 }, () => bundle({ hconcat: [view, view, view] }))
+  // As our own they take the page's colours in both themes.
+  const figures = Array.from({ length: 6 }, () => bundle({ hconcat: [view, view, view], usermeta }))
   server.writeNotebook('rows.ipynb', figures)
   await server.openNotebook(page, 'rows.ipynb')
   const stages = page.locator('.nnqft-Figure-stage')

@@ -48,6 +48,9 @@ export type EnsembleParameters = GivenNetwork & Partial<Omit<Ensemble, keyof Net
 /** The ten widths of the talk. */
 export const talkWidths: readonly number[] = [2, 3, 4, 5, 10, 20, 50, 100, 500, 1000]
 
+// Schemas are interpreted: pages that forbid compiling text, as JupyterLab's may, load this module too.
+z.config({ jitless: true })
+
 const integer = (minimum: number) =>
   z
     .number(`an integer >= ${minimum}`)
