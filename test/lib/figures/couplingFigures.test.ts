@@ -22,7 +22,7 @@ const base = ensemble({
   widths: [2, 5],
   orders: [4],
   networksPerBag: 20_000,
-  seed: 11
+  seed: 12
 })
 
 let samples: EnsembleMoments[]
