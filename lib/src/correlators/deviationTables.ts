@@ -1,5 +1,5 @@
 import { withOrigin } from '../numerics/origin.js'
-import { convergenceSummary, type ConvergenceSummary } from '../sampling/convergenceSummary.js'
+import type { TailDiagnosis } from '../sampling/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { deviationSummary } from './deviationSummary.js'
@@ -9,9 +9,7 @@ import { exactDeviation, greenFunctionDeviation } from './greenFunctionDeviation
  * Mean deviation <|m_n|> of one order and one width, over all combinations of the inputs, with the
  * diagnostics of `convergenceSummary` where they are known.
  */
-export interface DeviationMean extends Partial<
-  Pick<ConvergenceSummary, 'effectiveSampleSize' | 'largestShare' | 'converged'>
-> {
+export interface DeviationMean extends Partial<TailDiagnosis> {
   readonly order: number
   readonly width: number
   /** Measured <|m_n|>, > 0. */
@@ -42,12 +40,9 @@ export interface DeviationSample {
  */
 export function meanDeviations(moments: EnsembleMoments): readonly DeviationMean[] {
   const rows = everyOrderAndWidth(moments, (order, width): DeviationMean => {
-    const { mean, standardError, background } = deviationSummary(moments, order, width)
-    const { effectiveSampleSize, largestShare, converged } = convergenceSummary(
-      moments,
-      order,
-      width
-    )
+    const summary = deviationSummary(moments, order, width)
+    const { mean, standardError, background } = summary
+    const { effectiveSampleSize, largestShare, converged } = summary
     const exact = exactDeviation(moments.ensemble, order, width).mean
     const diagnostics = { effectiveSampleSize, largestShare, converged }
     return { order, width, measured: mean, standardError, background, exact, ...diagnostics }

@@ -1,4 +1,4 @@
-import { ParameterError, requireFinite } from '../../numerics/parameterError.js'
+import { ParameterError, requireKeys, requireFinite } from '../../numerics/parameterError.js'
 import { textDigest } from '../../numerics/randomStream.js'
 import type { Activation } from './activation.js'
 import { define } from './define.js'
@@ -59,13 +59,6 @@ export function ownActivation(
   const activation = fromFunction(source, parameter, name, given.function, given.kinks)
   knownFunctions.set(given, activation)
   return activation
-}
-
-function requireKeys(source: string, parameter: string, given: object, allowed: string[]): void {
-  const unknown = Object.keys(given).find((key) => !allowed.includes(key))
-  if (unknown === undefined) return
-  const rule = `free of unknown keys (known: ${allowed.join(', ')})`
-  throw new ParameterError(source, parameter, rule, unknown)
 }
 
 /** Kinks further out than this are never seen. */
