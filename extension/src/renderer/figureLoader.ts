@@ -79,8 +79,11 @@ async function fetched(
   { response: kind }: LoadOptions = {}
 ): Promise<string> {
   const name = shortened(uri)
-  // A file beside the notebook may have changed since it was last read.
-  const response = await fetch(href, { cache: 'no-cache' }).catch((error: unknown) => {
+  // A file beside the notebook may have changed since it was last read; its date, by which a cache would
+  // ask, has whole seconds only.
+  const isOwn = new URL(href, location.href).origin === location.origin
+  const cache = isOwn ? 'no-store' : 'no-cache'
+  const response = await fetch(href, { cache }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new FigureFailure((trans) => trans.__('%1 could not be loaded: %2', name, reason), {
       cause: error
