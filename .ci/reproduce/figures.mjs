@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { folders } from '../setup/checkout.mjs'
 
-/** @typedef {import('../../lib/src/figures/parts/agreement.js').Agreement & { figure: string }} Row */
+/** @typedef {import('../../lib/src/comparison/compareWithExact.js').Agreement & { figure: string }} Row */
 /** @typedef {{ title: string, description: string, usermeta: { nnqft: any } } & Record<string, any>} Spec */
 
 /**

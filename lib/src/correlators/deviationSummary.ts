@@ -1,6 +1,7 @@
-import { tailDiagnosis, type TailDiagnosis } from '../sampling/convergenceSummary.js'
+import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import { orderMoments } from './empiricalGreenFunction.js'
+import { orderMoments } from '../statistics/bags.js'
+import { jackknifeError } from '../statistics/jackknife.js'
 import { greenFunctionDeviation } from './greenFunctionDeviation.js'
 
 /** Means over all combinations of the inputs, as the talk plots them against the width; see `convergenceSummary` for how far to trust them. */
@@ -38,13 +39,11 @@ export function deviationSummary(
     })
     return meanAbsolute(changed)
   })
-  const centre = leftOut.reduce((sum, value) => sum + value, 0) / bags
-  const squares = leftOut.reduce((sum, value) => sum + (value - centre) ** 2, 0)
   return {
     order,
     width,
     mean: meanAbsolute(relative),
-    standardError: Math.sqrt(((bags - 1) / bags) * squares),
+    standardError: jackknifeError(leftOut),
     background: meanAbsolute(background),
     ...tailDiagnosis(moments, [order], width)
   }

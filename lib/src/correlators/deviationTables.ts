@@ -1,5 +1,5 @@
-import { withOrigin } from '../numerics/origin.js'
-import type { TailDiagnosis } from '../sampling/convergenceSummary.js'
+import { withOrigin } from '../provenance/origin.js'
+import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { deviationSummary } from './deviationSummary.js'

@@ -1,5 +1,5 @@
-import { ParameterError } from '../numerics/parameterError.js'
-import type { EnsembleMoments, OrderMoments } from '../sampling/ensembleMoments.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { errorsOfMean, meanOverBags, orderMoments, spreadOverBags } from '../statistics/bags.js'
 
 /** A measured Green function of one order at one width, on all combinations of the inputs. */
 export interface EmpiricalGreenFunction {
@@ -27,44 +27,11 @@ export function empiricalGreenFunction(
   order: number,
   width: number
 ): EmpiricalGreenFunction {
-  const { combinations, bagMeans } = orderMoments('empiricalGreenFunction', moments, order, width)
+  const part = orderMoments('empiricalGreenFunction', moments, order, width)
   const { bags } = moments.ensemble
-  const count = combinations.length
-  const mean = meanOverBags(bagMeans, bags, count)
-  const background = new Float64Array(count)
-  for (let bag = 0; bag < bags; bag++) {
-    for (let c = 0; c < count; c++) background[c] += (bagMeans[bag * count + c] - mean[c]) ** 2
-  }
-  for (let c = 0; c < count; c++) background[c] = Math.sqrt(background[c] / bags)
-  const standardError = background.map((spread) => spread / Math.sqrt(bags - 1))
+  const { combinations } = part
+  const mean = meanOverBags(part, bags)
+  const background = spreadOverBags(part, bags, mean)
+  const standardError = errorsOfMean(background, bags)
   return { order, width, combinations, mean, background, standardError }
-}
-
-/** The moments of one order and width; at least two bags. */
-export function orderMoments(
-  source: string,
-  { ensemble, widths }: EnsembleMoments,
-  order: number,
-  width: number
-): OrderMoments {
-  if (ensemble.bags < 2) {
-    throw new ParameterError(source, 'ensemble.bags', '>= 2 to know the spread', ensemble.bags)
-  }
-  const atWidth = widths.find((entry) => entry.width === width)
-  if (!atWidth) {
-    const rule = `one of the ensemble's widths ${ensemble.widths.join(', ')}`
-    throw new ParameterError(source, 'width', rule, width)
-  }
-  const found = atWidth.orders.find((entry) => entry.order === order)
-  if (found) return found
-  const rule = `one of the ensemble's orders ${ensemble.orders.join(', ')}`
-  throw new ParameterError(source, 'order', rule, order)
-}
-
-function meanOverBags(bagMeans: Float64Array, bags: number, count: number): Float64Array {
-  const mean = new Float64Array(count)
-  for (let bag = 0; bag < bags; bag++) {
-    for (let c = 0; c < count; c++) mean[c] += bagMeans[bag * count + c] / bags
-  }
-  return mean
 }

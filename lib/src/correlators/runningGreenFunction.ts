@@ -1,8 +1,8 @@
-import { withOrigin } from '../numerics/origin.js'
+import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import { orderMoments } from './empiricalGreenFunction.js'
+import { orderMoments } from '../statistics/bags.js'
 
 /** A measured Green function as it settles, bag after bag; arrays have the shape [bag]. */
 export interface RunningGreenFunction {

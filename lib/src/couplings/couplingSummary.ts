@@ -1,4 +1,4 @@
-import type { TailDiagnosis } from '../sampling/convergenceSummary.js'
+import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 
 /** One number for a coupling, from its values on all combinations of inputs; measured ones say how far to trust them, as `convergenceSummary`. */
 export interface CouplingSummary extends Partial<TailDiagnosis> {

@@ -1,4 +1,4 @@
-import { withOrigin } from '../numerics/origin.js'
+import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { exactGreenFunctions, requireAffordableTable } from '../correlators/exactGreenFunction.js'
 import {
@@ -16,12 +16,13 @@ import {
   toSignedLogarithm,
   type SignedLogarithm
 } from '../numerics/signedLogarithm.js'
-import { tailDiagnosis } from '../sampling/convergenceSummary.js'
+import { tailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { couplingEquation, solveCoupling, type CouplingEquation } from './couplingFromConnected.js'
 import { summarizeCouplings, type CouplingSummary } from './couplingSummary.js'
 import type { CouplingOptions } from './exactCoupling.js'
-import { jackknifeError, measuredConnected } from './measuredConnected.js'
+import { jackknifeError, meanOf } from '../statistics/jackknife.js'
+import { measuredConnected } from './measuredConnected.js'
 import { logNormalisation, type Normalisation } from './normalisation.js'
 import { treeIntegrals } from './treeIntegral.js'
 
@@ -117,7 +118,7 @@ export function measuredCouplings(
     )
   )
   const errors = values.map((_, c) => jackknifeError(replicates.map((row) => row[c])))
-  const means = replicates.map((row) => row.reduce((sum, u) => sum + u, 0) / row.length)
+  const means = replicates.map(meanOf)
   const summary = {
     ...summarizeCouplings(values, jackknifeError(means)),
     ...tailDiagnosis(moments, orders, width)
@@ -221,13 +222,13 @@ function makeSolver(
           solveCoupling(equation, connected[n / 2 - 2][c], lower)
         )
         if (n === highest) return all.map((u) => scaled(u, n))
-        lower[n] = meanOf(all)
+        lower[n] = signedMean(all)
       }
     }
   }
 }
 
-function meanOf(values: readonly SignedLogarithm[]): SignedLogarithm {
+function signedMean(values: readonly SignedLogarithm[]): SignedLogarithm {
   const count = toSignedLogarithm({ value: values.length, error: 0 })
   return signedProduct([signedSum(values), count], [1, -1])
 }

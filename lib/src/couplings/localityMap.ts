@@ -1,4 +1,4 @@
-import { withOrigin } from '../numerics/origin.js'
+import { withOrigin } from '../provenance/origin.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { requireFinite, requireInteger } from '../numerics/parameterError.js'
 import { exactCoupling, type Coupling, type CouplingOptions } from './exactCoupling.js'

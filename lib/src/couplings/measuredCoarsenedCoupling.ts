@@ -5,7 +5,8 @@ import { fromSignedLogarithm, toSignedLogarithm } from '../numerics/signedLogari
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { couplingInWindow } from './coarsenedCoupling.js'
 import { requireGaussNet, type CoarseningWindow } from './coarseningWindow.js'
-import { jackknifeError, measuredConnected } from './measuredConnected.js'
+import { jackknifeError } from '../statistics/jackknife.js'
+import { measuredConnected } from './measuredConnected.js'
 
 /** A coupling of coarsened networks, measured. */
 export interface MeasuredCoarsenedCoupling {

@@ -1,9 +1,10 @@
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
-import { orderMoments } from '../correlators/empiricalGreenFunction.js'
 import { evenBlocks } from '../correlators/evenBlocks.js'
 import { multisets } from '../numerics/multisets.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
-import { tailDiagnosis, type TailDiagnosis } from '../sampling/convergenceSummary.js'
+import { meanOverBags, orderMoments } from '../statistics/bags.js'
+import { jackknifeError } from '../statistics/jackknife.js'
+import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 
 /** A connected function measured on all combinations of the inputs; see `convergenceSummary` for how far to trust it, the worst of all orders used. */
@@ -47,15 +48,7 @@ export function measuredConnected(
   const { bags } = ensemble
   // One entry per order: the mean over bags, all or all but one.
   const connectedWithout = (left: number | undefined) =>
-    connectedFunctions(
-      [
-        pairs,
-        ...measured.map(({ bagMeans, combinations }) =>
-          meanWithout(bagMeans, bags, combinations.length, left)
-        )
-      ],
-      rules
-    )
+    connectedFunctions([pairs, ...measured.map((part) => meanOverBags(part, bags, left))], rules)
   const values = connectedWithout(undefined)
   const replicates = Array.from({ length: bags }, (_, bag) => connectedWithout(bag))
   return {
@@ -67,14 +60,6 @@ export function measuredConnected(
     replicates,
     ...tailDiagnosis(moments, orders, width)
   }
-}
-
-/** Jackknife standard error from the values with one bag left out: sqrt((B-1)/B sum (v_b - mean)^2). */
-export function jackknifeError(replicates: readonly number[]): number {
-  const count = replicates.length
-  const mean = replicates.reduce((sum, value) => sum + value, 0) / count
-  const squares = replicates.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return Math.sqrt(((count - 1) / count) * squares)
 }
 
 /** For every order and combination: the products kappa(block) mu(rest) to subtract, by order and index. */
@@ -112,19 +97,4 @@ function connectedFunctions(
     cumulants.push(values)
   })
   return cumulants[cumulants.length - 1]
-}
-
-function meanWithout(
-  bagMeans: Float64Array,
-  bags: number,
-  count: number,
-  left: number | undefined
-): Float64Array {
-  const mean = new Float64Array(count)
-  const used = left === undefined ? bags : bags - 1
-  for (let bag = 0; bag < bags; bag++) {
-    if (bag === left) continue
-    for (let c = 0; c < count; c++) mean[c] += bagMeans[bag * count + c] / used
-  }
-  return mean
 }

@@ -1,5 +1,5 @@
 import { ParameterError } from '../numerics/parameterError.js'
-import { convergenceSummary } from '../sampling/convergenceSummary.js'
+import { convergenceSummary } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { measuredCouplings } from './couplingTable.js'
 import { exactCoupling } from './exactCoupling.js'

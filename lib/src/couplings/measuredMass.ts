@@ -1,9 +1,9 @@
-import { orderMoments } from '../correlators/empiricalGreenFunction.js'
 import { activationOf } from '../networks/activations/activations.js'
 import { fitLine } from '../numerics/leastSquares.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import { jackknifeError } from './measuredConnected.js'
+import { meanOverBags, orderMoments } from '../statistics/bags.js'
+import { jackknifeError } from '../statistics/jackknife.js'
 
 /** A measured mass squared with its standard error. */
 export interface MeasuredMass {
@@ -25,21 +25,18 @@ export function measuredMass(moments: EnsembleMoments, width: number): MeasuredM
     const rule = "'gauss', the one network with a translation invariant propagator"
     throw new ParameterError('measuredMass', 'network', rule, network)
   }
-  const { combinations, bagMeans } = orderMoments('measuredMass', moments, 2, width)
+  const part = orderMoments('measuredMass', moments, 2, width)
+  const { combinations } = part
   const squared = combinations.map(([a, b]) =>
     inputs[a].reduce((sum, x, k) => sum + (x - inputs[b][k]) ** 2, 0)
   )
   const massWithout = (left?: number) => {
-    const used = left === undefined ? bags : bags - 1
+    const means = meanOverBags(part, bags, left)
     const logarithms = combinations.map((combination, c) => {
-      let mean = 0
-      for (let bag = 0; bag < bags; bag++) {
-        if (bag !== left) mean += bagMeans[bag * combinations.length + c] / used
-      }
-      const weightPart = mean - sigmaB ** 2
+      const weightPart = means[c] - sigmaB ** 2
       if (weightPart > 0) return Math.log(weightPart)
       const place = `measured G at inputs ${combination.join(', ')}`
-      throw new ParameterError('measuredMass', place, '> sigmaB^2', mean)
+      throw new ParameterError('measuredMass', place, '> sigmaB^2', means[c])
     })
     return -4 * fitLine(squared, logarithms).slope
   }

@@ -1,11 +1,12 @@
-import { withOrigin } from '../numerics/origin.js'
+import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
-import { orderMoments } from '../correlators/empiricalGreenFunction.js'
+import { orderMoments } from '../statistics/bags.js'
 import { connectedCumulant } from '../correlators/exactGreenFunction.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { fitPowerLaw, type PowerLawFit } from '../numerics/leastSquares.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import { jackknifeError, measuredConnected } from './measuredConnected.js'
+import { jackknifeError, leaveOneOutMeans, meanOf } from '../statistics/jackknife.js'
+import { measuredConnected } from './measuredConnected.js'
 
 /** Connected function against width; the theory's power of N is 1 - n/2, exactly. */
 export interface ConnectedScaling {
@@ -82,7 +83,7 @@ export function measuredWidthScaling(moments: EnsembleMoments, order: number): C
 function connectedMean(moments: EnsembleMoments, order: number, width: number) {
   const { values, replicates } = measuredConnected(moments, order, width)
   // Combinations are strongly correlated: the error of their mean comes from the replicates.
-  return { value: mean(values), error: jackknifeError(replicates.map(mean)) }
+  return { value: meanOf(values), error: jackknifeError(replicates.map(meanOf)) }
 }
 
 function twoPointMean(moments: EnsembleMoments, width: number) {
@@ -90,13 +91,7 @@ function twoPointMean(moments: EnsembleMoments, width: number) {
   const { bags } = moments.ensemble
   const perBag = Array.from({ length: bags }, (_, bag) => {
     const count = bagMeans.length / bags
-    return mean(bagMeans.subarray(bag * count, (bag + 1) * count))
+    return meanOf(bagMeans.subarray(bag * count, (bag + 1) * count))
   })
-  const value = mean(perBag)
-  const leftOut = perBag.map((own) => value + (value - own) / (bags - 1))
-  return { value, error: jackknifeError(leftOut) }
-}
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
+  return { value: meanOf(perBag), error: jackknifeError(leaveOneOutMeans(perBag)) }
 }

@@ -1,11 +1,11 @@
 import { figureColors } from './parts/colorScales.js'
 import type { CoarseningComparison } from '../flow/coarseningComparison.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { Agreement } from './parts/agreement.js'
+import type { Agreement } from '../comparison/compareWithExact.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import { subscript } from './parts/orderSubscript.js'
+import { subscript } from '../comparison/orderSubscript.js'
 
 export interface CoarseningRunningOptions {
   /** What determines the numbers: the ensemble, and the windows. */

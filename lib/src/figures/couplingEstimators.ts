@@ -1,7 +1,7 @@
 import { figureColors } from './parts/colorScales.js'
 import type { CouplingTable } from '../couplings/couplingTable.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { ConvergenceSummary } from '../sampling/convergenceSummary.js'
+import type { ConvergenceSummary } from '../statistics/convergenceSummary.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { convergenceRow } from './parts/figureNotes.js'
@@ -9,7 +9,7 @@ import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import type { FigureOptions } from './parts/figureOptions.js'
 import { linearAxis } from './parts/linearAxis.js'
 import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
-import { subscript } from './parts/orderSubscript.js'
+import { subscript } from '../comparison/orderSubscript.js'
 import { requireEntries } from './parts/requireEntries.js'
 
 /** A coupling of one width as one estimator measures it. */

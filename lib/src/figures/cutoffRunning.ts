@@ -1,4 +1,4 @@
-import type { InfraredCutoffFlow } from '../flow/infraredCutoffFlow.js'
+import type { CutoffRunningSample } from '../comparison/cutoffAgreement.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
@@ -6,14 +6,6 @@ import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import type { FigureOptions } from './parts/figureOptions.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { requireEntries } from './parts/requireEntries.js'
-
-/** One coupling against the infrared cutoff, measured and exact, at the same cutoffs. */
-export interface CutoffRunningSample {
-  /** What is shown, as the legend names it, for example "d = 2". */
-  readonly series: string
-  readonly measured: InfraredCutoffFlow
-  readonly exact: InfraredCutoffFlow
-}
 
 /**
  * `parameters` are what determines the numbers: the ensembles, and the cutoffs.

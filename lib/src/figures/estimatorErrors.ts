@@ -3,7 +3,7 @@ import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
 import type { Point } from '../networks/networkParameters.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import type { EstimatorError } from './errorScaling.js'
-import { estimatorPoint } from './parts/estimatorPoint.js'
+import { estimatorPoint } from '../comparison/estimatorPoint.js'
 
 /**
  * Errors of one estimator of G^(n)(x, …, x) at the first input as its sample grows: after 4, 8, 16, … bags, the

@@ -1,5 +1,5 @@
 import { figureColors } from './parts/colorScales.js'
-import type { Agreement } from './parts/agreement.js'
+import type { Agreement } from '../comparison/compareWithExact.js'
 import { Figure } from './parts/figure.js'
 import { requireEntries } from './parts/requireEntries.js'
 

@@ -1,7 +1,7 @@
 import { figureColors } from './parts/colorScales.js'
 import type { FixedPoint } from '../flow/fixedPointResult.js'
 import type { IsingExponents } from '../flow/isingExponents.js'
-import type { Agreement } from './parts/agreement.js'
+import type { Agreement } from '../comparison/compareWithExact.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { requireEntries } from './parts/requireEntries.js'

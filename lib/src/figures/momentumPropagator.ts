@@ -6,7 +6,7 @@ import {
   momentumCovariance,
   type PropagatorParameters
 } from '../covariances/momentumSpace.js'
-import type { Agreement } from './parts/agreement.js'
+import type { Agreement } from '../comparison/compareWithExact.js'
 import { Figure } from './parts/figure.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 import { plottedValue } from './parts/plottedValue.js'

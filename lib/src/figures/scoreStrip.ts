@@ -4,7 +4,7 @@ import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { Figure } from './parts/figure.js'
 import { ensembleCode } from './parts/figureCode.js'
 import type { FigureOptions } from './parts/figureOptions.js'
-import { subscript } from './parts/orderSubscript.js'
+import { subscript } from '../comparison/orderSubscript.js'
 
 /**
  * `parameters` are what determines the numbers: the complete ensemble.

@@ -1,7 +1,6 @@
 import { ParameterError } from '../numerics/parameterError.js'
-import { compareWithExact, kindOfDraws, type Agreement } from './parts/agreement.js'
 import { linearErrorBar } from './parts/errorBar.js'
-import type { EstimatorPoint } from './parts/estimatorPoint.js'
+import type { EstimatorPoint } from '../comparison/estimatorPoint.js'
 import { estimatorColor } from './parts/estimatorColor.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
@@ -133,25 +132,4 @@ function sizePanel(points: readonly EstimatorPoint[], color: object) {
       }
     ]
   }
-}
-
-/** What measured over exact is off by where nothing scatters. */
-const largestRounding = 1e-12
-
-/** Measured over exact of every point beside 1, with its true error. @param claim what the source says of it */
-export function tailAgreement(
-  points: readonly EstimatorPoint[],
-  claim: string
-): readonly Agreement[] {
-  return points.map(({ estimator, sigmaB, order, width, measured, apparentError, trueError }) =>
-    compareWithExact({
-      quantity: `G⁽ⁿ⁾ / exact, n = ${order}, N = ${width}, σ_b = ${sigmaB}, ${estimator}`,
-      claim,
-      measured,
-      apparentError,
-      trueError: Math.max(trueError, apparentError),
-      exact: 1,
-      kind: kindOfDraws(apparentError, largestRounding)
-    })
-  )
 }

@@ -5,7 +5,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import type { FigureOptions } from './parts/figureOptions.js'
-import { subscript } from './parts/orderSubscript.js'
+import { subscript } from '../comparison/orderSubscript.js'
 import { plottedValue } from './parts/plottedValue.js'
 import { requireEntries } from './parts/requireEntries.js'
 

@@ -1,7 +1,7 @@
 import { figureColors } from './parts/colorScales.js'
 import { wickContractions } from '../correlators/wickContractions.js'
 import { requireInteger } from '../numerics/parameterError.js'
-import type { Agreement } from './parts/agreement.js'
+import type { Agreement } from '../comparison/compareWithExact.js'
 import { Figure } from './parts/figure.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 

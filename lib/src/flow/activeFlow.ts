@@ -9,7 +9,7 @@ import { activationOf } from '../networks/activations/activations.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { fitLine, type LineFit } from '../numerics/leastSquares.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
-import { tailDiagnosis, type TailDiagnosis } from '../sampling/convergenceSummary.js'
+import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { canonicalDimension } from './canonicalDimension.js'
 

@@ -1,7 +1,7 @@
 import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import type { Derivative } from '../numerics/odeStepper.js'
-import { withOrigin } from '../numerics/origin.js'
+import { withOrigin } from '../provenance/origin.js'
 import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
 import { seriesProduct } from '../numerics/powerSeries.js'
 import { canonicalDimension } from './canonicalDimension.js'

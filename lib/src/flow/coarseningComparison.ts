@@ -1,4 +1,4 @@
-import { withOrigin } from '../numerics/origin.js'
+import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { coarsenedCoupling } from '../couplings/coarsenedCoupling.js'
 import { coarseningWindow, requireGaussNet } from '../couplings/coarseningWindow.js'

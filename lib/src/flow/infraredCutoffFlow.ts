@@ -1,4 +1,4 @@
-import { withOrigin } from '../numerics/origin.js'
+import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { couplingEquation, solveCoupling } from '../couplings/couplingFromConnected.js'
 import { rawCoupling, toCoupling, type Coupling } from '../couplings/exactCoupling.js'

@@ -1,5 +1,5 @@
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
-import { withOrigin } from '../numerics/origin.js'
+import { withOrigin } from '../provenance/origin.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { passiveFlow, type PassiveFlow } from './passiveFlow.js'
 import type { RegulatorName } from './regulator.js'

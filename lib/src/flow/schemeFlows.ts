@@ -1,4 +1,4 @@
-import { withOrigin } from '../numerics/origin.js'
+import { withOrigin } from '../provenance/origin.js'
 import { applyMatrix, evenChebyshev } from '../numerics/evenChebyshev.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'

@@ -1,4 +1,4 @@
-import { Origin } from '../numerics/origin.js'
+import { Origin } from '../provenance/origin.js'
 import type { EnsembleMoments } from './ensembleMoments.js'
 
 /** Where moments come from: the ensemble alone determines them, bit by bit. */

@@ -1,6 +1,6 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import { multisetCount } from '../numerics/multisets.js'
-import { withOrigin } from '../numerics/origin.js'
+import { withOrigin } from '../provenance/origin.js'
 import { ParameterError, requireInteger, requireKeys } from '../numerics/parameterError.js'
 import { sumsLayout } from './bagSums.js'
 import { blockTasks, missingBags, runTasks, type BagTable } from './blockQueue.js'

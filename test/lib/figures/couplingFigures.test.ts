@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { exactCouplings, measuredCouplings } from '../../../lib/src/couplings/couplingTable.js'
 import { activeRunning } from '../../../lib/src/figures/activeRunning.js'
-import { activeSlopeAgreement } from '../../../lib/src/figures/agreement/activeSlopeAgreement.js'
+import { activeSlopeAgreement } from '../../../lib/src/comparison/activeSlopeAgreement.js'
 import {
   quarticAgreement,
   quarticStandardError
-} from '../../../lib/src/figures/agreement/couplingAgreement.js'
+} from '../../../lib/src/comparison/couplingAgreement.js'
 import { couplingEstimators } from '../../../lib/src/figures/couplingEstimators.js'
 import { quarticCoupling } from '../../../lib/src/figures/quarticCoupling.js'
 import { exactActiveFlow, measuredActiveFlow } from '../../../lib/src/flow/activeFlow.js'

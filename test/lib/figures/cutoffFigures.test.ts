@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import {
   cutoffAgreement,
   cutoffSlopeAgreement
-} from '../../../lib/src/figures/agreement/cutoffAgreement.js'
-import { cutoffRunning, type CutoffRunningSample } from '../../../lib/src/figures/cutoffRunning.js'
+} from '../../../lib/src/comparison/cutoffAgreement.js'
+import type { CutoffRunningSample } from '../../../lib/src/comparison/cutoffAgreement.js'
+import { cutoffRunning } from '../../../lib/src/figures/cutoffRunning.js'
 import {
   infraredCutoffFlow,
   measuredInfraredCutoffFlow

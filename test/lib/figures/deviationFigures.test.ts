@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import {
   meanDeviationAgreement,
   propagatorAgreement
-} from '../../../lib/src/figures/agreement/deviationAgreement.js'
+} from '../../../lib/src/comparison/deviationAgreement.js'
 import { deviationHistogram } from '../../../lib/src/figures/deviationHistogram.js'
 import { deviationMeans } from '../../../lib/src/figures/deviationMeans.js'
 import type { Figure } from '../../../lib/src/figures/parts/figure.js'

@@ -7,7 +7,7 @@ import { twoPointFunction } from '../../../lib/src/figures/twoPointFunction.js'
 import {
   twoPointAgreement,
   twoPointScalingAgreement
-} from '../../../lib/src/figures/agreement/twoPointAgreement.js'
+} from '../../../lib/src/comparison/twoPointAgreement.js'
 import { wickDiagrams } from '../../../lib/src/figures/wickDiagrams.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import type { EnsembleMoments } from '../../../lib/src/sampling/ensembleMoments.js'

@@ -7,8 +7,8 @@ import { potentialCurves, type PotentialCurve } from '../../../lib/src/figures/p
 import {
   exactScalingAgreement,
   scalingAgreement
-} from '../../../lib/src/figures/agreement/scalingAgreement.js'
-import { sexticAgreement } from '../../../lib/src/figures/agreement/sexticAgreement.js'
+} from '../../../lib/src/comparison/scalingAgreement.js'
+import { sexticAgreement } from '../../../lib/src/comparison/sexticAgreement.js'
 import { treeDiagramPicture } from '../../../lib/src/figures/treeDiagramPicture.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import type { EnsembleMoments } from '../../../lib/src/sampling/ensembleMoments.js'

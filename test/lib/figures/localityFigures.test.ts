@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { localityMap, localityPoints } from '../../../lib/src/couplings/localityMap.js'
-import { localityAgreement } from '../../../lib/src/figures/agreement/localityAgreement.js'
+import { localityAgreement } from '../../../lib/src/comparison/localityAgreement.js'
 import { localityHeatMap } from '../../../lib/src/figures/localityHeatMap.js'
 import { localityLines } from '../../../lib/src/figures/localityLines.js'
 import { ensemble, type EstimatorName } from '../../../lib/src/networks/ensemble.js'

@@ -3,7 +3,7 @@ import { outputHistogram } from '../../../lib/src/correlators/outputHistogram.js
 import { infiniteWidthCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import { covarianceMap } from '../../../lib/src/figures/covarianceMap.js'
 import { networkFunctions } from '../../../lib/src/figures/networkFunctions.js'
-import { outputAgreement } from '../../../lib/src/figures/agreement/outputAgreement.js'
+import { outputAgreement } from '../../../lib/src/comparison/outputAgreement.js'
 import { outputDensity } from '../../../lib/src/figures/outputDensity.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { drawNetworks } from '../../../lib/src/sampling/drawNetworks.js'

@@ -2,13 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { runningGreenFunction } from '../../../lib/src/correlators/runningGreenFunction.js'
 import { errorScaling } from '../../../lib/src/figures/errorScaling.js'
 import { estimatorErrors } from '../../../lib/src/figures/estimatorErrors.js'
-import {
-  estimatorPoint,
-  type EstimatorPoint
-} from '../../../lib/src/figures/parts/estimatorPoint.js'
+import { estimatorPoint, type EstimatorPoint } from '../../../lib/src/comparison/estimatorPoint.js'
 import { plottedValue } from '../../../lib/src/figures/parts/plottedValue.js'
 import { runningMeans } from '../../../lib/src/figures/runningMeans.js'
-import { tailAgreement, tailDiagnostics } from '../../../lib/src/figures/tailDiagnostics.js'
+import { tailAgreement } from '../../../lib/src/comparison/tailAgreement.js'
+import { tailDiagnostics } from '../../../lib/src/figures/tailDiagnostics.js'
 import { ensemble, type EstimatorName } from '../../../lib/src/networks/ensemble.js'
 import type { EnsembleMoments } from '../../../lib/src/sampling/ensembleMoments.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'

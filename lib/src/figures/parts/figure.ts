@@ -1,4 +1,4 @@
-import type { Agreement } from './agreement.js'
+import type { Agreement } from '../../comparison/compareWithExact.js'
 import { jupyterDisplay, type Displayable, type MimeBundle } from '../display/displayable.js'
 import { drawPng, drawSvg, figureFont } from '../display/drawing.js'
 import type { Convergence, FigureRoles } from './figureNotes.js'
@@ -8,7 +8,10 @@ import {
   vegaLiteMimeType,
   vegaLiteSchema
 } from '../display/mimeTypes.js'
-import { provenanceOf } from './provenance.js'
+import { provenanceOf, type Versions } from '../../provenance/provenance.js'
+import { samplerDigest } from '../../sampling/resultIdentity.js'
+import { samplerVersion } from '../../sampling/samplingPlan.js'
+import { version } from '../../version.js'
 import { categoryColors, sequenceColors } from './colorScales.js'
 
 /** A Vega-Lite specification as plain JSON. */
@@ -68,7 +71,7 @@ export class Figure implements Displayable {
     const notes = {
       figure,
       title,
-      provenance: provenanceOf(parts.parameters, parts.results, parts.spec),
+      provenance: provenanceOf(parts.parameters, parts.results, parts.spec, softwareVersions()),
       agreement,
       ...(convergence && convergence.length > 0 && { convergence }),
       ...(code !== undefined && { code }),
@@ -129,4 +132,8 @@ export class Figure implements Displayable {
     )
     return [`Figure: ${this.title}`, ...lines].join('\n')
   }
+}
+
+function softwareVersions(): Versions {
+  return { nnqft: version, sampler: samplerVersion, samplerDigest: samplerDigest() }
 }

@@ -1,4 +1,4 @@
-import type { Agreement } from './agreement.js'
+import type { Agreement } from '../../comparison/compareWithExact.js'
 
 /** What every figure of measured or computed numbers takes; each names its own defaults. */
 export interface FigureOptions {

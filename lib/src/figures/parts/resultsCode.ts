@@ -1,5 +1,5 @@
-import { Origin, originOf, originsIn } from '../../numerics/origin.js'
-import { distinct, sampledEnsemble } from './provenance.js'
+import { Origin, originOf, originsIn } from '../../provenance/origin.js'
+import { distinct, sampledEnsemble } from '../../provenance/provenance.js'
 import { cellCode, isEnsemble, property, typescript } from './figureCode.js'
 
 /** Characters of a list of numbers from which on it is written once, under a name, and used by it. */

@@ -1,5 +1,5 @@
-import { ParameterError } from '../numerics/parameterError.js'
-import type { EnsembleMoments, OrderMoments } from './ensembleMoments.js'
+import type { EnsembleMoments, OrderMoments } from '../sampling/ensembleMoments.js'
+import { errorsOfMean, meanOverBags, momentsAt, spreadOverBags } from './bags.js'
 import { tailSums } from './tailSums.js'
 
 /** How far a measured Green function can be trusted; arrays have the shape [combination]. */
@@ -47,17 +47,10 @@ export function diagnoseEstimator(
   width: number
 ): EstimatorDiagnostics {
   const { ensemble } = moments
-  const found = moments.widths.find((w) => w.width === width)
-  if (!found) {
-    throw new ParameterError('diagnoseEstimator', 'width', `one of ${ensemble.widths}`, width)
-  }
-  const part = found.orders.find((o) => o.order === order)
-  if (!part) {
-    throw new ParameterError('diagnoseEstimator', 'order', `one of ${ensemble.orders}`, order)
-  }
+  const { atWidth, part } = momentsAt('diagnoseEstimator', moments, order, width)
   const { bags, networksPerBag } = ensemble
   const sums = bagTotals(part, bags).map((total) => total * networksPerBag)
-  const { squares, largest } = tailSums(ensemble, found, part)
+  const { squares, largest } = tailSums(ensemble, atWidth, part)
   // Where every network gives 0 (ReLU-net at x = 0), the Green function is known exactly.
   const effectiveSampleSize = sums.map((sum, c) =>
     squares[c] === 0 ? bags * networksPerBag : (sum * sum) / squares[c]
@@ -66,7 +59,8 @@ export function diagnoseEstimator(
   const converged = part.combinations.map(
     (_, c) => effectiveSampleSize[c] >= leastEffectiveSize && largestShare[c] <= greatestShare
   )
-  return { standardError: standardErrors(part, bags), effectiveSampleSize, largestShare, converged }
+  const spread = spreadOverBags(part, bags, meanOverBags(part, bags))
+  return { standardError: errorsOfMean(spread, bags), effectiveSampleSize, largestShare, converged }
 }
 
 /** Sum of the bag means of each combination. */
@@ -77,16 +71,4 @@ function bagTotals({ combinations, bagMeans }: OrderMoments, bags: number): Floa
     for (let c = 0; c < count; c++) totals[c] += bagMeans[bag * count + c]
   }
   return totals
-}
-
-function standardErrors({ combinations, bagMeans }: OrderMoments, bags: number): Float64Array {
-  const count = combinations.length
-  return Float64Array.from(combinations, (_, c) => {
-    if (bags === 1) return Infinity
-    let mean = 0
-    for (let bag = 0; bag < bags; bag++) mean += bagMeans[bag * count + c] / bags
-    let variance = 0
-    for (let bag = 0; bag < bags; bag++) variance += (bagMeans[bag * count + c] - mean) ** 2
-    return Math.sqrt(variance / (bags - 1) / bags)
-  })
 }

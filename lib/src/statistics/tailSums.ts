@@ -1,5 +1,5 @@
 import type { Ensemble } from '../networks/ensemble.js'
-import type { OrderMoments, WidthMoments } from './ensembleMoments.js'
+import type { OrderMoments, WidthMoments } from '../sampling/ensembleMoments.js'
 
 /** How the single networks v share in the sums of one order; arrays have the shape [combination]. */
 export interface TailSums {

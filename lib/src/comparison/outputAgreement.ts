@@ -1,5 +1,5 @@
-import type { OutputHistogram } from '../../correlators/outputHistogram.js'
-import { compareWithExact, type Agreement } from '../parts/agreement.js'
+import type { OutputHistogram } from '../correlators/outputHistogram.js'
+import { compareWithExact, type Agreement } from './compareWithExact.js'
 
 /** Expected counts below this are joined with their neighbours, as is usual for chi squared. */
 const fewestExpected = 10

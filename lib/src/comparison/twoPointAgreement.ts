@@ -1,9 +1,9 @@
-import { empiricalGreenFunction } from '../../correlators/empiricalGreenFunction.js'
-import { infiniteWidthCovariance } from '../../covariances/infiniteWidthCovariance.js'
-import { measuredWidthScaling } from '../../couplings/widthScaling.js'
-import { ParameterError } from '../../numerics/parameterError.js'
-import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { compareWithExact, type Agreement } from '../parts/agreement.js'
+import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
+import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
+import { measuredWidthScaling } from '../couplings/widthScaling.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { compareWithExact, type Agreement } from './compareWithExact.js'
 
 /**
  * The measured two-point function of one width beside the covariance K, for the pair of inputs where

@@ -1,12 +1,12 @@
-import { conditionalStandardError } from '../../correlators/conditionalStandardError.js'
-import { gaussianGreenFunction } from '../../correlators/gaussianGreenFunction.js'
-import { literalStandardError } from '../../correlators/literalStandardError.js'
-import type { LocalityMapOptions } from '../../couplings/localityMap.js'
-import { measuredLocality } from '../../couplings/measuredLocality.js'
-import { vertexIntegral } from '../../couplings/treeIntegral.js'
-import { fromSignedLogarithm } from '../../numerics/signedLogarithm.js'
-import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { compareWithExact, kindOfDraws, type Agreement } from '../parts/agreement.js'
+import { conditionalStandardError } from '../correlators/conditionalStandardError.js'
+import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
+import { literalStandardError } from '../correlators/literalStandardError.js'
+import type { LocalityMapOptions } from '../couplings/localityMap.js'
+import { measuredLocality } from '../couplings/measuredLocality.js'
+import { vertexIntegral } from '../couplings/treeIntegral.js'
+import { fromSignedLogarithm } from '../numerics/signedLogarithm.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExact.js'
 
 /**
  * The measured u4 of a sample's four inputs, relative to the exact one at the reference, beside its exact

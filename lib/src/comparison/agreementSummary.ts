@@ -1,5 +1,5 @@
-import { chiSquaredTail, poissonTail } from '../../numerics/chiSquared.js'
-import { distanceOf, exceptionProbability, type Agreement } from './agreement.js'
+import { chiSquaredTail, poissonTail } from '../numerics/chiSquared.js'
+import { distanceOf, exceptionProbability, type Agreement } from './compareWithExact.js'
 
 /** What all rows of a table of agreement say together. Rows that repeat one number are counted once. */
 export interface AgreementSummary {

@@ -1,7 +1,7 @@
-import { withOrigin } from '../numerics/origin.js'
-import { momentsOrigin } from './momentsOrigin.js'
+import { withOrigin } from '../provenance/origin.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { diagnoseEstimator } from './estimatorDiagnostics.js'
-import type { EnsembleMoments } from './ensembleMoments.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 
 /** The diagnostics of all Green functions of one order at one width in one line of a table. */
 export interface ConvergenceSummary {

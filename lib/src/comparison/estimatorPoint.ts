@@ -1,13 +1,13 @@
-import { withOrigin } from '../../numerics/origin.js'
-import { momentsOrigin } from '../../sampling/momentsOrigin.js'
-import { conditionalStandardError } from '../../correlators/conditionalStandardError.js'
-import { empiricalGreenFunction } from '../../correlators/empiricalGreenFunction.js'
-import { exactGreenFunction } from '../../correlators/exactGreenFunction.js'
-import { gaussianGreenFunction } from '../../correlators/gaussianGreenFunction.js'
-import { literalStandardError } from '../../correlators/literalStandardError.js'
-import type { Point } from '../../networks/networkParameters.js'
-import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { diagnoseEstimator } from '../../sampling/estimatorDiagnostics.js'
+import { withOrigin } from '../provenance/origin.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
+import { conditionalStandardError } from '../correlators/conditionalStandardError.js'
+import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
+import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
+import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
+import { literalStandardError } from '../correlators/literalStandardError.js'
+import type { Point } from '../networks/networkParameters.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { diagnoseEstimator } from '../statistics/estimatorDiagnostics.js'
 
 /** How one estimator measures G^(n)(x, …, x) at the first input; all relative to the exact value. */
 export interface EstimatorPoint {

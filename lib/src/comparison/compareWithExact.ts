@@ -1,5 +1,5 @@
 import erfc from '@stdlib/math-base-special-erfc'
-import { ParameterError, requireFinite, requireInteger } from '../../numerics/parameterError.js'
+import { ParameterError, requireFinite, requireInteger } from '../numerics/parameterError.js'
 
 /** Where the error of a compared number comes from. */
 const agreementKinds = ['sampled', 'farthest', 'computed'] as const

@@ -1,5 +1,13 @@
-import { compareWithExact, type Agreement } from '../parts/agreement.js'
-import type { CutoffRunningSample } from '../cutoffRunning.js'
+import { compareWithExact, type Agreement } from './compareWithExact.js'
+import type { InfraredCutoffFlow } from '../flow/infraredCutoffFlow.js'
+
+/** One coupling against the infrared cutoff, measured and exact, at the same cutoffs. */
+export interface CutoffRunningSample {
+  /** What is shown, as the legend names it, for example "d = 2". */
+  readonly series: string
+  readonly measured: InfraredCutoffFlow
+  readonly exact: InfraredCutoffFlow
+}
 
 /**
  * The measured coupling at the largest infrared cutoff beside the exact one, a row per sample. Its relative

@@ -1,8 +1,13 @@
-import { originsIn, type Origin } from '../../numerics/origin.js'
-import { textDigest } from '../../numerics/randomStream.js'
-import { samplerDigest } from '../../sampling/resultIdentity.js'
-import { samplerVersion } from '../../sampling/samplingPlan.js'
-import { version } from '../../version.js'
+import { originsIn, type Origin } from './origin.js'
+import { textDigest } from '../numerics/randomStream.js'
+
+/** Versions of the software that made a result. */
+export interface Versions {
+  readonly nnqft: string
+  readonly sampler: number
+  /** SHA-256 of the sampler's version and WASM binary. */
+  readonly samplerDigest: string
+}
 
 /** Where the numbers of a figure come from. */
 export interface Provenance {
@@ -10,13 +15,7 @@ export interface Provenance {
   readonly parameters: Readonly<Record<string, unknown>>
   /** The ensembles that were sampled, as the results themselves name them. */
   readonly samples: readonly object[]
-  /** Versions of the software that made it. */
-  readonly versions: {
-    readonly nnqft: string
-    readonly sampler: number
-    /** SHA-256 of the sampler's version and WASM binary. */
-    readonly samplerDigest: string
-  }
+  readonly versions: Versions
   /** SHA-256 of the JSON of samples, versions and the rows that are drawn: equal for the same numbers alone. */
   readonly hash: string
 }
@@ -25,9 +24,9 @@ export interface Provenance {
 export function provenanceOf(
   parameters: object,
   results: readonly unknown[],
-  spec: object
+  spec: object,
+  versions: Versions
 ): Provenance {
-  const versions = { nnqft: version, sampler: samplerVersion, samplerDigest: samplerDigest() }
   const samples = distinct(originsIn(results).flatMap(sampledEnsemble))
   const hash = textDigest(JSON.stringify({ samples, versions, rows: drawnRows(spec) }))
   return { parameters: parameters as Provenance['parameters'], samples, versions, hash }

@@ -1,12 +1,12 @@
-import { conditionalStandardError } from '../../correlators/conditionalStandardError.js'
-import { gaussianGreenFunction } from '../../correlators/gaussianGreenFunction.js'
-import { literalStandardError } from '../../correlators/literalStandardError.js'
-import { exactCouplings, measuredCouplings } from '../../couplings/couplingTable.js'
-import { vertexIntegral } from '../../couplings/treeIntegral.js'
-import type { Ensemble } from '../../networks/ensemble.js'
-import { fromSignedLogarithm } from '../../numerics/signedLogarithm.js'
-import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { compareWithExact, kindOfDraws, type Agreement } from '../parts/agreement.js'
+import { conditionalStandardError } from '../correlators/conditionalStandardError.js'
+import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
+import { literalStandardError } from '../correlators/literalStandardError.js'
+import { exactCouplings, measuredCouplings } from '../couplings/couplingTable.js'
+import { vertexIntegral } from '../couplings/treeIntegral.js'
+import type { Ensemble } from '../networks/ensemble.js'
+import { fromSignedLogarithm } from '../numerics/signedLogarithm.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExact.js'
 
 /**
  * The measured mean quartic coupling <u4> (raw normalisation) beside the exact one, a row per width.

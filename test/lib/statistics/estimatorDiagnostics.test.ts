@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { ensemble, type EnsembleParameters } from '../../../lib/src/networks/ensemble.js'
 import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
-import { convergenceSummary } from '../../../lib/src/sampling/convergenceSummary.js'
+import { convergenceSummary } from '../../../lib/src/statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../../../lib/src/sampling/ensembleMoments.js'
-import { diagnoseEstimator } from '../../../lib/src/sampling/estimatorDiagnostics.js'
+import { diagnoseEstimator } from '../../../lib/src/statistics/estimatorDiagnostics.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
 import { closeWorkerPools } from '../../../lib/src/sampling/workerPool.js'
 
@@ -167,8 +167,12 @@ describe('diagnoseEstimator', () => {
 
   it('names the order and the width that are missing', async () => {
     const moments = await sample({ network: 'erf', widths: [2, 3], orders: [2], bags: 1 })
-    expect(() => diagnoseEstimator(moments, 4, 2)).toThrow(/order must be one of 2, got 4/)
-    expect(() => diagnoseEstimator(moments, 2, 7)).toThrow(/width must be one of 2,3, got 7/)
+    expect(() => diagnoseEstimator(moments, 4, 2)).toThrow(
+      /order must be one of the ensemble's orders 2, got 4/
+    )
+    expect(() => diagnoseEstimator(moments, 2, 7)).toThrow(
+      /width must be one of the ensemble's widths 2, 3, got 7/
+    )
   })
 })
 

@@ -1,14 +1,14 @@
-import { deviationScores } from '../../correlators/deviationScores.js'
-import { deviationSummary } from '../../correlators/deviationSummary.js'
+import { deviationScores } from '../correlators/deviationScores.js'
+import { deviationSummary } from '../correlators/deviationSummary.js'
 import {
   exactDeviation,
   greenFunctionDeviation,
   type GreenFunctionDeviation
-} from '../../correlators/greenFunctionDeviation.js'
-import { literalStandardError } from '../../correlators/literalStandardError.js'
-import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { compareWithExact, type Agreement } from '../parts/agreement.js'
-import { subscript } from '../parts/orderSubscript.js'
+} from '../correlators/greenFunctionDeviation.js'
+import { literalStandardError } from '../correlators/literalStandardError.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { compareWithExact, type Agreement } from './compareWithExact.js'
+import { subscript } from './orderSubscript.js'
 
 /**
  * The measured mean deviations <|m_n|> of one order beside the exact ones, a row per width. For

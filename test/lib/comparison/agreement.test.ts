@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compareWithExact, type Agreement } from '../../../../lib/src/figures/parts/agreement.js'
-import { agreementSummary } from '../../../../lib/src/figures/parts/agreementSummary.js'
+import { compareWithExact, type Agreement } from '../../../lib/src/comparison/compareWithExact.js'
+import { agreementSummary } from '../../../lib/src/comparison/agreementSummary.js'
 
 const base = { quantity: 'q', claim: 'c', measured: 1, apparentError: 0.1, exact: 1.2 }
 

@@ -1,4 +1,4 @@
-import { fitLine } from '../../numerics/leastSquares.js'
+import { fitLine } from '../numerics/leastSquares.js'
 
 /**
  * Standard error of the slope of a weighted line, from independent errors of its points: the slope is

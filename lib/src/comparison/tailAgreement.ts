@@ -1,0 +1,23 @@
+import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExact.js'
+import type { EstimatorPoint } from './estimatorPoint.js'
+
+/** What measured over exact is off by where nothing scatters. */
+const largestRounding = 1e-12
+
+/** Measured over exact of every point beside 1, with its true error. @param claim what the source says of it */
+export function tailAgreement(
+  points: readonly EstimatorPoint[],
+  claim: string
+): readonly Agreement[] {
+  return points.map(({ estimator, sigmaB, order, width, measured, apparentError, trueError }) =>
+    compareWithExact({
+      quantity: `G⁽ⁿ⁾ / exact, n = ${order}, N = ${width}, σ_b = ${sigmaB}, ${estimator}`,
+      claim,
+      measured,
+      apparentError,
+      trueError: Math.max(trueError, apparentError),
+      exact: 1,
+      kind: kindOfDraws(apparentError, largestRounding)
+    })
+  )
+}
