@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { markCharts } from './gallery/marks.js'
+import { minimalCharts } from './gallery/minimal.js'
 import { drawReference, openReference, picture } from './gallery/reference.js'
 import { vegaCharts } from './gallery/vega.js'
 import { viewCharts } from './gallery/views.js'
@@ -95,6 +96,7 @@ async function compareCharts(charts: Readonly<Record<string, object>>, language:
 }
 
 test.each([
+  ['the least that has failed', minimalCharts, 'vega-lite'],
   ['one view', markCharts, 'vega-lite'],
   ['several views and parameters', viewCharts, 'vega-lite'],
   ['full Vega', vegaCharts, 'vega']
