@@ -6,6 +6,8 @@ export const abs = define({
   name: 'abs',
   formula: '|z|',
   value: (z) => Math.abs(z),
+  derivative: (z) => Math.sign(z),
+  secondDerivative: () => 0,
   parity: 'even',
   kinks: [0],
   homogeneous: true,

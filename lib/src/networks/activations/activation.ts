@@ -17,6 +17,12 @@ export interface Activation {
   readonly formula: string
   /** g(z). `variance` is that of z at this input, which the normalised exponential divides by. */
   readonly value: (z: number, variance: number) => number
+  /** g'(z) at the same variance; at a kink that of either side. */
+  readonly derivative: (z: number, variance: number) => number
+  /** g''(z) at the same variance, between kinks. */
+  readonly secondDerivative: (z: number, variance: number) => number
+  /** What distributions add to the derivatives: g' = derivative + sum of value delta(z - at), and so on; see `Jump`. */
+  readonly jumps: readonly Jump[]
   /** Whether g depends on the variance too: such an activation can be the first hidden layer alone. */
   readonly normalised: boolean
   readonly parity: 'even' | 'odd' | 'none'
@@ -61,6 +67,18 @@ export interface Activation {
   readonly sampled?: 'exponential' | 'rectifier' | 'errorFunction' | 'cosine'
   /** Largest |z| that the sampler's function can take; default: any. */
   readonly largestPreactivation?: number
+}
+
+/**
+ * The jumps of g and g' at a kink: as distributions g' = derivative + value delta(z - at) and
+ * g'' = secondDerivative + slope delta(z - at) + value delta'(z - at), summed over kinks.
+ */
+export interface Jump {
+  readonly at: number
+  /** g from the right less g from the left. */
+  readonly value: number
+  /** g' from the right less g' from the left. */
+  readonly slope: number
 }
 
 /** Joint cumulants of g(z_a), a in a subset of the points, for all subsets, indexed by bit mask; 0 for the empty one. */

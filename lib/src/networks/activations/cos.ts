@@ -7,6 +7,8 @@ export const cos = define({
   title: 'Cos-net',
   formula: 'cos(z)',
   value: (z) => Math.cos(z),
+  derivative: (z) => -Math.sin(z),
+  secondDerivative: (z) => -Math.cos(z),
   parity: 'even',
   strip: Infinity,
   periodic: { zero: Math.PI / 2, period: Math.PI },

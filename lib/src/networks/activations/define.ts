@@ -1,10 +1,14 @@
 import { productMoment } from '../../numerics/gaussian/productMoment.js'
 import type { PreactivationPair } from '../preactivationPair.js'
-import type { Activation } from './activation.js'
+import type { Activation, Jump } from './activation.js'
 import { symmetricInputs } from './inputs.js'
 
 /** What an activation has to say of itself; the rest has its usual value. */
-type Definition = Pick<Activation, 'name' | 'formula' | 'value'> & Partial<Activation>
+type Definition = Pick<
+  Activation,
+  'name' | 'formula' | 'value' | 'derivative' | 'secondDerivative'
+> &
+  Partial<Activation>
 
 /**
  * An activation from what is special about it. Where no closed form is given, moments are computed by quadrature, to
@@ -30,6 +34,7 @@ export function define(definition: Definition): Activation {
     normalised: false,
     parity,
     kinks,
+    jumps: jumpsOf(definition, kinks),
     strip,
     imaginaryGrowth,
     homogeneous: false,
@@ -42,6 +47,19 @@ export function define(definition: Definition): Activation {
     moment,
     ...definition
   }
+}
+
+/** Jumps from the values at the numbers next to each kink; differences that rounding explains are none. */
+function jumpsOf({ value, derivative }: Definition, kinks: readonly number[]): readonly Jump[] {
+  return kinks.map((at) => {
+    const gap = at === 0 ? Number.MIN_VALUE : Math.abs(at) * Number.EPSILON
+    const across = (g: Activation['value']) => {
+      const [left, right] = [g(at - gap, 0), g(at + gap, 0)]
+      const noise = 1e-12 * (Math.abs(left) + Math.abs(right)) + 2 * gap
+      return Math.abs(right - left) <= noise ? 0 : right - left
+    }
+    return { at, value: across(value), slope: across(derivative) }
+  })
 }
 
 /** Two vectors in the plane with the covariances of the preactivations. */

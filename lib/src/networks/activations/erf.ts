@@ -98,12 +98,17 @@ function nestedMoment(vectors: readonly Float64Array[]): Estimate {
   return Number.isFinite(bound) ? { value, error: bound } : { value: 0, error: 1 }
 }
 
+/** The derivative, 2 exp(-z^2)/sqrt(pi). */
+const bell = (z: number) => (2 * Math.exp(-z * z)) / Math.sqrt(Math.PI)
+
 /** Erf-net of arXiv:2008.08601; its covariance is Williams' arcsine, here from an angle that keeps all digits. */
 export const erf = define({
   name: 'erf',
   title: 'Erf-net',
   formula: 'erf(z)',
   value: (z) => erfFunction(z),
+  derivative: (z) => bell(z),
+  secondDerivative: (z) => -2 * z * bell(z),
   parity: 'odd',
   bend: Math.SQRT1_2,
   strip: Infinity,

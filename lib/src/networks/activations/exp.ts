@@ -18,6 +18,8 @@ export const exp = define({
   name: 'exp',
   formula: 'exp(z)',
   value: (z) => Math.exp(z),
+  derivative: (z) => Math.exp(z),
+  secondDerivative: (z) => Math.exp(z),
   growth: Infinity,
   pairMoment: ({ together }) => Math.exp(together / 2),
   logMoment,

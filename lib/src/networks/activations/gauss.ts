@@ -41,6 +41,8 @@ export const gauss = define({
   title: 'GaussNet',
   formula: 'exp(z)/exp(sigmaB^2 + sigmaW^2 x.x/dIn)',
   value: (z, variance) => Math.exp(z - variance),
+  derivative: (z, variance) => Math.exp(z - variance),
+  secondDerivative: (z, variance) => Math.exp(z - variance),
   normalised: true,
   growth: Infinity,
   images: { direct: 1, mirrored: 0 },

@@ -23,6 +23,8 @@ export const gaussian = define({
   name: 'gaussian',
   formula: 'exp(-z^2)',
   value: (z) => Math.exp(-z * z),
+  derivative: (z) => -2 * z * Math.exp(-z * z),
+  secondDerivative: (z) => (4 * z * z - 2) * Math.exp(-z * z),
   parity: 'even',
   growth: -1,
   imaginaryGrowth: 2,

@@ -8,6 +8,8 @@ export const leakyRelu = define({
   name: 'leakyRelu',
   formula: 'z > 0 ? z : z/100',
   value: (z) => (z > 0 ? z : slope * z),
+  derivative: (z) => (z > 0 ? 1 : slope),
+  secondDerivative: () => 0,
   kinks: [0],
   homogeneous: true,
   growth: 1,

@@ -1,8 +1,9 @@
+import { numericalDerivatives } from '../../numerics/numericalDerivatives.js'
 import { ParameterError, requireKeys, requireFinite } from '../../numerics/parameterError.js'
 import { textDigest } from '../../numerics/randomStream.js'
 import type { Activation } from './activation.js'
 import { define } from './define.js'
-import { expressionFunction } from './expression.js'
+import { expressionFunction, type ExpressionFunction } from './expression.js'
 
 /**
  * A user's own activation, as JSON.
@@ -44,8 +45,8 @@ export function ownActivation(
     const kept = known.get(key)
     if (kept) return kept
     requireKeys(source, parameter, given, ['expression', 'kinks'])
-    const value = expressionFunction(source, `${parameter}.expression`, given.expression)
-    const activation = fromFunction(source, parameter, given.expression, value, given.kinks)
+    const g = expressionFunction(source, `${parameter}.expression`, given.expression)
+    const activation = fromFunction(source, parameter, given.expression, g, given.kinks)
     known.set(key, activation)
     return activation
   }
@@ -55,8 +56,10 @@ export function ownActivation(
   if (typeof given.function !== 'function') {
     throw new ParameterError(source, `${parameter}.function`, 'a function of z', given.function)
   }
-  const name = given.function.name || 'own function'
-  const activation = fromFunction(source, parameter, name, given.function, given.kinks)
+  const { function: value, kinks } = given
+  const jet = (z: number) => numericalDerivatives(value, z, kinks ?? [])
+  const name = value.name || 'own function'
+  const activation = fromFunction(source, parameter, name, { value, jet }, kinks)
   knownFunctions.set(given, activation)
   return activation
 }
@@ -68,7 +71,7 @@ function fromFunction(
   source: string,
   parameter: string,
   formula: string,
-  value: (z: number) => number,
+  { value, jet }: ExpressionFunction,
   kinks: readonly number[] = []
 ): Activation {
   if (!Array.isArray(kinks)) {
@@ -90,7 +93,15 @@ function fromFunction(
       throw new ParameterError(source, parameter, `finite at all z; at z = ${z} it is not`, y)
     }
   }
-  return define({ name: formula, formula, value, kinks, growth: growthOf(value) })
+  return define({
+    name: formula,
+    formula,
+    value,
+    derivative: (z) => jet(z)[1],
+    secondDerivative: (z) => jet(z)[2],
+    kinks,
+    growth: growthOf(value)
+  })
 }
 
 /** Where values must be finite, and are compared. */

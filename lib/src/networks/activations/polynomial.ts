@@ -57,6 +57,12 @@ function polynomialMoment(
   }
 }
 
+const horner = (coefficients: readonly number[]) => (z: number) =>
+  coefficients.reduceRight((sum, c) => sum * z + c, 0)
+
+const differentiated = (coefficients: readonly number[]) =>
+  coefficients.slice(1).map((c, k) => (k + 1) * c)
+
 /** A polynomial as activation, by its name, formula, coefficients of 1, z, z^2, … */
 export function polynomial(
   name: string,
@@ -65,13 +71,16 @@ export function polynomial(
   given: Partial<Activation> = {}
 ): Activation {
   const degree = coefficients.length - 1
-  const value = (z: number) => coefficients.reduceRight((sum, c) => sum * z + c, 0)
+  const value = horner(coefficients)
+  const slope = differentiated(coefficients)
   const odd = coefficients.every((c, k) => c === 0 || k % 2 === 1)
   const even = coefficients.every((c, k) => c === 0 || k % 2 === 0)
   return define({
     name,
     formula,
     value,
+    derivative: horner(slope),
+    secondDerivative: horner(differentiated(slope)),
     parity: odd ? 'odd' : even ? 'even' : 'none',
     growth: degree,
     moment: (vectors) =>

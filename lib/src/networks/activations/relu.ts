@@ -120,6 +120,8 @@ export const relu = define({
   title: 'ReLU-net',
   formula: 'max(z, 0)',
   value: (z) => Math.max(z, 0),
+  derivative: (z) => (z > 0 ? 1 : 0),
+  secondDerivative: () => 0,
   kinks: [0],
   homogeneous: true,
   growth: 1,

@@ -6,6 +6,8 @@ export const sign = define({
   name: 'sign',
   formula: 'sign(z)',
   value: (z) => Math.sign(z),
+  derivative: () => 0,
+  secondDerivative: () => 0,
   parity: 'odd',
   kinks: [0],
   bend: 0,

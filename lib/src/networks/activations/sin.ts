@@ -36,6 +36,8 @@ export const sin = define({
   name: 'sin',
   formula: 'sin(z)',
   value: sine.value,
+  derivative: (z) => Math.cos(z),
+  secondDerivative: (z) => -Math.sin(z),
   parity: 'odd',
   strip: Infinity,
   periodic: { zero: 0, period: Math.PI },

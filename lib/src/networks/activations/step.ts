@@ -6,6 +6,8 @@ export const step = define({
   name: 'step',
   formula: '(1 + sign(z))/2',
   value: (z) => (1 + Math.sign(z)) / 2,
+  derivative: () => 0,
+  secondDerivative: () => 0,
   kinks: [0],
   bend: 0,
   silent: 0.5,
