@@ -9,7 +9,7 @@ import {
 } from './exponential'
 import { logarithm } from './logarithm'
 import { fillLayers, fillNormals, tailNormal } from './normals'
-import { startStream } from './randomStream'
+import { SEEDS, startStream } from './randomStream'
 import { allocate } from './settings'
 import { tableStrip } from './table'
 import { W0, fillWeights } from './weights'
@@ -58,7 +58,7 @@ export function logarithmArray(array: usize, count: i32): void {
 
 /** Starts the stream whose seven states stand at the seeds, for the next two. */
 export function startNormals(): void {
-  startStream()
+  startStream(SEEDS)
 }
 
 /** The stream's next standard normals. */

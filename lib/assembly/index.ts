@@ -9,9 +9,22 @@ import {
 } from './conditional'
 import { fillErrorFunctionTable } from './errorFunction'
 import { fillExponentialTable } from './exponential'
+import {
+  addFieldMoments,
+  addFieldSums,
+  allocateFields,
+  combinationsOfOrder,
+  diagnosedOfOrder,
+  diagonalRow,
+  fieldCounts,
+  fieldDiagonals,
+  fieldFactors,
+  fillProductRows,
+  placeRow
+} from './fieldMoments'
 import { drawNeurons, evaluateFeatures, preparePreactivations } from './hiddenLayer'
 import { addProducts, allocateMonomials, fillMonomials } from './momentSums'
-import { addMoments } from './momentRows'
+import { addMoments, moments } from './momentRows'
 import { fillCounts, multisetCount } from './multisetTables'
 import { fillLayers } from './normals'
 import {
@@ -19,7 +32,14 @@ import {
   addToOutputs,
   allocateOutputs,
   clearOutputs,
-  finishOutputs
+  finishOutputs,
+  furtherSeeds,
+  keepFirstPower,
+  outputs,
+  restoreFirstPower,
+  selectFirstOutput,
+  selectFurtherOutput,
+  startFurtherStreams
 } from './outputs'
 import { SEEDS, startStream } from './randomStream'
 import {
@@ -30,18 +50,20 @@ import {
   LITERAL,
   OUTPUT_VARIANCE,
   PAIRS,
+  ROW,
   TILTED,
   allocate,
   estimator,
   network,
   norms,
+  outputCount,
   points,
   setSettings,
   slopes,
   width
 } from './settings'
 import { GRID, allocateTable, kinks, pieces } from './table'
-import { addPowers } from './tailSums'
+import { addPoint, addPowers } from './tailSums'
 import {
   allocateDraws,
   finishDraws,
@@ -89,6 +111,7 @@ export function configure(
   hiddenWidth: i32,
   inputDimension: i32,
   inputPoints: i32,
+  outputsDrawn: i32,
   equallySpaced: bool,
   closelySpaced: bool,
   powersOfWeights: i32,
@@ -105,6 +128,7 @@ export function configure(
     hiddenWidth,
     inputDimension,
     inputPoints,
+    outputsDrawn,
     equallySpaced,
     closelySpaced,
     powersOfWeights,
@@ -130,6 +154,23 @@ export function tableKinksPointer(): usize {
 
 export function tableGridPointer(): usize {
   return GRID
+}
+
+/** Makes room for the lists of what is taken of several outputs; the host writes them at the three pointers. */
+export function configureFields(base: i32, products: i32, combinations: i32, diagnosed: i32): void {
+  allocateFields(orderCount, base, products, combinations, diagnosed)
+}
+
+export function fieldFactorsPointer(): usize {
+  return fieldFactors()
+}
+
+export function fieldCountsPointer(): usize {
+  return fieldCounts()
+}
+
+export function fieldDiagonalsPointer(): usize {
+  return fieldDiagonals()
 }
 
 /** Distributions of W0, b0, W1 and b1: code and parameter of each, f64. */
@@ -161,6 +202,11 @@ export function seedsPointer(): usize {
   return SEEDS
 }
 
+/** Seeds of the streams of further outputs, one after the other, once `prepare` was called. */
+export function furtherSeedsPointer(): usize {
+  return furtherSeeds()
+}
+
 @inline
 function order(index: i32): i32 {
   return load<i32>(orders + (index << 2))
@@ -172,10 +218,17 @@ function drawnWidth(): i32 {
   return estimator == TILTED ? neurons : width
 }
 
-/** Combinations of order n whose squares and maxima are kept: the diagonal ones, or all. */
+/** Combinations of the order at `index` in `orders`. */
 @inline
-function diagnosed(n: i32): i32 {
-  return estimator == LITERAL ? points : multisetCount(n)
+function combinations(index: i32): i32 {
+  return outputCount > 1 ? combinationsOfOrder(index) : multisetCount(order(index))
+}
+
+/** Those of them whose squares and maxima are kept: the diagonal ones, or all. */
+@inline
+function diagnosed(index: i32): i32 {
+  if (outputCount > 1) return diagnosedOfOrder(index)
+  return estimator == LITERAL ? points : multisetCount(order(index))
 }
 
 /** Allocates what depends on the orders; to be called once, when every array is written. */
@@ -189,18 +242,35 @@ export function prepare(): void {
     for (let i = 0; i < orderCount; i++) prepareTerms(order(i))
   } else {
     allocateOutputs()
-    allocateMonomials(highest >> 1)
+    if (outputCount == 1) allocateMonomials(highest >> 1)
   }
+  if (outputCount > 1) placeBaseRows(highest)
   preparePreactivations()
   for (let i = 0; i < orderCount; i++) {
-    sumCount += multisetCount(order(i)) + 2 * diagnosed(order(i))
+    sumCount += combinations(i) + 2 * diagnosed(i)
   }
   sums = allocate(<usize>sumCount << 4)
 }
 
+/** Literal: all fields. Conditional: a row of ones, then the moments of one output, order by order. */
+function placeBaseRows(highest: i32): void {
+  if (estimator == LITERAL) {
+    for (let k = 0; k < points * outputCount; k++) placeRow(k, outputs + <usize>k * ROW)
+    return
+  }
+  const ones = allocate(ROW)
+  for (let o: usize = 0; o < ROW; o += 8) store<f64>(ones + o, 1)
+  let row = 0
+  placeRow(row++, ones)
+  for (let n = 2; n <= highest; n += 2) {
+    for (let c = 0; c < multisetCount(n); c++) placeRow(row++, moments(n) + <usize>c * ROW)
+  }
+}
+
 /** Begins a block of `networks` networks with the stream at `seedsPointer()`. */
 export function begin(networks: i32): void {
-  startStream()
+  if (estimator == LITERAL) startFurtherStreams()
+  startStream(SEEDS)
   memory.fill(sums, 0, <usize>sumCount << 4)
   networksLeft = networks
   groupNetworks = 0
@@ -217,6 +287,7 @@ export function advance(budget: i32): bool {
     const count = <i32>min<i64>(CHUNK, slotsLeft)
     drawNeurons(count)
     evaluateFeatures(count)
+    if (estimator == LITERAL) addFurtherOutputs(count)
     addChunk(count)
     slotsLeft -= count
     budget -= count
@@ -235,6 +306,23 @@ function beginGroup(): void {
   else if (estimator == LITERAL) clearOutputs()
 }
 
+/** Adds the chunk to all outputs but the first, which is left selected. */
+function addFurtherOutputs(count: i32): void {
+  if (outputCount > 1) {
+    const firstPair = pair
+    const firstNeuron = neuron
+    keepFirstPower()
+    for (let output = 1; output < outputCount; output++) {
+      selectFurtherOutput(output, count)
+      addChunk(count)
+      pair = firstPair
+      neuron = firstNeuron
+      restoreFirstPower()
+    }
+  }
+  selectFirstOutput(count)
+}
+
 /** Hands the slots of a chunk to the pairs of networks they belong to. */
 function addChunk(count: i32): void {
   const drawn = drawnWidth()
@@ -242,7 +330,7 @@ function addChunk(count: i32): void {
   while (first < count) {
     if (estimator == LITERAL && neuron == 0 && count - first >= 2 * drawn) {
       const pairs = (count - first) / drawn
-      addPairsToOutputs(pair, pairs, drawn, first, count)
+      addPairsToOutputs(pair, pairs, drawn, first)
       first += pairs * drawn
       pair += pairs
       continue
@@ -250,7 +338,7 @@ function addChunk(count: i32): void {
     const length = min(drawn - neuron, count - first)
     if (estimator == CONDITIONAL) addToCovariances(pair, first, length)
     else if (estimator == TILTED) takeFeatures(pair, neuron, first, length)
-    else addToOutputs(pair, first, length, count)
+    else addToOutputs(pair, first, length)
     first += length
     neuron += length
     if (neuron == drawn) {
@@ -271,19 +359,46 @@ function finishGroup(): void {
     for (let i = 0; i < orderCount; i++) sumTerms(order(i))
   } else {
     finishOutputs(groupNetworks)
-    fillMonomials(highest >> 1)
+    if (outputCount == 1) fillMonomials(highest >> 1)
+  }
+  if (outputCount > 1) {
+    addFields()
+    return
   }
   for (let i = 0; i < orderCount; i++) {
     const n = order(i)
-    const squares = target + (<usize>multisetCount(n) << 4)
-    const maxima = squares + (<usize>diagnosed(n) << 4)
+    const squares = target + (<usize>combinations(i) << 4)
+    const maxima = squares + (<usize>diagnosed(i) << 4)
     if (estimator != LITERAL) {
       addMoments(n, target, squares, maxima)
     } else {
       addProducts(n >> 1, target)
       addPowers(n >> 1, squares, maxima)
     }
-    target = maxima + (<usize>diagnosed(n) << 4)
+    target = maxima + (<usize>diagnosed(i) << 4)
+  }
+}
+
+/** Adds what the group gives of several outputs. */
+function addFields(): void {
+  fillProductRows()
+  let target = sums
+  let first = 0
+  let diagonal = 0
+  for (let i = 0; i < orderCount; i++) {
+    const count = combinations(i)
+    const squares = target + (<usize>count << 4)
+    const maxima = squares + (<usize>diagnosed(i) << 4)
+    if (estimator == LITERAL) {
+      addFieldSums(first, count, target)
+      for (let d: usize = 0; d < <usize>diagnosed(i); d++) {
+        addPoint(diagonalRow(diagonal++), squares + (d << 4), maxima + (d << 4))
+      }
+    } else {
+      addFieldMoments(first, count, target, squares, maxima)
+    }
+    first += count
+    target = maxima + (<usize>diagnosed(i) << 4)
   }
 }
 
@@ -292,8 +407,8 @@ export function finish(): usize {
   let source = sums
   let target = sums
   for (let i = 0; i < orderCount; i++) {
-    const maxima = diagnosed(order(i))
-    const added = multisetCount(order(i)) + maxima
+    const maxima = diagnosed(i)
+    const added = combinations(i) + maxima
     for (let j = 0; j < added + maxima; j++) {
       const a = load<f64>(source)
       const b = load<f64>(source, 8)

@@ -19,21 +19,27 @@ export function allocateMoments(order: i32): void {
 export function addMoments(order: i32, sums: usize, squares: usize, maxima: usize): void {
   let row = moments(order)
   for (let c = multisetCount(order); c > 0; c--) {
-    // Summed apart first: where all moments are alike, each addition rounds the same way.
-    let sum = v128.load(ZEROS)
-    let square = sum
-    let largest = v128.load(maxima)
-    for (const end = row + ROW; row < end; row += 16) {
-      const v = v128.load(row)
-      sum = f64x2.add(sum, v)
-      square = f64x2.add(square, f64x2.mul(v, v))
-      largest = f64x2.pmax(largest, f64x2.abs(v))
-    }
-    v128.store(sums, f64x2.add(v128.load(sums), sum))
-    v128.store(squares, f64x2.add(v128.load(squares), square))
-    v128.store(maxima, largest)
+    addRow(row, sums, squares, maxima)
+    row += ROW
     sums += 16
     squares += 16
     maxima += 16
   }
+}
+
+/** The same for one row. */
+export function addRow(row: usize, sums: usize, squares: usize, maxima: usize): void {
+  // Summed apart first: where all moments are alike, each addition rounds the same way.
+  let sum = v128.load(ZEROS)
+  let square = sum
+  let largest = v128.load(maxima)
+  for (const end = row + ROW; row < end; row += 16) {
+    const v = v128.load(row)
+    sum = f64x2.add(sum, v)
+    square = f64x2.add(square, f64x2.mul(v, v))
+    largest = f64x2.pmax(largest, f64x2.abs(v))
+  }
+  v128.store(sums, f64x2.add(v128.load(sums), sum))
+  v128.store(squares, f64x2.add(v128.load(squares), square))
+  v128.store(maxima, largest)
 }

@@ -1,7 +1,10 @@
-// Literal estimator: f(x) = W1 g(W0 x + b0) + b1 of every network of a group.
+// Literal estimator: f_a(x) = W1_a g(W0 x + b0) + b1_a of every network of a group, a its outputs. They share the
+// hidden layer; those beyond the first draw W1 and b1 from streams of their own.
 import { outputWeights } from './hiddenLayer'
+import { STREAM, exchangeStreams, startStream } from './randomStream'
 import {
   BIAS,
+  CHUNK,
   PAIRS,
   ROW,
   STRIP,
@@ -9,35 +12,94 @@ import {
   biased,
   features,
   norms,
+  outputCount,
   points,
   slopes,
   spaced,
   terms
 } from './settings'
-import { B1, fillWeights } from './weights'
+import { B1, W1, fillWeights } from './weights'
 
 /** A strip of ones. */
 let ones: usize = 0
 
-/** f of the group, a row a point. */
+/** f of the group, a row a field: all points of the first output, then those of the next. */
 export let outputs: usize = 0
 let outputBiases: usize = 0
 
-/** Sums of W1 exp(b + w c) w^m, a row a power; the outputs themselves where there are no `terms`. */
-let powerSums: usize = 0
+/** Sums of W1 exp(b + w c) w^m, a row a power, where there are `terms`, else of W1 g, a row a point; for each output. */
+let sums: usize = 0
+/** Bytes of the sums of one output. */
+let outputBytes: usize = 0
+/** The sums, and the W1 of the chunk, of the output that is being added to. */
+let outputSums: usize = 0
+let weights: usize = 0
+
+/** Seeds of the streams of further outputs, then those streams as they were left. */
+let streams: usize = 0
+/** W1 of a further output, and the strip of the first power, which adding writes over. */
+let furtherWeights: usize = 0
+let firstPower: usize = 0
 /** (x - c)^m/m! in two lanes, x and c as slopes: shape [point][term]. */
 let coefficients: usize = 0
 
 /** To be called before the slopes are scaled. */
 export function allocateOutputs(): void {
   // addSixPowers works on six rows at a time.
-  outputs = allocate(<usize>(points + 5) * ROW)
+  outputs = allocate(<usize>(points * outputCount + 5) * ROW)
   // fillNormals draws three vectors at a time.
   outputBiases = allocate(ROW + 32)
   ones = allocate(STRIP)
   for (let o: usize = 0; o < STRIP; o += 16) v128.store(ones + o, f64x2.splat(1))
-  powerSums = terms ? allocate(<usize>terms * ROW) : outputs
+  const rows = terms ? terms : outputCount > 1 ? points + 5 : points
+  outputBytes = <usize>rows * ROW
+  sums = terms || outputCount > 1 ? allocate(<usize>outputCount * outputBytes) : outputs
   if (terms) fillCoefficients()
+  if (outputCount == 1) return
+  streams = allocate(<usize>(2 * (outputCount - 1)) * STREAM)
+  furtherWeights = allocate(<usize>(CHUNK + 2) << 4)
+  firstPower = allocate(STRIP)
+}
+
+/** Where the host writes the seeds of the streams of further outputs, one after the other. */
+export function furtherSeeds(): usize {
+  return streams
+}
+
+@inline
+function furtherStream(output: i32): usize {
+  return streams + <usize>(outputCount + output - 2) * STREAM
+}
+
+/** Starts the streams of the further outputs; to be called before that of the networks starts. */
+export function startFurtherStreams(): void {
+  for (let output = 1; output < outputCount; output++) {
+    startStream(streams + <usize>(output - 1) * STREAM)
+    exchangeStreams(furtherStream(output))
+  }
+}
+
+/** What is added next belongs to the first output, for a chunk of `count` slots. */
+export function selectFirstOutput(count: i32): void {
+  outputSums = sums
+  weights = outputWeights(count)
+}
+
+/** What is added next belongs to a further output, whose W1 are drawn. */
+export function selectFurtherOutput(output: i32, count: i32): void {
+  outputSums = sums + <usize>output * outputBytes
+  weights = furtherWeights
+  exchangeStreams(furtherStream(output))
+  fillWeights(furtherWeights, count, W1)
+  exchangeStreams(furtherStream(output))
+}
+
+export function keepFirstPower(): void {
+  memory.copy(firstPower, features, STRIP)
+}
+
+export function restoreFirstPower(): void {
+  memory.copy(features, firstPower, STRIP)
 }
 
 function fillCoefficients(): void {
@@ -56,29 +118,29 @@ function fillCoefficients(): void {
 }
 
 export function clearOutputs(): void {
-  memory.fill(powerSums, 0, <usize>(terms ? terms : points) * ROW)
+  memory.fill(sums, 0, <usize>outputCount * outputBytes)
 }
 
-/** Adds W1 g of `length` slots from `first` on to network pair `pair`; the chunk has `count`. */
-export function addToOutputs(pair: i32, first: i32, length: i32, count: i32): void {
-  const weights = outputWeights(count) + ((<usize>first) << 4)
+/** Adds W1 g of `length` slots from `first` on to network pair `pair`, for the output that is selected. */
+export function addToOutputs(pair: i32, first: i32, length: i32): void {
+  const factors = weights + ((<usize>first) << 4)
   const bytes = (<usize>length) << 4
-  const target = powerSums + ((<usize>pair) << 4)
+  const target = outputSums + ((<usize>pair) << 4)
   let source = features + ((<usize>first) << 4)
   if (terms || spaced) {
-    addPowers(terms ? terms : points, target, weights, source, bytes)
+    addPowers(terms ? terms : points, target, factors, source, bytes)
     return
   }
   let k = 0
   for (; k + 6 <= points; k += 6) {
-    addSix(target + <usize>k * ROW, weights, source, bytes)
+    addSix(target + <usize>k * ROW, factors, source, bytes)
     source += 6 * STRIP
   }
   for (; k + 2 <= points; k += 2) {
-    addTwo(target + <usize>k * ROW, weights, source, bytes)
+    addTwo(target + <usize>k * ROW, factors, source, bytes)
     source += 2 * STRIP
   }
-  if (k < points) addOne(target + <usize>k * ROW, weights, source, bytes)
+  if (k < points) addOne(target + <usize>k * ROW, factors, source, bytes)
 }
 
 /** The same for `pairs` whole pairs from `pair` on, of `neurons` slots each. */
@@ -86,23 +148,22 @@ export function addPairsToOutputs(
   pair: i32,
   pairs: i32,
   neurons: i32,
-  first: i32,
-  count: i32
+  first: i32
 ): void {
   if (!spaced || points > 6) {
-    for (let p = 0; p < pairs; p++) addToOutputs(pair + p, first + p * neurons, neurons, count)
+    for (let p = 0; p < pairs; p++) addToOutputs(pair + p, first + p * neurons, neurons)
     return
   }
   // Without a call for each pair, which would take longer than its few neurons.
   const bytes = (<usize>neurons) << 4
-  let target = outputs + ((<usize>pair) << 4)
-  let weights = outputWeights(count) + ((<usize>first) << 4)
+  let target = outputSums + ((<usize>pair) << 4)
+  let factors = weights + ((<usize>first) << 4)
   let source = features + ((<usize>first) << 4)
   const end = target + ((<usize>pairs) << 4)
   for (; target < end; target += 16) {
-    addSixPowers(target, weights, source, source + bytes, false)
+    addSixPowers(target, factors, source, source + bytes, false)
     source += bytes
-    weights += bytes
+    factors += bytes
   }
 }
 
@@ -110,17 +171,17 @@ export function addPairsToOutputs(
 function addPowers(
   count: i32,
   target: usize,
-  weights: usize,
+  factors: usize,
   source: usize,
   bytes: usize
 ): void {
   const end = source + bytes
   for (let k = 6; k < count; k += 6) {
-    addSixPowers(target, weights, source, end, true)
+    addSixPowers(target, factors, source, end, true)
     target += 6 * ROW
-    weights = ones
+    factors = ones
   }
-  addSixPowers(target, weights, source, end, false)
+  addSixPowers(target, factors, source, end, false)
 }
 
 /**
@@ -227,25 +288,36 @@ function addOne(target: usize, weights: usize, source: usize, bytes: usize): voi
  */
 export function finishOutputs(networks: i32): void {
   const bytes = (<usize>((networks + 1) >> 1)) << 4
-  if (terms) sumSeries(bytes)
-  if (biased) drawBiases(bytes)
+  if (sums != outputs) memory.fill(outputs, 0, <usize>(points * outputCount) * ROW)
+  for (let output = 0; output < outputCount; output++) {
+    if (output > 0) exchangeStreams(furtherStream(output))
+    if (biased) drawBiases(bytes)
+    if (output > 0) exchangeStreams(furtherStream(output))
+    finishOutput(output, networks, bytes)
+  }
+}
+
+function finishOutput(output: i32, networks: i32, bytes: usize): void {
+  const rows = outputs + <usize>(output * points) * ROW
+  const powers = sums + <usize>output * outputBytes
+  if (terms) sumSeries(rows, powers, bytes)
   for (let k = 0; k < points; k++) {
-    const row = outputs + <usize>k * ROW
-    scaleRow(row, v128.load(norms + ((<usize>k) << 4)), row + bytes)
+    const row = rows + <usize>k * ROW
+    const source = terms ? row : powers + <usize>k * ROW
+    scaleRow(row, source, v128.load(norms + ((<usize>k) << 4)), row + bytes)
     if (networks & 1) store<f64>(row + ((<usize>networks) << 3), 0)
   }
 }
 
 /** The outputs, less their norms, from the sums of powers. */
-function sumSeries(bytes: usize): void {
-  memory.fill(outputs, 0, <usize>points * ROW)
+function sumSeries(rows: usize, powers: usize, bytes: usize): void {
   let coefficient = coefficients
   for (let k = 0; k < points; k++) {
-    const row = outputs + <usize>k * ROW
+    const row = rows + <usize>k * ROW
     // Small terms first.
     for (let m = terms - 6; m >= 0; m -= 6) {
       const first = coefficient + ((<usize>m) << 4)
-      addSixRows(row, powerSums + <usize>m * ROW, first, row + bytes)
+      addSixRows(row, powers + <usize>m * ROW, first, row + bytes)
     }
     coefficient += (<usize>terms) << 4
   }
@@ -281,13 +353,14 @@ function drawBiases(bytes: usize): void {
   if (bytes < ROW) v128.store(end, f64x2.splat(0))
 }
 
-function scaleRow(row: usize, norm: v128, end: usize): void {
+function scaleRow(row: usize, source: usize, norm: v128, end: usize): void {
   let bias = outputBiases
   // Two at a time: behind an odd number stand zeros.
   do {
-    v128.store(row, f64x2.add(f64x2.mul(norm, v128.load(row)), v128.load(bias)))
-    v128.store(row, f64x2.add(f64x2.mul(norm, v128.load(row, 16)), v128.load(bias, 16)), 16)
+    v128.store(row, f64x2.add(f64x2.mul(norm, v128.load(source)), v128.load(bias)))
+    v128.store(row, f64x2.add(f64x2.mul(norm, v128.load(source, 16)), v128.load(bias, 16)), 16)
     row += 32
+    source += 32
     bias += 32
   } while (row < end)
 }

@@ -10,15 +10,29 @@ const BULK: usize = memory.data(192, 16)
 
 const SPARE: usize = memory.data(32, 16)
 
-/** Starts the stream whose seven states stand at SEEDS. */
-export function startStream(): void {
+const SCRATCH: usize = memory.data(224, 16)
+
+/** Bytes of the seven states of a stream. */
+export const STREAM: usize = 224
+
+/** Exchanges the stream that is drawn from with the one at `other`, as it was left. */
+export function exchangeStreams(other: usize): void {
+  memory.copy(SCRATCH, BULK, 192)
+  memory.copy(SCRATCH + 192, SPARE, 32)
+  memory.copy(BULK, other, 192)
+  memory.copy(SPARE, other + 192, 32)
+  memory.copy(other, SCRATCH, STREAM)
+}
+
+/** Starts the stream whose seven states stand at `seeds`. */
+export function startStream(seeds: usize): void {
   for (let lane: usize = 0; lane < 6; lane++) {
     for (let word: usize = 0; word < 4; word++) {
-      const value = load<u64>(SEEDS + (lane << 5) + (word << 3))
+      const value = load<u64>(seeds + (lane << 5) + (word << 3))
       store<u64>(BULK + ((lane >> 1) << 6) + (word << 4) + ((lane & 1) << 3), value)
     }
   }
-  memory.copy(SPARE, SEEDS + 192, 32)
+  memory.copy(SPARE, seeds + 192, 32)
 }
 
 /** Fills vectors with words of the bulk, three at a time, from `target` until `end` is reached. */

@@ -25,6 +25,8 @@ export let estimator: i32 = LITERAL
 export let width: i32 = 1
 export let dimension: i32 = 1
 export let points: i32 = 1
+/** Outputs whose W1 and b1 are drawn (literal) or whose moments are taken (conditional). */
+export let outputCount: i32 = 1
 /** Whether features follow from two exponentials, exp(b + w.x0) and exp(w.h). */
 export let spaced: bool = false
 /** Whether w.h is surely within 1/16 for equally spaced inputs. */
@@ -71,6 +73,7 @@ export function setSettings(
   hiddenWidth: i32,
   inputDimension: i32,
   inputPoints: i32,
+  outputsDrawn: i32,
   equallySpaced: bool,
   closelySpaced: bool,
   powersOfWeights: i32,
@@ -82,6 +85,7 @@ export function setSettings(
   width = hiddenWidth
   dimension = inputDimension
   points = inputPoints
+  outputCount = outputsDrawn
   spaced = equallySpaced
   small = closelySpaced
   terms = powersOfWeights

@@ -60,7 +60,8 @@ function addThreePoints(a: usize, b: usize, c: usize, squares: usize, maxima: us
   v128.store(maxima, largestC, 32)
 }
 
-function addPoint(row: usize, squares: usize, maxima: usize): void {
+/** The same for the row of one v's root. */
+export function addPoint(row: usize, squares: usize, maxima: usize): void {
   let square = v128.load(squares)
   let largest = v128.load(maxima)
   const end = row + ROW

@@ -12,26 +12,27 @@ export interface MeasuredMean {
  * f(x_c1) … f(x_cn), with its standard error.
  *
  * @param ensemble the ensemble they were drawn from
- * @param outputs as `drawNetworks` returns them, shape [network][input]
- * @param combination indices c1 … cn of inputs, repeats allowed
+ * @param outputs as `drawNetworks` returns them, shape [network][field]
+ * @param combination indices c1 … cn of fields (inputs where there is one output), repeats allowed
  * @throws ParameterError for fewer than two networks, outputs of another shape, or an index that
  *   does not exist
  */
 export function drawnGreenFunction(
-  { inputs }: Pick<Ensemble, 'inputs'>,
+  ensemble: Pick<Ensemble, 'inputs' | 'outputs'>,
   outputs: Float64Array,
   combination: readonly number[]
 ): MeasuredMean {
-  const networks = outputs.length / inputs.length
+  const fields = ensemble.inputs.length * (ensemble.outputs ?? 1)
+  const networks = outputs.length / fields
   if (!Number.isInteger(networks) || networks < 2) {
-    const rule = `at least two rows of ${inputs.length} numbers, one row a network`
+    const rule = `at least two rows of ${fields} numbers, one row a network`
     throw new ParameterError('drawnGreenFunction', 'outputs', rule, outputs)
   }
   combination.forEach((c, i) =>
-    requireInteger('drawnGreenFunction', `combination[${i}]`, c, 0, inputs.length - 1)
+    requireInteger('drawnGreenFunction', `combination[${i}]`, c, 0, fields - 1)
   )
   const products = Float64Array.from({ length: networks }, (_, i) =>
-    combination.reduce((product, c) => product * outputs[i * inputs.length + c], 1)
+    combination.reduce((product, c) => product * outputs[i * fields + c], 1)
   )
   const value = products.reduce((sum, v) => sum + v, 0) / networks
   const squares = products.reduce((sum, v) => sum + (v - value) ** 2, 0)

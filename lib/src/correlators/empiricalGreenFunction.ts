@@ -5,7 +5,7 @@ import { errorsOfMean, meanOverBags, orderMoments, spreadOverBags } from '../sta
 export interface EmpiricalGreenFunction {
   readonly order: number
   readonly width: number
-  /** Indices of the inputs, `multisets(inputs.length, order)`. */
+  /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`. */
   readonly combinations: readonly (readonly number[])[]
   /** Mean over bags, shape [combination]. */
   readonly mean: Float64Array

@@ -1,4 +1,9 @@
-import { fieldCombinations, fieldIndex, requireOutputs } from '../networks/field.js'
+import {
+  fieldCombinationCount,
+  fieldCombinations,
+  fieldIndex,
+  requireOutputs
+} from '../networks/field.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import {
   canonicalNetwork,
@@ -6,7 +11,6 @@ import {
   requirePoints
 } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
-import { multisetCount } from '../numerics/multisets.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { FiniteWidthTheory, highestOrder } from './finiteWidthTheory.js'
 
@@ -133,7 +137,7 @@ export function requireAffordableTable(
   if (!Array.isArray(inputs) || inputs.length === 0) {
     throw new ParameterError(source, 'inputs', 'a list of at least one point', inputs)
   }
-  const count = multisetCount(inputs.length * outputs, order)
+  const count = fieldCombinationCount(inputs.length, outputs, order)
   if (count <= mostCombinations) return
   const rule = `few enough for at most ${mostCombinations} combinations of order ${order}, not ${count}`
   throw new ParameterError(source, 'inputs', rule, inputs)

@@ -1,5 +1,5 @@
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
-import { fieldCombinations } from '../networks/field.js'
+import { fieldCombinations, pointsByOutput } from '../networks/field.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { wickContractions } from './wickContractions.js'
 
@@ -32,26 +32,16 @@ export function gaussianGreenFunctions(
   order: number
 ): Float64Array {
   const { inputs, outputs = 1 } = parameters
-  const covariance = fieldCovariance(covarianceMatrix(parameters, inputs), inputs.length, outputs)
+  const covariance = covarianceMatrix(parameters, inputs)
   return Float64Array.from(fieldCombinations(inputs.length, outputs, order), (combination) =>
-    contractedSum(covariance, inputs.length * outputs, combination)
+    pointsByOutput(combination, inputs.length).reduce(
+      (product, points) => product * contractedSum(covariance, inputs.length, points),
+      1
+    )
   )
 }
 
-/** The covariance of all fields, shape [field][field]: a block K for each output. */
-function fieldCovariance(covariance: Float64Array, points: number, outputs: number): Float64Array {
-  const fields = points * outputs
-  const matrix = new Float64Array(fields * fields)
-  for (let output = 0; output < outputs; output++) {
-    for (let a = 0; a < points; a++) {
-      const row = covariance.subarray(a * points, (a + 1) * points)
-      matrix.set(row, (output * points + a) * fields + output * points)
-    }
-  }
-  return matrix
-}
-
-/** Sum over contractions of the products of covariances of the fields at `combination`. */
+/** Sum over contractions of the products of covariances of the points at `combination`. */
 function contractedSum(
   covariance: Float64Array,
   count: number,

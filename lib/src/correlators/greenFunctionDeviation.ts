@@ -1,11 +1,12 @@
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
+import type { NetworkParameters } from '../networks/networkParameters.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { empiricalGreenFunction } from './empiricalGreenFunction.js'
 import { exactGreenFunctions } from './exactGreenFunction.js'
 import { gaussianGreenFunctions } from './gaussianGreenFunction.js'
 
-/** Measured deviations from the free theory, on all combinations of the inputs. */
+/** Measured deviations from the free theory, on all combinations of the fields (of the inputs where there is one output). */
 export interface GreenFunctionDeviation {
   readonly order: number
   readonly width: number
@@ -22,7 +23,7 @@ export interface GreenFunctionDeviation {
   readonly background: Float64Array
 }
 
-/** Exact deviations from the free theory, on all combinations of the inputs. */
+/** Exact deviations from the free theory, on all combinations of the fields. */
 export interface ExactDeviation {
   readonly order: number
   readonly width: number
@@ -71,7 +72,7 @@ export function greenFunctionDeviation(
  * @throws ParameterError for an order or width outside the domain, or if G0 vanishes somewhere
  */
 export function exactDeviation(
-  ensemble: Pick<Ensemble, 'network' | 'sigmaW' | 'sigmaB' | 'inputs'>,
+  ensemble: NetworkParameters & Pick<Ensemble, 'inputs'>,
   order: number,
   width: number
 ): ExactDeviation {
@@ -90,7 +91,7 @@ export function exactDeviation(
 
 /** G0 on all combinations, refused where it is zero and m_n has no meaning. */
 function nonVanishing(
-  ensemble: Pick<Ensemble, 'network' | 'sigmaW' | 'sigmaB' | 'inputs'>,
+  ensemble: NetworkParameters & Pick<Ensemble, 'inputs'>,
   combinations: readonly (readonly number[])[],
   order: number
 ): Float64Array {
@@ -98,6 +99,6 @@ function nonVanishing(
   const zero = free.indexOf(0)
   if (zero < 0) return free
   const rule = 'such that the free Green function vanishes nowhere (m_n divides by it)'
-  const points = combinations[zero].map((index) => ensemble.inputs[index])
+  const points = combinations[zero].map((field) => ensemble.inputs[field % ensemble.inputs.length])
   throw new ParameterError('greenFunctionDeviation', 'inputs', rule, points)
 }

@@ -1,13 +1,13 @@
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
 import { evenBlocks } from '../correlators/evenBlocks.js'
-import { multisets } from '../numerics/multisets.js'
+import { fieldCombinations, outputCounts, representative } from '../networks/field.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { meanOverBags, orderMoments } from '../statistics/bags.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 
-/** A connected function measured on all combinations of the inputs; see `convergenceSummary` for how far to trust it, the worst of all orders used. */
+/** A connected function measured on all combinations of the fields; see `convergenceSummary` for how far to trust it, the worst of all orders used. */
 export interface MeasuredConnected extends TailDiagnosis {
   readonly order: number
   readonly width: number
@@ -37,13 +37,14 @@ export function measuredConnected(
   requireInteger('measuredConnected', 'order', order, 4, 10)
   if (order % 2) throw new ParameterError('measuredConnected', 'order', 'even', order)
   const { ensemble } = moments
+  const { inputs, outputs = 1 } = ensemble
   const orders = Array.from({ length: order / 2 - 1 }, (_, i) => 2 * i + 4)
   const measured = orders.map((n) => orderMoments('measuredConnected', moments, n, width))
-  const rules = cumulantRules(ensemble.inputs.length, order)
-  const covariance = covarianceMatrix(ensemble, ensemble.inputs)
+  const rules = cumulantRules(inputs.length, outputs, order)
+  const covariance = covarianceMatrix(ensemble, inputs)
   const pairs = Float64Array.from(
-    multisets(ensemble.inputs.length, 2),
-    ([a, b]) => covariance[a * ensemble.inputs.length + b]
+    fieldCombinations(inputs.length, outputs, 2),
+    ([a, b]) => covariance[a * inputs.length + b]
   )
   const { bags } = ensemble
   // One entry per order: the mean over bags, all or all but one.
@@ -65,14 +66,24 @@ export function measuredConnected(
 /** For every order and combination: the products kappa(block) mu(rest) to subtract, by order and index. */
 type CumulantRule = readonly (readonly [number, number, number, number])[]
 
-function cumulantRules(inputs: number, highest: number): readonly (readonly CumulantRule[])[] {
-  const tables = Array.from({ length: highest / 2 }, (_, i) => multisets(inputs, 2 * i + 2))
+function cumulantRules(
+  points: number,
+  outputs: number,
+  highest: number
+): readonly (readonly CumulantRule[])[] {
+  const tables = Array.from({ length: highest / 2 }, (_, i) =>
+    fieldCombinations(points, outputs, 2 * i + 2)
+  )
   const index = tables.map((table) => new Map(table.map((c, i) => [c.join(), i])))
-  const find = (part: readonly number[]) => index[part.length / 2 - 1].get(part.join()) as number
+  const find = (part: readonly number[]) =>
+    index[part.length / 2 - 1].get(representative(part, points).join()) as number
+  // A block in which an output occurs an odd number of times vanishes, and what it leaves does too.
+  const even = (part: readonly number[]) =>
+    outputs === 1 || outputCounts(part, points).every((count) => count % 2 === 0)
   return tables.map((table) =>
     table.map((combination) =>
       evenBlocks(combination)
-        .filter(({ rest }) => rest.length > 0)
+        .filter(({ block, rest }) => rest.length > 0 && even(block))
         .map(({ block, rest }) => [
           block.length / 2 - 1,
           find(block),

@@ -1,5 +1,5 @@
 import type { Ensemble } from '../networks/ensemble.js'
-import { multisets } from '../numerics/multisets.js'
+import { fieldCombinations } from '../networks/field.js'
 
 /**
  * Where one order stands in the sums of a block or bag: the sums over the networks of every
@@ -16,19 +16,26 @@ export interface SumsLayout {
   readonly end: number
 }
 
+/** How many outputs the combinations of an order have: each of them occurs twice at least. */
+export function outputsOfOrder(outputs: number, order: number): number {
+  return Math.min(outputs, order / 2)
+}
+
 /** Layout of the sums of a block, order by order. */
 export function sumsLayout({
   inputs,
+  outputs = 1,
   orders,
   estimator
-}: Pick<Ensemble, 'inputs' | 'orders' | 'estimator'>): SumsLayout[] {
+}: Pick<Ensemble, 'inputs' | 'outputs' | 'orders' | 'estimator'>): SumsLayout[] {
   let start = 0
   return orders.map((order) => {
-    const combinations = multisets(inputs.length, order)
+    const combinations = fieldCombinations(inputs.length, outputs, order)
     const squares = start + combinations.length
+    const fields = inputs.length * outputsOfOrder(outputs, order)
     const diagnosed =
       estimator === 'literal'
-        ? inputs.map((_, k) => new Array<number>(order).fill(k))
+        ? Array.from({ length: fields }, (_, k) => new Array<number>(order).fill(k))
         : combinations
     const maxima = squares + diagnosed.length
     const end = maxima + diagnosed.length

@@ -1,10 +1,14 @@
 import { streamStates } from '../numerics/randomStream.js'
+import { fieldCombinationCount } from '../networks/field.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { roundingShift, type ActivationTable } from './activationTable.js'
+import { sumsLayout } from './bagSums.js'
 import { equalSpacing } from './equalSpacing.js'
 import { exponentialSeries } from './exponentialSeries.js'
+import { momentProgram } from './momentProgram.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import type { SamplerSettings } from './samplerSettings.js'
+import { outputStream } from './samplingPlan.js'
 import { distributionCode, largestDraw, largestPreactivation } from './weightDraws.js'
 
 /** As in `lib/assembly/settings.ts`. */
@@ -33,7 +37,7 @@ export class BlockSampler {
    * @throws ParameterError where `requireSamplable` does
    */
   constructor(readonly settings: SamplerSettings) {
-    const { sampled, table, weights, estimator, width, sigmaB, inputs, orders } = settings
+    const { sampled, table, weights, estimator, width, sigmaB, inputs, outputs, orders } = settings
     requireSamplable(settings)
     const slopes = inputSlopes(settings)
     const largestWeight = largestDraw(weights.W0)
@@ -48,6 +52,7 @@ export class BlockSampler {
       width,
       inputs[0].length,
       inputs.length,
+      outputs,
       spacing ? 1 : 0,
       spacing && largestWeight * absoluteSum(spacing) <= 1 / 16 ? 1 : 0,
       series?.terms ?? 0,
@@ -56,6 +61,7 @@ export class BlockSampler {
       orders.length
     )
     if (table) writeTable(wasm, table)
+    if (outputs > 1) writeProgram(wasm, settings)
     const codes = [weights.W0, weights.b0, weights.W1, weights.b1].flatMap(distributionCode)
     new Float64Array(wasm.memory.buffer, wasm.distributionsPointer(), codes.length).set(codes)
     new Int32Array(wasm.memory.buffer, wasm.ordersPointer(), orders.length).set(orders)
@@ -89,8 +95,12 @@ export class BlockSampler {
    */
   sample(networks: number, stream: string): Float64Array {
     const { wasm } = this
-    const states = streamStates(stream)
-    new Uint8Array(wasm.memory.buffer, wasm.seedsPointer(), states.length).set(states)
+    const { outputs, estimator } = this.settings
+    writeSeeds(wasm, wasm.seedsPointer(), streamStates(stream))
+    for (let output = 1; estimator === 'literal' && output < outputs; output++) {
+      const states = streamStates(outputStream(stream, output))
+      writeSeeds(wasm, wasm.furtherSeedsPointer() + (output - 1) * states.length, states)
+    }
     wasm.begin(networks)
     while (wasm.advance(slotsPerCall)) continue
     return new Float64Array(wasm.memory.buffer, wasm.finish(), wasm.resultLength()).slice()
@@ -139,17 +149,19 @@ function absoluteSum(values: readonly number[]): number {
 /**
  * Refuses what the sampler cannot hold or represent, before any work starts.
  *
- * @throws ParameterError if a width reaches 2^31, if there are more than 4e6 combinations, or if `sigmaB` and the
+ * @throws ParameterError if a width reaches 2^31, if there are more than 4e6 combinations (1e5 of several
+ *   outputs), or if `sigmaB` and the
  *   inputs put the normalisation of GaussNet out of the range of numbers
  */
 export function requireSamplable(settings: SamplerSettings): void {
-  const { normalised, estimator, width, sigmaB, inputs, orders } = settings
+  const { normalised, estimator, width, sigmaB, inputs, outputs, orders } = settings
   requireInteger('sampleEnsemble', 'widths', width, 1, 2 ** 31 - 1)
   const order = orders[orders.length - 1]
-  let combinations = 1
-  for (let i = 1; i <= order; i++) combinations = (combinations * (inputs.length + i - 1)) / i
-  if (combinations > 4e6 || order > 60) {
-    const rule = `at most 60, with at most 4e6 combinations of the ${inputs.length} inputs`
+  const most = outputs > 1 ? 1e5 : 4e6
+  const combinations = order > 60 ? Infinity : fieldCombinationCount(inputs.length, outputs, order)
+  if (combinations > most) {
+    const of = `${inputs.length} inputs${outputs > 1 ? ` and ${outputs} outputs` : ''}`
+    const rule = `at most 60, with at most ${outputs > 1 ? '1e5' : '4e6'} combinations of the ${of}`
     throw new ParameterError('sampleEnsemble', 'orders', rule, orders)
   }
   // Its table of terms grows with the number of even partitions, 107 at order 6, 1556 at order 8.
@@ -178,6 +190,23 @@ export function writeTable(
   writePairs(wasm, wasm.tableKinksPointer(), kinks)
   const end = cells * step
   writePairs(wasm, wasm.tableGridPointer(), [-end, end, 1 / step, step, roundingShift + cells])
+}
+
+/** Puts the lists of what is taken of several outputs into the memory of an instance. */
+function writeProgram(wasm: SamplerExports, settings: SamplerSettings): void {
+  const program = momentProgram(settings, sumsLayout(settings))
+  const { baseRows, productRows, factors, counts, diagonals } = program
+  const combinations = factors.length / 2 - productRows
+  wasm.configureFields(baseRows, productRows, combinations, diagonals.length)
+  const write = (pointer: number, values: Int32Array) =>
+    new Int32Array(wasm.memory.buffer, pointer, values.length).set(values)
+  write(wasm.fieldFactorsPointer(), factors)
+  write(wasm.fieldCountsPointer(), counts)
+  write(wasm.fieldDiagonalsPointer(), diagonals)
+}
+
+function writeSeeds(wasm: SamplerExports, pointer: number, states: Uint8Array): void {
+  new Uint8Array(wasm.memory.buffer, pointer, states.length).set(states)
 }
 
 function writePairs(wasm: SamplerExports, pointer: number, values: readonly number[]): void {

@@ -12,17 +12,18 @@ import { distributionCode, type SampledWeights } from './weightDraws.js'
 const batch = 4096
 
 /**
- * Whole networks, drawn one by one: f(x) of each at all inputs of the ensemble, for looking at
+ * Whole networks, drawn one by one: f(x) of each output at all inputs of the ensemble, for looking at
  * single functions and at the distribution of f itself. `sampleEnsemble`, which keeps moments
  * alone, is the way to measure those.
  *
  * The random stream depends on width and seed only: more networks begin with the same ones, other
- * inputs show the same networks elsewhere, and other sigmas show them deformed. `bags`,
+ * inputs show the same networks elsewhere, other sigmas show them deformed, further outputs leave the first ones as they
+ * are. `bags`,
  * `networksPerBag`, `orders` and `estimator` play no part.
  *
  * @param ensemble its network, sigmas, inputs and seed
  * @param networks how many, >= 1
- * @returns f, shape [network][input]
+ * @returns f, shape [network][output][input]
  * @example drawNetworks(ensemble({ network: 'gauss' }), 100, 5).subarray(0, 6) // the first network
  * @throws ParameterError if the ensemble, width or number is out of its domain
  * @throws RangeError if an output leaves the range of numbers
@@ -31,24 +32,31 @@ export function drawNetworks(ensemble: Ensemble, width: number, networks: number
   requireInteger('drawNetworks', 'width', width, 1)
   requireInteger('drawNetworks', 'networks', networks, 1)
   const checked = checkedEnsemble(ensemble)
-  const { sigmaW, sigmaB, inputs, seed } = checked
+  const { sigmaW, sigmaB, inputs, outputs: count = 1, seed } = checked
   const dIn = inputs[0].length
   const network = requireSampled('drawNetworks', { ...checked, estimator: 'literal' })
-  const draw = drawsOf(network.weights, [samplerVersion, 'drawn', width, seed])
+  const key = [samplerVersion, 'drawn', width, seed]
+  const draw = drawsOf(network.weights, key)
+  const readouts = Array.from({ length: count }, (_, output) =>
+    output === 0 ? draw : drawsOf(network.weights, [...key, 'output', output])
+  )
   const feature = featureRows(checked, network)
-  const outputs = new Float64Array(networks * inputs.length)
+  const points = inputs.length
+  const outputs = new Float64Array(networks * count * points)
   const inputScale = sigmaW / Math.sqrt(dIn)
   const outputScale = sigmaW / Math.sqrt(width)
   const weights = new Float64Array(dIn)
   for (let i = 0; i < networks; i++) {
-    const output = outputs.subarray(i * inputs.length, (i + 1) * inputs.length)
-    output.fill(sigmaB * draw.b1())
+    const fields = outputs.subarray(i * count * points, (i + 1) * count * points)
+    readouts.forEach(({ b1 }, o) => fields.fill(sigmaB * b1(), o * points, (o + 1) * points))
     for (let neuron = 0; neuron < width; neuron++) {
-      const outputWeight = outputScale * draw.W1()
+      const outputWeights = readouts.map(({ W1 }) => outputScale * W1())
       const bias = sigmaB * draw.b0()
       for (let k = 0; k < dIn; k++) weights[k] = inputScale * draw.W0()
       const row = feature(weights, bias)
-      for (let a = 0; a < output.length; a++) output[a] += outputWeight * row[a]
+      for (let field = 0; field < fields.length; field++) {
+        fields[field] += outputWeights[Math.floor(field / points)] * row[field % points]
+      }
     }
   }
   if (outputs.every(Number.isFinite)) return outputs

@@ -2,20 +2,21 @@ import type { Ensemble } from '../networks/ensemble.js'
 
 /**
  * Moments of one order n at one width: for every bag the mean over its networks of
- * f(x_c1) … f(x_cn), for every inequivalent combination (c1, …, cn) of the inputs.
+ * f(x_c1) … f(x_cn), for every inequivalent combination (c1, …, cn) of the inputs, or of the fields where there are
+ * several outputs (see `fieldCombinations`).
  *
  * For the diagnostics, v is the estimate of a single network: f(x_c1) … f(x_cn), or its unbiased
  * replacement. The literal estimator keeps its squares and maxima for the diagonal combinations
- * (k, …, k) alone, [bag][input]; the others keep them for all, [bag][combination].
+ * (k, …, k) alone, [bag][input] or [bag][field]; the others keep them for all, [bag][combination].
  */
 export interface OrderMoments {
   /** The order n, even. */
   readonly order: number
-  /** Indices of the inputs, `multisets(inputs.length, order)`. */
+  /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`. */
   readonly combinations: readonly (readonly number[])[]
   /** Mean over the networks of a bag, shape [bag][combination]. */
   readonly bagMeans: Float64Array
-  /** Sum of v^2 over the networks of a bag, shape [bag][input] or [bag][combination]. */
+  /** Sum of v^2 over the networks of a bag, shape [bag][field] or [bag][combination]. */
   readonly bagSquares: Float64Array
   /** Largest |v| of a bag, in the same shape. */
   readonly bagMaxima: Float64Array

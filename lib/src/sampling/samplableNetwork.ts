@@ -29,14 +29,17 @@ type SampledNetwork = NetworkParameters &
 /**
  * How the sampler computes the activation of a network that it can draw.
  *
- * @throws ParameterError for what it cannot draw: more than one hidden layer or output, layers of their own sigmas or
- *   widths, weights that are not normal where the estimator needs them so, inputs that put preactivations out of the range of the activation, and
+ * @throws ParameterError for what it cannot draw: more than one hidden layer, layers of their own sigmas or
+ *   widths, several outputs where the estimator has one, weights that are not normal where the estimator needs them so, inputs that put preactivations out of the range of the activation, and
  *   activations that no table holds (see `activationTable`)
  */
 export function requireSampled(source: string, parameters: SampledNetwork): SampledActivation {
   const { activation, outputs, hidden, readout } = requireSingleLayer(source, parameters)
-  if (outputs > 1) throw new ParameterError(source, 'outputs', '1 to be sampled', outputs)
   const { layers, estimator = 'literal' } = parameters
+  if (outputs > 1 && estimator === 'tilted') {
+    const rule = '1 for the tilted estimator (the literal and the conditional one take any number)'
+    throw new ParameterError(source, 'outputs', rule, outputs)
+  }
   if (layers) {
     const rule = 'of equal sigmas and width 1 (the short form) to be sampled'
     throw new ParameterError(source, 'layers', rule, layers)

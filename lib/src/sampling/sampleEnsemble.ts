@@ -1,5 +1,5 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
-import { multisetCount } from '../numerics/multisets.js'
+import { fieldCombinationCount } from '../networks/field.js'
 import { withOrigin } from '../provenance/origin.js'
 import { ParameterError, requireInteger, requireKeys } from '../numerics/parameterError.js'
 import { sumsLayout } from './bagSums.js'
@@ -57,10 +57,11 @@ const optionKeys: readonly (keyof SamplingOptions)[] = [
 const mostSums = 1e8
 
 /** Refuses an ensemble whose moments, bag by bag, no memory holds. */
-export function requireAffordable({ bags, widths, inputs, orders, estimator }: Ensemble): void {
+export function requireAffordable(ensemble: Ensemble): void {
+  const { bags, widths, inputs, outputs = 1, orders, estimator } = ensemble
   const copies = estimator === 'literal' ? 1 : 3
   const perBag = orders.reduce(
-    (sum, order) => sum + copies * multisetCount(inputs.length, order),
+    (sum, order) => sum + copies * fieldCombinationCount(inputs.length, outputs, order),
     widths.length
   )
   const most = Math.floor(mostSums / (perBag * widths.length))

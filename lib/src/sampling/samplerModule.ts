@@ -9,6 +9,7 @@ export interface SamplerExports {
     width: number,
     dimension: number,
     points: number,
+    outputs: number,
     spaced: number,
     small: number,
     terms: number,
@@ -27,6 +28,11 @@ export interface SamplerExports {
   biasPointer(): number
   outputVariancePointer(): number
   seedsPointer(): number
+  furtherSeedsPointer(): number
+  configureFields(base: number, products: number, combinations: number, diagnosed: number): void
+  fieldFactorsPointer(): number
+  fieldCountsPointer(): number
+  fieldDiagonalsPointer(): number
   prepare(): void
   begin(networks: number): void
   advance(slots: number): number

@@ -1,4 +1,5 @@
 import type { Ensemble } from '../networks/ensemble.js'
+import { outputsOfOrder } from './bagSums.js'
 import type { ActivationTable } from './activationTable.js'
 import { requireSampled, type SampledFunction } from './samplableNetwork.js'
 import type { SampledWeights } from './weightDraws.js'
@@ -21,12 +22,15 @@ export interface SamplerSettings {
   readonly estimator: Ensemble['estimator']
   readonly width: number
   readonly inputs: Ensemble['inputs']
+  /** Outputs that the moments of these orders need: those beyond are not drawn. */
+  readonly outputs: number
   readonly orders: readonly number[]
 }
 
 /** The settings for one width of an ensemble. @throws ParameterError if the sampler cannot draw such a network */
 export function samplerSettings(ensemble: Ensemble, width: number): SamplerSettings {
   const { estimator, inputs, orders, sigmaW, sigmaB } = ensemble
+  const outputs = outputsOfOrder(ensemble.outputs ?? 1, orders[orders.length - 1])
   const network = requireSampled('sampleEnsemble', ensemble)
-  return { ...network, sigmaW, sigmaB, estimator, width, inputs, orders }
+  return { ...network, sigmaW, sigmaB, estimator, width, inputs, outputs, orders }
 }

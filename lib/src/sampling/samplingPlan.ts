@@ -51,14 +51,20 @@ export function networkIdentity(ensemble: Ensemble) {
 
 /**
  * Digest of everything that the random streams of one width depend on: sampler version, parameter
- * distribution, inputs, estimator, width and seed. Not of `bags`, `networksPerBag` and `orders`:
- * a longer run begins with the networks of the shorter one.
+ * distribution, inputs, estimator, width and seed. Not of `bags`, `networksPerBag`, `orders` and `outputs`:
+ * a longer run begins with the networks of the shorter one, and further outputs, which have streams of their own, leave
+ * the first ones as they are.
  */
 export function streamKey(ensemble: Ensemble, width: number): string {
   const { estimator, inputs, seed } = ensemble
-  const { network, sigmaW, sigmaB, ...further } = networkIdentity(ensemble)
+  const { network, sigmaW, sigmaB, ...further } = networkIdentity({ ...ensemble, outputs: 1 })
   const usual = [samplerVersion, network, estimator, sigmaW, sigmaB, inputs, width, seed]
   return textDigest(JSON.stringify(Object.keys(further).length > 0 ? [...usual, further] : usual))
+}
+
+/** Name of the random stream of W1 and b1 of an output beyond the first. */
+export function outputStream(stream: string, output: number): string {
+  return `${stream}/output/${output}`
 }
 
 /** The blocks of one bag at one width, in the order of their sums. */

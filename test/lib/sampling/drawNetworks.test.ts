@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { drawnGreenFunction } from '../../../lib/src/correlators/drawnGreenFunction.js'
+import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { outputDistribution } from '../../../lib/src/correlators/outputDistribution.js'
 import { infiniteWidthCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
@@ -91,4 +92,28 @@ describe('drawnGreenFunction', () => {
       'drawnGreenFunction: combination[1] must be an integer >= 0 and <= 1, got 2'
     )
   })
+})
+
+it('further outputs share the hidden layer and leave the first one as it is', () => {
+  const one = ensemble({ network: 'tanh', inputs: [[0.3], [-0.8]], seed: 4 })
+  const alone = drawNetworks(one, 5, 400)
+  const three = { ...one, outputs: 3 }
+  const outputs = drawNetworks(three, 5, 400)
+  expect(outputs).toHaveLength(400 * 6)
+  for (let i = 0; i < 400; i++) {
+    expect(outputs.subarray(6 * i, 6 * i + 2)).toEqual(alone.subarray(2 * i, 2 * i + 2))
+  }
+  // f_1 f_2 vanishes, f_1^2 f_2^2 does not factorise.
+  const many = drawNetworks({ ...three, inputs: [[1]] }, 1, 40_000)
+  const point = { ...three, inputs: [[1]] }
+  const mixed = drawnGreenFunction(point, many, [0, 1])
+  expect(Math.abs(mixed.value)).toBeLessThan(4 * mixed.standardError)
+  for (const [a, b] of [
+    [0, 1],
+    [1, 2]
+  ]) {
+    const { value, standardError } = drawnGreenFunction(point, many, [a, a, b, b])
+    const exact = exactGreenFunction(point, 1, [[1], [1], [1], [1]], 'full', [0, 0, 1, 1]).value
+    expect(Math.abs(value - exact)).toBeLessThan(4 * standardError)
+  }
 })

@@ -9,7 +9,7 @@ import { highestOrder } from '../../correlators/finiteWidthTheory.js'
 import { highestWickOrder } from '../../correlators/wickContractions.js'
 import type { Ensemble } from '../../networks/ensemble.js'
 import { ParameterError } from '../../numerics/parameterError.js'
-import { multisets } from '../../numerics/multisets.js'
+import { fieldCombinations } from '../../networks/field.js'
 import { tailDiagnosis } from '../../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { ensembleArgument } from '../ensembleArgument.js'
@@ -26,7 +26,7 @@ The ensemble's JSON has the fields of the library's ensemble(); only "network" h
 Printed: {"ensemble": …, "combinations": {"2": …}, "measurements": [{"order", "width",
 "converged", "effectiveSampleSize", "largestShare", "mean", "standardError", "background", "free", "deviation",
 "summary"}, …]}. What is not "converged" has a tail that this sample does not know. Lists follow
-"combinations" (indices of inputs); "deviation" is null where the free function vanishes.
+"combinations" (indices of fields: output times the number of inputs, plus the input); "deviation" is null where the free function vanishes.
 
 Examples:
   nnqft measure '{"network":"gauss","sigmaB":0.3,"widths":[10],"networksPerBag":10000}'
@@ -44,7 +44,7 @@ export function measureCommand(terminal: Terminal): Command {
     .summary('Green functions and deviations of a sampled ensemble')
     .description(
       'Samples an ensemble of networks and prints, for each width and order, the measured Green ' +
-        'functions on all combinations of the inputs, the background, and the deviations m_n ' +
+        'functions on all combinations of the inputs and outputs, the background, and the deviations m_n ' +
         'from the free theory.'
     )
     .argument('<ensemble>', 'JSON of the ensemble, @file, or - for standard input')
@@ -69,7 +69,7 @@ function requireMeasurable(ensemble: Ensemble, withExact: boolean): void {
     throw new ParameterError(source, 'orders', rule, ensemble.orders)
   }
   for (const order of ensemble.orders) {
-    requireAffordableTable(source, ensemble.inputs, order)
+    requireAffordableTable(source, ensemble.inputs, order, ensemble.outputs)
     const exact = () => ensemble.widths.map((width) => exactDeviation(ensemble, order, width))
     if (withExact && !gaussianGreenFunctions(ensemble, order).includes(0)) exact()
   }
@@ -84,7 +84,10 @@ function measurementsOf(moments: EnsembleMoments, withExact: boolean) {
   return {
     ensemble,
     combinations: Object.fromEntries(
-      ensemble.orders.map((order) => [order, multisets(ensemble.inputs.length, order)])
+      ensemble.orders.map((order) => [
+        order,
+        fieldCombinations(ensemble.inputs.length, ensemble.outputs ?? 1, order)
+      ])
     ),
     measurements: pairs.map(({ width, order }) => {
       const { mean, standardError, background } = empiricalGreenFunction(moments, order, width)
