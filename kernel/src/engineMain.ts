@@ -9,7 +9,6 @@ import {
   currentContext,
   endCell,
   followPromises,
-  isRunning,
   leaveTerminated,
   runIn,
   startCell,
@@ -20,7 +19,7 @@ import { InterruptedError } from './language/cellInterrupt.js'
 import { CellRunner } from './language/cellRunner.js'
 import { orderDescriptorOutput } from './language/descriptorOrder.js'
 import { EngineChannel } from './language/engineChannel.js'
-import type { EngineQuestion } from './language/engineMessages.js'
+import type { EngineQuestion, MainRequest } from './language/engineMessages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
 import { runtimeError } from './language/runtimeError.js'
 import { StackTraces } from './language/stackTraces.js'
@@ -34,6 +33,10 @@ import { defineCellGlobals } from './protocol/cellGlobals.js'
 import { Comms } from './protocol/comms.js'
 import { createDisplay } from './protocol/display/displayHelpers.js'
 import { answer, errorContent, type EngineParts } from './protocol/engineRequests.js'
+import { CellInput } from './protocol/input/cellInput.js'
+import { readDescriptorFromUser } from './protocol/input/descriptorInput.js'
+import { followReadline } from './protocol/input/readlineInput.js'
+import { replaceStandardInput } from './protocol/input/standardInput.js'
 import { loadTslab } from './protocol/tslabCompatibility.js'
 
 const packageFolders = process.argv.slice(2)
@@ -45,21 +48,25 @@ const require = createRequire(import.meta.url)
 const early: EngineQuestion[] = []
 /** What is being answered: at most one request of each subshell. */
 const active = new Map<string, { request: EngineQuestion; context: CellContext }>()
-const awaitedInputs = new Map<string, (value: string) => void>()
 let parts: EngineParts | undefined = undefined
 
-const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url), (request) => {
+const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url), {
+  request: received,
+  input: (answer) => input.answered(answer)
+})
+const input = new CellInput(channel)
+
+function received(request: MainRequest): void {
   if (request.type === 'interrupt') {
     leaveTerminated()
     stopTerminatedTimer()
     parts?.runner.interrupt()
     channel.acknowledge('interrupted')
   } else if (request.type === 'recover') recover()
-  else if (request.type === 'input') awaitedInputs.get(request.id)?.(request.value)
   else if (request.type === 'close') process.exit(0)
   else if (parts) void work(parts, request)
   else early.push(request)
-})
+}
 
 async function work(given: EngineParts, request: EngineQuestion): Promise<void> {
   const { id } = request
@@ -74,9 +81,11 @@ async function work(given: EngineParts, request: EngineQuestion): Promise<void> 
 
 function finish(id: string, content: Record<string, unknown>): void {
   const context = active.get(id)?.context
-  if (context) endCell(context)
+  if (context) {
+    endCell(context)
+    input.forget(context)
+  }
   active.delete(id)
-  awaitedInputs.delete(id)
   channel.send({ type: 'reply', id, content })
 }
 
@@ -105,26 +114,12 @@ async function reply(given: EngineParts, request: EngineQuestion, context: CellC
   }
 }
 
-function readInput(prompt: string, password: boolean): Promise<string> {
-  const cell = currentContext()
-  if (!cell || !isRunning(cell)) {
-    return Promise.reject(new Error('Jupyter.input: the cell that asks has ended'))
-  }
-  if (!cell.allowsInput) {
-    return Promise.reject(new Error('Jupyter.input: this frontend gives no input'))
-  }
-  return new Promise((resolve) => {
-    awaitedInputs.set(cell.id, resolve)
-    channel.send({ type: 'inputRequest', prompt, password })
-  })
-}
-
 /** Errors that nobody caught end the cell they come from; has it ended, they are printed below it. */
 function uncaught(thrown: unknown, promise?: Promise<unknown>): void {
   runIn(contextOfError(thrown, promise), () => {
     if (!parts) {
       channel.write('stderr', `${valueText(thrown)}\n`)
-    } else if (!parts.runner.fail(thrown)) {
+    } else if (!parts.runner.fail(thrown) && !(thrown instanceof InterruptedError)) {
       channel.write('stderr', `Uncaught ${parts.runner.describe(thrown).traceback.join('\n')}\n`)
     }
   })
@@ -143,6 +138,9 @@ guardTimers()
 followCallbacks()
 followEvents()
 followPromises()
+replaceStandardInput(input)
+followReadline(input)
+readDescriptorFromUser(input)
 process.on('uncaughtException', (thrown) => uncaught(thrown))
 process.on('unhandledRejection', uncaught)
 process.on('exit', () => channel.drain(2000))
@@ -170,7 +168,7 @@ const display = createDisplay(
   () => currentContext() ?? noCell
 )
 const comms = new Comms((event) => channel.send(event), uncaught)
-defineCellGlobals(channel, display.display, comms, readInput)
+defineCellGlobals(channel, display.display, comms, input)
 
 const sources = new Map<string, TranslatedSource>()
 const traces = new StackTraces(sources)

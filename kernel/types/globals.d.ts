@@ -47,6 +47,15 @@ interface JupyterCommMessage {
  */
 declare function display(value: unknown, options?: JupyterDisplayOptions): void
 
+/** Asks the user for a line of text and blocks until it is there; an empty answer stands for `standard`. */
+declare function prompt(message?: string, standard?: string): string | null
+
+/** Asks the user whether to go on and blocks until the answer is there: `y` or `yes`. */
+declare function confirm(message?: string): boolean
+
+/** Shows the user a text and blocks until it has been acknowledged. */
+declare function alert(message?: unknown): void
+
 /** The notebook, as a cell sees it. */
 declare const Jupyter: {
   display: typeof display

@@ -2,19 +2,25 @@
 // the main thread: output leaves at once, and interrupts arrive.
 import { Session } from 'node:inspector'
 import { Socket } from 'node:net'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { encodeFrame, FrameReader } from './channelFrames.js'
 import { overhead, PendingOutput } from './pendingOutput.js'
 import type { EngineRequest, MainRequest, SentEvent } from './engineMessages.js'
+import { InputWait } from './inputWait.js'
 import { RunState } from './runState.js'
 import { StreamMerger } from './streamMerger.js'
 
-const { descriptor, shared } = workerData as { descriptor: number; shared: SharedArrayBuffer }
+const { descriptor, shared, inputs } = workerData as {
+  descriptor: number
+  shared: SharedArrayBuffer
+  inputs: MessagePort
+}
 const main = parentPort
 if (!main) throw new Error('channelWorker runs as a worker thread')
 const pipe = new Socket({ fd: descriptor, readable: true, writable: true })
 const pending = new PendingOutput(shared)
 const state = new RunState(shared)
+const inputWait = new InputWait(shared)
 
 /** How often an unanswered interrupt is repeated, and when it is given up, in milliseconds. */
 const repeatInterrupt = 100
@@ -55,7 +61,10 @@ pipe.on('data', (chunk) => {
     const request = value as EngineRequest
     if (request.type === 'interrupt') startInterrupt()
     else if (request.type === 'passed') pending.sent(overhead)
-    else held.push(request)
+    else if (request.type === 'input') {
+      inputs.postMessage(request)
+      inputWait.wake()
+    } else held.push(request)
   }
   forward()
 })
@@ -72,6 +81,7 @@ pipe.on('error', () => process.kill(process.pid, 'SIGKILL'))
 function startInterrupt() {
   if (interruptedSince !== undefined) return
   interruptedSince = performance.now()
+  inputWait.interrupt()
   interrupt()
 }
 

@@ -44,7 +44,7 @@ function isStandard(target: unknown): boolean {
   )
 }
 
-function wrap(
+export function wrap(
   owner: object,
   name: string,
   call: (original: () => unknown, args: readonly unknown[], owner: unknown) => unknown

@@ -1,6 +1,8 @@
-import { Worker } from 'node:worker_threads'
-import type { EngineEvent, MainRequest, SentEvent } from './engineMessages.js'
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
+import type { EngineEvent, InputAnswer, MainRequest, SentEvent } from './engineMessages.js'
 import { currentContext } from './cellContext.js'
+import { InterruptedError } from './cellInterrupt.js'
+import { InputWait } from './inputWait.js'
 import { jsonText } from './jsonText.js'
 import { overhead, PendingOutput, sharedBytes } from './pendingOutput.js'
 import { RunState } from './runState.js'
@@ -14,6 +16,13 @@ const maximumMessage = 256 * 1024 * 1024
 /** File descriptor of the pipe to the supervisor. */
 const channelDescriptor = 3
 
+/** What the main thread does with what the supervisor says. */
+export interface ChannelListener {
+  request(request: MainRequest): void
+  /** An answer of the user; may come while `waitForInput` blocks. */
+  input(answer: InputAnswer): void
+}
+
 /**
  * Main thread's end of the connection to the supervisor. Everything is handed to the channel
  * thread at once, so that it leaves even if the cell then blocks this thread. Order is kept.
@@ -22,15 +31,25 @@ export class EngineChannel {
   readonly state: RunState
   readonly #worker: Worker
   readonly #pending: PendingOutput
+  readonly #inputWait: InputWait
+  /** Answers come by a port of their own, from which code that blocks can take them. */
+  readonly #inputs: MessagePort
+  readonly #listener: ChannelListener
 
-  constructor(workerScript: URL, receive: (request: MainRequest) => void) {
+  constructor(workerScript: URL, listener: ChannelListener) {
     const shared = new SharedArrayBuffer(sharedBytes)
     this.#pending = new PendingOutput(shared)
+    this.#inputWait = new InputWait(shared)
     this.state = new RunState(shared)
+    const { port1, port2 } = new MessageChannel()
     this.#worker = new Worker(workerScript, {
-      workerData: { descriptor: channelDescriptor, shared }
+      workerData: { descriptor: channelDescriptor, shared, inputs: port2 },
+      transferList: [port2]
     })
-    this.#worker.on('message', receive)
+    this.#listener = listener
+    this.#worker.on('message', (request: MainRequest) => listener.request(request))
+    this.#inputs = port1
+    this.#inputs.on('message', (answer: InputAnswer) => listener.input(answer))
   }
 
   /**
@@ -57,7 +76,31 @@ export class EngineChannel {
 
   /** Tells the channel thread that an `interrupt` or a `recover` has been dealt with. */
   acknowledge(done: 'interrupted' | 'recovered'): void {
+    if (done === 'interrupted') this.#inputWait.goOn()
     this.#worker.postMessage(done)
+  }
+
+  /** @throws InterruptedError if an interrupt came that this thread has not dealt with */
+  throwIfInterrupted(): void {
+    if (this.#inputWait.isInterrupted) throw new InterruptedError()
+  }
+
+  /**
+   * Blocks this thread until an answer of the user has made `isDone` true.
+   * @throws InterruptedError when an interrupt comes first
+   */
+  waitForInput(isDone: () => boolean): void {
+    for (;;) {
+      const seen = this.#inputWait.count
+      for (let next = this.#next(); next; next = this.#next()) this.#listener.input(next.message)
+      if (isDone()) return
+      this.throwIfInterrupted()
+      this.#inputWait.sleep(seen)
+    }
+  }
+
+  #next(): { message: InputAnswer } | undefined {
+    return receiveMessageOnPort(this.#inputs) as { message: InputAnswer } | undefined
   }
 
   /** Sends output text; the channel thread merges what comes in quick succession. */

@@ -28,15 +28,22 @@ export type EngineRequest =
   | { readonly type: 'passed' }
   /** From the channel thread, after it terminated something: see to it that work goes on. */
   | { readonly type: 'recover' }
-  /** Answers the input request of the request `id`. */
-  | { readonly type: 'input'; readonly id: string; readonly value: string }
+  | InputAnswer
   | { readonly type: 'close' }
 
-/** What reaches the main thread: its channel thread deals with the rest. */
-export type MainRequest = Exclude<EngineRequest, { type: 'passed' }>
+/** What reaches the main thread: its channel thread deals with the rest. Answers come another way. */
+export type MainRequest = Exclude<EngineRequest, { type: 'passed' | 'input' }>
 
 /** A request that is answered by a `reply`. */
-export type EngineQuestion = Exclude<Extract<EngineRequest, { id: string }>, { type: 'input' }>
+export type EngineQuestion = Extract<EngineRequest, { id: string }>
+
+/** What the user typed for an `inputRequest`. */
+export interface InputAnswer {
+  readonly type: 'input'
+  /** Number of the question. */
+  readonly question: number
+  readonly value: string
+}
 
 /** Runs a cell. */
 export interface ExecuteCell {
@@ -94,16 +101,23 @@ type OtherEvent =
       readonly name: 'stdout' | 'stderr'
       readonly text: string
     })
-  | (Output & {
-      readonly type: 'inputRequest'
-      readonly prompt: string
-      readonly password: boolean
-    })
+  | InputRequest
+  /** Nobody waits for the answer to this question any more. */
+  | { readonly type: 'inputWithdrawn'; readonly question: number }
   | { readonly type: 'reply'; readonly id: string; readonly content: Record<string, unknown> }
   /** Something may have been written to the standard descriptors; answered by `passed`. */
   | { readonly type: 'written' }
   /** The engine does not react to an interrupt: it is inside native code. */
   | { readonly type: 'stuck' }
+
+/** Asks the user for a line of text. */
+export type InputRequest = Output & {
+  readonly type: 'inputRequest'
+  /** Number of the question, in the order of asking. */
+  readonly question: number
+  readonly prompt: string
+  readonly password: boolean
+}
 
 /** Error of a cell, as `error` messages and failed replies carry it. */
 export interface CellError {

@@ -2,21 +2,24 @@ import { signalKey } from '../language/cellInterrupt.js'
 import type { EngineChannel } from '../language/engineChannel.js'
 import type { Comms } from './comms.js'
 import { displayHelpers, type Display } from './display/displayHelpers.js'
+import type { CellInput } from './input/cellInput.js'
+import { dialogs } from './input/dialogs.js'
 
-/** Puts `display` and `Jupyter` where cells find them. Their types are in types/globals.d.ts. */
+/** Puts `display`, `Jupyter` and the dialogs where cells find them. Their types are in types/globals.d.ts. */
 export function defineCellGlobals(
   channel: EngineChannel,
   display: Display['display'],
   comms: Comms,
-  input: (prompt: string, password: boolean) => Promise<string>
+  input: CellInput
 ): void {
   const jupyter = {
     display,
     ...displayHelpers,
     clearOutput: (wait = false) =>
       channel.send({ type: 'publish', messageType: 'clear_output', content: { wait } }),
-    input: (prompt = '') => input(prompt, false),
-    password: (prompt = '') => input(prompt, true),
+    input: (prompt: unknown = '') => input.ask({ asker: 'Jupyter.input', prompt: String(prompt) }),
+    password: (prompt: unknown = '') =>
+      input.ask({ asker: 'Jupyter.password', prompt: String(prompt), password: true }),
     get signal() {
       return (globalThis as Record<symbol, unknown>)[signalKey]
     },
@@ -25,5 +28,5 @@ export function defineCellGlobals(
       open: comms.open.bind(comms)
     }
   }
-  Object.assign(globalThis, { display, Jupyter: jupyter })
+  Object.assign(globalThis, { display, Jupyter: jupyter, ...dialogs(input) })
 }

@@ -22,7 +22,8 @@ export function kernelInfo(): JsonObject {
       version: typescript,
       mimetype: 'text/typescript',
       file_extension: '.ts',
-      codemirror_mode: { name: 'javascript', typescript: true },
+      // By name: an object with options is JavaScript for JupyterLab 4, and refused by clients in Rust.
+      codemirror_mode: 'typescript',
       pygments_lexer: 'typescript',
       nbconvert_exporter: 'script'
     },

@@ -7,6 +7,7 @@ import { KernelSockets, type RequestChannel } from '../wire/kernelSockets.js'
 import type { JsonObject, Message } from '../wire/message.js'
 import { EngineProcess } from './engineProcess.js'
 import { History } from './history.js'
+import { InputRequests } from './input/inputRequests.js'
 import { kernelInfo } from './kernelInfo.js'
 import { Publisher } from './publisher.js'
 import { faultOf, isKnownRequest } from './requestFields.js'
@@ -20,7 +21,6 @@ export interface SupervisorOptions {
 }
 
 type ReplyContent = JsonObject
-type InputEvent = Extract<SentEvent, { type: 'inputRequest' }>
 
 /** A question that the engine has not answered. */
 interface Pending {
@@ -60,8 +60,7 @@ export class Supervisor {
   /** The newest request of the main shell: output that names no request is taken for its. */
   #current: Message | undefined
   readonly #pending = new Map<string, Pending>()
-  /** The request that asked for input, by the id of its input_request. */
-  readonly #inputs = new Map<string, string>()
+  readonly #inputs = new InputRequests((...question) => this.#publisher.requestInput(...question))
   #engine: EngineProcess
   #executionCount = 0
   #stuckSince = -Infinity
@@ -130,22 +129,16 @@ export class Supervisor {
     }
   }
 
-  #receivedInput({ header, parentHeader, content }: Message): void {
+  #receivedInput(reply: Message): void {
+    const { header, content } = reply
     const fault = faultOf('stdin', header.msg_type, content)
     if (header.msg_type !== 'input_reply' || fault) {
       log('stdin', fault ?? 'not an input_reply')
       return
     }
-    // Some clients do not say what they answer: then it is what was asked last.
-    const named = 'msg_id' in parentHeader && this.#inputs.has(parentHeader.msg_id)
-    const asked = named ? parentHeader.msg_id : [...this.#inputs.keys()].at(-1)
-    const id = asked === undefined ? undefined : this.#inputs.get(asked)
-    if (asked === undefined || id === undefined) {
-      log('stdin', 'an input_reply that nobody asked for')
-      return
-    }
-    this.#inputs.delete(asked)
-    this.#engine.send({ type: 'input', id, value: String(content.value) })
+    const question = this.#inputs.take(reply)
+    if (question === undefined) log('stdin', 'an input_reply that nobody asked for')
+    else this.#engine.send({ type: 'input', question, value: String(content.value) })
   }
 
   #createShell(): Subshell {
@@ -342,10 +335,13 @@ export class Supervisor {
       case 'reply':
         this.#pending.get(event.id)?.resolve(event.content)
         this.#pending.delete(event.id)
-        for (const [input, id] of this.#inputs) if (id === event.id) this.#inputs.delete(input)
+        this.#inputs.ended(event.id)
         break
       case 'inputRequest':
-        if (request) this.#requestInput(event, request)
+        if (request) this.#inputs.add(event, request)
+        break
+      case 'inputWithdrawn':
+        this.#inputs.withdraw(event.question)
         break
       case 'stuck':
         this.#stuckSince = performance.now()
@@ -367,11 +363,6 @@ export class Supervisor {
       this.#snapshotWork.done.catch((error: unknown) => log('shell', String(error)))
     }, snapshotDelay)
     timer.unref()
-  }
-
-  #requestInput({ prompt, password, parent }: InputEvent, request: Message): void {
-    const input = this.#publisher.requestInput(request, prompt, password)
-    if (parent !== undefined) this.#inputs.set(input, parent)
   }
 
   #storeResult(result: string, request: Message | undefined): void {

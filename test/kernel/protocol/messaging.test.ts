@@ -18,7 +18,13 @@ describe('questions about code', () => {
     expect(reply).toMatchObject({
       protocol_version: '5.4',
       implementation: 'nnqft-kernel',
-      language_info: { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' }
+      language_info: {
+        name: 'typescript',
+        file_extension: '.ts',
+        mimetype: 'text/typescript',
+        // The name under which JupyterLab knows the language of its editor.
+        codemirror_mode: 'typescript'
+      }
     })
   })
 
