@@ -67,7 +67,8 @@ function sortedPoints(points: readonly Point[]): readonly Point[] {
   return [...points].sort(comparePoints)
 }
 
-function comparePoints(x: Point, y: Point): number {
+/** Lexicographic order. */
+export function comparePoints(x: Point, y: Point): number {
   const k = x.findIndex((component, i) => component !== y[i])
   return k < 0 ? 0 : x[k] - y[k]
 }

@@ -39,6 +39,24 @@ export function pairOfPoints(
   }
 }
 
+/** The preactivations of given variances and covariance, whose difference is as right as they are. */
+export function pairOfCovariances(
+  varianceX: number,
+  varianceY: number,
+  covariance: number
+): PreactivationPair {
+  const norms = Math.sqrt(varianceX) * Math.sqrt(varianceY)
+  const correlation = norms > 0 ? Math.max(-1, Math.min(1, covariance / norms)) : 0
+  return {
+    varianceX,
+    varianceY,
+    covariance,
+    apart: Math.max(0, varianceX - covariance + (varianceY - covariance)),
+    together: Math.max(0, varianceX + covariance + (varianceY + covariance)),
+    sine: () => Math.sqrt((1 - correlation) * (1 + correlation))
+  }
+}
+
 /** From unit vectors: |u + v| |u - v| / 2, exact for parallel and for opposite ones. */
 function sineBetween(u: Float64Array, v: Float64Array): number {
   const lengthU = Math.hypot(...u)

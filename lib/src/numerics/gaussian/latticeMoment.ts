@@ -31,10 +31,15 @@ const aim = 2e-14
  * strip, which gives the step on each axis. The error comes from every second node.
  *
  * @param vectors shape [factor][dimension]
+ * @param functions the factors where they differ: g says how all of them behave
  * The error says so where the accuracy needs more nodes than there may be, as for steep functions.
  * @throws RangeError if the product grows faster than the Gaussian weight falls
  */
-export function latticeMoment(g: AnalyticFunction, vectors: readonly Float64Array[]): Estimate {
+export function latticeMoment(
+  g: AnalyticFunction,
+  vectors: readonly Float64Array[],
+  functions: readonly ((z: number) => number)[] = vectors.map(() => g.value)
+): Estimate {
   const steps = Array.from(vectors[0], (_, axis) => stepOn(axis, g, vectors))
   let refinement = 1
   const evaluations = () =>
@@ -48,7 +53,7 @@ export function latticeMoment(g: AnalyticFunction, vectors: readonly Float64Arra
   for (; ; refinement *= Math.SQRT1_2) {
     if (best && (refinement < 0.1 || evaluations() > mostEvaluations)) return best
     const refined = steps.map((step) => step * refinement)
-    const estimate = refinedRadius(g, vectors, refined)
+    const estimate = refinedRadius(g, vectors, functions, refined)
     if (best === undefined || estimate.error < best.error) best = estimate
     if (estimate.error <= aim * estimate.magnitude * vectors.length) return estimate
   }
@@ -77,10 +82,11 @@ interface LatticeSum extends Estimate {
 function refinedRadius(
   g: AnalyticFunction,
   vectors: readonly Float64Array[],
+  functions: readonly ((z: number) => number)[],
   steps: readonly number[]
 ): LatticeSum {
   for (const radius of radii) {
-    const { sum, coarse, magnitude, boundary } = latticeSum(g, vectors, steps, radius)
+    const { sum, coarse, magnitude, boundary } = latticeSum(g, vectors, functions, steps, radius)
     if (!Number.isFinite(magnitude)) break
     if (boundary > 1e-19 * magnitude) continue
     const cell = steps.reduce((product, h) => (product * h) / Math.sqrt(2 * Math.PI), 1)
@@ -98,10 +104,12 @@ function refinedRadius(
 function latticeSum(
   g: AnalyticFunction,
   vectors: readonly Float64Array[],
+  functions: readonly ((z: number) => number)[],
   steps: readonly number[],
   radius: number
 ) {
-  const { distinct, counts } = groupedVectors(vectors)
+  const { distinct, counts, first } = groupedVectors(vectors, functions)
+  const values = first.map((a) => functions[a])
   const dimension = steps.length
   const last = dimension - 1
   const even = g.parity !== 'none' && (g.parity === 'even' || vectors.length % 2 === 0)
@@ -117,7 +125,7 @@ function latticeSum(
       const u = j * h
       let term = weight * Math.exp(-(square + u * u) / 2) * (half && j > 0 ? 2 : 1)
       for (let a = 0; a < base.length; a++) {
-        const factor = g.value(base[a] + u * distinct[a][last])
+        const factor = values[a](base[a] + u * distinct[a][last])
         for (let power = counts[a]; power > 0; power--) term *= factor
       }
       onLine += term

@@ -24,21 +24,22 @@ const resolutions = [
 const radii = [11, 14.5, 19, 25, 33]
 
 /**
- * E[product over a of g(v_a . u)] for a standard normal u in up to four dimensions and a g that is smooth between its
- * kinks: iterated Gauss-Legendre rules on panels that end where a v_a . u is at a kink, and, further out, where such
+ * E[product over a of g_a(v_a . u)] for a standard normal u in up to four dimensions and g_a that are smooth between
+ * the kinks: iterated Gauss-Legendre rules on panels that end where a v_a . u is at a kink, and, further out, where such
  * hyperplanes cross; so every panel sees an analytic function. Two resolutions give the error.
  *
+ * @param functions g_a, one for each factor
  * @param vectors shape [factor][dimension]
  * @param kinks where g or a derivative jumps, or bends sharply
  */
 export function panelMoment(
-  g: (z: number) => number,
+  functions: readonly ((z: number) => number)[],
   vectors: readonly Float64Array[],
   kinks: readonly number[]
 ): Estimate {
   const turned = turnedVectors(vectors)
   for (const radius of radii) {
-    const { estimate, beyond } = momentWithin(radius, g, turned, kinks)
+    const { estimate, beyond } = momentWithin(radius, functions, turned, kinks)
     if (!Number.isFinite(estimate.error)) break
     if (beyond) return estimate
   }
@@ -70,19 +71,20 @@ function turnedVectors(vectors: readonly Float64Array[]): readonly Float64Array[
 /** The moment of |u| < radius, and whether what lies beyond is surely below rounding. */
 function momentWithin(
   radius: number,
-  g: (z: number) => number,
+  functions: readonly ((z: number) => number)[],
   vectors: readonly Float64Array[],
   kinks: readonly number[]
 ): { readonly estimate: Estimate; readonly beyond: boolean } {
-  const { distinct, counts } = groupedVectors(vectors)
+  const { distinct, counts, first } = groupedVectors(vectors, functions)
+  const values = first.map((a) => functions[a])
   const planes = distinct.flatMap((normal) => kinks.map((offset) => ({ normal, offset })))
   const levels = projections(planes, vectors[0].length, radius)
   const affordable = resolutions.filter(
     (resolution) => cost(levels, resolution, radius) * distinct.length <= mostEvaluations
   )
   const chosen = Math.max(1, affordable.length - 1)
-  const fine = panelSum(g, distinct, counts, levels, resolutions[chosen], radius)
-  const coarse = panelSum(g, distinct, counts, levels, resolutions[chosen - 1], radius)
+  const fine = panelSum(values, distinct, counts, levels, resolutions[chosen], radius)
+  const coarse = panelSum(values, distinct, counts, levels, resolutions[chosen - 1], radius)
   const fraction = fine.magnitude > 0 ? Math.abs(fine.value - coarse.value) / fine.magnitude : 0
   const rounding = unitRoundoff * (24 + 8 * vectors.length)
   // Both rules converge geometrically, the finer one by at least a power 1.3 faster.
@@ -149,7 +151,7 @@ function cost(
 }
 
 function panelSum(
-  g: (z: number) => number,
+  values: readonly ((z: number) => number)[],
   distinct: readonly Float64Array[],
   counts: readonly number[],
   levels: readonly (readonly Hyperplane[])[],
@@ -178,7 +180,7 @@ function panelSum(
         }
         let term = share * Math.exp(-(square + x * x) / 2)
         for (let a = 0; a < base.length; a++) {
-          const factor = g(base[a] + x * distinct[a][axis])
+          const factor = values[a](base[a] + x * distinct[a][axis])
           for (let power = counts[a]; power > 0; power--) term *= factor
         }
         sum += term

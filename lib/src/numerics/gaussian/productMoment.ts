@@ -29,11 +29,25 @@ const bends = [0, 1, -1, 3, -3, 8, -8, 20, -20]
  * @throws RangeError for vectors that span more than four dimensions, or a product that grows too fast
  */
 export function productMoment(g: PiecewiseAnalytic, vectors: readonly Float64Array[]): Estimate {
-  if (g.parity === 'odd' && vectors.length % 2 === 1) return { value: 0, error: 0 }
+  return mixedMoment(
+    vectors.map(() => g),
+    vectors
+  )
+}
+
+/** `productMoment` with a function of its own for every factor. */
+export function mixedMoment(
+  factors: readonly PiecewiseAnalytic[],
+  vectors: readonly Float64Array[]
+): Estimate {
+  const g = commonBehaviour(factors)
+  if (g.parity === 'odd') return { value: 0, error: 0 }
   const lengths = vectors.map((v) => Math.hypot(...v))
-  const constant = g.value(0) ** lengths.filter((length) => length === 0).length
+  const constant = factors.reduce((p, { value }, a) => (lengths[a] > 0 ? p : p * value(0)), 1)
   const others = vectors.flatMap((v, a) =>
-    lengths[a] > 0 ? [{ unit: v.map((x) => x / lengths[a]), length: lengths[a] }] : []
+    lengths[a] > 0
+      ? [{ unit: v.map((x) => x / lengths[a]), length: lengths[a], value: factors[a].value }]
+      : []
   )
   const rounding = unitRoundoff * (2 + vectors.length) * Math.abs(constant)
   if (others.length === 0) return { value: constant, error: rounding }
@@ -45,7 +59,8 @@ export function productMoment(g: PiecewiseAnalytic, vectors: readonly Float64Arr
     )
   }
   const coordinates = others.map(({ length }, a) => span.coordinates[a].map((x) => x * length))
-  const { value, error } = quadrature(g, coordinates)
+  const functions = others.map(({ value }) => value)
+  const { value, error } = quadrature(g, coordinates, functions)
   const longest = Math.max(1, ...others.map(({ length }) => length))
   // Relative changes of a vector change a power by so much, and an exponential by its exponent.
   const sensitivity =
@@ -57,21 +72,43 @@ export function productMoment(g: PiecewiseAnalytic, vectors: readonly Float64Arr
   }
 }
 
-function quadrature(g: PiecewiseAnalytic, vectors: readonly Float64Array[]): Estimate {
+/** What holds for all factors, and the parity of their product. */
+function commonBehaviour(factors: readonly PiecewiseAnalytic[]): PiecewiseAnalytic {
+  const [first] = factors
+  const odd = factors.filter(({ parity }) => parity === 'odd').length % 2 === 1
+  const mixed = factors.some(({ parity }) => parity === 'none')
+  const parity = mixed ? 'none' : odd ? 'odd' : 'even'
+  if (factors.every((factor) => factor === first)) return { ...first, parity }
+  return {
+    value: first.value,
+    parity,
+    kinks: [...new Set(factors.flatMap(({ kinks }) => kinks))].sort((a, b) => a - b),
+    growth: Math.max(...factors.map(({ growth }) => growth)),
+    strip: Math.min(...factors.map(({ strip }) => strip)),
+    imaginaryGrowth: Math.max(...factors.map(({ imaginaryGrowth }) => imaginaryGrowth)),
+    known: factors.every(({ known }) => known)
+  }
+}
+
+function quadrature(
+  g: PiecewiseAnalytic,
+  vectors: readonly Float64Array[],
+  functions: readonly ((z: number) => number)[]
+): Estimate {
   const dimension = vectors[0].length
   // In space all crossings of all bends are too many.
   const bent = dimension > 2 ? [] : bends.map((z) => z * Math.min(1, (2 * g.strip) / Math.PI))
   if (g.kinks.length > 0) {
     const steepest = Math.max(...vectors.map((v) => Math.hypot(...v)))
-    if (steepest < steep) return panelMoment(g.value, vectors, g.kinks)
-    if (dimension <= 2) return panelMoment(g.value, vectors, [...new Set([...g.kinks, ...bent])])
+    if (steepest < steep) return panelMoment(functions, vectors, g.kinks)
+    if (dimension <= 2) return panelMoment(functions, vectors, [...new Set([...g.kinks, ...bent])])
     throw new RangeError(
       `featureMoment: preactivations of rank ${dimension} and standard deviations above ${steep} ` +
         'are too steep for quadrature; use smaller sigmas'
     )
   }
-  const lattice = latticeMoment(g, vectors)
+  const lattice = latticeMoment(g, vectors, functions)
   if (dimension > 2 || lattice.error <= accuracy * Math.abs(lattice.value)) return lattice
-  const panels = panelMoment(g.value, vectors, bent)
+  const panels = panelMoment(functions, vectors, bent)
   return panels.error < lattice.error ? panels : lattice
 }

@@ -1,0 +1,220 @@
+import { activationOf } from '../networks/activations/activations.js'
+import type { Activation } from '../networks/activations/activation.js'
+import type { AffineMap, Architecture } from '../networks/architecture.js'
+import { comparePoints, requireNormal } from '../networks/featureMoment.js'
+import type { Point } from '../networks/networkParameters.js'
+import {
+  factorNorms,
+  pairDerivatives,
+  squareDerivative,
+  type FactorNorms
+} from '../networks/pairDerivatives.js'
+import {
+  pairOfCovariances,
+  pairOfPoints,
+  type PreactivationPair
+} from '../networks/preactivationPair.js'
+import { preactivationVector } from '../networks/preactivationVector.js'
+import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { vectorsOfCovariance } from '../numerics/gaussian/vectorsOfCovariance.js'
+import { ParameterError } from '../numerics/parameterError.js'
+
+/** A derivative of an entry of one layer's covariance matrix by an entry (a, b) of the matrix before. */
+export interface LayerDerivative {
+  readonly a: number
+  readonly b: number
+  readonly slope: Estimate
+}
+
+/**
+ * The covariance matrices K^(0), …, K^(L) of the preactivations of all layers at infinite width, on a list of points:
+ * K^(0) = sigmaB^2 + sigmaW^2 x.y/dIn, K^(l+1) = sigmaB^2 + sigmaW^2 E[g(z_a) g(z_b)], z normal with covariance K^(l); K^(L)
+ * is that of the outputs. Entries are computed when they are asked for, and kept; errors of one layer are carried to the
+ * next. Derived in docs/theory.md.
+ */
+export class LayerCovariances {
+  private readonly activations: readonly Activation[]
+  private readonly entries = new Map<string, Estimate>()
+  private readonly norms = new Map<string, FactorNorms>()
+  private readonly moments = new Map<string, Estimate>()
+  private readonly slopes = new Map<string, readonly LayerDerivative[]>()
+  private readonly inputs: readonly Float64Array[]
+
+  /** @throws ParameterError for weights of the first layer or biases of hidden layers that are not normal */
+  constructor(
+    source: string,
+    readonly architecture: Architecture,
+    readonly points: readonly Point[]
+  ) {
+    const { layers } = architecture
+    requireNormal(source, layers[0])
+    layers.slice(1).forEach(({ biases, sigmaB }, l) => {
+      if (biases === 'normal' || sigmaB === 0) return
+      const rule = "'normal': the preactivations of hidden layers have no closed form otherwise"
+      throw new ParameterError(source, `layers[${l + 1}].biases`, rule, biases)
+    })
+    this.activations = layers.map(({ activation }) => activationOf(activation))
+    this.inputs = points.map((x) => preactivationVector(layers[0], x))
+  }
+
+  /** Number of hidden layers L. */
+  get depth(): number {
+    return this.activations.length
+  }
+
+  /** The affine map whose result has the covariance K^(layer): that of a hidden layer, or the readout. */
+  mapTo(layer: number): AffineMap {
+    return layer < this.depth ? this.architecture.layers[layer] : this.architecture.readout
+  }
+
+  /** Number of neurons of a hidden layer in units of N, 1 <= layer <= L. */
+  widthOf(layer: number): number {
+    return this.architecture.layers[layer - 1].width
+  }
+
+  /** K^(layer) at points a and b, 0 <= layer <= L. */
+  entry(layer: number, a: number, b: number): Estimate {
+    const [first, second] = a < b ? [a, b] : [b, a]
+    return remembered(this.entries, `${layer}:${first},${second}`, () => {
+      const { sigmaW, sigmaB } = this.mapTo(layer)
+      if (layer === 0) {
+        const [x, y] = [this.points[first], this.points[second]]
+        const value = pairOfPoints({ sigmaW, sigmaB }, x, y).covariance
+        const size = Math.hypot(...this.inputs[first]) * Math.hypot(...this.inputs[second])
+        return { value, error: (x.length + 4) * unitRoundoff * size }
+      }
+      const [scale, bias] = [sigmaW ** 2, sigmaB ** 2]
+      const moment = this.moment(layer, [first, second])
+      const rounding = 4 * unitRoundoff * (bias + scale * Math.abs(moment.value))
+      return requireRange({
+        value: bias + scale * moment.value,
+        error: scale * moment.error + rounding
+      })
+    })
+  }
+
+  /** The joint distribution of the preactivations of a neuron at points a and b, of covariance K^(layer). */
+  pair(layer: number, a: number, b: number): PreactivationPair {
+    if (layer === 0) {
+      return pairOfPoints(this.architecture.layers[0], this.points[a], this.points[b])
+    }
+    const entry = (c: number, d: number) => this.entry(layer, c, d).value
+    return pairOfCovariances(entry(a, a), entry(b, b), entry(a, b))
+  }
+
+  /**
+   * The moment E[g(z_a) g(z_b) …] of the features of a hidden layer, 1 <= layer <= L, z of covariance K^(layer - 1), with
+   * the errors of that matrix.
+   *
+   * @throws RangeError where no method reaches or the value overflows
+   */
+  moment(layer: number, indices: readonly number[]): Estimate {
+    const sorted = [...indices].sort((a, b) => a - b)
+    return remembered(this.moments, `${layer}:${sorted.join()}`, () => {
+      const activation = this.activations[layer - 1]
+      const moment = activation.moment(this.vectors(layer - 1, sorted))
+      if (layer === 1) return requireRange(moment)
+      const carried =
+        sorted.length === 2
+          ? this.derivatives(layer, sorted[0], sorted[1]).reduce((sum, { a, b, slope }) => {
+              const size = Math.abs(slope.value) + slope.error
+              return sum + size * this.entry(layer - 1, a, b).error
+            }, 0) / this.mapTo(layer).sigmaW ** 2
+          : this.carriedError(layer, sorted)
+      return requireRange({ value: moment.value, error: moment.error + carried })
+    })
+  }
+
+  /**
+   * Derivatives of K^(layer) at (a, b), layer >= 1, by the entries of K^(layer - 1) that it depends on: (a, a), (a, b) and
+   * (b, b), or the one of a = b.
+   */
+  derivatives(layer: number, a: number, b: number): readonly LayerDerivative[] {
+    const [first, second] = a < b ? [a, b] : [b, a]
+    return remembered(this.slopes, `${layer}:${first},${second}`, () => {
+      const activation = this.activations[layer - 1]
+      const scale = this.mapTo(layer).sigmaW ** 2
+      const entry = (c: number, d: number, { value, error }: Estimate): LayerDerivative => ({
+        a: c,
+        b: d,
+        slope: { value: scale * value, error: scale * (error + 2 * unitRoundoff * Math.abs(value)) }
+      })
+      if (first === second) {
+        const variance = this.entry(layer - 1, first, first).value
+        return [entry(first, first, squareDerivative(activation, variance))]
+      }
+      const slopes = pairDerivatives(activation, this.pair(layer - 1, first, second))
+      return [
+        entry(first, first, slopes.varianceX),
+        entry(first, second, slopes.covariance),
+        entry(second, second, slopes.varianceY)
+      ]
+    })
+  }
+
+  /** Vectors whose inner products are the entries of K^(layer) between the points of a sorted list. */
+  private vectors(layer: number, sorted: readonly number[]): readonly Float64Array[] {
+    if (layer === 0) {
+      return [...sorted]
+        .sort((a, b) => comparePoints(this.points[a], this.points[b]))
+        .map((a) => this.inputs[a])
+    }
+    const distinct = [...new Set(sorted)]
+    const vectors = vectorsOfCovariance(
+      distinct.length,
+      (i, j) => this.entry(layer, distinct[i], distinct[j]).value
+    )
+    return sorted.map((a) => vectors[distinct.indexOf(a)])
+  }
+
+  /** How far the errors of K^(layer - 1) can change a moment of more than two features: Hoelder's inequality. */
+  private carriedError(layer: number, indices: readonly number[]): number {
+    const order = indices.length + (indices.length % 2)
+    const norms = indices.map((a) => this.normsOf(layer, a, order))
+    const others = (...left: number[]) =>
+      norms.reduce((product, { value }, i) => (left.includes(i) ? product : product * value), 1)
+    const jump = this.activations[layer - 1].jumps.reduce((sum, { value }) => sum + Math.abs(value), 0)
+    let error = 0
+    indices.forEach((a, i) => {
+      const own = this.entry(layer - 1, a, a)
+      let curvature = norms[i].curvature * others(i)
+      indices.forEach((b, j) => {
+        if (j === i) return
+        const covariance = this.entry(layer - 1, a, b)
+        let slopes = norms[i].slope * norms[j].slope
+        if (jump > 0 && a !== b) slopes += this.jumpSlope(layer - 1, a, b, jump)
+        const term = slopes * others(i, j)
+        if (own.value > 0) curvature += (Math.abs(covariance.value) / own.value) * term
+        if (j > i) error += covariance.error * term
+      })
+      error += (own.error * curvature) / 2
+    })
+    return error
+  }
+
+  /** A bound on the density at which two preactivations are at jumps together. */
+  private jumpSlope(layer: number, a: number, b: number, jump: number): number {
+    const { varianceX, varianceY, sine } = this.pair(layer, a, b)
+    const area = Math.sqrt(varianceX * varianceY) * sine()
+    return area > 0 ? (jump * jump) / (2 * Math.PI * area) : 0
+  }
+
+  private normsOf(layer: number, a: number, order: number): FactorNorms {
+    return remembered(this.norms, `${layer}:${a}:${order}`, () =>
+      factorNorms(this.activations[layer - 1], this.entry(layer - 1, a, a).value, order)
+    )
+  }
+}
+
+function requireRange(estimate: Estimate): Estimate {
+  if (Number.isFinite(estimate.value) && Number.isFinite(estimate.error)) return estimate
+  throw new RangeError('LayerCovariances: the covariance overflows; use smaller sigmas or points')
+}
+
+function remembered<T>(store: Map<string, T>, key: string, compute: () => T): T {
+  const known = store.get(key)
+  if (known !== undefined) return known
+  const value = compute()
+  store.set(key, value)
+  return value
+}

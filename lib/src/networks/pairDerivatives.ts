@@ -1,0 +1,189 @@
+import type { Estimate } from '../numerics/estimate.js'
+import { mixedMoment, type PiecewiseAnalytic } from '../numerics/gaussian/productMoment.js'
+import type { Activation, Jump } from './activations/activation.js'
+import { pairVectors } from './activations/define.js'
+import type { PreactivationPair } from './preactivationPair.js'
+
+/**
+ * Derivatives of E[g(z) g(z')] by the three entries of the covariance matrix of (z, z'): half of E[g'' g], E[g' g'] and
+ * half of E[g g''] in the sense of distributions, so exact for activations with kinks and jumps.
+ */
+export interface PairDerivatives {
+  readonly varianceX: Estimate
+  readonly covariance: Estimate
+  readonly varianceY: Estimate
+}
+
+/** g, g' and z g' as factors of averages, and where g jumps. */
+interface Slopes {
+  readonly value: PiecewiseAnalytic
+  readonly slope: PiecewiseAnalytic
+  readonly weighted: PiecewiseAnalytic
+  readonly jumps: readonly Jump[]
+}
+
+const known = new WeakMap<Activation, Slopes>()
+
+function slopesOf(activation: Activation): Slopes {
+  const kept = known.get(activation)
+  if (kept) return kept
+  const { parity, kinks, strip, stripKnown, imaginaryGrowth, growth } = activation
+  const common = { parity, kinks, strip, imaginaryGrowth, known: stripKnown }
+  const flipped = { even: 'odd', odd: 'even', none: 'none' } as const
+  const value = (z: number) => activation.value(z, 0)
+  const derivative = (z: number) => activation.derivative(z, 0)
+  const slopes: Slopes = {
+    value: { ...common, value, growth },
+    slope: { ...common, value: derivative, parity: flipped[parity], growth },
+    weighted: { ...common, value: (z) => z * derivative(z), growth: growth + 1 },
+    jumps: activation.jumps.filter((jump) => jump.value !== 0)
+  }
+  known.set(activation, slopes)
+  return slopes
+}
+
+/**
+ * The derivatives of E[g(z) g(z')] by the covariances of z and z', by quadrature; no second derivative of g and no inverse
+ * of the covariance matrix is needed: E[z g' g] = Var(z) E[g'' g] + Cov(z, z') E[g' g'] (Stein's lemma). Where a variance
+ * vanishes the derivative by it is given as 0.
+ *
+ * @throws RangeError where an activation with jumps has parallel preactivations: the derivative is infinite
+ */
+export function pairDerivatives(activation: Activation, pair: PreactivationPair): PairDerivatives {
+  const { value, slope, weighted, jumps } = slopesOf(activation)
+  const vectors = pairVectors(pair)
+  const turned = vectors.toReversed()
+  const { varianceX, varianceY, covariance } = pair
+  const terms = {
+    direct: [mixedMoment([slope, slope], vectors)],
+    first: [mixedMoment([weighted, value], vectors)],
+    second: [mixedMoment([weighted, value], turned)]
+  }
+  if (jumps.length > 0 && varianceX > 0 && varianceY > 0) {
+    const area = Math.sqrt(varianceX * varianceY) * pair.sine()
+    if (area === 0) {
+      throw new RangeError(
+        `pairDerivatives: ${activation.name} jumps: the derivative at parallel preactivations is infinite`
+      )
+    }
+    const sides = [
+      { list: terms.first, variance: varianceX },
+      { list: terms.second, variance: varianceY }
+    ]
+    for (const { list, variance } of sides) {
+      for (const { at, value: height } of jumps) {
+        const density = (height * Math.exp((-at * at) / (2 * variance))) / Math.sqrt(2 * Math.PI * variance)
+        const mean = (covariance / variance) * at
+        const deviation = area / Math.sqrt(variance)
+        terms.direct.push(scaled(shiftedMean(slope, mean, deviation), density))
+        list.push(scaled(shiftedMean(value, mean, deviation), density * at))
+      }
+    }
+    for (const x of jumps) {
+      for (const y of jumps) {
+        const exponent =
+          (varianceY * x.at ** 2 - 2 * covariance * x.at * y.at + varianceX * y.at ** 2) / area ** 2
+        const density = (x.value * y.value * Math.exp(-exponent / 2)) / (2 * Math.PI * area)
+        terms.direct.push({ value: density, error: 1e-14 * Math.abs(density) })
+      }
+    }
+  }
+  const direct = sum(terms.direct)
+  return {
+    varianceX: halfCurvature(sum(terms.first), direct, covariance, varianceX),
+    covariance: direct,
+    varianceY: halfCurvature(sum(terms.second), direct, covariance, varianceY)
+  }
+}
+
+/**
+ * d E[g(z)^2] / d Var(z) = E[z g(z) g'(z)] / Var(z); 0 at variance 0. Times sigmaW^2 it is chi parallel.
+ */
+export function squareDerivative(activation: Activation, variance: number): Estimate {
+  if (variance === 0) return { value: 0, error: 0 }
+  const { value, weighted, jumps } = slopesOf(activation)
+  const line = Float64Array.of(Math.sqrt(variance))
+  const terms = [mixedMoment([weighted, value], [line, line])]
+  for (const { at, value: height } of jumps) {
+    // g^2 jumps by the height times the sum of both limits, and g(at) is taken as their mean.
+    const step = 1e-7 * Math.max(1, Math.abs(at))
+    const middle = (value.value(at + step) + value.value(at - step)) / 2
+    const density = Math.exp((-at * at) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance)
+    const term = at * height * middle * density
+    terms.push({ value: term, error: 1e-13 * Math.abs(term) })
+  }
+  return scaled(sum(terms), 1 / variance)
+}
+
+/**
+ * E[g'(z)^2]: times sigmaW^2 it is chi perpendicular, the rate at which nearly equal inputs move apart. Infinite where g
+ * jumps.
+ */
+export function squaredSlope(activation: Activation, variance: number): Estimate {
+  const { slope, jumps } = slopesOf(activation)
+  if (jumps.length > 0) return { value: Infinity, error: 0 }
+  const line = Float64Array.of(Math.sqrt(variance))
+  return mixedMoment([slope, slope], [line, line])
+}
+
+/** The norms E[|h|^n]^(1/n) of h = g, g' and z g'/Var(z): they bound by Hoelder how averages of n factors g change. */
+export interface FactorNorms {
+  readonly value: number
+  readonly slope: number
+  readonly curvature: number
+}
+
+/** @param order the number n of factors, even */
+export function factorNorms(activation: Activation, variance: number, order: number): FactorNorms {
+  const { value, slope, weighted } = slopesOf(activation)
+  const line = Float64Array.of(Math.sqrt(variance))
+  const norm = (h: PiecewiseAnalytic) => {
+    const copies = Array.from({ length: order }, () => h)
+    const power = mixedMoment(
+      copies,
+      copies.map(() => line)
+    )
+    return (Math.abs(power.value) + power.error) ** (1 / order)
+  }
+  const curvature = variance > 0 ? norm(weighted) / variance : 0
+  return { value: norm(value), slope: norm(slope), curvature }
+}
+
+/** E[h(mean + deviation u)], u standard normal. */
+function shiftedMean(h: PiecewiseAnalytic, mean: number, deviation: number): Estimate {
+  const shifted: PiecewiseAnalytic = {
+    ...h,
+    value: (z) => h.value(mean + z),
+    parity: 'none',
+    kinks: h.kinks.map((kink) => kink - mean)
+  }
+  return mixedMoment([shifted], [Float64Array.of(deviation)])
+}
+
+/** Half of E[g'' g] from E[z g' g] and E[g' g']. */
+function halfCurvature(
+  weighted: Estimate,
+  direct: Estimate,
+  covariance: number,
+  variance: number
+): Estimate {
+  if (variance === 0) return { value: 0, error: 0 }
+  const product = covariance * direct.value
+  const error = weighted.error + Math.abs(covariance) * direct.error
+  const rounding = 4e-16 * (Math.abs(weighted.value) + Math.abs(product))
+  return {
+    value: (weighted.value - product) / (2 * variance),
+    error: (error + rounding) / (2 * variance)
+  }
+}
+
+function scaled({ value, error }: Estimate, factor: number): Estimate {
+  return { value: factor * value, error: Math.abs(factor) * (error + 4e-16 * Math.abs(value)) }
+}
+
+function sum(terms: readonly Estimate[]): Estimate {
+  return terms.reduce((total, { value, error }) => ({
+    value: total.value + value,
+    error: total.error + error
+  }))
+}
