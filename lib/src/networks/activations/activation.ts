@@ -61,6 +61,8 @@ export interface Activation {
   readonly cumulants?: (vectors: readonly Float64Array[]) => FeatureCumulants | undefined
   /** Distance of the nearest singularity of g from the real axis, between kinks; for quadrature. */
   readonly strip: number
+  /** Whether the strip is known and not a guess. */
+  readonly stripKnown: boolean
   /** |g(x + iy)| <= C exp(imaginaryGrowth y^2/2) inside of the strip, up to powers; for quadrature. */
   readonly imaginaryGrowth: number
   /** Function of the sampler that computes g from strips of z; absent where it takes a table. */

@@ -36,6 +36,7 @@ export function define(definition: Definition): Activation {
     kinks,
     jumps: jumpsOf(definition, kinks),
     strip,
+    stripKnown: known,
     imaginaryGrowth,
     homogeneous: false,
     growth,

@@ -59,7 +59,12 @@ export function latticeMoment(
   }
 }
 
-function stepOn(axis: number, g: AnalyticFunction, vectors: readonly Float64Array[]): number {
+/** Step of the trapezoidal rule on one axis, for a relative error far below rounding. */
+export function stepOn(
+  axis: number,
+  g: AnalyticFunction,
+  vectors: readonly Float64Array[]
+): number {
   let [largest, growth] = [0, 1]
   for (const v of vectors) {
     largest = Math.max(largest, Math.abs(v[axis]))

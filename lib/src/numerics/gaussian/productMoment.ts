@@ -1,7 +1,9 @@
 import { type Estimate, unitRoundoff } from '../estimate.js'
+import { groupedVectors } from './groupedVectors.js'
 import { latticeMoment, type AnalyticFunction } from './latticeMoment.js'
 import { panelMoment } from './panelMoment.js'
-import { spanCoordinates } from './spanCoordinates.js'
+import { smoothedFactor } from './smoothedFactor.js'
+import { aloneOnLastAxis, spanCoordinates } from './spanCoordinates.js'
 
 /** A function of one real variable that is analytic between its kinks. */
 export interface PiecewiseAnalytic extends AnalyticFunction {
@@ -90,6 +92,37 @@ function commonBehaviour(factors: readonly PiecewiseAnalytic[]): PiecewiseAnalyt
   }
 }
 
+/**
+ * The moment in space of vectors that are linearly independent, by a sum in one dimension less: one factor alone depends on
+ * the last coordinate, over which its mean is a function of the others.
+ */
+function smoothedMoment(
+  g: PiecewiseAnalytic,
+  vectors: readonly Float64Array[],
+  functions: readonly ((z: number) => number)[]
+): Estimate | undefined {
+  const { distinct, counts, first } = groupedVectors(vectors)
+  const last = vectors[0].length - 1
+  if (last < 2 || distinct.length !== last + 1 || g.growth === Infinity) return undefined
+  const { alone, coordinates } = aloneOnLastAxis(distinct)
+  const own = vectors.flatMap((v, a) => (v.join() === distinct[alone].join() ? [functions[a]] : []))
+  const product = (z: number) => own.reduce((total, f) => total * f(z), 1)
+  const deviation = Math.abs(coordinates[alone][last])
+  const smoothed = smoothedFactor(g, product, counts[alone], deviation)
+  const kept = vectors.map((v) => coordinates[distinct.findIndex((d) => d.join() === v.join())])
+  const place = first[alone]
+  const rest = vectors.flatMap((v, a) =>
+    v.join() === distinct[alone].join() && a !== place ? [] : [a]
+  )
+  const { value, error } = latticeMoment(
+    { ...g, imaginaryGrowth: g.imaginaryGrowth * counts[alone] },
+    rest.map((a) => kept[a].slice(0, last)),
+    rest.map((a) => (a === place ? smoothed : functions[a]))
+  )
+  const rounding = 8 * unitRoundoff * Math.abs(value)
+  return { value, error: error + rounding }
+}
+
 function quadrature(
   g: PiecewiseAnalytic,
   vectors: readonly Float64Array[],
@@ -107,7 +140,7 @@ function quadrature(
         'are too steep for quadrature; use smaller sigmas'
     )
   }
-  const lattice = latticeMoment(g, vectors, functions)
+  const lattice = smoothedMoment(g, vectors, functions) ?? latticeMoment(g, vectors, functions)
   if (dimension > 2 || lattice.error <= accuracy * Math.abs(lattice.value)) return lattice
   const panels = panelMoment(functions, vectors, bent)
   return panels.error < lattice.error ? panels : lattice

@@ -40,6 +40,31 @@ export function spanCoordinates(vectors: readonly Float64Array[]): Span {
   return { coordinates, rank: basis.length, conditioning, residual: distance }
 }
 
+/**
+ * Coordinates of linearly independent vectors, one of which is alone in having a component on the last axis: the one that
+ * is furthest from the span of the others.
+ *
+ * @returns its place, and the coordinates of all, shape [vector][vector]
+ */
+export function aloneOnLastAxis(vectors: readonly Float64Array[]): {
+  readonly alone: number
+  readonly coordinates: readonly Float64Array[]
+} {
+  let best = { alone: 0, coordinates: vectors, share: -1 }
+  vectors.forEach((vector, alone) => {
+    const basis: Float64Array[] = []
+    for (const other of [...vectors.filter((_, a) => a !== alone), vector]) {
+      const rest = residual(residual(other, basis), basis)
+      const length = Math.hypot(...rest)
+      basis.push(rest.map((component) => (length > 0 ? component / length : 0)))
+    }
+    const coordinates = vectors.map((v) => Float64Array.from(basis, (axis) => dot(v, axis)))
+    const share = Math.abs(coordinates[alone][basis.length - 1]) / Math.hypot(...vector)
+    if (share > best.share) best = { alone, coordinates, share }
+  })
+  return best
+}
+
 function residual(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
   const rest = vector.slice()
   for (const axis of basis) {
