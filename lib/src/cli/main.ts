@@ -9,6 +9,7 @@ import { flowCommand } from './commands/flow.js'
 import { measureCommand } from './commands/measure.js'
 import { storeCommand } from './commands/store.js'
 import { sweepCommand } from './commands/sweep.js'
+import { vertexCommand } from './commands/vertex.js'
 import type { Terminal } from './terminal.js'
 
 /** Exit codes: done, unexpected failure, wrong use, interrupted by the user. */
@@ -18,6 +19,7 @@ const exitCodes = { done: 0, failure: 1, usage: 2, interrupted: 130 } as const
 const commands: readonly ((terminal: Terminal) => Command)[] = [
   exactCommand,
   covarianceCommand,
+  vertexCommand,
   measureCommand,
   couplingsCommand,
   sweepCommand,

@@ -1,16 +1,19 @@
 import {
+  activationOf,
   requireActivation,
   type ActivationSpecification
 } from '../networks/activations/activations.js'
-import { featureMoment, requireNormal } from '../networks/featureMoment.js'
+import { requireNormal, requireNormalBiases } from '../networks/featureMoment.js'
 import {
   type NetworkParameters,
   type Point,
-  requirePoints,
-  requireSingleLayer
+  requireArchitecture,
+  requirePoints
 } from '../networks/networkParameters.js'
 import { pairOfPoints } from '../networks/preactivationPair.js'
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import type { Estimate } from '../numerics/estimate.js'
+import { LayerCovariances } from './layerCovariances.js'
+import { lastPair } from './layerMap.js'
 
 /**
  * Whether K_W(x, y) decays like a Gaussian as x goes to infinity at fixed y. Where it does not, couplings are computed
@@ -35,19 +38,24 @@ export function weightCovarianceOf(
   source: string,
   parameters: NetworkParameters
 ): WeightCovariance {
-  const { activation, hidden, readout } = requireSingleLayer(source, parameters)
-  requireNormal(source, hidden)
+  const architecture = requireArchitecture(source, parameters)
+  const { layers, readout } = architecture
+  requireNormal(source, layers[0])
+  requireNormalBiases(source, architecture)
+  const { pairMoment } = activationOf(layers[layers.length - 1].activation)
+  const last = lastPair(architecture)
   const scale = readout.sigmaW ** 2
   return (x, y) => {
-    const value = scale * activation.pairMoment(pairOfPoints(hidden, x, y))
+    const value = scale * pairMoment(last(pairOfPoints(layers[0], x, y)))
     if (Number.isFinite(value)) return value
     throw new RangeError(`${source}: K overflows; use smaller sigmas or points`)
   }
 }
 
 /**
- * K_W(x, y) = sigmaW^2 E[g(z(x)) g(z(y))]: the 2-point function without the output bias. This is the propagator of the
- * effective action. With c the covariance of the preactivations:
+ * K_W(x, y) = sigmaW^2 E[g(z(x)) g(z(y))], z the preactivations of the last hidden layer: the 2-point function without
+ * the output bias. This is the propagator of the effective action. With one hidden layer and c the covariance of its
+ * preactivations:
  * - GaussNet: sigmaW^2 exp(-sigmaW^2 |x - y|^2/(2 dIn)), translation invariant;
  * - Cos-net: half of that, and its mirror image exp(-2 sigmaB^2 - sigmaW^2 |x + y|^2/(2 dIn));
  * - Erf-net: (2 sigmaW^2/pi) asin(2 c(x,y)/sqrt((1 + 2 c(x,x)) (1 + 2 c(y,y))));
@@ -65,8 +73,8 @@ export function weightCovariance(parameters: NetworkParameters, x: Point, y: Poi
 
 /**
  * K(x, y) = sigmaB^2 + K_W(x, y) = E[f(x) f(y)]: the 2-point function of the network, at infinite
- * width the covariance of the Gaussian process, and exact at every finite width too (the papers'
- * GP kernel). arXiv:2108.01403, section 2.
+ * width the covariance of the Gaussian process. With one hidden layer it is exact at every finite width too (the papers'
+ * GP kernel); deeper networks have corrections in 1/N. arXiv:2108.01403, section 2.
  *
  * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */
@@ -106,8 +114,8 @@ function outputBias({ sigmaB }: NetworkParameters): number {
 }
 
 /**
- * K(x_a, x_b) for all pairs of a list of points with bounds on the errors, from the feature moments, shape
- * [point][point], symmetric bit by bit.
+ * K(x_a, x_b) for all pairs of a list of points with bounds on the errors, those of every layer carried through the next,
+ * shape [point][point], symmetric bit by bit.
  *
  * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */
@@ -115,17 +123,8 @@ export function covarianceEstimates(
   parameters: NetworkParameters,
   points: readonly Point[]
 ): Estimate[][] {
-  const { readout } = requireSingleLayer('covarianceEstimates', parameters)
+  const architecture = requireArchitecture('covarianceEstimates', parameters)
   requirePoints('covarianceEstimates', points)
-  const [scale, bias] = [readout.sigmaW ** 2, readout.sigmaB ** 2]
-  const rows: Estimate[][] = points.map(() => [])
-  points.forEach((x, a) => {
-    for (let b = 0; b <= a; b++) {
-      const moment = featureMoment(parameters, [x, points[b]])
-      const value = bias + scale * moment.value
-      const rounding = 4 * unitRoundoff * (bias + scale * Math.abs(moment.value))
-      rows[a][b] = rows[b][a] = { value, error: scale * moment.error + rounding }
-    }
-  })
-  return rows
+  const layers = new LayerCovariances('covarianceEstimates', architecture, points)
+  return points.map((_, a) => points.map((__, b) => layers.entry(layers.depth, a, b)))
 }

@@ -1,7 +1,7 @@
 import { activationOf } from '../networks/activations/activations.js'
 import type { Activation } from '../networks/activations/activation.js'
 import type { AffineMap, Architecture } from '../networks/architecture.js'
-import { comparePoints, requireNormal } from '../networks/featureMoment.js'
+import { comparePoints, requireNormal, requireNormalBiases } from '../networks/featureMoment.js'
 import type { Point } from '../networks/networkParameters.js'
 import {
   factorNorms,
@@ -17,7 +17,6 @@ import {
 import { preactivationVector } from '../networks/preactivationVector.js'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { vectorsOfCovariance } from '../numerics/gaussian/vectorsOfCovariance.js'
-import { ParameterError } from '../numerics/parameterError.js'
 
 /** A derivative of an entry of one layer's covariance matrix by an entry (a, b) of the matrix before. */
 export interface LayerDerivative {
@@ -48,11 +47,7 @@ export class LayerCovariances {
   ) {
     const { layers } = architecture
     requireNormal(source, layers[0])
-    layers.slice(1).forEach(({ biases, sigmaB }, l) => {
-      if (biases === 'normal' || sigmaB === 0) return
-      const rule = "'normal': the preactivations of hidden layers have no closed form otherwise"
-      throw new ParameterError(source, `layers[${l + 1}].biases`, rule, biases)
-    })
+    requireNormalBiases(source, architecture)
     this.activations = layers.map(({ activation }) => activationOf(activation))
     this.inputs = points.map((x) => preactivationVector(layers[0], x))
   }
@@ -119,7 +114,8 @@ export class LayerCovariances {
           ? this.derivatives(layer, sorted[0], sorted[1]).reduce((sum, { a, b, slope }) => {
               const size = Math.abs(slope.value) + slope.error
               return sum + size * this.entry(layer - 1, a, b).error
-            }, 0) / this.mapTo(layer).sigmaW ** 2
+            }, 0) /
+            this.mapTo(layer).sigmaW ** 2
           : this.carriedError(layer, sorted)
       return requireRange({ value: moment.value, error: moment.error + carried })
     })
@@ -173,7 +169,10 @@ export class LayerCovariances {
     const norms = indices.map((a) => this.normsOf(layer, a, order))
     const others = (...left: number[]) =>
       norms.reduce((product, { value }, i) => (left.includes(i) ? product : product * value), 1)
-    const jump = this.activations[layer - 1].jumps.reduce((sum, { value }) => sum + Math.abs(value), 0)
+    const jump = this.activations[layer - 1].jumps.reduce(
+      (sum, { value }) => sum + Math.abs(value),
+      0
+    )
     let error = 0
     indices.forEach((a, i) => {
       const own = this.entry(layer - 1, a, a)

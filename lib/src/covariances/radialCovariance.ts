@@ -1,5 +1,7 @@
-import { requireSingleLayer, type NetworkParameters } from '../networks/networkParameters.js'
+import { activationOf } from '../networks/activations/activations.js'
+import { requireArchitecture, type NetworkParameters } from '../networks/networkParameters.js'
 import { RadialPair } from '../networks/preactivationPair.js'
+import { lastPair } from './layerMap.js'
 
 /**
  * K_W of points at distances r and s from the origin, their directions the angle `cosine` apart.
@@ -16,8 +18,11 @@ export function radialCovariance(
   parameters: NetworkParameters,
   dimension: number
 ): RadialCovariance {
-  const { activation, hidden, readout } = requireSingleLayer('radialCovariance', parameters)
-  const pair = new RadialPair(hidden, dimension)
+  const architecture = requireArchitecture('radialCovariance', parameters)
+  const { layers, readout } = architecture
+  const { pairMoment } = activationOf(layers[layers.length - 1].activation)
+  const pair = new RadialPair(layers[0], dimension)
+  const last = lastPair(architecture)
   const scale = readout.sigmaW ** 2
-  return (r, s, cosine) => scale * activation.pairMoment(pair.set(r, s, cosine))
+  return (r, s, cosine) => scale * pairMoment(last(pair.set(r, s, cosine)))
 }

@@ -1,6 +1,6 @@
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { AffineMap } from './architecture.js'
+import type { AffineMap, Architecture } from './architecture.js'
 import {
   type NetworkParameters,
   type Point,
@@ -61,6 +61,15 @@ export function requireNormal(source: string, { weights, biases, sigmaB }: Affin
   if (weights !== 'normal') throw new ParameterError(source, 'weights.W0', rule, weights)
   if (biases !== 'normal' && sigmaB > 0)
     throw new ParameterError(source, 'weights.b0', rule, biases)
+}
+
+/** Refuses biases of later hidden layers that are not normal: no central limit theorem makes their preactivations so. */
+export function requireNormalBiases(source: string, { layers }: Architecture): void {
+  layers.slice(1).forEach(({ biases, sigmaB }, l) => {
+    if (biases === 'normal' || sigmaB === 0) return
+    const rule = "'normal': the preactivations of hidden layers have no closed form otherwise"
+    throw new ParameterError(source, `layers[${l + 1}].biases`, rule, biases)
+  })
 }
 
 function sortedPoints(points: readonly Point[]): readonly Point[] {

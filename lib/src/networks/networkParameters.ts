@@ -5,6 +5,7 @@ import {
   architectureOf,
   shortForm,
   type AffineMap,
+  type Architecture,
   type NetworkParameters
 } from './architecture.js'
 
@@ -34,6 +35,12 @@ export function canonicalNetwork(source: string, parameters: NetworkParameters):
   return shortForm(architectureOf(source, parameters))
 }
 
+/** A network in full. @throws ParameterError for wrong parameters */
+export function requireArchitecture(source: string, parameters: NetworkParameters): Architecture {
+  requireNetworkParameters(source, parameters)
+  return architectureOf(source, parameters)
+}
+
 /** A network with one hidden layer. */
 export interface SingleLayer {
   readonly activation: Activation
@@ -46,8 +53,7 @@ export interface SingleLayer {
 
 /** The one hidden layer of a network. @throws ParameterError for a network that has more, and for wrong parameters */
 export function requireSingleLayer(source: string, parameters: NetworkParameters): SingleLayer {
-  requireNetworkParameters(source, parameters)
-  const { layers, readout, outputs } = architectureOf(source, parameters)
+  const { layers, readout, outputs } = requireArchitecture(source, parameters)
   if (layers.length > 1) throw new ParameterError(source, 'depth', '1 here', layers.length)
   return { activation: activationOf(layers[0].activation), hidden: layers[0], readout, outputs }
 }

@@ -220,3 +220,30 @@ describe('nnqft covariance', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
 })
+
+describe('nnqft vertex', () => {
+  const network = 'vertex --net tanh --depth 3 --sigma-w 1.2 --sigma-b 0.4'.split(' ')
+
+  it('prints N Gc4 to first order in 1/N with an error', async () => {
+    const points = '[[0.5,-0.3],[0.9,0.4],[0.5,-0.3],[0.9,0.4]]'
+    const { out, code } = await run([...network, '--points', points])
+    const { value, error } = JSON.parse(out) as { value: number; error: number }
+    expect(code).toBe(0)
+    // By mpmath: see test/lib/covariances/deepReference.ts.
+    expect(value).toBeCloseTo(0.56716930769531, 11)
+    expect(error).toBeLessThan(1e-11)
+    const other = await run([...network, '--points', points, '--outputs', '0,1,0,1'])
+    expect((JSON.parse(other.out) as { value: number }).value).toBeLessThan(value)
+  })
+
+  it.each([
+    [['--depth', '0', '--points', '[[1],[1],[1],[1]]'], '--depth must be an integer >= 1'],
+    [['--points', '[[1],[1],[1]]'], '--points must be a list of four points'],
+    [['--points', '[[1],[1],[1],[1]]', '--weights', 'sign'], "--weights must be 'normal'"],
+    [['--points', '[[1],[1],[1],[1]]', '--net', 'gauss'], 'layers[1].activation must be another'],
+    [['--points', '[[1],[1],[1],[1]]', '--outputs', '0,1'], '--outputs must be a list of 4']
+  ])('refuses %j', async (flags, message) => {
+    const { code, err } = await run([...network, ...flags])
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  })
+})

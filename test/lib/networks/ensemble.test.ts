@@ -97,6 +97,19 @@ describe('ensemble', () => {
     [{ network: 'relu', layers: 'two' }, 'layers must be a list'],
     [{ network: 'relu', layers: [null] }, 'layers[0] must be an object with keys activation'],
     [{ layers: [{ activation: 'relu', width: 0 }] }, 'layers[0].width must be an integer >= 1'],
+    [{ network: 'tanh', layers: [{}, { width: 2.5 }] }, 'layers[1].width must be an integer >= 1'],
+    [
+      { network: 'tanh', layers: [{}, { activation: 'tan' }] },
+      'layers[1].activation must be one of'
+    ],
+    [
+      { network: 'tanh', layers: [{}, { sigmaB: -0.1 }] },
+      'layers[1].sigmaB must be a finite number'
+    ],
+    [
+      { network: 'tanh', layers: [{}, {}, { sigmaW: 0 }] },
+      'layers[2].sigmaW must be a finite number'
+    ],
     [{ layers: [{ activation: 'relu', wide: 1 }] }, 'layers[0] must be free of unknown keys'],
     [{ network: 'relu', depth: 3, layers: [{}, {}] }, 'depth must be the number of layers, 2'],
     [{ network: 'relu', layers: [{ sigmaW: -1 }] }, 'layers[0].sigmaW must be a finite number > 0'],

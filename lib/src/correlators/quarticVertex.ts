@@ -1,0 +1,82 @@
+import { LayerCovariances } from '../covariances/layerCovariances.js'
+import type { Architecture } from '../networks/architecture.js'
+import { requireOutputs } from '../networks/field.js'
+import {
+  type NetworkParameters,
+  type Point,
+  requireArchitecture,
+  requirePoints
+} from '../networks/networkParameters.js'
+import type { Estimate } from '../numerics/estimate.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import { LayerVertices, total, type PointPair } from './layerVertices.js'
+
+/**
+ * The quartic vertex lim N Gc4(x_1, …, x_4), N to infinity: the connected four-point function to first order in 1/N, with a
+ * bound on the error of quadrature and rounding. With one hidden layer it is N Gc4 at every N. Any architecture with
+ * normal weights; equal and nearly equal points are no special case. Symmetric under permutations bit by bit. Derived in
+ * docs/theory.md.
+ *
+ * @param points four points
+ * @param outputs which output each factor is, indices from 0; default: all the first
+ * @example quarticVertex({ network: 'identity', depth: 3, sigmaW: 1, sigmaB: 0 }, [[1], [1], [1], [1]]) // 18
+ * @throws ParameterError for parameters or points outside their domain, and weights that are not normal; RangeError on
+ *   overflow, or where no quadrature reaches
+ */
+export function quarticVertex(
+  parameters: NetworkParameters,
+  points: readonly Point[],
+  outputs?: readonly number[]
+): Estimate {
+  const source = 'quarticVertex'
+  const architecture = requireArchitecture(source, parameters)
+  requirePoints(source, points)
+  if (points.length !== 4) {
+    throw new ParameterError(source, 'points', 'a list of four points', points)
+  }
+  const outputOf = outputs ?? [0, 0, 0, 0]
+  requireOutputs(source, outputOf, 4, architecture.outputs)
+  requireNormalWeights(source, architecture)
+  const distinct = distinctPoints(points)
+  const indices = points.map((point) => distinct.findIndex((other) => samePoint(point, other)))
+  const vertices = new LayerVertices(new LayerCovariances(source, architecture, distinct))
+  const pairings: readonly (readonly [PointPair, PointPair])[] = [
+    [
+      [0, 1],
+      [2, 3]
+    ],
+    [
+      [0, 2],
+      [1, 3]
+    ],
+    [
+      [0, 3],
+      [1, 2]
+    ]
+  ]
+  const terms = pairings
+    .filter((pairs) => pairs.every(([a, b]) => outputOf[a] === outputOf[b]))
+    .map(([[a, b], [c, d]]) => vertices.vertex([indices[a], indices[b]], [indices[c], indices[d]]))
+    .sort((p, q) => p.value - q.value)
+  return total(terms)
+}
+
+/** The different points of a list in one order, whatever that of the list. */
+export function distinctPoints(points: readonly Point[]): readonly Point[] {
+  const byText = new Map(points.map((point) => [point.join(), point]))
+  return [...byText.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, point]) => point)
+}
+
+/** Whether two points have the same coordinates. */
+export function samePoint(x: Point, y: Point): boolean {
+  return x.join() === y.join()
+}
+
+/** Refuses weights that are not normal: given the layers before, preactivations would not be normal at finite width. */
+export function requireNormalWeights(source: string, { layers, readout }: Architecture): void {
+  const rule = "'normal': at finite width the preactivations are not normal otherwise"
+  for (const { weights, biases, sigmaB } of [...layers, readout]) {
+    if (weights !== 'normal') throw new ParameterError(source, 'weights', rule, weights)
+    if (biases !== 'normal' && sigmaB > 0) throw new ParameterError(source, 'weights', rule, biases)
+  }
+}
