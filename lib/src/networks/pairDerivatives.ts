@@ -72,7 +72,8 @@ export function pairDerivatives(activation: Activation, pair: PreactivationPair)
     ]
     for (const { list, variance } of sides) {
       for (const { at, value: height } of jumps) {
-        const density = (height * Math.exp((-at * at) / (2 * variance))) / Math.sqrt(2 * Math.PI * variance)
+        const density =
+          (height * Math.exp((-at * at) / (2 * variance))) / Math.sqrt(2 * Math.PI * variance)
         const mean = (covariance / variance) * at
         const deviation = area / Math.sqrt(variance)
         terms.direct.push(scaled(shiftedMean(slope, mean, deviation), density))
