@@ -107,12 +107,16 @@ export { coarsenedCoupling } from './couplings/coarsenedCoupling.js'
 export { coarsenedEnsemble, coarseningWindow } from './couplings/coarseningWindow.js'
 export type { Coarsening, CoarseningWindow } from './couplings/coarseningWindow.js'
 export { exactCouplings, measuredCouplings } from './couplings/couplingTable.js'
-export type { CouplingTable, CouplingTableOptions } from './couplings/couplingTable.js'
+export type {
+  CouplingTable,
+  CouplingTableOptions,
+  StructureSummary
+} from './couplings/couplingTable.js'
 export type { CouplingSummary } from './couplings/couplingSummary.js'
 export { effectivePotential, quadraticCoupling } from './couplings/effectivePotential.js'
 export type { PotentialCouplings } from './couplings/effectivePotential.js'
 export { exactCoupling } from './couplings/exactCoupling.js'
-export type { Coupling, CouplingOptions } from './couplings/exactCoupling.js'
+export type { Coupling, CouplingOptions, PointCouplingOptions } from './couplings/exactCoupling.js'
 export { exchangeShare } from './couplings/exchangeShare.js'
 export { localityMap, localityPoints } from './couplings/localityMap.js'
 export type { LocalityMap, LocalityMapOptions } from './couplings/localityMap.js'

@@ -21,6 +21,8 @@ export interface ArchitectureOptions {
 /** Options of commands about one ensemble at given data, without sampling. */
 export interface NetworkOptions extends ArchitectureOptions {
   readonly inputs?: string
+  /** Where a command takes it. */
+  readonly dOut?: string
 }
 
 /** Flags of an ensemble's parameters, for `namingFlags`. */
@@ -106,9 +108,10 @@ function wordOrJson(source: string, flag: string, text: string): unknown {
 
 /** The checked ensemble that the options describe. @throws ParameterError naming the flag */
 export function ensembleOfOptions(source: string, options: NetworkOptions): Ensemble {
-  const { inputs } = options
+  const { inputs, dOut } = options
   return ensemble({
     ...networkOfOptions(source, options),
+    ...(dOut !== undefined && { outputs: numberOption(source, '--d-out', dOut) }),
     ...(inputs !== undefined && {
       inputs: jsonOption(source, '--inputs', inputs, inputsRule) as readonly Point[]
     })

@@ -73,6 +73,8 @@ export function requireGaussNet(
   order: number
 ): void {
   requireOneSigma(source, parameters)
+  const { outputs = 1 } = parameters
+  if (outputs > 1) throw new ParameterError(source, 'outputs', '1 here', outputs)
   if (!activationOf(parameters.network).normalised) {
     throw new ParameterError(source, 'network', "'gauss'", parameters.network)
   }

@@ -6,7 +6,7 @@ import {
   signedSum,
   type SignedLogarithm
 } from '../numerics/signedLogarithm.js'
-import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
+import { treeDiagrams, vertexStructures } from './treeDiagrams.js'
 import type { TreeIntegrals } from './treeIntegral.js'
 
 /**
@@ -14,19 +14,32 @@ import type { TreeIntegrals } from './treeIntegral.js'
  * couplings: Gc(n) = sum over tree diagrams of prod (-u_order) times their integrals, solved for the
  * contact term. n = 4: u4 = -Gc4/N_K. n = 6: u6 = (sum_10 u4^2 int int K^3 K K^3 - Gc6)/N_K6.
  * The 1/4! and 1/6! of Gamma = Gamma_0 + u4/4! int f^4 + u6/6! int f^6 are thus out of u_n, as in
- * arXiv:2108.01403.
+ * arXiv:2108.01403. With several outputs u_n is a tensor, u4_abcd f_a f_b f_c f_d/4!, whose entries have their index
+ * structure (`outputStructure`): each diagram takes at its vertices the couplings of theirs.
  */
 export interface CouplingEquation {
   /** -1/N_K: multiplies Gc(n). */
   readonly inverseContact: SignedLogarithm
-  /** Diagrams with lower couplings: u_n gains product of (-u)^power times the ratio of the integral to N_K. */
-  readonly exchanges: readonly { readonly tree: TreeDiagram; readonly ratio: SignedLogarithm }[]
+  /** Diagrams with lower couplings: u_n gains the product of the -u of the vertices times the ratio of the integral to N_K. */
+  readonly exchanges: readonly {
+    /** Index structures of the vertices. */
+    readonly structures: readonly (readonly number[])[]
+    readonly ratio: SignedLogarithm
+  }[]
 }
 
-/** The integrals of one combination of points, which no coupling enters. */
+/** Lower couplings by their index structure, such as `'4'` or `'2,2'` (two outputs, twice each). */
+export type LowerCouplings = Readonly<Record<string, SignedLogarithm>>
+
+/**
+ * The integrals of one combination of points, which no coupling enters.
+ *
+ * @param outputs which output the field at each point is; default: all the same
+ */
 export function couplingEquation(
   integralOf: TreeIntegrals,
-  points: readonly Point[]
+  points: readonly Point[],
+  outputs: readonly number[] = points.map(() => 0)
 ): CouplingEquation {
   const [contact, ...others] = treeDiagrams(points.length)
   const integral = integralOf(contact, points)
@@ -37,32 +50,27 @@ export function couplingEquation(
   const inverse = signedProduct([integral], [-1])
   return {
     inverseContact: negated(inverse),
-    exchanges: others.map((tree) => ({
-      tree,
-      ratio: signedProduct([integralOf(tree, points), inverse])
-    }))
+    exchanges: others.flatMap((tree) => {
+      const structures = vertexStructures(tree, outputs)
+      if (!structures) return []
+      return [{ structures, ratio: signedProduct([integralOf(tree, points), inverse]) }]
+    })
   }
 }
 
-/** u_n from the connected function and the lower couplings by order. */
+/** u_n from the connected function and the lower couplings. */
 export function solveCoupling(
   { inverseContact, exchanges }: CouplingEquation,
   connected: SignedLogarithm,
-  lower: Readonly<Record<number, SignedLogarithm>>
+  lower: LowerCouplings
 ): SignedLogarithm {
   const contact = signedProduct([connected, inverseContact])
-  const corrections = exchanges.map(({ tree, ratio }) => {
-    const factors = tree.vertices.map(({ order }) => {
-      const coupling = lower[order]
-      if (!coupling) {
-        throw new ParameterError(
-          'solveCoupling',
-          'lower',
-          `given for order ${order}`,
-          Object.keys(lower)
-        )
-      }
-      return negated(coupling)
+  const corrections = exchanges.map(({ structures, ratio }) => {
+    const factors = structures.map((structure) => {
+      const coupling = lower[structure.join()]
+      if (coupling) return negated(coupling)
+      const rule = `given for the index structure ${structure.join()}`
+      throw new ParameterError('solveCoupling', 'lower', rule, Object.keys(lower))
     })
     return signedProduct([ratio, ...factors])
   })

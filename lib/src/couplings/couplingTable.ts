@@ -6,7 +6,7 @@ import {
   type NetworkParameters,
   type Point
 } from '../networks/networkParameters.js'
-import { multisets } from '../numerics/multisets.js'
+import { fieldCombinations, fieldOf, outputStructure } from '../networks/field.js'
 import { ParameterError, requireKeys } from '../numerics/parameterError.js'
 import {
   fromSignedLogarithm,
@@ -26,20 +26,33 @@ import { measuredConnected } from './measuredConnected.js'
 import { logNormalisation, type Normalisation } from './normalisation.js'
 import { treeIntegrals } from './treeIntegral.js'
 
-/** A coupling u_n on all combinations of an ensemble's inputs at one width. */
+/** A coupling u_n, n = 4 or 6, of one index structure; the outputs of the others are not those of this one. */
+export interface StructureSummary {
+  /** How often each output occurs, such as [2, 2] for f_1 f_1 f_2 f_2. */
+  readonly structure: readonly number[]
+  readonly summary: CouplingSummary
+}
+
+/** A coupling u_n on all combinations of an ensemble's fields (of its inputs where there is one output) at one width. */
 export interface CouplingTable {
   readonly order: 4 | 6
   readonly width: number
   readonly normalisation: Normalisation
   /** Values, errors and summary are in units of exp(logScale); 0 unless `scaled` was asked for. */
   readonly logScale: number
-  /** Indices of the inputs, `multisets(inputs.length, order)`. */
+  /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`. */
   readonly combinations: readonly (readonly number[])[]
   /** u_n per combination. */
   readonly values: Float64Array
   /** Measured: standard error (jackknife over bags). Exact: bound on the absolute error. */
   readonly errors: Float64Array
+  /** Over the combinations of one output. */
   readonly summary: CouplingSummary
+  /**
+   * Where there are several outputs: over the combinations of each index structure, that of `summary` first. O(d_out)
+   * symmetry, which normal weights have, makes u_1122 a third of u_1111 at equal points.
+   */
+  readonly structures?: readonly StructureSummary[]
 }
 
 /** Which couplings are meant, and in which units. */
@@ -53,7 +66,8 @@ export interface CouplingTableOptions extends CouplingOptions {
 
 /**
  * Exact couplings of an ensemble: u4 from Gc4, u6 from Gc6 and the mean u4. GaussNet in any dimension;
- * ReLU-net and Erf-net with an infrared cutoff.
+ * ReLU-net and Erf-net with an infrared cutoff. With several outputs the entries of the tensors in
+ * u4_abcd f_a f_b f_c f_d/4! and the like, u6 with the mean u4 of each index structure.
  *
  * @example exactCouplings(ensemble({ network: 'gauss' }), 4, 100).summary.mean // -1.28, raw
  * @throws ParameterError for an order other than 4 and 6, and as `exactCoupling`; RangeError if a coupling
@@ -77,11 +91,12 @@ export function exactCouplings(
     (log) => fromSignedLogarithm(rescaled(log, -logScale)).error
   )
   const values = representable('exactCouplings', logs, logScale)
-  const summary = summarizeCouplings(
-    values,
-    errors.reduce((sum, error) => sum + error, 0) / errors.length
-  )
-  const table = { order, width, logScale, ...solver.shape, values, errors, summary }
+  const summaries = summariesOf(solver, (rows) => {
+    const bounds = rows.map((c) => errors[c])
+    const meanBound = bounds.reduce((sum, error) => sum + error, 0) / bounds.length
+    return summarizeCouplings(picked(values, rows), meanBound)
+  })
+  const table = { order, width, logScale, ...solver.shape, values, errors, ...summaries }
   return withOrigin(table, 'exactCouplings', ensemble, order, width, options)
 }
 
@@ -118,13 +133,27 @@ export function measuredCouplings(
     )
   )
   const errors = values.map((_, c) => jackknifeError(replicates.map((row) => row[c])))
-  const means = replicates.map(meanOf)
-  const summary = {
-    ...summarizeCouplings(values, jackknifeError(means)),
-    ...tailDiagnosis(moments, orders, width)
-  }
-  const table = { order, width, logScale, ...solver.shape, values, errors, summary }
+  const tails = tailDiagnosis(moments, orders, width)
+  const summaries = summariesOf(solver, (rows) => {
+    const means = replicates.map((row) => meanOf(picked(row, rows)))
+    return { ...summarizeCouplings(picked(values, rows), jackknifeError(means)), ...tails }
+  })
+  const table = { order, width, logScale, ...solver.shape, values, errors, ...summaries }
   return withOrigin(table, 'measuredCouplings', momentsOrigin(moments), order, width, options)
+}
+
+/** The summary of one output, and those of all index structures where there are several outputs. */
+function summariesOf(
+  { structures }: CouplingSolver,
+  summarize: (rows: readonly number[]) => CouplingSummary
+): Pick<CouplingTable, 'summary' | 'structures'> {
+  const all = structures.map(({ structure, rows }) => ({ structure, summary: summarize(rows) }))
+  const [{ summary }] = all
+  return all.length > 1 ? { summary, structures: all } : { summary }
+}
+
+function picked(values: Float64Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (c) => values[c])
 }
 
 /** ln of the unit: that of the largest coupling if scaled ones are wanted. */
@@ -155,11 +184,33 @@ function representable(
 /** From connected functions to couplings, for every width, bag and replicate of one ensemble. */
 interface CouplingSolver {
   readonly shape: Pick<CouplingTable, 'normalisation' | 'combinations'>
+  /** Which combinations have which index structure, that of one output first. */
+  readonly structures: readonly StructureRows[]
   /** u_order of all combinations, from the connected functions of orders 4, 6, …. */
   readonly solve: (
     highest: number,
     connected: readonly (readonly SignedLogarithm[])[]
   ) => SignedLogarithm[]
+}
+
+interface StructureRows {
+  readonly structure: readonly number[]
+  readonly rows: readonly number[]
+}
+
+/** The index structures of combinations of fields, in the order of their first one. */
+function structuresOf(
+  combinations: readonly (readonly number[])[],
+  points: number
+): readonly StructureRows[] {
+  const found = new Map<string, { structure: readonly number[]; rows: number[] }>()
+  combinations.forEach((fields, c) => {
+    const structure = outputStructure(fields.map((field) => fieldOf(field, points).output))
+    const key = structure.join()
+    if (!found.has(key)) found.set(key, { structure, rows: [] })
+    found.get(key)!.rows.push(c)
+  })
+  return [...found.values()]
 }
 
 /** Solvers of ensembles that are still in use, by their list of inputs, which copies with another sigmaW share. */
@@ -196,33 +247,42 @@ function makeSolver(
   { cutoff, normalisation = 'raw' }: CouplingOptions
 ): CouplingSolver {
   if (order !== 4 && order !== 6) throw new ParameterError(source, 'order', '4 or 6', order)
-  const { inputs } = ensemble
-  requireAffordableTable(source, inputs, order)
+  const { inputs, outputs = 1 } = ensemble
+  requireAffordableTable(source, inputs, order, outputs)
   const log = logNormalisation(ensemble, inputs, normalisation)
   const integrals = treeIntegrals(ensemble, inputs)(cutoff)
   const equations = new Map<number, readonly CouplingEquation[]>()
+  const structures = new Map<number, readonly StructureRows[]>()
   for (let n = 4; n <= order; n += 2) {
+    const combinations = fieldCombinations(inputs.length, outputs, n)
+    structures.set(n, structuresOf(combinations, inputs.length))
     equations.set(
       n,
-      multisets(inputs.length, n).map((combination) =>
-        couplingEquation(
+      combinations.map((combination) => {
+        const fields = combination.map((field) => fieldOf(field, inputs.length))
+        const points = fields.map(({ point }) => inputs[point])
+        return couplingEquation(
           integrals,
-          combination.map((i) => inputs[i])
+          points,
+          fields.map(({ output }) => output)
         )
-      )
+      })
     )
   }
   const scaled = (u: SignedLogarithm, n: number) => rescaled(u, -(n / 2) * log)
   return {
-    shape: { normalisation, combinations: multisets(inputs.length, order) },
+    shape: { normalisation, combinations: fieldCombinations(inputs.length, outputs, order) },
+    structures: structures.get(order) as readonly StructureRows[],
     solve: (highest, connected) => {
-      const lower: Record<number, SignedLogarithm> = {}
+      const lower: Record<string, SignedLogarithm> = {}
       for (let n = 4; ; n += 2) {
         const all = (equations.get(n) as readonly CouplingEquation[]).map((equation, c) =>
           solveCoupling(equation, connected[n / 2 - 2][c], lower)
         )
         if (n === highest) return all.map((u) => scaled(u, n))
-        lower[n] = signedMean(all)
+        for (const { structure, rows } of structures.get(n) as readonly StructureRows[]) {
+          lower[structure.join()] = signedMean(rows.map((c) => all[c]))
+        }
       }
     }
   }

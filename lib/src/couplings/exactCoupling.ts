@@ -1,7 +1,7 @@
-import { connectedCumulant } from '../correlators/exactGreenFunction.js'
+import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
+import { fieldCombinations, fieldOf, outputStructure, requireOutputs } from '../networks/field.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { multisets } from '../numerics/multisets.js'
 import {
   fromSignedLogarithm,
   rescaled,
@@ -32,6 +32,12 @@ export interface CouplingOptions {
   readonly normalisation?: Normalisation
 }
 
+/** Which coupling is meant, at given points. */
+export interface PointCouplingOptions extends CouplingOptions {
+  /** Which output the field at each point is, indices from 0; default: all the first. */
+  readonly outputs?: readonly number[]
+}
+
 /**
  * Exact coupling u_n(x_1, …, x_n) at width N, n = 4, 6 (and 8 for GaussNet): from the exact connected
  * function and the tree diagrams with lower couplings. Those are taken local: u4 in u6 is the mean over
@@ -40,18 +46,20 @@ export interface CouplingOptions {
  * GaussNet at sigmaW = sigmaB = 1, dIn = 1, x = 0: u4 = -128.296/N, u6 = -2.1e6/N^2 to leading order;
  * both negative. Derived in docs/theory.md.
  *
+ * With several outputs the coupling is an entry of the tensor in u4_abcd f_a f_b f_c f_d/4!: that of the given outputs.
+ *
  * @throws ParameterError for parameters, width, points, cutoff or normalisation outside their domain
  */
 export function exactCoupling(
   parameters: NetworkParameters,
   width: number,
   points: readonly Point[],
-  options: CouplingOptions = {}
+  options: PointCouplingOptions = {}
 ): Coupling {
   const normalisation = options.normalisation ?? 'raw'
   const log = logNormalisation(parameters, points, normalisation)
   const integrals = treeIntegrals(parameters, points)(options.cutoff)
-  const raw = rawCoupling(parameters, width, points, integrals)
+  const raw = rawCoupling(parameters, width, points, integrals, options.outputs)
   return toCoupling(rescaled(raw, -(points.length / 2) * log))
 }
 
@@ -60,34 +68,44 @@ export function rawCoupling(
   parameters: NetworkParameters,
   width: number,
   points: readonly Point[],
-  integrals: TreeIntegrals
+  integrals: TreeIntegrals,
+  outputs: readonly number[] = points.map(() => 0)
 ): SignedLogarithm {
   if (points.length < 4 || points.length > 8 || points.length % 2) {
     throw new ParameterError('exactCoupling', 'points', 'a list of 4, 6 or 8 points', points.length)
   }
-  const connected = toSignedLogarithm(connectedCumulant(parameters, width, points))
-  const lower: Record<number, SignedLogarithm> = {}
-  for (let order = 4; order < points.length; order += 2) {
-    lower[order] = meanCoupling(parameters, width, points, order, integrals)
+  requireOutputs('exactCoupling', outputs, points.length, parameters.outputs ?? 1)
+  const cumulant = exactGreenFunction(parameters, width, points, 'connected', outputs)
+  const equation = couplingEquation(integrals, points, outputs)
+  const lower: Record<string, SignedLogarithm> = {}
+  for (const structure of equation.exchanges.flatMap(({ structures }) => structures)) {
+    lower[structure.join()] ??= meanCoupling(parameters, width, points, structure, integrals)
   }
-  return solveCoupling(couplingEquation(integrals, points), connected, lower)
+  return solveCoupling(equation, toSignedLogarithm(cumulant), lower)
 }
 
+/** Mean over all multisets of the distinct points whose fields have an index structure. */
 function meanCoupling(
   parameters: NetworkParameters,
   width: number,
   points: readonly Point[],
-  order: number,
+  structure: readonly number[],
   integrals: TreeIntegrals
 ): SignedLogarithm {
+  const order = structure.reduce((sum, count) => sum + count, 0)
   const distinct = [...new Map(points.map((x) => [x.join(), x])).values()]
-  const combinations = multisets(distinct.length, order)
-  const values = combinations.map((combination) =>
+  const combinations = fieldCombinations(distinct.length, structure.length, order)
+    .map((fields) => fields.map((field) => fieldOf(field, distinct.length)))
+    .filter(
+      (fields) => outputStructure(fields.map(({ output }) => output)).join() === structure.join()
+    )
+  const values = combinations.map((fields) =>
     rawCoupling(
       parameters,
       width,
-      combination.map((i) => distinct[i]),
-      integrals
+      fields.map(({ point }) => distinct[point]),
+      integrals,
+      fields.map(({ output }) => output)
     )
   )
   const count = toSignedLogarithm({ value: combinations.length, error: 0 })

@@ -1,7 +1,7 @@
 import { withOrigin } from '../provenance/origin.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { requireFinite, requireInteger } from '../numerics/parameterError.js'
-import { exactCoupling, type Coupling, type CouplingOptions } from './exactCoupling.js'
+import { exactCoupling, type Coupling, type PointCouplingOptions } from './exactCoupling.js'
 
 /** u4 as a function of where its four points are and how far apart. */
 export interface LocalityMap {
@@ -16,7 +16,7 @@ export interface LocalityMap {
 }
 
 /** Which coupling is meant, and what it is compared with. */
-export interface LocalityMapOptions extends CouplingOptions {
+export interface LocalityMapOptions extends PointCouplingOptions {
   /**
    * Where u4 is taken as the value to compare with; default: all points at the origin. ReLU-net without bias
    * vanishes there and needs another one.

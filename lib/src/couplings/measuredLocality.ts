@@ -1,3 +1,4 @@
+import { fieldIndex, representative, requireOutputs } from '../networks/field.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { convergenceSummary } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
@@ -35,10 +36,18 @@ export function measuredLocality(
     throw new ParameterError('measuredLocality', 'moments', rule, inputs)
   }
   const { reference: place = { centre: 0, spread: 0 }, ...couplingOptions } = options
+  const { outputs = [0, 0, 0, 0], ...tableOptions } = couplingOptions
+  requireOutputs('measuredLocality', outputs, 4, ensemble.outputs ?? 1)
   const origin = localityPoints(place.centre, place.spread, inputs[0].length)
   const reference = exactCoupling(ensemble, width, origin, couplingOptions)
-  const table = measuredCouplings(moments, 4, width, { ...couplingOptions, scaled: true })
-  const own = table.combinations.findIndex((indices) => indices.join() === '0,1,2,3')
+  const table = measuredCouplings(moments, 4, width, { ...tableOptions, scaled: true })
+  const fields = outputs.map((output, point) => fieldIndex({ point, output }, 4))
+  const wanted = representative(fields, 4).join()
+  const own = table.combinations.findIndex((combination) => combination.join() === wanted)
+  if (own < 0) {
+    const rule = 'such that every output occurs an even number of times: the coupling vanishes else'
+    throw new ParameterError('measuredLocality', 'outputs', rule, outputs)
+  }
   const unit = reference.sign * Math.exp(table.logScale - reference.logMagnitude)
   return {
     measured: table.values[own] * unit,

@@ -1,3 +1,4 @@
+import { outputStructure } from '../networks/field.js'
 import { requireInteger, ParameterError } from '../numerics/parameterError.js'
 
 /** A vertex of a tree diagram: u_n with n = legs.length + number of edges that end there. */
@@ -44,6 +45,40 @@ export function treeDiagrams(order: number): readonly TreeDiagram[] {
     .sort((a, b) => a.vertices.length - b.vertices.length)
   known.set(order, trees)
   return trees
+}
+
+/**
+ * The index structure of the coupling at each vertex of a tree whose ends are fields of these outputs; undefined where
+ * the tree vanishes. A vertex takes every output an even number of times, so a line carries the one output that occurs an
+ * odd number of times at the ends beyond it, and where there are several of those there is no such line.
+ */
+export function vertexStructures(
+  { vertices, edges }: TreeDiagram,
+  outputs: readonly number[]
+): readonly (readonly number[])[] | undefined {
+  const lines = vertices.map(({ legs }) => legs.map((leg) => outputs[leg]))
+  for (const edge of edges) {
+    const odd = oddOnes(beyond(edge, vertices, edges).map((leg) => outputs[leg]))
+    if (odd.length !== 1) return undefined
+    for (const end of edge) lines[end].push(odd[0])
+  }
+  return lines.map(outputStructure)
+}
+
+/** The legs on the far side of an edge, which leads away from the root. */
+function beyond(
+  [, far]: readonly [number, number],
+  vertices: readonly DiagramVertex[],
+  edges: TreeDiagram['edges']
+): readonly number[] {
+  const further = edges.filter(([near]) => near === far)
+  return [...vertices[far].legs, ...further.flatMap((edge) => beyond(edge, vertices, edges))]
+}
+
+function oddOnes(outputs: readonly number[]): readonly number[] {
+  return [...new Set(outputs)].filter(
+    (output) => outputs.filter((other) => other === output).length % 2 === 1
+  )
 }
 
 /** Trees whose root vertex has one line upwards and the points `leaves` below it. */

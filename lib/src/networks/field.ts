@@ -39,6 +39,16 @@ export function outputCounts(fields: readonly number[], points: number): readonl
 }
 
 /**
+ * The index structure of a function of fields: how often each output occurs, the most frequent first. [2, 2] is that of
+ * f_1 f_1 f_2 f_2 and of f_1 f_2 f_1 f_2.
+ */
+export function outputStructure(outputs: readonly number[]): readonly number[] {
+  const counts = new Map<number, number>()
+  for (const output of outputs) counts.set(output, (counts.get(output) ?? 0) + 1)
+  return [...counts.values()].sort((a, b) => b - a)
+}
+
+/**
  * The inequivalent combinations of fields of a Green function: one representative of each class under permutations of
  * the fields and of the outputs, without those in which an output occurs an odd number of times, since they vanish when
  * its sign is reversed. Every distribution of weights has these symmetries; normal ones make the classes of O(d_out),

@@ -58,13 +58,10 @@ export function requireSingleLayer(source: string, parameters: NetworkParameters
   return { activation: activationOf(layers[0].activation), hidden: layers[0], readout, outputs }
 }
 
-/**
- * Refuses networks whose layers differ in their sigmas or that have several outputs or layers, for what is defined by
- * one sigmaW alone.
- */
+/** Refuses networks whose layers differ in their sigmas or that have several, for what is defined by one sigmaW alone. */
 export function requireOneSigma(source: string, parameters: NetworkParameters): void {
   requireNetworkParameters(source, parameters)
-  const { layers, depth = 1, outputs = 1 } = parameters
+  const { layers, depth = 1 } = parameters
   if (layers) {
     throw new ParameterError(
       source,
@@ -74,8 +71,8 @@ export function requireOneSigma(source: string, parameters: NetworkParameters): 
     )
   }
   if (depth > 1) throw new ParameterError(source, 'depth', '1 here', depth)
-  if (outputs > 1) throw new ParameterError(source, 'outputs', '1 here', outputs)
 }
+
 /** Refuses anything but a list of at least `minimum` points of one dimension >= 1. */
 export function requirePoints(source: string, points: readonly Point[], minimum = 1): void {
   if (!Array.isArray(points) || points.length < minimum) {

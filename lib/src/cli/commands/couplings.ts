@@ -6,6 +6,7 @@ import {
 } from '../../couplings/couplingTable.js'
 import { requireAffordableTable } from '../../correlators/exactGreenFunction.js'
 import { exactCoupling } from '../../couplings/exactCoupling.js'
+import { requireOutputs } from '../../networks/field.js'
 import type { Point } from '../../networks/networkParameters.js'
 import { ParameterError } from '../../numerics/parameterError.js'
 import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
@@ -23,21 +24,25 @@ import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft couplings'
 
-const flags = { ...networkFlags, order: '--orders', points: '--points' }
+const flags = { ...networkFlags, order: '--orders', points: '--points', outputs: '--outputs' }
 
 /** Of a table the points are the inputs. */
-const tableFlags = { ...flags, points: '--inputs' }
+const tableFlags = { ...flags, points: '--inputs', outputs: '--d-out' }
 
 const examples = `
 With --points (four, six or eight) the exact coupling there: {"order", "value", "error", "logMagnitude",
 "sign"}. Else, without an ensemble, exact couplings: {"width", "u4": {…}, "u6": {…}}. With one, it is sampled,
 and "measurements" lists {"width", "u4": {…}, "u6": {…}} per width. Each coupling is summarised over all
 combinations of the inputs: mean, meanError, spread, least, largest, publishedConvention; with --scaled all in units
-of exp(logScale).
+of exp(logScale). Of several outputs (--d-out, or in the ensemble's JSON) these are the couplings of one output, and
+"structures" lists {"structure", "summary"} for every index structure, [2,2] that of f_1 f_1 f_2 f_2; of points
+--outputs says which output is where.
 
 Examples:
   nnqft couplings --width 100
   nnqft couplings --width 100 --points '[[0],[0.1],[0.2],[0.3]]'
+  nnqft couplings --width 100 --points '[[0],[0],[0],[0]]' --outputs 0,0,1,1
+  nnqft couplings --width 100 --d-out 3 --orders 4
   nnqft couplings --net relu --width 10 --cutoff 7 --orders 4
   nnqft couplings '{"network":"gauss","sigmaB":0.3,"widths":[10],"networksPerBag":10000}'
 `
@@ -45,6 +50,7 @@ Examples:
 interface CouplingsOptions extends NetworkOptions, CouplingOptions, SamplingFlags {
   readonly width?: string
   readonly points?: string
+  readonly outputs?: string
   readonly orders: string
 }
 
@@ -61,6 +67,8 @@ export function couplingsCommand(terminal: Terminal): Command {
     .option('--width <N>', 'hidden-layer width, for exact couplings')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
     .option('--points <JSON>', 'the points of one exact coupling')
+    .option('--outputs <indices>', 'output of each point, such as 0,0,1,1 (default: all 0)')
+    .option('--d-out <count>', 'number of outputs (default: 1)')
     .option('--orders <numbers>', 'orders of the couplings', '4,6')
   addCouplingOptions(command)
   return addSamplingOptions(command)
@@ -81,14 +89,22 @@ function exactFromOptions(options: CouplingsOptions) {
   const width = numberOption(source, '--width', options.width)
   const orders = ordersOf(options)
   const points = pointsOf(options)
+  const outputs = outputsOf(options)
   const named = points ? flags : tableFlags
   const compute = () => {
-    const checked = ensembleOfOptions(source, options)
+    if (points && outputs) requireOutputs(source, outputs, points.length)
+    const given = ensembleOfOptions(source, options)
+    const least = Math.max(given.outputs ?? 1, ...(outputs ?? []).map((output) => output + 1))
+    const checked = { ...given, outputs: least }
     if (points) {
-      const coupling = exactCoupling(checked, width, points, couplingOptions(source, options))
+      const conventions = couplingOptions(source, options)
+      const coupling = exactCoupling(checked, width, points, {
+        ...conventions,
+        ...(outputs && { outputs })
+      })
       return { width, order: points.length, ...coupling }
     }
-    for (const order of orders) requireAffordableTable(source, checked.inputs, order)
+    for (const order of orders) requireAffordableTable(source, checked.inputs, order, least)
     return {
       width,
       ...summaries(orders, (order) =>
@@ -109,7 +125,9 @@ async function measuredFromOptions(
   const orders = ordersOf(options)
   orders.forEach((order) => requireOrders(source, checked, order))
   // Options that the couplings would refuse are refused before sampling.
-  for (const order of orders) requireAffordableTable(source, checked.inputs, order)
+  for (const order of orders) {
+    requireAffordableTable(source, checked.inputs, order, checked.outputs)
+  }
   namingFlags(source, { ...flags, points: 'inputs' }, () =>
     orders.forEach((order) =>
       exactCouplings(checked, order, checked.widths[0], couplingOptions(source, options))
@@ -130,13 +148,16 @@ async function measuredFromOptions(
 }
 
 /** Options that an ensemble's JSON has fields for, or that only exact couplings have. */
-function refuseBesideEnsemble({ width, points, sigmaW, sigmaB, inputs }: CouplingsOptions): void {
+function refuseBesideEnsemble(options: CouplingsOptions): void {
+  const { width, points, sigmaW, sigmaB, inputs, outputs, dOut } = options
   const given = {
     '--width': width,
     '--points': points,
     '--sigma-w': sigmaW,
     '--sigma-b': sigmaB,
-    '--inputs': inputs
+    '--inputs': inputs,
+    '--outputs': outputs,
+    '--d-out': dOut
   }
   for (const [flag, value] of Object.entries(given)) {
     if (value !== undefined) {
@@ -150,6 +171,19 @@ function ordersOf({ orders }: CouplingsOptions): readonly (4 | 6)[] {
   return numberListOption(source, '--orders', orders) as (4 | 6)[]
 }
 
+/** Outputs of the points of one coupling. */
+function outputsOf({ outputs, points, dOut }: CouplingsOptions): readonly number[] | undefined {
+  if (outputs === undefined) return undefined
+  if (points === undefined) {
+    const rule = 'left out without --points (--d-out is the number of outputs of a table)'
+    throw new ParameterError(source, '--outputs', rule, outputs)
+  }
+  if (dOut !== undefined) {
+    throw new ParameterError(source, '--d-out', 'left out beside --outputs', dOut)
+  }
+  return numberListOption(source, '--outputs', outputs)
+}
+
 function pointsOf({ points }: CouplingsOptions): readonly Point[] | undefined {
   const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
   return points === undefined
@@ -160,8 +194,9 @@ function pointsOf({ points }: CouplingsOptions): readonly Point[] | undefined {
 function summaries(orders: readonly (4 | 6)[], table: (order: 4 | 6) => CouplingTable) {
   return Object.fromEntries(
     orders.map((order) => {
-      const { summary, logScale } = table(order)
-      return [`u${order}`, logScale === 0 ? summary : { logScale, ...summary }]
+      const { summary, logScale, structures } = table(order)
+      const scale = logScale === 0 ? {} : { logScale }
+      return [`u${order}`, { ...scale, ...summary, ...(structures && { structures }) }]
     })
   )
 }
