@@ -50,7 +50,10 @@ export function screenLook(source: LookSource, environment: FigureEnvironment): 
   return { config: darkConfig(colours, language, background), page }
 }
 
-/** How a picture to be kept looks: as the figure on the page, on the page's colour, or on white paper. */
+/**
+ * How a picture to be kept looks: as the figure on the page, on the page's colour, or on white paper; on
+ * black paper where an author has coloured axes and titles for it.
+ */
 export function pictureLook(
   purpose: PicturePurpose,
   source: LookSource,
@@ -60,10 +63,16 @@ export function pictureLook(
   return { paper: pageColours(source.node, environment.lightPage).paper }
 }
 
-function printLook({ spec, node }: LookSource): PictureLook {
+function printLook({ spec, node, language, embed }: LookSource): PictureLook {
   const { paper } = fixedColours.light
   const own = ownBackground(spec)
-  if (!ownNotes(spec)) return { config: {}, paper }
+  if (!ownNotes(spec)) {
+    const print = { config: {}, paper }
+    if (own !== undefined || embed.theme !== undefined) return print
+    const { dark } = fixedColours
+    const config = darkConfig(dark, language, dark.paper)
+    return { ...print, otherwise: { config, paper: dark.paper } }
+  }
   const { font } = pageColours(node, true)
   const light = { ...(readableOn(own) ?? fixedColours.light), font }
   return { config: themeConfig(light, paper), paper }

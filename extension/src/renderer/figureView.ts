@@ -14,7 +14,7 @@ import { FigureLog } from './figureLog.js'
 import { pageRoom } from './fitPage.js'
 import { nextMagnification, type Trial } from './fitting.js'
 import type { Magnification, Room } from './room.js'
-import { isLegible, type Page } from './legibility.js'
+import { canReadGuides, isLegible, type Page } from './legibility.js'
 import { runtimeConfig } from './runtimeConfig.js'
 import type { VegaEngine } from './vegaEngine.js'
 
@@ -35,10 +35,17 @@ export interface FigureDrawing extends FigureSource {
 /** Times a composition is drawn to find sizes that fit; the last one stays, even if it does not. */
 const mostAttempts = 4
 
-/** How a picture to be kept differs from the one on the page. */
-export interface PictureLook {
+/** Colours and paper of a picture to be kept. */
+interface Paper {
+  /** Instead of the configuration on the page. */
   readonly config?: FigureSource['config']
   readonly paper: string
+}
+
+/** How a picture to be kept differs from the one on the page. */
+export interface PictureLook extends Paper {
+  /** For axes, legends and titles whose author has coloured them for another paper. */
+  readonly otherwise?: Paper
 }
 
 /** A living Vega view in an element of its own. */
@@ -165,9 +172,23 @@ export class FigureView {
    * @param scale pixels per CSS pixel of a PNG
    */
   async picture(format: 'png' | 'svg', look: PictureLook, scale: number): Promise<string> {
+    const { otherwise, paper } = look
+    let copy = await this.copy(look)
+    if (otherwise && !canReadGuides(copy, { colour: paper, sheet: otherwise.paper })) {
+      copy.finalize()
+      copy = await this.copy(otherwise)
+    }
+    try {
+      return await copy.toImageURL(format, scale)
+    } finally {
+      copy.finalize()
+    }
+  }
+
+  /** The picture as it is now in other colours; to be finalized. */
+  private async copy({ config: given, paper }: Paper): Promise<View> {
     const { engine, drawing, magnification, width } = this
-    const { paper } = look
-    const config = look.config ? embeddedLook(engine, look.config, drawing.embed) : drawing.config
+    const config = given ? embeddedLook(engine, given, drawing.embed) : drawing.config
     const compiled = compiledFigure(engine, { ...drawing, config, width }, magnification)
     const copy = newView(engine, compiled, { ...drawing, config }, new FigureLog())
     try {
@@ -176,10 +197,12 @@ export class FigureView {
         // A size that is that of the page is none out of it.
         if (!Number.isFinite(copy[side]())) copy[side](this.view[side]())
       }
-      await putOn(copy, paper)
-      return await copy.toImageURL(format, scale)
-    } finally {
+      const shown = given ? undefined : backgroundOf(this.view)
+      await putOn(copy, shown ?? paper)
+      return copy
+    } catch (error) {
       copy.finalize()
+      throw error
     }
   }
 
@@ -269,7 +292,10 @@ function stateToCopy(view: View): Parameters<View['setState']>[0] {
 
 /** Gives a picture without a background one. */
 async function putOn(view: View, colour: string): Promise<void> {
+  if (backgroundOf(view) === undefined) await view.background(colour).runAsync()
+}
+
+function backgroundOf(view: View): string | undefined {
   const background: unknown = view.background()
-  if (typeof background === 'string' && background !== 'transparent') return
-  await view.background(colour).runAsync()
+  return typeof background === 'string' && background !== 'transparent' ? background : undefined
 }

@@ -63,17 +63,31 @@ interface Ground {
  * to see on a sheet of paper as well is the author's wish.
  */
 export function isLegible(view: View, page: Page): boolean {
+  return canRead(view, page)
+}
+
+/** Whether the words of axes, legends and titles can be read on a paper, or not on another one either. */
+export function canReadGuides(view: View, paper: Pick<Page, 'colour' | 'sheet'>): boolean {
+  return canRead(view, { ...paper, ink: undefined }, true)
+}
+
+function canRead(
+  view: View,
+  page: Pick<Page, 'colour' | 'sheet'> & { readonly ink: string | undefined },
+  guidesOnly = false
+): boolean {
   const [colour, sheet] = [page.colour, page.sheet].map(parsedColour)
   if (!colour || !sheet) return true
   // The typings leave out the root.
   const { root } = view.scenegraph() as unknown as { readonly root: SceneMark }
-  return new Reader(page.ink, sheet).canReadGroups(root, { colour, isOwn: false })
+  return new Reader(page.ink, sheet, guidesOnly).canReadGroups(root, { colour, isOwn: false })
 }
 
 class Reader {
   constructor(
-    private readonly pageInk: string,
-    private readonly sheet: Rgba
+    private readonly pageInk: string | undefined,
+    private readonly sheet: Rgba,
+    private readonly guidesOnly: boolean
   ) {}
 
   canReadGroups(mark: SceneMark, behind: Ground): boolean {
@@ -105,7 +119,7 @@ class Reader {
   ): boolean {
     const isText = marktype === 'text'
     // The lines of axes and the symbols of legends say nothing that marks do not.
-    if (role !== 'mark' && !isText) return true
+    if (role === 'mark' ? this.guidesOnly : !isText) return true
     const isArea = areas.includes(marktype)
     if (isArea && marktype !== 'symbol' && coloursOf(items).size >= scaleColours) return true
     const least = isText ? leastOfText : leastOfMarks
@@ -113,7 +127,8 @@ class Reader {
       if (isArea && isEmpty(item.bounds)) return true
       const inks = inksOf(item)
       const ground = groundAt(item.bounds)
-      const isPageInk = item.fill === this.pageInk || item.stroke === this.pageInk
+      const { pageInk } = this
+      const isPageInk = pageInk !== undefined && [item.fill, item.stroke].includes(pageInk)
       if (inks.length === 0 || (ground.isOwn && !isPageInk)) return true
       return !inks.every((ink) => this.isLost(ink, ground, least))
     })
