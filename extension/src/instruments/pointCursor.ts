@@ -5,7 +5,13 @@ import type { FigureCollection } from '../renderer/figureCollection.js'
 import { Tooltip } from '../renderer/tooltip.js'
 import type { FigureLink } from './linkedHover.js'
 import { clickAt, drag, turnWheel, type WindowPlace } from './pointerActions.js'
-import { drawingOrigin, legendEntries, scenePoints, type ScenePoint } from './scenePoints.js'
+import {
+  drawingOrigin,
+  drawingScale,
+  legendEntries,
+  scenePoints,
+  type ScenePoint
+} from './scenePoints.js'
 import { spokenRow } from './spokenRow.js'
 import { zoomChange } from './zoom.js'
 
@@ -115,7 +121,7 @@ class PointCursor {
   private async moveMarks(key: string, view: View): Promise<void> {
     const { series, index } = this.place!
     const { x, y } = this.series[series][index]
-    const place = this.placeInPlot()
+    const place = this.placeInPlot(view)
     if (key in arrows) {
       const [across, down] = arrows[key]
       await drag(view, place, -across * moveStep, -down * moveStep)
@@ -134,13 +140,14 @@ class PointCursor {
   }
 
   /** The same, or the nearest place of its view, where a mark was moved out of it. */
-  private placeInPlot(): WindowPlace {
+  private placeInPlot(view: View): WindowPlace {
     const { series, index } = this.place!
+    const scale = drawingScale(view)
     const { x, y, plot } = this.series[series][index]
     const { clientX, clientY } = this.windowPlace()
     return {
-      clientX: clientX + inside(x, plot.left, plot.width) - x,
-      clientY: clientY + inside(y, plot.top, plot.height) - y
+      clientX: clientX + scale * (inside(x, plot.left, plot.width) - x),
+      clientY: clientY + scale * (inside(y, plot.top, plot.height) - y)
     }
   }
 
@@ -187,7 +194,8 @@ class PointCursor {
     this.ring.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     const text = spokenRow(point.datum)
     const { left: pageX, top: pageY } = picture.getBoundingClientRect()
-    this.tooltip.show(text, pageX + x, pageY + y)
+    const scale = drawingScale(view)
+    this.tooltip.show(text, pageX + scale * x, pageY + scale * y)
     this.figure.announce(this.trans.__('%1 (series %2)', text, place.series + 1))
     this.link.show(this.figure, point.datum)
   }

@@ -96,10 +96,17 @@ export function drawnRows(view: View): JsonObject[] {
 export function pointerPosition(view: View, event: MouseEvent): { x: number; y: number } {
   const picture = view.container()?.firstElementChild?.getBoundingClientRect()
   const { left, top } = drawingOrigin(view)
+  const scale = drawingScale(view)
   return {
-    x: event.clientX - (picture?.left ?? 0) - left,
-    y: event.clientY - (picture?.top ?? 0) - top
+    x: (event.clientX - (picture?.left ?? 0)) / scale - left,
+    y: (event.clientY - (picture?.top ?? 0)) / scale - top
   }
+}
+
+/** Pixels of the window per pixel of a picture, which a full screen may magnify. */
+export function drawingScale(view: View): number {
+  const picture = view.container()
+  return picture?.offsetWidth ? picture.getBoundingClientRect().width / picture.offsetWidth : 1
 }
 
 /** Where the drawing area of a picture begins, in pixels from the picture's corner. */
@@ -140,9 +147,14 @@ function byColour({ items }: SceneMark): SceneItem[][] {
   return [...series.values()]
 }
 
+/** Marks that are drawn without data, such as the frame of a brush, have an empty object. */
+function isRow(datum: unknown): datum is JsonObject {
+  return isObject(datum) && Object.keys(datum).length > 0
+}
+
 function scenePoint({ mark, plot }: PlacedMark, item: SceneItem): ScenePoint | undefined {
   const { datum, bounds, defined, opacity } = item
-  if (!isObject(datum) || defined === false || opacity === 0) return undefined
+  if (!isRow(datum) || defined === false || opacity === 0) return undefined
   const placed = placedMarks.includes(mark.marktype)
   const x = placed || !bounds ? (item.x ?? 0) : (bounds.x1 + bounds.x2) / 2
   const y = placed || !bounds ? (item.y ?? 0) : bounds.y1

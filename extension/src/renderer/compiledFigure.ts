@@ -1,8 +1,9 @@
 import type { Config, TopLevelSpec } from 'vega-lite'
 import type { Spec } from 'vega'
 import { FigureFailure } from './figureFailure.js'
+import { followingRoom } from './containerRoom.js'
 import { fit } from './fitting.js'
-import type { Magnification } from './room.js'
+import type { Magnification, Room } from './room.js'
 import type { FittedSpec } from './fitPage.js'
 import type { FigureLanguage } from './mimeTypes.js'
 import { isObject, type JsonObject } from './safeSpec.js'
@@ -53,14 +54,14 @@ export function compiledFigure(
   const fitted = fit(bare.spec, language, room, magnification)
   const { rows } = bare
   if (language === 'vega') {
-    return { spec: fitted.spec as unknown as Spec, rows, fitted, warnings: [] }
+    return inRoom({ spec: fitted.spec as unknown as Spec, rows, fitted, warnings: [] }, room)
   }
   try {
     const source = fitted.spec as unknown as TopLevelSpec
     const log = new FigureLog()
     const compiled = engine.vegaLite.compile(source, { config, logger: log.logger })
     const complete = openSymbols(compiled.spec as Spec, config)
-    return { spec: complete, rows, fitted, warnings: log.warnings }
+    return inRoom({ spec: complete, rows, fitted, warnings: log.warnings }, room)
   } catch (error) {
     // The compiler checks little: most mistakes surface as an error from deep inside.
     const inside = error instanceof Error ? error.message : String(error)
@@ -73,6 +74,11 @@ export function compiledFigure(
       { cause: error }
     )
   }
+}
+
+function inRoom(figure: CompiledFigure, room: Room): CompiledFigure {
+  const spec = followingRoom(figure.spec, room)
+  return spec ? { ...figure, spec, fitted: { ...figure.fitted, follows: 'room' } } : figure
 }
 
 /**

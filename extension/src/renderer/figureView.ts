@@ -11,8 +11,9 @@ import type { EmbedOptions } from './embedOptions.js'
 import type { FigureFailure } from './figureFailure.js'
 import { figureLoader, type FigureReach } from './figureLoader.js'
 import { FigureLog } from './figureLog.js'
+import { roomSignal, roomValue } from './containerRoom.js'
 import { pageRoom } from './fitPage.js'
-import { nextMagnification, type Trial } from './fitting.js'
+import { leastOnScreen, nextMagnification, type Trial } from './fitting.js'
 import type { Magnification, Room } from './room.js'
 import { canReadGuides, isLegible, type Page } from './legibility.js'
 import { runtimeConfig } from './runtimeConfig.js'
@@ -50,8 +51,8 @@ export interface PictureLook extends Paper {
 
 /** A living Vega view in an element of its own. */
 export class FigureView {
-  /** Width of the page that it follows, in pixels. */
-  private width: number
+  /** The room that it follows. */
+  private room: Room
 
   private constructor(
     /** Element that holds the picture. */
@@ -64,7 +65,7 @@ export class FigureView {
     private readonly log: FigureLog,
     private readonly magnification: Magnification
   ) {
-    this.width = drawing.width
+    this.room = roomOf(drawing)
   }
 
   /**
@@ -104,7 +105,10 @@ export class FigureView {
       trials.push({ ...magnification, ...figure.pictureSize() })
       const isFinal = figure.compiled.fitted.follows !== 'drawing' || trials.length === mostAttempts
       const next = isFinal ? undefined : nextMagnification(trials, drawing)
-      if (!next) return figure
+      if (!next) {
+        figure.magnify()
+        return figure
+      }
       magnification = next
       figure.clear()
     }
@@ -187,16 +191,12 @@ export class FigureView {
 
   /** The picture as it is now in other colours; to be finalized. */
   private async copy({ config: given, paper }: Paper): Promise<View> {
-    const { engine, drawing, magnification, width } = this
+    const { engine, drawing, magnification, room } = this
     const config = given ? embeddedLook(engine, given, drawing.embed) : drawing.config
-    const compiled = compiledFigure(engine, { ...drawing, config, width }, magnification)
+    const compiled = compiledFigure(engine, { ...inRoom(drawing, room), config }, magnification)
     const copy = newView(engine, compiled, { ...drawing, config }, new FigureLog())
     try {
       await copy.setState(stateToCopy(this.view)).runAsync()
-      for (const side of ['width', 'height'] as const) {
-        // A size that is that of the page is none out of it.
-        if (!Number.isFinite(copy[side]())) copy[side](this.view[side]())
-      }
       const shown = given ? undefined : backgroundOf(this.view)
       await putOn(copy, shown ?? paper)
       return copy
@@ -218,8 +218,8 @@ export class FigureView {
    * @returns false if more than rows differ; the view is unchanged then
    */
   async replaceRows(drawing: FigureDrawing): Promise<boolean> {
-    // The look of this view stays, and its width, which follows the page through its own signal.
-    const source = { ...drawing, config: this.drawing.config }
+    // The look of this view stays, and the room it was compiled for, which it follows by itself.
+    const source = { ...inRoom(drawing, roomOf(this.drawing)), config: this.drawing.config }
     const next = compiledFigure(this.engine, source, this.magnification)
     if (JSON.stringify(next.spec) !== JSON.stringify(this.compiled.spec)) return false
     const { changeset, truthy } = this.engine.vega
@@ -235,15 +235,32 @@ export class FigureView {
   /** Whether this picture suits a room, by itself or after `resize`; another one is drawn else. */
   suits({ width, height }: Room): boolean {
     const { follows } = this.compiled.fitted
+    if (follows === 'nothing' || follows === 'room') return true
     return height === this.drawing.height && (follows !== 'drawing' || width === this.drawing.width)
   }
 
-  /** Follows a new width; for a picture that suits it. */
-  async resize(width: number): Promise<void> {
-    if (this.compiled.fitted.follows !== 'signal') return
-    this.width = width
-    this.view.width(pageRoom(width))
+  /** Follows a new room; for a picture that suits it. */
+  async resize(room: Room): Promise<void> {
+    const { follows } = this.compiled.fitted
+    this.room = room
+    if (follows === 'width') this.view.width(pageRoom(room.width))
+    if (follows === 'room') this.view.signal(roomSignal, roomValue(room))
     await this.view.runAsync()
+    this.magnify()
+  }
+
+  /** A picture of its own size is shown as large as the full screen allows, in its proportions. */
+  private magnify(): void {
+    const { node, room, compiled } = this
+    const { width, height } = room
+    const isMagnified = height !== undefined && compiled.fitted.follows === 'nothing'
+    node.classList.toggle('nnqft-mod-magnified', isMagnified)
+    node.style.transform = node.style.marginLeft = ''
+    if (!isMagnified || node.offsetWidth === 0) return
+    const { offsetWidth: across, offsetHeight: down } = node
+    const factor = Math.max(leastOnScreen, Math.min(width / across, height / down))
+    node.style.transform = `scale(${factor})`
+    node.style.marginLeft = `${Math.max(0, (width - factor * across) / 2)}px`
   }
 
   /** Ends the view and frees what it holds. */
@@ -276,16 +293,25 @@ function newView(
       locale: { ...(number && { number }), ...(time && { time }) } as never
     })
   })
-  const isOnPage = drawing.height === undefined
+  const isOnPage = drawing.height === undefined || compiled.fitted.follows !== 'drawing'
   if (isOnPage && embed.width !== undefined) view.width(embed.width)
   if (isOnPage && embed.height !== undefined) view.height(embed.height)
   return view
 }
 
+function roomOf({ width, height }: Room): Room {
+  return { width, ...(height !== undefined && { height }) }
+}
+
+function inRoom(drawing: FigureDrawing, room: Room): FigureDrawing {
+  const { height: _, ...rest } = drawing
+  return { ...rest, ...room }
+}
+
 /** What the reader did in a view. Sizes are made anew: those of a fitted view are what its axes leave. */
 function stateToCopy(view: View): Parameters<View['setState']>[0] {
   const state = view.getState() as { readonly signals: Record<string, unknown> }
-  const own = ['width', 'height', 'padding', 'autosize', 'background']
+  const own = ['width', 'height', 'padding', 'autosize', 'background', roomSignal]
   const signals = Object.entries(state.signals).filter(([name]) => !own.includes(name))
   return { ...state, signals: Object.fromEntries(signals) } as Parameters<View['setState']>[0]
 }

@@ -311,7 +311,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     ])
     const { current } = this
     if (current?.suits(room) && key === this.currentKey && (await current.replaceRows(drawing))) {
-      return current.resize(room.width)
+      return current.resize(room)
     }
     this.swap(await this.prepare(drawing), key)
   }
@@ -364,7 +364,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     if (room.width === drawnRoom.width && room.height === drawnRoom.height) return
     if (this.running || !this.current?.suits(room)) return this.refresh()
     this.drawnRoom = room
-    await this.current.resize(room.width)
+    await this.current.resize(room)
   }
 
   private onEnvironmentChanged(): void {

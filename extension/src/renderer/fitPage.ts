@@ -18,10 +18,10 @@ const usualWidth = 300
 export interface FittedSpec {
   readonly spec: JsonObject
   /**
-   * What a change of the page's width asks for: nothing, a change of the view's own width signal, or
-   * another drawing.
+   * What a change of its room asks for: nothing (the full screen magnifies the picture), a change of the
+   * view's own width signal, one of the signal of its room (see `containerRoom.ts`), or another drawing.
    */
-  readonly follows: 'nothing' | 'signal' | 'drawing'
+  readonly follows: 'nothing' | 'width' | 'room' | 'drawing'
 }
 
 /**
@@ -40,7 +40,7 @@ export function fitPage(
   const room = pageRoom(available)
   if (language === 'vega') return { spec, follows: 'nothing' }
   dropContainerHeights(spec)
-  const asks = ownNotes(spec)?.['width'] === 'container'
+  const asks = allAsk(spec)
   if (!isComposition(spec) && !isFaceted(spec)) return fitSingle(spec, room, asks)
   if (asks) markAsking(spec)
   if (!hasAsking(spec)) return { spec, follows: 'nothing' }
@@ -49,15 +49,30 @@ export function fitPage(
   return { spec, follows: 'drawing' }
 }
 
+/** Whether a figure takes the size of its room: the page's width, all of a full screen. */
+export function asksForRoom(spec: JsonObject, language: FigureLanguage): boolean {
+  if (language === 'vega') return false
+  const isSingle = !isComposition(spec) && !isFaceted(spec)
+  return isSingle ? asksItself(spec, allAsk(spec)) : allAsk(spec) || hasAsking(spec)
+}
+
+/** Whether the notes of a figure of this project ask for the page's width for all of its views. */
+function allAsk(spec: JsonObject): boolean {
+  return ownNotes(spec)?.['width'] === 'container'
+}
+
+/** Steps are a size of their own. */
+function asksItself({ width }: JsonObject, all: boolean): boolean {
+  return width === 'container' || (all && !isObject(width))
+}
+
 /** Room for a figure in a page of some width: tools, axes and legends stay in sight in the narrowest. */
 export function pageRoom(available: number): number {
   return Math.max(120, Math.floor(available))
 }
 
 function fitSingle(spec: JsonObject, room: number, asks: boolean): FittedSpec {
-  // Steps are a size of their own.
-  const asksHere = spec['width'] === 'container' || (asks && !isObject(spec['width']))
-  if (!asksHere) return { spec, follows: 'nothing' }
+  if (!asksItself(spec, asks)) return { spec, follows: 'nothing' }
   const config = isObject(spec['config']) ? spec['config'] : {}
   spec['width'] = room
   spec['autosize'] = {
@@ -66,7 +81,7 @@ function fitSingle(spec: JsonObject, room: number, asks: boolean): FittedSpec {
     ...autosizeOf(config),
     ...autosizeOf(spec)
   }
-  return { spec, follows: 'signal' }
+  return { spec, follows: 'width' }
 }
 
 function autosizeOf({ autosize }: JsonObject): JsonObject {

@@ -1,6 +1,5 @@
 import { breakRows, innerViews, isComposition, isFaceted, type FittedSpec } from './fitPage.js'
 import type { Magnification, Size } from './room.js'
-import type { FigureLanguage } from './mimeTypes.js'
 import { isObject, type JsonObject } from './safeSpec.js'
 
 /** Sides that Vega-Lite gives views that name none, in pixels (`config.view`). */
@@ -10,18 +9,12 @@ const usualSide = 300
 const usualStep = 20
 
 /**
- * Makes a specification fill the whole of a screen. A single view takes exactly the room; the views
+ * Makes a specification of Vega-Lite fill the whole of a screen. A single view takes exactly the room; the views
  * of compositions and facets keep their proportions to each other, since how much room axes and
  * legends take is known only once they are drawn (see `fitting.ts`). Changes `spec` in place.
  */
-export function fitScreen(
-  spec: JsonObject,
-  language: FigureLanguage,
-  room: Size,
-  magnification: Magnification
-): FittedSpec {
-  if (language === 'vega') magnifyView(spec, magnification)
-  else if (isComposition(spec) || isFaceted(spec)) {
+export function fitScreen(spec: JsonObject, room: Size, magnification: Magnification): FittedSpec {
+  if (isComposition(spec) || isFaceted(spec)) {
     breakRows(spec, room.width)
     magnify(spec, magnification)
     magnifyDefaults(spec, magnification)

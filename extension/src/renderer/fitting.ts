@@ -1,4 +1,4 @@
-import { fitPage, pageRoom, type FittedSpec } from './fitPage.js'
+import { asksForRoom, fitPage, pageRoom, type FittedSpec } from './fitPage.js'
 import { fitScreen } from './fitScreen.js'
 import type { FigureLanguage } from './mimeTypes.js'
 import type { Magnification, Room, Size } from './room.js'
@@ -8,21 +8,24 @@ import type { JsonObject } from './safeSpec.js'
 export type Trial = Magnification & Size
 
 /** Magnification on the full screen below which a figure is scrolled rather than made smaller. */
-const leastOnScreen = 0.5
+export const leastOnScreen = 0.5
 
 /** Share of the room that may stay empty: labels and legends change a little with the size. */
 const slack = 0.02
 
-/** Gives a specification its widths and heights; may change its argument. */
+/**
+ * Gives a specification its widths and heights; may change its argument. On the full screen a figure that
+ * does not ask for its room keeps the sizes it has on the page.
+ */
 export function fit(
   spec: JsonObject,
   language: FigureLanguage,
   { width, height }: Room,
   magnification: Magnification
 ): FittedSpec {
-  return height === undefined
+  return height === undefined || !asksForRoom(spec, language)
     ? fitPage(spec, language, width, magnification.across)
-    : fitScreen(spec, language, { width, height }, magnification)
+    : fitScreen(spec, { width, height }, magnification)
 }
 
 /**

@@ -124,7 +124,10 @@ function plainSelection(select: unknown): unknown {
   return kept
 }
 
-/** Signals keep their value and definition; handlers of events and input elements go. */
+/**
+ * Signals keep their value and definition; handlers of events and input elements go, but for those that ask
+ * for the size of the figure's room.
+ */
 function plainSignals(signals: readonly unknown[]): JsonObject[] {
   return signals
     .filter(isObject)
@@ -134,8 +137,21 @@ function plainSignals(signals: readonly unknown[]): JsonObject[] {
       for (const key of ['name', 'value', 'init', 'update', 'react']) {
         if (key in signal) kept[key] = signal[key]
       }
+      const handlers = Array.isArray(signal['on']) ? signal['on'].filter(isObject) : []
+      const sizes = handlers.filter(
+        (handler) => hearsResize(handler) && String(handler['update']).includes('containerSize')
+      )
+      if (sizes.length > 0) kept['on'] = sizes.map(({ update }) => ({ ...resized, update }))
       return kept
     })
+}
+
+/** What a handler of a signal listens to when it follows the window. */
+const resized = { events: { source: 'window', type: 'resize' } }
+
+/** Whether a handler of a signal acts with each size of the window. */
+export function hearsResize({ events }: JsonObject): boolean {
+  return JSON.stringify(events ?? '').includes('resize')
 }
 
 function requireSide(name: string, value: unknown): void {

@@ -39,7 +39,7 @@ test.each<Spec>([
   { mark: 'point', width: 500, ...ours }
 ])('%j takes all of the page and follows it', (wish) => {
   const { spec, follows } = fit(wish, 1000)
-  expect(follows).toBe('signal')
+  expect(follows).toBe('width')
   expect(spec).toMatchObject({ width: 1000, autosize: { type: 'fit-x', contains: 'padding' } })
   expect(spec).not.toHaveProperty('height')
 })

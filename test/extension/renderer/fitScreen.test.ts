@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { fitScreen } from '../../../extension/src/renderer/fitScreen.js'
-import { nextMagnification, type Trial } from '../../../extension/src/renderer/fitting.js'
+import { fit, nextMagnification, type Trial } from '../../../extension/src/renderer/fitting.js'
+import type { FigureLanguage } from '../../../extension/src/renderer/mimeTypes.js'
+import type { JsonObject } from '../../../extension/src/renderer/safeSpec.js'
 
 const room = { width: 1800, height: 1000 }
 const double = { across: 2, down: 3 }
@@ -8,7 +10,6 @@ const double = { across: 2, down: 3 }
 test('a single view takes the whole room, whatever it asks for', () => {
   const { spec, follows } = fitScreen(
     { mark: 'bar', width: { step: 20 }, height: 'container', autosize: { resize: true } },
-    'vega-lite',
     room,
     { across: 1, down: 1 }
   )
@@ -26,7 +27,7 @@ test('the views of compositions and facets grow in proportion, those without a s
     ],
     config: { view: { stroke: 'red', continuousHeight: 200 } }
   }
-  expect(fitScreen(composed, 'vega-lite', room, double).spec).toEqual({
+  expect(fitScreen(composed, room, double).spec).toEqual({
     vconcat: [
       { hconcat: [{ mark: 'point', width: 200 }, { mark: 'bar' }] },
       { facet: { field: 'a' }, spec: { mark: 'point', width: 60, height: { step: 15 } } }
@@ -43,9 +44,24 @@ test('the views of compositions and facets grow in proportion, those without a s
   })
 })
 
-test('a Vega specification grows by its own width and height', () => {
-  const spec = { width: 100, height: 50, marks: [] }
-  expect(fitScreen(spec, 'vega', room, double).spec).toEqual({ width: 200, height: 150, marks: [] })
+test.each<[FigureLanguage, JsonObject]>([
+  ['vega', { width: 100, height: 50, marks: [] }],
+  ['vega-lite', { mark: 'arc', width: 100 }],
+  ['vega-lite', { mark: 'rect', height: { step: 12 } }],
+  ['vega-lite', { facet: { field: 'a' }, spec: { mark: 'point' } }],
+  ['vega-lite', { hconcat: [{ mark: 'bar', width: { step: 5 } }], usermeta: { nnqft: {} } }]
+])('a specification of %s keeps its sizes on the full screen: %j', (language, spec) => {
+  const fitted = fit(structuredClone(spec), language, room, double)
+  expect(fitted).toEqual({ spec, follows: 'nothing' })
+})
+
+test.each<JsonObject>([
+  { mark: 'bar', width: 'container' },
+  { mark: 'bar', usermeta: { nnqft: { width: 'container' } } },
+  { hconcat: [{ mark: 'bar' }, { mark: 'bar', width: 'container' }] },
+  { facet: { field: 'a' }, spec: { mark: 'bar' }, usermeta: { nnqft: { width: 'container' } } }
+])('a specification that asks for its room is drawn for the full screen: %j', (spec) => {
+  expect(fit(structuredClone(spec), 'vega-lite', room, double).follows).toBe('drawing')
 })
 
 test('pictures whose axes take a fixed room fill the screen at the third attempt', () => {

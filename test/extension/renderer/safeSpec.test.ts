@@ -66,8 +66,17 @@ test('untrusted signals keep their value and lose events and input elements', ()
     { name: 'w', value: 1, update: 'w + 1', on: [{ events: 'window:keydown', update: '1' }] },
     { name: 'cursor', value: 'url(x)' }
   ]
-  const safe = safeSpec({ signals }, 'vega', false)
-  expect(safe['signals']).toEqual([{ name: 'w', value: 1, update: 'w + 1' }])
+  const events = { source: 'window', type: 'resize' }
+  const update = 'containerSize()[0]'
+  const width = { name: 'width', value: 0, on: [{ events: 'window:resize', update }] }
+  const hostile = { events: 'window:resize', update: "warn('x')" }
+  const mixed = { name: 'm', on: [hostile, { events: [events, 'window:keydown'], update }] }
+  const safe = safeSpec({ signals: [...signals, width, mixed] }, 'vega', false)
+  expect(safe['signals']).toEqual([
+    { name: 'w', value: 1, update: 'w + 1' },
+    { name: 'width', value: 0, on: [{ events, update }] },
+    { name: 'm', on: [{ events, update }] }
+  ])
 })
 
 test.each([
