@@ -3,7 +3,7 @@
 // E[f_1 … f_n] = sum_i C(1, i) E[the other n - 2].
 import { allocateMoments, moments } from './momentRows'
 import { multisetCount, multisetRank, nextMultiset } from './multisetTables'
-import { BIAS, ROW, STRIP, allocate, biased, features, norms, points } from './settings'
+import { ROW, STRIP, allocate, features, points } from './settings'
 
 /** For each order n and combination: n - 1 pairs of i32, row of C(1, i) and row of the rest. */
 const TERMS: usize = memory.data(64 * 4, 16)
@@ -62,17 +62,20 @@ export function addToCovariances(pair: i32, first: i32, length: i32): void {
   }
 }
 
-/** Turns the sums into covariances, zero for the networks beyond `networks`. */
-export function finishCovariances(networks: i32): void {
+/**
+ * Turns the sums into covariances, zero for the networks beyond `networks`.
+ *
+ * @param factors of a feature's weights, two equal lanes a point
+ * @param variance of the biases
+ */
+export function finishCovariances(networks: i32, factors: usize, variance: v128): void {
   const bytes = <usize>((networks + 1) >> 1) << 4
-  const sigmaB = v128.load(BIAS)
-  const variance = biased ? f64x2.mul(sigmaB, sigmaB) : f64x2.splat(0)
   let row = moments(2)
   for (let k = 0; k < points; k++) {
     for (let l = k; l < points; l++) {
       const norm = f64x2.mul(
-        v128.load(norms + (<usize>k << 4)),
-        v128.load(norms + (<usize>l << 4))
+        v128.load(factors + (<usize>k << 4)),
+        v128.load(factors + (<usize>l << 4))
       )
       for (let o: usize = 0; o < bytes; o += 16) {
         v128.store(row + o, f64x2.add(variance, f64x2.mul(norm, v128.load(row + o))))

@@ -1,22 +1,15 @@
 // Draws a chunk of neurons and evaluates g(W0 x + b0) at every point.
-import { cosineStrip } from './cosine'
-import { errorFunctionStrip } from './errorFunction'
+import { activateStrip } from './activation'
 import {
   INVERSE_STEP,
-  guardedExponentialStrip,
   smallExponentialStrip,
   steppedExponentialStrip
 } from './exponential'
 import { fillNormals } from './normals'
 import {
   BIAS,
-  COS,
-  ERF,
   GAUSS,
-  LITERAL,
-  RELU,
   STRIP,
-  TABLE,
   TILTED,
   ZEROS,
   biased,
@@ -27,12 +20,12 @@ import {
   network,
   normals,
   points,
+  readoutDrawn,
   slopes,
   small,
   spaced,
   terms
 } from './settings'
-import { tableStrip } from './table'
 import { B0, W0, W1, allNormal, fillWeights } from './weights'
 
 const V_ONE: usize = memory.data<f64>([1, 1], 16)
@@ -57,14 +50,14 @@ export function preparePreactivations(): void {
 /** Draws `count` slots: first all W0, coordinate by coordinate, then all W1, then all b0. */
 export function drawNeurons(count: i32): void {
   if (allNormal()) {
-    const drawn = dimension + (estimator == LITERAL ? 1 : 0) + (biased ? 1 : 0)
+    const drawn = dimension + (readoutDrawn ? 1 : 0) + (biased ? 1 : 0)
     // The strips lie close together, so that one call fills them all.
     fillNormals(normals, drawn * count)
     return
   }
   // In the order of their places: what one writes over, the next one fills.
   fillWeights(normals, dimension * count, W0)
-  if (estimator == LITERAL) fillWeights(outputWeights(count), count, W1)
+  if (readoutDrawn) fillWeights(outputWeights(count), count, W1)
   if (biased) fillWeights(biases(count), count, B0)
 }
 
@@ -77,7 +70,7 @@ export function outputWeights(count: i32): usize {
 @inline
 function biases(count: i32): usize {
   if (!biased) return ZEROS
-  return normals + (<usize>((dimension + (estimator == LITERAL ? 1 : 0)) * count) << 4)
+  return normals + (<usize>((dimension + (readoutDrawn ? 1 : 0)) * count) << 4)
 }
 
 /**
@@ -118,14 +111,11 @@ function evaluateStrip(target: usize, point: i32, bias: usize, count: i32): void
     weights += bytes
     addCoordinate(target, target, v128.load(V_ONE), weights, v128.load(slope), end)
   }
-  if (network == RELU) rectifyStrip(target, end)
-  else if (network == ERF) errorFunctionStrip(target, end)
-  else if (network == COS) cosineStrip(target, end)
-  else if (network == TABLE) tableStrip(target, end)
+  if (network != GAUSS) activateStrip(network, target, end)
   else if (estimator == TILTED) return
   else if (ratio) smallExponentialStrip(target, target, v128.load(V_ONE), end)
   else if (stepped()) steppedExponentialStrip(target, end)
-  else guardedExponentialStrip(target, end)
+  else activateStrip(network, target, end)
 }
 
 // Two slots at a time, one too many where their number is odd: strips have room for an even one.
@@ -156,11 +146,4 @@ function addCoordinate(
     source += 32
     weights += 32
   } while (target < end)
-}
-
-function rectifyStrip(target: usize, end: usize): void {
-  const zero = v128.load(ZEROS)
-  for (; target < end; target += 16) {
-    v128.store(target, f64x2.pmax(zero, v128.load(target)))
-  }
 }

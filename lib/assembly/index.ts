@@ -8,6 +8,7 @@ import {
   finishCovariances
 } from './conditional'
 import { fillErrorFunctionTable } from './errorFunction'
+import { allocateFactors } from './covarianceFactor'
 import { fillExponentialTable } from './exponential'
 import {
   addFieldMoments,
@@ -22,7 +23,25 @@ import {
   fillProductRows,
   placeRow
 } from './fieldMoments'
-import { drawNeurons, evaluateFeatures, preparePreactivations } from './hiddenLayer'
+import { drawNeurons, evaluateFeatures, outputWeights, preparePreactivations } from './hiddenLayer'
+import {
+  activateLayer,
+  allocateLayers,
+  beginLayer,
+  correlate,
+  drawLayer,
+  drawNeuronOfLayer,
+  finishLayer,
+  keepFeatures,
+  laterLayers,
+  layerBias,
+  layerEntries,
+  layerEntry,
+  layerRecords,
+  layerWidth,
+  selectLayer,
+  takeFeaturesOfLayer
+} from './laterLayers'
 import { addProducts, allocateMonomials, fillMonomials } from './momentSums'
 import { addMoments, moments } from './momentRows'
 import { fillCounts, multisetCount } from './multisetTables'
@@ -51,6 +70,7 @@ import {
   OUTPUT_VARIANCE,
   PAIRS,
   ROW,
+  READOUT_BIAS,
   TILTED,
   allocate,
   estimator,
@@ -58,11 +78,12 @@ import {
   norms,
   outputCount,
   points,
+  readoutBiased,
   setSettings,
   slopes,
   width
 } from './settings'
-import { GRID, allocateTable, kinks, pieces } from './table'
+import { GRID, allocateTable, allocateTables, keepTable, kinks, pieces } from './table'
 import { addPoint, addPowers } from './tailSums'
 import {
   allocateDraws,
@@ -72,7 +93,7 @@ import {
   sumTerms,
   takeFeatures
 } from './tilted'
-import { DISTRIBUTIONS } from './weights'
+import { DISTRIBUTIONS, W1, fillWeights } from './weights'
 
 export {
   allocateArray,
@@ -103,6 +124,8 @@ let slotsLeft: i64 = 0
 /** Where the next slot belongs. */
 let pair: i32 = 0
 let neuron: i32 = 0
+/** Hidden layer that is being drawn, the first one being 0. */
+let layer: i32 = 0
 
 /** Sets an instance up, once. The arrays at the pointers below are the host's to fill. */
 export function configure(
@@ -117,11 +140,13 @@ export function configure(
   powersOfWeights: i32,
   boundedExponents: bool,
   withBiases: bool,
+  withReadoutBiases: bool,
+  later: i32,
   numberOfOrders: i32
 ): void {
   fillExponentialTable()
   fillLayers()
-  if (networkCode == ERF) fillErrorFunctionTable()
+  if (networkCode == ERF || later > 0) fillErrorFunctionTable()
   setSettings(
     networkCode,
     estimatorCode,
@@ -133,11 +158,33 @@ export function configure(
     closelySpaced,
     powersOfWeights,
     boundedExponents,
-    withBiases
+    withBiases,
+    withReadoutBiases,
+    later > 0
   )
   orderCount = numberOfOrders
   orders = allocate(<usize>numberOfOrders << 2)
 }
+
+/**
+ * Makes room for hidden layers beyond the first and for their different tables; the host writes them at the two
+ * pointers, and keeps each table under its number.
+ */
+export function configureLayers(layers: i32, widest: i32, tables: i32, tableOfFirst: i32): void {
+  allocateLayers(layers, widest, tableOfFirst)
+  allocateTables(tables)
+  if (estimator == CONDITIONAL) allocateFactors(PAIRS)
+}
+
+export function layersPointer(): usize {
+  return layerRecords()
+}
+
+export function entriesPointer(): usize {
+  return layerEntries()
+}
+
+export { keepTable }
 
 /** Makes room for a table of an activation; the host writes it at the three pointers. */
 export function configureTable(pieceCount: i32, kinkCount: i32): void {
@@ -194,6 +241,10 @@ export function biasPointer(): usize {
   return BIAS
 }
 
+export function readoutBiasPointer(): usize {
+  return READOUT_BIAS
+}
+
 export function outputVariancePointer(): usize {
   return OUTPUT_VARIANCE
 }
@@ -215,6 +266,8 @@ function order(index: i32): i32 {
 /** Neurons of a network that are drawn. */
 @inline
 function drawnWidth(): i32 {
+  // The readout of literal draws takes the last layer.
+  if (layer > 0) return layerWidth(min(layer, laterLayers))
   return estimator == TILTED ? neurons : width
 }
 
@@ -284,22 +337,104 @@ export function advance(budget: i32): bool {
       if (networksLeft == 0) return false
       beginGroup()
     }
+    if (laterLayers > 0 && estimator == LITERAL) {
+      budget -= advanceLiteral()
+      continue
+    }
     const count = <i32>min<i64>(CHUNK, slotsLeft)
-    drawNeurons(count)
-    evaluateFeatures(count)
+    fillFeatures(count)
     if (estimator == LITERAL) addFurtherOutputs(count)
     addChunk(count)
     slotsLeft -= count
     budget -= count
-    if (slotsLeft == 0) finishGroup()
+    if (slotsLeft == 0 && layer < laterLayers) beginNextLayer()
+    else if (slotsLeft == 0) finishGroup()
   }
   return slotsLeft != 0 || networksLeft != 0
+}
+
+/** Draws a chunk of the present layer and fills its features. */
+function fillFeatures(count: i32): void {
+  if (layer == 0) {
+    drawNeurons(count)
+    evaluateFeatures(count)
+    return
+  }
+  drawLayer(count)
+  let first = 0
+  let p = pair
+  let n = neuron
+  while (first < count) {
+    const length = min(drawnWidth() - n, count - first)
+    correlate(p, first, length, count)
+    first += length
+    n = 0
+    p++
+  }
+  activateLayer(layer, count)
+}
+
+/** Conditional: the covariances of the group, given its present layer, are those of the next one's preactivations. */
+function beginNextLayer(): void {
+  layer++
+  const sigmaB = layerBias(layer)
+  finishCovariances(groupNetworks, layerEntry(layer), f64x2.splat(sigmaB * sigmaB))
+  const pairs = (groupNetworks + 1) >> 1
+  beginLayer(pairs)
+  clearCovariances()
+  selectLayer(layer)
+  slotsLeft = <i64>pairs * <i64>drawnWidth()
+  pair = 0
+  neuron = 0
+}
+
+/**
+ * Literal draws of several hidden layers: the next step of the present pair of networks, which is a chunk of its first
+ * or last layer or one neuron of a later one. Returns its cost in slots.
+ */
+function advanceLiteral(): i32 {
+  if (layer == 0) {
+    const count = min(CHUNK, width - neuron)
+    drawNeurons(count)
+    evaluateFeatures(count)
+    keepFeatures(neuron, count)
+    neuron += count
+    if (neuron == width) enterLayer(1)
+    return count
+  }
+  const inputs = layer == 1 ? width : layerWidth(layer - 1)
+  if (layer <= laterLayers) {
+    drawNeuronOfLayer(layer, neuron++, inputs)
+    if (neuron == layerWidth(layer)) {
+      finishLayer(layer)
+      enterLayer(layer + 1)
+    }
+    return (inputs >> 2) + 1
+  }
+  const count = min(CHUNK, inputs - neuron)
+  takeFeaturesOfLayer(neuron, count)
+  fillWeights(outputWeights(count), count, W1)
+  addFurtherOutputs(count)
+  addChunk(count)
+  slotsLeft -= count
+  if (neuron == 0) enterLayer(0)
+  if (slotsLeft == 0) finishGroup()
+  return count
+}
+
+function enterLayer(next: i32): void {
+  layer = next
+  neuron = 0
+  if (next <= laterLayers) selectLayer(next)
 }
 
 function beginGroup(): void {
   groupNetworks = min(networksLeft, 2 * PAIRS)
   networksLeft -= groupNetworks
-  slotsLeft = <i64>((groupNetworks + 1) >> 1) * <i64>drawnWidth()
+  layer = 0
+  if (laterLayers > 0) selectLayer(0)
+  const last = laterLayers > 0 && estimator == LITERAL ? layerWidth(laterLayers) : drawnWidth()
+  slotsLeft = <i64>((groupNetworks + 1) >> 1) * <i64>last
   pair = 0
   neuron = 0
   if (estimator == CONDITIONAL) clearCovariances()
@@ -352,7 +487,9 @@ function finishGroup(): void {
   const highest = order(orderCount - 1)
   let target = sums
   if (estimator == CONDITIONAL) {
-    finishCovariances(groupNetworks)
+    const sigmaB = v128.load(READOUT_BIAS)
+    const variance = readoutBiased ? f64x2.mul(sigmaB, sigmaB) : f64x2.splat(0)
+    finishCovariances(groupNetworks, norms, variance)
     for (let n = 4; n <= highest; n += 2) contract(n)
   } else if (estimator == TILTED) {
     finishDraws(groupNetworks, highest)

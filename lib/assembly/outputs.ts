@@ -3,17 +3,17 @@
 import { outputWeights } from './hiddenLayer'
 import { STREAM, exchangeStreams, startStream } from './randomStream'
 import {
-  BIAS,
   CHUNK,
+  READOUT_BIAS,
   PAIRS,
   ROW,
   STRIP,
   allocate,
-  biased,
   features,
   norms,
   outputCount,
   points,
+  readoutBiased,
   slopes,
   spaced,
   terms
@@ -291,7 +291,7 @@ export function finishOutputs(networks: i32): void {
   if (sums != outputs) memory.fill(outputs, 0, <usize>(points * outputCount) * ROW)
   for (let output = 0; output < outputCount; output++) {
     if (output > 0) exchangeStreams(furtherStream(output))
-    if (biased) drawBiases(bytes)
+    if (readoutBiased) drawBiases(bytes)
     if (output > 0) exchangeStreams(furtherStream(output))
     finishOutput(output, networks, bytes)
   }
@@ -347,7 +347,7 @@ function addSixRows(target: usize, source: usize, coefficient: usize, end: usize
 /** sigmaB b1 of the group, and zeros behind them; all zeros where there are no biases. */
 function drawBiases(bytes: usize): void {
   fillWeights(outputBiases, <i32>(bytes >> 4), B1)
-  const sigmaB = v128.load(BIAS)
+  const sigmaB = v128.load(READOUT_BIAS)
   const end = outputBiases + bytes
   for (let o = outputBiases; o < end; o += 16) v128.store(o, f64x2.mul(sigmaB, v128.load(o)))
   if (bytes < ROW) v128.store(end, f64x2.splat(0))

@@ -35,8 +35,11 @@ export let small: bool = false
 export let terms: i32 = 0
 /** Whether every exponent is surely within the range of `steppedExponentialStrip`. */
 export let bounded: bool = true
-/** Whether there are biases at all. */
+/** Whether there are biases b0, and b1. */
 export let biased: bool = false
+export let readoutBiased: bool = false
+/** Whether W1 of a neuron is drawn with its W0: literal draws of one hidden layer. */
+export let readoutDrawn: bool = false
 
 /**
  * sigmaW x/sqrt(dIn), two equal lanes each, shape [point][coordinate]; then the spacing h if `spaced`, the
@@ -47,8 +50,9 @@ export let slopes: usize = 0
 export let norms: usize = 0
 /** sigmaW^2/N, for the tilted estimator. */
 export const OUTPUT_VARIANCE: usize = memory.data(8, 16)
-/** sigmaB in two lanes. */
+/** sigmaB of the first layer, and of the readout, in two lanes. */
 export const BIAS: usize = memory.data(16, 16)
+export const READOUT_BIAS: usize = memory.data(16, 16)
 
 /** Normals of a chunk: dIn strips of W0, then W1 (literal), then b0 if biased. */
 export let normals: usize = 0
@@ -78,7 +82,9 @@ export function setSettings(
   closelySpaced: bool,
   powersOfWeights: i32,
   boundedExponents: bool,
-  withBiases: bool
+  withBiases: bool,
+  withReadoutBiases: bool,
+  withLaterLayers: bool
 ): void {
   network = networkCode
   estimator = estimatorCode
@@ -91,6 +97,8 @@ export function setSettings(
   terms = powersOfWeights
   bounded = boundedExponents
   biased = withBiases
+  readoutBiased = withReadoutBiases
+  readoutDrawn = estimatorCode == LITERAL && !withLaterLayers
   slopes = allocate((<usize>((points + 1) * dimension)) << 4)
   norms = allocate((<usize>points) << 4)
   // A strip before them is for the first power, whose ratios W0 are where there are terms; behind them is

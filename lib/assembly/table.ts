@@ -14,6 +14,10 @@ let kinksEnd: usize = 0
  */
 export const GRID: usize = memory.data(80, 16)
 
+/** Tables of several layers: pieces, kinks and their end, u32 each, and the grid behind them. */
+let tables: usize = 0
+const KEPT: usize = 96
+
 /** All bits of a piece's number. */
 const V_NUMBER: usize = memory.data<i64>([0xfffff, 0xfffff], 16)
 
@@ -21,6 +25,29 @@ export function allocateTable(pieceCount: i32, kinkCount: i32): void {
   pieces = allocate(<usize>pieceCount << 6)
   kinks = allocate((<usize>kinkCount << 4) + 16)
   kinksEnd = kinks + (<usize>kinkCount << 4)
+}
+
+/** Makes room for `count` tables of different layers. */
+export function allocateTables(count: i32): void {
+  tables = allocate(<usize>count * KEPT)
+}
+
+/** Keeps the table that was allocated and written last under a number. */
+export function keepTable(number: i32): void {
+  const place = tables + <usize>number * KEPT
+  store<u32>(place, <u32>pieces)
+  store<u32>(place, <u32>kinks, 4)
+  store<u32>(place, <u32>kinksEnd, 8)
+  memory.copy(place + 16, GRID, 80)
+}
+
+/** Makes a kept table the one that `tableStrip` takes. */
+export function selectTable(number: i32): void {
+  const place = tables + <usize>number * KEPT
+  pieces = load<u32>(place)
+  kinks = load<u32>(place, 4)
+  kinksEnd = load<u32>(place, 8)
+  memory.copy(GRID, place + 16, 80)
 }
 
 /** g in place from `target` up to `end`. */

@@ -10,18 +10,26 @@ export const W0: i32 = 0
 export const B0: i32 = 1
 export const W1: i32 = 2
 export const B1: i32 = 3
+/** Weights and biases of the later hidden layer that is being drawn. */
+export const LATER_W: i32 = 4
+export const LATER_B: i32 = 5
 
 const NORMAL: f64 = 0
 const UNIFORM: f64 = 1
 const LAPLACE: f64 = 2
 const SIGN: f64 = 3
 
-/** For W0, b0, W1 and b1: code of the distribution, and degrees of freedom of Student's t (code 4). */
-export const DISTRIBUTIONS: usize = memory.data(64, 16)
+/** For each of these: code of the distribution, and degrees of freedom of Student's t (code 4). */
+export const DISTRIBUTIONS: usize = memory.data(96, 16)
 
 @inline
 function distribution(kind: i32): f64 {
   return load<f64>(DISTRIBUTIONS + (<usize>kind << 4))
+}
+
+export function setDistribution(kind: i32, code: f64, freedom: f64): void {
+  store<f64>(DISTRIBUTIONS + (<usize>kind << 4), code)
+  store<f64>(DISTRIBUTIONS + (<usize>kind << 4), freedom, 8)
 }
 
 /** Whether everything is normal, so that one call may draw it all. */

@@ -11,6 +11,8 @@ export type BagTable = (Float64Array | undefined)[][]
 interface BlockJob {
   readonly settings: SamplerSettings
   readonly block: SamplingBlock
+  /** Work of one of its networks. */
+  readonly cost: number
   readonly finish: (sums: Float64Array) => void
 }
 
@@ -32,12 +34,14 @@ export function* missingBags(
   const parts = widths.map((width) => ({
     width,
     settings: samplerSettings(ensemble, width),
+    cost: networkCost(ensemble, width),
     key: streamKey(ensemble, width)
   }))
-  const round = Math.ceil(leastWork / (networksPerBag * networkCost(Math.min(...widths))))
+  const least = Math.min(...parts.map(({ cost }) => cost))
+  const round = Math.ceil(leastWork / (networksPerBag * least))
   for (let first = 0; first < ensemble.bags; first += round) {
     const last = Math.min(first + round, ensemble.bags)
-    for (const [i, { width, settings, key }] of parts.entries()) {
+    for (const [i, { width, settings, cost, key }] of parts.entries()) {
       for (let bag = first; bag < last; bag++) {
         if (bagSums[i][bag]) continue
         const blocks = bagBlocks(ensemble, width, bag, key)
@@ -48,14 +52,14 @@ export function* missingBags(
             sums[block.block] = result
             if (--missing === 0) keep(width, bag, mergeBlocks(sums, layout))
           }
-          yield { settings, block, finish }
+          yield { settings, block, cost, finish }
         }
       }
     }
   }
 }
 
-const blockWork = ({ block }: BlockJob) => block.networks * networkCost(block.width)
+const blockWork = ({ block, cost }: BlockJob) => block.networks * cost
 
 /** Joins successive blocks of one width to tasks of about `work` units, of one block at least. */
 export function* blockTasks(jobs: Iterable<BlockJob>, work: number): Generator<BlockJob[]> {

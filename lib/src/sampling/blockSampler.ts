@@ -37,11 +37,13 @@ export class BlockSampler {
    * @throws ParameterError where `requireSamplable` does
    */
   constructor(readonly settings: SamplerSettings) {
-    const { sampled, table, weights, estimator, width, sigmaB, inputs, outputs, orders } = settings
+    const { sampled, table, weights, estimator, width, sigmaB, later, readout } = settings
+    const { inputs, outputs, orders } = settings
     requireSamplable(settings)
     const slopes = inputSlopes(settings)
     const largestWeight = largestDraw(weights.W0)
-    const featuresFromPowers = sampled === 'exponential' && estimator === 'literal'
+    const featuresFromPowers =
+      sampled === 'exponential' && estimator === 'literal' && later.length === 0
     const spacing = featuresFromPowers ? equalSpacing(slopes) : undefined
     const series =
       featuresFromPowers && !spacing ? exponentialSeries(slopes, largestWeight) : undefined
@@ -58,9 +60,12 @@ export class BlockSampler {
       series?.terms ?? 0,
       largestExponent(settings, slopes) < 700 ? 1 : 0,
       sigmaB > 0 ? 1 : 0,
+      readout.sigmaB > 0 ? 1 : 0,
+      later.length,
       orders.length
     )
-    if (table) writeTable(wasm, table)
+    if (later.length > 0) writeLayers(wasm, settings)
+    else if (table) writeTable(wasm, table)
     if (outputs > 1) writeProgram(wasm, settings)
     const codes = [weights.W0, weights.b0, weights.W1, weights.b1].flatMap(distributionCode)
     new Float64Array(wasm.memory.buffer, wasm.distributionsPointer(), codes.length).set(codes)
@@ -76,6 +81,7 @@ export class BlockSampler {
       outputNorms(settings, slopes, (x) => wasm.exponential(x))
     )
     writePairs(wasm, wasm.biasPointer(), [sigmaB])
+    writePairs(wasm, wasm.readoutBiasPointer(), [readout.sigmaB])
     new Float64Array(wasm.memory.buffer, wasm.outputVariancePointer(), 1)[0] =
       settings.sigmaW ** 2 / width
     wasm.prepare()
@@ -107,6 +113,36 @@ export class BlockSampler {
   }
 }
 
+/** Layers beyond the first, what enters them, and the different tables of all layers. */
+function writeLayers(wasm: SamplerExports, settings: SamplerSettings): void {
+  const { later, width, table } = settings
+  const tables = [...new Set([table, ...later.map((layer) => layer.table)])].filter(
+    (one) => one !== undefined
+  )
+  const numberOf = (one: ActivationTable | undefined) => (one ? tables.indexOf(one) : -1)
+  const widest = Math.max(width, ...later.map((layer) => layer.width))
+  wasm.configureLayers(later.length, widest, tables.length, numberOf(table))
+  tables.forEach((one, number) => {
+    writeTable(wasm, one)
+    wasm.keepTable(number)
+  })
+  const records = later.flatMap((layer) => [
+    functionCodes[layer.sampled],
+    layer.width,
+    layer.sigmaB,
+    ...distributionCode(layer.weights),
+    ...distributionCode(layer.biases),
+    numberOf(layer.table)
+  ])
+  new Float64Array(wasm.memory.buffer, wasm.layersPointer(), records.length).set(records)
+  const slopes = inputSlopes(settings)
+  const entries = later.flatMap(({ sigmaW }, l) => {
+    const scale = sigmaW / Math.sqrt(l === 0 ? width : later[l - 1].width)
+    return featureScales(settings, l === 0, scale, slopes, (x) => wasm.exponential(x))
+  })
+  writePairs(wasm, wasm.entriesPointer(), entries)
+}
+
 /** sigmaW x/sqrt(dIn), shape [point][coordinate]. */
 function inputSlopes({ sigmaW, inputs }: SamplerSettings): number[][] {
   const scale = sigmaW / Math.sqrt(inputs[0].length)
@@ -114,20 +150,33 @@ function inputSlopes({ sigmaW, inputs }: SamplerSettings): number[][] {
 }
 
 /**
- * sigmaW/sqrt(N), for GaussNet divided by exp(sigmaB^2 + sigmaW^2 x.x/dIn), for each point; the tilted
+ * sigmaW/sqrt(N) of the readout, for GaussNet divided by exp(sigmaB^2 + sigmaW^2 x.x/dIn), for each point; the tilted
  * estimator takes the logarithm of that divisor alone.
  */
 function outputNorms(
-  { normalised, estimator, width, sigmaW, sigmaB }: SamplerSettings,
+  settings: SamplerSettings,
   slopes: readonly (readonly number[])[],
   exponential: (x: number) => number
 ): number[] {
+  const { normalised, estimator, width, sigmaB, later, readout } = settings
   if (estimator === 'tilted') {
     return slopes.map((slope) => (normalised ? -normExponent(sigmaB, slope) : 0))
   }
-  const scale = sigmaW / Math.sqrt(width)
+  const last = later.length > 0 ? later[later.length - 1].width : width
+  const scale = readout.sigmaW / Math.sqrt(last)
+  return featureScales(settings, later.length === 0, scale, slopes, exponential)
+}
+
+/** `scale` for each point, with the normalisation of the first layer's features where they are meant. */
+function featureScales(
+  { normalised, sigmaB }: SamplerSettings,
+  ofFirst: boolean,
+  scale: number,
+  slopes: readonly (readonly number[])[],
+  exponential: (x: number) => number
+): number[] {
   return slopes.map((slope) =>
-    normalised ? scale * exponential(-normExponent(sigmaB, slope)) : scale
+    normalised && ofFirst ? scale * exponential(-normExponent(sigmaB, slope)) : scale
   )
 }
 

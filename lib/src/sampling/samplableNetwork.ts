@@ -1,7 +1,10 @@
 import type { Activation } from '../networks/activations/activation.js'
 import type { Ensemble } from '../networks/ensemble.js'
+import type { ActivationSpecification } from '../networks/activations/activations.js'
+import { activationOf } from '../networks/activations/activations.js'
+import { architectureOf, type AffineMap, type HiddenLayer } from '../networks/architecture.js'
 import {
-  requireSingleLayer,
+  requireNetworkParameters,
   type NetworkParameters,
   type Point
 } from '../networks/networkParameters.js'
@@ -12,14 +15,27 @@ import { largestDraw, largestPreactivation, type SampledWeights } from './weight
 /** What computes an activation in the sampler: a function of its own, or a table. */
 export type SampledFunction = NonNullable<Activation['sampled']> | 'table'
 
-/** How the sampler computes the activation of a network. */
-export interface SampledActivation {
+/** A hidden layer beyond the first, as the sampler draws it. */
+export interface SampledLayer extends AffineMap {
   readonly sampled: SampledFunction
   /** Where `sampled` is `'table'`. */
   readonly table?: ActivationTable
-  /** Whether g is divided by exp(variance of z). */
+  /** Number of neurons, in units of the ensemble's width N. */
+  readonly width: number
+}
+
+/** How the sampler draws a network. */
+export interface SampledArchitecture {
+  /** What computes the activation of the first hidden layer. */
+  readonly sampled: SampledFunction
+  /** Where `sampled` is `'table'`. */
+  readonly table?: ActivationTable
+  /** Whether g of the first layer is divided by exp(variance of z). */
   readonly normalised: boolean
   readonly weights: SampledWeights
+  readonly first: Pick<HiddenLayer, 'sigmaW' | 'sigmaB' | 'width'>
+  readonly later: readonly SampledLayer[]
+  readonly readout: Pick<AffineMap, 'sigmaW' | 'sigmaB'>
 }
 
 type SampledNetwork = NetworkParameters &
@@ -27,23 +43,21 @@ type SampledNetwork = NetworkParameters &
   Partial<Pick<Ensemble, 'estimator'>>
 
 /**
- * How the sampler computes the activation of a network that it can draw.
+ * How the sampler draws a network.
  *
- * @throws ParameterError for what it cannot draw: more than one hidden layer, layers of their own sigmas or
- *   widths, several outputs where the estimator has one, weights that are not normal where the estimator needs them so, inputs that put preactivations out of the range of the activation, and
- *   activations that no table holds (see `activationTable`)
+ * @throws ParameterError for what it cannot draw: several outputs where the estimator has one, weights that are not normal where the estimator
+ *   needs them so, tilted draws of several hidden layers or of sigmas that differ, inputs or layers that put
+ *   preactivations out of the range of an activation, and activations that no table holds (see `activationTable`)
  */
-export function requireSampled(source: string, parameters: SampledNetwork): SampledActivation {
-  const { activation, outputs, hidden, readout } = requireSingleLayer(source, parameters)
-  const { layers, estimator = 'literal' } = parameters
+export function requireSampled(source: string, parameters: SampledNetwork): SampledArchitecture {
+  requireNetworkParameters(source, parameters)
+  const { layers, readout, outputs } = architectureOf(source, parameters)
+  const { estimator = 'literal', inputs } = parameters
   if (outputs > 1 && estimator === 'tilted') {
     const rule = '1 for the tilted estimator (the literal and the conditional one take any number)'
     throw new ParameterError(source, 'outputs', rule, outputs)
   }
-  if (layers) {
-    const rule = 'of equal sigmas and width 1 (the short form) to be sampled'
-    throw new ParameterError(source, 'layers', rule, layers)
-  }
+  const [hidden, ...later] = layers
   const weights = {
     W0: hidden.weights,
     b0: hidden.biases,
@@ -51,11 +65,109 @@ export function requireSampled(source: string, parameters: SampledNetwork): Samp
     b1: readout.biases
   }
   requireNormal(source, estimator, weights)
-  requireRange(source, activation, weights, parameters)
-  const { sampled, normalised } = activation
-  if (sampled) return { sampled, normalised, weights }
-  const table = knownTable(source, activation, weights, parameters)
-  return { sampled: 'table', table, normalised, weights }
+  if (estimator !== 'literal') requireNormalLayers(source, estimator, later)
+  if (estimator === 'tilted') requireShortForm(source, parameters)
+  const activation = activationOf(hidden.activation)
+  requireRange(source, activation, weights, hidden, inputs)
+  const largest = Math.max(...inputs.map((point) => largestOf(weights, hidden, point)))
+  const variance = Math.max(...inputs.map((point) => inputVariance(hidden, point)))
+  const first = { activation, specification: hidden.activation, largest, variance }
+  return {
+    ...computed(source, 'network', first),
+    normalised: activation.normalised,
+    weights,
+    first: hidden,
+    later: sampledLayers(source, first, later),
+    readout
+  }
+}
+
+/** An activation on the preactivations that it may meet. */
+interface DrawnActivation {
+  readonly activation: Activation
+  readonly specification: ActivationSpecification
+  /** Largest |z|. */
+  readonly largest: number
+  /** A typical variance of z. */
+  readonly variance: number
+}
+
+function computed(source: string, parameter: string, drawn: DrawnActivation) {
+  const { sampled } = drawn.activation
+  if (sampled) return { sampled }
+  return { sampled: 'table' as const, table: knownTable(source, parameter, drawn) }
+}
+
+/**
+ * Given the layer before, a preactivation of normal weights is normal: beyond so many standard deviations it has a
+ * probability below 1e-500.
+ */
+const mostDeviations = 50
+
+/** Layers beyond the first: |z|^2 is at most mostDeviations^2 (sigmaB^2 + sigmaW^2 max g^2), whatever the width. */
+function sampledLayers(
+  source: string,
+  first: DrawnActivation,
+  layers: readonly HiddenLayer[]
+): SampledLayer[] {
+  let before = first
+  return layers.map((layer, l) => {
+    const parameter = `layers[${l + 1}].activation`
+    const { sigmaW, sigmaB, weights, biases, width } = layer
+    const activation = activationOf(layer.activation)
+    const size = typicalSize(before.activation, before.variance)
+    const variance = sigmaB ** 2 + (sigmaW * size) ** 2
+    const bound = Math.hypot(sigmaB, sigmaW * largestFeature(before))
+    const deviations = Math.max(mostDeviations, largestDraw(weights), largestDraw(biases))
+    const largest = deviations * bound
+    if (!(largest <= (activation.largestPreactivation ?? Number.MAX_VALUE))) {
+      const rule =
+        `one whose range holds the preactivations, which may reach ${largest.toPrecision(3)} ` +
+        'here: put a bounded activation before it, or take smaller sigmas'
+      throw new ParameterError(source, parameter, rule, layer.activation)
+    }
+    before = { activation, specification: layer.activation, largest, variance }
+    const features = computed(source, parameter, before)
+    return { ...features, width, sigmaW, sigmaB, weights, biases }
+  })
+}
+
+/** Largest |g| on the preactivations that a layer may meet. */
+function largestFeature({ activation, largest, variance }: DrawnActivation): number {
+  const points = 1000
+  let most = 0
+  for (let i = -points; i <= points; i++) {
+    // Closer together near the origin, where a bounded function may have its largest value.
+    const z = largest * (i / points) ** 3
+    most = Math.max(most, Math.abs(activation.value(z, variance)))
+  }
+  return most
+}
+
+function inputVariance({ sigmaW, sigmaB }: AffineMap, point: Point): number {
+  const square = point.reduce((sum, component) => sum + component * component, 0)
+  return sigmaB ** 2 + (sigmaW ** 2 * square) / point.length
+}
+
+function requireNormalLayers(
+  source: string,
+  estimator: Ensemble['estimator'],
+  layers: readonly HiddenLayer[]
+): void {
+  layers.forEach((layer, l) => {
+    for (const kind of ['weights', 'biases'] as const) {
+      if (layer[kind] === 'normal') continue
+      const rule = `'normal' for the ${estimator} estimator (the literal one draws any distribution)`
+      throw new ParameterError(source, `layers[${l + 1}].${kind}`, rule, layer[kind])
+    }
+  })
+}
+
+function requireShortForm(source: string, { depth = 1, layers }: NetworkParameters): void {
+  if (depth > 1) throw new ParameterError(source, 'depth', '1 for the tilted estimator', depth)
+  if (!layers) return
+  const rule = 'one of equal sigmas and width 1 (the short form) for the tilted estimator'
+  throw new ParameterError(source, 'layers', rule, layers)
 }
 
 /** Wick's theorem in place of W1 and b1 needs those normal; tilted draws shift all. */
@@ -78,13 +190,13 @@ function requireNormal(
 
 function requireRange(
   source: string,
-  activation: Activation,
+  { largestPreactivation: limit = Infinity, formula }: Activation,
   weights: SampledWeights,
-  parameters: SampledNetwork
+  first: AffineMap,
+  inputs: readonly Point[]
 ): void {
-  const { largestPreactivation: limit = Infinity, formula } = activation
-  parameters.inputs.forEach((point, k) => {
-    if (largestOf(weights, parameters, point) <= limit) return
+  inputs.forEach((point, k) => {
+    if (largestOf(weights, first, point) <= limit) return
     const factor = Math.max(largestDraw(weights.W0), largestDraw(weights.b0))
     const rule =
       `such that sigmaB + sigmaW sum |x|/sqrt(dIn) <= ${Math.floor(limit / factor)}, ` +
@@ -93,12 +205,8 @@ function requireRange(
   })
 }
 
-/** Largest |z| that can be drawn at a point. */
-function largestOf(
-  weights: SampledWeights,
-  { sigmaW, sigmaB }: NetworkParameters,
-  point: Point
-): number {
+/** Largest |z| of the first layer that can be drawn at a point. */
+function largestOf(weights: SampledWeights, { sigmaW, sigmaB }: AffineMap, point: Point): number {
   const sum = point.reduce((total, component) => total + Math.abs(component), 0)
   return largestPreactivation(weights, sigmaB, (sigmaW * sum) / Math.sqrt(point.length))
 }
@@ -108,18 +216,9 @@ const tables = new WeakMap<Activation['value'], Map<string, ActivationTable>>()
 
 function knownTable(
   source: string,
-  activation: Activation,
-  weights: SampledWeights,
-  parameters: SampledNetwork
+  parameter: string,
+  { activation, specification, largest, variance }: DrawnActivation
 ): ActivationTable {
-  const { sigmaW, sigmaB, inputs } = parameters
-  const largest = Math.max(...inputs.map((point) => largestOf(weights, parameters, point)))
-  const variance = Math.max(
-    ...inputs.map((point) => {
-      const square = point.reduce((sum, component) => sum + component * component, 0)
-      return sigmaB ** 2 + (sigmaW ** 2 * square) / point.length
-    })
-  )
   const known = tables.get(activation.value) ?? new Map<string, ActivationTable>()
   tables.set(activation.value, known)
   const key = JSON.stringify([activation.kinks, largest, variance])
@@ -127,12 +226,8 @@ function knownTable(
     known.get(key) ??
     activationTable(
       source,
-      'network',
-      {
-        value: (z) => activation.value(z, variance),
-        kinks: activation.kinks,
-        specification: parameters.network
-      },
+      parameter,
+      { value: (z) => activation.value(z, variance), kinks: activation.kinks, specification },
       typicalSize(activation, variance),
       largest
     )

@@ -165,7 +165,7 @@ async function restore(ensemble: Ensemble, stored: StoredBags, bagSums: BagTable
     for (const [bag, sums] of await stored.load(width)) {
       if (bag >= ensemble.bags) continue
       bagSums[i][bag] = sums
-      work += ensemble.networksPerBag * networkCost(width)
+      work += ensemble.networksPerBag * networkCost(ensemble, width)
     }
   }
   return work

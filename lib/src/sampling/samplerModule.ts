@@ -15,8 +15,14 @@ export interface SamplerExports {
     terms: number,
     bounded: number,
     biased: number,
+    readoutBiased: number,
+    laterLayers: number,
     orders: number
   ): void
+  configureLayers(layers: number, widest: number, tables: number, tableOfFirst: number): void
+  layersPointer(): number
+  entriesPointer(): number
+  keepTable(number: number): void
   configureTable(pieces: number, kinks: number): void
   tablePiecesPointer(): number
   tableKinksPointer(): number
@@ -26,6 +32,7 @@ export interface SamplerExports {
   slopesPointer(): number
   normsPointer(): number
   biasPointer(): number
+  readoutBiasPointer(): number
   outputVariancePointer(): number
   seedsPointer(): number
   furtherSeedsPointer(): number

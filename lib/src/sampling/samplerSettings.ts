@@ -1,7 +1,7 @@
 import type { Ensemble } from '../networks/ensemble.js'
 import { outputsOfOrder } from './bagSums.js'
 import type { ActivationTable } from './activationTable.js'
-import { requireSampled, type SampledFunction } from './samplableNetwork.js'
+import { requireSampled, type SampledFunction, type SampledLayer } from './samplableNetwork.js'
 import type { SampledWeights } from './weightDraws.js'
 
 /**
@@ -17,9 +17,15 @@ export interface SamplerSettings {
   readonly weights: SampledWeights
   /** Whether features are divided by exp(sigmaB^2 + sigmaW^2 x.x/dIn). */
   readonly normalised: boolean
+  /** Of the first hidden layer. */
   readonly sigmaW: number
   readonly sigmaB: number
+  /** Hidden layers beyond the first, their widths in neurons. */
+  readonly later: readonly SampledLayer[]
+  /** Standard deviations of the readout's weights and biases. */
+  readonly readout: { readonly sigmaW: number; readonly sigmaB: number }
   readonly estimator: Ensemble['estimator']
+  /** Neurons of the first hidden layer. */
   readonly width: number
   readonly inputs: Ensemble['inputs']
   /** Outputs that the moments of these orders need: those beyond are not drawn. */
@@ -29,8 +35,18 @@ export interface SamplerSettings {
 
 /** The settings for one width of an ensemble. @throws ParameterError if the sampler cannot draw such a network */
 export function samplerSettings(ensemble: Ensemble, width: number): SamplerSettings {
-  const { estimator, inputs, orders, sigmaW, sigmaB } = ensemble
+  const { estimator, inputs, orders } = ensemble
   const outputs = outputsOfOrder(ensemble.outputs ?? 1, orders[orders.length - 1])
-  const network = requireSampled('sampleEnsemble', ensemble)
-  return { ...network, sigmaW, sigmaB, estimator, width, inputs, outputs, orders }
+  const { first, later, ...network } = requireSampled('sampleEnsemble', ensemble)
+  return {
+    ...network,
+    sigmaW: first.sigmaW,
+    sigmaB: first.sigmaB,
+    later: later.map((layer) => ({ ...layer, width: layer.width * width })),
+    estimator,
+    width: first.width * width,
+    inputs,
+    outputs,
+    orders
+  }
 }

@@ -1,3 +1,4 @@
+import { architectureOf } from '../networks/architecture.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import { canonicalNetwork } from '../networks/networkParameters.js'
 import { textDigest } from '../numerics/randomStream.js'
@@ -17,23 +18,36 @@ export interface SamplingBlock {
 /** Changes whenever the same ensemble would give other bits. */
 export const samplerVersion = 3
 
-/** Work of one network in units of a neuron; moments and overhead count as 12 neurons. */
-export function networkCost(width: number): number {
-  return width + 12
+/**
+ * Work of one network in units of a neuron of one hidden layer; moments and overhead count as 12 neurons. A neuron of a
+ * later layer counts twice, where all its weights are drawn by their number, eight to a unit.
+ */
+export function networkCost(ensemble: Ensemble, width: number): number {
+  const { layers } = architectureOf('networkCost', ensemble)
+  const widths = layers.map((layer) => layer.width * width)
+  const later = widths
+    .slice(1)
+    .map((neurons, l) => neurons * (ensemble.estimator === 'literal' ? 1 + widths[l] / 8 : 2))
+  return later.reduce((sum, cost) => sum + cost, widths[0] + 12)
 }
 
 /** Work of all networks of an ensemble. */
-export function ensembleWork({ bags, networksPerBag, widths }: Ensemble): number {
-  return widths.reduce((sum, width) => sum + bags * networksPerBag * networkCost(width), 0)
+export function ensembleWork(ensemble: Ensemble): number {
+  const { bags, networksPerBag, widths } = ensemble
+  return widths.reduce(
+    (sum, width) => sum + bags * networksPerBag * networkCost(ensemble, width),
+    0
+  )
 }
 
 /**
  * Networks of a full block: the largest power of two whose work stays below 4e6 units (about 20 ms
  * on one core), at least 2. A part of the definition of a result.
  */
-export function blockSize(width: number): number {
+export function blockSize(ensemble: Ensemble, width: number): number {
+  const cost = networkCost(ensemble, width)
   let size = 2
-  while (2 * size * networkCost(width) <= 4e6) size *= 2
+  while (2 * size * cost <= 4e6) size *= 2
   return size
 }
 
@@ -42,10 +56,12 @@ export function blockSize(width: number): number {
  * where the sampler computes the activation from one, so that another table is another network.
  */
 export function networkIdentity(ensemble: Ensemble) {
-  const { table } = requireSampled('sampleEnsemble', ensemble)
+  const { table, later } = requireSampled('sampleEnsemble', ensemble)
+  const tables = later.map((layer) => layer.table?.digest ?? null)
   return {
     ...canonicalNetwork('sampleEnsemble', ensemble),
-    ...(table && { table: table.digest })
+    ...(table && { table: table.digest }),
+    ...(tables.some((digest) => digest !== null) && { tables })
   }
 }
 
@@ -74,7 +90,7 @@ export function bagBlocks(
   bag: number,
   key: string = streamKey(ensemble, width)
 ): SamplingBlock[] {
-  const size = blockSize(width)
+  const size = blockSize(ensemble, width)
   const count = Math.ceil(ensemble.networksPerBag / size)
   return Array.from({ length: count }, (_, block) => ({
     width,

@@ -18,13 +18,8 @@ import type { SamplingProgress } from '../../../lib/src/sampling/samplingProgres
 import { closeWorkerPools, workerPool } from '../../../lib/src/sampling/workerPool.js'
 
 /** Several blocks a bag at N = 1000, one at N = 3. */
-const sample = ensemble({
-  network: 'gauss',
-  widths: [1000, 3],
-  orders: [2, 4],
-  bags: 3,
-  networksPerBag: blockSize(1000) + 77
-})
+const usual = ensemble({ network: 'gauss', widths: [1000, 3], orders: [2, 4], bags: 3 })
+const sample = { ...usual, networksPerBag: blockSize(usual, 1000) + 77 }
 
 /** One block: 21 and 126 sums, 6 and 6 squares and maxima for each order. */
 const small = ensemble({ network: 'erf', widths: [3], orders: [2, 4], bags: 1, networksPerBag: 10 })

@@ -20,7 +20,7 @@ describe('the plan', () => {
       fc.property(fc.integer(sizes), fc.integer({ min: 1, max: 5000 }), (networksPerBag, width) => {
         const blocks = bagBlocks({ ...sample, networksPerBag }, width, 3)
         expect(blocks.reduce((sum, { networks }) => sum + networks, 0)).toBe(networksPerBag)
-        blocks.slice(0, -1).forEach((b) => expect(b.networks).toBe(blockSize(width)))
+        blocks.slice(0, -1).forEach((b) => expect(b.networks).toBe(blockSize(sample, width)))
         expect(blocks.every(({ networks }) => networks >= 1)).toBe(true)
         expect(new Set(blocks.map(({ stream }) => stream)).size).toBe(blocks.length)
       }),
@@ -30,10 +30,10 @@ describe('the plan', () => {
 
   it('has blocks of at most 4e6 units of work, unless a network alone is more', () => {
     for (const width of [1, 2, 10, 1000, 65_536, 1e6]) {
-      expect(blockSize(width) * networkCost(width)).toBeLessThanOrEqual(4e6)
-      expect(2 * blockSize(width) * networkCost(width)).toBeGreaterThan(4e6)
+      expect(blockSize(sample, width) * networkCost(sample, width)).toBeLessThanOrEqual(4e6)
+      expect(2 * blockSize(sample, width) * networkCost(sample, width)).toBeGreaterThan(4e6)
     }
-    expect(blockSize(1e9)).toBe(2)
+    expect(blockSize(sample, 1e9)).toBe(2)
   })
 
   it('names its streams by all that a draw depends on, and by nothing else', () => {
