@@ -44,22 +44,98 @@ export function clearCovariances(): void {
   memory.fill(moments(2), 0, <usize>multisetCount(2) * ROW)
 }
 
-/** Adds g(x) g(y) of `length` slots from `first` on to network pair `pair`. */
+/** Row of the covariance of the points k <= l. */
+@inline
+function covarianceRow(k: i32, l: i32): usize {
+  return moments(2) + <usize>(k * points - ((k * (k - 1)) >> 1) + l - k) * ROW
+}
+
+/**
+ * Adds g(x) g(y) of `length` slots from `first` on to network pair `pair`, two points by two: with one sum in flight
+ * the processor would wait for its last addition.
+ */
 export function addToCovariances(pair: i32, first: i32, length: i32): void {
   const bytes = <usize>length << 4
-  let target = moments(2) + (<usize>pair << 4)
-  for (let k = 0; k < points; k++) {
-    const a = features + <usize>k * STRIP + (<usize>first << 4)
-    for (let l = k; l < points; l++) {
-      const b = features + <usize>l * STRIP + (<usize>first << 4)
-      let sum = v128.load(target)
-      for (let o: usize = 0; o < bytes; o += 16) {
-        sum = f64x2.add(sum, f64x2.mul(v128.load(a + o), v128.load(b + o)))
-      }
-      v128.store(target, sum)
-      target += ROW
+  const lane = <usize>pair << 4
+  const start = features + (<usize>first << 4)
+  let k = 0
+  for (; k + 2 <= points; k += 2) {
+    const a = start + <usize>k * STRIP
+    addWithin(a, bytes, covarianceRow(k, k) + lane, covarianceRow(k + 1, k + 1) + lane)
+    let l = k + 2
+    for (; l + 2 <= points; l += 2) {
+      const b = start + <usize>l * STRIP
+      addBetween(a, b, bytes, covarianceRow(k, l) + lane, covarianceRow(k + 1, l) + lane)
+    }
+    if (l < points) {
+      const b = start + <usize>l * STRIP
+      addLast(a, b, bytes, covarianceRow(k, l) + lane, covarianceRow(k + 1, l) + lane)
     }
   }
+  if (k < points) addSquare(start + <usize>k * STRIP, bytes, covarianceRow(k, k) + lane)
+}
+
+/** The three products of two points whose strips follow each other. */
+function addWithin(a: usize, bytes: usize, upper: usize, lower: usize): void {
+  let aa = v128.load(upper)
+  let ab = v128.load(upper + ROW)
+  let bb = v128.load(lower)
+  for (const end = a + bytes; a < end; a += 16) {
+    const x = v128.load(a)
+    const y = v128.load(a, STRIP)
+    aa = f64x2.add(aa, f64x2.mul(x, x))
+    ab = f64x2.add(ab, f64x2.mul(x, y))
+    bb = f64x2.add(bb, f64x2.mul(y, y))
+  }
+  v128.store(upper, aa)
+  v128.store(upper + ROW, ab)
+  v128.store(lower, bb)
+}
+
+/** The four products of two points with two others. */
+function addBetween(a: usize, b: usize, bytes: usize, upper: usize, lower: usize): void {
+  let s0 = v128.load(upper)
+  let s1 = v128.load(upper + ROW)
+  let s2 = v128.load(lower)
+  let s3 = v128.load(lower + ROW)
+  for (const end = a + bytes; a < end; a += 16) {
+    const x0 = v128.load(a)
+    const x1 = v128.load(a, STRIP)
+    const y0 = v128.load(b)
+    const y1 = v128.load(b, STRIP)
+    s0 = f64x2.add(s0, f64x2.mul(x0, y0))
+    s1 = f64x2.add(s1, f64x2.mul(x0, y1))
+    s2 = f64x2.add(s2, f64x2.mul(x1, y0))
+    s3 = f64x2.add(s3, f64x2.mul(x1, y1))
+    b += 16
+  }
+  v128.store(upper, s0)
+  v128.store(upper + ROW, s1)
+  v128.store(lower, s2)
+  v128.store(lower + ROW, s3)
+}
+
+/** Two points with the last one of an odd number. */
+function addLast(a: usize, b: usize, bytes: usize, upper: usize, lower: usize): void {
+  let s0 = v128.load(upper)
+  let s1 = v128.load(lower)
+  for (const end = a + bytes; a < end; a += 16) {
+    const y = v128.load(b)
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), y))
+    s1 = f64x2.add(s1, f64x2.mul(v128.load(a, STRIP), y))
+    b += 16
+  }
+  v128.store(upper, s0)
+  v128.store(lower, s1)
+}
+
+function addSquare(a: usize, bytes: usize, target: usize): void {
+  let sum = v128.load(target)
+  for (const end = a + bytes; a < end; a += 16) {
+    const x = v128.load(a)
+    sum = f64x2.add(sum, f64x2.mul(x, x))
+  }
+  v128.store(target, sum)
 }
 
 /**

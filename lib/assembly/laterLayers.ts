@@ -96,28 +96,16 @@ export function correlate(pair: i32, first: i32, length: i32, count: i32): void 
   for (let k = 0; k < points; k++) {
     const target = features + <usize>k * STRIP + start
     const columns = factorLength(pair, k)
-    let factor = factorRow(pair, k)
-    let source = layerNormals + start
-    let column = 0
-    if (columns & 1) {
-      multiplyOne(target, source, v128.load(factor), bytes)
-      column = 1
-    } else if (columns > 0) {
-      multiplyTwo(target, source, strip, v128.load(factor), v128.load(factor, 16), bytes)
-      column = 2
-    } else {
-      memory.fill(target, 0, bytes)
-    }
-    for (; column < columns; column += 2) {
-      const place = <usize>column << 4
-      addTwo(
-        target,
-        source + <usize>column * strip,
-        strip,
-        v128.load(factor + place),
-        v128.load(factor + place, 16),
-        bytes
-      )
+    const factor = factorRow(pair, k)
+    const source = layerNormals + start
+    // Three columns at a time: sums stay in registers for most points.
+    let column = columns % 3
+    if (column == 0) memory.fill(target, 0, bytes)
+    else if (column == 1) multiplyOne(target, source, v128.load(factor), bytes)
+    else multiplyTwo(target, source, strip, v128.load(factor), v128.load(factor, 16), bytes)
+    for (; column < columns; column += 3) {
+      const place = factor + (<usize>column << 4)
+      addThree(target, source + <usize>column * strip, strip, place, bytes)
     }
   }
 }
@@ -144,17 +132,15 @@ function multiplyTwo(
   }
 }
 
-function addTwo(
-  target: usize,
-  source: usize,
-  strip: usize,
-  a: v128,
-  b: v128,
-  bytes: usize
-): void {
+function addThree(target: usize, source: usize, strip: usize, factor: usize, bytes: usize): void {
+  const a = v128.load(factor)
+  const b = v128.load(factor, 16)
+  const c = v128.load(factor, 32)
   for (const end = target + bytes; target < end; target += 16) {
     const first = f64x2.add(v128.load(target), f64x2.mul(a, v128.load(source)))
-    v128.store(target, f64x2.add(first, f64x2.mul(b, v128.load(source + strip))))
+    const second = f64x2.mul(b, v128.load(source + strip))
+    const third = f64x2.mul(c, v128.load(source + 2 * strip))
+    v128.store(target, f64x2.add(first, f64x2.add(second, third)))
     source += 16
   }
 }

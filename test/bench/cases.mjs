@@ -7,7 +7,8 @@
  * @property {number} width
  * @property {readonly number[]} inputs
  * @property {number} networks
- * @property {boolean} spaced whether a peer may use that the inputs are equally spaced
+ * @property {readonly [number, number]} [plausible] bounds of E[f(x0)^2]
+ * @property {boolean} [spaced] whether a peer may use that the inputs are equally spaced
  */
 
 const six = [-0.01, -0.006, -0.002, 0.002, 0.006, 0.01]

@@ -60,8 +60,9 @@ export class Peer {
     const { value, done } = await this.lines.next()
     if (done) throw new Error(`${this.name} ended without an answer`)
     const { seconds, busy, g2 } = JSON.parse(value)
-    // E[f(x0)^2] = 2 at sigmaW = sigmaB = 1: shows that the work was done.
-    if (!(g2 > 1.3 && g2 < 3.5)) throw new Error(`${this.name}: G2 = ${g2} in ${task.name}`)
+    // E[f(x0)^2], which shows that the work was done; 2 for GaussNet at sigmaW = sigmaB = 1.
+    const [least, largest] = task.plausible ?? [1.3, 3.5]
+    if (!(g2 > least && g2 < largest)) throw new Error(`${this.name}: G2 = ${g2} in ${task.name}`)
     return { seconds, busy }
   }
 

@@ -4,13 +4,14 @@
 // is held to.
 //   node test/bench/sampler.mjs [--rounds 7] [--published <checkout>] [--quick]
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { cases } from './cases.mjs'
 import { measureActiveFlow, measureDeviationFigures } from './figures.mjs'
 import { median } from './median.mjs'
+import { optionalPeer, pythonWith } from './optionalPeer.mjs'
 import { Peer } from './peer.mjs'
 import { measurePublishedCode } from './published.mjs'
 import { measureScaling } from './scaling.mjs'
@@ -27,35 +28,22 @@ const { values } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const at = (/** @type {string} */ name) => join(here, 'peers', name)
-/** Where PyPI's name is not the module's. */
-const distributions = new Map([['sklearn', 'scikit-learn']])
-
 mkdirSync(build, { recursive: true })
 const peers = [new Peer('nnqft', [process.execPath, at('nnqft.mjs')]), ...others()]
 
 /** Peers that this machine can run; a line says which are left out, and why. */
 function others() {
   const found = [new Peer('plain JavaScript', [process.execPath, at('plain.mjs')])]
-  const native = optional('native C', () => buildNative())
+  const native = optionalPeer('native C', () => buildNative())
   if (native) found.push(new Peer('native C', [native], describeToC))
-  const python = optional('NumPy', () => pythonWith('numpy'))
+  const python = optionalPeer('NumPy', () => pythonWith('numpy'))
   if (python) {
     found.push(new Peer('NumPy, the usual way', [python, at('numpy_sampler.py'), 'usual']))
     found.push(new Peer('NumPy, cache-blocked', [python, at('numpy_sampler.py'), 'blocked']))
   }
-  const jax = optional('JAX', () => pythonWith('jax'))
+  const jax = optionalPeer('JAX', () => pythonWith('jax'))
   if (jax) found.push(new Peer('JAX on the CPU', [jax, at('jax_sampler.py')]))
   return found
-}
-
-/** @param {string} name @param {() => string} prepare */
-function optional(name, prepare) {
-  try {
-    return prepare()
-  } catch (error) {
-    console.log(`${name} is left out: ${/** @type {Error} */ (error).message.split('\n')[0]}`)
-    return undefined
-  }
 }
 
 function buildNative() {
@@ -65,22 +53,6 @@ function buildNative() {
     stdio: 'pipe'
   })
   return program
-}
-
-/** The bench's own Python environment, in build/, with a library in it. @param {string} library */
-function pythonWith(library) {
-  const environment = join(build, 'bench-venv')
-  const python = join(environment, 'bin', 'python')
-  if (!existsSync(python)) execFileSync('python3', ['-m', 'venv', environment], { stdio: 'pipe' })
-  try {
-    execFileSync(python, ['-c', `import ${library}`], { stdio: 'pipe' })
-  } catch {
-    console.log(`installing ${library} into ${environment}`)
-    execFileSync(python, ['-m', 'pip', 'install', '-q', distributions.get(library) ?? library], {
-      stdio: 'pipe'
-    })
-  }
-  return python
 }
 
 /** What a peer's time is in units of nnqft's, or nnqft's of it. */
