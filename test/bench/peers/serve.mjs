@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
  * Answers each case that comes as a line of JSON with the seconds its work took, those of the processor,
  * and G2(x0, x0) as a sign that the work was done.
  *
- * @param {(task: any) => number} work
+ * @param {(task: import('../cases.mjs').Case & Record<string, any>) => number} work
  */
 export function serve(work) {
   createInterface({ input: process.stdin }).on('line', (line) => {

@@ -173,6 +173,37 @@ describe('the conditional and the literal estimator', () => {
   })
 })
 
+describe('several outputs', () => {
+  /** E f_a^2 f_b^2 of a linear network: the last covariance is shared. */
+  it.each(['conditional', 'literal'] as const)('share the hidden layers, %s', async (estimator) => {
+    const setup = ensemble({
+      ...one,
+      network: 'identity',
+      depth: 3,
+      outputs: 2,
+      estimator,
+      widths: [5],
+      networksPerBag: 4000
+    })
+    const moments = await sampleEnsemble(setup, { store: false, runner: localRunner() })
+    const { combinations, mean, standardError } = empiricalGreenFunction(moments, 4, 5)
+    const square = 0.7 ** 4 * (1 + 2 / 5) ** 3
+    combinations.forEach((combination, c) => {
+      const same = new Set(combination).size === 1
+      expect(Math.abs(mean[c] - (same ? 3 : 1) * square) / standardError[c]).toBeLessThan(4)
+    })
+    expect(combinations).toHaveLength(2)
+  })
+
+  it('leave the first one as it is alone', async () => {
+    const setup = { ...one, network: 'tanh', depth: 2, widths: [5], networksPerBag: 300 } as const
+    const alone = (await measured(setup))(4)
+    const pair = (await measured({ ...setup, outputs: 2 }))(4)
+    const place = pair.combinations.findIndex((fields) => fields.every((field) => field === 0))
+    expect(pair.mean[place]).toBe(alone.mean[0])
+  })
+})
+
 describe('inputs that lie close together', () => {
   it.each([1e-3, 1e-6])('differ by what the slope says, at a distance of %d', async (distance) => {
     const slope = async (h: number) => {
