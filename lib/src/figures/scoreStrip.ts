@@ -4,6 +4,7 @@ import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { Figure } from './parts/figure.js'
 import { ensembleCode } from './parts/figureCode.js'
 import type { FigureOptions } from './parts/figureOptions.js'
+import { fieldName } from '../comparison/fieldName.js'
 import { subscript } from '../comparison/orderSubscript.js'
 
 /**
@@ -25,7 +26,7 @@ export function scoreStrip(
 ): Figure {
   const { parameters, agreement, name = 'score-strip' } = options
   const { title = 'Deviations in standard errors' } = options
-  const { widths, inputs } = moments.ensemble
+  const { widths, inputs, outputs = 1 } = moments.ensemble
   const rows = widths.flatMap((width) => {
     const { combinations } = moments.widths[0].orders.find((entry) => entry.order === order) ?? {
       combinations: []
@@ -34,7 +35,10 @@ export function scoreStrip(
       order,
       width,
       combination,
-      points: combinations[combination].map((i) => inputs[i].join(' ')).join(', '),
+      fields: fieldName(combinations[combination], inputs.length, outputs),
+      points: combinations[combination]
+        .map((field) => inputs[field % inputs.length].join(' '))
+        .join(', '),
       score
     }))
   })
@@ -73,6 +77,7 @@ export function scoreStrip(
             y,
             tooltip: [
               { field: 'width', title: 'N' },
+              { field: 'fields', title: 'fields' },
               { field: 'points', title: 'inputs' },
               { field: 'score', type: 'quantitative', title: 'standard errors', format: '.2f' }
             ]

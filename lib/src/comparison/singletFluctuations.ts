@@ -1,0 +1,103 @@
+import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
+import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
+import type { Ensemble } from '../networks/ensemble.js'
+import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { withOrigin } from '../provenance/origin.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
+import { orderMoments } from '../statistics/bags.js'
+import { jackknifeError, leaveOneOutMeans, meanOf } from '../statistics/jackknife.js'
+import { compareWithExact, type Agreement } from './compareWithExact.js'
+
+/** Relative variance of the singlet of a vector model with some outputs, measured and exact. */
+export interface SingletFluctuation {
+  readonly width: number
+  readonly outputs: number
+  readonly measured: number
+  readonly standardError: number
+  readonly exact: number
+}
+
+/**
+ * Relative variance of the singlet s = sum_a f_a(x)^2/d_out at one input, Var(s)/E[s]^2, for each width of a sample and each
+ * number of outputs: since all outputs are alike, E[s^2] = E[f_1^4]/d_out + (1 - 1/d_out) E[f_1^2 f_2^2], so that a sample of two
+ * outputs or more knows it for any number. A free field has 2/d_out; what the hidden layer shares between the outputs,
+ * Cov(f_1^2, f_2^2)/K^2 = O(1/N), stays as d_out grows. Derived in docs/theory.md.
+ *
+ * @param outputCounts numbers of outputs, integers >= 1
+ * @param input index of the input
+ * @throws ParameterError for a sample of one output, or without order 4 or a second bag
+ */
+export function singletFluctuations(
+  moments: EnsembleMoments,
+  outputCounts: readonly number[],
+  input = 0
+): readonly SingletFluctuation[] {
+  const { ensemble } = moments
+  const { inputs, outputs = 1, bags, widths } = ensemble
+  const source = 'singletFluctuations'
+  if (outputs < 2) throw new ParameterError(source, 'outputs', '>= 2', outputs)
+  requireInteger(source, 'input', input, 0, inputs.length - 1)
+  outputCounts.forEach((count, i) => requireInteger(source, `outputCounts[${i}]`, count, 1))
+  const K = infiniteWidthCovariance(ensemble, inputs[input], inputs[input])
+  const rows = widths.flatMap((width) => {
+    const part = orderMoments(source, moments, 4, width)
+    const { same, different } = placesOf(ensemble, part.combinations, input)
+    const exact = exactGreenFunctions(ensemble, 4, width).values
+    return outputCounts.map((count) => {
+      const relative = (of: Float64Array) =>
+        (of[same] / count + (1 - 1 / count) * of[different]) / K ** 2 - 1
+      const size = part.combinations.length
+      const perBag = Array.from({ length: bags }, (_, bag) =>
+        relative(part.bagMeans.subarray(bag * size, (bag + 1) * size))
+      )
+      const standardError = jackknifeError(leaveOneOutMeans(perBag))
+      return {
+        width,
+        outputs: count,
+        measured: meanOf(perBag),
+        standardError,
+        exact: relative(exact)
+      }
+    })
+  })
+  return withOrigin(rows, source, momentsOrigin(moments), outputCounts, input)
+}
+
+/** Where f_1^4 and f_1^2 f_2^2 stand among the combinations. */
+function placesOf(
+  { inputs }: Ensemble,
+  combinations: readonly (readonly number[])[],
+  input: number
+) {
+  const other = inputs.length + input
+  const place = (...fields: number[]) =>
+    combinations.findIndex((combination) => combination.join() === fields.join())
+  return {
+    same: place(input, input, input, input),
+    different: place(input, input, other, other)
+  }
+}
+
+/**
+ * The relative variance of the singlet beside the exact one, a row per width, at one number of outputs.
+ *
+ * @param claim what is expected of it
+ */
+export function singletAgreement(
+  rows: readonly SingletFluctuation[],
+  outputs: number,
+  claim: string
+): readonly Agreement[] {
+  return rows
+    .filter((row) => row.outputs === outputs)
+    .map(({ width, measured, standardError, exact }) =>
+      compareWithExact({
+        quantity: `Var(s)/E[s]², d_out = ${outputs}, N = ${width}`,
+        claim,
+        measured,
+        apparentError: standardError,
+        exact
+      })
+    )
+}

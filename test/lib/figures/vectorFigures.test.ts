@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import {
+  channelRatios,
+  connectedFields,
+  fieldAgreement
+} from '../../../lib/src/comparison/connectedFields.js'
+import { fieldName } from '../../../lib/src/comparison/fieldName.js'
+import {
+  singletAgreement,
+  singletFluctuations
+} from '../../../lib/src/comparison/singletFluctuations.js'
+import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
+import { fieldFunctions } from '../../../lib/src/figures/fieldFunctions.js'
+import { scoreStrip } from '../../../lib/src/figures/scoreStrip.js'
+import { singletVariance } from '../../../lib/src/figures/singletVariance.js'
+import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
+import { drawChecked } from './specification.js'
+
+const setup = ensemble({
+  network: 'erf',
+  sigmaW: 1.5,
+  sigmaB: 0.3,
+  outputs: 3,
+  inputs: [[0.2], [1]],
+  widths: [2, 9],
+  orders: [2, 4],
+  bags: 20,
+  networksPerBag: 4000,
+  seed: 6
+})
+const sample = (parameters: object) =>
+  sampleEnsemble(ensemble({ ...setup, ...parameters }), { store: false, runner: localRunner() })
+const literal = await sample({})
+const conditional = await sample({ estimator: 'conditional' })
+
+it.each([
+  [[0, 0, 5], 4, 2, 'f₁(x₁)² f₂(x₂)'],
+  [[0, 1, 1, 3], 4, 1, 'f(x₁) f(x₂)² f(x₄)'],
+  [[12, 25], 13, 2, 'f₁(x₁₃) f₂(x₁₃)'],
+  [[11, 11, 11, 11], 1, 12, 'f₁₂(x₁)⁴']
+])(
+  'the product of the fields %j is called by its outputs and points',
+  (fields, points, outputs, name) => {
+    expect(fieldName(fields, points, outputs)).toBe(name)
+  }
+)
+
+describe('functions of fields', () => {
+  it('are rows with their names, measured beside exact', () => {
+    const rows = connectedFields(conditional, 4, 2)
+    expect(rows).toHaveLength(11)
+    const row = rows.find(({ fields }) => fields === 'f₁(x₁)² f₂(x₂)²')!
+    const points = [[0.2], [0.2], [1], [1]]
+    const { value } = exactGreenFunction(setup, 2, points, 'connected', [0, 0, 1, 1])
+    expect(row.exact).toBeCloseTo(value, 14)
+    expect(row.structure).toBe('2+2')
+    expect(Math.abs(row.measured - row.exact)).toBeLessThan(4 * row.standardError)
+  })
+
+  it('agree, the farthest of them too, and a false one does not', () => {
+    for (const moments of [literal, conditional]) {
+      const rows = connectedFields(moments, 4, 2)
+      expect(fieldAgreement(rows, 'Gc', '')).toMatchObject({ verdict: 'agrees', kind: 'farthest' })
+      const moved = rows.map((row) => ({ ...row, exact: row.exact + 6 * row.standardError }))
+      expect(fieldAgreement(moved, 'Gc', '').verdict).toBe('disagrees')
+    }
+  })
+
+  it('have channels that add up to one output for normal weights, exactly for conditional draws', async () => {
+    for (const row of channelRatios(conditional, 2)) {
+      expect(row.exact).toBeCloseTo(1, 12)
+      expect(row.measured).toBeCloseTo(1, 8)
+    }
+    expect(fieldAgreement(channelRatios(conditional, 2), '', '')).toMatchObject({
+      kind: 'computed',
+      verdict: 'agrees'
+    })
+    expect(fieldAgreement(channelRatios(literal, 2), '', '').verdict).toBe('agrees')
+    const sign = await sample({ weights: { W1: 'sign' }, widths: [2] })
+    const rows = channelRatios(sign, 2)
+    for (const row of rows) {
+      expect(Math.abs(row.exact - 1)).toBeGreaterThan(10 * row.standardError)
+    }
+    expect(fieldAgreement(rows, '', '').verdict).toBe('agrees')
+  })
+
+  it('are drawn, with code that makes the figure anew', async () => {
+    const samples = [literal, conditional].map((moments) => ({
+      estimator: moments.ensemble.estimator,
+      rows: connectedFields(moments, 4, 2)
+    }))
+    const figure = fieldFunctions(samples, { parameters: setup })
+    expect(await drawChecked(figure)).toContain('f₁(x₁)² f₂(x₂)²')
+    const { code } = (figure.spec.usermeta as { nnqft: { code: string } }).nnqft
+    expect(code).toContain('nnqft.connectedFields(')
+    expect(() => fieldFunctions([], { parameters: setup })).toThrow('samples must be a list')
+  })
+
+  it('are named in the strip of scores', async () => {
+    const svg = await drawChecked(scoreStrip(conditional, 4, { parameters: setup }))
+    expect(svg).toContain('f₁(x₁)² f₂(x₁)²')
+  })
+})
+
+describe('the singlet of many outputs', () => {
+  it('fluctuates by v + 2(1 + v)/d_out, measured and exact', () => {
+    const counts = [1, 2, 10, 10_000]
+    for (const moments of [literal, conditional]) {
+      const rows = singletFluctuations(moments, counts, 1)
+      expect(rows).toHaveLength(8)
+      for (const { width, outputs, measured, standardError, exact } of rows) {
+        const at = (list: readonly number[]) =>
+          exactGreenFunction(
+            setup,
+            width,
+            list.map(() => [1]),
+            'full',
+            list
+          ).value
+        const v = at([0, 0, 1, 1]) / at([0, 0]) ** 2 - 1
+        expect(exact).toBeCloseTo(v + (2 * (1 + v)) / outputs, 12)
+        expect(Math.abs(measured - exact)).toBeLessThan(4 * standardError)
+      }
+      for (const row of singletAgreement(rows, 10_000, '')) expect(row.verdict).toBe('agrees')
+    }
+  })
+
+  it('is drawn, and refused where there is nothing to know it from', async () => {
+    const rows = singletFluctuations(conditional, [1, 10, 100])
+    await drawChecked(singletVariance(rows, { parameters: setup }))
+    const one = await sample({ outputs: 1 })
+    expect(() => singletFluctuations(one, [2])).toThrow('outputs must be >= 2, got 1')
+    expect(() => channelRatios(one, 2)).toThrow('outputs must be >= 2, got 1')
+    expect(() => singletFluctuations(conditional, [0])).toThrow(
+      'outputCounts[0] must be an integer >= 1'
+    )
+    expect(() => singletFluctuations(conditional, [1], 2)).toThrow('input must be')
+    expect(() => singletVariance([], { parameters: setup })).toThrow('rows must be a list')
+  })
+})
