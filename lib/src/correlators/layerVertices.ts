@@ -5,22 +5,34 @@ import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 export type PointPair = readonly [number, number]
 
 /**
- * How the covariance matrices S^(1), …, S^(L) of the layers fluctuate from network to network, to first order in 1/N: the
- * vertex V^(l)_(ab)(cd) = lim N Cov(S^(l)_ab, S^(l)_cd). Given all hidden layers the outputs are normal with covariance
- * S^(L), so N Gc4 is the sum of V over the three pairings of four points.
+ * How the covariance matrices S^(1), …, S^(L) of the layers are distributed over networks, at leading order in 1/N:
+ * their mean K + m/N, covariances V/N and third cumulants U/N^2. Given all hidden layers the outputs are normal with
+ * covariance S^(L), so these are the two-point function's correction, N Gc4 and N^2 Gc6 of the outputs, summed over pairings.
  *
  * V^(0) = 0, V^(l) = (N/n_l) sigmaW^4 (E[g_a g_b g_c g_d] - E[g_a g_b] E[g_c g_d]) + J V^(l-1) J, J the derivatives of
- * K^(l) by K^(l-1) (arXiv:2106.10165, without the inverse of K). Entries are computed when they are asked for, and kept.
- * Derived in docs/theory.md.
+ * K^(l) by K^(l-1) (arXiv:2106.10165, without the inverse of K); the others likewise. Entries are computed when they are
+ * asked for, and kept. Derived in docs/theory.md.
  */
 export class LayerVertices {
   private readonly vertices = new Map<string, Estimate>()
+  private readonly means = new Map<string, Estimate>()
+  private readonly triples = new Map<string, Estimate>()
 
   constructor(readonly covariances: LayerCovariances) {}
 
   /** V of the outputs. */
   vertex(first: PointPair, second: PointPair): Estimate {
     return this.at(this.covariances.depth, first, second)
+  }
+
+  /** m of the outputs: N (E[f_a f_b] - K_ab) to first order. */
+  mean(pair: PointPair): Estimate {
+    return this.meanAt(this.covariances.depth, ordered(pair))
+  }
+
+  /** U of the outputs: N^2 times the joint third cumulant of three entries of S. */
+  triple(first: PointPair, second: PointPair, third: PointPair): Estimate {
+    return this.tripleAt(this.covariances.depth, [first, second, third])
   }
 
   /** The sum of V over the three pairings of four points: N Gc4 to first order in 1/N. */
@@ -47,6 +59,124 @@ export class LayerVertices {
     const vertex = total(terms)
     this.vertices.set(key, vertex)
     return vertex
+  }
+
+  /** m^(l) = J m^(l-1) + (1/2) sum of second derivatives times V^(l-1). */
+  private meanAt(layer: number, [a, b]: PointPair): Estimate {
+    if (layer <= 1) return { value: 0, error: 0 }
+    const key = `${layer}:${a},${b}`
+    const known = this.means.get(key)
+    if (known) return known
+    const slopes = this.covariances.derivatives(layer, a, b)
+    const curvatures = this.covariances.secondDerivatives(layer, a, b)
+    const terms = slopes.map((p) => product(p.slope, this.meanAt(layer - 1, [p.a, p.b])))
+    slopes.forEach((p, i) =>
+      slopes.forEach((q, j) => {
+        const spread = this.at(layer - 1, [p.a, p.b], [q.a, q.b])
+        terms.push(product({ value: 0.5, error: 0 }, product(curvatures[i][j], spread)))
+      })
+    )
+    const mean = total(terms)
+    this.means.set(key, mean)
+    return mean
+  }
+
+  /**
+   * U^(l): the third cumulant of fresh noise, the noise of two entries following a third, and what is carried from the layer
+   * before, linearly and by the curvature of one of three.
+   */
+  private tripleAt(layer: number, pairs: readonly PointPair[]): Estimate {
+    if (layer === 0) return { value: 0, error: 0 }
+    const sorted = pairs.map(ordered).sort((p, q) => p[0] - q[0] || p[1] - q[1])
+    const key = `${layer}:${sorted.map((pair) => pair.join()).join(';')}`
+    const known = this.triples.get(key)
+    if (known) return known
+    const terms = [this.freshTriple(layer, sorted)]
+    if (layer > 1) {
+      for (let third = 0; third < 3; third++) {
+        const others = sorted.filter((_, i) => i !== third)
+        terms.push(this.noiseFollowing(layer, others, sorted[third]))
+        terms.push(this.bent(layer, sorted[third], others))
+      }
+      const [left, middle, right] = sorted.map((pair) =>
+        this.covariances.derivatives(layer, ...pair)
+      )
+      for (const p of left) {
+        for (const q of middle) {
+          for (const r of right) {
+            const before = this.tripleAt(
+              layer - 1,
+              [p, q, r].map(({ a, b }) => [a, b] as const)
+            )
+            terms.push(product(product(p.slope, q.slope), product(r.slope, before)))
+          }
+        }
+      }
+    }
+    const triple = total(terms)
+    this.triples.set(key, triple)
+    return triple
+  }
+
+  private freshTriple(layer: number, pairs: readonly PointPair[]): Estimate {
+    const { covariances } = this
+    const [a, b, c] = pairs
+    const moment = (...lists: readonly PointPair[]) => covariances.moment(layer, lists.flat())
+    const negative = (one: Estimate, other: Estimate) =>
+      product({ value: -1, error: 0 }, product(one, other))
+    const cumulant = total([
+      moment(a, b, c),
+      negative(moment(a, b), moment(c)),
+      negative(moment(a, c), moment(b)),
+      negative(moment(b, c), moment(a)),
+      product({ value: 2, error: 0 }, product(moment(a), product(moment(b), moment(c))))
+    ])
+    const scale = covariances.mapTo(layer).sigmaW ** 6 / covariances.widthOf(layer) ** 2
+    return product({ value: scale, error: 0 }, cumulant)
+  }
+
+  /** How the covariance of the noise of two entries changes with the third one. */
+  private noiseFollowing(layer: number, [p, q]: readonly PointPair[], third: PointPair): Estimate {
+    const { covariances } = this
+    const moving = (list: readonly PointPair[]) =>
+      total(
+        covariances
+          .momentDerivatives(layer, list.flat())
+          .map(({ a, b, slope }) => product(slope, this.towards(layer, [a, b], third)))
+      )
+    const still = (pair: PointPair) => covariances.moment(layer, pair)
+    const change = total([
+      moving([p, q]),
+      product({ value: -1, error: 0 }, product(moving([p]), still(q))),
+      product({ value: -1, error: 0 }, product(still(p), moving([q])))
+    ])
+    const scale = covariances.mapTo(layer).sigmaW ** 4 / covariances.widthOf(layer)
+    return product({ value: scale, error: 0 }, change)
+  }
+
+  /** What the curvature of one entry makes of the covariances with two others. */
+  private bent(layer: number, pair: PointPair, [p, q]: readonly PointPair[]): Estimate {
+    const slopes = this.covariances.derivatives(layer, ...pair)
+    const curvatures = this.covariances.secondDerivatives(layer, ...pair)
+    return total(
+      slopes.flatMap((i, row) =>
+        slopes.map((j, column) =>
+          product(
+            curvatures[row][column],
+            product(this.towards(layer, [i.a, i.b], p), this.towards(layer, [j.a, j.b], q))
+          )
+        )
+      )
+    )
+  }
+
+  /** V^(l-1) J: N times the covariance of an entry of one layer with an entry of the next. */
+  private towards(layer: number, before: PointPair, after: PointPair): Estimate {
+    return total(
+      this.covariances
+        .derivatives(layer, ...after)
+        .map(({ a, b, slope }) => product(slope, this.at(layer - 1, before, [a, b])))
+    )
   }
 
   /** What the finite width of one hidden layer adds. */

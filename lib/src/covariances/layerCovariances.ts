@@ -6,6 +6,9 @@ import type { Point } from '../networks/networkParameters.js'
 import {
   factorNorms,
   pairDerivatives,
+  productDerivatives,
+  secondPairDerivatives,
+  secondSquareDerivative,
   squareDerivative,
   type FactorNorms
 } from '../networks/pairDerivatives.js'
@@ -37,6 +40,8 @@ export class LayerCovariances {
   private readonly norms = new Map<string, FactorNorms>()
   private readonly moments = new Map<string, Estimate>()
   private readonly slopes = new Map<string, readonly LayerDerivative[]>()
+  private readonly curvatures = new Map<string, readonly (readonly Estimate[])[]>()
+  private readonly momentSlopes = new Map<string, readonly LayerDerivative[]>()
   private readonly inputs: readonly Float64Array[]
 
   /** @throws ParameterError for weights of the first layer or biases of hidden layers that are not normal */
@@ -145,6 +150,52 @@ export class LayerCovariances {
         entry(first, second, slopes.covariance),
         entry(second, second, slopes.varianceY)
       ]
+    })
+  }
+
+  /**
+   * Second derivatives of K^(layer) at (a, b), in the order of `derivatives`, shape [entry][entry]: see
+   * `secondPairDerivatives`.
+   */
+  secondDerivatives(layer: number, a: number, b: number): readonly (readonly Estimate[])[] {
+    const [first, second] = a < b ? [a, b] : [b, a]
+    return remembered(this.curvatures, `${layer}:${first},${second}`, () => {
+      const activation = this.activations[layer - 1]
+      const scale = this.mapTo(layer).sigmaW ** 2
+      const variance = this.entry(layer - 1, first, first).value
+      const matrix =
+        first === second
+          ? [[secondSquareDerivative(activation, variance)]]
+          : secondPairDerivatives(activation, this.pair(layer - 1, first, second))
+      return matrix.map((row) =>
+        row.map(({ value, error }) => ({
+          value: scale * value,
+          error: scale * (error + 2 * unitRoundoff * Math.abs(value))
+        }))
+      )
+    })
+  }
+
+  /**
+   * Derivatives of `moment` by the entries of K^(layer - 1), one for every pair of different points and every point.
+   *
+   * @throws RangeError for an activation that jumps, or where no quadrature reaches
+   */
+  momentDerivatives(layer: number, indices: readonly number[]): readonly LayerDerivative[] {
+    const sorted = [...indices].sort((a, b) => a - b)
+    return remembered(this.momentSlopes, `${layer}:${sorted.join()}`, () => {
+      const vectors = this.vectors(layer - 1, sorted)
+      const matrix = productDerivatives(this.activations[layer - 1], vectors)
+      const slopes = new Map<string, LayerDerivative>()
+      sorted.forEach((a, i) => {
+        for (let j = 0; j <= i; j++) {
+          const [b, term] = [sorted[j], matrix[i][j]]
+          const kept = slopes.get(`${b},${a}`)?.slope ?? { value: 0, error: 0 }
+          const slope = { value: kept.value + term.value, error: kept.error + term.error }
+          slopes.set(`${b},${a}`, { a: b, b: a, slope })
+        }
+      })
+      return [...slopes.values()]
     })
   }
 

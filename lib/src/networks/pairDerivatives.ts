@@ -1,4 +1,5 @@
 import type { Estimate } from '../numerics/estimate.js'
+import { dot } from '../numerics/gaussian/spanCoordinates.js'
 import { mixedMoment, type PiecewiseAnalytic } from '../numerics/gaussian/productMoment.js'
 import type { Activation, Jump } from './activations/activation.js'
 import { pairVectors } from './activations/define.js'
@@ -125,6 +126,171 @@ export function squaredSlope(activation: Activation, variance: number): Estimate
   if (jumps.length > 0) return { value: Infinity, error: 0 }
   const line = Float64Array.of(Math.sqrt(variance))
   return mixedMoment([slope, slope], [line, line])
+}
+
+/**
+ * Second derivatives of E[g(z) g(z')] by the entries (x, x), (x, y), (y, y) of the covariance matrix, shape [entry][entry],
+ * from averages with Hermite polynomials of the standard normal u of z = A u: no derivative of g is needed, digits are lost
+ * where z and z' are nearly parallel, and the errors say so. Parallel ones are taken to stay parallel.
+ */
+export function secondPairDerivatives(
+  activation: Activation,
+  pair: PreactivationPair
+): readonly (readonly Estimate[])[] {
+  const { value } = slopesOf(activation)
+  const vectors = pairVectors(pair)
+  const [[x], [along, across]] = vectors
+  // Where a variance vanishes at every width, so does its feature.
+  if (x === 0 || pair.varianceY === 0) return none
+  const parallel = !(Math.abs(across) > 1e-10 * Math.hypot(along, across))
+  const axes = (parallel ? [0] : [0, 1]).map((k) =>
+    Float64Array.of(Number(k === 0), Number(k === 1))
+  )
+  const averages = new Map<string, Estimate>()
+  const average = (...powers: readonly number[]): Estimate => {
+    const sorted = powers.toSorted((a, b) => a - b)
+    const kept = averages.get(sorted.join())
+    if (kept) return kept
+    const result = mixedMoment(
+      [value, value, ...sorted.map(() => line)],
+      [...vectors, ...sorted.map((k) => axes[k])]
+    )
+    averages.set(sorted.join(), result)
+    return result
+  }
+  // Inverse of A = ((x, 0), (along, across)), then each entry's direction as a matrix in u.
+  const inverse = parallel
+    ? [[1 / x], [0]]
+    : [
+        [1 / x, 0],
+        [-along / (x * across), 1 / across]
+      ]
+  const column = (k: number) => axes.map((_, i) => (parallel ? inverse[k][0] : inverse[i][k]))
+  const [first, second] = [column(0), column(1)]
+  const directions = [outer(first, first), doubled(outer(first, second)), outer(second, second)]
+  return directions.map((d) =>
+    directions.map((e) => {
+      const terms: Estimate[] = []
+      forIndices(axes.length, (i, j, k, l) => {
+        const weight = (d[i][j] * e[k][l]) / 4
+        if (weight === 0) return
+        for (const term of hermiteTerms(i, j, k, l, average)) terms.push(scaled(term, weight))
+      })
+      return terms.length > 0 ? sum(terms) : { value: 0, error: 0 }
+    })
+  )
+}
+
+const none = Array.from({ length: 3 }, () =>
+  Array.from({ length: 3 }, (): Estimate => ({ value: 0, error: 0 }))
+)
+
+/** The function z, for polynomial weights. */
+const line: PiecewiseAnalytic = {
+  value: (z) => z,
+  parity: 'odd',
+  kinks: [],
+  growth: 1,
+  strip: Infinity,
+  imaginaryGrowth: 0,
+  known: true
+}
+
+/** E[g g He_ijkl(u)]: all pairings of four indices, each pair a Kronecker delta with the opposite sign. */
+function hermiteTerms(
+  i: number,
+  j: number,
+  k: number,
+  l: number,
+  average: (...powers: readonly number[]) => Estimate
+): Estimate[] {
+  const terms = [average(i, j, k, l)]
+  for (const [a, b, c, d] of [
+    [i, j, k, l],
+    [i, k, j, l],
+    [i, l, j, k]
+  ]) {
+    if (a === b) terms.push(scaled(average(c, d), -1))
+    if (c === d) terms.push(scaled(average(a, b), -1))
+    if (a === b && c === d) terms.push(average())
+  }
+  return terms
+}
+
+function forIndices(
+  size: number,
+  visit: (i: number, j: number, k: number, l: number) => void
+): void {
+  for (let index = 0; index < size ** 4; index++) {
+    const digit = (place: number) => Math.floor(index / size ** place) % size
+    visit(digit(3), digit(2), digit(1), digit(0))
+  }
+}
+
+/** The symmetric part of the outer product. */
+function outer(u: readonly number[], v: readonly number[]): number[][] {
+  return u.map((_, i) => v.map((__, j) => (u[i] * v[j] + u[j] * v[i]) / 2))
+}
+
+function doubled(matrix: readonly (readonly number[])[]): number[][] {
+  return matrix.map((row) => row.map((entry) => 2 * entry))
+}
+
+/** d^2 E[g(z)^2] / d Var(z)^2 = E[g^2 He_4(u)]/(4 Var(z)^2); 0 at variance 0. */
+export function secondSquareDerivative(activation: Activation, variance: number): Estimate {
+  if (variance === 0) return { value: 0, error: 0 }
+  const { value } = slopesOf(activation)
+  const vector = Float64Array.of(Math.sqrt(variance))
+  const unit = Float64Array.of(1)
+  const average = (power: number) =>
+    mixedMoment(
+      [value, value, ...new Array<PiecewiseAnalytic>(power).fill(line)],
+      [vector, vector, ...new Array<Float64Array>(power).fill(unit)]
+    )
+  const terms = [average(4), scaled(average(2), -6), scaled(average(0), 3)]
+  return scaled(sum(terms), 1 / (4 * variance ** 2))
+}
+
+/**
+ * Derivatives of E[g(z_1) … g(z_n)] by the covariances of pairs of factors, shape [factor][factor], the diagonal by the
+ * variances; factors at one point count each for itself. By Stein's lemma from averages with g' alone.
+ *
+ * @param vectors shape [factor][dimension]: their inner products are the covariances
+ * @throws RangeError for an activation that jumps
+ */
+export function productDerivatives(
+  activation: Activation,
+  vectors: readonly Float64Array[]
+): readonly (readonly Estimate[])[] {
+  const { value, slope, weighted, jumps } = slopesOf(activation)
+  if (jumps.length > 0) {
+    throw new RangeError(
+      `productDerivatives: ${activation.name} jumps; averages of its derivatives are not implemented`
+    )
+  }
+  const factorsWith = (replaced: Readonly<Record<number, PiecewiseAnalytic>>) =>
+    vectors.map((_, a) => replaced[a] ?? value)
+  const known = new Map<string, Estimate>()
+  const mixed = (key: string, replaced: Readonly<Record<number, PiecewiseAnalytic>>): Estimate => {
+    const kept = known.get(key) ?? mixedMoment(factorsWith(replaced), vectors)
+    known.set(key, kept)
+    return kept
+  }
+  const place = vectors.map((v) => vectors.findIndex((other) => other.join() === v.join()))
+  const crossed = (a: number, b: number) =>
+    mixed([place[a], place[b]].sort((p, q) => p - q).join(), { [a]: slope, [b]: slope })
+  return vectors.map((v, a) =>
+    vectors.map((_, b) => {
+      if (a !== b) return crossed(a, b)
+      const variance = dot(v, v)
+      if (variance === 0) return { value: 0, error: 0 }
+      const terms = [mixed(`z${place[a]}`, { [a]: weighted })]
+      vectors.forEach((w, c) => {
+        if (c !== a) terms.push(scaled(crossed(a, c), -dot(v, w)))
+      })
+      return scaled(sum(terms), 1 / (2 * variance))
+    })
+  )
 }
 
 /** The norms E[|h|^n]^(1/n) of h = g, g' and z g'/Var(z): they bound by Hoelder how averages of n factors g change. */

@@ -1,0 +1,173 @@
+import {
+  requireActivation,
+  type ActivationSpecification
+} from '../networks/activations/activations.js'
+import type { Activation } from '../networks/activations/activation.js'
+import { requireOneSigma, type NetworkParameters } from '../networks/networkParameters.js'
+import { pairDerivatives, squareDerivative, squaredSlope } from '../networks/pairDerivatives.js'
+import { pairOfCovariances } from '../networks/preactivationPair.js'
+import { bracketedRoot } from '../numerics/bracketedRoot.js'
+import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+
+/** Where the covariance of a network of equal layers goes as its depth grows, and how fast. */
+export interface DepthFixedPoint {
+  /** K*, the variance that a layer reproduces: the smallest stable one. */
+  readonly variance: number
+  /** d K'(x,x) / d K(x,x) at K*. */
+  readonly chiParallel: number
+  /** sigmaW^2 E[g'(z)^2] at K*: the rate at which nearly equal inputs move together (< 1) or apart (> 1). */
+  readonly chiPerpendicular: number
+  /** The correlation of the outputs of any two inputs that is stable: 1 where chiPerpendicular <= 1. */
+  readonly correlation: number
+  /** The rate at which the correlation is approached: sigmaW^2 E[g'(z) g'(z')] there. */
+  readonly chiCorrelation: number
+  /** Numbers of layers 1/|log chi| over which deviations of the variance, and of the correlation, change by a factor e. */
+  readonly xiParallel: number
+  readonly xiCorrelation: number
+}
+
+/** A point of the critical line: chiPerpendicular = 1 at the fixed point. */
+export interface CriticalPoint {
+  readonly sigmaW: number
+  readonly sigmaB: number
+  /** K* there. */
+  readonly variance: number
+}
+
+/** Variances that are searched for fixed points, in steps of a tenth of a decade. */
+const searched = Array.from({ length: 161 }, (_, i) => 10 ** ((i - 80) / 10))
+
+/** In place of variance 0, where averages are limits. */
+const least = 1e-24
+
+/**
+ * The fixed point of the layer map K' = sigmaB^2 + sigmaW^2 E[g g] with its stability and depth scales (arXiv:1611.01232,
+ * section 3). Weights of any distribution; one sigmaW and one sigmaB for all layers.
+ *
+ * @example depthFixedPoint({ network: 'tanh', sigmaW: 1.5, sigmaB: 0.1 }).chiPerpendicular
+ * @throws ParameterError for parameters outside their domain, and GaussNet's normalised exponential; RangeError where no
+ *   variance is a stable fixed point, as where it grows with every layer
+ */
+export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint {
+  const source = 'depthFixedPoint'
+  const { network, sigmaW, sigmaB, depth: _, ...rest } = parameters
+  requireOneSigma(source, { network, sigmaW, sigmaB, ...rest })
+  const activation = requireStacked(source, network)
+  const scale = sigmaW ** 2
+  const variance = stableVariance(activation, scale, sigmaB ** 2)
+  const at = Math.max(variance, least)
+  const chiParallel = scale * squareDerivative(activation, at).value
+  const chiPerpendicular = scale * squaredSlope(activation, at).value
+  const { correlation, chiCorrelation } = stableCorrelation(
+    activation,
+    scale,
+    sigmaB ** 2,
+    variance,
+    chiPerpendicular
+  )
+  return {
+    variance,
+    chiParallel,
+    chiPerpendicular,
+    correlation,
+    chiCorrelation,
+    xiParallel: depthScale(chiParallel),
+    xiCorrelation: depthScale(chiCorrelation)
+  }
+}
+
+/**
+ * The point of the critical line at given sigmaB, where chiPerpendicular = 1 at the fixed point: sigmaW^2 =
+ * 1/E[g'(z)^2], and K* solves sigmaB^2 = K - E[g^2]/E[g'^2].
+ *
+ * @example criticalPoint('tanh', Math.sqrt(0.05)).sigmaW ** 2 // 1.760954640
+ * @throws ParameterError for a wrong activation or sigmaB; RangeError if there is no such point
+ */
+export function criticalPoint(network: ActivationSpecification, sigmaB: number): CriticalPoint {
+  const activation = requireStacked('criticalPoint', network)
+  requireFinite('criticalPoint', 'sigmaB', sigmaB, 0)
+  const bias = sigmaB ** 2
+  const slope = (variance: number) => squaredSlope(activation, variance).value
+  if (bias === 0 && activation.value(0, 0) === 0) {
+    return { sigmaW: 1 / Math.sqrt(requireSlope(slope(least))), sigmaB, variance: 0 }
+  }
+  const excess = (variance: number) =>
+    variance - square(activation, variance) / requireSlope(slope(variance)) - bias
+  const variance = crossing(excess, 1)
+  if (variance === undefined) {
+    throw new RangeError(
+      `criticalPoint: ${activation.name} has no critical point at sigmaB = ${sigmaB}`
+    )
+  }
+  return { sigmaW: 1 / Math.sqrt(slope(variance)), sigmaB, variance }
+}
+
+/** 1/|log chi|: Infinity at criticality, 0 where chi is 0 or infinite. */
+function depthScale(chi: number): number {
+  // A chi of 1 to rounding is 1: the scale would be noise.
+  return Math.abs(chi - 1) < 1e-13 ? Infinity : 1 / Math.abs(Math.log(chi))
+}
+
+function requireStacked(source: string, network: ActivationSpecification): Activation {
+  const activation = requireActivation(source, network)
+  if (!activation.normalised) return activation
+  const rule = `another one: that of ${activation.title} is normalised in x and can be the first hidden layer alone`
+  throw new ParameterError(source, 'network', rule, network)
+}
+
+function requireSlope(slope: number): number {
+  if (slope > 0 && slope < Infinity) return slope
+  throw new RangeError(
+    `criticalPoint: E[g'(z)^2] = ${slope}: an activation that jumps, or is constant, has no critical line`
+  )
+}
+
+/** E[g(z)^2]. */
+function square(activation: Activation, variance: number): number {
+  return activation.pairMoment(pairOfCovariances(variance, variance, variance))
+}
+
+/** Where f changes sign on the way up, from the given sign's opposite to the given sign. */
+function crossing(f: (variance: number) => number, to: 1 | -1): number | undefined {
+  let before: number | undefined
+  for (const variance of searched) {
+    if (to * f(variance) > 0) {
+      return before === undefined ? undefined : bracketedRoot(f, before, variance)
+    }
+    before = variance
+  }
+  return undefined
+}
+
+function stableVariance(activation: Activation, scale: number, bias: number): number {
+  const growth = (variance: number) => bias + scale * square(activation, variance) - variance
+  const silent = bias === 0 && activation.value(0, 0) === 0
+  if (silent && growth(searched[0]) <= 4e-16 * searched[0]) return 0
+  const variance = crossing(growth, -1)
+  if (variance !== undefined) return variance
+  throw new RangeError(
+    `depthFixedPoint: the variance of ${activation.name} has no stable fixed point at sigmaW = ` +
+      `${Math.sqrt(scale)}, sigmaB = ${Math.sqrt(bias)}: it grows with every layer`
+  )
+}
+
+function stableCorrelation(
+  activation: Activation,
+  scale: number,
+  bias: number,
+  variance: number,
+  chiPerpendicular: number
+): { readonly correlation: number; readonly chiCorrelation: number } {
+  const parallel = { correlation: 1, chiCorrelation: chiPerpendicular }
+  // Nearly equal inputs stay so where chi is 1 to rounding.
+  if (variance === 0 || chiPerpendicular <= 1 + 1e-12) return parallel
+  const pair = (correlation: number) =>
+    pairOfCovariances(variance, variance, correlation * variance)
+  const excess = (c: number) => (bias + scale * activation.pairMoment(pair(c))) / variance - c
+  // Just below 1 the excess is negative, as the slope there exceeds 1; at 0 it is not.
+  const below = [1e-2, 1e-4, 1e-6].map((gap) => 1 - gap).find((c) => excess(c) < 0)
+  if (below === undefined) return parallel
+  const correlation = excess(0) <= 0 ? 0 : bracketedRoot(excess, 0, below)
+  const slope = pairDerivatives(activation, pair(correlation)).covariance.value
+  return { correlation, chiCorrelation: scale * slope }
+}
