@@ -81,8 +81,11 @@ export {
   exactGreenFunction,
   exactGreenFunctions
 } from './correlators/exactGreenFunction.js'
-export type { ExactGreenFunction, GreenFunctionPart } from './correlators/exactGreenFunction.js'
+export type { ExactEstimate, ExactGreenFunction } from './correlators/exactGreenFunction.js'
 export { FiniteWidthTheory } from './correlators/finiteWidthTheory.js'
+export type { GreenFunctionPart, GreenFunctionTheory } from './correlators/greenFunctionTheory.js'
+export { networkTheory } from './correlators/networkTheory.js'
+export { quarticVertex } from './correlators/quarticVertex.js'
 export {
   gaussianGreenFunction,
   gaussianGreenFunctions

@@ -12,21 +12,20 @@ import {
 } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
-import { FiniteWidthTheory, highestOrder } from './finiteWidthTheory.js'
+import { highestOrder } from './finiteWidthTheory.js'
+import {
+  greenFunctionParts,
+  type GreenFunctionPart,
+  type GreenFunctionTheory
+} from './greenFunctionTheory.js'
+import { networkTheory } from './networkTheory.js'
+import { distinctPoints, samePoint } from './quarticVertex.js'
 
-/**
- * Which part of a Green function: `full` G, `free` G0 (infinite width), `connected` Gc, or
- * `deviation` G - G0, computed without the subtraction.
- */
-export type GreenFunctionPart = 'full' | 'free' | 'connected' | 'deviation'
-
-/** All parts, in the order of the documentation. */
-export const greenFunctionParts: readonly GreenFunctionPart[] = [
-  'full',
-  'free',
-  'connected',
-  'deviation'
-]
+/** A Green function; `error` bounds quadrature and rounding. */
+export interface ExactEstimate extends Estimate {
+  /** The highest power of 1/N that the value is right to, for deep networks; absent where it is exact at every width. */
+  readonly exactTo?: number
+}
 
 /** Values on all combinations of an ensemble's inputs at one width. */
 export interface ExactGreenFunction {
@@ -39,12 +38,16 @@ export interface ExactGreenFunction {
   readonly values: Float64Array
   /** Bounds on the absolute errors, shape [combination]. */
   readonly errors: Float64Array
+  /** The highest power of 1/N that the values are right to, for deep networks; absent where they are exact at every width. */
+  readonly exactTo?: number
 }
 
 /**
  * Exact Green function G^(n)(x_1, …, x_n) = E[f(x_1) … f(x_n)] at width N, or a part of it, with a
  * bound on its error; n is the number of points, at most 10, and odd functions are zero. Symmetric
- * under permutations bit by bit. Derived in docs/theory.md (neither paper has it).
+ * under permutations bit by bit. Derived in docs/theory.md (neither paper has it). Of more than one hidden layer it is an
+ * expansion in 1/N, right to the power `exactTo`, but for deep linear networks (n <= 8) and homogeneous ones without biases
+ * at inputs on one ray, which are exact.
  *
  * @param outputs which output each factor is, indices from 0; default: all the first
  * @example exactGreenFunction({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, 10, [[0], [0]]) // 2
@@ -57,7 +60,7 @@ export function exactGreenFunction(
   points: readonly Point[],
   part: GreenFunctionPart = 'full',
   outputs?: readonly number[]
-): Estimate {
+): ExactEstimate {
   requireWidthAndPart('exactGreenFunction', width, part)
   requireNetworkParameters('exactGreenFunction', parameters)
   requirePoints('exactGreenFunction', points)
@@ -65,31 +68,28 @@ export function exactGreenFunction(
   requireOutputs('exactGreenFunction', outputOf, points.length, parameters.outputs ?? 1)
   if (points.length % 2) return { value: 0, error: 0 }
   // A canonical order of the distinct points makes the result independent of the given order.
-  const distinct = [...new Map(points.map((point) => [point.join(), point])).entries()].sort(
-    ([a], [b]) => (a < b ? -1 : 1)
-  )
-  const theory = new FiniteWidthTheory(
-    parameters,
-    distinct.map(([, point]) => point)
-  )
+  const distinct = distinctPoints(points)
+  const theory = networkTheory(parameters, distinct)
   const indices = points.map((point, a) =>
     fieldIndex(
-      { point: distinct.findIndex(([key]) => key === point.join()), output: outputOf[a] },
+      { point: distinct.findIndex((other) => samePoint(point, other)), output: outputOf[a] },
       distinct.length
     )
   )
-  return partOf(theory, indices, width, part)
+  const exactTo = theory.exactTo(points.length, part)
+  const estimate = theory.part(indices, width, part)
+  return exactTo === Infinity ? estimate : { ...estimate, exactTo }
 }
 
 /**
  * Exact connected Green function Gc^(n) at width N, the joint cumulant of the outputs:
- * O(N^(1 - n/2)) exactly. See `exactGreenFunction`.
+ * O(N^(1 - n/2)), exactly so with one hidden layer. See `exactGreenFunction`.
  */
 export function connectedCumulant(
   parameters: NetworkParameters,
   width: number,
   points: readonly Point[]
-): Estimate {
+): ExactEstimate {
   return exactGreenFunction(parameters, width, points, 'connected')
 }
 
@@ -116,12 +116,14 @@ export function exactGreenFunctions(
   const errors = new Float64Array(combinations.length)
   if (order % 2 === 0) {
     combinations.forEach((combination, c) => {
-      const { value, error } = partOf(theory, combination, width, part)
+      const { value, error } = theory.part(combination, width, part)
       values[c] = value
       errors[c] = error
     })
   }
-  return { order, width, part, combinations, values, errors }
+  const exactTo = theory.exactTo(order, part)
+  const table = { order, width, part, combinations, values, errors }
+  return exactTo === Infinity ? table : { ...table, exactTo }
 }
 
 /** Most combinations of a table of exact values: some minutes where each takes its time. */
@@ -143,48 +145,19 @@ export function requireAffordableTable(
   throw new ParameterError(source, 'inputs', rule, inputs)
 }
 
-function partOf(
-  theory: FiniteWidthTheory,
-  indices: readonly number[],
-  width: number,
-  part: GreenFunctionPart
-): Estimate {
-  if (part === 'connected') {
-    const { value, error } = theory.amplitude(indices)
-    const scale = width ** (1 - indices.length / 2)
-    const bias = theory.biasCumulant(indices)
-    return { value: scale * value + bias.value, error: scale * error + bias.error }
-  }
-  const expansion = theory.expansion(indices)
-  if (part === 'free') return theory.free(indices)
-  const first = part === 'deviation' ? 1 : 0
-  let value = 0
-  let error = 0
-  for (let k = expansion.length - 1; k >= first; k--) {
-    value += expansion[k].value / width ** k
-    error += (expansion[k].error + 4e-16 * Math.abs(expansion[k].value)) / width ** k
-  }
-  const { biases, sigmaB } = theory.readout
-  if (part === 'full' || biases === 'normal' || sigmaB === 0) return { value, error }
-  // The cumulants of such biases stay at infinite width: the function there is not the free one.
-  const free = theory.free(indices)
-  const limit = expansion[0].value - free.value
-  return { value: value + limit, error: error + expansion[0].error + free.error }
-}
-
 /** Theories in use, by the parameters that define them; the one used longest ago is dropped. */
-const theories = new Map<string, FiniteWidthTheory>()
+const theories = new Map<string, GreenFunctionTheory>()
 
 /** An active flow asks for the theories of all its sigmaW at one width after the other. */
 const theoriesKept = 64
 
 function theoryOf(
   parameters: NetworkParameters & { readonly inputs: readonly Point[] }
-): FiniteWidthTheory {
+): GreenFunctionTheory {
   const { inputs } = parameters
   const network = canonicalNetwork('exactGreenFunctions', parameters)
   const key = JSON.stringify([network, inputs])
-  const theory = theories.get(key) ?? new FiniteWidthTheory(network, inputs)
+  const theory = theories.get(key) ?? networkTheory(network, inputs)
   theories.delete(key)
   theories.set(key, theory)
   if (theories.size > theoriesKept) theories.delete(theories.keys().next().value as string)

@@ -16,6 +16,7 @@ import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { partitionWeights } from '../numerics/partitionWeights.js'
 import { evenBlocks } from './evenBlocks.js'
+import type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'
 
 /** Highest order of the exact Green functions. */
 export const highestOrder = 10
@@ -32,7 +33,7 @@ export const highestOrder = 10
  * points where there is one output; repeated ones are allowed; results depend on the
  * multiset alone, are computed once, and serve all widths.
  */
-export class FiniteWidthTheory {
+export class FiniteWidthTheory implements GreenFunctionTheory {
   private readonly moments = new Map<string, Estimate>()
   private readonly features = new Map<string, Estimate>()
   private readonly cumulants = new Map<string, Estimate>()
@@ -51,6 +52,39 @@ export class FiniteWidthTheory {
     this.readout = this.network.readout
     requirePoints('FiniteWidthTheory', points)
     this.vectors = points.map((x) => preactivationVector(this.network.hidden, x))
+  }
+
+  exactTo(): number {
+    return Infinity
+  }
+
+  /**
+   * A part of the Green function of an even number of fields at one width.
+   *
+   * @throws as `amplitude`
+   */
+  part(combination: readonly number[], width: number, part: GreenFunctionPart): Estimate {
+    if (part === 'connected') {
+      const { value, error } = this.amplitude(combination)
+      const scale = width ** (1 - combination.length / 2)
+      const bias = this.biasCumulant(combination)
+      return { value: scale * value + bias.value, error: scale * error + bias.error }
+    }
+    const expansion = this.expansion(combination)
+    if (part === 'free') return this.free(combination)
+    const first = part === 'deviation' ? 1 : 0
+    let value = 0
+    let error = 0
+    for (let k = expansion.length - 1; k >= first; k--) {
+      value += expansion[k].value / width ** k
+      error += (expansion[k].error + 4e-16 * Math.abs(expansion[k].value)) / width ** k
+    }
+    const { biases, sigmaB } = this.readout
+    if (part === 'full' || biases === 'normal' || sigmaB === 0) return { value, error }
+    // The cumulants of such biases stay at infinite width: the function there is not the free one.
+    const free = this.free(combination)
+    const limit = expansion[0].value - free.value
+    return { value: value + limit, error: error + expansion[0].error + free.error }
   }
 
   /**

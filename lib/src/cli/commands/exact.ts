@@ -1,9 +1,9 @@
 import { Command } from 'commander'
+import { exactGreenFunction } from '../../correlators/exactGreenFunction.js'
 import {
-  exactGreenFunction,
   greenFunctionParts,
   type GreenFunctionPart
-} from '../../correlators/exactGreenFunction.js'
+} from '../../correlators/greenFunctionTheory.js'
 import { requireOutputs } from '../../networks/field.js'
 import { ensemble } from '../../networks/ensemble.js'
 import { requirePoints, type Point } from '../../networks/networkParameters.js'
@@ -27,6 +27,7 @@ Examples:
   nnqft exact --net relu --width 10 --points '[[1,0],[0,1],[1,1],[1,2]]' --part connected
   nnqft exact --net erf --width 2 --points '[[0.2],[0.4]]' | jq .value
   nnqft exact --net tanh --width 5 --points '[[1],[2],[1],[2]]' --outputs 0,0,1,1 --part connected
+  nnqft exact --net tanh --depth 3 --width 50 --points '[[1],[1],[2],[2]]' --part connected
   nnqft exact --net relu --width 5 --weights '{"W1":"sign"}' --points '[[1],[1],[2],[2]]'
 `
 
@@ -43,7 +44,8 @@ export function exactCommand(terminal: Terminal): Command {
     .summary('exact Green function at finite width')
     .description(
       'Exact Green function of a network of finite width; its order is the number of points. ' +
-        'Prints {"value": …, "error": …}, where the error bounds quadrature and rounding.'
+        'Prints {"value": …, "error": …}, where the error bounds quadrature and rounding. Deeper networks are expanded in ' +
+        '1/N: then "exactTo" is the highest power of 1/N that the value is right to.'
     )
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')

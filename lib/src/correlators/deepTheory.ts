@@ -1,0 +1,126 @@
+import type { LayerCovariances } from '../covariances/layerCovariances.js'
+import { fieldOf, outputCounts } from '../networks/field.js'
+import type { Estimate } from '../numerics/estimate.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import { evenBlocks } from './evenBlocks.js'
+import type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'
+import { LayerVertices, product, total } from './layerVertices.js'
+
+/** Highest order of connected functions: their leading powers of 1/N are those of m, V and U. */
+const highestConnected = 6
+
+/** Highest order of full functions, to first order in 1/N. */
+const highestFull = 10
+
+/**
+ * A network of any depth, expanded in 1/N: connected functions of two, four and six fields at their leading orders, 1 and
+ * 1/N (the mean's correction), 1/N and 1/N^2; full functions and deviations to 1/N. Derived in docs/theory.md.
+ */
+export class DeepTheory implements GreenFunctionTheory {
+  private readonly vertices: LayerVertices
+
+  constructor(private readonly covariances: LayerCovariances) {
+    this.vertices = new LayerVertices(covariances)
+  }
+
+  exactTo(order: number, part: GreenFunctionPart): number {
+    if (part === 'free') return Infinity
+    return part === 'connected' ? Math.max(1, order / 2 - 1) : 1
+  }
+
+  part(combination: readonly number[], width: number, part: GreenFunctionPart): Estimate {
+    const order = combination.length
+    const highest = part === 'connected' ? highestConnected : highestFull
+    if (order > highest) {
+      const rule = `at most ${highest} for more than one hidden layer (${part} part)`
+      throw new ParameterError('DeepTheory', 'the number of points', rule, order)
+    }
+    if (outputCounts(combination, this.covariances.points.length).some((count) => count % 2)) {
+      return { value: 0, error: 0 }
+    }
+    const sorted = [...combination].sort((a, b) => a - b)
+    const [free, first] = [() => this.free(sorted), () => scaled(this.first(sorted), 1 / width)]
+    if (part === 'free') return requireRange(free())
+    if (part === 'deviation') return requireRange(first())
+    if (part === 'full' || order === 2) return requireRange(total([free(), first()]))
+    if (order === 4) return requireRange(scaled(this.quartic(sorted), 1 / width))
+    return requireRange(scaled(this.sextic(sorted), 1 / width ** 2))
+  }
+
+  /** Wick's sum. */
+  private free(fields: readonly number[]): Estimate {
+    if (fields.length === 0) return { value: 1, error: 0 }
+    return total(this.contractions(fields).map(([pair, rest]) => product(pair, this.free(rest))))
+  }
+
+  /** The coefficient of 1/N of the full function: one pair corrected, or one connected function of four fields. */
+  private first(fields: readonly number[]): Estimate {
+    if (fields.length === 0) return { value: 0, error: 0 }
+    const terms = this.contractions(fields).map(([pair, rest]) => product(pair, this.first(rest)))
+    for (const { block, rest } of evenBlocks(fields)) {
+      if (block.length > 4) continue
+      const connected = block.length === 2 ? this.correction(block) : this.quartic(block)
+      terms.push(product(connected, this.free(rest)))
+    }
+    return total(terms)
+  }
+
+  /** K of the first field with each other one of its output, and the fields that are left. */
+  private contractions(fields: readonly number[]): (readonly [Estimate, readonly number[]])[] {
+    return evenBlocks(fields)
+      .filter(({ block }) => block.length === 2 && this.joined(block))
+      .map(({ block: [a, b], rest }) => {
+        const { depth } = this.covariances
+        return [this.covariances.entry(depth, this.point(a), this.point(b)), rest] as const
+      })
+  }
+
+  private correction([a, b]: readonly number[]): Estimate {
+    if (!this.joined([a, b])) return { value: 0, error: 0 }
+    return this.vertices.mean([this.point(a), this.point(b)])
+  }
+
+  /** N Gc4. */
+  private quartic(fields: readonly number[]): Estimate {
+    return total(
+      this.pairings(fields).map(([first, second]) => this.vertices.vertex(first, second))
+    )
+  }
+
+  /** N^2 Gc6. */
+  private sextic(fields: readonly number[]): Estimate {
+    return total(
+      this.pairings(fields).map(([first, second, third]) =>
+        this.vertices.triple(first, second, third)
+      )
+    )
+  }
+
+  /** Pairs of points, for all ways to join fields of one output in pairs. */
+  private pairings(fields: readonly number[]): (readonly [number, number])[][] {
+    if (fields.length === 0) return [[]]
+    return evenBlocks(fields)
+      .filter(({ block }) => block.length === 2 && this.joined(block))
+      .flatMap(({ block: [a, b], rest }) =>
+        this.pairings(rest).map((others) => [[this.point(a), this.point(b)] as const, ...others])
+      )
+  }
+
+  private point(field: number): number {
+    return fieldOf(field, this.covariances.points.length).point
+  }
+
+  private joined([a, b]: readonly number[]): boolean {
+    const count = this.covariances.points.length
+    return fieldOf(a, count).output === fieldOf(b, count).output
+  }
+}
+
+function scaled({ value, error }: Estimate, factor: number): Estimate {
+  return { value: factor * value, error: factor * (error + 2e-16 * Math.abs(value)) }
+}
+
+function requireRange(estimate: Estimate): Estimate {
+  if (Number.isFinite(estimate.value) && Number.isFinite(estimate.error)) return estimate
+  throw new RangeError('DeepTheory: the Green function overflows; use smaller sigmas or points')
+}

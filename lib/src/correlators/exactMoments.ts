@@ -1,0 +1,79 @@
+import { fieldOf, outputCounts } from '../networks/field.js'
+import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { evenBlocks } from './evenBlocks.js'
+import type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'
+import { product, total } from './layerVertices.js'
+
+/**
+ * The theory of a network whose moments at every width have a closed form: its connected functions and deviations follow by
+ * subtraction, whose rounding the errors hold.
+ */
+export abstract class ExactMoments implements GreenFunctionTheory {
+  private readonly moments = new Map<string, Estimate>()
+
+  constructor(private readonly points: number) {}
+
+  /** E[f_1 … f_n] of fields with an even number of each output; at infinite width for N = Infinity. */
+  protected abstract moment(combination: readonly number[], width: number): Estimate
+
+  exactTo(): number {
+    return Infinity
+  }
+
+  part(combination: readonly number[], width: number, part: GreenFunctionPart): Estimate {
+    if (part === 'full') return this.full(combination, width)
+    if (part === 'free') return this.full(combination, Infinity)
+    if (part === 'connected') return this.connected(combination, width)
+    return difference(this.full(combination, width), this.full(combination, Infinity))
+  }
+
+  private full(combination: readonly number[], width: number): Estimate {
+    if (combination.length === 0) return { value: 1, error: 0 }
+    if (outputCounts(combination, this.points).some((count) => count % 2 === 1)) {
+      return { value: 0, error: 0 }
+    }
+    const sorted = [...combination].sort((a, b) => a - b)
+    const key = `${width}:${sorted.join()}`
+    const known = this.moments.get(key)
+    if (known) return known
+    const moment = this.moment(sorted, width)
+    if (!Number.isFinite(moment.value)) {
+      throw new RangeError(
+        'ExactMoments: the Green function overflows; use smaller sigmas or points'
+      )
+    }
+    this.moments.set(key, moment)
+    return moment
+  }
+
+  private connected(combination: readonly number[], width: number): Estimate {
+    return evenBlocks(combination)
+      .filter(({ rest }) => rest.length > 0)
+      .reduce(
+        (sum, { block, rest }) => {
+          const term = product(this.connected(block, width), this.full(rest, width))
+          return difference(sum, term)
+        },
+        this.full(combination, width)
+      )
+  }
+
+  /** The point of a field. */
+  protected pointOf(field: number): number {
+    return fieldOf(field, this.points).point
+  }
+
+  /** The output of a field. */
+  protected outputOf(field: number): number {
+    return fieldOf(field, this.points).output
+  }
+}
+
+function difference(a: Estimate, b: Estimate): Estimate {
+  return total([a, { value: -b.value, error: b.error }])
+}
+
+/** A relative error of so many roundings. */
+export function rounded(value: number, size: number, roundings: number): Estimate {
+  return { value, error: unitRoundoff * roundings * size }
+}
