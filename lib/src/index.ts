@@ -25,6 +25,8 @@ export * from './networks/index.js'
 export { featureMoment, logFeatureMoment } from './networks/featureMoment.js'
 
 // covariances
+export { criticalPoint, depthFixedPoint } from './covariances/depthFixedPoint.js'
+export type { CriticalPoint, DepthFixedPoint } from './covariances/depthFixedPoint.js'
 export {
   covarianceDecays,
   covarianceEstimates,

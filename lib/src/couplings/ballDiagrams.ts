@@ -1,10 +1,7 @@
 import gamma from '@stdlib/math-base-special-gamma'
+import { covarianceShape } from '../covariances/covarianceShape.js'
 import { radialCovariance } from '../covariances/radialCovariance.js'
-import {
-  requireSingleLayer,
-  type NetworkParameters,
-  type Point
-} from '../networks/networkParameters.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { unitRoundoff, type Estimate } from '../numerics/estimate.js'
 import { gaussLegendre } from '../numerics/gaussLegendre.js'
 import { funkHeckeRule, sphericalHarmonics } from '../numerics/sphericalHarmonics.js'
@@ -162,25 +159,24 @@ function radialPanels(
   points: readonly Point[],
   cutoff: number
 ): readonly number[] {
-  const { activation, hidden } = requireSingleLayer('ballDiagrams', parameters)
+  const { images, kinked, bend, hidden } = covarianceShape('ballDiagrams', parameters)
   const { sigmaW, sigmaB } = hidden
   const scale = Math.sqrt(points[0].length) / sigmaW
   const sizes = points.map((point) => Math.hypot(...point))
   const breaks: number[] = []
-  if (activation.images) {
+  if (images) {
     // Nothing is left ten lengths beyond the points.
     const end = Math.max(...sizes) + 10 * scale
     for (let r = scale; r < Math.min(end, cutoff); r += scale) breaks.push(r)
     breaks.push(Math.min(end, cutoff))
-  } else if (sigmaB > 0 || activation.bend > 0) {
-    const length = scale * Math.hypot(sigmaB, activation.bend)
+  } else if (sigmaB > 0 || bend > 0) {
+    const length = scale * Math.hypot(sigmaB, bend)
     // Below a small part of the smallest distance there is nothing left to resolve.
     const least = 1e-4 * Math.min(cutoff, ...sizes.filter((size) => size > 0))
     for (let r = Math.max(length / 2, least); r < cutoff; r *= 2) breaks.push(r)
     breaks.push(cutoff)
     // The covariance of an analytic activation is analytic; ReLU-net's has kinks where its arguments meet.
-    if (activation.kinks.length > 0)
-      breaks.push(...sizes.filter((size) => size > 0 && size < cutoff))
+    if (kinked) breaks.push(...sizes.filter((size) => size > 0 && size < cutoff))
   } else {
     // ReLU-net without bias: powers of the radius.
     breaks.push(cutoff)

@@ -1,5 +1,5 @@
+import { covarianceShape } from '../covariances/covarianceShape.js'
 import { logFieldNormalisation } from '../covariances/momentumSpace.js'
-import { activationOf } from '../networks/activations/activations.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
 
@@ -26,8 +26,9 @@ export function logNormalisation(
       normalisation
     )
   }
-  if (activationOf(parameters.network).images?.mirrored !== 0) {
-    const rule = "'raw' unless the network is 'gauss': only its covariance is translation invariant"
+  if (covarianceShape('logNormalisation', parameters).images?.mirrored !== 0) {
+    const rule =
+      "'raw' unless the network is 'gauss' with one hidden layer: only its covariance is translation invariant"
     throw new ParameterError('logNormalisation', 'normalisation', rule, normalisation)
   }
   return logFieldNormalisation({ sigmaW: parameters.sigmaW, dIn: points[0].length })

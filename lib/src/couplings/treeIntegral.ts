@@ -2,13 +2,9 @@ import {
   weightCovarianceOf,
   type WeightCovariance
 } from '../covariances/infiniteWidthCovariance.js'
-import {
-  requireOneSigma,
-  requirePoints,
-  requireSingleLayer,
-  type NetworkParameters,
-  type Point
-} from '../networks/networkParameters.js'
+import { covarianceShape, type CovarianceShape } from '../covariances/covarianceShape.js'
+import { activationOf } from '../networks/activations/activations.js'
+import { requirePoints, type NetworkParameters, type Point } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { rescaled, toSignedLogarithm, type SignedLogarithm } from '../numerics/signedLogarithm.js'
@@ -22,7 +18,7 @@ import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
  * Integral over the vertices' positions of prod K_W along the lines of a tree diagram, as a signed
  * logarithm with its relative error. GaussNet and Cos-net without a cutoff: closed form, any dimension. ReLU-net and
  * Erf-net have covariances that do not decay, so their integrals need the infrared cutoff |x| < L of
- * arXiv:2008.08601, section 4; quadrature then, for dIn <= 3 and at most one exchanged line: to 1e-10 and better for dIn = 1, else
+ * arXiv:2008.08601, section 4, as those of several hidden layers do; quadrature then, for dIn <= 3 and at most one exchanged line: to 1e-10 and better for dIn = 1, else
  * to the relative error that comes along, 1e-8 as a rule.
  *
  * @throws ParameterError for parameters or points outside their domain, a missing cutoff, or a diagram
@@ -50,25 +46,37 @@ export function treeIntegrals(
   parameters: NetworkParameters,
   sites: readonly Point[]
 ): (cutoff: number | undefined) => TreeIntegrals {
-  requireOneSigma('treeIntegral', parameters)
+  const shape = covarianceShape('treeIntegral', parameters)
   requirePoints('treeIntegral', sites)
   const directions = angularIntegrals(parameters)
-  return (cutoff) => integralsWithin(parameters, sites, cutoff, directions)
+  return (cutoff) => integralsWithin({ parameters, shape, sites, cutoff, directions })
 }
 
-function integralsWithin(
-  parameters: NetworkParameters,
-  sites: readonly Point[],
-  cutoff: number | undefined,
-  directions: AngularIntegrals
-): TreeIntegrals {
-  const { activation } = requireSingleLayer('treeIntegral', parameters)
+/** What the diagrams of one network and cutoff share. */
+interface Integration {
+  readonly parameters: NetworkParameters
+  readonly shape: CovarianceShape
+  readonly sites: readonly Point[]
+  readonly cutoff: number | undefined
+  readonly directions: AngularIntegrals
+}
+
+function integralsWithin({
+  parameters,
+  shape,
+  sites,
+  cutoff,
+  directions
+}: Integration): TreeIntegrals {
+  const { images, homogeneous, kinked, hidden } = shape
   if (cutoff === undefined) {
-    if (!activation.images) {
-      const rule = `given for '${activation.name}', whose covariance does not decay`
+    if (!images) {
+      const deep = (parameters.depth ?? 1) > 1 || parameters.layers !== undefined
+      const name = activationOf(parameters.network).name
+      const rule = `given for '${name}'${deep ? ' in several layers' : ''}, whose covariance does not decay`
       throw new ParameterError('treeIntegral', 'cutoff', rule, cutoff)
     }
-    return imageTreeIntegrals(parameters, activation.images)
+    return imageTreeIntegrals(parameters, images)
   }
   requirePositive('treeIntegral', 'cutoff', cutoff)
   const dimension = sites[0].length
@@ -83,14 +91,12 @@ function integralsWithin(
       throw new ParameterError('treeIntegral', 'tree', rule, tree.edges)
     }
     const single = vertices.length === 1
-    // Without bias K_W is then homogeneous of degree one in each argument.
-    const homogeneous = activation.homogeneous && parameters.sigmaB === 0
     // Adaptive quadrature chases ReLU-net's kinks in the plane for seconds; the harmonics' error is enough there.
-    const adaptive = dimension === 1 || (dimension === 2 && activation.kinks.length === 0)
+    const adaptive = dimension === 1 || (dimension === 2 && !kinked)
     if (homogeneous && (single || dimension < 3)) {
       return withRadialPart(directions(vertices), vertices, cutoff)
     }
-    if (single && adaptive) return contactIntegral(parameters, vertices[0], cutoff)
+    if (single && adaptive) return contactIntegral(parameters, hidden.sigmaW, vertices[0], cutoff)
     diagrams ??= ballDiagrams(parameters, sites, cutoff)
     const [left, right] = vertices
     return toSignedLogarithm(single ? diagrams.contact(left) : diagrams.exchange(left, right))
@@ -100,6 +106,7 @@ function integralsWithin(
 /** One vertex: the integral over |x| < L of the lines to the points. */
 function contactIntegral(
   parameters: NetworkParameters,
+  sigmaW: number,
   points: readonly Point[],
   cutoff: number
 ): SignedLogarithm {
@@ -109,7 +116,7 @@ function contactIntegral(
   const sizes = points.map((point) => Math.hypot(...point))
   // Around the points covariances change over the length sqrt(dIn)/sigmaW; beyond, they are smooth. Without these
   // scales a large ball's first nodes may all lie where GaussNet's or Cos-net's integrand is already zero.
-  const length = Math.sqrt(dimension) / parameters.sigmaW
+  const length = Math.sqrt(dimension) / sigmaW
   const farthest = Math.max(...sizes)
   const scales = [Math.min(...sizes), farthest, farthest + length, farthest + 8 * length]
   return toSignedLogarithm(ballQuadrature(f, dimension, cutoff, scales))
