@@ -1,5 +1,5 @@
-// Builds the kernel: the supervisor, the engine process, its channel thread and its startup snapshot,
-// one file each. Dependencies stay outside.
+// Builds the kernel: the supervisor, the thread of its history, the engine process, its channel thread and its
+// startup snapshot, one file each. Dependencies stay outside.
 import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,6 +23,7 @@ await build({
   entryPoints: {
     cli: 'src/cli.ts',
     engineMain: 'src/engineMain.ts',
+    historyWorker: 'src/protocol/history/historyWorker.ts',
     channelWorker: 'src/language/channelWorker.ts'
   },
   format: 'esm'

@@ -42,7 +42,9 @@ withDestination(program.command('install').description('register the kernel with
   .action(async (options: Destination, command: Command) => {
     const { packages = [] } = command.optsWithGlobals<RunOptions>()
     say(`installed ${installKernelSpec(dataFolder(options), kernelSpec(packages))}`)
-    if (!hasSnapshot()) await buildSnapshot().done
+    if (hasSnapshot()) return
+    // Sessions start without one, a second later.
+    await buildSnapshot().done.catch((error: Error) => process.stderr.write(`${error.message}\n`))
   })
 
 withDestination(program.command('uninstall').description('remove the kernel from Jupyter')).action(

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -28,7 +28,9 @@ export interface Answer {
 interface StartOptions {
   /** Further arguments of the kernel. */
   readonly args?: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Id of the user that the kernel runs as; another one may be chosen by root alone. */
+  readonly user?: number
   /** Files in the working folder, by name. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -65,7 +67,8 @@ export class KernelClient {
   static async start({
     args = [],
     env = {},
-    files = {}
+    files = {},
+    user
   }: StartOptions = {}): Promise<KernelClient> {
     const client = new KernelClient()
     for (const [name, text] of Object.entries(files)) writeFileSync(join(client.folder, name), text)
@@ -75,6 +78,7 @@ export class KernelClient {
     const file = join(client.folder, 'connection.json')
     const common = { transport: 'tcp', ip: '127.0.0.1', signature_scheme: 'hmac-sha256' }
     writeFileSync(file, JSON.stringify({ ...common, key: client.key, ...connection }))
+    if (user !== undefined) chownSync(client.folder, user, user)
     client.kernel = spawn(process.execPath, [program, '--connection-file', file, ...args], {
       cwd: client.folder,
       env: {
@@ -83,6 +87,7 @@ export class KernelClient {
         NNQFT_KERNEL_HISTORY: join(client.folder, 'history.sqlite'),
         ...env
       },
+      ...(user !== undefined && { uid: user, gid: user }),
       stdio: ['ignore', 'ignore', 'pipe']
     })
     client.kernel.stderr?.on('data', (chunk: Buffer) => (client.log += chunk.toString()))

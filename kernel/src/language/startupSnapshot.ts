@@ -9,14 +9,15 @@ import {
   renameSync,
   rmSync,
   statSync,
-  utimesSync
+  utimesSync,
+  writeFileSync
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cachedDataVersionTag } from 'node:v8'
-import { kernelFolder } from './kernelFolder.js'
+import { kernelFolder } from '../install/jupyterPaths.js'
 
 /**
  * Flags of the engine process, which a snapshot is bound to. A young generation large enough for the
@@ -50,18 +51,21 @@ function ingredients() {
 }
 
 /**
- * Where the startup snapshot for this version of everything is, or would be. V8 refuses one that was
+ * Where the startup snapshot for this version of everything is, or would be; undefined for a user without
+ * folders. V8 refuses one that was
  * made by another version of itself or under other flags (NODE_OPTIONS included). Texts count, not times:
  * building the kernel or installing the packages again changes nothing.
  */
-function snapshotFile(): string {
+function snapshotFile(): string | undefined {
+  const folder = kernelFolder()
+  if (folder === undefined) return undefined
   const { script, nodeTypes } = ingredients()
   const files = [script, require.resolve('typescript/package.json'), nodeTypes]
   const identity = files.map((path) => [path, readFileSync(path, 'utf8')])
   const flags = [engineFlags, process.env.NODE_OPTIONS ?? '']
   const made = [identity, process.version, process.arch, cachedDataVersionTag(), flags]
   const name = createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 32)
-  return join(kernelFolder(), 'snapshots', `${name}.snapshot`)
+  return join(folder, 'snapshots', `${name}.snapshot`)
 }
 
 /** A snapshot that is being made. */
@@ -74,52 +78,54 @@ export interface SnapshotWork {
 
 /** Makes the snapshot in a process of low priority; takes some seconds. */
 export function buildSnapshot(): SnapshotWork {
-  const file = snapshotFile()
-  const draft = `${file}.${process.pid}`
-  const { script, typescript, nodeTypes } = ingredients()
-  mkdirSync(dirname(file), { recursive: true })
-  const builder = spawn(
-    process.execPath,
-    [
-      ...engineFlags,
-      '--snapshot-blob',
-      draft,
-      '--build-snapshot',
-      script,
-      typescript,
-      dirname(dirname(nodeTypes))
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'], cwd: dirname(script) }
-  )
-  if (builder.pid !== undefined) setPriority(builder.pid, 10)
-  let said = ''
-  let stopped = false
-  builder.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  const finish = async () => {
-    const [code] = (await once(builder, 'close')) as [number | null]
-    if (code === 0) {
-      // Written beside and renamed, so that no session reads half a file.
-      renameSync(draft, file)
-      forgetOldSnapshots(dirname(file))
-    } else {
-      rmSync(draft, { force: true })
-      if (stopped) return
-      throw new Error(`no startup snapshot: ${said.trim() || `exit code ${String(code)}`}`)
-    }
-  }
-  const stop = () => {
-    stopped = true
-    builder.kill()
-  }
-  return { done: finish(), stop }
+  const given = new AbortController()
+  return { done: makeSnapshot(given.signal), stop: () => given.abort() }
 }
 
+async function makeSnapshot(givenUp: AbortSignal): Promise<void> {
+  const file = snapshotFile()
+  if (file === undefined) throw new Error('no startup snapshot: this user has no home folder')
+  const draft = `${file}.${process.pid}`
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    // Where nothing can be written no builder has to find out.
+    writeFileSync(draft, '')
+    await runBuilder(draft, givenUp)
+    // Written beside and renamed, so that no session reads half a file.
+    renameSync(draft, file)
+    forgetOldSnapshots(dirname(file))
+  } catch (error) {
+    if (existsSync(draft)) rmSync(draft)
+    if (!givenUp.aborted)
+      throw new Error(`no startup snapshot: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+async function runBuilder(draft: string, givenUp: AbortSignal): Promise<void> {
+  const { script, typescript, nodeTypes } = ingredients()
+  const made = ['--snapshot-blob', draft, '--build-snapshot', script]
+  const args = [...engineFlags, ...made, typescript, dirname(dirname(nodeTypes))]
+  const builder = spawn(process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: dirname(script)
+  })
+  givenUp.addEventListener('abort', () => builder.kill())
+  let said = ''
+  builder.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  if (builder.pid !== undefined) setPriority(builder.pid, 10)
+  const [code] = (await once(builder, 'close')) as [number | null]
+  if (code !== 0) throw new Error(said.trim() || `exit code ${String(code)}`)
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
 /** Whether an engine can start from a snapshot. */
-export const hasSnapshot = (): boolean => existsSync(snapshotFile())
+export const hasSnapshot = (): boolean => existsSync(snapshotFile() ?? '')
 
 /** The snapshot to start an engine from, if there is one; from now on it counts as used. */
 export function takeSnapshot(): string | undefined {
   const file = snapshotFile()
+  if (file === undefined) return undefined
   const now = new Date()
   try {
     utimesSync(file, now, now)
@@ -132,7 +138,8 @@ export function takeSnapshot(): string | undefined {
 
 /** Removes all snapshots: running sessions need theirs no more, later ones make it anew. */
 export function removeSnapshots(): void {
-  rmSync(dirname(snapshotFile()), { recursive: true, force: true })
+  const file = snapshotFile()
+  if (file !== undefined) rmSync(dirname(file), { recursive: true, force: true })
 }
 
 function forgetOldSnapshots(folder: string): void {

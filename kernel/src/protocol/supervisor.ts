@@ -6,7 +6,7 @@ import { readConnectionFile, type Channel } from '../wire/connectionFile.js'
 import { KernelSockets, type RequestChannel } from '../wire/kernelSockets.js'
 import type { JsonObject, Message } from '../wire/message.js'
 import { EngineProcess } from './engineProcess.js'
-import { History } from './history.js'
+import { History } from './history/history.js'
 import { InputRequests } from './input/inputRequests.js'
 import { kernelInfo } from './kernelInfo.js'
 import { Publisher } from './publisher.js'
@@ -107,11 +107,11 @@ export class Supervisor {
   async shutdown(): Promise<void> {
     this.#engine.kill()
     this.#snapshotWork?.stop()
-    this.#history.close()
+    const historyWritten = this.#history.close()
     await this.#sockets.close()
     // The exit of the process ends ZeroMQ's own thread, whatever it still holds: on a busy machine the
     // reply to a shutdown was lost that way.
-    await sleep(deliveryTime)
+    await Promise.all([sleep(deliveryTime), historyWritten])
     process.exit(0)
   }
 
@@ -216,7 +216,7 @@ export class Supervisor {
         })
       }
       case 'history_request':
-        return { history: this.#history.query(content) }
+        return this.#history.query(content).then((history) => ({ history }), historyError)
       case 'interrupt_request':
         this.interrupt()
         return {}
@@ -255,7 +255,7 @@ export class Supervisor {
       userExpressions: (content.user_expressions ?? {}) as Record<string, string>,
       allowStdin: content.allow_stdin !== false
     })
-    // The engine is at work by now: the database costs the cell no time.
+    // The engine is at work by now.
     if (stored) this.#history.add(executionCount, code)
     return reply
   }
@@ -426,6 +426,10 @@ function internalError(error: unknown): JsonObject {
 function unknownSubshell(id: unknown): JsonObject {
   const evalue = `there is no subshell ${JSON.stringify(id)}`
   return { status: 'error', ename: 'UnknownSubshell', evalue, traceback: [] }
+}
+
+function historyError(error: unknown): JsonObject {
+  return error instanceof RangeError ? protocolError(error.message) : internalError(error)
 }
 
 function protocolError(fault: string): JsonObject {
