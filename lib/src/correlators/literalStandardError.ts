@@ -1,5 +1,11 @@
 import { featureMoment } from '../networks/featureMoment.js'
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import {
+  requireSingleLayer,
+  type NetworkParameters,
+  type Point
+} from '../networks/networkParameters.js'
+import { standardMoment } from '../networks/weights/distributionMoments.js'
+import type { WeightDistribution } from '../networks/weights/weightDistribution.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
@@ -9,7 +15,8 @@ import { deviationStandardError, type SampledEnsemble } from './deviationStandar
  * Exact moment E[f(x)^n] of the output at one point and width N, for any even order n. Given the
  * hidden layer, f(x) is normal with variance S = sigmaB^2 + (sigmaW^2 / N) sum_i g_i(x)^2, so
  * E[f^n] = (n - 1)!! E[S^(n/2)], and E[S^k] / k! is the coefficient of t^k in
- * exp(sigmaB^2 t) (sum_m (sigmaW^2 t / N)^m E[g^(2m)] / m!)^N. Derived in docs/theory.md.
+ * exp(sigmaB^2 t) (sum_m (sigmaW^2 t / N)^m E[g^(2m)] / m!)^N. Weights and biases of other distributions bring their moments
+ * over (2m - 1)!! as factors of the terms. Derived in docs/theory.md.
  *
  * @throws ParameterError for parameters outside their domain or an odd order; RangeError if a
  *   moment overflows
@@ -25,12 +32,16 @@ export function outputMoment(
   const highest = order / 2
   const neuron = new Float64Array(highest + 1)
   const bias = new Float64Array(highest + 1)
+  const { weights, biases } = requireSingleLayer('outputMoment', parameters).readout
   const scale = parameters.sigmaW ** 2 / width
   for (let m = 0; m <= highest; m++) {
     const repeated = new Array<Point>(2 * m).fill(point)
     const feature = m === 0 ? 1 : featureMoment(parameters, repeated).value
-    neuron[m] = (scale ** m * feature) / factorial(m)
-    bias[m] = parameters.sigmaB ** (2 * m) / factorial(m)
+    neuron[m] = (momentRatio(weights, m) * scale ** m * feature) / factorial(m)
+    bias[m] =
+      parameters.sigmaB === 0 && m > 0
+        ? 0
+        : (momentRatio(biases, m) * parameters.sigmaB ** (2 * m)) / factorial(m)
   }
   const variancePower = seriesProduct(seriesPower(neuron, width), bias)
   const moment = doubleFactorial(order - 1) * factorial(highest) * variancePower[highest]
@@ -56,6 +67,12 @@ export function literalStandardError(
     square: outputMoment(ensemble, width, point, 2 * order),
     free: doubleFactorial(order - 1) * outputMoment(ensemble, width, point, 2) ** (order / 2)
   }))
+}
+
+/** E[w^(2m)] over that of a normal weight; 1 for those, exactly. */
+function momentRatio(distribution: WeightDistribution, m: number): number {
+  if (distribution === 'normal') return 1
+  return standardMoment('outputMoment', distribution, 2 * m) / doubleFactorial(2 * m - 1)
 }
 
 function factorial(n: number): number {

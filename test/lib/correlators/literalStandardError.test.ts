@@ -22,6 +22,26 @@ describe('outputMoment', () => {
     }
   })
 
+  it.each([
+    { W1: 'laplace' },
+    { W1: 'sign', b1: 'uniform' },
+    { b1: 'sign' },
+    { W1: { student: 12 }, b1: 'laplace' }
+  ] as const)('has the moments of last weights and biases %j', (weights) => {
+    const net = ensemble({ network: 'tanh', sigmaW: 1.2, sigmaB: 0.5, weights })
+    for (const order of [2, 4, 6, 8]) {
+      const exact = exactGreenFunction(net, 3, new Array(order).fill([0.4])).value
+      expect(outputMoment(net, 3, [0.4], order) / exact).toBeCloseTo(1, 11)
+    }
+    const zero = ensemble({ network: 'tanh', sigmaB: 0, weights: { b1: { student: 3 } } })
+    expect(outputMoment(zero, 3, [0.4], 4)).toBeGreaterThan(0)
+  })
+
+  it('of Student weights beyond their degrees of freedom does not exist', () => {
+    const net = ensemble({ network: 'tanh', weights: { W1: { student: 5 } } })
+    expect(() => literalStandardError(net, 4, 2)).toThrow("Student's t has no moment of order 6")
+  })
+
   it('refuses odd orders', () => {
     const net = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
     expect(() => outputMoment(net, 2, [0], 3)).toThrow(

@@ -9,7 +9,23 @@ import {
   singletAgreement,
   singletFluctuations
 } from '../../../lib/src/comparison/singletFluctuations.js'
+import { quarticAgreement } from '../../../lib/src/comparison/couplingAgreement.js'
+import { meanDeviationAgreement } from '../../../lib/src/comparison/deviationAgreement.js'
+import { estimatorPoint } from '../../../lib/src/comparison/estimatorPoint.js'
+import { twoPointAgreement } from '../../../lib/src/comparison/twoPointAgreement.js'
+import {
+  combinationDeviations,
+  meanDeviations
+} from '../../../lib/src/correlators/deviationTables.js'
 import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
+import { exactDeviation } from '../../../lib/src/correlators/greenFunctionDeviation.js'
+import { exactCouplings, measuredCouplings } from '../../../lib/src/couplings/couplingTable.js'
+import { measuredWidthScaling } from '../../../lib/src/couplings/widthScaling.js'
+import { deviationHistogram } from '../../../lib/src/figures/deviationHistogram.js'
+import { deviationMeans } from '../../../lib/src/figures/deviationMeans.js'
+import { networkFunctions } from '../../../lib/src/figures/networkFunctions.js'
+import { quarticCoupling } from '../../../lib/src/figures/quarticCoupling.js'
+import { drawNetworks } from '../../../lib/src/sampling/drawNetworks.js'
 import { fieldFunctions } from '../../../lib/src/figures/fieldFunctions.js'
 import { scoreStrip } from '../../../lib/src/figures/scoreStrip.js'
 import { singletVariance } from '../../../lib/src/figures/singletVariance.js'
@@ -101,6 +117,53 @@ describe('functions of fields', () => {
   it('are named in the strip of scores', async () => {
     const svg = await drawChecked(scoreStrip(conditional, 4, { parameters: setup }))
     expect(svg).toContain('f₁(x₁)² f₂(x₁)²')
+  })
+})
+
+describe('figures and rows of measured numbers take several outputs', () => {
+  const { ensemble: parameters } = conditional
+  const widths = [2, 9]
+
+  it('deviations, as means, histograms and rows of agreement', async () => {
+    for (const moments of [literal, conditional]) {
+      const rows = meanDeviations(moments)
+      for (const { order, width, measured, exact, standardError } of rows) {
+        if (order === 2) expect(exact).toBe(0)
+        else expect(Math.abs(measured - exact)).toBeLessThan(5 * standardError + 0.02)
+        expect(exactDeviation(moments.ensemble, order, width).combinations).toHaveLength(
+          order === 2 ? 3 : 11
+        )
+      }
+      await drawChecked(deviationMeans(rows, { parameters }))
+      await drawChecked(deviationHistogram(combinationDeviations(moments), { parameters }))
+      for (const row of meanDeviationAgreement(moments, 4, '')) expect(row.verdict).toBe('agrees')
+      expect(estimatorPoint(moments, 4, 2).measured).toBeCloseTo(1, 0)
+      expect(twoPointAgreement(moments, 2)).toMatchObject({ verdict: 'agrees' })
+    }
+  })
+
+  it('couplings and powers of the width', async () => {
+    const cutoff = 5
+    const samples = widths.map((width) => ({
+      measured: measuredCouplings(conditional, 4, width, { cutoff }),
+      exact: exactCouplings(parameters, 4, width, { cutoff })
+    }))
+    await drawChecked(quarticCoupling(samples, { parameters, bags: 20 }))
+    for (const row of quarticAgreement(conditional, '', cutoff)) {
+      expect(row.verdict).not.toBe('disagrees')
+    }
+    const scaling = measuredWidthScaling(conditional, 4)
+    expect(scaling.fit?.exponent).toBeCloseTo(-1, 1)
+  })
+
+  it('single networks, whose outputs are curves of their own', async () => {
+    const coordinates = [0.2, 1]
+    const outputs = drawNetworks(parameters, 2, 5)
+    const figure = networkFunctions([{ width: 2, coordinates, outputs, spread: [1, 1] }], {
+      parameters
+    })
+    await drawChecked(figure)
+    expect(outputs).toHaveLength(5 * 3 * 2)
   })
 })
 

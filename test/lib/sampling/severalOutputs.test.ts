@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exactGreenFunctions } from '../../../lib/src/correlators/exactGreenFunction.js'
@@ -111,6 +114,30 @@ describe('several outputs', () => {
     local.widths[0].orders.forEach(({ bagMeans }, o) =>
       expect(more.widths[2].orders[o].bagMeans.subarray(0, bagMeans.length)).toEqual(bagMeans)
     )
+  })
+
+  it('are stored bag by bag, by their number, and a run that was stopped goes on', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nnqft-outputs-'))
+    try {
+      const parameters = { ...base, network: 'tanh', outputs: 3, inputs: line, bags: 2 } as const
+      const stored = (options: object) =>
+        sampleEnsemble(ensemble({ ...parameters, ...options }), {
+          store: { folder },
+          runner: localRunner()
+        })
+      await stored({})
+      const more = await stored({ bags: 4 })
+      expect(more.widths).toEqual((await sampled({ ...parameters, bags: 4 })).widths)
+      expect(readdirSync(folder)).toHaveLength(1)
+      // From the store alone: a runner that is asked for nothing.
+      const none = { concurrency: 1, run: () => Promise.reject(new Error('asked to sample')) }
+      const again = await sampleEnsemble(more.ensemble, { store: { folder }, runner: none })
+      expect(again.widths).toEqual(more.widths)
+      await stored({ outputs: 2 })
+      expect(readdirSync(folder)).toHaveLength(2)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('given the hidden layer give moments that rotations of the outputs leave as they are', async () => {
