@@ -1,4 +1,5 @@
 import { ensemble, type Ensemble, type EnsembleParameters } from '../networks/ensemble.js'
+import { requireArchitecture } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { jsonOption, namingFlags } from './optionValues.js'
 import type { Terminal } from './terminal.js'
@@ -33,9 +34,14 @@ async function ensembleText(source: string, argument: string, terminal: Terminal
   }
 }
 
-/** Refuses an ensemble without the moments that a coupling needs, before anything is sampled. */
-export function requireOrders(source: string, { orders }: Ensemble, coupling: number): void {
-  for (let order = 4; order <= coupling; order += 2) {
+/**
+ * Refuses an ensemble without the moments that a coupling needs, before anything is sampled: of several hidden layers the
+ * two-point function too, since it depends on the width.
+ */
+export function requireOrders(source: string, ensemble: Ensemble, coupling: number): void {
+  const { orders } = ensemble
+  const single = requireArchitecture(source, ensemble).layers.length === 1
+  for (let order = single ? 4 : 2; order <= coupling; order += 2) {
     if (!orders.includes(order)) {
       throw new ParameterError(source, 'orders', `with ${order}, for u${coupling}`, orders)
     }

@@ -1,6 +1,7 @@
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
 import { evenBlocks } from '../correlators/evenBlocks.js'
 import { fieldCombinations, outputCounts, representative } from '../networks/field.js'
+import { requireArchitecture } from '../networks/networkParameters.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { meanOverBags, orderMoments } from '../statistics/bags.js'
 import { jackknifeError } from '../statistics/jackknife.js'
@@ -23,11 +24,13 @@ export interface MeasuredConnected extends TailDiagnosis {
 /**
  * Connected Green functions Gc(n), n = 4 … 10, from measured moments: the cumulants' recursion
  * kappa(S) = mu(S) - sum over even proper blocks B that hold the first point of kappa(B) mu(S - B), with
- * the two-point function at its exact value K, which no width changes. So Gc4 = G4 - G0(4), the
- * difference of arXiv:2108.01403. Errors by the jackknife over bags, the correlations between orders
- * included. Heavy tails hide in them as in the moments themselves.
+ * the two-point function at its exact value K, which no width changes where there is one hidden layer. So Gc4 = G4 - G0(4),
+ * the difference of arXiv:2108.01403. With more layers K has corrections in 1/N, and the measured two-point function is
+ * taken. Errors by the jackknife over bags, the correlations between orders included. Heavy tails hide in them as in the
+ * moments themselves.
  *
- * @throws ParameterError unless the moments hold all even orders from 4 to `order`, the width and two bags
+ * @throws ParameterError unless the moments hold all even orders from 4 (several hidden layers: from 2) to `order`, the width
+ *   and two bags
  */
 export function measuredConnected(
   moments: EnsembleMoments,
@@ -41,15 +44,14 @@ export function measuredConnected(
   const orders = Array.from({ length: order / 2 - 1 }, (_, i) => 2 * i + 4)
   const measured = orders.map((n) => orderMoments('measuredConnected', moments, n, width))
   const rules = cumulantRules(inputs.length, outputs, order)
-  const covariance = covarianceMatrix(ensemble, inputs)
-  const pairs = Float64Array.from(
-    fieldCombinations(inputs.length, outputs, 2),
-    ([a, b]) => covariance[a * inputs.length + b]
-  )
+  const pairs = twoPointFunction(moments, width)
   const { bags } = ensemble
   // One entry per order: the mean over bags, all or all but one.
   const connectedWithout = (left: number | undefined) =>
-    connectedFunctions([pairs, ...measured.map((part) => meanOverBags(part, bags, left))], rules)
+    connectedFunctions(
+      [pairs(left), ...measured.map((part) => meanOverBags(part, bags, left))],
+      rules
+    )
   const values = connectedWithout(undefined)
   const replicates = Array.from({ length: bags }, (_, bag) => connectedWithout(bag))
   return {
@@ -61,6 +63,25 @@ export function measuredConnected(
     replicates,
     ...tailDiagnosis(moments, orders, width)
   }
+}
+
+/** The two-point function of all pairs of fields, with one bag left out: exact with one hidden layer, else measured. */
+function twoPointFunction(
+  moments: EnsembleMoments,
+  width: number
+): (left: number | undefined) => Float64Array {
+  const { ensemble } = moments
+  const { inputs, outputs = 1, bags } = ensemble
+  if (requireArchitecture('measuredConnected', ensemble).layers.length > 1) {
+    const measured = orderMoments('measuredConnected', moments, 2, width)
+    return (left) => meanOverBags(measured, bags, left)
+  }
+  const covariance = covarianceMatrix(ensemble, inputs)
+  const pairs = Float64Array.from(
+    fieldCombinations(inputs.length, outputs, 2),
+    ([a, b]) => covariance[a * inputs.length + b]
+  )
+  return () => pairs
 }
 
 /** For every order and combination: the products kappa(block) mu(rest) to subtract, by order and index. */
