@@ -68,10 +68,9 @@ function integralsWithin({
   cutoff,
   directions
 }: Integration): TreeIntegrals {
-  const { images, homogeneous, kinked, hidden } = shape
+  const { deep, images, homogeneous, kinked, hidden } = shape
   if (cutoff === undefined) {
     if (!images) {
-      const deep = (parameters.depth ?? 1) > 1 || parameters.layers !== undefined
       const name = activationOf(parameters.network).name
       const rule = `given for '${name}'${deep ? ' in several layers' : ''}, whose covariance does not decay`
       throw new ParameterError('treeIntegral', 'cutoff', rule, cutoff)
@@ -91,8 +90,9 @@ function integralsWithin({
       throw new ParameterError('treeIntegral', 'tree', rule, tree.edges)
     }
     const single = vertices.length === 1
-    // Adaptive quadrature chases ReLU-net's kinks in the plane for seconds; the harmonics' error is enough there.
-    const adaptive = dimension === 1 || (dimension === 2 && !kinked)
+    // Adaptive quadrature chases ReLU-net's kinks in the plane for seconds, and evaluates a deep covariance too often: all
+    // diagrams share one grid of the harmonics, whose error is enough there.
+    const adaptive = !deep && (dimension === 1 || (dimension === 2 && !kinked))
     if (homogeneous && (single || dimension < 3)) {
       return withRadialPart(directions(vertices), vertices, cutoff)
     }

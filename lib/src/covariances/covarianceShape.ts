@@ -5,6 +5,8 @@ import { requireArchitecture, type NetworkParameters } from '../networks/network
 
 /** What integrals of K_W over data space have to know of it. */
 export interface CovarianceShape {
+  /** Whether it comes from several hidden layers, and so takes its time. */
+  readonly deep: boolean
   /** Its Gaussians, where it decays like one: with one hidden layer alone. */
   readonly images?: Activation['images']
   /** Whether it is homogeneous of degree one in each argument. */
@@ -24,6 +26,7 @@ export function covarianceShape(source: string, parameters: NetworkParameters): 
   const bends = activations.map(({ bend }) => bend).filter((bend) => bend > 0)
   const { images } = activations[0]
   return {
+    deep: layers.length > 1,
     ...(layers.length === 1 && images && { images }),
     homogeneous:
       activations.every(({ homogeneous }) => homogeneous) &&
