@@ -24,6 +24,7 @@ import { ModuleLoader } from './language/moduleLoader.js'
 import { runtimeError } from './language/runtimeError.js'
 import { StackTraces } from './language/stackTraces.js'
 import type { TranslatedSource } from './language/translatedSources.js'
+import { endProcess, sendLastWords } from './language/processEnd.js'
 import { TslabEngine } from './language/tslab/tslabEngine.js'
 import { followCallbacks } from './language/userCallbacks.js'
 import { followEvents } from './language/userEvents.js'
@@ -49,6 +50,10 @@ const early: EngineQuestion[] = []
 /** What is being answered: at most one request of each subshell. */
 const active = new Map<string, { request: EngineQuestion; context: CellContext }>()
 let parts: EngineParts | undefined = undefined
+let ending: Promise<never> | undefined
+
+// An interrupt signals the whole process group; what it means for this process comes over the pipe.
+process.on('SIGINT', () => undefined)
 
 const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url), {
   request: received,
@@ -58,14 +63,27 @@ const input = new CellInput(channel)
 
 function received(request: MainRequest): void {
   if (request.type === 'interrupt') {
-    leaveTerminated()
-    stopTerminatedTimer()
-    parts?.runner.interrupt()
+    interrupt()
     channel.acknowledge('interrupted')
   } else if (request.type === 'recover') recover()
-  else if (request.type === 'close') process.exit(0)
+  else if (request.type === 'close') close()
   else if (parts) void work(parts, request)
   else early.push(request)
+}
+
+function interrupt(): void {
+  leaveTerminated()
+  stopTerminatedTimer()
+  parts?.runner.interrupt()
+}
+
+/** Ends the running cells, then the process. Called again as long as a cell keeps the thread busy. */
+function close(): void {
+  interrupt()
+  setImmediate(() => {
+    channel.acknowledge('closing')
+    ending ??= endProcess(reportLast)
+  })
 }
 
 async function work(given: EngineParts, request: EngineQuestion): Promise<void> {
@@ -117,12 +135,21 @@ async function reply(given: EngineParts, request: EngineQuestion, context: CellC
 /** Errors that nobody caught end the cell they come from; has it ended, they are printed below it. */
 function uncaught(thrown: unknown, promise?: Promise<unknown>): void {
   runIn(contextOfError(thrown, promise), () => {
-    if (!parts) {
-      channel.write('stderr', `${valueText(thrown)}\n`)
-    } else if (!parts.runner.fail(thrown) && !(thrown instanceof InterruptedError)) {
-      channel.write('stderr', `Uncaught ${parts.runner.describe(thrown).traceback.join('\n')}\n`)
-    }
+    const reported = parts?.runner.fail(thrown) || thrown instanceof InterruptedError
+    if (!reported) printUncaught(thrown)
   })
+}
+
+/** Reports an error of what runs at the end of the process. */
+function reportLast(thrown: unknown): void {
+  runIn(contextOfError(thrown), () => printUncaught(thrown))
+}
+
+function printUncaught(thrown: unknown): void {
+  const text = parts
+    ? `Uncaught ${parts.runner.describe(thrown).traceback.join('\n')}`
+    : valueText(thrown)
+  channel.write('stderr', `${text}\n`)
 }
 
 function typeRoots(): string[] {
@@ -143,9 +170,7 @@ followReadline(input)
 readDescriptorFromUser(input)
 process.on('uncaughtException', (thrown) => uncaught(thrown))
 process.on('unhandledRejection', uncaught)
-process.on('exit', () => channel.drain(2000))
-// Jupyter signals the whole process group; interrupts reach this process over the pipe.
-process.on('SIGINT', () => undefined)
+sendLastWords(channel, reportLast)
 
 /** In place of the cell, where code runs on behalf of none. */
 const noCell = {}

@@ -5,6 +5,7 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { toUSVString } from 'node:util'
 import { Dealer, Request, Subscriber } from 'zeromq'
 import { checkAgainstSpec } from './messageSpec.js'
@@ -39,6 +40,9 @@ type RequestChannel = 'shell' | 'control' | 'stdin'
 type Content = Record<string, unknown>
 
 const delimiter = '<IDS|MSG>'
+/** Milliseconds for what an ended kernel has sent to arrive. */
+const deliveryTime = 3000
+
 const program = resolve('kernel/bin/nnqft-kernel.js')
 
 /**
@@ -62,6 +66,8 @@ export class KernelClient {
   readonly #received: Received[] = []
   readonly #waiting = new Set<() => void>()
   #failure: Error | undefined
+  /** Why nothing more will come. */
+  #end: Error | undefined
 
   /** Starts a kernel and connects to it. */
   static async start({
@@ -91,6 +97,7 @@ export class KernelClient {
       stdio: ['ignore', 'ignore', 'pipe']
     })
     client.kernel.stderr?.on('data', (chunk: Buffer) => (client.log += chunk.toString()))
+    client.kernel.once('exit', (code, signal) => void client.#lost(signal ?? `exit code ${code}`))
     client.#connect(Object.fromEntries(names.map((name, i) => [name, ports[i] ?? 0])))
     await client.#receive(({ header }) => header.msg_type === 'iopub_welcome')
     return client
@@ -208,6 +215,13 @@ export class KernelClient {
     void this.#listen(this.#iopub)
   }
 
+  /** Nobody answers any more: what has been sent is still on its way, then every wait ends. */
+  async #lost(how: string): Promise<void> {
+    await sleep(deliveryTime)
+    this.#end = new Error(`the kernel has ended (${how}); its log:\n${this.log}`)
+    for (const wake of this.#waiting) wake()
+  }
+
   async #listen(socket: AsyncIterable<Buffer[]>): Promise<void> {
     for await (const frames of socket) {
       try {
@@ -237,6 +251,7 @@ export class KernelClient {
       if (this.#failure) throw this.#failure
       const found = this.#received.find(fits)
       if (found) return found
+      if (this.#end) throw this.#end
       await new Promise<void>((wake) => {
         const once = () => {
           this.#waiting.delete(once)

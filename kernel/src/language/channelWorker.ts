@@ -4,8 +4,9 @@ import { Session } from 'node:inspector'
 import { Socket } from 'node:net'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { encodeFrame, FrameReader } from './channelFrames.js'
+import { signalGroup } from './groupSignals.js'
 import { overhead, PendingOutput } from './pendingOutput.js'
-import type { EngineRequest, MainRequest, SentEvent } from './engineMessages.js'
+import type { Acknowledgement, EngineRequest, MainRequest, SentEvent } from './engineMessages.js'
 import { InputWait } from './inputWait.js'
 import { RunState } from './runState.js'
 import { StreamMerger } from './streamMerger.js'
@@ -31,6 +32,8 @@ const recoverAfter = 500
 
 let session: Session | undefined
 let interruptedSince: number | undefined
+/** The kernel is to end: what is running is interrupted until the main thread does so. */
+let closing = false
 /** Whether something was terminated and the main thread has not recovered from it yet. */
 let terminated = false
 const held: MainRequest[] = []
@@ -42,14 +45,16 @@ const merger = new StreamMerger((event, weight) => {
   })
 })
 
-type FromMain = { event: SentEvent; weight: number } | 'flush' | 'interrupted' | 'recovered'
+type FromMain = { event: SentEvent; weight: number } | 'flush' | Acknowledgement
 
 main.on('message', (message: FromMain) => {
   if (message === 'interrupted') {
     const first = interruptedSince !== undefined
     interruptedSince = undefined
     if (first && terminated) setTimeout(recover, recoverAfter)
+    if (closing) startInterrupt('close')
   } else if (message === 'recovered') terminated = false
+  else if (message === 'closing') interruptedSince = undefined
   else if (message === 'flush') merger.flush()
   else merger.add(message.event, message.weight)
   forward()
@@ -59,7 +64,7 @@ const reader = new FrameReader()
 pipe.on('data', (chunk) => {
   for (const value of reader.read(chunk)) {
     const request = value as EngineRequest
-    if (request.type === 'interrupt') startInterrupt()
+    if (request.type === 'interrupt' || request.type === 'close') startInterrupt(request.type)
     else if (request.type === 'passed') pending.sent(overhead)
     else if (request.type === 'input') {
       inputs.postMessage(request)
@@ -74,11 +79,20 @@ function forward() {
   if (terminated || interruptedSince !== undefined) return
   for (const request of held.splice(0)) main?.postMessage(request)
 }
-// The supervisor is gone: nothing is left to work for.
-pipe.on('close', () => process.kill(process.pid, 'SIGKILL'))
-pipe.on('error', () => process.kill(process.pid, 'SIGKILL'))
+// The supervisor is gone: nothing is left to work for, here and in what cells have started.
+pipe.on('close', endEverything)
+pipe.on('error', endEverything)
 
-function startInterrupt() {
+function endEverything() {
+  signalGroup(process.pid, 'SIGKILL')
+  process.kill(process.pid, 'SIGKILL')
+}
+
+function startInterrupt(reason: 'interrupt' | 'close') {
+  closing ||= reason === 'close'
+  state.isInterrupted = true
+  // As under a terminal: what the cell waits for is interrupted too.
+  signalGroup(process.pid, 'SIGINT')
   if (interruptedSince !== undefined) return
   interruptedSince = performance.now()
   inputWait.interrupt()
@@ -87,7 +101,7 @@ function startInterrupt() {
 
 /** Asks the main thread to end the cell; if it does not answer, ends what it is running. */
 function interrupt() {
-  main?.postMessage({ type: 'interrupt' } satisfies EngineRequest)
+  main?.postMessage({ type: closing ? 'close' : 'interrupt' } satisfies EngineRequest)
   setTimeout(() => {
     if (interruptedSince === undefined) return
     if (performance.now() - interruptedSince > giveUp) {

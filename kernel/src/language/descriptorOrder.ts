@@ -1,6 +1,7 @@
 import childProcess from 'node:child_process'
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
+import { InterruptedError } from './cellInterrupt.js'
 import type { EngineChannel } from './engineChannel.js'
 
 type AnyFunction = (...args: unknown[]) => unknown
@@ -18,7 +19,11 @@ export function orderDescriptorOutput(channel: EngineChannel): void {
     return spawn()
   })
   for (const name of ['spawnSync', 'execSync', 'execFileSync']) {
-    wrap(childProcess, name, (run) => between(channel, run))
+    wrap(childProcess, name, (run) => {
+      // The signal has been sent already, to those that were there.
+      if (channel.state.isInterrupted) throw new InterruptedError()
+      return between(channel, run)
+    })
   }
   for (const name of ['writeSync', 'writevSync', 'writeFileSync', 'appendFileSync']) {
     wrap(fs, name, (write, [target]) => (isStandard(target) ? between(channel, write) : write()))

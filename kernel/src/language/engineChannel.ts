@@ -1,5 +1,11 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
-import type { EngineEvent, InputAnswer, MainRequest, SentEvent } from './engineMessages.js'
+import type {
+  Acknowledgement,
+  EngineEvent,
+  InputAnswer,
+  MainRequest,
+  SentEvent
+} from './engineMessages.js'
 import { currentContext } from './cellContext.js'
 import { InterruptedError } from './cellInterrupt.js'
 import { InputWait } from './inputWait.js'
@@ -74,9 +80,12 @@ export class EngineChannel {
     this.#post({ ...event, content, metadata, buffers: copies }, overhead + size)
   }
 
-  /** Tells the channel thread that an `interrupt` or a `recover` has been dealt with. */
-  acknowledge(done: 'interrupted' | 'recovered'): void {
-    if (done === 'interrupted') this.#inputWait.goOn()
+  /** Tells the channel thread that a request of its has been dealt with. */
+  acknowledge(done: Acknowledgement): void {
+    if (done !== 'recovered') {
+      this.state.isInterrupted = false
+      this.#inputWait.goOn()
+    }
     this.#worker.postMessage(done)
   }
 

@@ -29,10 +29,14 @@ export type EngineRequest =
   /** From the channel thread, after it terminated something: see to it that work goes on. */
   | { readonly type: 'recover' }
   | InputAnswer
+  /** The process is to end, in Node's own way. */
   | { readonly type: 'close' }
 
 /** What reaches the main thread: its channel thread deals with the rest. Answers come another way. */
 export type MainRequest = Exclude<EngineRequest, { type: 'passed' | 'input' }>
+
+/** What the main thread tells its channel thread: that it has dealt with a request of this kind. */
+export type Acknowledgement = 'interrupted' | 'recovered' | 'closing'
 
 /** A request that is answered by a `reply`. */
 export type EngineQuestion = Extract<EngineRequest, { id: string }>

@@ -1,4 +1,5 @@
 const slot = 1
+const interruptSlot = 2
 
 /**
  * Whether the main thread is in the kernel's own work (compiling, completing), which must not be
@@ -13,6 +14,15 @@ export class RunState {
 
   get isProtected(): boolean {
     return Atomics.load(this.#state, slot) > 0
+  }
+
+  /** Whether an interrupt has come, seen by the channel thread, that the main thread has not dealt with. */
+  get isInterrupted(): boolean {
+    return Atomics.load(this.#state, interruptSlot) > 0
+  }
+
+  set isInterrupted(is: boolean) {
+    Atomics.store(this.#state, interruptSlot, Number(is))
   }
 
   /** Main thread: nothing may be terminated from here until `release`. Calls nest. */

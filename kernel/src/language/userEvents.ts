@@ -3,11 +3,12 @@ import { bound, currentContext, mark, runAsMaker, type CellContext } from './cel
 
 /**
  * Makes listeners run on behalf of a cell when it is native code that an event comes from: a child
- * process, a socket or a stream speaks in the name of the cell that made it, an event target in that
- * of the cell that listens. Called once, before any user code.
+ * process, a socket or a stream speaks in the name of the cell that made it, an event target and `process`
+ * in that of the cell that listens. Called once, before any user code.
  */
 export function followEvents(): void {
   followEmitters()
+  followProcess()
   followEventTargets()
 }
 
@@ -25,7 +26,36 @@ function followEmitters(): void {
   }
 }
 
-type Listener = (...args: unknown[]) => unknown
+type Listener = ((...args: unknown[]) => unknown) & { listener?: Listener }
+type Adding = (this: NodeJS.Process, type: string, listener: Listener) => NodeJS.Process
+
+/** What Node calls a listener's `listener` is what it is removed by. */
+function followProcess(): void {
+  const emitter = process as unknown as Record<string, Adding>
+  const add = (name: string, onceName: string) => {
+    const original = emitter[name] as Adding
+    emitter[name] = function (type, listener) {
+      // What is no function is refused there.
+      if (typeof listener !== 'function') return original.call(this, type, listener)
+      return original.call(this, type, named(bound(listener), listener))
+    }
+    emitter[onceName] = function (type, listener) {
+      if (typeof listener !== 'function') return original.call(this, type, listener)
+      const call = bound((...args: unknown[]) => {
+        process.removeListener(type, call)
+        return Reflect.apply(listener, this, args)
+      })
+      return original.call(this, type, named(call, listener))
+    }
+  }
+  add('on', 'once')
+  add('prependListener', 'prependOnceListener')
+  emitter.addListener = emitter.on as Adding
+}
+
+const named = (call: Listener, listener: Listener) =>
+  call === listener ? call : Object.assign(call, { listener })
+
 type Registration = (this: EventTarget, type: string, listener: unknown, options?: object) => void
 
 /** What was registered for a listener, by the cell that did so; what is removed must be the same. */

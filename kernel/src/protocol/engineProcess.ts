@@ -1,24 +1,37 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { encodeFrame, FrameReader } from '../language/channelFrames.js'
 import type { EngineRequest, SentEvent } from '../language/engineMessages.js'
+import { hasGroups } from '../language/groupSignals.js'
 import { engineFlags } from '../language/startupSnapshot.js'
 import { DescriptorOutput, namedPipes } from './descriptorOutput.js'
+import { endGroup } from './processGroup.js'
+
+/** Milliseconds that the engine gets to end by itself. */
+const closingTime = 2000
+
+/** Milliseconds to wait for the end of pipes that somebody who outlives the engine holds open. */
+const lastWords = 500
 
 /** What the supervisor does with what the engine says. */
 export interface EngineListener {
   event(event: SentEvent): void
-  /** The process has ended; `reason` is a sentence for the user. */
+  /** The process has ended unasked, and all that it started with it; `reason` is a sentence for the user. */
   ended(reason: string): void
 }
 
-/** The engine's process. Replaced by a new one when it dies. */
+/** The engine's process, and those that it starts. Replaced by a new one when it dies. */
 export class EngineProcess {
   readonly #process: ChildProcess
   readonly #pipe: Duplex
   readonly #outputs: readonly DescriptorOutput[]
-  #ended = false
+  /** Resolves when the process is gone, with its children, and what they wrote has been passed on. */
+  readonly #gone: Promise<void>
+  /** Nobody waits for a report of its end. */
+  #dismissed = false
 
   /**
    * @param packageFolders folders in which packages are looked for after the working folder
@@ -38,7 +51,8 @@ export class EngineProcess {
     const stderr = new DescriptorOutput(pipeOfStderr, output('stderr'))
     this.#outputs = [stdout, stderr]
     this.#process = spawn(process.execPath, [...engineFlags, ...start, script, ...packageFolders], {
-      stdio: ['ignore', stdout.stdio, stderr.stdio, 'pipe']
+      stdio: ['ignore', stdout.stdio, stderr.stdio, 'pipe'],
+      detached: hasGroups
     })
     stdout.started(this.#process.stdout)
     stderr.started(this.#process.stderr)
@@ -50,19 +64,16 @@ export class EngineProcess {
         values = reader.read(chunk)
       } catch (error) {
         // A cell wrote into the pipe by its descriptor.
-        if (!this.#ended) listener.ended(`the engine's messages cannot be read: ${String(error)}`)
+        if (!this.#dismissed)
+          listener.ended(`the engine's messages cannot be read: ${String(error)}`)
         return
       }
       for (const value of values) this.#received(value as SentEvent, listener)
     })
     // Writing to an engine that just died: its end is reported by the exit below.
     this.#pipe.on('error', () => undefined)
-    this.#process.once('close', (code, signal) => {
-      this.#drain()
-      if (!this.#ended) listener.ended(describeEnd(code, signal))
-    })
-    this.#process.once('error', (error) => {
-      if (!this.#ended) listener.ended(`the engine could not be started: ${error.message}`)
+    this.#gone = this.#end().then((reason) => {
+      if (!this.#dismissed) listener.ended(reason)
     })
   }
 
@@ -70,10 +81,41 @@ export class EngineProcess {
     if (this.#pipe.writable) this.#pipe.write(encodeFrame(request))
   }
 
-  /** Ends the process; its end is not reported. */
-  kill(): void {
-    this.#ended = true
-    this.#process.kill('SIGKILL')
+  /**
+   * Lets the process end by itself, so that its exit handlers run; ends it by force if it does not.
+   * Resolves when it is gone and has been heard to the end; this is not reported.
+   */
+  async close(): Promise<void> {
+    this.#dismissed = true
+    this.send({ type: 'close' })
+    await Promise.race([this.#gone, sleep(closingTime)])
+    await this.kill()
+  }
+
+  /** Ends the process by force. Resolves when it is gone; this is not reported. */
+  kill(): Promise<void> {
+    this.#dismissed = true
+    const { pid, exitCode, signalCode } = this.#process
+    const runs = pid !== undefined && exitCode === null && signalCode === null
+    if (runs && hasGroups) this.#process.kill('SIGKILL')
+    else if (runs) spawnSync('taskkill', ['/pid', `${pid}`, '/t', '/f'])
+    return this.#gone
+  }
+
+  /** Waits for the end of the process, and ends what it started. @returns why it ended */
+  async #end(): Promise<string> {
+    const closed = new Promise((resolve) => this.#process.once('close', resolve))
+    let reason: string
+    try {
+      const [code, signal] = (await once(this.#process, 'exit')) as Parameters<typeof describeEnd>
+      reason = describeEnd(code, signal)
+    } catch (error) {
+      return `the engine could not be started: ${String(error)}`
+    }
+    if (this.#process.pid !== undefined) await endGroup(this.#process.pid)
+    await Promise.race([closed, sleep(lastWords)])
+    this.#drain()
+    return reason
   }
 
   #received(event: SentEvent, listener: EngineListener): void {

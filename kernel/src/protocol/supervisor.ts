@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { EngineQuestion, SentEvent } from '../language/engineMessages.js'
 import { buildSnapshot, takeSnapshot, type SnapshotWork } from '../language/startupSnapshot.js'
 import { readConnectionFile, type Channel } from '../wire/connectionFile.js'
@@ -69,6 +69,9 @@ export class Supervisor {
   /** An engine did not start from it: the next one is started without. */
   #snapshotBroken = false
   #snapshotWork: SnapshotWork | undefined
+  /** The end of the engine, and that of the process, once they have begun. */
+  #closing: Promise<void> | undefined
+  #shutdown: Promise<void> | undefined
   /** Engines that ended before they were ready, one after the other. */
   #failedStarts = 0
 
@@ -103,10 +106,13 @@ export class Supervisor {
     } else this.#engine.send({ type: 'interrupt' })
   }
 
-  /** Closes everything; the process ends by itself. */
-  async shutdown(): Promise<void> {
-    this.#engine.kill()
-    this.#snapshotWork?.stop()
+  /** Closes everything, the engine first, and ends the process. */
+  shutdown(): Promise<void> {
+    return (this.#shutdown ??= this.#endProcess())
+  }
+
+  async #endProcess(): Promise<void> {
+    await this.#closeEngine()
     const historyWritten = this.#history.close()
     await this.#sockets.close()
     // The exit of the process ends ZeroMQ's own thread, whatever it still holds: on a busy machine the
@@ -115,11 +121,29 @@ export class Supervisor {
     process.exit(0)
   }
 
+  /** Ends the engine. What it writes in the end still has its way, and every request gets a reply. */
+  #closeEngine(): Promise<void> {
+    return (this.#closing ??= this.#endEngine())
+  }
+
+  async #endEngine(): Promise<void> {
+    this.#snapshotWork?.stop()
+    for (const shell of [this.#mainShell, ...this.#subshells.values()]) {
+      for (const message of shell.takeWaiting()) this.#refuse(message, this.#aborted())
+    }
+    // One that is not ready has run nothing yet.
+    await (this.#engineReady ? this.#engine.close() : this.#engine.kill())
+    for (const lost of this.#takePending()) this.#failLost(lost, 'the kernel was shut down')
+    // The replies are on their way when the promises of these requests have been followed.
+    await nextTurn()
+  }
+
   #received(channel: RequestChannel, message: Message): void {
     const { msg_type } = message.header
     if (channel === 'stdin') this.#receivedInput(message)
     else if (!isKnownRequest(msg_type)) log(channel, `unknown message type ${msg_type}`)
     else if (channel === 'control') void this.#handle('control', message)
+    else if (this.#closing) this.#refuse(message, this.#aborted())
     else {
       const { subshell_id } = message.header
       const shell =
@@ -176,7 +200,8 @@ export class Supervisor {
       const reply = await this.#answer(channel, message).catch(internalError)
       if (isRequest) this.#publisher.reply(channel, message, reply)
       const failed = header.msg_type === 'execute_request' && reply.status === 'error'
-      if (shell && failed && content.stop_on_error !== false) await this.#abortWaiting(shell)
+      const aborts = failed && content.stop_on_error !== false && !this.#closing
+      if (shell && aborts) await this.#abortWaiting(shell)
     }
     this.#publisher.status('idle', header)
     if (header.msg_type === 'shutdown_request') await this.shutdown()
@@ -221,6 +246,7 @@ export class Supervisor {
         this.interrupt()
         return {}
       case 'shutdown_request':
+        await this.#closeEngine()
         return { restart: content.restart === true }
       case 'create_subshell_request':
         return this.#createSubshell()
@@ -377,7 +403,7 @@ export class Supervisor {
    * not ready has run nothing: the new one is asked instead.
    */
   #replaceEngine(reason: string): void {
-    this.#engine.kill()
+    void this.#engine.kill()
     const wasReady = this.#engineReady
     if (!wasReady) this.#snapshotBroken = true
     this.#stuckSince = -Infinity
@@ -389,17 +415,23 @@ export class Supervisor {
       process.exit(1)
     }
     this.#engine = this.#startEngine()
-    const pending = [...this.#pending.values()]
     if (!wasReady) {
-      for (const { request } of pending) this.#engine.send(request)
+      for (const { request } of this.#pending.values()) this.#engine.send(request)
       return
     }
-    this.#pending.clear()
-    this.#inputs.clear()
+    const pending = this.#takePending()
     if (pending.length === 0) {
       this.#publisher.publish('stream', { name: 'stderr', text: `${evalue}\n` })
     }
     for (const lost of pending) this.#failLost(lost, evalue)
+  }
+
+  /** The requests that the engine will not answer any more. */
+  #takePending(): Pending[] {
+    const pending = [...this.#pending.values()]
+    this.#pending.clear()
+    this.#inputs.clear()
+    return pending
   }
 
   #failLost({ request, resolve }: Pending, evalue: string): void {

@@ -28,13 +28,38 @@ const endless = {
   'a busy interval': 'setInterval(() => { while (true) {} }, 1); await new Promise(() => {})',
   'a busy loop in try and finally': 'try { while (true) {} } finally { while (true) {} }',
   'a loop of awaits': 'while (true) await null',
-  'a pending await': 'await new Promise(() => {})'
+  'a pending await': 'await new Promise(() => {})',
+  'a blocking child': "(await import('child_process')).execSync('sleep 1000')",
+  'a blocking tree of processes':
+    "(await import('child_process')).spawnSync('sh', ['-c', 'sh -c \"sleep 1000; true\"; true'])",
+  'a child that is waited for':
+    "const cp = await import('child_process'); await new Promise((r) => cp.spawn('sleep', ['1000']).on('exit', r))"
 }
 
 it.each(Object.entries(endless))('%s is interrupted, and the state is kept', async (_, code) => {
   const { reply } = await interrupted(code)
   expect(reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' })
   expect(resultText(await client.execute('kept'))).toBe('42')
+})
+
+it('an interrupt reaches the children of a cell, too, and detached ones not', async () => {
+  const answer = await interrupted(
+    `import cp from 'node:child_process'
+     const told = cp.spawn('sh', ['-c', 'trap "echo told; exit" INT; echo go; while :; do sleep 0.01; done'])
+     const own = cp.spawn('sh', ['-c', 'echo go; sleep 1000'], { detached: true })
+     for (const c of [told, own]) await new Promise((r) => c.stdout.once('data', r))
+     const words = new Promise((r) => told.stdout.once('data', r))
+     console.log('ready')
+     await new Promise(() => {})`,
+    async () => {
+      await client.waitFor(({ content }) => String(content.text).includes('ready'))
+      await request()
+    }
+  )
+  expect(answer.reply.ename).toBe('KeyboardInterrupt')
+  expect(resultText(await client.execute('String(await words)'))).toBe("'told\\n'")
+  const ended = await client.execute('own.exitCode ?? own.signalCode ?? process.kill(-own.pid!)')
+  expect(resultText(ended)).toBe('true')
 })
 
 it('SIGINT interrupts as the message does', async () => {
