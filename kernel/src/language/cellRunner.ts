@@ -144,9 +144,7 @@ export class CellRunner {
       await interrupt.race(started)
       return {}
     } catch (thrown) {
-      // What a blocking call says that was interrupted differs from call to call.
-      const { isInterrupted } = this.#parts.state
-      return { error: this.describe(isInterrupted ? new InterruptedError() : thrown) }
+      return { error: this.describe(thrown) }
     } finally {
       if (context) context.interrupt = undefined
       this.#running.delete(interrupt)

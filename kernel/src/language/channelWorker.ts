@@ -27,6 +27,9 @@ const inputWait = new InputWait(shared)
 const repeatInterrupt = 100
 const giveUp = 5000
 
+/** What was started so shortly before an interrupt, in milliseconds, may not have been there to get its signal. */
+const startingTime = 1000
+
 /** Time for a terminated cell to end in the usual way, in milliseconds. */
 const recoverAfter = 500
 
@@ -104,12 +107,15 @@ function interrupt() {
   main?.postMessage({ type: closing ? 'close' : 'interrupt' } satisfies EngineRequest)
   setTimeout(() => {
     if (interruptedSince === undefined) return
-    if (performance.now() - interruptedSince > giveUp) {
+    const elapsed = performance.now() - interruptedSince
+    if (elapsed > giveUp) {
       interruptedSince = undefined
       merger.add({ type: 'stuck' }, 0)
       if (terminated) recover()
       return
     }
+    if (state.hasWaitedSince(Date.now() - elapsed - startingTime))
+      signalGroup(process.pid, 'SIGINT')
     if (!state.isProtected) terminate()
     interrupt()
   }, repeatInterrupt)

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { InterruptedError } from './cellInterrupt.js'
 import type { EngineChannel } from './engineChannel.js'
+import type { RunState } from './runState.js'
 
 type AnyFunction = (...args: unknown[]) => unknown
 
@@ -19,11 +20,7 @@ export function orderDescriptorOutput(channel: EngineChannel): void {
     return spawn()
   })
   for (const name of ['spawnSync', 'execSync', 'execFileSync']) {
-    wrap(childProcess, name, (run) => {
-      // The signal has been sent already, to those that were there.
-      if (channel.state.isInterrupted) throw new InterruptedError()
-      return between(channel, run)
-    })
+    wrap(childProcess, name, (run) => between(channel, () => interruptible(channel.state, run)))
   }
   for (const name of ['writeSync', 'writevSync', 'writeFileSync', 'appendFileSync']) {
     wrap(fs, name, (write, [target]) => (isStandard(target) ? between(channel, write) : write()))
@@ -39,6 +36,20 @@ function between(channel: EngineChannel, work: () => unknown): unknown {
   } finally {
     channel.send({ type: 'written' })
     channel.flush()
+  }
+}
+
+/** Waits for a process that is interrupted with the cell. */
+function interruptible(state: RunState, run: () => unknown): unknown {
+  const check = () => {
+    if (state.isInterrupted) throw new InterruptedError()
+  }
+  // The signal has gone to those processes that were there.
+  check()
+  try {
+    return state.waiting(run)
+  } finally {
+    check()
   }
 }
 

@@ -1,5 +1,6 @@
 const slot = 1
 const interruptSlot = 2
+const waitSlot = 3
 
 /**
  * Whether the main thread is in the kernel's own work (compiling, completing), which must not be
@@ -25,6 +26,22 @@ export class RunState {
     Atomics.store(this.#state, interruptSlot, Number(is))
   }
 
+  /** Whether the main thread has been waiting for another process since `time` (of `Date.now`) or later. */
+  hasWaitedSince(time: number): boolean {
+    const since = Atomics.load(this.#state, waitSlot)
+    return since !== 0 && ((since - time) | 0) >= 0
+  }
+
+  /** Main thread: calls what blocks it until another process ends. */
+  waiting<Result>(work: () => Result): Result {
+    Atomics.store(this.#state, waitSlot, Date.now() | 1)
+    try {
+      return work()
+    } finally {
+      Atomics.store(this.#state, waitSlot, 0)
+    }
+  }
+
   /** Main thread: nothing may be terminated from here until `release`. Calls nest. */
   protect(): void {
     Atomics.add(this.#state, slot, 1)
@@ -38,6 +55,7 @@ export class RunState {
   /** Main thread: after a termination, which runs no `release`. */
   reset(): void {
     Atomics.store(this.#state, slot, 0)
+    Atomics.store(this.#state, waitSlot, 0)
   }
 
   /** Main thread: does work that must not be terminated. */

@@ -29,11 +29,11 @@ const endless = {
   'a busy loop in try and finally': 'try { while (true) {} } finally { while (true) {} }',
   'a loop of awaits': 'while (true) await null',
   'a pending await': 'await new Promise(() => {})',
-  'a blocking child': "(await import('child_process')).execSync('sleep 1000')",
+  'a blocking child': "require('child_process').execSync('sleep 1000')",
   'a blocking tree of processes':
-    "(await import('child_process')).spawnSync('sh', ['-c', 'sh -c \"sleep 1000; true\"; true'])",
+    "require('child_process').spawnSync('sh', ['-c', 'sh -c \"sleep 1000; true\"; true'])",
   'a child that is waited for':
-    "const cp = await import('child_process'); await new Promise((r) => cp.spawn('sleep', ['1000']).on('exit', r))"
+    "const cp = require('child_process'); await new Promise((r) => cp.spawn('sleep', ['1000']).on('exit', r))"
 }
 
 it.each(Object.entries(endless))('%s is interrupted, and the state is kept', async (_, code) => {
