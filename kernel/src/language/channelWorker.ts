@@ -98,7 +98,7 @@ function startInterrupt(reason: 'interrupt' | 'close') {
   signalGroup(process.pid, 'SIGINT')
   if (interruptedSince !== undefined) return
   interruptedSince = performance.now()
-  inputWait.interrupt()
+  inputWait.wake()
   interrupt()
 }
 

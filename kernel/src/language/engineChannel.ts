@@ -82,16 +82,13 @@ export class EngineChannel {
 
   /** Tells the channel thread that a request of its has been dealt with. */
   acknowledge(done: Acknowledgement): void {
-    if (done !== 'recovered') {
-      this.state.isInterrupted = false
-      this.#inputWait.goOn()
-    }
+    if (done !== 'recovered') this.state.isInterrupted = false
     this.#worker.postMessage(done)
   }
 
   /** @throws InterruptedError if an interrupt came that this thread has not dealt with */
   throwIfInterrupted(): void {
-    if (this.#inputWait.isInterrupted) throw new InterruptedError()
+    if (this.state.isInterrupted) throw new InterruptedError()
   }
 
   /**

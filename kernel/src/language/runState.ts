@@ -1,6 +1,6 @@
 const slot = 1
-const interruptSlot = 2
-const waitSlot = 3
+const interruptSlot = 3
+const waitSlot = 4
 
 /**
  * Whether the main thread is in the kernel's own work (compiling, completing), which must not be
