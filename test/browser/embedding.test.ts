@@ -286,6 +286,110 @@ test('specifications under the type of the other language, and of old versions, 
   }
 })
 
+const rect = { type: 'rect', encode: { enter: { width: { value: 50 }, height: { value: 50 } } } }
+const lite = (version: string) => `https://vega.github.io/schema/vega-lite/${version}.json`
+
+/** Figures of versions that are not the bundled one, and what is told about each. */
+const versions: readonly (readonly [string, object, RegExp])[] = [
+  [
+    'application/vnd.vegalite.v1+json',
+    { ...chart, $schema: lite('v1') },
+    /^This figure is written in Vega-Lite 1 and taken for Vega-Lite 6: parts may/
+  ],
+  [
+    'application/vnd.vega.v2+json',
+    {
+      width: 60,
+      height: 60,
+      marks: [{ type: 'rect', properties: { enter: { x: { value: 1 } } } }]
+    },
+    /^This figure is written in Vega 2 and taken for Vega 6: parts may .* be missing\.$/
+  ],
+  [vegaLite, { ...chart, $schema: lite('v9') }, /written in Vega-Lite 9, which is newer than/],
+  [
+    'application/vnd.vega.v5+json',
+    { width: 60, height: 60, marks: [rect], $schema: 'https://example.org/mine.json' },
+    /^The schema https:\/\/example\.org\/mine\.json of this figure is unknown: .* Vega 6\.$/
+  ],
+  // What fails is put down to its version.
+  [
+    'application/vnd.vega.v2+json',
+    { width: 60, height: 60, axes: [{ type: 'x', scale: 'x' }], marks: [] },
+    /could not be drawn: .*written in Vega 2 and taken for Vega 6.*That is the likely cause\./
+  ],
+  [
+    vegaLite,
+    { ...chart, $schema: lite('v7'), mark: 'ribbon' },
+    /could not be drawn: .*ribbon.*written in Vega-Lite 7, .*That is the likely cause\./
+  ],
+  [vegaLite, { ...chart, $schema: lite('v5'), mark: 'ribbon' }, /ribbon((?!likely cause).)*$/]
+]
+
+test('figures of old, newer and unknown versions are drawn as the current one, and told about', async () => {
+  const { page, server } = lab
+  const cells = versions.map(([type, spec], i) => cell({ [type]: spec }, undefined, i))
+  server.write('versions.ipynb', notebook([...cells, cell(bundle(chart), undefined, 99)]))
+  server.trust('versions.ipynb')
+  await server.openNotebook(page, 'versions.ipynb')
+  for (const [i, [type, , words]] of versions.entries()) {
+    const figure = page.locator('.nnqft-Figure').nth(i)
+    await figure.scrollIntoViewIfNeeded()
+    const notice = figure.locator('.nnqft-Notice')
+    await notice.waitFor()
+    expect(await notice.textContent(), type).toMatch(words)
+    const isDrawn = !String(words).includes('could not') && !String(words).includes('ribbon')
+    expect(await figure.locator('svg.marks').count(), type).toBe(isDrawn ? 1 : 0)
+  }
+  const usual = page.locator('.nnqft-Figure').nth(versions.length)
+  await usual.scrollIntoViewIfNeeded()
+  await usual.locator('svg.marks').waitFor()
+  expect(await usual.locator('.nnqft-Notice').count()).toBe(0)
+  await screenshot(page, 'versions')
+})
+
+/** Figures of which the compiler or Vega has something to say. */
+const warned: readonly (readonly [object, readonly RegExp[]])[] = [
+  [
+    { ...chart, mark: 'bar', encoding: { x, y, shape: { field: 'a' } } },
+    [/^shape dropped .* "bar"/]
+  ],
+  [{ ...chart, encoding: { x, y, colour: { field: 'a' } } }, [/^colour-encoding is dropped/]],
+  [
+    {
+      ...chart,
+      encoding: { x, y, color: { field: 'a', type: 'nominal', scale: { type: 'pow', padding: 3 } } }
+    },
+    [/does not work with "pow" scale/, /"padding" is dropped/]
+  ]
+]
+
+test('what the compiler has to say about a figure is shown on request', async () => {
+  const { page, server } = lab
+  const cells = [...warned.map(([spec]) => spec), chart].map((spec, i) =>
+    cell(bundle(spec), undefined, i)
+  )
+  server.write('warned.ipynb', notebook(cells))
+  server.trust('warned.ipynb')
+  await server.openNotebook(page, 'warned.ipynb')
+  for (const [i, [, words]] of warned.entries()) {
+    const figure = page.locator('.nnqft-Figure').nth(i)
+    await figure.scrollIntoViewIfNeeded()
+    await figure.locator('svg.marks').waitFor()
+    expect(await figure.locator('.nnqft-Notice, .nnqft-Warnings').count()).toBe(0)
+    const tool = figure.locator('[data-tool=warnings]')
+    await tool.click()
+    expect(await figure.locator('.nnqft-Warnings li').allTextContents()).toEqual(
+      words.map((word) => expect.stringMatching(word) as unknown)
+    )
+    await tool.click()
+    expect(await figure.locator('.nnqft-Warnings').count()).toBe(0)
+  }
+  const quiet = page.locator('.nnqft-Figure').nth(warned.length)
+  await quiet.scrollIntoViewIfNeeded()
+  await quiet.locator('svg.marks').waitFor()
+  expect(await quiet.locator('[data-tool=warnings]').count()).toBe(0)
+})
+
 test.each(['chart.vl.json', 'chart.vg.json', 'chart.vegalite', 'chart.vl'])(
   'the file %s opens in this viewer, and loads the data beside it once it is trusted',
   async (name) => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle } from './exampleFigures.js'
 import { runCommand } from './jupyterLab.js'
@@ -25,7 +27,7 @@ const png = Buffer.from(
 const files: readonly {
   readonly file: string
   readonly content: object | string
-  readonly spec: object
+  readonly spec: { readonly data: { readonly url: string } }
   readonly rows: number
 }[] = [
   { file: 'reports/data.csv', content: csv(3), spec: points('data.csv'), rows: 3 },
@@ -47,6 +49,17 @@ const files: readonly {
   }
 ]
 
+async function exportedCsv(page: Page, figure: Locator): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    figure
+      .locator('[data-tool=export]')
+      .click()
+      .then(() => page.locator('.lm-Menu-item', { hasText: 'Data as CSV' }).click())
+  ])
+  return readFileSync(await download.path(), 'utf8').trim()
+}
+
 test('figures of a trusted notebook load the files beside it', async () => {
   const { page, server } = lab
   for (const { file, content } of files) server.write(file, content)
@@ -55,11 +68,17 @@ test('figures of a trusted notebook load the files beside it', async () => {
     files.map(({ spec }) => bundle(spec))
   )
   await server.openNotebook(page, 'reports/charts.ipynb')
-  for (const [i, { file, rows }] of files.entries()) {
+  for (const [i, { file, spec, rows }] of files.entries()) {
     const figure = page.locator('.nnqft-Figure').nth(i)
     await figure.scrollIntoViewIfNeeded()
     await figure.locator('svg .mark-symbol path').first().waitFor()
     expect(await figure.locator('svg .mark-symbol path').count(), file).toBe(rows)
+    // Its rows can be looked at and taken along, as they are in the file.
+    await figure.locator('[data-tool=table]').click()
+    const table = figure.locator('.nnqft-DataTable')
+    expect(await table.locator('tbody tr').count(), file).toBe(rows)
+    expect(await table.locator('caption').textContent()).toBe(`${spec.data.url}: ${rows} rows`)
+    expect((await exportedCsv(page, figure)).split('\r\n'), file).toHaveLength(1 + rows)
   }
   expect(await page.locator('.nnqft-Notice').count()).toBe(0)
   expect(lab.foreignRequests).toEqual([])
@@ -98,6 +117,55 @@ test('a file that cannot be loaded is told with its reason', async () => {
   }
   await screenshot(page, 'missing-files')
   expect(lab.foreignRequests).toEqual([])
+})
+
+/** Figures whose rows the view filters, counts or joins, and the text that is to be had of them. */
+const changed: readonly { readonly spec: object; readonly csv: RegExp }[] = [
+  {
+    spec: { ...points('data.csv'), transform: [{ filter: 'datum.a > 0' }] },
+    csv: /^a,b\r\n0,0\r\n1,1\r\n2,2$/
+  },
+  {
+    spec: {
+      data: { url: 'data.csv' },
+      mark: 'bar',
+      encoding: { x: { bin: true, field: 'a' }, y: { aggregate: 'count' } }
+    },
+    csv: /^a,b\r\n0,0\r\n1,1\r\n2,2$/
+  },
+  {
+    spec: {
+      data: { url: 'data.csv' },
+      transform: [
+        { lookup: 'a', from: { data: { url: 'data.json' }, key: 'a', fields: ['b'] }, as: ['c'] }
+      ],
+      mark: 'point',
+      encoding: { x: at.x, y: { field: 'c', type: 'quantitative' } }
+    },
+    csv: /^table,a,b\r\ndata\.json,0,0\r\n.*data\.json,3,-3\r\ndata.csv,0,0\r\n.*data\.csv,2,2$/s
+  },
+  {
+    spec: {
+      layer: [points('data.csv'), { ...points('x.csv'), data: { values: [{ a: 7, b: 8 }] } }]
+    },
+    csv: /^table,a,b\r\ndata 1,7,8\r\ndata\.csv,0,0\r\n/
+  }
+]
+
+test('rows that come from files are told as they are there, whatever the view makes of them', async () => {
+  const { page, server } = lab
+  for (const { file, content } of files) server.write(file, content)
+  server.writeNotebook(
+    'reports/changed.ipynb',
+    changed.map(({ spec }) => bundle(spec))
+  )
+  await server.openNotebook(page, 'reports/changed.ipynb')
+  for (const [i, { csv }] of changed.entries()) {
+    const figure = page.locator('.nnqft-Figure').nth(i)
+    await figure.scrollIntoViewIfNeeded()
+    await figure.locator('svg.marks').waitFor()
+    expect(await exportedCsv(page, figure)).toMatch(csv)
+  }
 })
 
 test('figures of an untrusted notebook load no file, and say what would allow it', async () => {
@@ -161,7 +229,9 @@ test.each([true, false])(
     server.write('reports/square.png', png)
     const addresses = [inline, { field: 'inline' }, { value: inline }]
     const beside = ['square.png', { field: 'local' }, { field: 'remote' }]
-    const cells = [...addresses, ...beside].map((address) =>
+    const broken = ['absent.png', 'broken.png', 'data:image/png;base64,none']
+    server.write('reports/broken.png', 'no picture')
+    const cells = [...addresses, ...beside, ...broken].map((address) =>
       bundle({ ...image(address), description: `trusted: ${trusted}` })
     )
     server.writeNotebook(`reports/images-${trusted}.ipynb`, cells, trusted)
@@ -185,11 +255,25 @@ test.each([true, false])(
       if (trusted) expect(seen).toContain('/files/reports/square.png')
       else expect(seen).not.toBe('true')
     }
-    const missing = figures.nth(5).locator('.nnqft-Notice')
-    await missing.waitFor()
-    expect(await missing.textContent()).toMatch(/An image is missing: .*example\.org/)
+    const missing = (i: number) => figures.nth(i).locator('.nnqft-Notice')
+    await missing(5).waitFor()
+    expect(await missing(5).textContent()).toMatch(/An image is missing: .*example\.org/)
+    // What is refused and what cannot be had are told alike.
+    const [absent, damaged] = trusted
+      ? [
+          /absent\.png could not be loaded: the server answers “404/,
+          /broken\.png could not be shown/
+        ]
+      : [/refused: absent\.png/, /refused: broken\.png/]
+    for (const [i, words] of [absent, damaged].entries()) {
+      await missing(6 + i).waitFor()
+      expect(await missing(6 + i).textContent()).toMatch(words)
+    }
+    await figures.nth(8).scrollIntoViewIfNeeded()
+    await missing(8).waitFor()
+    expect(await missing(8).textContent()).toMatch(/data:image\/png;base64,none could not be shown/)
     await screenshot(page, `images-${trusted}`)
-    expect(await page.locator('.nnqft-Notice').count()).toBe(trusted ? 1 : 3)
+    expect(await page.locator('.nnqft-Notice').count()).toBe(trusted ? 4 : 6)
     expect(lab.foreignRequests).toEqual([])
   }
 )

@@ -1,15 +1,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation'
-import { inlineTables, type InlineTable, type Row } from '../renderer/inlineRows.js'
-import type { JsonObject } from '../renderer/safeSpec.js'
+import type { InlineTable, Row } from '../renderer/inlineRows.js'
 
 /** Rows that a table shows before the reader asks for more. */
 const pageRows = 100
 
 /** The rows of a figure as tables with sortable columns. */
-export function dataTables(spec: JsonObject, trans: TranslationBundle): HTMLElement {
-  const tables = inlineTables(spec)
+export function dataTables(tables: readonly InlineTable[], trans: TranslationBundle): HTMLElement {
   const content = document.createElement('div')
-  if (tables.length === 0) content.append(trans.__('This figure carries no rows of data.'))
+  if (tables.length === 0) content.append(trans.__('This figure has no rows of data.'))
   content.append(...tables.map((table) => new SortableTable(table, trans).node))
   return content
 }

@@ -5,7 +5,6 @@ import { CommandRegistry } from '@lumino/commands'
 import { Menu } from '@lumino/widgets'
 import type { Figure, PicturePurpose } from '../renderer/figure.js'
 import { FigureCollection } from '../renderer/figureCollection.js'
-import { inlineRowCount } from '../renderer/inlineRows.js'
 import { figureNotes } from './figureNotes.js'
 import { exportIcon } from './icons.js'
 import { csvText, latexText, markdownText } from './tableText.js'
@@ -33,7 +32,7 @@ function openMenu(figure: Figure, button: HTMLElement, trans: TranslationBundle)
   const commands = new CommandRegistry()
   const menu = new Menu({ commands })
   const hasPicture = () => figure.view !== undefined
-  const hasRows = () => inlineRowCount(figure.spec) > 0
+  const hasRows = () => figure.hasRows
   const add = (label: string, isEnabled: () => boolean, action: () => void | Promise<void>) => {
     commands.addCommand(label, { label, isEnabled, execute: action })
     menu.addItem({ command: label })
@@ -59,7 +58,7 @@ function openMenu(figure: Figure, button: HTMLElement, trans: TranslationBundle)
   picture(trans.__('SVG picture for print'), 'svg', 'print')
   picture(trans.__('PNG as on screen'), 'png', 'screen')
   picture(trans.__('SVG as on screen'), 'svg', 'screen')
-  add(trans.__('Data as CSV'), hasRows, () => save('csv', 'text/csv', csvText(figure.spec)))
+  add(trans.__('Data as CSV'), hasRows, () => save('csv', 'text/csv', csvText(figure.tables)))
   const json = () => JSON.stringify(figure.spec, null, 2)
   const name = figure.language === 'vega' ? trans.__('Vega JSON') : trans.__('Vega-Lite JSON')
   const extension = figure.language === 'vega' ? 'vg.json' : 'vl.json'
@@ -75,8 +74,8 @@ function openMenu(figure: Figure, button: HTMLElement, trans: TranslationBundle)
     const label = trans.__('Compiled Vega JSON')
     add(label, hasPicture, () => save('vg.json', 'application/json', compiled()))
   }
-  add(trans.__('Copy data as Markdown'), hasRows, () => copy(markdownText(figure.spec)))
-  add(trans.__('Copy data as LaTeX'), hasRows, () => copy(latexText(figure.spec)))
+  add(trans.__('Copy data as Markdown'), hasRows, () => copy(markdownText(figure.tables)))
+  add(trans.__('Copy data as LaTeX'), hasRows, () => copy(latexText(figure.tables)))
   const { left, bottom } = button.getBoundingClientRect()
   menu.aboutToClose.connect(() => button.focus())
   const { fullscreenElement } = document

@@ -38,7 +38,7 @@ function tableTool(trans: TranslationBundle): FigureTool {
     icon: icons.tableIcon,
     rank: 50,
     isPressed: (figure) => isPanelOpen(figure, id),
-    execute: (figure) => togglePanel(figure, id, label, () => dataTables(figure.spec, trans))
+    execute: (figure) => togglePanel(figure, id, label, () => dataTables(figure.tables, trans))
   }
 }
 

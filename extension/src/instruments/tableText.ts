@@ -1,10 +1,8 @@
-import { inlineTables, type Row } from '../renderer/inlineRows.js'
-import type { JsonObject } from '../renderer/safeSpec.js'
+import type { InlineTable, Row } from '../renderer/inlineRows.js'
 import { cellText, columnNames } from './dataTable.js'
 
 /** All rows of a figure in one list; rows of several tables get a column that names the table. */
-function allRows(spec: JsonObject): { columns: string[]; rows: Row[] } {
-  const tables = inlineTables(spec)
+function allRows(tables: readonly InlineTable[]): { columns: string[]; rows: Row[] } {
   const rows =
     tables.length === 1
       ? [...tables[0].rows]
@@ -13,16 +11,16 @@ function allRows(spec: JsonObject): { columns: string[]; rows: Row[] } {
 }
 
 /** A figure's rows as comma-separated values (RFC 4180), first line the column names. */
-export function csvText(spec: JsonObject): string {
-  const { columns, rows } = allRows(spec)
+export function csvText(tables: readonly InlineTable[]): string {
+  const { columns, rows } = allRows(tables)
   const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
   const lines = rows.map((row) => columns.map((column) => quote(cellText(row[column]))).join(','))
   return [columns.map(quote).join(','), ...lines].join('\r\n') + '\r\n'
 }
 
 /** A figure's rows as a Markdown table. */
-export function markdownText(spec: JsonObject): string {
-  const { columns, rows } = allRows(spec)
+export function markdownText(tables: readonly InlineTable[]): string {
+  const { columns, rows } = allRows(tables)
   const escape = (text: string) =>
     text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('\n', ' ')
   const line = (cells: readonly string[]) => `| ${cells.map(escape).join(' | ')} |`
@@ -31,8 +29,8 @@ export function markdownText(spec: JsonObject): string {
 }
 
 /** A figure's rows as a LaTeX `tabular`, numbers in mathematics with powers of ten. */
-export function latexText(spec: JsonObject): string {
-  const { columns, rows } = allRows(spec)
+export function latexText(tables: readonly InlineTable[]): string {
+  const { columns, rows } = allRows(tables)
   const line = (cells: readonly string[]) => `  ${cells.join(' & ')} \\\\`
   const body = rows.map((row) => line(columns.map((column) => latexCell(row[column]))))
   return [

@@ -36,6 +36,7 @@ export interface FigureSource {
 /** A data source of a Vega specification. */
 interface DataSource {
   readonly name: string
+  readonly url?: unknown
   readonly format?: object
 }
 
@@ -121,7 +122,8 @@ export function ingestedRows(
   })
 }
 
-function dataSources(spec: Spec): readonly DataSource[] {
+/** The data of a specification outside of its groups. */
+export function dataSources(spec: Spec): readonly DataSource[] {
   return (spec.data ?? []) as readonly DataSource[]
 }
 

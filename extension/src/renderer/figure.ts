@@ -1,6 +1,7 @@
 import type { ISignal } from '@lumino/signaling'
 import type { View } from 'vega'
 import type { EmbedOptions } from './embedOptions.js'
+import type { InlineTable } from './inlineRows.js'
 import type { FigureLanguage } from './mimeTypes.js'
 import type { JsonObject } from './safeSpec.js'
 
@@ -22,6 +23,10 @@ export interface Figure {
   readonly trusted: boolean
   /** The picture, absent before the first drawing and after a failure. */
   readonly view: View | undefined
+  /** The rows that the specification carries and those that the picture has loaded. */
+  readonly tables: readonly InlineTable[]
+  /** Whether there are any; costs nothing, however many. */
+  readonly hasRows: boolean
   /** What the compiler and Vega have to say about the picture: no failures, but perhaps a surprise. */
   readonly warnings: readonly string[]
   /** How its author wants it embedded. */

@@ -20,6 +20,14 @@ interface LoadOptions {
   readonly response?: string
 }
 
+/** Who is told of what a figure loads. */
+export interface LoadWatch {
+  /** Called with each image that the picture goes without: Vega draws it all the same. */
+  readonly onMissing?: (failure: FigureFailure) => void
+  /** Called with each text that was read, under the address that the figure gives. */
+  readonly onLoaded?: (uri: string, text: string) => void
+}
+
 /** Protocols that a link may have. */
 const linkProtocols = ['http:', 'https:', 'mailto:', 'ftp:', 'tel:']
 
@@ -30,27 +38,31 @@ export const nothing: FigureReach = { trusted: false, externalData: false, resol
  * A Vega loader that reaches what a figure may reach: data that stand in the address itself always; for
  * trusted figures also files beside the notebook and the page's own server, and other servers where the
  * settings allow it. Everything else rejects with the address and what would help.
- *
- * @param onMissing called with what a picture goes without: Vega draws it without images that are refused
  */
-export function figureLoader(
-  reach: FigureReach,
-  onMissing: (failure: FigureFailure) => void = () => undefined
-): Loader {
+export function figureLoader(reach: FigureReach, { onMissing, onLoaded }: LoadWatch = {}): Loader {
+  const shown = new Map<string, Promise<void>>()
+  const shownImage = (href: string, uri: string) => {
+    const known = shown.get(href) ?? requireImage(href, uri)
+    shown.set(href, known)
+    return known
+  }
   const sanitize = async (uri: unknown, options: LoadOptions = {}) => {
     const isLink = options.context === 'href'
     try {
       const href = await address(String(uri), isLink, reach)
+      if (options.context === 'image' && onMissing) await shownImage(href, String(uri))
       return isLink ? { href, target: '_blank', rel: 'noopener noreferrer' } : { href }
     } catch (error) {
-      if (options.context === 'image' && error instanceof FigureFailure) onMissing(error)
+      if (options.context === 'image' && error instanceof FigureFailure) onMissing?.(error)
       throw error
     }
   }
   const http = (uri: string) => fetched(uri, uri)
   const load = async (uri: string, options?: LoadOptions) => {
     const { href } = await sanitize(uri, options)
-    return fetched(href, uri, options)
+    const content = await fetched(href, uri, options)
+    if (typeof content === 'string') onLoaded?.(uri, content)
+    return content
   }
   const file = (uri: string): Promise<never> => Promise.reject(refusal(uri))
   return { load, sanitize, http, file }
@@ -69,6 +81,30 @@ async function address(uri: string, isLink: boolean, reach: FigureReach): Promis
   throw refusal(uri, 'setting')
 }
 
+/**
+ * Asks for an image, like the picture after it: an SVG leaves its place empty without a word, and a canvas
+ * fails with it.
+ *
+ * @throws FigureFailure if the browser cannot show it
+ */
+async function requireImage(href: string, uri: string): Promise<void> {
+  const image = new Image()
+  const isShown = new Promise<boolean>((resolve) => {
+    image.addEventListener('load', () => resolve(true))
+    image.addEventListener('error', () => resolve(false))
+  })
+  image.src = href
+  if (await isShown) return
+  // The browser does not say why; the server does.
+  if (isOwnServer(href)) await fetched(href, uri)
+  const name = shortened(uri)
+  throw new FigureFailure((trans) => trans.__('%1 could not be shown', name))
+}
+
+function isOwnServer(href: string): boolean {
+  return new URL(href, location.href).origin === location.origin
+}
+
 function parsedUrl(uri: string): URL | undefined {
   return URL.canParse(uri, location.href) ? new URL(uri, location.href) : undefined
 }
@@ -81,8 +117,7 @@ async function fetched(
   const name = shortened(uri)
   // A file beside the notebook may have changed since it was last read; its date, by which a cache would
   // ask, has whole seconds only.
-  const isOwn = new URL(href, location.href).origin === location.origin
-  const cache = isOwn ? 'no-store' : 'no-cache'
+  const cache = isOwnServer(href) ? 'no-store' : 'no-cache'
   const response = await fetch(href, { cache }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new FigureFailure((trans) => trans.__('%1 could not be loaded: %2', name, reason), {

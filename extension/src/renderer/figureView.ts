@@ -9,11 +9,13 @@ import {
 import { embeddedLook, namesUnknownTheme } from './embeddedLook.js'
 import type { EmbedOptions } from './embedOptions.js'
 import type { FigureFailure } from './figureFailure.js'
-import { figureLoader, type FigureReach } from './figureLoader.js'
+import { figureLoader, type FigureReach, type LoadWatch } from './figureLoader.js'
 import { FigureLog } from './figureLog.js'
 import { roomSignal, roomValue } from './containerRoom.js'
 import { pageRoom } from './fitPage.js'
 import { leastOnScreen, nextMagnification, type Trial } from './fitting.js'
+import type { InlineTable } from './inlineRows.js'
+import { loadedTables } from './loadedRows.js'
 import type { Magnification, Room } from './room.js'
 import { canReadGuides, isLegible, type Page } from './legibility.js'
 import { runtimeConfig } from './runtimeConfig.js'
@@ -53,6 +55,7 @@ export interface PictureLook extends Paper {
 export class FigureView {
   /** The room that it follows. */
   private room: Room
+  private tables: readonly InlineTable[] | undefined
 
   private constructor(
     /** Element that holds the picture. */
@@ -63,7 +66,9 @@ export class FigureView {
     private compiled: CompiledFigure,
     private readonly drawing: FigureDrawing,
     private readonly log: FigureLog,
-    private readonly magnification: Magnification
+    private readonly magnification: Magnification,
+    /** What it has loaded, by address. */
+    private readonly texts: ReadonlyMap<string, string>
   ) {
     this.room = roomOf(drawing)
   }
@@ -122,7 +127,8 @@ export class FigureView {
   ): Promise<FigureView> {
     const compiled = compiledFigure(engine, drawing, magnification)
     const log = new FigureLog()
-    const view = newView(engine, compiled, drawing, log)
+    const texts = new Map<string, string>()
+    const view = newView(engine, compiled, drawing, log, (uri, text) => texts.set(uri, text))
     try {
       view.initialize(node)
       await view.runAsync()
@@ -131,7 +137,7 @@ export class FigureView {
       view.finalize()
       throw error
     }
-    const figure = new FigureView(node, view, engine, compiled, drawing, log, magnification)
+    const figure = new FigureView(node, view, engine, compiled, drawing, log, magnification, texts)
     figure.hideNamelessMarks()
     return figure
   }
@@ -143,6 +149,12 @@ export class FigureView {
       ? [`Unknown theme: ${drawing.embed.theme}`]
       : []
     return [...new Set([...unknown, ...compiled.warnings, ...log.warnings])]
+  }
+
+  /** The rows that the figure has loaded from elsewhere, as they were there. */
+  get loadedTables(): readonly InlineTable[] {
+    this.tables ??= loadedTables(this.engine, this.compiled.spec, this.texts)
+    return this.tables
   }
 
   /** The figure as it was compiled, with its rows. */
@@ -275,7 +287,8 @@ function newView(
   engine: VegaEngine,
   compiled: CompiledFigure,
   drawing: FigureDrawing,
-  { logger }: FigureLog
+  { logger }: FigureLog,
+  onLoaded?: LoadWatch['onLoaded']
 ): View {
   const { reach, renderer, tooltip, onMissing, embed } = drawing
   const config = runtimeConfig(drawing, reach.trusted)
@@ -284,7 +297,7 @@ function newView(
   const view = new engine.vega.View(runtime, {
     expr: engine.expressionInterpreter,
     renderer,
-    loader: figureLoader(reach, onMissing),
+    loader: figureLoader(reach, { onMissing, ...(onLoaded && { onLoaded }) }),
     logger,
     tooltip,
     hover: true,

@@ -16,14 +16,16 @@ import { embedOptions, type EmbedOptions } from './embedOptions.js'
 import { failureText, type FigureFailure } from './figureFailure.js'
 import type { FileResolver } from './fileResolver.js'
 import type { Room } from './room.js'
-import { hasRowsElsewhere, inlineRowCount } from './inlineRows.js'
+import { hasRowsElsewhere, inlineRowCount, inlineTables, type InlineTable } from './inlineRows.js'
 import { figureLoader } from './figureLoader.js'
+import { versionNote } from './figureVersion.js'
 import { figureLanguage, type FigureLanguage } from './mimeTypes.js'
 import { copiedSpec, restrictSpec, type JsonObject } from './safeSpec.js'
 import {
   failureNotice,
   missingNotice,
   questionNotice,
+  remarkNotice,
   trialText,
   type NoticeContext
 } from './notices.js'
@@ -124,6 +126,14 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
       ...(this.current?.warnings ?? []),
       ...(kept === undefined ? [] : [trans.__('No picture is kept in the output: %1', kept)])
     ]
+  }
+
+  get tables(): readonly InlineTable[] {
+    return [...inlineTables(this._spec), ...(this.current?.loadedTables ?? [])]
+  }
+
+  get hasRows(): boolean {
+    return inlineRowCount(this._spec) > 0 || (this.current?.loadedTables.length ?? 0) > 0
   }
 
   get embed(): EmbedOptions {
@@ -269,7 +279,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
       const outcome = await this.tryOut(room)
       if (outcome !== 'quick') return this.askForTime(outcome)
       await this.drawSpec(room)
-      this.showMissing()
+      this.showRemarks()
     } catch (error) {
       if (!this.isDisposed) this.showFailure(error)
     }
@@ -405,15 +415,22 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   /** Images are asked for while a picture is drawn, and later where it changes. */
   private readonly onMissing = (failure: FigureFailure): void => {
     this.missing.set(failure.message, failure)
-    if (this.current) this.showMissing()
+    if (this.current) this.showRemarks()
   }
 
-  private showMissing(): void {
+  /** What the reader should know about a picture that is drawn. */
+  private showRemarks(): void {
     if (this.isDisposed) return
     const failures = [...this.missing.values()]
+    const { versionNote: version } = this
     this.notice.replaceChildren(
+      ...(version === undefined ? [] : [remarkNotice(version)]),
       ...(failures.length > 0 ? [missingNotice(failures, this.noticeContext)] : [])
     )
+  }
+
+  private get versionNote(): string | undefined {
+    return versionNote(this.options.mimeType, this._spec, this.options.trans)
   }
 
   private get noticeContext(): NoticeContext {
@@ -421,7 +438,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     const png = this.model?.data['image/png']
     return {
       trans: options.trans,
-      hasRows: inlineRowCount(this._spec) > 0 && this._embed.actions !== undefined,
+      hasRows: this.hasRows && this._embed.actions !== undefined,
+      version: this.versionNote,
       png: typeof png === 'string' ? png : undefined,
       trust: node.closest('.jp-MimeDocument') ? () => this.trust() : undefined
     }

@@ -94,7 +94,8 @@ function rowsOf(source: Source): readonly Row[] {
   return rows.flatMap((row) => elements(row, flattened))
 }
 
-function asRow(value: unknown): Row {
+/** A value as a row: one that is no object becomes a field `data`, as in Vega. */
+export function asRow(value: unknown): Row {
   return isObject(value) ? value : { data: value }
 }
 

@@ -8,6 +8,8 @@ export interface NoticeContext {
   readonly trans: TranslationBundle
   /** Whether the tools of the figure can show rows of data. */
   readonly hasRows: boolean
+  /** What becomes of the version that the figure is written in, where it is not a usual one. */
+  readonly version: string | undefined
   /** The picture that came along in the output, in base64. */
   readonly png: string | undefined
   /** Trusts a figure that is in no notebook; absent where a notebook has to be trusted. */
@@ -16,12 +18,15 @@ export interface NoticeContext {
 
 /** Why a figure could not be drawn, with the picture that came along in the output, if any. */
 export function failureNotice(error: unknown, context: NoticeContext): HTMLElement {
-  const { trans, hasRows, png } = context
+  const { trans, hasRows, png, version } = context
   const notice = box('nnqft-Notice nnqft-mod-failure')
   notice.setAttribute('role', 'alert')
   const reason = failureText(error, trans)
   notice.append(paragraph(trans.__('This figure could not be drawn: %1', reason)))
   if (error instanceof FigureFailure) notice.append(...remedy(error, context))
+  if (version !== undefined) {
+    notice.append(paragraph(`${version} ${trans.__('That is the likely cause.')}`))
+  }
   if (hasRows) {
     const words = trans.__('Its data can still be seen and exported with the tools above.')
     notice.append(paragraph(words))
@@ -32,6 +37,13 @@ export function failureNotice(error: unknown, context: NoticeContext): HTMLEleme
     image.alt = trans.__('Stored picture of this figure')
     notice.append(image)
   }
+  return notice
+}
+
+/** Something that is good to know about a picture. */
+export function remarkNotice(text: string): HTMLElement {
+  const notice = box('nnqft-Notice')
+  notice.append(paragraph(text))
   return notice
 }
 

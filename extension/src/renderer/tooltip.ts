@@ -54,13 +54,14 @@ export class Tooltip {
     this.element.remove()
   }
 
-  /** Puts a picture in its place; where it may not be shown, its address stays. */
+  /** Puts a picture in its place; where it cannot be shown, its address stays. */
   private async addImage({ uri, place }: TooltipImage, onSized: () => void): Promise<void> {
     const address = await this.imageAddress?.(uri).catch(() => undefined)
     if (address === undefined) return
     const picture = document.createElement('img')
     picture.alt = ''
     picture.addEventListener('load', onSized)
+    picture.addEventListener('error', () => picture.replaceWith(place))
     picture.src = address
     place.replaceWith(picture)
     onSized()

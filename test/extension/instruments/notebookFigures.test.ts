@@ -15,7 +15,7 @@ import { withLinkedHover } from '../../../extension/src/instruments/linkedHover.
 import { csvText } from '../../../extension/src/instruments/tableText.js'
 import { canZoom, withZoom } from '../../../extension/src/instruments/zoom.js'
 import { FigureLog } from '../../../extension/src/renderer/figureLog.js'
-import { inlineRowCount } from '../../../extension/src/renderer/inlineRows.js'
+import { inlineRowCount, inlineTables } from '../../../extension/src/renderer/inlineRows.js'
 import { safeSpec, type JsonObject } from '../../../extension/src/renderer/safeSpec.js'
 
 const trans = nullTranslator.load('jupyterlab_nnqft')
@@ -73,7 +73,9 @@ test.each(readdirSync(folder).filter((name) => name.endsWith('.ipynb')))(
       for (const spec of Object.values(instrumented(figure))) {
         expect(await failuresOf(spec)).toEqual([])
       }
-      expect(csvText(figure).trim().split('\r\n')).toHaveLength(1 + inlineRowCount(figure))
+      expect(csvText(inlineTables(figure)).trim().split('\r\n')).toHaveLength(
+        1 + inlineRowCount(figure)
+      )
     }
   },
   60_000

@@ -1,28 +1,29 @@
 import { expect, test } from 'vitest'
+import { inlineTables } from '../../../extension/src/renderer/inlineRows.js'
 import { csvText, latexText, markdownText } from '../../../extension/src/instruments/tableText.js'
 
-const spec = {
+const tables = inlineTables({
   data: {
     values: [
       { name: 'a|b, "c"', value: 1.5e-7 },
       { name: '50 %', value: 0.1 + 0.2 }
     ]
   }
-}
+})
 
 test('CSV quotes what needs it and keeps every digit', () => {
-  expect(csvText(spec)).toBe('name,value\r\n"a|b, ""c""",1.5e-7\r\n50 %,0.30000000000000004\r\n')
+  expect(csvText(tables)).toBe('name,value\r\n"a|b, ""c""",1.5e-7\r\n50 %,0.30000000000000004\r\n')
 })
 
 test('Markdown escapes the bars of its table', () => {
-  expect(markdownText(spec)).toBe(
+  expect(markdownText(tables)).toBe(
     '| name | value |\n| --- | --- |\n| a\\|b, "c" | 1.5e-7 |\n| 50 % | 0.30000000000000004 |\n'
   )
 })
 
 test('LaTeX writes powers of ten and escapes its signs', () => {
-  expect(latexText(spec)).toContain('  a|b, "c" & $1.5 \\times 10^{-7}$ \\\\')
-  expect(latexText(spec)).toContain('  50 \\% & $0.30000000000000004$ \\\\')
+  expect(latexText(tables)).toContain('  a|b, "c" & $1.5 \\times 10^{-7}$ \\\\')
+  expect(latexText(tables)).toContain('  50 \\% & $0.30000000000000004$ \\\\')
 })
 
 test('rows of several tables get a column that names the table', () => {
@@ -30,5 +31,5 @@ test('rows of several tables get a column that names the table', () => {
     { name: 'first', values: [{ a: 1 }] },
     { name: 'second', values: [{ b: 2 }] }
   ]
-  expect(csvText({ data })).toBe('table,a,b\r\nfirst,1,\r\nsecond,,2\r\n')
+  expect(csvText(inlineTables({ data }))).toBe('table,a,b\r\nfirst,1,\r\nsecond,,2\r\n')
 })
