@@ -1,13 +1,17 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { toUSVString } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { kernelFolder } from '../../install/jupyterPaths.js'
 import type { JsonObject } from '../../wire/message.js'
-import { HistoryDatabase, type HistoryEntry, type Selection } from './historyDatabase.js'
 import type { FromHistory, Past, ToHistory } from './historyWorker.js'
+import { selectionOf, withOwn, type HistoryEntry, type Selection } from './selection.js'
 
 /** Milliseconds that a file which does not answer is waited for. */
 const fileTime = 3000
+
+/** Milliseconds from the first input to the opening of the file. */
+const startDelay = 1000
 
 /** Results are kept up to this length, in UTF-16 units. */
 const longestOutput = 100_000
@@ -27,12 +31,12 @@ function historyFile(): string | undefined {
 export class History {
   readonly #report: (problem: string) => void
   readonly #entries = new Map<number, HistoryEntry>()
-  readonly #memory = new HistoryDatabase(':memory:')
   readonly #asked = new Map<number, (past: Past) => void>()
   #questions = 0
   #session = 1
   #worker: Worker | undefined
   #started = false
+  #timer: NodeJS.Timeout | undefined
 
   /** @param report told once what is wrong with the file */
   constructor(report: (problem: string) => void) {
@@ -47,21 +51,20 @@ export class History {
   /** Adds the text of the result of an input of this session. */
   addOutput(line: number, output: string): void {
     const entry = this.#entries.get(line)
-    if (entry) this.#put({ ...entry, output: output.slice(0, longestOutput) })
+    if (entry) this.#put({ ...entry, output: toUSVString(output.slice(0, longestOutput)) })
   }
 
   /**
-   * Entries that a history_request asks for: `tail`, `range` or `search`.
-   * @throws RangeError for any other
+   * Entries that a history_request asks for.
+   * @throws RangeError for a kind of access that there is not
    */
   async query(request: JsonObject): Promise<unknown[]> {
     const selection = selectionOf(request)
-    const past = await this.#past(selection)
-    this.#session = past.session
-    const own = this.#own(selection).map((row) => ({ ...row, session: past.session }))
-    const all = [...past.rows, ...own].sort((a, b) => a.session - b.session || a.line - b.line)
+    const { session, rows } = await this.#past(selection)
+    this.#session = session
+    const own = [...this.#entries.values()].map((entry) => ({ ...entry, session }))
     const withOutput = request.output === true
-    return limited(all, selection).map(({ session, line, source, output }) => [
+    return withOwn(rows, own, selection).map(({ session, line, source, output }) => [
       session,
       line,
       withOutput ? [source, output] : source
@@ -70,6 +73,7 @@ export class History {
 
   /** Resolves when everything is written or the file has had its time. */
   async close(): Promise<void> {
+    if (!this.#started && this.#entries.size > 0) this.#start()
     const worker = this.#worker
     this.#worker = undefined
     if (!worker) return
@@ -81,37 +85,30 @@ export class History {
 
   #put(entry: HistoryEntry): void {
     this.#entries.set(entry.line, entry)
-    this.#memory.write([entry])
-    this.#tell({ type: 'entry', entry })
-  }
-
-  /** Entries of this session. */
-  #own(selection: Selection) {
-    if (selection.kind === 'newest') return this.#memory.select(selection, false)
-    const { session, ...lines } = selection
-    const isOwn = session === 0 || session === this.#session
-    return isOwn ? this.#memory.select({ ...lines, session: this.#memory.session }, false) : []
+    if (this.#started) this.#tell({ type: 'entry', entry })
+    // The first cells have the processor for themselves.
+    else this.#timer ??= setTimeout(() => this.#start(), startDelay).unref()
   }
 
   async #past(selection: Selection): Promise<Past> {
     const id = ++this.#questions
     const nothing = { session: this.#session, rows: [] }
-    if (!this.#tell({ type: 'select', id, selection })) return nothing
+    if (!this.#started) this.#start()
+    if (!this.#worker) return nothing
+    this.#tell({ type: 'select', id, selection })
     const answered = new Promise<Past>((resolve) => this.#asked.set(id, resolve))
     const past = await Promise.race([answered, sleep(fileTime, nothing, { ref: false })])
     this.#asked.delete(id)
     return past
   }
 
-  /** Whether there is somebody to hear it. */
-  #tell(message: ToHistory): boolean {
-    if (!this.#started) this.#start()
+  #tell(message: ToHistory): void {
     this.#worker?.postMessage(message)
-    return this.#worker !== undefined
   }
 
   #start(): void {
     this.#started = true
+    clearTimeout(this.#timer)
     const path = historyFile()
     if (path === undefined) {
       this.#report('this user has no home folder: the history lasts for the session')
@@ -130,38 +127,6 @@ export class History {
       this.#report(`the history lasts for the session: ${error.message}`)
     })
     this.#worker = worker
+    for (const entry of this.#entries.values()) this.#tell({ type: 'entry', entry })
   }
-}
-
-function selectionOf(request: JsonObject): Selection {
-  const number = (name: string, otherwise: number) => {
-    const value = request[name]
-    return typeof value === 'number' ? Math.trunc(value) : otherwise
-  }
-  switch (request.hist_access_type) {
-    case 'range': {
-      const [start, stop] = [number('start', 0), number('stop', Number.MAX_SAFE_INTEGER)]
-      return { kind: 'range', session: number('session', 0), start, stop }
-    }
-    case 'tail':
-      return { kind: 'newest', pattern: '*', unique: false, count: number('n', -1) }
-    case 'search': {
-      const pattern = typeof request.pattern === 'string' ? request.pattern : '*'
-      const unique = request.unique === true
-      return { kind: 'newest', pattern, unique, count: number('n', -1) }
-    }
-    default:
-      throw new RangeError(
-        `hist_access_type must be tail, range or search, got ${JSON.stringify(request.hist_access_type)}`
-      )
-  }
-}
-
-/** The newest of what two databases gave, each for itself. */
-function limited<Row extends HistoryEntry>(rows: readonly Row[], selection: Selection): Row[] {
-  if (selection.kind === 'range') return [...rows]
-  const { unique, count } = selection
-  const last = new Map(rows.map(({ source }, index) => [source, index]))
-  const kept = rows.filter(({ source }, index) => !unique || last.get(source) === index)
-  return count < 0 ? kept : kept.slice(Math.max(0, kept.length - count))
 }

@@ -1,39 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
-
-/** One input of a session. */
-export interface HistoryEntry {
-  /** The execution count. */
-  readonly line: number
-  readonly source: string
-  /** Text of the result. */
-  readonly output: string | null
-}
-
-/** One input of any session. */
-export interface HistoryRow extends HistoryEntry {
-  readonly session: number
-}
-
-/** Which entries a history_request asks for. */
-export type Selection =
-  | {
-      readonly kind: 'range'
-      /** Zero or less: counted back from the present session. */
-      readonly session: number
-      readonly start: number
-      readonly stop: number
-    }
-  | {
-      readonly kind: 'newest'
-      /** In the manner of a shell: `*`, `?`, `[a-z]`. */
-      readonly pattern: string
-      /** Of inputs with the same text only the newest. */
-      readonly unique: boolean
-      /** At most so many; all where negative. */
-      readonly count: number
-    }
+import { selectedSession, type HistoryEntry, type HistoryRow, type Selection } from './selection.js'
 
 /** Raised when the tables change; a database of another version is left alone. */
 const schemaVersion = 1
@@ -49,12 +17,11 @@ export class HistoryDatabase {
   #session: number | undefined
 
   /**
-   * @param path file, or `:memory:`
    * @param session number of the present session, if it has one already
    */
   constructor(path: string, session?: number) {
     this.#session = session
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+    mkdirSync(dirname(path), { recursive: true })
     this.#database = new Database(path, { timeout: patience })
     try {
       this.#prepare()
@@ -90,12 +57,12 @@ export class HistoryDatabase {
     this.#session = session
   }
 
-  /** Entries in the order of sessions and lines; without those of the present session if `others`. */
-  select(selection: Selection, others: boolean): HistoryRow[] {
+  /** Entries of other sessions than the present one, in the order of sessions and lines. */
+  select(selection: Selection): HistoryRow[] {
     const own = this.session
     if (selection.kind === 'range') {
-      const session = selection.session > 0 ? selection.session : own + selection.session
-      if (others && session === own) return []
+      const session = selectedSession(selection, own)
+      if (session === own) return []
       const sql = `SELECT ${columns} FROM input WHERE session = ? AND line >= ? AND line < ? ORDER BY line`
       return this.#rows(sql, session, selection.start, selection.stop)
     }
@@ -104,7 +71,7 @@ export class HistoryDatabase {
     const sql =
       `SELECT ${columns} FROM input WHERE source GLOB ? AND session <> ? ${newest} ` +
       'ORDER BY session DESC, line DESC LIMIT ?'
-    return this.#rows(sql, pattern, others ? own : -1, count).reverse()
+    return this.#rows(sql, pattern, own, count).reverse()
   }
 
   close(): void {

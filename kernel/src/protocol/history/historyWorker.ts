@@ -1,12 +1,8 @@
 // Thread of the supervisor that owns the history's file. Whatever is wrong with that (full, read-only,
 // damaged, held by another process), nobody waits for it: what could not be written is tried again.
 import { parentPort, workerData } from 'node:worker_threads'
-import {
-  HistoryDatabase,
-  type HistoryEntry,
-  type HistoryRow,
-  type Selection
-} from './historyDatabase.js'
+import { HistoryDatabase } from './historyDatabase.js'
+import type { HistoryEntry, HistoryRow, Selection } from './selection.js'
 
 /** What the supervisor says. */
 export type ToHistory =
@@ -49,7 +45,7 @@ port.on('message', (message: ToHistory) => {
   } else if (message.type === 'select') {
     const past = use((file) => ({
       session: file.session,
-      rows: file.select(message.selection, true)
+      rows: file.select(message.selection)
     }))
     const { session: own = session ?? 1, rows = [] } = past ?? {}
     port.postMessage({ type: 'rows', id: message.id, session: own, rows } satisfies FromHistory)
