@@ -58,6 +58,7 @@ port.on('message', (message: ToHistory) => {
 })
 
 function write(): void {
+  clearTimeout(timer)
   timer = undefined
   if (unwritten.size === 0) return
   const done = use((file) => {
