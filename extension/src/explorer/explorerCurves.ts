@@ -47,7 +47,7 @@ export function explorerCurves(state: ExplorerState): ExplorerCurves {
 }
 
 function greenFunctionRows(state: ExplorerState): FigureRow[] {
-  const ensemble = { ...state, inputs: paperInputsIn(state.network, state.dIn) }
+  const ensemble = networkOf(state)
   return (['free', 'full'] as const).flatMap((part) => {
     const { values } = exactGreenFunctions(ensemble, state.order, state.width, part)
     const series = part === 'full' ? 'exact' : part
@@ -56,7 +56,7 @@ function greenFunctionRows(state: ExplorerState): FigureRow[] {
 }
 
 function deviationRows(state: ExplorerState): FigureRow[] {
-  const ensemble = { ...state, inputs: paperInputsIn(state.network, state.dIn) }
+  const ensemble = networkOf(state)
   return curveWidths.map((width) => ({
     width,
     exact: exactDeviation(ensemble, state.order, width).mean
@@ -99,7 +99,7 @@ export function networkCouplings(state: ExplorerState): Partial<Pick<ExplorerSta
   readonly u4: number
 } {
   const { normalisation, cutoff, truncation } = state
-  const ensemble = { ...state, inputs: paperInputsIn(state.network, state.dIn) }
+  const ensemble = networkOf(state)
   const options = { normalisation, ...(needsCutoff(state) && { cutoff }) }
   const mean = (order: 4 | 6) => exactCouplings(ensemble, order, state.width, options).summary.mean
   const u4 = mean(4)
@@ -189,4 +189,9 @@ function rungeKuttaStep(
 function isInPicture([u2, u4]: Float64Array): boolean {
   const [[left, right], [bottom, top]] = [theoryRange.u2, theoryRange.u4]
   return u2 > Math.max(left - 0.2, -0.99) && u2 < right + 1 && u4 > bottom - 2 && u4 < top + 4
+}
+
+/** The network of a state on the paper's inputs. */
+function networkOf({ network, sigmaW, sigmaB, dIn }: ExplorerState) {
+  return { network, sigmaW, sigmaB, inputs: paperInputsIn(network, dIn) }
 }

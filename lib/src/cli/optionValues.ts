@@ -61,20 +61,35 @@ function repeatedKey(text: string): string | undefined {
 /** What was given under each flag that can make a value overflow. */
 export type Sizes = Readonly<Record<string, unknown>>
 
-/** The flag with the largest number. */
-function largest(sizes: Sizes): readonly [string | undefined, unknown] {
-  const size = (value: unknown): number =>
-    Array.isArray(value)
-      ? value.reduce((most: number, entry) => Math.max(most, size(entry)), -1)
-      : typeof value === 'number'
-        ? Math.abs(value)
-        : -1
-  return Object.entries(sizes)
-    .filter(([, value]) => value !== undefined)
-    .reduce<readonly [string | undefined, unknown]>(
-      (most, entry) => (size(entry[1]) > size(most[1]) ? entry : most),
-      [undefined, undefined]
-    )
+/** What the library says where values do not fit into numbers. */
+const outOfRange = /(over|under)flow|range of numbers|is not finite|is not a number|grows too fast/
+
+/** Too large, or too small: then it is the number farthest from 1 that is to blame, in orders of magnitude. */
+const eitherWay = /underflow|is not a number/
+
+/** The flag that is to blame for a value out of range, with the rule that it broke. */
+function culprit(sizes: Sizes, message: string): ParameterRule | undefined {
+  const byDistance = eitherWay.test(message)
+  const numbers = Object.entries(sizes).flatMap(([flag, value]) =>
+    [value]
+      .flat(2)
+      .filter((one): one is number => typeof one === 'number' && one !== 0)
+      .map((one) => {
+        const magnitude = Math.log(Math.abs(one))
+        return { flag, value, magnitude, weight: byDistance ? Math.abs(magnitude) : magnitude }
+      })
+  )
+  if (numbers.length === 0) return undefined
+  const { flag, value, magnitude } = numbers.reduce((a, b) => (b.weight > a.weight ? b : a))
+  const wanted = magnitude > 0 || !byDistance ? 'smaller' : 'larger'
+  const rule = `${wanted}, for all values to be within the range of numbers`
+  return { flag, rule, value }
+}
+
+interface ParameterRule {
+  readonly flag: string
+  readonly rule: string
+  readonly value: unknown
 }
 
 /**
@@ -93,12 +108,9 @@ export function namingFlags<T>(
   try {
     return compute()
   } catch (error) {
-    if (error instanceof RangeError && /overflow/.test(error.message)) {
-      const [flag, value] = largest(sizes)
-      if (flag) {
-        const rule = 'smaller, for all values to be within the range of numbers'
-        throw new ParameterError(source, flag, rule, value)
-      }
+    if (error instanceof RangeError && outOfRange.test(error.message)) {
+      const found = culprit(sizes, error.message)
+      if (found) throw new ParameterError(source, found.flag, found.rule, found.value)
     }
     if (!(error instanceof ParameterError)) throw error
     const [name] = error.parameter.split(/[.[]/, 1)

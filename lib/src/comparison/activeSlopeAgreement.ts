@@ -1,8 +1,8 @@
 import type { Normalisation } from '../couplings/normalisation.js'
 import { exactActiveFlow, measuredActiveFlow } from '../flow/activeFlow.js'
 import { fitLine } from '../numerics/leastSquares.js'
-import { ParameterError } from '../numerics/parameterError.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireObjects, requireText } from '../numerics/parameterError.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
 import { quarticStandardError } from './couplingAgreement.js'
 import { propagatedSlopeError } from './propagatedSlopeError.js'
@@ -23,9 +23,9 @@ export function activeSlopeAgreement(
   claim: string,
   cutoff?: number
 ): readonly Agreement[] {
-  if (samples.length < 3) {
-    throw new ParameterError('activeSlopeAgreement', 'samples', 'a list of at least three', samples)
-  }
+  requireText('activeSlopeAgreement', 'claim', claim)
+  requireObjects('activeSlopeAgreement', 'samples', samples, 3)
+  samples.forEach((one, i) => requireMoments('activeSlopeAgreement', one, `samples[${i}]`))
   const { ensemble } = samples[0]
   const integral = cutoff === undefined ? {} : { cutoff }
   const sigmaW = samples.map((sample) => sample.ensemble.sigmaW)

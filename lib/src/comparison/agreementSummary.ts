@@ -1,5 +1,6 @@
 import { chiSquaredTail, poissonTail } from '../numerics/chiSquared.js'
 import { distanceOf, exceptionProbability, type Agreement } from './compareWithExact.js'
+import { requireObjects } from '../numerics/parameterError.js'
 
 /** What all rows of a table of agreement say together. Rows that repeat one number are counted once. */
 export interface AgreementSummary {
@@ -35,6 +36,7 @@ const leastProbability = 1e-3
  * expected one, and chi squared. Rows of one sample are correlated, which widens both distributions a little.
  */
 export function agreementSummary(rows: readonly Agreement[]): AgreementSummary {
+  requireObjects('agreementSummary', 'rows', rows, 0)
   const different = distinct(rows)
   const count = (verdict: Agreement['verdict']) =>
     different.filter((row) => row.verdict === verdict).length

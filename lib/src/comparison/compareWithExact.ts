@@ -1,5 +1,12 @@
 import erfc from '@stdlib/math-base-special-erfc'
-import { ParameterError, requireFinite, requireInteger } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireInteger,
+  requireKeys,
+  requireOneOf,
+  requireText
+} from '../numerics/parameterError.js'
 
 /** Where the error of a compared number comes from. */
 const agreementKinds = ['sampled', 'farthest', 'computed'] as const
@@ -55,6 +62,17 @@ export interface Comparison {
   readonly candidates?: number
 }
 
+const comparisonKeys: readonly (keyof Comparison)[] = [
+  'quantity',
+  'claim',
+  'measured',
+  'apparentError',
+  'trueError',
+  'exact',
+  'kind',
+  'candidates'
+]
+
 /** Where draws scatter by no more than rounding (tilted draws of GaussNet), rounding is what is left. */
 export function kindOfDraws(scatter: number, rounding: number): AgreementKind {
   return scatter <= rounding ? 'computed' : 'sampled'
@@ -72,8 +90,11 @@ export const exceptionProbability = erfc(agreementThreshold / Math.SQRT2)
  * @throws ParameterError if a number is not finite, an error is negative, or a farthest number is of no candidates
  */
 export function compareWithExact(comparison: Comparison): Agreement {
+  requireKeys('compareWithExact', 'comparison', comparison, comparisonKeys)
   const { quantity, claim, measured, apparentError, exact, kind = 'sampled' } = comparison
-  const trueError = comparison.trueError ?? apparentError
+  const { trueError = apparentError } = comparison
+  requireText('compareWithExact', 'quantity', quantity)
+  requireText('compareWithExact', 'claim', claim)
   requireFinite('compareWithExact', 'measured', measured)
   requireFinite('compareWithExact', 'exact', exact)
   requireFinite('compareWithExact', 'apparentError', apparentError, 0)
@@ -99,14 +120,7 @@ export function distanceOf({
 }
 
 function candidatesOf(kind: AgreementKind, candidates: number | undefined): number {
-  if (!agreementKinds.includes(kind)) {
-    throw new ParameterError(
-      'compareWithExact',
-      'kind',
-      `one of ${agreementKinds.join(', ')}`,
-      kind
-    )
-  }
+  requireOneOf('compareWithExact', 'kind', kind, agreementKinds)
   if (kind === 'farthest') requireInteger('compareWithExact', 'candidates', candidates ?? NaN, 1)
   else if (candidates !== undefined) {
     throw new ParameterError(

@@ -2,9 +2,9 @@ import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import { measuredConnected } from '../couplings/measuredConnected.js'
 import { fieldIndex, fieldOf, outputStructure, representative } from '../networks/field.js'
 import { multisets } from '../numerics/multisets.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects, requireText } from '../numerics/parameterError.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { withOrigin } from '../provenance/origin.js'
 import { compareWithExact, distanceOf, type Agreement } from './compareWithExact.js'
@@ -32,6 +32,7 @@ export function connectedFields(
   order: number,
   width: number
 ): readonly FieldComparison[] {
+  requireMoments('connectedFields', moments)
   const { inputs, outputs = 1 } = moments.ensemble
   const { combinations, values, standardErrors } = measuredConnected(moments, order, width)
   const exact = exactGreenFunctions(moments.ensemble, order, width, 'connected')
@@ -56,6 +57,7 @@ export function connectedFields(
  * @throws ParameterError as `connectedFields`, or for an ensemble of one output
  */
 export function channelRatios(moments: EnsembleMoments, width: number): readonly FieldComparison[] {
+  requireMoments('channelRatios', moments)
   const { inputs, outputs = 1 } = moments.ensemble
   if (outputs < 2) throw new ParameterError('channelRatios', 'outputs', '>= 2', outputs)
   const { combinations, values, replicates } = measuredConnected(moments, 4, width)
@@ -101,6 +103,8 @@ export function fieldAgreement(
   quantity: string,
   claim: string
 ): Agreement {
+  requireText('fieldAgreement', 'quantity', quantity)
+  requireObjects('fieldAgreement', 'rows', rows)
   const known = rows.map((row) => ({
     ...row,
     apparentError: Math.hypot(row.standardError, rounding * row.exact),

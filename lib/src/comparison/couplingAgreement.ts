@@ -5,8 +5,9 @@ import { exactCouplings, measuredCouplings } from '../couplings/couplingTable.js
 import { vertexIntegral } from '../couplings/treeIntegral.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import { fromSignedLogarithm } from '../numerics/signedLogarithm.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExact.js'
+import { requireNetworkParameters } from '../networks/networkParameters.js'
 
 /**
  * The measured mean quartic coupling <u4> (raw normalisation) beside the exact one, a row per width.
@@ -20,6 +21,7 @@ export function quarticAgreement(
   claim: string,
   cutoff?: number
 ): readonly Agreement[] {
+  requireMoments('quarticAgreement', moments)
   const { ensemble } = moments
   const options = cutoff === undefined ? {} : { cutoff }
   return ensemble.widths.map((width) => {
@@ -51,6 +53,7 @@ export function quarticStandardError(
   width: number,
   cutoff?: number
 ): number | undefined {
+  requireNetworkParameters('quarticStandardError', ensemble)
   if (ensemble.estimator === 'tilted') return undefined
   const relative =
     ensemble.estimator === 'literal' ? literalStandardError : conditionalStandardError

@@ -1,3 +1,4 @@
+import { requireObject, requireObjects } from '../numerics/parameterError.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
 import type { InfraredCutoffFlow } from '../flow/infraredCutoffFlow.js'
 
@@ -19,6 +20,11 @@ export function cutoffAgreement(
   samples: readonly CutoffRunningSample[],
   claim: string
 ): readonly Agreement[] {
+  requireObjects('cutoffAgreement', 'samples', samples)
+  samples.forEach(({ measured, exact }, i) => {
+    requireObject('cutoffAgreement', `samples[${i}].measured`, measured)
+    requireObject('cutoffAgreement', `samples[${i}].exact`, exact)
+  })
   return samples.map(({ series, measured, exact }) => {
     const last = measured.cutoffs.length - 1
     return compareWithExact({
@@ -42,6 +48,11 @@ export function cutoffSlopeAgreement(
   samples: readonly CutoffRunningSample[],
   claim: string
 ): readonly Agreement[] {
+  requireObjects('cutoffSlopeAgreement', 'samples', samples)
+  samples.forEach(({ measured, exact }, i) => {
+    requireObject('cutoffSlopeAgreement', `samples[${i}].measured`, measured)
+    requireObject('cutoffSlopeAgreement', `samples[${i}].exact`, exact)
+  })
   return samples.map(({ series, exact: { cutoffs, couplings, expectedSlope } }) => {
     const ends = [couplings[0], couplings[couplings.length - 1]]
     const range = Math.log(cutoffs[cutoffs.length - 1] / cutoffs[0])

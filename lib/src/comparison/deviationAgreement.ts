@@ -6,7 +6,7 @@ import {
   type GreenFunctionDeviation
 } from '../correlators/greenFunctionDeviation.js'
 import { literalStandardError } from '../correlators/literalStandardError.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
 import { subscript } from './orderSubscript.js'
 
@@ -25,6 +25,7 @@ export function meanDeviationAgreement(
   order: number,
   claim: string
 ): readonly Agreement[] {
+  requireMoments('meanDeviationAgreement', moments)
   const { ensemble } = moments
   return ensemble.widths.map((width) => {
     const { mean, standardError } = deviationSummary(moments, order, width)
@@ -50,6 +51,7 @@ export function meanDeviationAgreement(
  * @throws ParameterError if the moments do not hold order 2
  */
 export function propagatorAgreement(moments: EnsembleMoments): Agreement {
+  requireMoments('propagatorAgreement', moments)
   const { widths } = moments.ensemble
   const candidates = widths.flatMap((width) => {
     const scores = deviationScores(moments, 2, width, 'zero')

@@ -6,8 +6,9 @@ import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
 import { literalStandardError } from '../correlators/literalStandardError.js'
 import type { Point } from '../networks/networkParameters.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { diagnoseEstimator } from '../statistics/estimatorDiagnostics.js'
+import { requireInteger } from '../numerics/parameterError.js'
 
 /** How one estimator measures G^(n)(x, …, x) at the first input; all relative to the exact value. */
 export interface EstimatorPoint {
@@ -37,6 +38,8 @@ export function estimatorPoint(
   order: number,
   width: number
 ): EstimatorPoint {
+  requireMoments('estimatorPoint', moments)
+  requireInteger('estimatorPoint', 'order', order, 2)
   const { ensemble } = moments
   const { estimator, sigmaB } = ensemble
   const points = new Array<Point>(order).fill(ensemble.inputs[0])

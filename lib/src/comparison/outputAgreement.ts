@@ -1,5 +1,6 @@
 import type { OutputHistogram } from '../correlators/outputHistogram.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
+import { requireObject } from '../numerics/parameterError.js'
 
 /** Expected counts below this are joined with their neighbours, as is usual for chi squared. */
 const fewestExpected = 10
@@ -12,6 +13,7 @@ const fewestExpected = 10
  * @param claim what the talk says of the distribution
  */
 export function outputAgreement(histogram: OutputHistogram, claim: string): readonly Agreement[] {
+  requireObject('outputAgreement', 'histogram', histogram)
   const { width, networks, counts, exact, gaussian } = histogram
   const bins = joinedBins(counts, exact, networks)
   const chiSquared = bins.reduce(

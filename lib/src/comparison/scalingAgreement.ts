@@ -5,8 +5,9 @@ import { literalStandardError } from '../correlators/literalStandardError.js'
 import { measuredWidthScaling, type WidthScaling } from '../couplings/widthScaling.js'
 import type { Point } from '../networks/networkParameters.js'
 import { fitPowerLaw } from '../numerics/leastSquares.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExact.js'
+import { requireFiniteList, requireFunction, requireObjects } from '../numerics/parameterError.js'
 import { propagatedSlopeError } from './propagatedSlopeError.js'
 
 /** Parts of the last digit that the chain from moments to connected functions may lose. */
@@ -25,6 +26,9 @@ export function scalingAgreement(
   orders: readonly number[],
   claim: (order: number) => string
 ): readonly Agreement[] {
+  requireMoments('scalingAgreement', moments)
+  requireFiniteList('scalingAgreement', 'orders', orders, 'a list of at least one order')
+  requireFunction('scalingAgreement', 'claim', claim)
   const { ensemble } = moments
   const points = (order: number, input: number) =>
     new Array<Point>(order).fill(ensemble.inputs[input])
@@ -82,6 +86,8 @@ export function exactScalingAgreement(
   scalings: readonly WidthScaling[],
   claim: (order: number) => string
 ): readonly Agreement[] {
+  requireObjects('exactScalingAgreement', 'scalings', scalings)
+  requireFunction('exactScalingAgreement', 'claim', claim)
   return scalings.map(({ order, widths, values, errors, fit, expectedExponent }) => {
     const relative = Array.from(values, (value, i) => errors[i] / Math.abs(value) + roundingUnits)
     const equal = relative.map(() => 1)

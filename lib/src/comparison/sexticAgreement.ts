@@ -6,7 +6,7 @@ import type { CouplingOptions } from '../couplings/exactCoupling.js'
 import { vertexIntegral } from '../couplings/treeIntegral.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import { fromSignedLogarithm } from '../numerics/signedLogarithm.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExact.js'
 
 /**
@@ -21,6 +21,7 @@ export function sexticAgreement(
   claim: string,
   options: CouplingOptions = {}
 ): readonly Agreement[] {
+  requireMoments('sexticAgreement', moments)
   const { ensemble } = moments
   return ensemble.widths.map((width) => {
     const { mean, meanError } = measuredCouplings(moments, 6, width, options).summary

@@ -1,9 +1,14 @@
 import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import type { Ensemble } from '../networks/ensemble.js'
-import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFiniteList,
+  requireInteger,
+  requireObjects
+} from '../numerics/parameterError.js'
 import { withOrigin } from '../provenance/origin.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { orderMoments } from '../statistics/bags.js'
 import { jackknifeError, leaveOneOutMeans, meanOf } from '../statistics/jackknife.js'
@@ -33,6 +38,8 @@ export function singletFluctuations(
   outputCounts: readonly number[],
   input = 0
 ): readonly SingletFluctuation[] {
+  requireMoments('singletFluctuations', moments)
+  requireFiniteList('singletFluctuations', 'outputCounts', outputCounts, 'a list of at least one')
   const { ensemble } = moments
   const { inputs, outputs = 1, bags, widths } = ensemble
   const source = 'singletFluctuations'
@@ -89,6 +96,8 @@ export function singletAgreement(
   outputs: number,
   claim: string
 ): readonly Agreement[] {
+  requireObjects('singletAgreement', 'rows', rows)
+  requireInteger('singletAgreement', 'outputs', outputs, 1)
   return rows
     .filter((row) => row.outputs === outputs)
     .map(({ width, measured, standardError, exact }) =>

@@ -1,3 +1,4 @@
+import { requireObjects } from '../numerics/parameterError.js'
 import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExact.js'
 import type { EstimatorPoint } from './estimatorPoint.js'
 
@@ -9,6 +10,7 @@ export function tailAgreement(
   points: readonly EstimatorPoint[],
   claim: string
 ): readonly Agreement[] {
+  requireObjects('tailAgreement', 'points', points)
   return points.map(({ estimator, sigmaB, order, width, measured, apparentError, trueError }) =>
     compareWithExact({
       quantity: `G⁽ⁿ⁾ / exact, n = ${order}, N = ${width}, σ_b = ${sigmaB}, ${estimator}`,

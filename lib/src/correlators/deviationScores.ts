@@ -1,4 +1,4 @@
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireOneOf } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { exactDeviation, greenFunctionDeviation } from './greenFunctionDeviation.js'
 
@@ -16,6 +16,7 @@ export function deviationScores(
   width: number,
   against: 'exact' | 'zero' = 'exact'
 ): Float64Array {
+  requireOneOf('deviationScores', 'against', against, ['exact', 'zero'])
   const { relative, standardError } = greenFunctionDeviation(moments, order, width)
   const same = standardError.indexOf(0)
   if (same >= 0) {

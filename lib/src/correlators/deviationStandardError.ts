@@ -1,5 +1,6 @@
+import { requireList, requireInteger } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
-import type { Point } from '../networks/networkParameters.js'
+import { requireNetworkParameters, type Point } from '../networks/networkParameters.js'
 
 /** What is sampled: an ensemble without its orders and widths. */
 export type SampledEnsemble = Pick<
@@ -17,9 +18,14 @@ export interface ContributionMoments {
 
 /** Standard error of the measured deviation at each input, relative to G0, from the spread of single contributions. */
 export function deviationStandardError(
-  { inputs, bags, networksPerBag }: SampledEnsemble,
+  ensemble: SampledEnsemble,
   contributionAt: (point: Point) => ContributionMoments
 ): Float64Array {
+  requireNetworkParameters('deviationStandardError', ensemble)
+  const { inputs, bags, networksPerBag } = ensemble
+  requireList('deviationStandardError', 'ensemble.inputs', inputs)
+  requireInteger('deviationStandardError', 'ensemble.bags', bags, 1)
+  requireInteger('deviationStandardError', 'ensemble.networksPerBag', networksPerBag, 1)
   return Float64Array.from(inputs, (point) => {
     const { mean, square, free } = contributionAt(point)
     return Math.sqrt((square - mean ** 2) / (bags * networksPerBag)) / free

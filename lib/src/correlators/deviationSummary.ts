@@ -1,4 +1,4 @@
-import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
+import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { orderMoments } from '../statistics/bags.js'
 import { jackknifeError } from '../statistics/jackknife.js'
@@ -28,7 +28,8 @@ export function deviationSummary(
   order: number,
   width: number
 ): DeviationSummary {
-  const { free, relative, background } = greenFunctionDeviation(moments, order, width)
+  const { free, relative, background, converged, effectiveSampleSize, largestShare } =
+    greenFunctionDeviation(moments, order, width)
   const { bagMeans } = orderMoments('deviationSummary', moments, order, width)
   const { bags } = moments.ensemble
   const count = relative.length
@@ -45,7 +46,9 @@ export function deviationSummary(
     mean: meanAbsolute(relative),
     standardError: jackknifeError(leftOut),
     background: meanAbsolute(background),
-    ...tailDiagnosis(moments, [order], width)
+    converged,
+    effectiveSampleSize,
+    largestShare
   }
 }
 

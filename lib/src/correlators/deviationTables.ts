@@ -1,6 +1,6 @@
 import { withOrigin } from '../provenance/origin.js'
 import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { deviationSummary } from './deviationSummary.js'
 import { exactDeviation, greenFunctionDeviation } from './greenFunctionDeviation.js'
@@ -39,6 +39,7 @@ export interface DeviationSample {
  * @throws ParameterError as `deviationSummary` and `exactDeviation`
  */
 export function meanDeviations(moments: EnsembleMoments): readonly DeviationMean[] {
+  requireMoments('meanDeviations', moments)
   const rows = everyOrderAndWidth(moments, (order, width): DeviationMean => {
     const summary = deviationSummary(moments, order, width)
     const { mean, standardError, background } = summary
@@ -57,6 +58,7 @@ export function meanDeviations(moments: EnsembleMoments): readonly DeviationMean
  * @throws ParameterError as `greenFunctionDeviation` and `exactDeviation`
  */
 export function combinationDeviations(moments: EnsembleMoments): readonly DeviationSample[] {
+  requireMoments('combinationDeviations', moments)
   const rows = everyOrderAndWidth(moments, (order, width): DeviationSample => ({
     order,
     width,

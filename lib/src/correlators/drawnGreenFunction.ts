@@ -1,5 +1,11 @@
 import type { Ensemble } from '../networks/ensemble.js'
-import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFiniteList,
+  requireInteger,
+  requireList,
+  requireObject
+} from '../numerics/parameterError.js'
 
 /** A measured number with the standard error of a mean over networks. */
 export interface MeasuredMean {
@@ -22,19 +28,33 @@ export function drawnGreenFunction(
   outputs: Float64Array,
   combination: readonly number[]
 ): MeasuredMean {
+  const source = 'drawnGreenFunction'
+  requireObject(source, 'ensemble', ensemble)
+  requireList(source, 'ensemble.inputs', ensemble.inputs)
+  requireFiniteList(source, 'combination', combination, 'a list of indices')
+  requireOutputList(source, outputs)
   const fields = ensemble.inputs.length * (ensemble.outputs ?? 1)
   const networks = outputs.length / fields
   if (!Number.isInteger(networks) || networks < 2) {
     const rule = `at least two rows of ${fields} numbers, one row a network`
-    throw new ParameterError('drawnGreenFunction', 'outputs', rule, outputs)
+    throw new ParameterError(source, 'outputs', rule, outputs)
   }
-  combination.forEach((c, i) =>
-    requireInteger('drawnGreenFunction', `combination[${i}]`, c, 0, fields - 1)
-  )
+  combination.forEach((c, i) => requireInteger(source, `combination[${i}]`, c, 0, fields - 1))
   const products = Float64Array.from({ length: networks }, (_, i) =>
     combination.reduce((product, c) => product * outputs[i * fields + c], 1)
   )
   const value = products.reduce((sum, v) => sum + v, 0) / networks
   const squares = products.reduce((sum, v) => sum + (v - value) ** 2, 0)
   return { value, standardError: Math.sqrt(squares / (networks - 1) / networks) }
+}
+
+/** Refuses anything but what `drawNetworks` yields. */
+export function requireOutputList(source: string, outputs: unknown): void {
+  if (outputs instanceof Float64Array && outputs.length > 0) return
+  throw new ParameterError(
+    source,
+    'outputs',
+    'a Float64Array of at least one, of drawNetworks',
+    outputs
+  )
 }

@@ -1,8 +1,9 @@
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { errorsOfMean, meanOverBags, orderMoments, spreadOverBags } from '../statistics/bags.js'
+import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 
-/** A measured Green function of one order at one width, on all combinations of the inputs. */
-export interface EmpiricalGreenFunction {
+/** A measured Green function of one order at one width, on all combinations of the inputs; see `convergenceSummary` for how far to trust it. */
+export interface EmpiricalGreenFunction extends TailDiagnosis {
   readonly order: number
   readonly width: number
   /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`. */
@@ -33,5 +34,6 @@ export function empiricalGreenFunction(
   const mean = meanOverBags(part, bags)
   const background = spreadOverBags(part, bags, mean)
   const standardError = errorsOfMean(background, bags)
-  return { order, width, combinations, mean, background, standardError }
+  const diagnosis = tailDiagnosis(moments, [order], width)
+  return { order, width, combinations, mean, background, standardError, ...diagnosis }
 }

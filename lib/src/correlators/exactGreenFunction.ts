@@ -64,7 +64,7 @@ export function exactGreenFunction(
   requireWidthAndPart('exactGreenFunction', width, part)
   requireNetworkParameters('exactGreenFunction', parameters)
   requirePoints('exactGreenFunction', points)
-  const outputOf = outputs ?? points.map(() => 0)
+  const outputOf = outputs === undefined ? points.map(() => 0) : outputs
   requireOutputs('exactGreenFunction', outputOf, points.length, parameters.outputs ?? 1)
   if (points.length % 2) return { value: 0, error: 0 }
   // A canonical order of the distinct points makes the result independent of the given order.

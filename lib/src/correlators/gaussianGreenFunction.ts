@@ -1,6 +1,10 @@
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
 import { fieldCombinations, pointsByOutput } from '../networks/field.js'
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import {
+  requireNetworkParameters,
+  type NetworkParameters,
+  type Point
+} from '../networks/networkParameters.js'
 import { wickContractions } from './wickContractions.js'
 
 /**
@@ -31,6 +35,7 @@ export function gaussianGreenFunctions(
   parameters: NetworkParameters & { readonly inputs: readonly Point[] },
   order: number
 ): Float64Array {
+  requireNetworkParameters('gaussianGreenFunctions', parameters)
   const { inputs, outputs = 1 } = parameters
   const covariance = covarianceMatrix(parameters, inputs)
   return Float64Array.from(fieldCombinations(inputs.length, outputs, order), (combination) =>

@@ -1,4 +1,5 @@
-import { ParameterError } from '../numerics/parameterError.js'
+import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
+import { ParameterError, requireObject } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
@@ -7,7 +8,7 @@ import { exactGreenFunctions } from './exactGreenFunction.js'
 import { gaussianGreenFunctions } from './gaussianGreenFunction.js'
 
 /** Measured deviations from the free theory, on all combinations of the fields (of the inputs where there is one output). */
-export interface GreenFunctionDeviation {
+export interface GreenFunctionDeviation extends TailDiagnosis {
   readonly order: number
   readonly width: number
   readonly combinations: readonly (readonly number[])[]
@@ -50,17 +51,21 @@ export function greenFunctionDeviation(
 ): GreenFunctionDeviation {
   const measured = empiricalGreenFunction(moments, order, width)
   const free = nonVanishing(moments.ensemble, measured.combinations, order)
+  const { combinations, converged, effectiveSampleSize, largestShare } = measured
   const difference = measured.mean.map((mean, c) => mean - free[c])
   const inUnits = (values: Float64Array) => values.map((value, c) => value / Math.abs(free[c]))
   return {
     order,
     width,
-    combinations: measured.combinations,
+    combinations,
     free,
     difference,
     relative: difference.map((value, c) => value / free[c]),
     standardError: inUnits(measured.standardError),
-    background: inUnits(measured.background)
+    background: inUnits(measured.background),
+    converged,
+    effectiveSampleSize,
+    largestShare
   }
 }
 
@@ -76,6 +81,7 @@ export function exactDeviation(
   order: number,
   width: number
 ): ExactDeviation {
+  requireObject('exactDeviation', 'ensemble', ensemble)
   const { combinations, values, errors } = exactGreenFunctions(ensemble, order, width, 'deviation')
   const free = nonVanishing(ensemble, combinations, order)
   const relative = values.map((value, c) => value / free[c])

@@ -1,11 +1,12 @@
 import { featureMoment } from '../networks/featureMoment.js'
 import {
+  requirePoints,
   requireSingleLayer,
   type NetworkParameters,
   type Point
 } from '../networks/networkParameters.js'
 import { standardMoment } from '../networks/weights/distributionMoments.js'
-import type { WeightDistribution } from '../networks/weights/weightDistribution.js'
+import { type WeightDistribution } from '../networks/weights/weightDistribution.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
@@ -27,12 +28,14 @@ export function outputMoment(
   point: Point,
   order: number
 ): number {
+  const { readout } = requireSingleLayer('outputMoment', parameters)
+  requirePoints('outputMoment', [point])
   requireInteger('outputMoment', 'width', width, 1)
   requireInteger('outputMoment', 'order / 2', order / 2, 1)
   const highest = order / 2
   const neuron = new Float64Array(highest + 1)
   const bias = new Float64Array(highest + 1)
-  const { weights, biases } = requireSingleLayer('outputMoment', parameters).readout
+  const { weights, biases } = readout
   const scale = parameters.sigmaW ** 2 / width
   for (let m = 0; m <= highest; m++) {
     const repeated = new Array<Point>(2 * m).fill(point)

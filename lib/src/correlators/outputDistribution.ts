@@ -10,7 +10,7 @@ import type { Activation } from '../networks/activations/activation.js'
 import { adaptiveQuadrature } from '../numerics/adaptiveQuadrature.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { gaussLegendre } from '../numerics/gaussLegendre.js'
-import { ParameterError, requireFinite, requireInteger } from '../numerics/parameterError.js'
+import { ParameterError, requireFiniteList, requireInteger } from '../numerics/parameterError.js'
 
 /** Accuracy of the probabilities that is aimed at; their errors say what was reached. */
 const accuracy = 1e-5
@@ -42,7 +42,7 @@ export function outputDistribution(
   const network = requireSingleLayer('outputDistribution', parameters)
   requirePoints('outputDistribution', [point])
   requireInteger('outputDistribution', 'width', width, 1)
-  values.forEach((v, i) => requireFinite('outputDistribution', `values[${i}]`, v))
+  requireFiniteList('outputDistribution', 'values', values, 'a list of at least one value')
   requireNormalReadout(network)
   const { sigmaW, sigmaB } = network.readout
   const neuron = neuronFunction(network, point)

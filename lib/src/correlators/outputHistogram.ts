@@ -1,7 +1,8 @@
+import { requireOutputList } from './drawnGreenFunction.js'
 import erfc from '@stdlib/math-base-special-erfc'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireFiniteList } from '../numerics/parameterError.js'
 import { outputDistribution } from './outputDistribution.js'
 
 /** How often f(x) fell into each bin, and how often it should. */
@@ -37,6 +38,7 @@ export function outputHistogram(
   outputs: Float64Array,
   edges: readonly number[] = quarterEdges
 ): OutputHistogram {
+  requireFiniteList('outputHistogram', 'edges', edges, 'an increasing list of at least two')
   if (edges.length < 2 || edges.some((edge, i) => i > 0 && !(edge > edges[i - 1]))) {
     throw new ParameterError(
       'outputHistogram',
@@ -45,9 +47,7 @@ export function outputHistogram(
       edges
     )
   }
-  if (outputs.length === 0) {
-    throw new ParameterError('outputHistogram', 'outputs', 'a list of at least one', outputs)
-  }
+  requireOutputList('outputHistogram', outputs)
   const spread = Math.sqrt(infiniteWidthCovariance(parameters, point, point))
   const cumulative = outputDistribution(
     parameters,

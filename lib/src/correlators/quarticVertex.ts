@@ -26,7 +26,7 @@ import { LayerVertices, total, type PointPair } from './layerVertices.js'
 export function quarticVertex(
   parameters: NetworkParameters,
   points: readonly Point[],
-  outputs?: readonly number[]
+  outputs: readonly number[] = [0, 0, 0, 0]
 ): Estimate {
   const source = 'quarticVertex'
   const architecture = requireArchitecture(source, parameters)
@@ -34,8 +34,7 @@ export function quarticVertex(
   if (points.length !== 4) {
     throw new ParameterError(source, 'points', 'a list of four points', points)
   }
-  const outputOf = outputs ?? [0, 0, 0, 0]
-  requireOutputs(source, outputOf, 4, architecture.outputs)
+  requireOutputs(source, outputs, 4, architecture.outputs)
   requireNormalWeights(source, architecture)
   const distinct = distinctPoints(points)
   const indices = points.map((point) => distinct.findIndex((other) => samePoint(point, other)))
@@ -55,7 +54,7 @@ export function quarticVertex(
     ]
   ]
   const terms = pairings
-    .filter((pairs) => pairs.every(([a, b]) => outputOf[a] === outputOf[b]))
+    .filter((pairs) => pairs.every(([a, b]) => outputs[a] === outputs[b]))
     .map(([[a, b], [c, d]]) => vertices.vertex([indices[a], indices[b]], [indices[c], indices[d]]))
     .sort((p, q) => p.value - q.value)
   return total(terms)

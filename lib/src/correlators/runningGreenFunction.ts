@@ -1,11 +1,13 @@
 import { withOrigin } from '../provenance/origin.js'
+import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
+import { diagnoseEstimator } from '../statistics/estimatorDiagnostics.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireFiniteList } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { orderMoments } from '../statistics/bags.js'
 
 /** A measured Green function as it settles, bag after bag; arrays have the shape [bag]. */
-export interface RunningGreenFunction {
+export interface RunningGreenFunction extends TailDiagnosis {
   readonly order: number
   readonly width: number
   readonly combination: readonly number[]
@@ -29,6 +31,7 @@ export function runningGreenFunction(
   width: number,
   combination: readonly number[]
 ): RunningGreenFunction {
+  requireFiniteList('runningGreenFunction', 'combination', combination, 'a list of indices')
   const order = combination.length
   const part = orderMoments('runningGreenFunction', moments, order, width)
   const count = part.combinations.length
@@ -49,6 +52,17 @@ export function runningGreenFunction(
     squares += (value - before) * (value - mean[b])
     standardError[b] = b === 0 ? Infinity : Math.sqrt(squares / b / (b + 1))
   })
-  const running = { order, width, combination, bagMeans, mean, standardError }
+  const diagnoses = diagnoseEstimator(moments, order, width)
+  const running = {
+    order,
+    width,
+    combination,
+    bagMeans,
+    mean,
+    standardError,
+    converged: diagnoses.converged[place],
+    effectiveSampleSize: diagnoses.effectiveSampleSize[place],
+    largestShare: diagnoses.largestShare[place]
+  }
   return withOrigin(running, 'runningGreenFunction', momentsOrigin(moments), width, combination)
 }

@@ -1,7 +1,7 @@
 import type { NetworkParameters } from '../networks/networkParameters.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { unitRoundoff } from '../numerics/estimate.js'
-import { ParameterError, requireFinite, requireInteger } from '../numerics/parameterError.js'
+import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import {
   negated,
   positiveFromLogarithm,
@@ -10,7 +10,7 @@ import {
   toSignedLogarithm,
   type SignedLogarithm
 } from '../numerics/signedLogarithm.js'
-import { requireGaussNet, type Coarsening } from './coarseningWindow.js'
+import { requireCoarsening, requireGaussNet, type Coarsening } from './coarseningWindow.js'
 import { toCoupling, type Coupling } from './exactCoupling.js'
 
 /**
@@ -32,9 +32,12 @@ export function coarsenedCoupling(
   parameters: NetworkParameters,
   width: number,
   order: 4 | 6,
-  { dIn, blur }: Coarsening
+  coarsening: Coarsening
 ): Coupling {
-  check(parameters, width, order, dIn, blur)
+  requireGaussNet('coarsenedCoupling', parameters, order)
+  requireInteger('coarsenedCoupling', 'width', width, 1)
+  requireCoarsening('coarsenedCoupling', coarsening)
+  const { dIn, blur } = coarsening
   const { sigmaW } = parameters
   const broadening = (blur * sigmaW) ** 2 / dIn
   if (!((order - 2) * broadening < 1)) {
@@ -67,20 +70,6 @@ export function couplingInWindow(
     signedProduct([negated(connectedFunction(6)), inverseContact]),
     signedProduct([number(10), u4, u4, exchange, inverseContact])
   ])
-}
-
-function check(
-  parameters: NetworkParameters,
-  width: number,
-  order: number,
-  dIn: number,
-  blur: number
-): void {
-  const source = 'coarsenedCoupling'
-  requireGaussNet(source, parameters, order)
-  requireInteger(source, 'width', width, 1)
-  requireInteger(source, 'dIn', dIn, 1)
-  requireFinite(source, 'blur', blur, 0)
 }
 
 function number(value: number): SignedLogarithm {

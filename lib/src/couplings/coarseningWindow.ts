@@ -6,7 +6,14 @@ import {
   type Point
 } from '../networks/networkParameters.js'
 import { gaussHermite } from '../numerics/gaussHermite.js'
-import { ParameterError, requireFinite, requireInteger } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireInteger,
+  requireKeys,
+  requireList,
+  requireObject
+} from '../numerics/parameterError.js'
 
 /** Data that are seen through a window. */
 export interface Coarsening {
@@ -30,9 +37,9 @@ export interface CoarseningWindow extends Coarsening {
  * @param nodesPerAxis an integer in [1, 16], default 5; nodesPerAxis^dIn points, at most 64
  * @throws ParameterError naming the parameter
  */
-export function coarseningWindow({ dIn, blur }: Coarsening, nodesPerAxis = 5): CoarseningWindow {
-  requireInteger('coarseningWindow', 'dIn', dIn, 1)
-  requireFinite('coarseningWindow', 'blur', blur, 0)
+export function coarseningWindow(coarsening: Coarsening, nodesPerAxis = 5): CoarseningWindow {
+  requireCoarsening('coarseningWindow', coarsening)
+  const { dIn, blur } = coarsening
   requireInteger('coarseningWindow', 'nodesPerAxis', nodesPerAxis, 1, 16)
   if (blur === 0) {
     return { dIn, blur, points: [new Array<number>(dIn).fill(0)], weights: Float64Array.of(1) }
@@ -63,7 +70,17 @@ export function coarseningWindow({ dIn, blur }: Coarsening, nodesPerAxis = 5): C
 
 /** The ensemble whose networks are evaluated on the points of a window, ready to be sampled. */
 export function coarsenedEnsemble(ensemble: Ensemble, window: CoarseningWindow): Ensemble {
+  requireObject('coarsenedEnsemble', 'ensemble', ensemble)
+  requireObject('coarsenedEnsemble', 'window', window)
+  requireList('coarsenedEnsemble', 'window.points', window.points)
   return checkedEnsemble({ ...ensemble, inputs: window.points })
+}
+
+/** Refuses anything but a dimension and a blur. */
+export function requireCoarsening(source: string, coarsening: Coarsening): void {
+  requireKeys(source, 'coarsening', coarsening, ['dIn', 'blur'])
+  requireInteger(source, 'dIn', coarsening.dIn, 1)
+  requireFinite(source, 'blur', coarsening.blur, 0)
 }
 
 /** Refuses other nets than GaussNet and other orders than 4 and 6. */

@@ -32,7 +32,8 @@ export interface CouplingEquation {
 export type LowerCouplings = Readonly<Record<string, SignedLogarithm>>
 
 /**
- * The integrals of one combination of points, which no coupling enters.
+ * The integrals of one combination of points, which no coupling enters; undefined where N_K vanishes (ReLU-net without
+ * bias, points on both sides of the origin), and u_n with it.
  *
  * @param outputs which output the field at each point is; default: all the same
  */
@@ -40,13 +41,10 @@ export function couplingEquation(
   integralOf: TreeIntegrals,
   points: readonly Point[],
   outputs: readonly number[] = points.map(() => 0)
-): CouplingEquation {
+): CouplingEquation | undefined {
   const [contact, ...others] = treeDiagrams(points.length)
   const integral = integralOf(contact, points)
-  if (integral.sign === 0) {
-    const rule = 'such that the vertex integral does not vanish'
-    throw new ParameterError('couplingEquation', 'points', rule, points)
-  }
+  if (integral.sign === 0) return undefined
   const inverse = signedProduct([integral], [-1])
   return {
     inverseContact: negated(inverse),
@@ -56,6 +54,18 @@ export function couplingEquation(
       return [{ structures, ratio: signedProduct([integralOf(tree, points), inverse]) }]
     })
   }
+}
+
+/** The same. @throws ParameterError where N_K vanishes */
+export function requireEquation(
+  integralOf: TreeIntegrals,
+  points: readonly Point[],
+  outputs?: readonly number[]
+): CouplingEquation {
+  const equation = couplingEquation(integralOf, points, outputs)
+  if (equation) return equation
+  const rule = 'such that the vertex integral does not vanish'
+  throw new ParameterError('couplingEquation', 'points', rule, points)
 }
 
 /** u_n from the connected function and the lower couplings. */

@@ -7,7 +7,7 @@ import {
   type Point
 } from '../networks/networkParameters.js'
 import { fieldCombinations, fieldOf, outputStructure } from '../networks/field.js'
-import { ParameterError, requireKeys } from '../numerics/parameterError.js'
+import { ParameterError, requireList, requireObject } from '../numerics/parameterError.js'
 import {
   fromSignedLogarithm,
   rescaled,
@@ -17,13 +17,18 @@ import {
   type SignedLogarithm
 } from '../numerics/signedLogarithm.js'
 import { tailDiagnosis } from '../statistics/convergenceSummary.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import { couplingEquation, solveCoupling, type CouplingEquation } from './couplingFromConnected.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
+import {
+  couplingEquation,
+  requireEquation,
+  solveCoupling,
+  type CouplingEquation
+} from './couplingFromConnected.js'
 import { summarizeCouplings, type CouplingSummary } from './couplingSummary.js'
-import type { CouplingOptions } from './exactCoupling.js'
+import { requireCouplingOptions, type CouplingOptions } from './exactCoupling.js'
 import { jackknifeError, meanOf } from '../statistics/jackknife.js'
-import { measuredConnected } from './measuredConnected.js'
 import { logNormalisation, type Normalisation } from './normalisation.js'
+import { measuredConnected } from './measuredConnected.js'
 import { treeIntegrals } from './treeIntegral.js'
 
 /** A coupling u_n, n = 4 or 6, of one index structure; the outputs of the others are not those of this one. */
@@ -42,10 +47,15 @@ export interface CouplingTable {
   readonly logScale: number
   /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`. */
   readonly combinations: readonly (readonly number[])[]
-  /** u_n per combination. */
+  /** u_n per combination; NaN where it is undefined. */
   readonly values: Float64Array
   /** Measured: standard error (jackknife over bags). Exact: bound on the absolute error. */
   readonly errors: Float64Array
+  /**
+   * Combinations, as indices, at which the vertex integral vanishes and u_n = -Gc/N_K is undefined (ReLU-net without bias,
+   * points on both sides of the origin). The summary is of all others.
+   */
+  readonly undefinedCombinations: readonly number[]
   /** Over the combinations of one output. */
   readonly summary: CouplingSummary
   /**
@@ -86,9 +96,8 @@ export function exactCouplings(
   }
   const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])
   const logScale = scaleOf(logs, options)
-  const errors = Float64Array.from(
-    logs,
-    (log) => fromSignedLogarithm(rescaled(log, -logScale)).error
+  const errors = Float64Array.from(logs, (log) =>
+    log ? fromSignedLogarithm(rescaled(log, -logScale)).error : NaN
   )
   const values = representable('exactCouplings', logs, logScale)
   const summaries = summariesOf(solver, (rows) => {
@@ -113,6 +122,7 @@ export function measuredCouplings(
   width: number,
   options: CouplingTableOptions = {}
 ): CouplingTable {
+  requireMoments('measuredCouplings', moments)
   const solver = couplingSolver('measuredCouplings', moments.ensemble, order, options)
   const orders = order === 6 ? [4, 6] : [4]
   const connected = orders.map((n) => measuredConnected(moments, n, width))
@@ -157,40 +167,38 @@ function picked(values: Float64Array, rows: readonly number[]): Float64Array {
 }
 
 /** ln of the unit: that of the largest coupling if scaled ones are wanted. */
-function scaleOf(logs: readonly SignedLogarithm[], { scaled }: CouplingTableOptions): number {
-  const largest = logs.reduce((most, { log }) => Math.max(most, log), -Infinity)
+/** Couplings of all combinations, undefined where they are not. */
+type SolvedCouplings = readonly (SignedLogarithm | undefined)[]
+
+function scaleOf(logs: SolvedCouplings, { scaled }: CouplingTableOptions): number {
+  const largest = logs.reduce((most, log) => Math.max(most, log?.log ?? most), -Infinity)
   return scaled && largest > -Infinity ? largest : 0
 }
 
 /** The couplings as numbers; one that is not zero may not become so. */
-function representable(
-  source: string,
-  logs: readonly SignedLogarithm[],
-  logScale: number
-): Float64Array {
-  const values = new Float64Array(logs.length)
-  for (let c = 0; c < logs.length; c++) {
-    const { value } = fromSignedLogarithm(rescaled(logs[c], -logScale))
-    if (!Number.isFinite(value) || Math.sign(value) !== logs[c].sign) {
+function representable(source: string, logs: SolvedCouplings, logScale: number): Float64Array {
+  return Float64Array.from(logs, (log) => {
+    if (!log) return NaN
+    const { value, error } = fromSignedLogarithm(rescaled(log, -logScale))
+    if (!Number.isFinite(value) || Math.sign(value) !== log.sign || Number.isNaN(error)) {
       throw new RangeError(
         `${source}: a coupling over- or underflows; the option scaled chooses a unit that fits`
       )
     }
-    values[c] = value
-  }
-  return values
+    return value
+  })
 }
 
 /** From connected functions to couplings, for every width, bag and replicate of one ensemble. */
 interface CouplingSolver {
-  readonly shape: Pick<CouplingTable, 'normalisation' | 'combinations'>
+  readonly shape: Pick<CouplingTable, 'normalisation' | 'combinations' | 'undefinedCombinations'>
   /** Which combinations have which index structure, that of one output first. */
   readonly structures: readonly StructureRows[]
   /** u_order of all combinations, from the connected functions of orders 4, 6, …. */
   readonly solve: (
     highest: number,
     connected: readonly (readonly SignedLogarithm[])[]
-  ) => SignedLogarithm[]
+  ) => SolvedCouplings
 }
 
 interface StructureRows {
@@ -198,13 +206,15 @@ interface StructureRows {
   readonly rows: readonly number[]
 }
 
-/** The index structures of combinations of fields, in the order of their first one. */
+/** The index structures of combinations of fields that have a coupling, in the order of their first one. */
 function structuresOf(
   combinations: readonly (readonly number[])[],
-  points: number
+  points: number,
+  equations: readonly (CouplingEquation | undefined)[]
 ): readonly StructureRows[] {
   const found = new Map<string, { structure: readonly number[]; rows: number[] }>()
   combinations.forEach((fields, c) => {
+    if (!equations[c]) return
     const structure = outputStructure(fields.map((field) => fieldOf(field, points).output))
     const key = structure.join()
     if (!found.has(key)) found.set(key, { structure, rows: [] })
@@ -223,8 +233,10 @@ function couplingSolver(
   order: number,
   options: CouplingOptions
 ): CouplingSolver {
-  requireKeys(source, 'options', options, ['cutoff', 'normalisation', 'scaled'])
+  requireCouplingOptions(source, options, ['scaled'])
+  requireObject(source, 'ensemble', ensemble)
   const { inputs } = ensemble
+  requireList(source, 'ensemble.inputs', inputs)
   const { cutoff, normalisation } = options
   const known = solvers.get(inputs) ?? new Map<string, CouplingSolver>()
   solvers.set(inputs, known)
@@ -251,37 +263,43 @@ function makeSolver(
   requireAffordableTable(source, inputs, order, outputs)
   const log = logNormalisation(ensemble, inputs, normalisation)
   const integrals = treeIntegrals(ensemble, inputs)(cutoff)
-  const equations = new Map<number, readonly CouplingEquation[]>()
+  const equations = new Map<number, readonly (CouplingEquation | undefined)[]>()
   const structures = new Map<number, readonly StructureRows[]>()
   for (let n = 4; n <= order; n += 2) {
     const combinations = fieldCombinations(inputs.length, outputs, n)
-    structures.set(n, structuresOf(combinations, inputs.length))
-    equations.set(
-      n,
-      combinations.map((combination) => {
-        const fields = combination.map((field) => fieldOf(field, inputs.length))
-        const points = fields.map(({ point }) => inputs[point])
-        return couplingEquation(
-          integrals,
-          points,
-          fields.map(({ output }) => output)
-        )
-      })
-    )
+    const ofOrder = combinations.map((combination) => {
+      const fields = combination.map((field) => fieldOf(field, inputs.length))
+      const points = fields.map(({ point }) => inputs[point])
+      return couplingEquation(
+        integrals,
+        points,
+        fields.map(({ output }) => output)
+      )
+    })
+    equations.set(n, ofOrder)
+    structures.set(n, structuresOf(combinations, inputs.length, ofOrder))
   }
-  const scaled = (u: SignedLogarithm, n: number) => rescaled(u, -(n / 2) * log)
+  const combinations = fieldCombinations(inputs.length, outputs, order)
+  const structuresOfOrder = structures.get(order) ?? []
+  if (!structuresOfOrder.some(({ structure }) => structure.length === 1)) {
+    // Of one output there is none: refused with the first.
+    requireEquation(integrals, new Array<Point>(order).fill(inputs[0]))
+  }
+  const undefinedCombinations = combinations.flatMap((_, c) =>
+    equations.get(order)?.[c] ? [] : [c]
+  )
   return {
-    shape: { normalisation, combinations: fieldCombinations(inputs.length, outputs, order) },
-    structures: structures.get(order) as readonly StructureRows[],
+    shape: { normalisation, combinations, undefinedCombinations },
+    structures: structuresOfOrder,
     solve: (highest, connected) => {
       const lower: Record<string, SignedLogarithm> = {}
       for (let n = 4; ; n += 2) {
-        const all = (equations.get(n) as readonly CouplingEquation[]).map((equation, c) =>
-          solveCoupling(equation, connected[n / 2 - 2][c], lower)
+        const all = (equations.get(n) ?? []).map(
+          (equation, c) => equation && solveCoupling(equation, connected[n / 2 - 2][c], lower)
         )
-        if (n === highest) return all.map((u) => scaled(u, n))
-        for (const { structure, rows } of structures.get(n) as readonly StructureRows[]) {
-          lower[structure.join()] = signedMean(rows.map((c) => all[c]))
+        if (n === highest) return all.map((u) => u && rescaled(u, -(n / 2) * log))
+        for (const { structure, rows } of structures.get(n) ?? []) {
+          lower[structure.join()] = signedMean(rows.map((c) => all[c] as SignedLogarithm))
         }
       }
     }

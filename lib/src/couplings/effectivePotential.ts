@@ -1,6 +1,11 @@
 import { logIntegratedCovariance, type PropagatorParameters } from '../covariances/momentumSpace.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
-import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireFiniteList,
+  requireObject
+} from '../numerics/parameterError.js'
 
 /** Couplings u_n by their order n, even; the effective potential is sum u_n phi^n / n!. */
 export type PotentialCouplings = Readonly<Record<number, number>>
@@ -32,6 +37,8 @@ export function effectivePotential(
   couplings: PotentialCouplings,
   fields: readonly number[]
 ): Float64Array {
+  requireObject('effectivePotential', 'couplings', couplings)
+  requireFiniteList('effectivePotential', 'fields', fields, 'a list of fields', { least: 0 })
   const terms = Object.entries(couplings).map(([key, coupling]) => {
     const order = Number(key)
     if (!Number.isInteger(order / 2) || order < 2) {
@@ -40,10 +47,9 @@ export function effectivePotential(
     requireFinite('effectivePotential', `couplings[${key}]`, coupling)
     return { order, factor: coupling / factorial(order) }
   })
-  return Float64Array.from(fields, (phi, i) => {
-    requireFinite('effectivePotential', `fields[${i}]`, phi)
-    return terms.reduce((sum, { order, factor }) => sum + factor * phi ** order, 0)
-  })
+  return Float64Array.from(fields, (phi) =>
+    terms.reduce((sum, { order, factor }) => sum + factor * phi ** order, 0)
+  )
 }
 
 function factorial(n: number): number {

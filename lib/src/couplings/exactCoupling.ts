@@ -1,7 +1,12 @@
 import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
 import { fieldCombinations, fieldOf, outputStructure, requireOutputs } from '../networks/field.js'
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { requirePoints, type NetworkParameters, type Point } from '../networks/networkParameters.js'
+import {
+  ParameterError,
+  requireKeys,
+  requireOneOf,
+  requirePositive
+} from '../numerics/parameterError.js'
 import {
   fromSignedLogarithm,
   rescaled,
@@ -10,7 +15,7 @@ import {
   toSignedLogarithm,
   type SignedLogarithm
 } from '../numerics/signedLogarithm.js'
-import { couplingEquation, solveCoupling } from './couplingFromConnected.js'
+import { requireEquation, solveCoupling } from './couplingFromConnected.js'
 import { logNormalisation, type Normalisation } from './normalisation.js'
 import { treeIntegrals, type TreeIntegrals } from './treeIntegral.js'
 
@@ -38,6 +43,20 @@ export interface PointCouplingOptions extends CouplingOptions {
   readonly outputs?: readonly number[]
 }
 
+/** Refuses other options than those of a coupling, and `more` keys. */
+export function requireCouplingOptions(
+  source: string,
+  options: CouplingOptions,
+  more: readonly string[] = []
+): void {
+  requireKeys(source, 'options', options, ['cutoff', 'normalisation', ...more])
+  const { cutoff, normalisation } = options
+  if (cutoff !== undefined) requirePositive(source, 'cutoff', cutoff)
+  if (normalisation !== undefined) {
+    requireOneOf(source, 'normalisation', normalisation, ['raw', 'canonical'])
+  }
+}
+
 /**
  * Exact coupling u_n(x_1, …, x_n) at width N, n = 4, 6 (and 8 for GaussNet): from the exact connected
  * function and the tree diagrams with lower couplings. Those are taken local: u4 in u6 is the mean over
@@ -56,9 +75,11 @@ export function exactCoupling(
   points: readonly Point[],
   options: PointCouplingOptions = {}
 ): Coupling {
-  const normalisation = options.normalisation ?? 'raw'
+  requireCouplingOptions('exactCoupling', options)
+  requirePoints('exactCoupling', points)
+  const { normalisation = 'raw', cutoff } = options
   const log = logNormalisation(parameters, points, normalisation)
-  const integrals = treeIntegrals(parameters, points)(options.cutoff)
+  const integrals = treeIntegrals(parameters, points)(cutoff)
   const raw = rawCoupling(parameters, width, points, integrals, options.outputs)
   return toCoupling(rescaled(raw, -(points.length / 2) * log))
 }
@@ -76,7 +97,7 @@ export function rawCoupling(
   }
   requireOutputs('exactCoupling', outputs, points.length, parameters.outputs ?? 1)
   const cumulant = exactGreenFunction(parameters, width, points, 'connected', outputs)
-  const equation = couplingEquation(integrals, points, outputs)
+  const equation = requireEquation(integrals, points, outputs)
   const lower: Record<string, SignedLogarithm> = {}
   for (const structure of equation.exchanges.flatMap(({ structures }) => structures)) {
     lower[structure.join()] ??= meanCoupling(parameters, width, points, structure, integrals)

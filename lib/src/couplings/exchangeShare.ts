@@ -1,5 +1,5 @@
 import { connectedCumulant } from '../correlators/exactGreenFunction.js'
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { requirePoints, type NetworkParameters, type Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import {
   fromSignedLogarithm,
@@ -23,6 +23,7 @@ export function exchangeShare(
   points: readonly Point[],
   cutoff?: number
 ): number {
+  requirePoints('exchangeShare', points)
   if (points.length !== 6) {
     throw new ParameterError('exchangeShare', 'points', 'a list of six points', points.length)
   }

@@ -1,7 +1,17 @@
 import { withOrigin } from '../provenance/origin.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
-import { requireFinite, requireInteger } from '../numerics/parameterError.js'
-import { exactCoupling, type Coupling, type PointCouplingOptions } from './exactCoupling.js'
+import {
+  requireFinite,
+  requireFiniteList,
+  requireInteger,
+  requireKeys
+} from '../numerics/parameterError.js'
+import {
+  exactCoupling,
+  requireCouplingOptions,
+  type Coupling,
+  type PointCouplingOptions
+} from './exactCoupling.js'
 
 /** u4 as a function of where its four points are and how far apart. */
 export interface LocalityMap {
@@ -22,6 +32,16 @@ export interface LocalityMapOptions extends PointCouplingOptions {
    * vanishes there and needs another one.
    */
   readonly reference?: { readonly centre: number; readonly spread: number }
+}
+
+/** Refuses other options than those of a locality map. */
+export function requireLocalityOptions(source: string, options: LocalityMapOptions): void {
+  requireCouplingOptions(source, options, ['reference'])
+  const { reference } = options
+  if (reference === undefined) return
+  requireKeys(source, 'reference', reference, ['centre', 'spread'])
+  requireFinite(source, 'reference.centre', reference.centre)
+  requireFinite(source, 'reference.spread', reference.spread)
 }
 
 /**
@@ -54,14 +74,13 @@ export function localityMap(
   dIn = 1,
   options: LocalityMapOptions = {}
 ): LocalityMap {
-  const { reference: origin = { centre: 0, spread: 0 } } = options
+  requireLocalityOptions('localityMap', options)
+  const { reference: origin = { centre: 0, spread: 0 }, ...couplingOptions } = options
   requireInteger('localityMap', 'dIn', dIn, 1)
-  centres.forEach((value, i) => requireFinite('localityMap', `centres[${i}]`, value))
-  spreads.forEach((value, i) => requireFinite('localityMap', `spreads[${i}]`, value))
-  requireFinite('localityMap', 'reference.centre', origin.centre)
-  requireFinite('localityMap', 'reference.spread', origin.spread)
+  requireFiniteList('localityMap', 'centres', centres, 'a list of at least one')
+  requireFiniteList('localityMap', 'spreads', spreads, 'a list of at least one')
   const at = (centre: number, spread: number) =>
-    exactCoupling(parameters, width, localityPoints(centre, spread, dIn), options)
+    exactCoupling(parameters, width, localityPoints(centre, spread, dIn), couplingOptions)
   const reference = at(origin.centre, origin.spread)
   const couplings = centres.map((centre) => spreads.map((spread) => at(centre, spread)))
   const rows = (of: (coupling: Coupling) => number) =>

@@ -1,15 +1,16 @@
+import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import { multisets } from '../numerics/multisets.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObject } from '../numerics/parameterError.js'
 import { fromSignedLogarithm, toSignedLogarithm } from '../numerics/signedLogarithm.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { couplingInWindow } from './coarsenedCoupling.js'
 import { requireGaussNet, type CoarseningWindow } from './coarseningWindow.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { measuredConnected } from './measuredConnected.js'
 
-/** A coupling of coarsened networks, measured. */
-export interface MeasuredCoarsenedCoupling {
+/** A coupling of coarsened networks, measured; see `convergenceSummary` for how far to trust it, the worst of all orders used. */
+export interface MeasuredCoarsenedCoupling extends TailDiagnosis {
   readonly value: number
   /** Jackknife over bags. */
   readonly standardError: number
@@ -32,6 +33,8 @@ export function measuredCoarsenedCoupling(
   width: number,
   window: CoarseningWindow
 ): MeasuredCoarsenedCoupling {
+  requireMoments('measuredCoarsenedCoupling', moments)
+  requireObject('measuredCoarsenedCoupling', 'window', window)
   const { ensemble } = moments
   requireWindow(ensemble.inputs, window)
   requireGaussNet('measuredCoarsenedCoupling', ensemble, order)
@@ -51,7 +54,8 @@ export function measuredCoarsenedCoupling(
     standardError: jackknifeError(replicates),
     exact: couplingOf(
       orders.map((n) => exactGreenFunctions(ensemble, n, width, 'connected').values)
-    )
+    ),
+    ...tailDiagnosis(moments, orders, width)
   }
 }
 

@@ -6,7 +6,7 @@ import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { meanOverBags, orderMoments } from '../statistics/bags.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 
 /** A connected function measured on all combinations of the fields; see `convergenceSummary` for how far to trust it, the worst of all orders used. */
 export interface MeasuredConnected extends TailDiagnosis {
@@ -37,6 +37,7 @@ export function measuredConnected(
   order: number,
   width: number
 ): MeasuredConnected {
+  requireMoments('measuredConnected', moments)
   requireInteger('measuredConnected', 'order', order, 4, 10)
   if (order % 2) throw new ParameterError('measuredConnected', 'order', 'even', order)
   const { ensemble } = moments

@@ -1,21 +1,24 @@
 import { fieldIndex, representative, requireOutputs } from '../networks/field.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { convergenceSummary } from '../statistics/convergenceSummary.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { measuredCouplings } from './couplingTable.js'
 import { exactCoupling } from './exactCoupling.js'
-import { couplingRatio, localityPoints, type LocalityMapOptions } from './localityMap.js'
+import {
+  couplingRatio,
+  localityPoints,
+  requireLocalityOptions,
+  type LocalityMapOptions
+} from './localityMap.js'
 
 /** u4 of four points relative to its exact value at a reference, measured and exact. */
-export interface MeasuredLocality {
+export interface MeasuredLocality extends TailDiagnosis {
   readonly measured: number
   /** Standard error of `measured`, as the bags show it. */
   readonly standardError: number
   readonly exact: number
   /** Exact u4 at the reference; 0 where it underflows (high dimension), which the ratios do not mind. */
   readonly reference: number
-  /** Whether all four-point functions of the sample count as converged; see `convergenceSummary`. */
-  readonly converged: boolean
 }
 
 /**
@@ -29,6 +32,8 @@ export function measuredLocality(
   width: number,
   options: LocalityMapOptions = {}
 ): MeasuredLocality {
+  requireMoments('measuredLocality', moments)
+  requireLocalityOptions('measuredLocality', options)
   const { ensemble } = moments
   const { inputs } = ensemble
   if (inputs.length !== 4) {
@@ -54,6 +59,6 @@ export function measuredLocality(
     standardError: table.errors[own] * Math.abs(unit),
     exact: couplingRatio(exactCoupling(ensemble, width, inputs, couplingOptions), reference),
     reference: reference.value,
-    converged: convergenceSummary(moments, 4, width).converged
+    ...tailDiagnosis(moments, [4], width)
   }
 }

@@ -1,12 +1,13 @@
 import { activationOf } from '../networks/activations/activations.js'
 import { fitLine } from '../numerics/leastSquares.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { meanOverBags, orderMoments } from '../statistics/bags.js'
 import { jackknifeError } from '../statistics/jackknife.js'
+import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 
 /** A measured mass squared with its standard error. */
-export interface MeasuredMass {
+export interface MeasuredMass extends TailDiagnosis {
   readonly massSquared: number
   readonly standardError: number
 }
@@ -20,6 +21,7 @@ export interface MeasuredMass {
  *   or if a measured G(x, y) is not above sigmaB^2 (inputs too far apart for the number of networks)
  */
 export function measuredMass(moments: EnsembleMoments, width: number): MeasuredMass {
+  requireMoments('measuredMass', moments)
   const { network, sigmaB, inputs, bags } = moments.ensemble
   if (activationOf(network).images?.mirrored !== 0) {
     const rule = "'gauss', the one network with a translation invariant propagator"
@@ -41,5 +43,9 @@ export function measuredMass(moments: EnsembleMoments, width: number): MeasuredM
     return -4 * fitLine(squared, logarithms).slope
   }
   const replicates = Array.from({ length: bags }, (_, bag) => massWithout(bag))
-  return { massSquared: massWithout(), standardError: jackknifeError(replicates) }
+  return {
+    massSquared: massWithout(),
+    standardError: jackknifeError(replicates),
+    ...tailDiagnosis(moments, [2], width)
+  }
 }

@@ -1,7 +1,11 @@
 import { covarianceShape } from '../covariances/covarianceShape.js'
 import { logFieldNormalisation } from '../covariances/momentumSpace.js'
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import {
+  requireNetworkParameters,
+  type NetworkParameters,
+  type Point
+} from '../networks/networkParameters.js'
+import { ParameterError, requireOneOf } from '../numerics/parameterError.js'
 
 /**
  * Which field a coupling multiplies. `'raw'`: the network's output f. `'canonical'`: sqrt(Z) f, whose
@@ -17,15 +21,9 @@ export function logNormalisation(
   points: readonly Point[],
   normalisation: Normalisation
 ): number {
+  requireOneOf('logNormalisation', 'normalisation', normalisation, ['raw', 'canonical'])
   if (normalisation === 'raw') return 0
-  if (normalisation !== 'canonical') {
-    throw new ParameterError(
-      'logNormalisation',
-      'normalisation',
-      "'raw' or 'canonical'",
-      normalisation
-    )
-  }
+  requireNetworkParameters('logNormalisation', parameters)
   if (covarianceShape('logNormalisation', parameters).images?.mirrored !== 0) {
     const rule =
       "'raw' unless the network is 'gauss' with one hidden layer: only its covariance is translation invariant"

@@ -6,7 +6,12 @@ import { covarianceShape, type CovarianceShape } from '../covariances/covariance
 import { activationOf } from '../networks/activations/activations.js'
 import { requirePoints, type NetworkParameters, type Point } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
-import { ParameterError, requirePositive } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireList,
+  requireObject,
+  requirePositive
+} from '../numerics/parameterError.js'
 import { rescaled, toSignedLogarithm, type SignedLogarithm } from '../numerics/signedLogarithm.js'
 import { ballQuadrature } from './ballQuadrature.js'
 import { ballDiagrams, type BallDiagrams } from './ballDiagrams.js'
@@ -30,6 +35,8 @@ export function treeIntegral(
   points: readonly Point[],
   cutoff?: number
 ): SignedLogarithm {
+  requireObject('treeIntegral', 'tree', tree)
+  requireList('treeIntegral', 'tree.vertices', tree.vertices)
   return treeIntegrals(parameters, points)(cutoff)(tree, points)
 }
 
@@ -187,6 +194,7 @@ export function vertexIntegral(
   points: readonly Point[],
   cutoff?: number
 ): SignedLogarithm {
+  requirePoints('vertexIntegral', points)
   return treeIntegral(parameters, contactDiagram(points.length), points, cutoff)
 }
 

@@ -1,10 +1,12 @@
 import { withOrigin } from '../provenance/origin.js'
+import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
+import { requireFiniteList } from '../numerics/parameterError.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { orderMoments } from '../statistics/bags.js'
 import { connectedCumulant } from '../correlators/exactGreenFunction.js'
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { requirePoints, type NetworkParameters, type Point } from '../networks/networkParameters.js'
 import { fitPowerLaw, type PowerLawFit } from '../numerics/leastSquares.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { jackknifeError, leaveOneOutMeans, meanOf } from '../statistics/jackknife.js'
 import { measuredConnected } from './measuredConnected.js'
 
@@ -18,6 +20,8 @@ export interface ConnectedScaling {
   readonly errors: Float64Array
   /** The fitted power of N; undefined where measured values change sign and have no logarithm. */
   readonly fit?: PowerLawFit
+  /** Measured only: how far to trust the value at each width, as `convergenceSummary`. */
+  readonly diagnoses?: readonly TailDiagnosis[]
   /** 1 - n/2. */
   readonly expectedExponent: number
 }
@@ -38,6 +42,8 @@ export function exactWidthScaling(
   points: readonly Point[],
   widths: readonly number[]
 ): WidthScaling {
+  requireFiniteList('exactWidthScaling', 'widths', widths, 'a list of at least two', { least: 2 })
+  requirePoints('exactWidthScaling', points)
   const estimates = widths.map((width) => connectedCumulant(parameters, width, points))
   const values = estimates.map(({ value }) => value)
   const scaling = {
@@ -59,6 +65,7 @@ export function exactWidthScaling(
  * @throws ParameterError as `measuredConnected`, or for fewer than two widths
  */
 export function measuredWidthScaling(moments: EnsembleMoments, order: number): ConnectedScaling {
+  requireMoments('measuredWidthScaling', moments)
   const { widths } = moments.ensemble
   const rows = widths.map((width) =>
     order === 2 ? twoPointMean(moments, width) : connectedMean(moments, order, width)
@@ -75,9 +82,15 @@ export function measuredWidthScaling(moments: EnsembleMoments, order: number): C
     ...(values.every((value) => value * sign > 0) && {
       fit: fitPowerLaw(widths, values, weights)
     }),
+    diagnoses: widths.map((width) => tailDiagnosis(moments, ordersUpTo(order), width)),
     expectedExponent: 1 - order / 2
   }
   return withOrigin(scaling, 'measuredWidthScaling', momentsOrigin(moments), order)
+}
+
+/** The orders of the moments that a connected function is made of; the two-point one is exact in the others. */
+function ordersUpTo(order: number): number[] {
+  return order === 2 ? [2] : Array.from({ length: order / 2 - 1 }, (_, i) => 2 * i + 4)
 }
 
 function connectedMean(moments: EnsembleMoments, order: number, width: number) {

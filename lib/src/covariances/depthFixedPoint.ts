@@ -3,7 +3,11 @@ import {
   type ActivationSpecification
 } from '../networks/activations/activations.js'
 import type { Activation } from '../networks/activations/activation.js'
-import { requireOneSigma, type NetworkParameters } from '../networks/networkParameters.js'
+import {
+  requireNetworkParameters,
+  requireOneSigma,
+  type NetworkParameters
+} from '../networks/networkParameters.js'
 import { pairDerivatives, squareDerivative, squaredSlope } from '../networks/pairDerivatives.js'
 import { pairOfCovariances } from '../networks/preactivationPair.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
@@ -49,6 +53,7 @@ const least = 1e-24
  *   variance is a stable fixed point, as where it grows with every layer
  */
 export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint {
+  requireNetworkParameters('depthFixedPoint', parameters)
   const source = 'depthFixedPoint'
   const { network, sigmaW, sigmaB, depth: _, ...rest } = parameters
   requireOneSigma(source, { network, sigmaW, sigmaB, ...rest })

@@ -1,4 +1,9 @@
-import { requireFinite, requireInteger, requirePositive } from '../numerics/parameterError.js'
+import {
+  requireFinite,
+  requireInteger,
+  requireKeys,
+  requirePositive
+} from '../numerics/parameterError.js'
 
 /** The two numbers that fix GaussNet's propagator. */
 export interface PropagatorParameters {
@@ -8,7 +13,9 @@ export interface PropagatorParameters {
   readonly dIn: number
 }
 
-function requirePropagator(source: string, { sigmaW, dIn }: PropagatorParameters): void {
+function requirePropagator(source: string, parameters: PropagatorParameters): void {
+  requireKeys(source, 'parameters', parameters, ['sigmaW', 'dIn'])
+  const { sigmaW, dIn } = parameters
   requirePositive(source, 'sigmaW', sigmaW)
   requireInteger(source, 'dIn', dIn, 1)
 }
@@ -67,6 +74,7 @@ export function correlationLength(parameters: PropagatorParameters): number {
  * @throws ParameterError as `logMomentumCovariance`
  */
 export function logIntegratedCovariance(parameters: PropagatorParameters): number {
+  requirePropagator('logIntegratedCovariance', parameters)
   return parameters.dIn * Math.log(2 * Math.PI) + logMomentumCovariance(parameters, 0)
 }
 

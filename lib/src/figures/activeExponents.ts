@@ -1,10 +1,9 @@
 import { figureColors } from './parts/colorScales.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { panelTitle } from './parts/panelTitle.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /** Logarithmic slope of one coupling along an active flow in one dimension. */
 export interface ActiveExponent {
@@ -36,9 +35,10 @@ export function activeExponents(
   exponents: readonly ActiveExponent[],
   options: ActiveExponentsOptions
 ): Figure {
+  requireFigureOptions('activeExponents', options)
   const { parameters, agreement, name = 'active-exponents' } = options
   const { title = 'Exponents of the active flow against the dimension of data space' } = options
-  requireEntries('activeExponents', 'exponents', exponents)
+  requireObjects('activeExponents', 'exponents', exponents)
   for (const { dIn, order, exact, measured = 0 } of exponents) {
     if (!Number.isFinite(exact + measured)) {
       const place = `exponent of u${order} in ${dIn} dimensions`

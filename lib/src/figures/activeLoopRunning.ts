@@ -1,10 +1,10 @@
+import { requireObjects } from '../numerics/parameterError.js'
 import type { ActiveLoopFlow } from '../flow/activeLoopFlow.js'
 import { Figure } from './parts/figure.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
-import { requireEntries } from './parts/requireEntries.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { widthColor } from './parts/widthScale.js'
 
@@ -28,9 +28,10 @@ export function activeLoopRunning(
   samples: readonly ActiveLoopSample[],
   options: ActiveLoopRunningOptions
 ): Figure {
+  requireFigureOptions('activeLoopRunning', options)
   const { parameters, agreement, name = 'active-rg-loops' } = options
   const { title = 'Active flow with loops, and the networks' } = options
-  requireEntries('activeLoopRunning', 'samples', samples)
+  requireObjects('activeLoopRunning', 'samples', samples)
   return new Figure({
     name,
     title,

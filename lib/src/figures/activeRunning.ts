@@ -1,17 +1,16 @@
 import { covarianceDecays } from '../covariances/infiniteWidthCovariance.js'
 import type { ActiveFlow } from '../flow/activeFlow.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import type { ConvergenceSummary } from '../statistics/convergenceSummary.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { cellCode, namedOptions, typescript } from './parts/figureCode.js'
 import { convergenceRow } from './parts/figureNotes.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
 import { panelTitle } from './parts/panelTitle.js'
-import { requireEntries } from './parts/requireEntries.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './parts/widthScale.js'
 
 /** One coupling of one width along an active flow, measured and exact, at the same sigmaW. */
@@ -42,9 +41,10 @@ export function activeRunning(
   samples: readonly ActiveRunningSample[],
   options: ActiveRunningOptions
 ): Figure {
+  requireFigureOptions('activeRunning', options)
   const { parameters, agreement, name = 'active-rg' } = options
   const { title = 'Quartic coupling against the standard deviation of the weights' } = options
-  requireEntries('activeRunning', 'samples', samples)
+  requireObjects('activeRunning', 'samples', samples)
   for (const { width, measured, exact } of samples) {
     if (measured.sigmaW.join() !== exact.sigmaW.join()) {
       const place = `exact sigmaW at width ${width}`

@@ -1,9 +1,11 @@
+import { convergenceRow } from './parts/figureNotes.js'
 import { figureColors } from './parts/colorScales.js'
 import type { CoarseningComparison } from '../flow/coarseningComparison.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObject } from '../numerics/parameterError.js'
 import type { Agreement } from '../comparison/compareWithExact.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { subscript } from '../comparison/orderSubscript.js'
 
@@ -32,6 +34,8 @@ export function coarseningRunning(
   comparison: CoarseningComparison,
   options: CoarseningRunningOptions
 ): Figure {
+  requireObject('coarseningRunning', 'comparison', comparison)
+  requireFigureOptions('coarseningRunning', options, ['parameters', 'agreement', 'name'])
   const { rows, order } = comparison
   const { parameters, agreement, name = 'coarsened-inputs' } = options
   if (rows.length === 0) {
@@ -87,6 +91,9 @@ export function coarseningRunning(
     parameters,
     results: [comparison],
     ...(agreement && { agreement }),
+    convergence: rows.flatMap(({ scale, measured }) =>
+      measured ? [convergenceRow(`u${subscript(order)}, k = ${scale}`, measured)] : []
+    ),
     code: resultsCode('coarseningRunning', [comparison, drawnOptions(options)], [comparison]),
     spec: {
       width: 430,

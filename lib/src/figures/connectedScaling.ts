@@ -1,11 +1,11 @@
+import { convergenceRow } from './parts/figureNotes.js'
 import { figureColors } from './parts/colorScales.js'
 import type { ConnectedScaling } from '../couplings/widthScaling.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObject, requireObjects } from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
-import { requireEntries } from './parts/requireEntries.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { widthAxis } from './parts/widthScale.js'
 
 /** A connected function of one order against the width, as one estimator measures it. */
@@ -34,9 +34,14 @@ export function connectedScaling(
   exact: readonly ConnectedScaling[],
   options: ConnectedScalingOptions
 ): Figure {
+  requireObjects('connectedScaling', 'measured', measured, 0)
+  measured.forEach(({ scaling }, i) =>
+    requireObject('connectedScaling', `measured[${i}].scaling`, scaling)
+  )
+  requireFigureOptions('connectedScaling', options)
   const { parameters, agreement, name = 'connected-scaling' } = options
   const { title = 'Connected Green functions against width' } = options
-  requireEntries('connectedScaling', 'exact', exact)
+  requireObjects('connectedScaling', 'exact', exact)
   return new Figure({
     name,
     title,
@@ -54,6 +59,11 @@ export function connectedScaling(
         drawnOptions(options)
       ],
       [...measured.map(({ scaling }) => scaling), ...exact]
+    ),
+    convergence: measured.flatMap(({ estimator, scaling: { order, widths, diagnoses = [] } }) =>
+      diagnoses.map((one, i) =>
+        convergenceRow(`G_c, n = ${order} (${estimator}), N = ${widths[i]}`, one)
+      )
     ),
     roles: { order: 'order', width: 'width', measured: 'value' },
     spec: { width: 520, height: 340, layer: layers(measured, exact) }

@@ -1,16 +1,15 @@
 import { figureColors } from './parts/colorScales.js'
 import type { CouplingTable } from '../couplings/couplingTable.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../statistics/convergenceSummary.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { convergenceRow } from './parts/figureNotes.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { linearAxis } from './parts/linearAxis.js'
 import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
 import { subscript } from '../comparison/orderSubscript.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /** A coupling of one width as one estimator measures it. */
 export interface EstimatedCoupling {
@@ -35,8 +34,9 @@ export function couplingEstimators(
   couplings: readonly EstimatedCoupling[],
   options: CouplingEstimatorsOptions
 ): Figure {
+  requireFigureOptions('couplingEstimators', options)
   const { parameters, agreement, name = 'coupling-estimators' } = options
-  requireEntries('couplingEstimators', 'couplings', couplings)
+  requireObjects('couplingEstimators', 'couplings', couplings)
   const [{ measured: first }] = couplings
   for (const { measured } of couplings) {
     if (measured.logScale !== 0) {

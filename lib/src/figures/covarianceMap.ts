@@ -1,8 +1,9 @@
 import { figureColors } from './parts/colorScales.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { requireFiniteList } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 import { plottedValue } from './parts/plottedValue.js'
 
@@ -27,16 +28,12 @@ export function covarianceMap(
   parameters: NetworkParameters,
   options: CovarianceMapOptions
 ): Figure {
+  requireFigureOptions('covarianceMap', options, ['name', 'title', 'coordinates', 'centres'])
   const { coordinates, centres, name = 'covariance-map' } = options
   const { title = 'The propagator in position space' } = options
-  for (const [key, least] of [
-    ['coordinates', 2],
-    ['centres', 1]
-  ] as const) {
-    if (options[key].length >= least) continue
-    const rule = `a list of at least ${least}`
-    throw new ParameterError('covarianceMap', key, rule, options[key])
-  }
+  const [some, many] = ['a list of at least 1', 'a list of at least 2']
+  requireFiniteList('covarianceMap', 'coordinates', coordinates, many, { least: 2 })
+  requireFiniteList('covarianceMap', 'centres', centres, some)
   return new Figure({
     name,
     title,

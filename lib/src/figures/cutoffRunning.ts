@@ -1,11 +1,11 @@
 import type { CutoffRunningSample } from '../comparison/cutoffAgreement.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
+import { convergenceRows } from './parts/figureNotes.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { figureKeys, requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { panelTitle } from './parts/panelTitle.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /**
  * `parameters` are what determines the numbers: the ensembles, and the cutoffs.
@@ -35,9 +35,10 @@ export function cutoffRunning(
   samples: readonly CutoffRunningSample[],
   options: CutoffRunningOptions
 ): Figure {
+  requireFigureOptions('cutoffRunning', options, [...figureKeys, 'legend'])
   const { parameters, agreement, legend = null, name = 'cutoff-running' } = options
   const { title = 'Quartic coupling against the infrared cutoff' } = options
-  requireEntries('cutoffRunning', 'samples', samples)
+  requireObjects('cutoffRunning', 'samples', samples)
   for (const { series, measured, exact } of samples) {
     if (measured.cutoffs.join() !== exact.cutoffs.join()) {
       const place = `exact cutoffs of '${series}'`
@@ -70,6 +71,9 @@ export function cutoffRunning(
         drawnOptions(options)
       ],
       samples.flatMap(({ measured, exact }) => [measured, exact])
+    ),
+    convergence: samples.flatMap(({ series, measured }) =>
+      convergenceRows(`u₄, ${series}`, measured)
     ),
     roles: { measured: 'value', exact: 'exact' },
     spec: { hconcat: [couplingPanel(samples, color), slopePanel(samples, color)] }

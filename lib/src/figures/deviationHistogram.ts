@@ -1,10 +1,9 @@
 import type { DeviationSample } from '../correlators/deviationTables.js'
-import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { ParameterError, requireInteger, requireObjects } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { figureKeys, requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { subscript } from '../comparison/orderSubscript.js'
 import { panelTitle } from './parts/panelTitle.js'
-import { requireEntries } from './parts/requireEntries.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './parts/widthScale.js'
 
@@ -32,10 +31,11 @@ export function deviationHistogram(
   samples: readonly DeviationSample[],
   options: DeviationHistogramOptions
 ): Figure {
+  requireFigureOptions('deviationHistogram', options, [...figureKeys, 'bins'])
   const { bins = 75, name = 'deviation-histogram' } = options
   const { title = 'Deviations of the Green functions from the free theory' } = options
   requireInteger('deviationHistogram', 'bins', bins, 1)
-  requireEntries('deviationHistogram', 'samples', samples)
+  requireObjects('deviationHistogram', 'samples', samples)
   const orders = [...new Set(samples.map(({ order }) => order))]
   const panels = orders.map((order, index) =>
     panel(

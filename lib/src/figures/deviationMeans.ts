@@ -1,14 +1,13 @@
 import type { DeviationMean } from '../correlators/deviationTables.js'
 import { figureColors } from './parts/colorScales.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { convergenceRow, type Convergence } from './parts/figureNotes.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
 import { subscript } from '../comparison/orderSubscript.js'
 import { panelTitle } from './parts/panelTitle.js'
-import { requireEntries } from './parts/requireEntries.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { widthAxis } from './parts/widthScale.js'
 
@@ -38,8 +37,9 @@ export function deviationMeans(
   means: readonly DeviationMean[],
   options: DeviationMeansOptions
 ): Figure {
+  requireFigureOptions('deviationMeans', options)
   const { name = 'deviation-means', title = 'Mean deviation against width' } = options
-  requireEntries('deviationMeans', 'means', means)
+  requireObjects('deviationMeans', 'means', means)
   for (const { order, width, measured } of means) {
     if (!Number.isFinite(measured) || measured <= 0) {
       const place = `measured mean of order ${order} at width ${width}`

@@ -1,11 +1,10 @@
 import { figureColors } from './parts/colorScales.js'
 import type { Coupling } from '../couplings/exactCoupling.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { panelTitle } from './parts/panelTitle.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /** Exact couplings in one dimension of data space. */
 export interface DimensionPoint {
@@ -73,10 +72,12 @@ export function dimensionScan(
   shares: readonly ExchangePoint[],
   options: DimensionScanOptions
 ): Figure {
+  requireObjects('dimensionScan', 'measured', measured, 0)
+  requireFigureOptions('dimensionScan', options)
   const { parameters, agreement, name = 'dimension-scan' } = options
   const { title = 'Couplings against the dimension of data space' } = options
-  requireEntries('dimensionScan', 'exact', exact)
-  requireEntries('dimensionScan', 'shares', shares)
+  requireObjects('dimensionScan', 'exact', exact)
+  requireObjects('dimensionScan', 'shares', shares)
   for (const { dIn, measured: value } of measured) {
     if (!Number.isFinite(value) || value === 0) {
       const place = `measured u4 in ${dIn} dimensions`

@@ -1,8 +1,7 @@
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { estimatorColor } from './parts/estimatorColor.js'
 import { Figure } from './parts/figure.js'
-import type { FigureOptions } from './parts/figureOptions.js'
-import { requireEntries } from './parts/requireEntries.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 
 /** Relative errors of one estimator with a number of networks. */
 export interface EstimatorError {
@@ -32,9 +31,10 @@ export function errorScaling(
   errors: readonly EstimatorError[],
   options: ErrorScalingOptions
 ): Figure {
+  requireFigureOptions('errorScaling', options)
   const { parameters, agreement, name = 'error-scaling' } = options
   const { title = 'Errors against the number of networks' } = options
-  requireEntries('errorScaling', 'errors', errors)
+  requireObjects('errorScaling', 'errors', errors)
   for (const { estimator, networks, actual } of errors) {
     if (!(actual >= 0 && Number.isFinite(actual))) {
       const place = `actual error of '${estimator}' with ${networks} networks`

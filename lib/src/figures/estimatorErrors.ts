@@ -1,7 +1,8 @@
+import { requireInteger } from '../numerics/parameterError.js'
 import { runningGreenFunction } from '../correlators/runningGreenFunction.js'
 import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
 import type { Point } from '../networks/networkParameters.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import type { EstimatorError } from './errorScaling.js'
 import { estimatorPoint } from '../comparison/estimatorPoint.js'
 
@@ -17,6 +18,8 @@ export function estimatorErrors(
   order: number,
   width: number
 ): readonly EstimatorError[] {
+  requireMoments('estimatorErrors', moments)
+  requireInteger('estimatorErrors', 'order', order, 2)
   const { ensemble } = moments
   const { estimator, bags, networksPerBag } = ensemble
   const points = new Array<Point>(order).fill(ensemble.inputs[0])

@@ -1,7 +1,8 @@
+import { requireFinite, requireKeys, requireObjects } from '../numerics/parameterError.js'
 import { figureColors } from './parts/colorScales.js'
 import type { Agreement } from '../comparison/compareWithExact.js'
 import { Figure } from './parts/figure.js'
-import { requireEntries } from './parts/requireEntries.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
 
 /** Exponents of one expansion, truncation by truncation. */
 export interface ExponentLadder {
@@ -30,8 +31,12 @@ export function exponentConvergence(
   ladders: readonly ExponentLadder[],
   options: ExponentConvergenceOptions
 ): Figure {
+  requireFigureOptions('exponentConvergence', options, ['parameters', 'agreement', 'name', 'limit'])
   const { limit, parameters, agreement, name = 'exponent-convergence' } = options
-  requireEntries('exponentConvergence', 'ladders', ladders)
+  requireObjects('exponentConvergence', 'ladders', ladders)
+  requireKeys('exponentConvergence', 'limit', limit, ['nu', 'omega'])
+  requireFinite('exponentConvergence', 'limit.nu', limit.nu)
+  requireFinite('exponentConvergence', 'limit.omega', limit.omega)
   const panel = (exponent: 'nu' | 'omega', symbol: string) => ({
     width: 300,
     height: 250,

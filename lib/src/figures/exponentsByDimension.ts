@@ -1,10 +1,11 @@
+import { requireObjects } from '../numerics/parameterError.js'
 import { figureColors } from './parts/colorScales.js'
 import type { FixedPoint } from '../flow/fixedPointResult.js'
 import type { IsingExponents } from '../flow/isingExponents.js'
 import type { Agreement } from '../comparison/compareWithExact.js'
 import { Figure } from './parts/figure.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /** Fixed points of one approximation at several dimensions. */
 export interface ApproximationCurve {
@@ -37,8 +38,15 @@ export function exponentsByDimension(
   curves: readonly ApproximationCurve[],
   options: ExponentsByDimensionOptions
 ): Figure {
+  requireFigureOptions('exponentsByDimension', options, [
+    'parameters',
+    'agreement',
+    'name',
+    'reference'
+  ])
   const { reference, parameters, agreement, name = 'exponents-by-dimension' } = options
-  requireEntries('exponentsByDimension', 'curves', curves)
+  requireObjects('exponentsByDimension', 'curves', curves)
+  requireObjects('exponentsByDimension', 'reference', reference)
   const color = {
     type: 'nominal',
     title: null,

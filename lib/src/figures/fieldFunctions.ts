@@ -1,10 +1,10 @@
+import { requireObjects } from '../numerics/parameterError.js'
 import type { FieldComparison } from '../comparison/connectedFields.js'
 import { figureColors } from './parts/colorScales.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { estimatorColor } from './parts/estimatorColor.js'
 import { Figure } from './parts/figure.js'
-import type { FigureOptions } from './parts/figureOptions.js'
-import { requireEntries } from './parts/requireEntries.js'
+import { figureKeys, requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 
 /** Functions of fields as one sample has them. */
@@ -35,9 +35,10 @@ export function fieldFunctions(
   samples: readonly FieldSample[],
   options: FieldFunctionsOptions
 ): Figure {
+  requireFigureOptions('fieldFunctions', options, [...figureKeys, 'valueTitle', 'sampleTitle'])
   const { parameters, agreement, name = 'field-functions' } = options
   const { title = 'Functions of fields' } = options
-  requireEntries('fieldFunctions', 'samples', samples)
+  requireObjects('fieldFunctions', 'samples', samples)
   return new Figure({
     name,
     title,

@@ -1,11 +1,10 @@
 import type { LocalityMap } from '../couplings/localityMap.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireList, requireObject } from '../numerics/parameterError.js'
 import { deviationColors } from './parts/colorScales.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { plottedValue } from './parts/plottedValue.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /**
  * `parameters` are what determines the numbers: network, width and grid.
@@ -32,10 +31,12 @@ const names = [
  * @throws ParameterError if the map is empty or a deviation is not finite
  */
 export function localityHeatMap(map: LocalityMap, options: LocalityHeatMapOptions): Figure {
+  requireObject('localityHeatMap', 'map', map)
+  requireFigureOptions('localityHeatMap', options)
   const { parameters, agreement, name = 'locality-map' } = options
   const { title = 'Where the quartic vertex is local' } = options
-  requireEntries('localityHeatMap', 'centres', map.centres)
-  requireEntries('localityHeatMap', 'spreads', map.spreads)
+  requireList('localityHeatMap', 'centres', map.centres)
+  requireList('localityHeatMap', 'spreads', map.spreads)
   const rows = map.centres.flatMap((centre, i) =>
     map.spreads.map((spread, j) => {
       const deviation = map.deviation[i][j]

@@ -1,11 +1,10 @@
 import { figureColors } from './parts/colorScales.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { estimatorColor } from './parts/estimatorColor.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /** u4 of four points at one place, measured by one estimator, and exact. */
 export interface LocalityPoint {
@@ -40,9 +39,10 @@ export function localityLines(
   points: readonly LocalityPoint[],
   options: LocalityLinesOptions
 ): Figure {
+  requireFigureOptions('localityLines', options)
   const { parameters, agreement, name = 'locality-lines' } = options
   const { title = 'Quartic coupling along two lines of the map' } = options
-  requireEntries('localityLines', 'points', points)
+  requireObjects('localityLines', 'points', points)
   for (const { line, position, estimator, measured } of points) {
     if (!Number.isFinite(measured)) {
       const place = `u4 of '${estimator}', ${line} = ${position}`

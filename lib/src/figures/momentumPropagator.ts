@@ -8,6 +8,7 @@ import {
 } from '../covariances/momentumSpace.js'
 import type { Agreement } from '../comparison/compareWithExact.js'
 import { Figure } from './parts/figure.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 import { plottedValue } from './parts/plottedValue.js'
 
@@ -31,6 +32,7 @@ export function momentumPropagator(
   parameters: PropagatorParameters,
   options: MomentumPropagatorOptions = {}
 ): Figure {
+  requireFigureOptions('momentumPropagator', options, ['agreement', 'name', 'title'])
   const { agreement, name = 'momentum-propagator' } = options
   const { title = 'Propagator of GaussNet in position and momentum space' } = options
   const xi = correlationLength(parameters)

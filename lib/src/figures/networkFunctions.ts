@@ -1,10 +1,10 @@
 import { figureColors } from './parts/colorScales.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
 import { networksCode } from './parts/figureCode.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /** Some networks of one width, drawn as functions of one coordinate. */
 export interface NetworkFunctionsSample {
@@ -37,9 +37,10 @@ export function networkFunctions(
   samples: readonly NetworkFunctionsSample[],
   options: NetworkFunctionsOptions
 ): Figure {
+  requireFigureOptions('networkFunctions', options, ['parameters', 'name', 'title'])
   const { parameters, name = 'network-functions' } = options
   const { title = 'Random networks as random functions' } = options
-  requireEntries('networkFunctions', 'samples', samples)
+  requireObjects('networkFunctions', 'samples', samples)
   for (const { width, coordinates, outputs, spread } of samples) {
     const count = coordinates.length
     if (outputs.length === 0 || outputs.length % count !== 0 || spread.length !== count) {

@@ -1,11 +1,11 @@
+import { requireObjects } from '../numerics/parameterError.js'
 import { figureColors } from './parts/colorScales.js'
 import type { OutputHistogram } from '../correlators/outputHistogram.js'
 import { Figure } from './parts/figure.js'
 import { networksCode } from './parts/figureCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /**
  * `parameters` are what determines the numbers: the ensemble, the point, the number of networks.
@@ -34,9 +34,10 @@ export function outputDensity(
   histograms: readonly OutputHistogram[],
   options: OutputDensityOptions
 ): Figure {
+  requireFigureOptions('outputDensity', options)
   const { parameters, agreement, name = 'output-density' } = options
   const { title = 'Distribution of one output of a random network' } = options
-  requireEntries('outputDensity', 'histograms', histograms)
+  requireObjects('outputDensity', 'histograms', histograms)
   const highest = 1.05 * Math.max(...histograms.flatMap((h) => rows(h, false).map(highestDensity)))
   const row = (domain: readonly [number, number]) => ({
     hconcat: histograms.map((histogram, i) => panel(histogram, domain, i === 0))

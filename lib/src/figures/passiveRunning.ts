@@ -1,12 +1,11 @@
 import type { PassiveFlow } from '../flow/passiveFlow.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { couplingAxis } from './parts/couplingAxis.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { figureKeys, requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { subscript } from '../comparison/orderSubscript.js'
 import { plottedValue } from './parts/plottedValue.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /** One passive flow with the name that the legend has for it. */
 export interface PassiveRunningSample {
@@ -34,9 +33,10 @@ export function passiveRunning(
   samples: readonly PassiveRunningSample[],
   options: PassiveRunningOptions
 ): Figure {
+  requireFigureOptions('passiveRunning', options, [...figureKeys, 'legend'])
   const { parameters, agreement, legend, name = 'passive-rg' } = options
   const { title = 'Couplings from the infrared to the ultraviolet' } = options
-  requireEntries('passiveRunning', 'samples', samples)
+  requireObjects('passiveRunning', 'samples', samples)
   const count = samples[0].flow.couplings.length
   for (const { label, flow } of samples) {
     if (flow.couplings.length !== count) {

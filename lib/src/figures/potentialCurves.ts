@@ -1,9 +1,10 @@
+import { requireObjects, requirePositive } from '../numerics/parameterError.js'
 import { figureColors } from './parts/colorScales.js'
 import { effectivePotential, type PotentialCouplings } from '../couplings/effectivePotential.js'
 import { Figure } from './parts/figure.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 import { plottedValue } from './parts/plottedValue.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /** One truncation of the effective potential. */
 export interface PotentialCurve {
@@ -35,9 +36,11 @@ export function potentialCurves(
   curves: readonly PotentialCurve[],
   options: PotentialCurvesOptions
 ): Figure {
+  requireFigureOptions('potentialCurves', options, ['parameters', 'name', 'title', 'largestField'])
+  requirePositive('potentialCurves', 'largestField', options.largestField)
   const { largestField, parameters, name = 'effective-potential' } = options
   const { title = 'Effective potential, truncated' } = options
-  requireEntries('potentialCurves', 'curves', curves)
+  requireObjects('potentialCurves', 'curves', curves)
   const fields = Array.from(
     { length: points },
     (_, i) => largestField * ((2 * i) / (points - 1) - 1)

@@ -2,19 +2,18 @@ import { figureColors } from './parts/colorScales.js'
 import type { CouplingTable } from '../couplings/couplingTable.js'
 import { covarianceDecays } from '../covariances/infiniteWidthCovariance.js'
 import type { Ensemble } from '../networks/ensemble.js'
-import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { ParameterError, requireInteger, requireObjects } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../statistics/convergenceSummary.js'
 import { linearErrorBar, logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { ensembleCode } from './parts/figureCode.js'
 import { convergenceRow } from './parts/figureNotes.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { figureKeys, requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { linearAxis } from './parts/linearAxis.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
-import { requireEntries } from './parts/requireEntries.js'
 import { widthAxis } from './parts/widthScale.js'
 
 /** The quartic coupling of one width, measured and exact, on all combinations of the inputs. */
@@ -53,10 +52,11 @@ export function quarticCoupling(
   samples: readonly QuarticCouplingSample[],
   options: QuarticCouplingOptions
 ): Figure {
+  requireFigureOptions('quarticCoupling', options, [...figureKeys, 'bags'])
   const { parameters, bags, agreement, name = 'quartic-coupling' } = options
   const { title = 'Quartic coupling against width' } = options
   requireInteger('quarticCoupling', 'bags', bags, 2)
-  requireEntries('quarticCoupling', 'samples', samples)
+  requireObjects('quarticCoupling', 'samples', samples)
   for (const { measured, exact } of samples) {
     const { mean } = measured.summary
     if (measured.logScale !== 0 || exact.logScale !== 0) {

@@ -1,11 +1,11 @@
 import { figureColors } from './parts/colorScales.js'
 import { regulators, type RegulatorName } from '../flow/regulator.js'
-import { ParameterError, requirePositive } from '../numerics/parameterError.js'
+import { ParameterError, requireList, requirePositive } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
 import { callCode } from './parts/figureCode.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 export interface RegulatorShapesOptions {
   /** The momentum p > 0 at which the limits in k are shown; default 1. */
@@ -34,9 +34,10 @@ export function regulatorShapes(
   names: readonly RegulatorName[],
   options: RegulatorShapesOptions = {}
 ): Figure {
+  requireFigureOptions('regulatorShapes', options, ['name', 'momentum'])
   const { momentum = 1, name = 'regulators' } = options
   requirePositive('regulatorShapes', 'momentum', momentum)
-  requireEntries('regulatorShapes', 'names', names)
+  requireList('regulatorShapes', 'names', names)
   for (const regulator of names) {
     if (!Object.hasOwn(regulators, regulator)) {
       const rule = `one of ${Object.keys(regulators).join(', ')}`

@@ -1,13 +1,12 @@
 import { figureColors } from './parts/colorScales.js'
 import type { RunningGreenFunction } from '../correlators/runningGreenFunction.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /** A Green function that settles bag after bag, and its exact value. */
 export interface RunningSample {
@@ -50,9 +49,10 @@ export function runningMeans(
   samples: readonly RunningSample[],
   options: RunningMeansOptions
 ): Figure {
+  requireFigureOptions('runningMeans', options)
   const { parameters, agreement, name = 'running-means' } = options
   const { title = 'Running means: bag after bag' } = options
-  requireEntries('runningMeans', 'samples', samples)
+  requireObjects('runningMeans', 'samples', samples)
   for (const { series, exact } of samples) {
     if (!(exact > 0 && Number.isFinite(exact))) {
       const place = `exact value of '${series}'`

@@ -4,7 +4,7 @@ import type { SchemeFlows } from '../flow/schemeFlows.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 
 /**
  * `parameters` are what determines the numbers: dimension, couplings, scales.
@@ -28,6 +28,7 @@ const floor = 1e-16
  * @throws ParameterError if no scale was reached
  */
 export function schemeAgreement(flows: SchemeFlows, options: SchemeAgreementOptions): Figure {
+  requireFigureOptions('schemeAgreement', options)
   const distances = schemeDistances(flows)
   if (distances.length === 0) {
     throw new ParameterError('schemeAgreement', 'flows', 'at least one reached scale', [])

@@ -1,11 +1,11 @@
 import type { SchemeFlows } from '../flow/schemeFlows.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObject } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
 import { sequenceScale } from './parts/colorScales.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 
 /**
  * `parameters` are what determines the numbers: dimension, couplings, scales.
@@ -23,6 +23,8 @@ const schemes = ['wilson', 'polchinski', 'wetterich'] as const
  * @throws ParameterError if no scheme reached a scale
  */
 export function schemePotentials(flows: SchemeFlows, options: SchemePotentialsOptions): Figure {
+  requireObject('schemePotentials', 'flows', flows)
+  requireFigureOptions('schemePotentials', options)
   const { parameters, agreement, name = 'scheme-potentials' } = options
   const { title = 'Effective potentials in three schemes' } = options
   if (schemes.every((scheme) => flows[scheme].potentials.length === 0)) {

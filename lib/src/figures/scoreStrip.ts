@@ -1,9 +1,9 @@
 import { figureColors } from './parts/colorScales.js'
 import { deviationScores } from '../correlators/deviationScores.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { Figure } from './parts/figure.js'
 import { ensembleCode } from './parts/figureCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { fieldName } from '../comparison/fieldName.js'
 import { subscript } from '../comparison/orderSubscript.js'
 
@@ -24,6 +24,8 @@ export function scoreStrip(
   order: number,
   options: ScoreStripOptions
 ): Figure {
+  requireMoments('scoreStrip', moments)
+  requireFigureOptions('scoreStrip', options)
   const { parameters, agreement, name = 'score-strip' } = options
   const { title = 'Deviations in standard errors' } = options
   const { widths, inputs, outputs = 1 } = moments.ensemble

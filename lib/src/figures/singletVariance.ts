@@ -1,9 +1,9 @@
+import { requireObjects } from '../numerics/parameterError.js'
 import type { SingletFluctuation } from '../comparison/singletFluctuations.js'
 import { figureColors } from './parts/colorScales.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
-import type { FigureOptions } from './parts/figureOptions.js'
-import { requireEntries } from './parts/requireEntries.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { widthColor } from './parts/widthScale.js'
 
@@ -23,9 +23,10 @@ export function singletVariance(
   rows: readonly SingletFluctuation[],
   options: SingletVarianceOptions
 ): Figure {
+  requireFigureOptions('singletVariance', options)
   const { parameters, agreement, name = 'singlet-variance' } = options
   const { title = 'Fluctuations of the singlet against the number of outputs' } = options
-  requireEntries('singletVariance', 'rows', rows)
+  requireObjects('singletVariance', 'rows', rows)
   return new Figure({
     name,
     title,

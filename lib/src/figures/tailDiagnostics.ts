@@ -1,13 +1,12 @@
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import type { EstimatorPoint } from '../comparison/estimatorPoint.js'
 import { estimatorColor } from './parts/estimatorColor.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
 import { panelTitle } from './parts/panelTitle.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /**
  * `parameters` are what determines the numbers: the ensembles.
@@ -26,9 +25,10 @@ export function tailDiagnostics(
   points: readonly EstimatorPoint[],
   options: TailDiagnosticsOptions
 ): Figure {
+  requireFigureOptions('tailDiagnostics', options)
   const { parameters, agreement, name = 'tail-diagnostics' } = options
   const { title = 'How estimators fail as the tail grows' } = options
-  requireEntries('tailDiagnostics', 'points', points)
+  requireObjects('tailDiagnostics', 'points', points)
   for (const { estimator, sigmaB, measured } of points) {
     if (!Number.isFinite(measured)) {
       const place = `'${estimator}' at sigmaB = ${sigmaB}`

@@ -1,13 +1,18 @@
 import { figureColors } from './parts/colorScales.js'
 import type { TheorySpaceField } from '../flow/theorySpace.js'
 import type { TheorySpaceTrajectory } from '../flow/theorySpaceTrajectory.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireInteger,
+  requireList,
+  requireObject,
+  requireObjects
+} from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { figureKeys, requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { subscript } from '../comparison/orderSubscript.js'
 import { plottedValue } from './parts/plottedValue.js'
-import { requireEntries } from './parts/requireEntries.js'
 
 /** A trajectory of a map with the word that the legend has for it; words share a colour. */
 export interface MappedTrajectory {
@@ -46,9 +51,19 @@ const palette = [
  * @throws ParameterError if there are no fixed points, or an axis has fewer than two values
  */
 export function theorySpaceMap(field: TheorySpaceField, options: TheorySpaceMapOptions): Figure {
+  requireFigureOptions('theorySpaceMap', options, [
+    ...figureKeys,
+    'trajectories',
+    'fixedPoints',
+    'axes'
+  ])
   const { trajectories, fixedPoints, axes = [0, 1], parameters, agreement } = options
   const { name = 'theory-space', title = 'Theory space: flow to the infrared' } = options
-  requireEntries('theorySpaceMap', 'fixedPoints', fixedPoints)
+  requireObject('theorySpaceMap', 'field', field)
+  requireObjects('theorySpaceMap', 'trajectories', trajectories, 0)
+  requireObjects('theorySpaceMap', 'fixedPoints', fixedPoints)
+  requireList('theorySpaceMap', 'axes', axes, 2)
+  axes.forEach((axis, i) => requireInteger('theorySpaceMap', `axes[${i}]`, axis, 0))
   for (const [axis, values] of [
     ['x', field.x],
     ['y', field.y]

@@ -2,6 +2,7 @@ import { figureColors } from './parts/colorScales.js'
 import { treeDiagrams, type TreeDiagram } from '../couplings/treeDiagrams.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 
 export interface TreeDiagramPictureOptions {
@@ -16,6 +17,7 @@ export interface TreeDiagramPictureOptions {
  * @throws ParameterError unless `order` is 4 or 6
  */
 export function treeDiagramPicture(order: number, options: TreeDiagramPictureOptions = {}): Figure {
+  requireFigureOptions('treeDiagramPicture', options, ['name'])
   requireInteger('treeDiagramPicture', 'order', order, 4, 6)
   const diagrams = treeDiagrams(order)
   const { name = `tree-diagrams-${order}` } = options

@@ -1,13 +1,13 @@
 import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { plottedValue } from './parts/plottedValue.js'
 import { sequenceScale } from './parts/colorScales.js'
 import { ensembleCode } from './parts/figureCode.js'
-import type { FigureOptions } from './parts/figureOptions.js'
+import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 
 /**
  * `parameters` are what determines the numbers: the complete ensemble.
@@ -30,6 +30,8 @@ export function twoPointFunction(
   width: number,
   options: TwoPointFunctionOptions
 ): Figure {
+  requireMoments('twoPointFunction', moments)
+  requireFigureOptions('twoPointFunction', options)
   const { parameters, agreement, name = 'two-point-function' } = options
   const { title = 'Two-point function, measured and exact' } = options
   const { inputs } = moments.ensemble

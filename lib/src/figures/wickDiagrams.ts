@@ -3,6 +3,7 @@ import { wickContractions } from '../correlators/wickContractions.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import type { Agreement } from '../comparison/compareWithExact.js'
 import { Figure } from './parts/figure.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 
 export interface WickDiagramsOptions {
@@ -18,6 +19,7 @@ export interface WickDiagramsOptions {
  * @throws ParameterError unless `order` is an even integer in [2, 8]
  */
 export function wickDiagrams(order: number, options: WickDiagramsOptions = {}): Figure {
+  requireFigureOptions('wickDiagrams', options, ['agreement', 'name'])
   requireInteger('wickDiagrams', 'order', order, 2, 8)
   const contractions = wickContractions(order)
   const { agreement, name = `wick-diagrams-${order}` } = options

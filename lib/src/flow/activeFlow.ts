@@ -6,11 +6,22 @@ import {
 } from '../couplings/couplingTable.js'
 import { exactCoupling, type Coupling, type CouplingOptions } from '../couplings/exactCoupling.js'
 import { activationOf } from '../networks/activations/activations.js'
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import {
+  requireNetworkParameters,
+  type NetworkParameters,
+  type Point
+} from '../networks/networkParameters.js'
 import { fitLine, type LineFit } from '../numerics/leastSquares.js'
-import { ParameterError, requirePositive } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFiniteList,
+  requireInteger,
+  requireList,
+  requireOneOf,
+  requirePositive
+} from '../numerics/parameterError.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { canonicalDimension } from './canonicalDimension.js'
 
 /** One coupling along an active flow. */
@@ -49,6 +60,9 @@ export function activeExponent(
   dIn: number,
   normalisation: 'raw' | 'canonical'
 ): number {
+  requireInteger('activeExponent', 'order', order, 1)
+  requireInteger('activeExponent', 'dIn', dIn, 1)
+  requireOneOf('activeExponent', 'normalisation', normalisation, ['raw', 'canonical'])
   return normalisation === 'raw' ? dIn - order : canonicalDimension(order, dIn)
 }
 
@@ -65,6 +79,8 @@ export function exactActiveFlow(
   sigmaW: readonly number[],
   options: CouplingTableOptions = {}
 ): ActiveFlow {
+  requireNetworkParameters('exactActiveFlow', ensemble)
+  requireFiniteList('exactActiveFlow', 'sigmaW', sigmaW, 'a list of at least two values')
   sigmaW.forEach((value, i) => requirePositive('exactActiveFlow', `sigmaW[${i}]`, value))
   if (new Set(sigmaW).size < 2) {
     throw new ParameterError('exactActiveFlow', 'sigmaW', 'a list of at least two values', sigmaW)
@@ -87,6 +103,8 @@ export function measuredActiveFlow(
   width: number,
   options: CouplingTableOptions = {}
 ): ActiveFlow {
+  requireList('measuredActiveFlow', 'samples', samples)
+  samples.forEach((sample, i) => requireMoments('measuredActiveFlow', sample, `samples[${i}]`))
   const sigmaW = samples.map(({ ensemble }) => ensemble.sigmaW)
   if (new Set(sigmaW).size < 2) {
     const rule = 'a list with at least two values of sigmaW'
@@ -168,6 +186,7 @@ export function exactActiveSlope(
   points: readonly Point[],
   options: CouplingOptions = {}
 ): number {
+  requireNetworkParameters('exactActiveSlope', parameters)
   const step = 1e-3
   const at = (shift: number): Coupling =>
     exactCoupling(

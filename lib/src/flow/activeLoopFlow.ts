@@ -2,7 +2,13 @@ import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import { withOrigin } from '../provenance/origin.js'
-import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFiniteList,
+  requireKeys,
+  requirePositive,
+  requireTolerance
+} from '../numerics/parameterError.js'
 import { seriesProduct } from '../numerics/powerSeries.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import { runningError } from './passiveFlow.js'
@@ -133,17 +139,23 @@ function loopSeries(w: Float64Array, coefficient: (m: number) => number): Float6
   }, new Float64Array(w.length))
 }
 
-function check({ dimension, couplings, start, sigmaW }: ActiveLoopFlowParameters): void {
+const parameterKeys: readonly (keyof ActiveLoopFlowParameters)[] = [
+  'dimension',
+  'couplings',
+  'start',
+  'sigmaW',
+  'relativeTolerance'
+]
+
+function check(parameters: ActiveLoopFlowParameters): void {
   const source = 'activeLoopFlow'
+  requireKeys(source, 'parameters', parameters, parameterKeys)
+  const { dimension, couplings, start, sigmaW, relativeTolerance } = parameters
   requirePositive(source, 'dimension', dimension)
   requirePositive(source, 'start', start)
-  if (couplings.length === 0) {
-    throw new ParameterError(source, 'couplings', 'a list (u4, u6, …) of at least one', couplings)
-  }
-  couplings.forEach((u, j) => requireFinite(source, `couplings[${j}]`, u))
-  if (sigmaW.length === 0) {
-    throw new ParameterError(source, 'sigmaW', 'a list of at least one', sigmaW)
-  }
+  if (relativeTolerance !== undefined) requireTolerance(source, relativeTolerance)
+  requireFiniteList(source, 'couplings', couplings, 'a list (u4, u6, …) of at least one')
+  requireFiniteList(source, 'sigmaW', sigmaW, 'a list of at least one')
   const up = sigmaW[sigmaW.length - 1] >= start
   sigmaW.forEach((value, i) => {
     requirePositive(source, `sigmaW[${i}]`, value)

@@ -116,6 +116,7 @@ export function brokenPhaseFlow(parameters: BrokenPhaseParameters): BrokenPhaseF
  * u_2m = (2m - 1)!! lambda_m, since rho^m/m! = phi^(2m)/(2^m m!).
  */
 export function symmetricCouplings(couplings: readonly number[]): number[] {
+  requireFiniteList('symmetricCouplings', 'couplings', couplings, 'a list (lambda2, …)')
   let factor = 1
   return [
     0,

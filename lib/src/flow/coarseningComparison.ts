@@ -9,10 +9,18 @@ import {
 } from '../couplings/measuredCoarsenedCoupling.js'
 import { logFieldNormalisation, massSquared } from '../covariances/momentumSpace.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
-import { ParameterError, requireInteger, requirePositive } from '../numerics/parameterError.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import {
+  ParameterError,
+  requireFiniteList,
+  requireInteger,
+  requireKeys,
+  requireList,
+  requireObject,
+  requirePositive
+} from '../numerics/parameterError.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { passiveFlow, type PassiveFlow } from './passiveFlow.js'
-import type { RegulatorName } from './regulator.js'
+import { regulatorNamed, type RegulatorName } from './regulator.js'
 
 /** Which networks are coarsened, and how far. */
 export interface CoarseningComparisonParameters {
@@ -32,6 +40,17 @@ export interface CoarseningComparisonParameters {
   /** Of the flow; default Litim. */
   readonly regulator?: RegulatorName
 }
+
+const parameterKeys: readonly (keyof CoarseningComparisonParameters)[] = [
+  'network',
+  'width',
+  'dIn',
+  'blurs',
+  'order',
+  'samples',
+  'nodesPerAxis',
+  'regulator'
+]
 
 /** One window. */
 export interface CoarseningRow {
@@ -70,6 +89,7 @@ export interface CoarseningComparison {
 export function coarseningComparison(
   parameters: CoarseningComparisonParameters
 ): CoarseningComparison {
+  requireKeys('coarseningComparison', 'parameters', parameters, parameterKeys)
   const { network, width, dIn, blurs, order = 4, samples, nodesPerAxis, regulator } = parameters
   check(parameters, order)
   const raw = (n: 4 | 6, blur: number) => coarsenedCoupling(network, width, n, { dIn, blur })
@@ -79,7 +99,7 @@ export function coarseningComparison(
   const canonical = (n: 4 | 6, blur: number) => scaled(raw(n, blur), n, logNormalisation)
   const mass = massSquared(propagator)
   const couplingsAt = (blur: number) => [mass, canonical(4, blur).value, canonical(6, blur).value]
-  const flow = { dimension: dIn, ...(regulator && { regulator }) }
+  const flow = { dimension: dIn, ...(regulator !== undefined && { regulator }) }
   const downwards = blurs.map((blur) => 1 / blur)
   const upwards = downwards.toReversed()
   const infraredFlow = passiveFlow({ ...flow, couplings: couplingsAt(0), scales: upwards })
@@ -107,6 +127,7 @@ export function coarseningComparison(
       fromUltraviolet: ultravioletFlow.couplings[index][i],
       exact: canonical(order, blur),
       measured: measured && {
+        ...measured,
         value: factor * measured.value,
         standardError: factor * measured.standardError,
         exact: factor * measured.exact
@@ -131,19 +152,22 @@ function scaled(coupling: Coupling, order: number, logNormalisation: number): Co
 
 function check(parameters: CoarseningComparisonParameters, order: number): void {
   const source = 'coarseningComparison'
-  const { network, dIn, blurs, samples } = parameters
+  const { network, dIn, blurs, samples, regulator } = parameters
+  requireObject(source, 'network', network)
   requireGaussNet(source, network, order)
   requireInteger(source, 'dIn', dIn, 1)
-  if (blurs.length === 0) {
-    throw new ParameterError(source, 'blurs', 'a list of at least one', blurs)
-  }
+  requireFiniteList(source, 'blurs', blurs, 'a list of at least one')
+  if (regulator !== undefined) regulatorNamed(regulator)
   blurs.forEach((blur, i) => {
     requirePositive(source, `blurs[${i}]`, blur)
     if (i > 0 && !(blur > blurs[i - 1])) {
       throw new ParameterError(source, `blurs[${i}]`, `> blurs[${i - 1}] = ${blurs[i - 1]}`, blur)
     }
   })
-  if (samples && samples.length !== blurs.length) {
+  if (samples === undefined) return
+  requireList(source, 'samples', samples)
+  samples.forEach((sample, i) => requireMoments(source, sample, `samples[${i}]`))
+  if (samples.length !== blurs.length) {
     const rule = `one for each of the ${blurs.length} blurs`
     throw new ParameterError(source, 'samples', rule, samples)
   }

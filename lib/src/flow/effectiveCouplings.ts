@@ -1,4 +1,9 @@
-import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireFiniteList,
+  requireKeys
+} from '../numerics/parameterError.js'
 import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
 import { interactionSlope } from './polchinskiFlow.js'
 import { couplingsFromSlope } from './potentialSeries.js'
@@ -20,12 +25,9 @@ export interface GaussianPart {
  *
  * @throws ParameterError if the propagator is negative or 1 - P (u2 - m^2) is not positive
  */
-export function effectiveCouplings(
-  wilsonian: ArrayLike<number>,
-  { mass, propagator }: GaussianPart
-): Float64Array {
-  requireFinite('effectiveCouplings', 'propagator', propagator, 0)
-  return transformed('effectiveCouplings', wilsonian, mass, propagator)
+export function effectiveCouplings(wilsonian: ArrayLike<number>, part: GaussianPart): Float64Array {
+  check('effectiveCouplings', wilsonian, part)
+  return transformed('effectiveCouplings', wilsonian, part.mass, part.propagator)
 }
 
 /**
@@ -35,12 +37,16 @@ export function effectiveCouplings(
  *
  * @throws ParameterError if the propagator is negative or 1 + P (u2 - m^2) is not positive
  */
-export function wilsonianCouplings(
-  effective: ArrayLike<number>,
-  { mass, propagator }: GaussianPart
-): Float64Array {
-  requireFinite('wilsonianCouplings', 'propagator', propagator, 0)
-  return transformed('wilsonianCouplings', effective, mass, -propagator)
+export function wilsonianCouplings(effective: ArrayLike<number>, part: GaussianPart): Float64Array {
+  check('wilsonianCouplings', effective, part)
+  return transformed('wilsonianCouplings', effective, part.mass, -part.propagator)
+}
+
+function check(source: string, couplings: ArrayLike<number>, part: GaussianPart): void {
+  requireFiniteList(source, 'couplings', couplings, 'a list (u2, u4, …) of at least one')
+  requireKeys(source, 'part', part, ['mass', 'propagator'])
+  requireFinite(source, 'mass', part.mass)
+  requireFinite(source, 'propagator', part.propagator, 0)
 }
 
 /** phi = Phi g(Phi^2) solves g (1 - P S(Phi^2 g^2)) = 1, S = V'/phi; then U'/Phi = m^2 + g S. */

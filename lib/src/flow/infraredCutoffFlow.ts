@@ -1,6 +1,7 @@
 import { withOrigin } from '../provenance/origin.js'
+import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
-import { couplingEquation, solveCoupling } from '../couplings/couplingFromConnected.js'
+import { requireEquation, solveCoupling } from '../couplings/couplingFromConnected.js'
 import { rawCoupling, toCoupling, type Coupling } from '../couplings/exactCoupling.js'
 import { treeIntegrals } from '../couplings/treeIntegral.js'
 import { measuredConnected } from '../couplings/measuredConnected.js'
@@ -8,14 +9,19 @@ import {
   requireActivation,
   type ActivationSpecification
 } from '../networks/activations/activations.js'
-import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { requirePoints, type NetworkParameters, type Point } from '../networks/networkParameters.js'
 import { fitPowerLaw, type PowerLawFit } from '../numerics/leastSquares.js'
-import { ParameterError } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFiniteList,
+  requireInteger,
+  requirePositive
+} from '../numerics/parameterError.js'
 import { toSignedLogarithm } from '../numerics/signedLogarithm.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 
 /** A coupling against the infrared cutoff of its vertex integral. */
-export interface InfraredCutoffFlow {
+export interface InfraredCutoffFlow extends Partial<TailDiagnosis> {
   readonly cutoffs: readonly number[]
   /** Measured: `error` is a standard error. Exact: a bound. */
   readonly couplings: readonly Coupling[]
@@ -38,6 +44,8 @@ export function infraredCutoffExponent(
   order: number,
   dIn: number
 ): number {
+  requireInteger('infraredCutoffExponent', 'order', order, 1)
+  requireInteger('infraredCutoffExponent', 'dIn', dIn, 1)
   const { images, growth } = requireActivation('infraredCutoffExponent', network)
   return images ? 0 : -Math.max(0, order * growth + dIn)
 }
@@ -55,6 +63,7 @@ export function infraredCutoffFlow(
   points: readonly Point[],
   cutoffs: readonly number[]
 ): InfraredCutoffFlow {
+  requirePoints('infraredCutoffFlow', points, 4)
   requireTwo('infraredCutoffFlow', cutoffs)
   const within = treeIntegrals(parameters, points)
   const couplings = cutoffs.map((cutoff) =>
@@ -84,9 +93,15 @@ export function measuredInfraredCutoffFlow(
   combination: readonly number[],
   cutoffs: readonly number[]
 ): InfraredCutoffFlow {
+  requireMoments('measuredInfraredCutoffFlow', moments)
+  requireFiniteList('measuredInfraredCutoffFlow', 'combination', combination, 'four indices')
   requireTwo('measuredInfraredCutoffFlow', cutoffs)
   const { ensemble } = moments
-  const { combinations, values, standardErrors } = measuredConnected(moments, 4, width)
+  const { combinations, values, standardErrors, ...diagnosis } = measuredConnected(
+    moments,
+    4,
+    width
+  )
   const place = combinations.findIndex((indices) => indices.join() === combination.join())
   if (place === -1) {
     const rule = `four indices of inputs below ${ensemble.inputs.length}, not decreasing`
@@ -96,17 +111,26 @@ export function measuredInfraredCutoffFlow(
   const connected = toSignedLogarithm({ value: values[place], error: standardErrors[place] })
   const within = treeIntegrals(ensemble, points)
   const couplings = cutoffs.map((cutoff) =>
-    toCoupling(solveCoupling(couplingEquation(within(cutoff), points), connected, {}))
+    toCoupling(solveCoupling(requireEquation(within(cutoff), points), connected, {}))
   )
   const slope = infraredCutoffExponent(ensemble.network, 4, points[0].length)
-  const flow = flowOf(cutoffs, couplings, slope)
+  const flow = {
+    ...flowOf(cutoffs, couplings, slope),
+    converged: diagnosis.converged,
+    effectiveSampleSize: diagnosis.effectiveSampleSize,
+    largestShare: diagnosis.largestShare
+  }
   const origin = momentsOrigin(moments)
   return withOrigin(flow, 'measuredInfraredCutoffFlow', origin, width, combination, cutoffs)
 }
 
 function requireTwo(source: string, cutoffs: readonly number[]): void {
-  if (new Set(cutoffs).size >= 2) return
-  throw new ParameterError(source, 'cutoffs', 'a list of at least two values', cutoffs)
+  const rule = 'a list of at least two different values'
+  requireFiniteList(source, 'cutoffs', cutoffs, rule, { least: 2 })
+  cutoffs.forEach((cutoff, i) => requirePositive(source, `cutoffs[${i}]`, cutoff))
+  if (new Set(cutoffs).size < cutoffs.length) {
+    throw new ParameterError(source, 'cutoffs', 'free of repeated values', cutoffs)
+  }
 }
 
 function flowOf(
@@ -115,6 +139,9 @@ function flowOf(
   expectedSlope: number
 ): InfraredCutoffFlow {
   const values = couplings.map(({ value }) => value)
+  if (couplings.some(({ value, sign }) => !Number.isFinite(value) || Math.sign(value) !== sign)) {
+    throw new RangeError('infraredCutoffFlow: a coupling over- or underflows; use smaller cutoffs')
+  }
   return {
     cutoffs,
     couplings,

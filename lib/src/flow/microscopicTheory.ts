@@ -1,6 +1,11 @@
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import { withOrigin } from '../provenance/origin.js'
-import { ParameterError, requirePositive } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFiniteList,
+  requireKeys,
+  requirePositive
+} from '../numerics/parameterError.js'
 import { passiveFlow, type PassiveFlow } from './passiveFlow.js'
 import type { RegulatorName } from './regulator.js'
 
@@ -19,6 +24,15 @@ export interface MicroscopicParameters {
   readonly regulator?: RegulatorName
 }
 
+const parameterKeys: readonly (keyof MicroscopicParameters)[] = [
+  'dimension',
+  'scale',
+  'couplings',
+  'massSquared',
+  'scales',
+  'regulator'
+]
+
 /** The theory with its microscopic mass, and its flow down. */
 export interface MicroscopicTheory {
   /** (u_2, u_4, …) at `scale`: the tuned mass squared, often negative, and the couplings given. */
@@ -36,7 +50,10 @@ export interface MicroscopicTheory {
  * @throws ParameterError naming the parameter; also if no microscopic mass gives that infrared one in this truncation
  */
 export function microscopicTheory(parameters: MicroscopicParameters): MicroscopicTheory {
+  requireKeys('microscopicTheory', 'parameters', parameters, parameterKeys)
   const { dimension, scale, couplings, massSquared, scales, regulator } = parameters
+  requireFiniteList('microscopicTheory', 'couplings', couplings, 'a list (u4, …) of at least one')
+  requireFiniteList('microscopicTheory', 'scales', scales, 'a list of at least one scale')
   requirePositive('microscopicTheory', 'scale', scale)
   requirePositive('microscopicTheory', 'massSquared', massSquared)
   const down = (mass: number, wanted: readonly number[]) =>
@@ -46,7 +63,7 @@ export function microscopicTheory(parameters: MicroscopicParameters): Microscopi
       start: scale,
       scales: wanted,
       relativeTolerance: 1e-9,
-      ...(regulator && { regulator })
+      ...(regulator !== undefined && { regulator })
     })
   const mass = tunedMass(scale, massSquared, (value) => {
     const { couplings: ends, ending } = down(value, [0])

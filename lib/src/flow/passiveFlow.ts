@@ -95,7 +95,7 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   const { dimension, couplings, scales, start = 0, regulator = 'litim' } = parameters
   checkStart(couplings, scales, start)
   const { scheme = 'wetterich', referenceMass = couplings[0] } = parameters
-  const tolerance = parameters.relativeTolerance ?? 1e-13
+  const { relativeTolerance: tolerance = 1e-13 } = parameters
   requireTolerance('passiveFlow', tolerance)
   const threshold = thresholdFunction(regulator, dimension)
   const equation = schemeEquation(scheme, threshold, referenceMass)

@@ -3,7 +3,7 @@ import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { seriesProduct } from '../numerics/powerSeries.js'
 import { potentialCurvature } from './potentialSeries.js'
 import { regulators } from './regulator.js'
-import type { ThresholdFunction } from './thresholdFunction.js'
+import { requireThreshold, type ThresholdFunction } from './thresholdFunction.js'
 
 /**
  * The two factors of Polchinski's equation in the local approximation, dV/dk = loop V'' + tree V'^2, and
@@ -42,6 +42,7 @@ export function polchinskiFactors(threshold: ThresholdFunction, mass: number): P
  * coupling above the truncation is set to zero, as in `wetterichFlow`. Derived in docs/theory.md.
  */
 export function polchinskiFlow(threshold: ThresholdFunction, mass: number): Derivative {
+  requireThreshold('polchinskiFlow', threshold)
   const factors = polchinskiFactors(threshold, mass)
   return (k, couplings) => {
     const [loop, tree] = [factors.loop(k), factors.tree(k)]

@@ -1,3 +1,4 @@
+import { requireObject } from '../numerics/parameterError.js'
 import type { SchemeFlows } from './schemeFlows.js'
 
 /** Largest |U - U_reference| over the fields, scale by scale. */
@@ -14,6 +15,7 @@ export interface SchemeDistance {
  * two from Wetterich's (d > 0), at each scale that both reached.
  */
 export function schemeDistances(flows: SchemeFlows): SchemeDistance[] {
+  requireObject('schemeDistances', 'flows', flows)
   const reference = flows.integral ?? flows.wetterich
   return (['wilson', 'polchinski', 'wetterich'] as const)
     .filter((scheme) => flows[scheme] !== reference)

@@ -1,8 +1,13 @@
 import { withOrigin } from '../provenance/origin.js'
-import { ParameterError, requireFiniteList } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFiniteList,
+  requireInteger,
+  requireKeys
+} from '../numerics/parameterError.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
-import { thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
+import { requireThreshold, thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
 import { wetterichFlow } from './wetterichFlow.js'
 
 /**
@@ -16,6 +21,7 @@ export function dimensionlessBeta(
   threshold: ThresholdFunction,
   couplings: readonly number[]
 ): Float64Array {
+  requireThreshold('dimensionlessBeta', threshold)
   requireFiniteList(
     'dimensionlessBeta',
     'couplings',
@@ -53,6 +59,18 @@ export interface TheorySpaceParameters {
   readonly y: readonly number[]
 }
 
+const parameterKeys: readonly (keyof TheorySpaceParameters)[] = [
+  'dimension',
+  'regulator',
+  'couplings',
+  'axes',
+  'x',
+  'y'
+]
+
+/** Most arrows of a map: some seconds. */
+const mostPoints = 1e6
+
 /** A stream field: arrows of the flow to the infrared in a plane of dimensionless couplings. */
 export interface TheorySpaceField {
   readonly x: readonly number[]
@@ -69,19 +87,21 @@ export interface TheorySpaceField {
  * @throws ParameterError for axes that are no couplings, empty axes, or points at the pole of the loop
  */
 export function theorySpaceField(parameters: TheorySpaceParameters): TheorySpaceField {
+  const source = 'theorySpaceField'
+  requireKeys(source, 'parameters', parameters, parameterKeys)
   const { dimension, regulator = 'litim', couplings, axes = [0, 1], x, y } = parameters
+  requireFiniteList(source, 'couplings', couplings, 'a list (u2, u4, …) of at least one')
+  requireFiniteList(source, 'x', x, 'a list of at least one value')
+  requireFiniteList(source, 'y', y, 'a list of at least one value')
+  requireInteger(source, 'x.length * y.length', x.length * y.length, 1, mostPoints)
+  requireFiniteList(source, 'axes', axes, 'a pair of indices into the couplings', { least: 2 })
   const threshold = thresholdFunction(regulator, dimension)
   axes.forEach((axis, i) => {
     if (!Number.isInteger(axis) || axis < 0 || axis >= couplings.length || axes[0] === axes[1]) {
       const rule = `two different indices into the ${couplings.length} couplings`
-      throw new ParameterError('theorySpaceField', `axes[${i}]`, rule, axis)
+      throw new ParameterError(source, `axes[${i}]`, rule, axis)
     }
   })
-  for (const [name, values] of Object.entries({ x, y })) {
-    if (values.length === 0) {
-      throw new ParameterError('theorySpaceField', name, 'a list of at least one value', values)
-    }
-  }
   const rows = y.map((second) =>
     x.map((first) =>
       dimensionlessBeta(threshold, couplings.with(axes[0], first).with(axes[1], second))

@@ -4,7 +4,9 @@ import type { OdeEnding } from '../numerics/odeSolution.js'
 import {
   ParameterError,
   requireFinite,
+  requireFiniteList,
   requireKeys,
+  requireList,
   requirePositive
 } from '../numerics/parameterError.js'
 import type { RegulatorName } from './regulator.js'
@@ -27,6 +29,13 @@ export interface TrajectoryParameters {
   /** Intervals that the couplings must stay in, in their order; those left out are not bounded. */
   readonly bounds?: readonly (readonly [number, number])[]
 }
+
+const criticalKeys: readonly (keyof CriticalTrajectoryParameters)[] = [
+  'dimension',
+  'order',
+  'regulator',
+  'quartic'
+]
 
 const parameterKeys: readonly (keyof TrajectoryParameters)[] = [
   'dimension',
@@ -66,7 +75,10 @@ export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheoryS
   if (direction !== 'infrared' && direction !== 'ultraviolet') {
     throw new ParameterError(source, 'direction', "'infrared' or 'ultraviolet'", direction)
   }
-  bounds.forEach(([low, high], j) => {
+  requireList(source, 'bounds', bounds, 0)
+  bounds.forEach((bound, j) => {
+    requireFiniteList(source, `bounds[${j}]`, bound, 'a pair of numbers', { least: 2 })
+    const [low, high] = bound
     if (!(couplings[j] >= low && couplings[j] <= high)) {
       const rule = `an interval around couplings[${j}] = ${couplings[j]}`
       throw new ParameterError(source, `bounds[${j}]`, rule, bounds[j])
@@ -112,6 +124,7 @@ export interface CriticalTrajectoryParameters {
 export function criticalTrajectory(
   parameters: CriticalTrajectoryParameters
 ): TheorySpaceTrajectory {
+  requireKeys('criticalTrajectory', 'parameters', parameters, criticalKeys)
   const { dimension, order, regulator = 'litim' } = parameters
   const target = truncatedFixedPoint({ dimension, order, regulator }).couplings
   const { quartic = target[1] / 100 } = parameters

@@ -1,6 +1,11 @@
 import gammaln from '@stdlib/math-base-special-gammaln'
 import gamma from '@stdlib/math-base-special-gamma'
-import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireFunction,
+  requireObject
+} from '../numerics/parameterError.js'
 import { seriesLogarithm, seriesPower } from '../numerics/powerSeries.js'
 import { regulatorNamed, type RegulatorName } from './regulator.js'
 import { thresholdPoles, type ThresholdPoles } from './thresholdPoles.js'
@@ -204,4 +209,10 @@ function refuseEta(regulator: RegulatorName, eta: number): void {
       eta
     )
   }
+}
+
+/** Refuses anything but what `thresholdFunction` returns. */
+export function requireThreshold(source: string, threshold: ThresholdFunction): void {
+  requireObject(source, 'threshold', threshold)
+  requireFunction(source, 'threshold.rate', threshold.rate)
 }

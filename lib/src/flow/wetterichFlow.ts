@@ -1,7 +1,7 @@
 import type { Derivative } from '../numerics/odeStepper.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { potentialCurvature } from './potentialSeries.js'
-import type { ThresholdFunction } from './thresholdFunction.js'
+import { requireThreshold, type ThresholdFunction } from './thresholdFunction.js'
 
 /**
  * Flow of the couplings of U = sum_j u_2j phi^(2j)/(2j)!, j = 1 … n, truncated at any even order:
@@ -11,6 +11,7 @@ import type { ThresholdFunction } from './thresholdFunction.js'
  * (arXiv:2108.01403). The coupling above the truncation is set to zero, as there.
  */
 export function wetterichFlow(threshold: ThresholdFunction): Derivative {
+  requireThreshold('wetterichFlow', threshold)
   return (k, couplings) => {
     const curvature = new Float64Array(couplings.length + 1)
     curvature.set(potentialCurvature(couplings))

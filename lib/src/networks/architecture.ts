@@ -1,8 +1,10 @@
 import {
   ParameterError,
+  requireFinite,
   requireInteger,
+  requireKeys,
   requirePositive,
-  requireFinite
+  requireText
 } from '../numerics/parameterError.js'
 import {
   canonicalActivation,
@@ -99,6 +101,20 @@ export const networkKeys = [
   'readout'
 ] as const
 
+/** What an ensemble states besides its network: functions of networks take ensembles too. */
+export const samplingKeys = [
+  'widths',
+  'inputs',
+  'orders',
+  'bags',
+  'networksPerBag',
+  'seed',
+  'estimator'
+] as const
+
+/** All keys of `EnsembleParameters`. */
+export const ensembleKeys: readonly string[] = [...networkKeys, ...samplingKeys]
+
 const mapKeys = ['sigmaW', 'sigmaB', 'weights', 'biases'] as const
 
 /** Most hidden layers. */
@@ -110,7 +126,9 @@ const deepest = 1000
  * @throws ParameterError naming the parameter, the rule and the value
  */
 export function architectureOf(source: string, given: GivenNetwork): Architecture {
-  const name = given.network ?? given.activation ?? undefined
+  requireText('architectureOf', 'source', source)
+  requireKeys(source, 'parameters', given, ensembleKeys)
+  const name = given.network === undefined ? given.activation : given.network
   if (given.network !== undefined && given.activation !== undefined) {
     const same = JSON.stringify(given.network) === JSON.stringify(given.activation)
     if (!same) {
@@ -130,14 +148,12 @@ export function architectureOf(source: string, given: GivenNetwork): Architectur
   const parameter =
     given.network === undefined && given.activation !== undefined ? 'activation' : 'network'
   const activation = requireActivation(source, first as ActivationSpecification, parameter)
-  const sigmaW = given.sigmaW ?? 1
-  const sigmaB = given.sigmaB ?? activation.sigmaB
+  const { sigmaW = 1, sigmaB = activation.sigmaB, outputs = 1, readout: last = {} } = given
   requireMap(source, '', { sigmaW, sigmaB })
-  const outputs = given.outputs ?? 1
   requireInteger(source, 'outputs', outputs, 1, 1000)
-  const weights = distributionsOf(source, given.weights ?? 'normal')
+  const weights = distributionsOf(source, given.weights === undefined ? 'normal' : given.weights)
   const shared = { sigmaW, sigmaB, weights: weights.W1, biases: weights.b1 }
-  const depth = given.depth ?? layers?.length ?? 1
+  const { depth = layers?.length ?? 1 } = given
   requireInteger(source, 'depth', depth, 1, deepest)
   if (layers && layers.length !== depth) {
     throw new ParameterError(
@@ -156,7 +172,7 @@ export function architectureOf(source: string, given: GivenNetwork): Architectur
     })
   })
   requireNormalisedFirst(source, hidden)
-  const readout = { ...shared, ...stated(source, 'readout', given.readout ?? {}, mapKeys) }
+  const readout = { ...shared, ...stated(source, 'readout', last, mapKeys) }
   requireMap(source, 'readout.', readout)
   return { layers: hidden, readout, outputs }
 }
@@ -181,16 +197,8 @@ function stated<T extends object>(
   given: T,
   known: readonly string[]
 ): T {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new ParameterError(source, place, `an object with keys ${known.join(', ')}`, given)
-  }
-  const entries = Object.entries(given).filter(([, value]) => value !== undefined)
-  const unknown = entries.find(([key]) => !known.includes(key))
-  if (unknown) {
-    const rule = `free of unknown keys (known: ${known.join(', ')})`
-    throw new ParameterError(source, place, rule, unknown[0])
-  }
-  return Object.fromEntries(entries) as T
+  requireKeys(source, place, given, known)
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T
 }
 
 function requireMap(source: string, place: string, map: Partial<AffineMap>): void {

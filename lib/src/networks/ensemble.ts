@@ -1,12 +1,14 @@
 import { z } from 'zod'
-import { ParameterError } from '../numerics/parameterError.js'
+import { ParameterError, requireKeys } from '../numerics/parameterError.js'
 import { activationOf } from './activations/activations.js'
 import {
   architectureOf,
+  ensembleKeys,
   networkKeys,
   shortForm,
   type GivenNetwork,
-  type NetworkParameters
+  type NetworkParameters,
+  type samplingKeys
 } from './architecture.js'
 
 /**
@@ -60,7 +62,7 @@ const integer = (minimum: number) =>
     .refine((v) => Number.isInteger(v) && v >= minimum, { error: `an integer >= ${minimum}` })
 
 /** What an ensemble states besides its network. */
-const samplingSchema = z.strictObject({
+const samplingSchema = z.object({
   widths: z
     .array(integer(1), 'a list of integers >= 1')
     .nonempty('a list of at least one width')
@@ -99,7 +101,7 @@ const samplingSchema = z.strictObject({
   estimator: z.enum(['literal', 'conditional', 'tilted'], {
     error: "one of 'literal', 'conditional', 'tilted'"
   })
-})
+} satisfies Record<(typeof samplingKeys)[number], unknown>)
 
 /**
  * A checked ensemble with the talk's values where `parameters` is silent: ten widths, sigmaW = 1, the activation's usual
@@ -111,9 +113,7 @@ const samplingSchema = z.strictObject({
  *   unknown keys are refused too
  */
 export function ensemble(parameters: EnsembleParameters): Ensemble {
-  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) {
-    throw new ParameterError('ensemble', 'parameters', 'an object', parameters)
-  }
+  requireKeys('ensemble', 'parameters', parameters, ensembleKeys)
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined)
   const ofNetwork = given.filter(([key]) => (networkKeys as readonly string[]).includes(key))
   const architecture = architectureOf('ensemble', Object.fromEntries(ofNetwork) as GivenNetwork)
@@ -136,15 +136,6 @@ export function ensemble(parameters: EnsembleParameters): Ensemble {
     return { network, widths, ...parametersOfNetwork, ...rest }
   }
   const issue = parsed.error.issues[0]
-  if (issue.code === 'unrecognized_keys') {
-    const known = [...networkKeys, ...Object.keys(samplingSchema.shape)].join(', ')
-    throw new ParameterError(
-      'ensemble',
-      'parameters',
-      `free of unknown keys (known: ${known})`,
-      issue.keys[0]
-    )
-  }
   const value = issue.path.reduce<unknown>(
     (node, key) => (node as Record<PropertyKey, unknown>)[key],
     complete

@@ -1,4 +1,9 @@
-import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireInteger,
+  requireKeys,
+  requireList
+} from '../numerics/parameterError.js'
 import { multisetCount, multisets } from '../numerics/multisets.js'
 
 /**
@@ -10,13 +15,24 @@ export interface Field {
   readonly output: number
 }
 
-/** The index of a field. */
-export function fieldIndex({ point, output }: Field, points: number): number {
+/**
+ * The index of a field.
+ *
+ * @throws ParameterError unless point and output are indices, the point below the number of points
+ */
+export function fieldIndex(field: Field, points: number): number {
+  requireKeys('fieldIndex', 'field', field, ['point', 'output'])
+  requireInteger('fieldIndex', 'points', points, 1)
+  const { point, output } = field
+  requireInteger('fieldIndex', 'field.point', point, 0, points - 1)
+  requireInteger('fieldIndex', 'field.output', output, 0)
   return output * points + point
 }
 
-/** The field of an index. */
+/** The field of an index. @throws ParameterError unless the index is >= 0 and there are points */
 export function fieldOf(index: number, points: number): Field {
+  requireInteger('fieldOf', 'index', index, 0)
+  requireInteger('fieldOf', 'points', points, 1)
   return { point: index % points, output: Math.floor(index / points) }
 }
 
@@ -65,9 +81,9 @@ export function fieldCombinations(
   outputs: number,
   order: number
 ): readonly (readonly number[])[] {
+  requireInteger('fieldCombinations', 'points', points, 1)
   requireInteger('fieldCombinations', 'outputs', outputs, 1)
   if (outputs === 1) return multisets(points, order)
-  requireInteger('fieldCombinations', 'points', points, 1)
   requireInteger('fieldCombinations', 'order', order, 0)
   const count = fieldCombinationCount(points, outputs, order)
   if (count > mostCombinations) {
@@ -145,6 +161,7 @@ export function requireOutputs(
   if (!Array.isArray(outputs) || outputs.length !== points) {
     throw new ParameterError(source, 'outputs', `a list of ${points}, one for each point`, outputs)
   }
+  requireList(source, 'outputs', outputs)
   outputs.forEach((output: unknown, i) => {
     if (Number.isSafeInteger(output) && (output as number) >= 0 && (output as number) < known)
       return

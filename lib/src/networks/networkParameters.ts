@@ -1,8 +1,14 @@
-import { ParameterError, requireFinite, requirePositive } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireKeys,
+  requirePositive
+} from '../numerics/parameterError.js'
 import { activationOf, requireActivation } from './activations/activations.js'
 import type { Activation } from './activations/activation.js'
 import {
   architectureOf,
+  ensembleKeys,
   shortForm,
   type AffineMap,
   type Architecture,
@@ -16,9 +22,7 @@ export type Point = readonly number[]
 
 /** Refuses parameters outside their domain, naming them. */
 export function requireNetworkParameters(source: string, parameters: NetworkParameters): void {
-  if (typeof parameters !== 'object' || parameters === null) {
-    throw new ParameterError(source, 'parameters', 'an object', parameters)
-  }
+  requireKeys(source, 'parameters', parameters, ensembleKeys)
   const { network, sigmaW, sigmaB, depth, outputs, weights, layers, readout } = parameters
   requireActivation(source, network)
   requirePositive(source, 'sigmaW', sigmaW)
@@ -79,18 +83,20 @@ export function requirePoints(source: string, points: readonly Point[], minimum 
     const rule = minimum === 1 ? 'a list of at least one point' : `a list of >= ${minimum} points`
     throw new ParameterError(source, 'points', rule, points)
   }
-  points.forEach((point: unknown, i) => {
+  const dimension = Array.isArray(points[0]) ? points[0].length : 0
+  // Loops by index: callbacks skip holes.
+  for (let i = 0; i < points.length; i++) {
+    const point: unknown = points[i]
     if (!Array.isArray(point) || point.length === 0) {
       throw new ParameterError(source, `points[${i}]`, 'a list of at least one number', point)
     }
-    const dimension = points[0].length
     if (point.length !== dimension) {
       const rule = `of the dimension of the first point, ${dimension}`
       throw new ParameterError(source, `points[${i}]`, rule, point)
     }
-    point.forEach((value, k) => {
+    for (let k = 0; k < dimension; k++) {
       // Inner loops come here: a name is made for a wrong value alone.
-      if (!Number.isFinite(value)) requireFinite(source, `points[${i}][${k}]`, value)
-    })
-  })
+      if (!Number.isFinite(point[k])) requireFinite(source, `points[${i}][${k}]`, point[k])
+    }
+  }
 }

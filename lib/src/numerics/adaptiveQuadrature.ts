@@ -1,6 +1,12 @@
 import { type Estimate, unitRoundoff } from './estimate.js'
 import { gaussLegendre } from './gaussLegendre.js'
-import { ParameterError, requireFinite, requireInteger } from './parameterError.js'
+import {
+  requireFinite,
+  requireFiniteList,
+  requireFunction,
+  requireInteger,
+  requireKeys
+} from './parameterError.js'
 
 /** How far to refine an integral. */
 export interface QuadratureOptions {
@@ -11,6 +17,12 @@ export interface QuadratureOptions {
   /** Largest number of subintervals; default 2000. */
   readonly maxIntervals?: number
 }
+
+const optionKeys: readonly (keyof QuadratureOptions)[] = [
+  'relativeTolerance',
+  'absoluteTolerance',
+  'maxIntervals'
+]
 
 interface Piece {
   readonly from: number
@@ -36,14 +48,15 @@ export function adaptiveQuadrature(
   breaks: readonly number[],
   options: QuadratureOptions = {}
 ): Estimate {
+  const source = 'adaptiveQuadrature'
+  requireFunction(source, 'f', f)
+  requireKeys(source, 'options', options, optionKeys)
   const { relativeTolerance = 1e-12, absoluteTolerance = 0, maxIntervals = 2000 } = options
-  requireInteger('adaptiveQuadrature', 'maxIntervals', maxIntervals, 1)
-  if (breaks.length < 2) {
-    throw new ParameterError('adaptiveQuadrature', 'breaks', 'a list of at least two', breaks)
-  }
-  breaks.forEach((x, i) => {
-    requireFinite('adaptiveQuadrature', `breaks[${i}]`, x, i === 0 ? -Infinity : breaks[i - 1])
-  })
+  requireFinite(source, 'relativeTolerance', relativeTolerance, 0)
+  requireFinite(source, 'absoluteTolerance', absoluteTolerance, 0)
+  requireInteger(source, 'maxIntervals', maxIntervals, 1)
+  requireFiniteList(source, 'breaks', breaks, 'a list of at least two', { least: 2 })
+  breaks.slice(1).forEach((x, i) => requireFinite(source, `breaks[${i + 1}]`, x, breaks[i]))
   let pieces = breaks.slice(1).map((to, i) => piece(f, breaks[i], to))
   for (;;) {
     const value = sum(pieces, (p) => p.value)

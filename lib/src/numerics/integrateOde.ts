@@ -1,8 +1,19 @@
 import { dormandPrince } from './dormandPrince.js'
 import { locateEvents, type OdeEvent } from './odeEvents.js'
 import { odeSolution, type OdeEnding, type OdePath, type OdeSolution } from './odeSolution.js'
-import type { Derivative, Jacobian, OdeStepper } from './odeStepper.js'
-import { ParameterError, requireFinite, requireInteger, requirePositive } from './parameterError.js'
+import type { Derivative, Jacobian, OdeStepper, Tolerance } from './odeStepper.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireFiniteList,
+  requireFunction,
+  requireInteger,
+  requireKeys,
+  requireObjects,
+  requireOneOf,
+  requirePositive,
+  requireTolerance
+} from './parameterError.js'
 import { radau } from './radau.js'
 
 /** How to integrate; the tolerances bound the local error per step, not the global one. */
@@ -21,6 +32,16 @@ export interface OdeOptions {
   /** Largest number of tried steps; default 100000. */
   readonly maxSteps?: number
 }
+
+const optionKeys: readonly (keyof OdeOptions)[] = [
+  'method',
+  'relativeTolerance',
+  'absoluteTolerance',
+  'outputs',
+  'events',
+  'jacobian',
+  'maxSteps'
+]
 
 /**
  * Integrates y' = f(t, y) from t0 to t1 (either direction) with adaptive steps, dense output, event
@@ -129,45 +150,53 @@ function prepare(
   options: OdeOptions
 ): Run {
   const source = 'integrateOde'
+  requireFunction(source, 'derivative', derivative)
   requireFinite(source, 't0', t0)
   requireFinite(source, 't1', t1)
-  const start = Float64Array.from(y0)
-  if (start.length === 0 || !start.every(Number.isFinite)) {
-    throw new ParameterError(source, 'y0', 'a non-empty list of finite numbers', y0)
-  }
-  const relative = options.relativeTolerance ?? 1e-10
-  requireFinite(source, 'relativeTolerance', relative, 1e-15)
-  const given = options.absoluteTolerance ?? 1e-12 * relative
-  const absolute = typeof given === 'number' ? start.map(() => given) : Float64Array.from(given)
-  if (absolute.length !== start.length) {
-    throw new ParameterError(source, 'absoluteTolerance', 'one number or one per component', given)
-  }
-  absolute.forEach((value) => requirePositive(source, 'absoluteTolerance', value))
-  const { method = 'explicit', maxSteps = 100_000 } = options
-  if (method !== 'explicit' && method !== 'stiff') {
-    throw new ParameterError(source, 'method', "'explicit' or 'stiff'", method)
-  }
+  requireFiniteList(source, 'y0', y0, 'a non-empty list of finite numbers')
+  requireKeys(source, 'options', options, optionKeys)
+  const { method = 'explicit', maxSteps = 100_000, outputs = [], events = [] } = options
+  requireOneOf(source, 'method', method, ['explicit', 'stiff'])
   requireInteger(source, 'maxSteps', maxSteps, 1)
+  requireObjects(source, 'events', events, 0)
+  if (options.jacobian !== undefined) requireFunction(source, 'jacobian', options.jacobian)
+  const start = Float64Array.from(y0)
+  const tolerance = checkedTolerance(options, start.length)
   const direction = t1 < t0 ? -1 : 1
-  const targets = checkedOutputs(options.outputs ?? [], t0, t1, direction)
-  const tolerance = { relative, absolute }
+  const targets = checkedOutputs(outputs, t0, t1, direction)
   const stepper =
     method === 'stiff'
       ? radau(derivative, tolerance, options.jacobian)
       : dormandPrince(derivative, tolerance)
   // A small first step costs a few tries: the controller multiplies it by up to ten each time.
   const firstStep =
-    Math.abs(t1 - t0) * Math.max(1e-12, relative ** (1 / stepper.controlOrder) * 1e-3)
+    Math.abs(t1 - t0) * Math.max(1e-12, tolerance.relative ** (1 / stepper.controlOrder) * 1e-3)
   return {
     direction,
     start,
     stepper,
     targets,
-    events: options.events ?? [],
+    events,
     span: [t0, t1],
     firstStep,
     maxSteps
   }
+}
+
+function checkedTolerance(options: OdeOptions, length: number): Tolerance {
+  const source = 'integrateOde'
+  const { relativeTolerance: relative = 1e-10 } = options
+  requireTolerance(source, relative)
+  const { absoluteTolerance: given = 1e-12 * relative } = options
+  if (typeof given === 'number') {
+    requirePositive(source, 'absoluteTolerance', given)
+    return { relative, absolute: new Float64Array(length).fill(given) }
+  }
+  const rule = 'one number or one per component'
+  requireFiniteList(source, 'absoluteTolerance', given, rule)
+  if (given.length !== length) throw new ParameterError(source, 'absoluteTolerance', rule, given)
+  given.forEach((value, i) => requirePositive(source, `absoluteTolerance[${i}]`, value))
+  return { relative, absolute: Float64Array.from(given) }
 }
 
 function checkedOutputs(
@@ -176,8 +205,8 @@ function checkedOutputs(
   t1: number,
   direction: number
 ): number[] {
+  requireFiniteList('integrateOde', 'outputs', outputs, 'a list of times', { least: 0 })
   outputs.forEach((value, i) => {
-    requireFinite('integrateOde', `outputs[${i}]`, value)
     const before = i === 0 ? t0 : outputs[i - 1]
     if ((value - before) * direction < 0 || (t1 - value) * direction < 0) {
       throw new ParameterError(

@@ -1,4 +1,4 @@
-import { ParameterError, requireFinite, requirePositive } from './parameterError.js'
+import { ParameterError, requireFiniteList, requirePositive } from './parameterError.js'
 
 /** Straight line y = intercept + slope x through data, with standard errors. */
 export interface LineFit {
@@ -24,7 +24,7 @@ export function fitLine(
   y: readonly number[],
   standardErrors?: readonly number[]
 ): LineFit {
-  check(x, y, standardErrors)
+  check('fitLine', x, y, standardErrors)
   const weight = x.map((_, i) => (standardErrors ? standardErrors[i] ** -2 : 1))
   const total = weight.reduce((sum, w) => sum + w, 0)
   const mean = (values: readonly number[]) =>
@@ -74,8 +74,9 @@ export function fitPowerLaw(
   y: readonly number[],
   standardErrors?: readonly number[]
 ): PowerLawFit {
+  check('fitPowerLaw', x, y, standardErrors)
   x.forEach((value, i) => requirePositive('fitPowerLaw', `x[${i}]`, value))
-  const sign = Math.sign(y[0] ?? NaN)
+  const sign = Math.sign(y[0])
   y.forEach((value, i) => {
     if (!(value * sign > 0)) {
       throw new ParameterError('fitPowerLaw', `y[${i}]`, 'not zero and of the sign of y[0]', value)
@@ -97,17 +98,18 @@ export function fitPowerLaw(
   }
 }
 
-function check(x: readonly number[], y: readonly number[], errors?: readonly number[]): void {
-  if (x.length < 2) throw new ParameterError('fitLine', 'x', 'a list of at least two numbers', x)
-  for (const [name, values] of [
-    ['y', y],
-    ['standardErrors', errors]
-  ] as const) {
-    if (values && values.length !== x.length) {
-      throw new ParameterError('fitLine', name, `a list of ${x.length} numbers, as x is`, values)
-    }
+function check(
+  source: string,
+  x: readonly number[],
+  y: readonly number[],
+  errors?: readonly number[]
+): void {
+  requireFiniteList(source, 'x', x, 'a list of at least two numbers', { least: 2 })
+  for (const [name, values] of Object.entries({ y, standardErrors: errors })) {
+    if (values === undefined) continue
+    const rule = `a list of ${x.length} numbers, as x is`
+    requireFiniteList(source, name, values, rule)
+    if (values.length !== x.length) throw new ParameterError(source, name, rule, values)
   }
-  x.forEach((value, i) => requireFinite('fitLine', `x[${i}]`, value))
-  y.forEach((value, i) => requireFinite('fitLine', `y[${i}]`, value))
-  errors?.forEach((value, i) => requirePositive('fitLine', `standardErrors[${i}]`, value))
+  errors?.forEach((value, i) => requirePositive(source, `standardErrors[${i}]`, value))
 }

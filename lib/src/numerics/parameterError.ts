@@ -84,6 +84,17 @@ export function requireInteger(
   }
 }
 
+/** Refuses anything but an object; a list is none. */
+export function requireObject(
+  source: string,
+  parameter: string,
+  value: unknown
+): asserts value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ParameterError(source, parameter, 'an object', value)
+  }
+}
+
 /** Refuses anything but an object without other keys than those: a misspelt one would be ignored. */
 export function requireKeys(
   source: string,
@@ -91,13 +102,69 @@ export function requireKeys(
   value: unknown,
   keys: readonly string[]
 ): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ParameterError(source, parameter, 'an object', value)
-  }
+  requireObject(source, parameter, value)
   const unknown = Object.keys(value).find((key) => !keys.includes(key))
   if (unknown === undefined) return
   const rule = `free of unknown keys (known: ${keys.join(', ')})`
   throw new ParameterError(source, parameter, rule, unknown)
+}
+
+/** Refuses anything but a list without holes of at least `least` entries. */
+export function requireList(
+  source: string,
+  parameter: string,
+  value: unknown,
+  least = 1
+): asserts value is readonly unknown[] {
+  if (!Array.isArray(value) || value.length < least) {
+    const number = ['none', 'one', 'two', 'three'][least] ?? least
+    const rule = least > 0 ? `a list of at least ${number}` : 'a list'
+    throw new ParameterError(source, parameter, rule, value)
+  }
+  for (let i = 0; i < value.length; i++) {
+    if (!(i in value)) throw new ParameterError(source, `${parameter}[${i}]`, 'there', undefined)
+  }
+}
+
+/** Refuses anything but a list of at least `least` objects, without holes. */
+export function requireObjects(
+  source: string,
+  parameter: string,
+  value: unknown,
+  least = 1
+): asserts value is readonly object[] {
+  requireList(source, parameter, value, least)
+  value.forEach((entry, i) => requireObject(source, `${parameter}[${i}]`, entry))
+}
+
+/** Refuses anything but one of a few values. */
+export function requireOneOf(
+  source: string,
+  parameter: string,
+  value: unknown,
+  allowed: readonly (string | number)[]
+): void {
+  if ((allowed as readonly unknown[]).includes(value)) return
+  const shown = allowed.map((one) => (typeof one === 'string' ? `'${one}'` : String(one)))
+  const rule = shown.length > 2 ? `one of ${shown.join(', ')}` : shown.join(' or ')
+  throw new ParameterError(source, parameter, rule, value)
+}
+
+/** Refuses anything but a text. */
+export function requireText(source: string, parameter: string, value: unknown): void {
+  if (typeof value !== 'string') throw new ParameterError(source, parameter, 'a text', value)
+}
+
+/** Refuses anything but true and false. */
+export function requireBoolean(source: string, parameter: string, value: unknown): void {
+  if (typeof value === 'boolean') return
+  throw new ParameterError(source, parameter, 'true or false', value)
+}
+
+/** Refuses anything but a function. */
+export function requireFunction(source: string, parameter: string, value: unknown): void {
+  if (typeof value === 'function') return
+  throw new ParameterError(source, parameter, 'a function', value)
 }
 
 /** Refuses anything but a relative tolerance in [1e-15, 1). */

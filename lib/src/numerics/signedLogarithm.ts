@@ -1,3 +1,4 @@
+import { requireObject } from './parameterError.js'
 import { type Estimate, unitRoundoff } from './estimate.js'
 
 /**
@@ -25,8 +26,14 @@ export function positiveFromLogarithm(log: number, relativeError: number): Signe
   return { sign: 1, log, logError: log + Math.log(relativeError) }
 }
 
-/** As a double: 0 or an infinity where it does not fit. */
-export function fromSignedLogarithm({ sign, log, logError }: SignedLogarithm): Estimate {
+/**
+ * As a double: 0 or an infinity where it does not fit.
+ *
+ * @throws ParameterError for anything but a number of this form
+ */
+export function fromSignedLogarithm(number: SignedLogarithm): Estimate {
+  requireObject('fromSignedLogarithm', 'number', number)
+  const { sign, log, logError } = number
   return { value: sign === 0 ? 0 : sign * Math.exp(log), error: Math.exp(logError) }
 }
 

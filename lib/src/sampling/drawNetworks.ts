@@ -14,6 +14,9 @@ import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import { samplerVersion } from './samplingPlan.js'
 import { distributionCode, type SampledWeights } from './weightDraws.js'
 
+/** Most numbers that are kept, 800 megabytes. */
+const mostOutputs = 1e8
+
 /** Normals that are drawn at a time. */
 const batch = 4096
 
@@ -36,9 +39,10 @@ const batch = 4096
  */
 export function drawNetworks(ensemble: Ensemble, width: number, networks: number): Float64Array {
   requireInteger('drawNetworks', 'width', width, 1)
-  requireInteger('drawNetworks', 'networks', networks, 1)
   const checked = checkedEnsemble(ensemble)
   const { inputs, outputs: count = 1, seed } = checked
+  const most = Math.floor(mostOutputs / (inputs.length * count))
+  requireInteger('drawNetworks', 'networks', networks, 1, most)
   const network = requireSampled('drawNetworks', { ...checked, estimator: 'literal' })
   const key = [samplerVersion, 'drawn', width, seed]
   const fields = count * inputs.length

@@ -1,3 +1,4 @@
+import { ParameterError, requireObject } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
 
 /**
@@ -36,4 +37,12 @@ export interface EnsembleMoments {
   readonly widths: readonly WidthMoments[]
   /** What went wrong without harm on the way, such as damaged files in the store; no part of the identity. */
   readonly warnings?: readonly string[]
+}
+
+/** Refuses anything but what `sampleEnsemble` yields. */
+export function requireMoments(source: string, moments: unknown, parameter = 'moments'): void {
+  requireObject(source, parameter, moments)
+  const { ensemble, widths } = moments as Partial<EnsembleMoments>
+  if (typeof ensemble === 'object' && Array.isArray(widths)) return
+  throw new ParameterError(source, parameter, 'what sampleEnsemble yields', moments)
 }

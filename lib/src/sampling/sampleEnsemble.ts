@@ -1,7 +1,15 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import { fieldCombinationCount } from '../networks/field.js'
 import { withOrigin } from '../provenance/origin.js'
-import { ParameterError, requireInteger, requireKeys } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireFunction,
+  requireInteger,
+  requireKeys,
+  requireObject,
+  requireOneOf,
+  requireText
+} from '../numerics/parameterError.js'
 import { sumsLayout } from './bagSums.js'
 import { blockTasks, missingBags, runTasks, type BagTable } from './blockQueue.js'
 import { localRunner, type BlockRunner } from './blockRunner.js'
@@ -14,7 +22,7 @@ import { ensembleWork, networkCost } from './samplingPlan.js'
 import type { SamplingProgress } from './samplingProgress.js'
 import { noStore, storedBags, type StoredBags, type StoreOptions } from './storedBags.js'
 import { widthMoments } from './widthMoments.js'
-import { workerPool, type WorkerKind } from './workerPool.js'
+import { workerKinds, workerPool, type WorkerKind } from './workerPool.js'
 
 /**
  * Most work of one task, about 35 ms. Between two tasks a worker waits for the calling thread, which on a machine with
@@ -53,6 +61,27 @@ const optionKeys: readonly (keyof SamplingOptions)[] = [
   'onWarning'
 ]
 
+function requireOptions(options: SamplingOptions): void {
+  const source = 'sampleEnsemble'
+  requireKeys(source, 'options', options, optionKeys)
+  const { workers, workerKind, signal, onProgress, runner, store, onWarning } = options
+  if (workers !== undefined) requireInteger(source, 'workers', workers, 1, 1024)
+  if (workerKind !== undefined) requireOneOf(source, 'workerKind', workerKind, workerKinds)
+  if (signal !== undefined) requireObject(source, 'signal', signal)
+  if (onProgress !== undefined) requireFunction(source, 'onProgress', onProgress)
+  if (runner !== undefined) {
+    requireObject(source, 'runner', runner)
+    requireFunction(source, 'runner.run', runner.run)
+  }
+  if (onWarning !== undefined) requireFunction(source, 'onWarning', onWarning)
+  if (store === undefined || store === false) return
+  requireKeys(source, 'store', store, ['folder', 'maximumBytes'])
+  if (store.folder !== undefined) requireText(source, 'store.folder', store.folder)
+  if (store.maximumBytes !== undefined) {
+    requireInteger(source, 'store.maximumBytes', store.maximumBytes, 0)
+  }
+}
+
 /** Most numbers that are kept of a sample, 800 megabytes. */
 const mostSums = 1e8
 
@@ -86,13 +115,10 @@ export async function sampleEnsemble(
   ensemble: Ensemble,
   options: SamplingOptions = {}
 ): Promise<EnsembleMoments> {
-  requireKeys('sampleEnsemble', 'options', options, optionKeys)
+  requireOptions(options)
   const checked = checkedEnsemble(ensemble)
   requireAffordable(checked)
   for (const width of checked.widths) requireSamplable(samplerSettings(checked, width))
-  if (options.workers !== undefined) {
-    requireInteger('sampleEnsemble', 'workers', options.workers, 1, 1024)
-  }
   const signal = options.signal ?? cellSignal()
   signal?.throwIfAborted()
   const warnings: string[] = []

@@ -1,3 +1,4 @@
+import { requireObject, requireInteger } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import { outputsOfOrder } from './bagSums.js'
 import type { ActivationTable } from './activationTable.js'
@@ -35,6 +36,8 @@ export interface SamplerSettings {
 
 /** The settings for one width of an ensemble. @throws ParameterError if the sampler cannot draw such a network */
 export function samplerSettings(ensemble: Ensemble, width: number): SamplerSettings {
+  requireObject('samplerSettings', 'ensemble', ensemble)
+  requireInteger('samplerSettings', 'width', width, 1)
   const { estimator, inputs, orders } = ensemble
   const outputs = outputsOfOrder(ensemble.outputs ?? 1, orders[orders.length - 1])
   const { first, later, ...network } = requireSampled('sampleEnsemble', ensemble)

@@ -1,11 +1,14 @@
 import type { Tinypool } from 'tinypool'
 import type { BlockAnswer, BlockRunner } from './blockRunner.js'
 
+/** All kinds of workers. */
+export const workerKinds = ['thread', 'process'] as const
+
 /**
  * What a worker is: a thread of this process, or a process of its own, which outlives nothing but
  * itself when the system kills it.
  */
-export type WorkerKind = 'thread' | 'process'
+export type WorkerKind = (typeof workerKinds)[number]
 
 /** A runner on workers of this machine, and the workers it has at the moment. */
 export interface WorkerPool extends BlockRunner {

@@ -1,5 +1,9 @@
 import { ParameterError } from '../numerics/parameterError.js'
-import type { EnsembleMoments, OrderMoments } from '../sampling/ensembleMoments.js'
+import {
+  requireMoments,
+  type EnsembleMoments,
+  type OrderMoments
+} from '../sampling/ensembleMoments.js'
 
 /**
  * The moments of one order and width of a sample whose spread is known.
@@ -12,18 +16,16 @@ export function orderMoments(
   order: number,
   width: number
 ): OrderMoments {
+  requireMoments(source, moments)
   const { bags } = moments.ensemble
   if (bags < 2) throw new ParameterError(source, 'ensemble.bags', '>= 2 to know the spread', bags)
   return momentsAt(source, moments, order, width).part
 }
 
 /** The moments of one order and width, beside those of the other orders at this width. */
-export function momentsAt(
-  source: string,
-  { ensemble, widths }: EnsembleMoments,
-  order: number,
-  width: number
-) {
+export function momentsAt(source: string, moments: EnsembleMoments, order: number, width: number) {
+  requireMoments(source, moments)
+  const { ensemble, widths } = moments
   const atWidth = widths.find((entry) => entry.width === width)
   if (!atWidth) {
     const rule = `one of the ensemble's widths ${ensemble.widths.join(', ')}`

@@ -46,8 +46,8 @@ export function diagnoseEstimator(
   order: number,
   width: number
 ): EstimatorDiagnostics {
-  const { ensemble } = moments
   const { atWidth, part } = momentsAt('diagnoseEstimator', moments, order, width)
+  const { ensemble } = moments
   const { bags, networksPerBag } = ensemble
   const sums = bagTotals(part, bags).map((total) => total * networksPerBag)
   const { squares, largest } = tailSums(ensemble, atWidth, part)

@@ -36,6 +36,33 @@ const measure = (parameters: object) => [
 ]
 const small = { widths: [2], bags: 2, networksPerBag: 2 }
 
+const cutoffs = (list: string) => [
+  ...'flow cutoff --net relu --width 10 --cutoffs'.split(' '),
+  list
+]
+
+/** Sizes that make values leave the range of numbers, and who is to blame. */
+const outOfRange: [readonly string[], string][] = [
+  ['flow active --width 9 --sigma-w 1,1e200', '--sigma-w must be smaller'],
+  ['flow active --width 9 --sigma-w 1,1e300 --net relu --cutoff 7', '--sigma-w must be smaller'],
+  ['flow active --width 9 --sigma-w 1,2 --sigma-b 30', '--sigma-b must be smaller'],
+  ['flow active --width 9 --sigma-w 1,2 --inputs [[30]]', '--inputs must be smaller'],
+  ['flow cutoff --net relu --width 9 --cutoffs 7,9 --sigma-w 1e200', '--sigma-w must be smaller'],
+  ['flow cutoff --net gauss --width 9 --cutoffs 7,9 --sigma-b 30', '--sigma-b must be smaller'],
+  ['couplings --width 9 --sigma-w 1e300', '--sigma-w must be smaller'],
+  ['couplings --width 9 --sigma-w 1e-300', '--sigma-w must be larger'],
+  ['couplings --width 9 --points [[30],[30],[30],[30]]', '--points must be smaller'],
+  ['couplings {"network":"gauss","sigmaB":30,"widths":[2],"bags":2}', 'sigmaB must be smaller'],
+  ['couplings --width 9 --scaled --points [[0],[0],[0],[0]]', '--scaled must be left out'],
+  ['exact --net gauss --width 7 --sigma-b 30 --points [[1],[1],[1],[1]]', '--sigma-b must be'],
+  ['exact --net relu --width 7 --sigma-w 1e300 --points [[1],[1]]', '--sigma-w must be smaller'],
+  ['covariance --net erf --sigma-w 1e300 --points [[1],[2]]', '--sigma-w must be smaller'],
+  ['covariance --net relu --sigma-w 1e300 --points [[1],[2]]', '--sigma-w must be smaller'],
+  ['measure {"network":"relu","sigmaW":1e300,"widths":[2],"bags":2}', 'sigmaW must be smaller'],
+  ['sweep {"network":"gauss","widths":[2],"bags":2} --sigma-w 1,1e200', '--sigma-w must be'],
+  ['sweep {"network":"gauss","sigmaB":30,"bags":2} --sigma-w 1,2', 'sigmaB must be smaller']
+].map(([command, message]) => [command.split(' '), message])
+
 describe('nnqft refuses before any work, in one line that names the flag or the field', () => {
   it.each([
     [measure({ widths: [2], bags: 1e9, networksPerBag: 2 }), 'bags must be at most'],
@@ -80,9 +107,16 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
     [['couplings', '--width', '0x10'], '--width must be a number, got "0x10"'],
     [['couplings', '--width', '7 '], '--width must be a number, got "7 "'],
     [
-      ['couplings', '--width', '5', '--net', 'relu', '--cutoff', '7', '--inputs', '[[1],[-1]]'],
+      ['couplings', '--width', '5', '--net', 'relu', '--cutoff', '7', '--inputs', '[[0]]'],
       '--inputs must be such that the vertex integral does not vanish'
     ],
+    ...outOfRange,
+    [cutoffs('7,7'), '--cutoffs must be free of repeated values, got [7, 7]'],
+    [cutoffs('7,8,7'), '--cutoffs must be free of repeated values'],
+    [cutoffs('7'), '--cutoffs must be a list of at least two different values'],
+    [cutoffs('7,NaN'), '--cutoffs[1] must be a finite number'],
+    [cutoffs('7,-8'), '--cutoffs[1] must be a finite number > 0'],
+    [cutoffs('7,1e300'), '--cutoffs must be smaller, for all values'],
     [['fixed-point', '--dimension', '3.9999999'], '--dimension must be at most 3.99999'],
     [['flow', 'passive', '--d-in', '1', '--u4', '1e300', '--k', '1'], '--u4 must be of a size'],
     [

@@ -191,3 +191,28 @@ describe('measuredWidthScaling', () => {
     expect(measuredWidthScaling(tilted, 6).fit?.exponent).toBeCloseTo(-2, 10)
   })
 })
+
+describe('combinations whose vertex integral vanishes', () => {
+  const bothSides = ensemble({ network: 'relu', sigmaB: 0, inputs: [[1], [-1]] })
+
+  test('are undefined, and the others stand as without them', () => {
+    const table = exactCouplings(bothSides, 4, 5, { cutoff: 7 })
+    const oneSide = exactCouplings({ ...bothSides, inputs: [[1]] }, 4, 5, { cutoff: 7 })
+    expect(table.undefinedCombinations.map((c) => table.combinations[c])).toEqual([
+      [0, 0, 0, 1],
+      [0, 0, 1, 1],
+      [0, 1, 1, 1]
+    ])
+    expect(Array.from(table.values, Number.isNaN)).toEqual([false, true, true, true, false])
+    expect(table.values[0]).toBeCloseTo(oneSide.values[0], 15)
+    expect(table.values[4]).toBeCloseTo(oneSide.values[0], 15)
+    expect(table.summary.mean).toBeCloseTo(oneSide.summary.mean, 15)
+    expect(table.summary.meanError).toBeGreaterThan(0)
+  })
+
+  test('refuse the table where there is no other', () => {
+    expect(() => exactCouplings({ ...bothSides, inputs: [[0]] }, 4, 5, { cutoff: 7 })).toThrow(
+      'points must be such that the vertex integral does not vanish'
+    )
+  })
+})

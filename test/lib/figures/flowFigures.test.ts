@@ -158,7 +158,14 @@ describe('coarseningRunning', () => {
 
   it('draws exact couplings and both flows, and measured ones where there are any', async () => {
     const [first, second] = comparison.rows
-    const measured = { value: -0.33, standardError: 0.01, exact: first.exact.value }
+    const measured = {
+      value: -0.33,
+      standardError: 0.01,
+      exact: first.exact.value,
+      converged: true,
+      effectiveSampleSize: 1e4,
+      largestShare: 1e-3
+    }
     const rows = [{ ...first, measured }, second]
     const figure = coarseningRunning({ ...comparison, rows }, { parameters: {} })
     expect(await drawChecked(figure)).toContain('flow from k = 0')

@@ -48,8 +48,8 @@ describe('exactActiveFlow', () => {
     const point = [0.3, ...new Array<number>(999).fill(0)]
     const network = ensemble({ network: 'gauss', inputs: [point] })
     for (const normalisation of ['raw', 'canonical'] as const) {
-      const options = { normalisation, scaled: true }
-      const flow = exactActiveFlow(network, 4, 10, [1, 2, 8], options)
+      const options = { normalisation }
+      const flow = exactActiveFlow(network, 4, 10, [1, 2, 8], { ...options, scaled: true })
       expect(flow.fit!.slope / flow.expectedSlope!).toBeCloseTo(1, 4)
       flow.collapse!.forEach((value) => expect(Math.abs(value - 1)).toBeLessThan(0.03))
       flow.sigmaW.forEach((sigmaW, i) => {

@@ -10,7 +10,7 @@ import { requireOutputs } from '../../networks/field.js'
 import type { Point } from '../../networks/networkParameters.js'
 import { ParameterError } from '../../numerics/parameterError.js'
 import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
-import { ensembleArgument, requireOrders } from '../ensembleArgument.js'
+import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
 import {
   addNetworkOptions,
   ensembleOfOptions,
@@ -36,7 +36,8 @@ and "measurements" lists {"width", "u4": {…}, "u6": {…}} per width. Each cou
 combinations of the inputs: mean, meanError, spread, least, largest, publishedConvention; with --scaled all in units
 of exp(logScale). Of several outputs (--d-out, or in the ensemble's JSON) these are the couplings of one output, and
 "structures" lists {"structure", "summary"} for every index structure, [2,2] that of f_1 f_1 f_2 f_2; of points
---outputs says which output is where.
+--outputs says which output is where. Combinations whose vertex integral vanishes
+have no coupling: they are listed as "undefinedCombinations" (indices), and the summary is of the others.
 
 Examples:
   nnqft couplings --width 100
@@ -97,7 +98,11 @@ function exactFromOptions(options: CouplingsOptions) {
     const least = Math.max(given.outputs ?? 1, ...(outputs ?? []).map((output) => output + 1))
     const checked = { ...given, outputs: least }
     if (points) {
-      const conventions = couplingOptions(source, options)
+      const { scaled, ...conventions } = couplingOptions(source, options)
+      if (scaled) {
+        const rule = 'left out with --points: logMagnitude is printed anyway'
+        throw new ParameterError(source, '--scaled', rule, scaled)
+      }
       const coupling = exactCoupling(checked, width, points, {
         ...conventions,
         ...(outputs && { outputs })
@@ -128,11 +133,11 @@ async function measuredFromOptions(
   for (const order of orders) {
     requireAffordableTable(source, checked.inputs, order, checked.outputs)
   }
-  namingFlags(source, { ...flags, points: 'inputs' }, () =>
+  const exact = () =>
     orders.forEach((order) =>
       exactCouplings(checked, order, checked.widths[0], couplingOptions(source, options))
     )
-  )
+  namingFlags(source, { ...flags, points: 'inputs' }, exact, sizesOfEnsemble(checked))
   const how = samplingOptions(source, options, terminal)
   const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
   const moments = await sampleEnsemble(checked, how)
@@ -194,9 +199,15 @@ function pointsOf({ points }: CouplingsOptions): readonly Point[] | undefined {
 function summaries(orders: readonly (4 | 6)[], table: (order: 4 | 6) => CouplingTable) {
   return Object.fromEntries(
     orders.map((order) => {
-      const { summary, logScale, structures } = table(order)
-      const scale = logScale === 0 ? {} : { logScale }
-      return [`u${order}`, { ...scale, ...summary, ...(structures && { structures }) }]
+      const { summary, logScale, structures, combinations, undefinedCombinations } = table(order)
+      const left = undefinedCombinations.map((c) => combinations[c])
+      const shown = {
+        ...(logScale !== 0 && { logScale }),
+        ...summary,
+        ...(structures && { structures }),
+        ...(left.length > 0 && { undefinedCombinations: left })
+      }
+      return [`u${order}`, shown]
     })
   )
 }

@@ -6,6 +6,7 @@ import {
   addArchitectureOptions,
   networkFlags,
   networkOfOptions,
+  sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags } from '../optionValues.js'
@@ -43,11 +44,13 @@ export function covarianceCommand(terminal: Terminal): Command {
 function covarianceFromOptions(options: CovarianceOptions) {
   const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
   const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
-  return namingFlags(source, { ...networkFlags, points: '--points' }, () => {
+  const compute = () => {
     const rows = covarianceEstimates(ensemble(networkOfOptions(source, options)), points)
     return {
       covariance: rows.map((row) => row.map(({ value }) => value)),
       error: Math.max(...rows.flat().map(({ error }) => error))
     }
-  })
+  }
+  const sizes = sizesOfOptions(source, options, points)
+  return namingFlags(source, { ...networkFlags, points: '--points' }, compute, sizes)
 }

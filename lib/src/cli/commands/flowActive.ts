@@ -6,6 +6,7 @@ import {
   addNetworkOptions,
   ensembleOfOptions,
   networkFlags,
+  sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
 import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
@@ -45,7 +46,7 @@ export function flowActiveCommand(terminal: Terminal): Command {
       const width = number('--width', options.width)
       const order = number('--order', options.order) as 4 | 6
       const values = numberListOption(source, '--sigma-w', sigmaW)
-      const flow = namingFlags(source, networkFlags, () =>
+      const compute = () =>
         exactActiveFlow(
           ensembleOfOptions(source, options),
           order,
@@ -53,7 +54,8 @@ export function flowActiveCommand(terminal: Terminal): Command {
           values,
           couplingOptions(source, options)
         )
-      )
+      const sizes = { ...sizesOfOptions(source, options), '--sigma-w': values }
+      const flow = namingFlags(source, networkFlags, compute, sizes)
       terminal.out(`${JSON.stringify(activeFlowJson(flow))}\n`)
     })
 }

@@ -4,6 +4,7 @@ import {
   addNetworkOptions,
   ensembleOfOptions,
   networkFlags,
+  sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
@@ -49,9 +50,10 @@ export function flowCutoffCommand(terminal: Terminal): Command {
         cutoff: '--cutoffs',
         cutoffs: '--cutoffs'
       }
-      const flow = namingFlags(source, flags, () =>
+      const compute = () =>
         infraredCutoffFlow(ensembleOfOptions(source, options), width, points, cutoffs)
-      )
+      const sizes = { ...sizesOfOptions(source, options, points), '--cutoffs': cutoffs }
+      const flow = namingFlags(source, flags, compute, sizes)
       const shown = {
         cutoffs,
         u: flow.couplings.map(({ value }) => value),

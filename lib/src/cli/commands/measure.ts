@@ -1,3 +1,4 @@
+import { namingFlags } from '../optionValues.js'
 import { Command } from 'commander'
 import { deviationSummary } from '../../correlators/deviationSummary.js'
 import { empiricalGreenFunction } from '../../correlators/empiricalGreenFunction.js'
@@ -12,7 +13,7 @@ import { ParameterError } from '../../numerics/parameterError.js'
 import { fieldCombinations } from '../../networks/field.js'
 import { tailDiagnosis } from '../../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { ensembleArgument } from '../ensembleArgument.js'
+import { ensembleArgument, sizesOfEnsemble } from '../ensembleArgument.js'
 import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
@@ -53,8 +54,9 @@ export function measureCommand(terminal: Terminal): Command {
     .addHelpText('after', examples)
     .action(async (argument: string, options: MeasureOptions) => {
       const checked = await ensembleArgument(source, argument, terminal)
-      const how = samplingOptions(source, options, terminal)
+      // First: as long as nothing listens for the interrupt, it ends the process.
       requireMeasurable(checked, options.exact ?? false)
+      const how = samplingOptions(source, options, terminal)
       const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
       const moments = await sampleEnsemble(checked, how)
       terminal.out(`${JSON.stringify(measurementsOf(moments, options.exact ?? false))}\n`)
@@ -68,11 +70,15 @@ function requireMeasurable(ensemble: Ensemble, withExact: boolean): void {
     const rule = `at most ${highest}${withExact ? ' with --exact' : ''}`
     throw new ParameterError(source, 'orders', rule, ensemble.orders)
   }
+  const compare = (order: number) => {
+    const free = gaussianGreenFunctions(ensemble, order)
+    if (!withExact || free.includes(0)) return
+    ensemble.widths.forEach((width) => exactDeviation(ensemble, order, width))
+  }
   for (const order of ensemble.orders) {
     requireAffordableTable(source, ensemble.inputs, order, ensemble.outputs)
-    const exact = () => ensemble.widths.map((width) => exactDeviation(ensemble, order, width))
-    if (withExact && !gaussianGreenFunctions(ensemble, order).includes(0)) exact()
   }
+  namingFlags(source, {}, () => ensemble.orders.forEach(compare), sizesOfEnsemble(ensemble))
 }
 
 /** Everything measured, ready for JSON: typed arrays become lists. */

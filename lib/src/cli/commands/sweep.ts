@@ -5,7 +5,7 @@ import { ParameterError } from '../../numerics/parameterError.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { activeFlowJson } from '../activeFlowJson.js'
 import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
-import { ensembleArgument, requireOrders } from '../ensembleArgument.js'
+import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
 import { networkFlags } from '../networkOptions.js'
 import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
 import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
@@ -53,12 +53,13 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
   const conventions = couplingOptions(source, options)
   requireOrders(source, checked, order)
   // Everything that can be refused is refused here, before any sampling.
-  const flows = namingFlags(source, networkFlags, () =>
+  const exactFlows = () =>
     checked.widths.map((width) => ({
       width,
       exact: activeFlowJson(exactActiveFlow(checked, order, width, sigmaW, conventions))
     }))
-  )
+  const sizes = { ...sizesOfEnsemble(checked), sigmaW: undefined, '--sigma-w': sigmaW }
+  const flows = namingFlags(source, networkFlags, exactFlows, sizes)
   const ensembles = sigmaW.map((value) => ensemble({ ...checked, sigmaW: value }))
   const samples = await sampleAll(ensembles, options, terminal)
   return {

@@ -1,3 +1,4 @@
+import { ParameterError, requireObject, requirePositive } from '../../numerics/parameterError.js'
 import type { TopLevelSpec } from 'vega-lite'
 import { finishedPng } from './finishedPng.js'
 
@@ -11,6 +12,7 @@ export const figureFont = 'DejaVu Sans'
  * @throws Error from Vega-Lite or Vega if the specification is invalid
  */
 export async function drawSvg(spec: object): Promise<string> {
+  requireObject('drawSvg', 'spec', spec)
   // Both are ES modules with top-level await, which CommonJS callers can reach by import() only.
   const [{ compile }, { parse, View, Error: errorsOnly, logger }] = await Promise.all([
     import('vega-lite'),
@@ -36,6 +38,8 @@ export async function drawSvg(spec: object): Promise<string> {
  * that a front end that reads it shows the picture at its natural size. Node only.
  */
 export async function drawPng(spec: object, scale = 2): Promise<Uint8Array> {
+  requirePositive('drawPng', 'scale', scale)
+  if (scale > 20) throw new ParameterError('drawPng', 'scale', 'at most 20', scale)
   const [svg, { Resvg }, fontFiles] = await Promise.all([
     drawSvg(spec),
     import('@resvg/resvg-js'),

@@ -1,3 +1,4 @@
+import { requireObject, requireFinite, requirePositive } from '../../numerics/parameterError.js'
 import type { SamplingProgress } from '../../sampling/samplingProgress.js'
 import { jupyterDisplay, type Displayable } from './displayable.js'
 import { htmlMimeType, textMimeType } from './mimeTypes.js'
@@ -13,6 +14,13 @@ export type ShownProgress = Pick<SamplingProgress, 'done' | 'total' | 'remaining
  * sampleEnsemble(setup, { onProgress: (p) => display(progressBar(p), { id: 'sampling' }) })
  */
 export function progressBar(progress: ShownProgress): Displayable {
+  requireObject('progressBar', 'progress', progress)
+  requireFinite('progressBar', 'done', progress.done, 0)
+  requirePositive('progressBar', 'total', progress.total)
+  // No time is known before the first part of the work is done.
+  if (progress.remainingSeconds !== Infinity) {
+    requireFinite('progressBar', 'remainingSeconds', progress.remainingSeconds, 0)
+  }
   const label = progressLabel(progress)
   const bar = `<progress value="${percentDone(progress)}" max="100" aria-label="sampling"></progress>`
   return {

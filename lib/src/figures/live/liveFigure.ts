@@ -1,11 +1,15 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../../networks/ensemble.js'
-import { requireInteger } from '../../numerics/parameterError.js'
+import {
+  requireFunction,
+  requireInteger,
+  requireObject,
+  requireObjects
+} from '../../numerics/parameterError.js'
 import { cellSignal } from '../../sampling/cellSignal.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { sampleEnsemble, type SamplingOptions } from '../../sampling/sampleEnsemble.js'
 import { FigureDrafts, type DrawSamples } from './figureDrafts.js'
 import { notebookOutput } from '../display/notebookOutput.js'
-import { requireEntries } from '../parts/requireEntries.js'
 
 export interface LiveFigureOptions extends SamplingOptions {
   /** Samples that `draw` needs, the one at work included, >= 1; default 1. */
@@ -33,8 +37,10 @@ export async function liveFigure(
   draw: DrawSamples,
   options: LiveFigureOptions = {}
 ): Promise<EnsembleMoments[]> {
+  requireFunction('liveFigure', 'draw', draw)
+  requireObject('liveFigure', 'options', options)
   const { leastSamples = 1, ...samplingOptions } = options
-  requireEntries('liveFigure', 'ensembles', ensembles)
+  requireObjects('liveFigure', 'ensembles', ensembles)
   requireInteger('liveFigure', 'leastSamples', leastSamples, 1)
   const checked = ensembles.map(checkedEnsemble)
   const output = notebookOutput()

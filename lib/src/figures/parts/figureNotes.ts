@@ -18,6 +18,17 @@ export interface Convergence {
   readonly converged: boolean
 }
 
+/** The row of a result that is measured; none of one that is not. */
+export function convergenceRows(
+  quantity: string,
+  result: Partial<Omit<Convergence, 'quantity'>>
+): readonly Convergence[] {
+  const { effectiveSampleSize, largestShare, converged } = result
+  if (effectiveSampleSize === undefined || largestShare === undefined || converged === undefined)
+    return []
+  return [{ quantity, effectiveSampleSize, largestShare, converged }]
+}
+
 /** The row of a figure's notes for one measured number. */
 export function convergenceRow(
   quantity: string,

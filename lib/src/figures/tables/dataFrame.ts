@@ -1,6 +1,5 @@
 import type * as danfo from 'danfojs-node'
-import { ParameterError } from '../../numerics/parameterError.js'
-import { requireEntries } from '../parts/requireEntries.js'
+import { ParameterError, requireObjects } from '../../numerics/parameterError.js'
 import { loadDanfo } from './loadDanfo.js'
 
 /**
@@ -11,7 +10,7 @@ import { loadDanfo } from './loadDanfo.js'
  * @throws ParameterError if there are no rows or a row has other keys
  */
 export async function dataFrame(rows: readonly object[]): Promise<danfo.DataFrame> {
-  requireEntries('dataFrame', 'rows', rows)
+  requireObjects('dataFrame', 'rows', rows)
   const keys = Object.keys(rows[0])
   rows.forEach((row, i) => {
     const given = Object.keys(row)

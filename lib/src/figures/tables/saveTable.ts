@@ -1,5 +1,5 @@
 import type { DataFrame } from 'danfojs-node'
-import { ParameterError } from '../../numerics/parameterError.js'
+import { ParameterError, requireObject, requireText } from '../../numerics/parameterError.js'
 
 /**
  * Writes a data frame as `<path>.csv` (RFC 4180, UTF-8, every digit) and `<path>.parquet` (numbers as
@@ -15,6 +15,8 @@ export async function saveTable(
   frame: DataFrame,
   path: string
 ): Promise<{ readonly csv: string; readonly parquet: string }> {
+  requireObject('saveTable', 'frame', frame)
+  requireText('saveTable', 'path', path)
   if (path === '') throw new ParameterError('saveTable', 'path', 'a file name', path)
   const { mkdir, writeFile } = await import('node:fs/promises')
   const { dirname } = await import('node:path')

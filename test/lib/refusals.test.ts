@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import * as library from '../../lib/src/index.js'
+import { coarsened, doorCalls, results, sampled, severalOutputs } from './doorCalls.js'
+
+const folder = await mkdtemp(join(tmpdir(), 'nnqft-refusals-'))
+afterAll(async () => {
+  await library.closeWorkerPools()
+  await rm(folder, { recursive: true })
+})
+
+const sample = (ensemble: library.Ensemble) => library.sampleEnsemble(ensemble, { store: false })
+const calls = doorCalls({
+  moments: await sample(sampled),
+  window: await sample(coarsened),
+  stronger: await sample({ ...sampled, sigmaW: 2 }),
+  strongest: await sample({ ...sampled, sigmaW: 4 }),
+  vector: await sample(severalOutputs),
+  frame: await library.dataFrame([{ width: 2 }]),
+  folder
+})
+const functions = library as unknown as Readonly<Record<string, (...args: unknown[]) => unknown>>
+const names = Object.keys(calls).sort() as (keyof typeof calls)[]
+
+/** A wrong list of arguments, and what is wrong with it. */
+interface Wrong {
+  readonly what: string
+  readonly args: readonly unknown[]
+  /** Whether a value may come out. */
+  readonly allowed?: boolean
+}
+
+/** Every argument, field and list entry of a call in turn, replaced by what it cannot be. */
+function wrongCalls(args: readonly unknown[]): Wrong[] {
+  return args.flatMap((value, i) =>
+    wrongValues(value, `argument ${i}`, true).map(({ what, value, allowed = false }) => ({
+      what,
+      args: args.with(i, value),
+      allowed
+    }))
+  )
+}
+
+interface WrongValue {
+  readonly what: string
+  readonly value: unknown
+  readonly allowed?: boolean
+}
+
+function wrongValues(value: unknown, place: string, isNamed: boolean): WrongValue[] {
+  const instead = (text: string, other: unknown, allowed = false): WrongValue => ({
+    what: `${place} ${text}`,
+    value: other,
+    allowed
+  })
+  if (typeof value === 'number') {
+    return [
+      ...[NaN, Infinity, '3', null].map((other) =>
+        instead(`= ${JSON.stringify(other)} ${other}`, other)
+      ),
+      instead('= 1e300', 1e300, true)
+    ]
+  }
+  if (typeof value === 'string') return [instead('= 3', 3), instead('= null', null)]
+  if (typeof value === 'function') return [instead('= null', null)]
+  if (typeof value !== 'object' || value === null) return []
+  const others = [instead('= null', null), instead('= 3', 3)]
+  if (results.has(value) || ArrayBuffer.isView(value)) return others
+  const within = (key: string | number, put: (part: unknown) => unknown) =>
+    wrongValues(
+      (value as Record<string | number, unknown>)[key],
+      `${place}.${key}`,
+      isNamed && !Array.isArray(value)
+    ).map(({ value: part, ...rest }) => ({ ...rest, value: put(part) }))
+  if (Array.isArray(value)) {
+    const hole = value.slice()
+    delete hole[0]
+    const entries = value.length > 0 ? within(0, (part) => value.with(0, part)) : []
+    return [...others, ...(value.length > 0 ? [instead('with a hole', hole)] : []), ...entries]
+  }
+  const fields = Object.keys(value).flatMap((key) =>
+    within(key, (part) => ({ ...value, [key]: part }))
+  )
+  return isNamed
+    ? [...others, instead('with an unknown key', { ...value, unheard: 1 }), ...fields]
+    : others
+}
+
+it('every function of the door has a valid call', () => {
+  const all = Object.entries(library).filter(
+    ([, value]) => typeof value === 'function' && !/^class /.test(String(value))
+  )
+  expect(names).toEqual(all.map(([name]) => name).sort())
+})
+
+describe('valid arguments are taken', () => {
+  it.each(names)(
+    '%s',
+    async (name) => {
+      expect(await ending(name, calls[name])).toBeUndefined()
+    },
+    60_000
+  )
+})
+
+describe('wrong arguments end in a ParameterError', () => {
+  it.each(names)(
+    '%s',
+    async (name) => {
+      const failures: string[] = []
+      for (const { what, args, allowed } of wrongCalls(calls[name])) {
+        const end = await ending(name, args)
+        if (end instanceof library.ParameterError && isNamed(end, what)) continue
+        if (allowed && (!(end instanceof Error) || end instanceof RangeError)) continue
+        failures.push(
+          `${what}: ${end instanceof Error ? `${end.name}: ${end.message}` : 'accepted'}`
+        )
+      }
+      expect(failures).toEqual([])
+    },
+    60_000
+  )
+})
+
+/** Whether an error says which field is wrong, be it alone or as a part of what it stands in. */
+function isNamed({ message }: library.ParameterError, what: string): boolean {
+  const [path] = what.split(' ', 2).slice(1)
+  const fields = path.split('.').filter((part) => !/^\d+$/.test(part))
+  return fields.length === 0 || message.includes(fields[fields.length - 1])
+}
+
+/** What a call ends in: its error, or undefined. */
+async function ending(name: string, args: readonly unknown[]): Promise<unknown> {
+  try {
+    await functions[name](...args)
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
