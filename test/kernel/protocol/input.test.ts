@@ -430,3 +430,11 @@ describe('where the client allows no input', () => {
     expect(resultText(late)).toContain('the cell that asks has ended')
   })
 })
+
+it('a shutdown ends a kernel whose cell waits for an answer', async () => {
+  const other = await KernelClient.start()
+  await other.send('execute_request', executeContent("prompt('?')"))
+  await other.waitFor(({ header }) => header.msg_type === 'input_request')
+  await other.stop()
+  expect(other.kernel.exitCode).toBe(0)
+})
