@@ -94,7 +94,7 @@ test('the explorer gets a new worker for the next state when one breaks down', a
     await width.press('Enter')
   }
   await page.locator('.nnqft-Explorer .nnqft-Figure-view').nth(3).waitFor()
-  await expect.poll(() => status.textContent(), { timeout: 60_000 }).toBe('')
+  await expect.poll(() => status.textContent()).toBe('')
 })
 
 test('the explorer computes on after states that it could not compute', async () => {

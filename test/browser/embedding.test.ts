@@ -141,7 +141,7 @@ test('a picture is kept in each output of a trusted notebook that brought none, 
     return (cells as ReturnType<typeof cell>[]).map(({ outputs }) => outputs[0])
   }
   const pictures = async () => (await saved()).map(({ data }) => typeof data['image/png'])
-  await expect.poll(pictures, { timeout: 60_000 }).toEqual(['string', 'string', 'string', 'string'])
+  await expect.poll(pictures).toEqual(['string', 'string', 'string', 'string'])
   const outputs = await saved()
   expect(outputs[2].data['image/png']).toBe('iVBORw0KGgo=')
   const sizes = await Promise.all(

@@ -118,9 +118,14 @@ test('the explorer comes back after a reload with its state', async () => {
   const { page } = lab
   await openExplorer(page)
   await page.locator('.nnqft-Explorer input[type=number][name=sigmaW]').fill('1.35')
+  // The layout is saved some time later.
+  const saved = page.waitForResponse((response) => {
+    const request = response.request()
+    const isSaving = request.method() === 'PUT' && request.url().includes('/api/workspaces/')
+    return isSaving && (request.postData() ?? '').includes('1.35')
+  })
   await page.keyboard.press('Enter')
-  // The layout is saved with a delay.
-  await page.waitForTimeout(2000)
+  await saved
   await page.goto(lab.server.url('lab/workspaces/explorer'))
   const sigmaW = page.locator('.nnqft-Explorer input[type=number][name=sigmaW]')
   await sigmaW.waitFor()

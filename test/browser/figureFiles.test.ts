@@ -200,7 +200,7 @@ test('a figure is drawn with the rows that its file has when its cell has run ag
   await runCommand(page, 'notebook:run-all-cells')
   const marks = page.locator('.nnqft-Figure svg .mark-symbol path')
   for (const rows of [1, 3, 5]) {
-    await expect.poll(() => marks.count(), { timeout: 60_000 }).toBe(rows)
+    await expect.poll(() => marks.count()).toBe(rows)
     await page.locator('#jp-main-statusbar', { hasText: '(NNQFT) | Idle' }).waitFor()
     await page.locator('.jp-Notebook .jp-Cell').nth(1).locator('.jp-InputArea-prompt').click()
     await runCommand(page, 'notebook:run-cell')

@@ -364,7 +364,7 @@ test('sixty updates leave nothing behind', async () => {
         title
       )
     }
-    await page.waitForTimeout(300)
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
   }
   // The first updates fill caches of Vega and of the browser.
   await updates(20)

@@ -237,12 +237,13 @@ function freePort(): Promise<number> {
 }
 
 async function answering(url: string, server: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 60_000
+  // Against hangs alone.
+  const deadline = Date.now() + 300_000
   while (Date.now() < deadline) {
     if (server.exitCode !== null) throw new Error(`exit code ${server.exitCode}`)
     const answer = await fetch(url).catch(() => undefined)
     if (answer?.ok) return
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
-  throw new Error('no answer within 60 s')
+  throw new Error('no answer within 300 s')
 }

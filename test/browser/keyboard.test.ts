@@ -46,7 +46,7 @@ test('a notebook is opened, run and its figures questioned without a pointer', a
   await page.locator('#jp-main-statusbar', { hasText: '(NNQFT) | Idle' }).waitFor()
   await reader.command('Run All Cells')
   const [histogram, means] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
-  await picture(means).first().waitFor({ timeout: 60_000 })
+  await picture(means).first().waitFor()
   await reader.press('Escape')
 
   // To the last figure, which is in the active cell, and through its tools.
@@ -199,7 +199,7 @@ test('a notebook is opened, run and its figures questioned without a pointer', a
   const inserted = page.locator('.jp-Notebook .jp-Cell').nth(2)
   await inserted.locator('.cm-content', { hasText: 'deviationHistogram' }).waitFor()
   await reader.press('Shift+Enter')
-  await picture(inserted.locator('.nnqft-Figure')).first().waitFor({ timeout: 60_000 })
+  await picture(inserted.locator('.nnqft-Figure')).first().waitFor()
 
   // Compared with the one that was picked.
   await reader.press('ArrowUp')

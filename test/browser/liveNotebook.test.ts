@@ -37,7 +37,7 @@ test('a figure of a run can be pointed at, filtered and exported, and is there a
   const figure = page.locator('.nnqft-Figure')
   const areas = figure.locator('.nnqft-Figure-view svg .mark-area path')
   const failures = page.locator('[data-mime-type="application/vnd.jupyter.error"]')
-  await areas.or(failures).first().waitFor({ timeout: 60_000 })
+  await areas.or(failures).first().waitFor()
   expect(await failures.allTextContents()).toEqual([])
   const opacities = () =>
     areas.evaluateAll((all) => all.map((area) => area.getAttribute('opacity')))
@@ -63,7 +63,7 @@ test('a figure of a run can be pointed at, filtered and exported, and is there a
   expect(counts.filter(Number.isFinite).reduce((a, b) => a + b)).toBe(2 * (21 + 126))
   await runCommand(page, 'docmanager:save')
   await page.reload()
-  await expect.poll(opacities, { timeout: 30_000 }).toEqual(shown)
+  await expect.poll(opacities).toEqual(shown)
 })
 
 test('a notebook run in the kernel shows a figure that is updated in place and can be explored', async () => {
@@ -74,7 +74,7 @@ test('a notebook run in the kernel shows a figure that is updated in place and c
   const figures = page.locator('.nnqft-Figure')
   const marks = figures.locator('.nnqft-Figure-view svg .mark-symbol path')
   const failures = page.locator('[data-mime-type="application/vnd.jupyter.error"]')
-  await marks.or(failures).first().waitFor({ timeout: 60_000 })
+  await marks.or(failures).first().waitFor()
   expect(await failures.allTextContents()).toEqual([])
   expect(await figures.count()).toBe(1)
   await figures.locator('[data-tool=provenance]').click()
@@ -116,7 +116,7 @@ test('a stored notebook that is run again draws its figures live, from drafts to
   await server.openNotebook(page, name, true)
   const figures = page.locator('.nnqft-Figure')
   // Not trusted, as it was written elsewhere: its stored figures are there, on canvas.
-  await figures.locator('canvas').first().waitFor({ timeout: 60_000 })
+  await figures.locator('canvas').first().waitFor()
   await page.evaluate(() => {
     const seen = window as unknown as { drafts: string[] }
     seen.drafts = []
@@ -132,9 +132,7 @@ test('a stored notebook that is run again draws its figures live, from drafts to
   const failures = page.locator('[data-mime-type="application/vnd.jupyter.error"]')
   const titles = () => figures.locator('.nnqft-Figure-view svg .role-title-text').allTextContents()
   await expect
-    .poll(async () => (await titles()).join('\n') + (await failures.allTextContents()).join(), {
-      timeout: 100_000
-    })
+    .poll(async () => (await titles()).join('\n') + (await failures.allTextContents()).join())
     .toMatch(/Mean deviation against width, σ_b = 0\.3(?!.*sampling:)/s)
   expect(await failures.count()).toBe(0)
   const drafts = await page.evaluate(() => (window as unknown as { drafts: string[] }).drafts)

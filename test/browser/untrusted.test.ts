@@ -183,12 +183,12 @@ test('an untrusted figure that would make the page stand still is stopped, and t
     setInterval(() => counter.beats++, 20)
   })
   const notice = page.locator('.nnqft-Notice')
-  await notice.waitFor({ timeout: 60_000 })
+  await notice.waitFor()
   expect(await notice.textContent()).toContain('takes more than 3 seconds to compute')
   const beats = await page.evaluate(() => (window as unknown as { beats: number }).beats)
   expect(beats).toBeGreaterThan(20)
   // The next figure is tried out by a new worker, and drawn.
-  await page.locator('.nnqft-Figure canvas').waitFor({ timeout: 60_000 })
+  await page.locator('.nnqft-Figure canvas').waitFor()
   expect(await notice.count()).toBe(1)
   // Its rows can be looked at all the same.
   await page.locator('.nnqft-Figure').first().locator('[data-tool=table]').click()
@@ -274,9 +274,9 @@ test.each(Object.entries(multitudes))(
     await server.openNotebook(page, 'million.ipynb')
     const [figure, own] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
     const notice = figure.locator('.nnqft-Notice')
-    await notice.waitFor({ timeout: 100_000 })
+    await notice.waitFor()
     expect(await notice.textContent()).toMatch(words)
-    await own.locator('canvas').first().waitFor({ timeout: 60_000 })
+    await own.locator('canvas').first().waitFor()
     expect(await figure.locator('canvas, svg.marks').count()).toBe(0)
     await screenshot(page, `million-${name.replace(' ', '-')}`)
     // The rows are shown a hundred at a time, whatever their number.

@@ -1,4 +1,4 @@
-import { trialTime } from './trialLimits.js'
+import { allowedTime, trialTime } from './trialLimits.js'
 import type { TrialAnswer, TrialSource } from './trialWorker.js'
 import { brokenReason, workerAddress } from './workerFile.js'
 
@@ -13,6 +13,9 @@ export interface TrialFailure {
 
 /** What a worker did: it answered, was silent for too long, or broke down. */
 type Reply = TrialAnswer | 'silent' | TrialFailure
+
+/** Milliseconds after which a worker that does nothing of a figure's is given up. */
+const hangTime = 20 * trialTime
 
 /**
  * Computes figures in a worker before they are drawn on the page. No check of a specification can
@@ -34,12 +37,16 @@ export class FigureTrial {
     try {
       // Loading the engine is not the figure's fault: its time starts afterwards.
       const start = this.worker ? 'ready' : await this.start()
-      if (start !== 'ready')
-        return this.broken(typeof start === 'object' ? start.reason : undefined)
-      const answer = await this.reply(trialTime, source)
+      if (start !== 'ready') return this.broken(reasonOf(start))
+      // Nor is a busy computer: the worker does a little work of known size first.
+      const measured = await this.reply(hangTime, source)
+      if (typeof measured !== 'object' || !('pace' in measured)) {
+        return this.broken(reasonOf(measured))
+      }
+      const answer = await this.reply(allowedTime(measured.pace))
       if (answer === 'done') return 'quick'
       if (answer === 'many marks') return answer
-      if (typeof answer === 'object') return this.broken(answer.reason)
+      if (answer !== 'silent') return this.broken(reasonOf(answer))
       this.end()
       return 'slow'
     } catch (error) {
@@ -49,7 +56,7 @@ export class FigureTrial {
 
   private start(): Promise<Reply> {
     this.worker = new Worker(workerAddress('trialWorker'))
-    return this.reply(20 * trialTime)
+    return this.reply(hangTime)
   }
 
   /** What the worker answers to a message, or to being started. */
@@ -76,4 +83,8 @@ export class FigureTrial {
     this.worker?.terminate()
     this.worker = undefined
   }
+}
+
+function reasonOf(reply: Reply): string | undefined {
+  return typeof reply === 'object' && 'reason' in reply ? reply.reason : undefined
 }

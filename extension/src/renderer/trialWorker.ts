@@ -1,4 +1,4 @@
-import { mostMarks } from './trialLimits.js'
+import { mostMarks, paceTask } from './trialLimits.js'
 import { compiledFigure, withRows, type FigureSource } from './compiledFigure.js'
 import { embeddedLook, type LookOptions } from './embeddedLook.js'
 import { figureLoader, nothing } from './figureLoader.js'
@@ -17,10 +17,10 @@ export interface TrialSource extends FigureSource {
 }
 
 /**
- * The engine is loaded; a figure was computed to its end, with or without success; or it was, and
+ * The engine is loaded; how many milliseconds the work of `paceTask` took, before a figure; it was computed to its end, with or without success; or it was, and
  * drawing it would take long.
  */
-export type TrialAnswer = 'ready' | 'done' | 'many marks'
+export type TrialAnswer = 'ready' | { readonly pace: number } | 'done' | 'many marks'
 
 /** A mark of Vega's scene graph, or a group of them. */
 interface SceneNode {
@@ -30,6 +30,7 @@ interface SceneNode {
 const scope = globalThis as unknown as WorkerScope
 
 scope.onmessage = ({ data }) => {
+  scope.postMessage({ pace: paceTask() })
   void tryOut(data).then(
     (marks) => scope.postMessage(marks > mostMarks ? 'many marks' : 'done'),
     // What fails here fails on the page too, and is told there.
