@@ -1,7 +1,7 @@
 // Moments of several outputs. The combinations of fields are far fewer than all multisets (fields of one output come in
 // even numbers, and outputs are alike), so the host lists them: each one is a product of two rows of numbers, one for
 // every network of the group. There are base rows (literal: the fields; conditional: ones, then the moments of one
-// output, order by order) and, behind them, products of two rows that stand before.
+// output, order by order; tilted: ones, then all moments) and, behind them, products of two rows that stand before.
 import { addRow } from './momentRows'
 import { ROW, allocate } from './settings'
 
@@ -15,6 +15,9 @@ let factors: usize = 0
 let counts: usize = 0
 /** i32 rows of f^h whose squares and maxima are kept (literal), order by order. */
 let diagonals: usize = 0
+/** Tilted: patterns of outputs, as `preparePatterns` reads them. */
+let patterns: usize = 0
+let patternsEnd: usize = 0
 
 /** Makes room for the host's lists. */
 export function allocateFields(
@@ -22,7 +25,8 @@ export function allocateFields(
   base: i32,
   products: i32,
   combinations: i32,
-  diagnosed: i32
+  diagnosed: i32,
+  patternNumbers: i32
 ): void {
   baseCount = base
   rowCount = base + products
@@ -30,6 +34,8 @@ export function allocateFields(
   counts = allocate(<usize>orders << 3)
   factors = allocate(<usize>(products + combinations) << 3)
   diagonals = allocate(<usize>diagnosed << 2)
+  patterns = allocate(<usize>patternNumbers << 2)
+  patternsEnd = patterns + (<usize>patternNumbers << 2)
   for (let row = base; row < rowCount; row++) placeRow(row, allocate(ROW))
 }
 
@@ -39,6 +45,18 @@ export function fieldFactors(): usize {
 
 export function fieldCounts(): usize {
   return counts
+}
+
+export function fieldPatterns(): usize {
+  return patterns
+}
+
+export function fieldPatternsEnd(): usize {
+  return patternsEnd
+}
+
+export function baseRowCount(): i32 {
+  return baseCount
 }
 
 export function fieldDiagonals(): usize {

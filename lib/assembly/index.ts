@@ -14,12 +14,15 @@ import {
   addFieldMoments,
   addFieldSums,
   allocateFields,
+  baseRowCount,
   combinationsOfOrder,
   diagnosedOfOrder,
   diagonalRow,
   fieldCounts,
   fieldDiagonals,
   fieldFactors,
+  fieldPatterns,
+  fieldPatternsEnd,
   fillProductRows,
   placeRow
 } from './fieldMoments'
@@ -89,8 +92,10 @@ import {
   allocateDraws,
   finishDraws,
   neurons,
-  prepareTerms,
-  sumTerms,
+  patternRow,
+  prepareOrder,
+  preparePatterns,
+  sumPatterns,
   takeFeatures
 } from './tilted'
 import { DISTRIBUTIONS, W1, fillWeights } from './weights'
@@ -203,9 +208,15 @@ export function tableGridPointer(): usize {
   return GRID
 }
 
-/** Makes room for the lists of what is taken of several outputs; the host writes them at the three pointers. */
-export function configureFields(base: i32, products: i32, combinations: i32, diagnosed: i32): void {
-  allocateFields(orderCount, base, products, combinations, diagnosed)
+/** Makes room for the lists of what is taken of several outputs; the host writes them at the pointers. */
+export function configureFields(
+  base: i32,
+  products: i32,
+  combinations: i32,
+  diagnosed: i32,
+  patternNumbers: i32
+): void {
+  allocateFields(orderCount, base, products, combinations, diagnosed, patternNumbers)
 }
 
 export function fieldFactorsPointer(): usize {
@@ -214,6 +225,10 @@ export function fieldFactorsPointer(): usize {
 
 export function fieldCountsPointer(): usize {
   return fieldCounts()
+}
+
+export function fieldPatternsPointer(): usize {
+  return fieldPatterns()
 }
 
 export function fieldDiagonalsPointer(): usize {
@@ -292,7 +307,8 @@ export function prepare(): void {
     allocateContractions(highest)
   } else if (estimator == TILTED) {
     allocateDraws(highest)
-    for (let i = 0; i < orderCount; i++) prepareTerms(order(i))
+    if (outputCount > 1) preparePatterns(fieldPatterns(), fieldPatternsEnd())
+    else for (let i = 0; i < orderCount; i++) prepareOrder(order(i))
   } else {
     allocateOutputs()
     if (outputCount == 1) allocateMonomials(highest >> 1)
@@ -305,7 +321,7 @@ export function prepare(): void {
   sums = allocate(<usize>sumCount << 4)
 }
 
-/** Literal: all fields. Conditional: a row of ones, then the moments of one output, order by order. */
+/** Literal: all fields. Else a row of ones, then the moments: conditional of one output, order by order; tilted all. */
 function placeBaseRows(highest: i32): void {
   if (estimator == LITERAL) {
     for (let k = 0; k < points * outputCount; k++) placeRow(k, outputs + <usize>k * ROW)
@@ -315,6 +331,10 @@ function placeBaseRows(highest: i32): void {
   for (let o: usize = 0; o < ROW; o += 8) store<f64>(ones + o, 1)
   let row = 0
   placeRow(row++, ones)
+  if (estimator == TILTED) {
+    for (; row < baseRowCount(); row++) placeRow(row, patternRow(row - 1))
+    return
+  }
   for (let n = 2; n <= highest; n += 2) {
     for (let c = 0; c < multisetCount(n); c++) placeRow(row++, moments(n) + <usize>c * ROW)
   }
@@ -493,7 +513,7 @@ function finishGroup(): void {
     for (let n = 4; n <= highest; n += 2) contract(n)
   } else if (estimator == TILTED) {
     finishDraws(groupNetworks, highest)
-    for (let i = 0; i < orderCount; i++) sumTerms(order(i))
+    sumPatterns()
   } else {
     finishOutputs(groupNetworks)
     if (outputCount == 1) fillMonomials(highest >> 1)

@@ -39,15 +39,26 @@ const BLOCKS: usize = memory.data(32 * 32 * 4, 16)
 const SPLITS: usize = memory.data(64 * 4, 16)
 /** For each degree, GaussNet: f64 exponents V + L and -V/2 of each multiset. */
 const EXPONENTS: usize = memory.data(64 * 4, 16)
-/** For each order: f64 weight, i32 blocks, i32 offset of its rows, a term. */
+// Combinations whose fields have the same outputs, position by position, make a pattern; the combinations of an order of
+// one output are one.
+/** For each pattern: its order, its combinations, and where they stand if the host lists them: i32 points. */
+const ORDERS: usize = memory.data(64 * 4, 16)
+const COMBINATIONS: usize = memory.data(64 * 4, 16)
+const LISTS: usize = memory.data(64 * 4, 16)
+/** For each pattern: f64 weight, i32 blocks, i32 offset of its rows, a term. */
 const TERMS: usize = memory.data(64 * 4, 16)
 const TERM_COUNTS: usize = memory.data(64 * 4, 16)
-/** For each order: u32 addresses of the rows of each combination, and how many there are. */
+/** For each pattern: u32 addresses of the rows of each combination, and how many there are. */
 const ADDRESSES: usize = memory.data(64 * 4, 16)
 const ADDRESS_COUNTS: usize = memory.data(64 * 4, 16)
-/** Block of each point of the partition that is being made: 0 for b1, else 1, 2, …; and sizes. */
+/** For each pattern: the rows of its moments. */
+const RESULTS: usize = memory.data(64 * 4, 16)
+/** Block of each position of the partition that is being made: 0 for b1, else 1, 2, …; and sizes. */
 const LABELS: usize = memory.data(64 * 4, 16)
 const SIZES: usize = memory.data(65 * 4, 16)
+/** Output of each position; and for each block a bit for each output that it has an odd number of times. */
+const OUTPUTS: usize = memory.data(64 * 4, 16)
+const ODD: usize = memory.data(65 * 4, 16)
 const TUPLE: usize = memory.data(64 * 4, 16)
 const PART: usize = memory.data(64 * 4, 16)
 
@@ -112,38 +123,78 @@ let found: i32 = 0
 let addressCount: i32 = 0
 let filling: bool = false
 
-/** Makes the terms of one order and the addresses of their rows. */
-export function prepareTerms(order: i32): void {
+/** How many patterns there are. */
+let patterns: i32 = 0
+
+/** Makes the terms of one order of one output. */
+export function prepareOrder(order: i32): void {
   allocateMoments(order)
-  filling = false
-  visit(order, 0, 0)
-  put(TERMS, order, <i32>allocate(<usize>found << 4))
-  put(TERM_COUNTS, order, found)
-  put(ADDRESS_COUNTS, order, addressCount)
-  put(ADDRESSES, order, <i32>allocate((<usize>multisetCount(order) * <usize>addressCount) << 2))
-  filling = true
-  visit(order, 0, 0)
+  memory.fill(OUTPUTS, 0, 64 * 4)
+  preparePattern(order, multisetCount(order), 0, moments(order))
 }
 
-/** Goes through all partitions of the positions 0 … order - 1; `blocks` have been opened so far. */
-function visit(order: i32, position: i32, blocks: i32): void {
+/**
+ * Makes the terms of the patterns that the host lists: for each its order, its number of combinations, the output of each
+ * position, and the points of each combination.
+ */
+export function preparePatterns(list: usize, end: usize): void {
+  while (list < end) {
+    const order = load<i32>(list)
+    const count = load<i32>(list, 4)
+    memory.copy(OUTPUTS, list + 8, <usize>order << 2)
+    list += 8 + (<usize>order << 2)
+    preparePattern(order, count, list, allocate(<usize>count * ROW))
+    list += <usize>(count * order) << 2
+  }
+}
+
+/** The rows of the moments of all patterns, one after the other, by number. */
+export function patternRow(row: i32): usize {
+  let pattern = 0
+  while (row >= at(COMBINATIONS, pattern)) row -= at(COMBINATIONS, pattern++)
+  return <usize>at(RESULTS, pattern) + <usize>row * ROW
+}
+
+/** Makes the terms of a pattern and the addresses of their rows. */
+function preparePattern(order: i32, count: i32, list: usize, results: usize): void {
+  const pattern = patterns++
+  put(ORDERS, pattern, order)
+  put(COMBINATIONS, pattern, count)
+  put(LISTS, pattern, <i32>list)
+  put(RESULTS, pattern, <i32>results)
+  filling = false
+  visit(pattern, 0, 0)
+  put(TERMS, pattern, <i32>allocate(<usize>found << 4))
+  put(TERM_COUNTS, pattern, found)
+  put(ADDRESS_COUNTS, pattern, addressCount)
+  put(ADDRESSES, pattern, <i32>allocate((<usize>count * <usize>addressCount) << 2))
+  filling = true
+  visit(pattern, 0, 0)
+}
+
+/** Goes through all partitions of the positions of a pattern; `blocks` have been opened so far. */
+function visit(pattern: i32, position: i32, blocks: i32): void {
   if (position == 0) {
     found = 0
     addressCount = 0
     memory.fill(SIZES, 0, 65 * 4)
+    memory.fill(ODD, 0, 65 * 4)
   }
-  if (position == order) {
-    for (let label = 0; label <= blocks; label++) if (at(SIZES, label) & 1) return
-    if (filling) fillTerm(order, blocks)
+  if (position == at(ORDERS, pattern)) {
+    for (let label = 0; label <= blocks; label++) if (at(ODD, label)) return
+    if (filling) fillTerm(pattern, blocks)
     found++
     addressCount += max(blocks, 1)
     return
   }
+  const bit = 1 << at(OUTPUTS, position)
   for (let label = biased ? 0 : 1; label <= blocks + 1; label++) {
     put(LABELS, position, label)
     put(SIZES, label, at(SIZES, label) + 1)
-    visit(order, position + 1, max(blocks, label))
+    put(ODD, label, at(ODD, label) ^ bit)
+    visit(pattern, position + 1, max(blocks, label))
     put(SIZES, label, at(SIZES, label) - 1)
+    put(ODD, label, at(ODD, label) ^ bit)
   }
 }
 
@@ -154,31 +205,54 @@ function pairings(size: i32): f64 {
   return product
 }
 
-function fillTerm(order: i32, blocks: i32): void {
+/** The number of pairings of equal outputs in a block. */
+function blockPairings(order: i32, label: i32): f64 {
+  let product: f64 = 1
+  for (let output = 0; output <= order >> 1; output++) {
+    let size = 0
+    for (let i = 0; i < order; i++) {
+      if (at(LABELS, i) == label && at(OUTPUTS, i) == output) size++
+    }
+    product *= pairings(size)
+  }
+  return product
+}
+
+function fillTerm(pattern: i32, blocks: i32): void {
+  const order = at(ORDERS, pattern)
   const sigmaB = load<f64>(BIAS)
-  let weight = pairings(at(SIZES, 0))
+  let weight = blockPairings(order, 0)
   for (let i = 0; i < at(SIZES, 0); i++) weight *= sigmaB
   for (let b = 1; b <= blocks; b++) {
-    weight *= <f64>(width - b + 1) * pairings(at(SIZES, b))
+    weight *= <f64>(width - b + 1) * blockPairings(order, b)
     for (let i = 0; i < at(SIZES, b); i += 2) weight *= load<f64>(OUTPUT_VARIANCE)
   }
-  const term = <usize>at(TERMS, order) + (<usize>found << 4)
+  const term = <usize>at(TERMS, pattern) + (<usize>found << 4)
   store<f64>(term, weight)
   store<i32>(term, blocks, 8)
   store<i32>(term, addressCount, 12)
-  let address = <usize>at(ADDRESSES, order) + (<usize>addressCount << 2)
-  const stride = <usize>at(ADDRESS_COUNTS, order) << 2
+  let address = <usize>at(ADDRESSES, pattern) + (<usize>addressCount << 2)
+  const stride = <usize>at(ADDRESS_COUNTS, pattern) << 2
   memory.fill(TUPLE, 0, <usize>order << 2)
-  do {
+  for (let c = 0; c < at(COMBINATIONS, pattern); c++) {
+    const list = <usize>at(LISTS, pattern)
+    if (list) memory.copy(TUPLE, list + (<usize>(c * order) << 2), <usize>order << 2)
     if (blocks == 0) store<u32>(address, <u32>present)
     for (let b = 1; b <= blocks; b++) {
       let size = 0
-      for (let i = 0; i < order; i++) if (at(LABELS, i) == b) put(PART, size++, at(TUPLE, i))
+      for (let i = 0; i < order; i++) if (at(LABELS, i) == b) insert(size++, at(TUPLE, i))
       const row = blockRows(b - 1, size) + <usize>multisetRank(PART, size) * ROW
       store<u32>(address + (<usize>(b - 1) << 2), <u32>row)
     }
     address += stride
-  } while (nextMultiset(TUPLE, order))
+    if (!list) nextMultiset(TUPLE, order)
+  }
+}
+
+/** Puts a point in its place among the `size` sorted ones of PART. */
+function insert(size: i32, point: i32): void {
+  for (; size > 0 && at(PART, size - 1) > point; size--) put(PART, size, at(PART, size - 1))
+  put(PART, size, point)
 }
 
 /** Takes the features of `length` slots from `first` on: neurons of draw `pair` from `neuron` on. */
@@ -269,14 +343,18 @@ function weigh(neuron: i32, degree: i32, count: i32): void {
   }
 }
 
-/** Sums the terms of one order for every combination and draw. */
-export function sumTerms(order: i32): void {
-  let addresses = <usize>at(ADDRESSES, order)
-  const stride = <usize>at(ADDRESS_COUNTS, order) << 2
-  const terms = <usize>at(TERMS, order)
-  const end = terms + (<usize>at(TERM_COUNTS, order) << 4)
-  let row = moments(order)
-  for (let c = multisetCount(order); c > 0; c--) {
+/** Sums the terms of all patterns for every combination and draw. */
+export function sumPatterns(): void {
+  for (let pattern = 0; pattern < patterns; pattern++) sumTerms(pattern)
+}
+
+function sumTerms(pattern: i32): void {
+  let addresses = <usize>at(ADDRESSES, pattern)
+  const stride = <usize>at(ADDRESS_COUNTS, pattern) << 2
+  const terms = <usize>at(TERMS, pattern)
+  const end = terms + (<usize>at(TERM_COUNTS, pattern) << 4)
+  let row = <usize>at(RESULTS, pattern)
+  for (let c = at(COMBINATIONS, pattern); c > 0; c--) {
     for (let o: usize = 0; o < <usize>PAIRS << 4; o += 16) {
       let sum = f64x2.splat(0)
       for (let term = terms; term < end; term += 16) {

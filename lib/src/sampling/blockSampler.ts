@@ -244,14 +244,15 @@ export function writeTable(
 /** Puts the lists of what is taken of several outputs into the memory of an instance. */
 function writeProgram(wasm: SamplerExports, settings: SamplerSettings): void {
   const program = momentProgram(settings, sumsLayout(settings))
-  const { baseRows, productRows, factors, counts, diagonals } = program
+  const { baseRows, productRows, factors, counts, diagonals, patterns } = program
   const combinations = factors.length / 2 - productRows
-  wasm.configureFields(baseRows, productRows, combinations, diagonals.length)
+  wasm.configureFields(baseRows, productRows, combinations, diagonals.length, patterns.length)
   const write = (pointer: number, values: Int32Array) =>
     new Int32Array(wasm.memory.buffer, pointer, values.length).set(values)
   write(wasm.fieldFactorsPointer(), factors)
   write(wasm.fieldCountsPointer(), counts)
   write(wasm.fieldDiagonalsPointer(), diagonals)
+  write(wasm.fieldPatternsPointer(), patterns)
 }
 
 function writeSeeds(wasm: SamplerExports, pointer: number, states: Uint8Array): void {

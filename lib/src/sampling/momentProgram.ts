@@ -6,7 +6,8 @@ import type { SamplerSettings } from './samplerSettings.js'
 /**
  * How the sampler forms the moments of several outputs: each is a product of two rows, which hold one number for each
  * network. Rows are numbered: first the base rows, for the literal estimator the fields, for the conditional one ones,
- * then the moments of one output given the hidden layer, order by order; behind them products of two rows before.
+ * then the moments of one output given the hidden layer, order by order, for the tilted one ones and all moments;
+ * behind them products of two rows before.
  */
 export interface MomentProgram {
   readonly baseRows: number
@@ -17,6 +18,8 @@ export interface MomentProgram {
   readonly counts: Int32Array
   /** Literal: the row of f^(n/2) of each diagnosed combination, order by order. */
   readonly diagonals: Int32Array
+  /** Tilted: for each pattern of outputs its order, its number of combinations, the outputs, and the points of each. */
+  readonly patterns: Int32Array
 }
 
 /** The program of a layout of several outputs. */
@@ -25,10 +28,13 @@ export function momentProgram(
   layout: readonly SumsLayout[]
 ): MomentProgram {
   const points = inputs.length
+  const patterns = estimator === 'tilted' ? outputPatterns(layout, points) : []
   const rows =
     estimator === 'literal'
       ? literalRows(points * outputs)
-      : conditionalRows(points, layout[layout.length - 1].order)
+      : estimator === 'tilted'
+        ? tiltedRows(patterns)
+        : conditionalRows(points, layout[layout.length - 1].order)
   const pairs = layout.flatMap(({ combinations }) =>
     combinations.map((fields) => rows.pair(fields, points))
   )
@@ -45,7 +51,15 @@ export function momentProgram(
     counts: Int32Array.from(
       layout.flatMap(({ combinations, diagnosed }) => [combinations.length, diagnosed.length])
     ),
-    diagonals: Int32Array.from(diagonals)
+    diagonals: Int32Array.from(diagonals),
+    patterns: Int32Array.from(
+      patterns.flatMap(({ outputs, combinations }) => [
+        outputs.length,
+        combinations.length,
+        ...outputs,
+        ...combinations.flatMap((fields) => fields.map((field) => fieldOf(field, points).point))
+      ])
+    )
   }
 }
 
@@ -93,6 +107,34 @@ function conditionalRows(points: number, highest: number): Rows {
     return known([first, others].join(), () => [first, others])
   }
   return { base: places.size + 1, products, row, pair }
+}
+
+/** Combinations whose fields have the same outputs, position by position. */
+interface OutputPattern {
+  readonly outputs: readonly number[]
+  readonly combinations: readonly (readonly number[])[]
+}
+
+function outputPatterns(layout: readonly SumsLayout[], points: number): readonly OutputPattern[] {
+  const patterns = new Map<string, { outputs: number[]; combinations: (readonly number[])[] }>()
+  for (const fields of layout.flatMap(({ combinations }) => combinations)) {
+    const outputs = fields.map((field) => fieldOf(field, points).output)
+    const pattern = patterns.get(outputs.join()) ?? { outputs, combinations: [] }
+    patterns.set(outputs.join(), pattern)
+    pattern.combinations.push(fields)
+  }
+  return [...patterns.values()]
+}
+
+/** All moments, pattern by pattern. */
+function tiltedRows(patterns: readonly OutputPattern[]): Rows {
+  const places = new Map(
+    patterns
+      .flatMap(({ combinations }) => combinations)
+      .map((fields, i) => [fields.join(), i + 1] as const)
+  )
+  const row = (list: readonly number[]) => places.get(list.join()) as number
+  return { base: places.size + 1, products: [], row, pair: (list) => [row(list), 0] }
 }
 
 /** Numbers for product rows, each given once, after the rows that it is made of. */

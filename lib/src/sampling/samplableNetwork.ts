@@ -45,18 +45,14 @@ type SampledNetwork = NetworkParameters &
 /**
  * How the sampler draws a network.
  *
- * @throws ParameterError for what it cannot draw: several outputs where the estimator has one, weights that are not normal where the estimator
+ * @throws ParameterError for what it cannot draw: weights that are not normal where the estimator
  *   needs them so, tilted draws of several hidden layers or of sigmas that differ, inputs or layers that put
  *   preactivations out of the range of an activation, and activations that no table holds (see `activationTable`)
  */
 export function requireSampled(source: string, parameters: SampledNetwork): SampledArchitecture {
   requireNetworkParameters(source, parameters)
-  const { layers, readout, outputs } = architectureOf(source, parameters)
+  const { layers, readout } = architectureOf(source, parameters)
   const { estimator = 'literal', inputs } = parameters
-  if (outputs > 1 && estimator === 'tilted') {
-    const rule = '1 for the tilted estimator (the literal and the conditional one take any number)'
-    throw new ParameterError(source, 'outputs', rule, outputs)
-  }
   const [hidden, ...later] = layers
   const weights = {
     W0: hidden.weights,

@@ -36,7 +36,14 @@ export interface SamplerExports {
   outputVariancePointer(): number
   seedsPointer(): number
   furtherSeedsPointer(): number
-  configureFields(base: number, products: number, combinations: number, diagnosed: number): void
+  configureFields(
+    base: number,
+    products: number,
+    combinations: number,
+    diagnosed: number,
+    patterns: number
+  ): void
+  fieldPatternsPointer(): number
   fieldFactorsPointer(): number
   fieldCountsPointer(): number
   fieldDiagonalsPointer(): number

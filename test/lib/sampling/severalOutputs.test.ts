@@ -182,12 +182,9 @@ describe('several outputs', () => {
     expect(diagnoseEstimator(literal, 4, 3).converged).toHaveLength(combinations.length)
   })
 
-  it('are refused where there are too many combinations, and for tilted draws', async () => {
+  it('are refused where there are too many combinations, or none of them', async () => {
     await expect(sampled({ network: 'relu', outputs: 5, orders: [10], bags: 2 })).rejects.toThrow(
       'orders must be at most 60, with at most 1e5 combinations of the 6 inputs and 5 outputs'
-    )
-    await expect(sampled({ network: 'gauss', outputs: 2, estimator: 'tilted' })).rejects.toThrow(
-      'outputs must be 1 for the tilted estimator'
     )
     await expect(sampled({ network: 'gauss', outputs: 0 })).rejects.toThrow('outputs must be')
   })
@@ -322,3 +319,35 @@ function rotation([a, b, c]: readonly number[]): number[][] {
     A.map((row) => [0, 1, 2].map((j) => row.reduce((total, v, k) => total + v * B[k][j], 0)))
   return times(times(about(2, a), about(0, b)), about(2, c))
 }
+
+describe('tilted draws of three outputs', () => {
+  const sample = { outputs: 3, widths: [4], orders: [2, 4, 6], estimator: 'tilted' } as const
+
+  it.each([
+    { inputs: [[0.4], [-0.2]] },
+    { inputs: plane, sigmaB: 0.3 },
+    { inputs: [[0.1], [0.2]], sigmaB: 0 }
+  ])('have the exact functions of GaussNet without variance: %j', async (setup) => {
+    const { widths, ensemble: network } = await sampled({
+      ...sample,
+      ...setup,
+      network: 'gauss',
+      bags: 2,
+      networksPerBag: 3
+    })
+    for (const { order: n, combinations, bagMeans } of widths[0].orders) {
+      const { values } = exactGreenFunctions(network, n, 4)
+      combinations.forEach((_, c) => expect(bagMeans[c] / values[c]).toBeCloseTo(1, 11))
+    }
+  })
+
+  it('agree with the exact functions of Erf-net', async () => {
+    await expectAgreement({
+      ...sample,
+      orders: [2, 4],
+      network: 'erf',
+      inputs: plane,
+      networksPerBag: 500
+    })
+  })
+})
