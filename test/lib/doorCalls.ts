@@ -182,7 +182,7 @@ const couplingsCalls = ({ moments, window }: Samples) =>
     measuredCouplings: [moments, 4, 2, { normalisation: 'raw', cutoff: 7, scaled: false }],
     effectivePotential: [{ 2: 1, 4: 1 }, [0, 1]],
     quadraticCoupling: [propagator],
-    exactCoupling: [gauss, 2, points, { normalisation: 'raw', cutoff: 7 }],
+    exactCoupling: [gauss, 2, points, { normalisation: 'raw', cutoff: 7, outputs: [0, 0, 0, 0] }],
     exchangeShare: [gauss, 2, [...points, [0.5], [0.6]], 7],
     localityMap: [
       gauss,
@@ -190,7 +190,7 @@ const couplingsCalls = ({ moments, window }: Samples) =>
       [0, 0.1],
       [0.1],
       1,
-      { normalisation: 'raw', reference: { centre: 0, spread: 0 } }
+      { normalisation: 'raw', reference: { centre: 0, spread: 0 }, outputs: [0, 0, 0, 0] }
     ],
     localityPoints: [0, 0.1, 1],
     measuredLocality: [moments, 2, { normalisation: 'raw', cutoff: 7 }],

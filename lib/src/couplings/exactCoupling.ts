@@ -75,7 +75,7 @@ export function exactCoupling(
   points: readonly Point[],
   options: PointCouplingOptions = {}
 ): Coupling {
-  requireCouplingOptions('exactCoupling', options)
+  requireCouplingOptions('exactCoupling', options, ['outputs'])
   requirePoints('exactCoupling', points)
   const { normalisation = 'raw', cutoff } = options
   const log = logNormalisation(parameters, points, normalisation)

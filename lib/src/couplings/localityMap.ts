@@ -36,7 +36,7 @@ export interface LocalityMapOptions extends PointCouplingOptions {
 
 /** Refuses other options than those of a locality map. */
 export function requireLocalityOptions(source: string, options: LocalityMapOptions): void {
-  requireCouplingOptions(source, options, ['reference'])
+  requireCouplingOptions(source, options, ['reference', 'outputs'])
   const { reference } = options
   if (reference === undefined) return
   requireKeys(source, 'reference', reference, ['centre', 'spread'])
