@@ -1,0 +1,225 @@
+import type { Agreement } from '../comparison/compareWithExact.js'
+import { ParameterError, requireKeys } from '../numerics/parameterError.js'
+import { figureColors } from './parts/colorScales.js'
+import { linearErrorBar, logarithmicErrorBar } from './parts/errorBar.js'
+import { Figure } from './parts/figure.js'
+import { linearAxis } from './parts/linearAxis.js'
+import { logarithmicAxis } from './parts/logarithmicAxis.js'
+import { requireEntries } from './parts/requireEntries.js'
+
+/** Which fields of the rows are drawn, and how. */
+export interface PlotOptions<Row extends object> {
+  readonly x: keyof Row & string
+  /** Points; joined by a line where `line` is set. */
+  readonly y?: keyof Row & string
+  /** One standard error of y, >= 0. */
+  readonly error?: keyof Row & string
+  /** A line, at the x of the rows that have it. */
+  readonly exact?: keyof Row & string
+  /** A colour for each value: text for categories, numbers for a sequence. */
+  readonly color?: keyof Row & string
+  /** A panel for each value, side by side. */
+  readonly facet?: keyof Row & string
+  /** Which axes are logarithmic. */
+  readonly log?: 'x' | 'y' | 'xy'
+  readonly line?: boolean
+  /** Titles of the axes; default: the names of the fields. */
+  readonly xTitle?: string
+  readonly yTitle?: string
+  /** Default: "y against x". */
+  readonly title?: string
+  /** Short identifier in kebab case; also the file name of an export. Default: `plot`. */
+  readonly name?: string
+  /** What the numbers are of, plain JSON. */
+  readonly parameters?: object
+  readonly agreement?: readonly Agreement[]
+}
+
+const optionKeys = [
+  'x',
+  'y',
+  'error',
+  'exact',
+  'color',
+  'facet',
+  'log',
+  'line',
+  'xTitle',
+  'yTitle',
+  'title',
+  'name',
+  'parameters',
+  'agreement'
+] as const
+
+/**
+ * A figure of one's own: rows, a list of plain objects, as points with error bars and as lines, in the look of the
+ * library's figures. Rows without a number in a field are left out of what it draws. What a logarithmic axis cannot
+ * show is counted in the subtitle.
+ *
+ * @example plot([{ N: 2, u4: -3.1, error: 0.2, exact: -3.2 }], { x: 'N', y: 'u4', error: 'error', exact: 'exact', log: 'x' })
+ * @throws ParameterError without rows, for options or fields that do not exist, or if nothing is left to draw
+ */
+export function plot<Row extends object>(rows: readonly Row[], options: PlotOptions<Row>): Figure {
+  requireRows(rows, options)
+  const { x, y, exact, title = `${y ?? exact} against ${x}`, name = 'plot' } = options
+  const { parameters = {}, agreement } = options
+  const drawn = rows.map((row) => drawnRow(row, options))
+  const hidden = drawn.filter((row) => row.hidden).length
+  if (!drawn.some(({ point, exact }) => point !== undefined || exact !== undefined)) {
+    const rule = `with a number in ${x} and in ${[y, exact].filter(Boolean).join(' or ')} that its axes can show`
+    throw new ParameterError('plot', 'rows', rule, rows[0])
+  }
+  const note = `${hidden} of ${rows.length} rows have numbers that are not positive, which a logarithmic axis cannot show`
+  return new Figure({
+    name,
+    title,
+    description: `${y ?? exact} against ${x}.`,
+    parameters,
+    results: [rows],
+    ...(agreement && { agreement }),
+    roles: {
+      ...(y !== undefined && { measured: 'point' }),
+      ...(options.error !== undefined && { error: 'error' }),
+      ...(exact !== undefined && { exact: 'exact' })
+    },
+    spec: {
+      ...(hidden > 0 && { title: { text: title, subtitle: note } }),
+      data: { values: drawn.map(({ hidden: _, ...row }) => row) },
+      ...panels(drawn, options)
+    }
+  })
+}
+
+/** A row as it is drawn; what an axis cannot show is missing. */
+interface DrawnRow {
+  readonly x?: number
+  readonly point?: number
+  readonly error?: number
+  readonly low?: number
+  readonly high?: number
+  readonly exact?: number
+  readonly color?: unknown
+  readonly facet?: unknown
+  readonly hidden: boolean
+}
+
+function drawnRow<Row extends object>(row: Row, options: PlotOptions<Row>): DrawnRow {
+  const { log = '', color, facet } = options
+  const number = (field: (keyof Row & string) | undefined) => {
+    const value = field === undefined ? undefined : row[field]
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+  }
+  const shown = (value: number | undefined, axis: 'x' | 'y') =>
+    value !== undefined && (value > 0 || !log.includes(axis)) ? value : undefined
+  const [x, y, exact] = [number(options.x), number(options.y), number(options.exact)]
+  const place = shown(x, 'x')
+  const point = place === undefined ? undefined : shown(y, 'y')
+  const line = place === undefined ? undefined : shown(exact, 'y')
+  const error = number(options.error)
+  const bar = log.includes('y') ? logarithmicErrorBar : linearErrorBar
+  return {
+    ...(place !== undefined && { x: place }),
+    ...(point !== undefined && { point }),
+    ...(point !== undefined && error !== undefined && { error, ...bar(point, error) }),
+    ...(line !== undefined && { exact: line }),
+    ...(color !== undefined && { color: row[color] }),
+    ...(facet !== undefined && { facet: row[facet] }),
+    hidden:
+      x !== undefined &&
+      ((y !== undefined && point === undefined) || (exact !== undefined && line === undefined))
+  }
+}
+
+function panels<Row extends object>(drawn: readonly DrawnRow[], options: PlotOptions<Row>) {
+  const { facet, log = '' } = options
+  const numbers = (keys: readonly (keyof DrawnRow)[]) =>
+    drawn.flatMap((row) => keys.flatMap((key) => (typeof row[key] === 'number' ? [row[key]] : [])))
+  const axis = (name: 'x' | 'y', keys: readonly (keyof DrawnRow)[], title: string) => ({
+    type: 'quantitative',
+    title,
+    scale: log.includes(name) ? { type: 'log', padding: 8 } : { zero: false, padding: 8 },
+    axis: log.includes(name) ? logarithmicAxis(numbers(keys)) : linearAxis(numbers(keys))
+  })
+  const { x, y, exact, xTitle = x, yTitle = y ?? exact ?? '' } = options
+  const across = { field: 'x', ...axis('x', ['x'], xTitle) }
+  const up = axis('y', ['point', 'low', 'high', 'exact'], yTitle)
+  const layer = layers(across, up, options, drawn)
+  if (facet === undefined) return { width: 520, height: 320, layer }
+  const count = new Set(drawn.map((row) => row.facet)).size
+  return {
+    facet: { field: 'facet', type: 'nominal', title: null, sort: null },
+    columns: Math.min(count, 3),
+    spec: { width: count === 1 ? 480 : count === 2 ? 280 : 190, height: 240, layer }
+  }
+}
+
+function layers<Row extends object>(
+  x: object,
+  y: object,
+  { color, line, y: measured, error, exact }: PlotOptions<Row>,
+  drawn: readonly DrawnRow[]
+): object[] {
+  const sequence = drawn.every(({ color }) => typeof color === 'number')
+  const channel =
+    color === undefined
+      ? colorOfSeries([measured, exact])
+      : {
+          field: 'color',
+          type: sequence ? 'ordinal' : 'nominal',
+          title: color,
+          ...(!sequence && { sort: null }),
+          legend: { symbolOpacity: 1 }
+        }
+  const part = (field: string, name: string | undefined, mark: object, further: object = {}) => ({
+    mark,
+    transform: [
+      { filter: `isValid(datum.${field})` },
+      { calculate: JSON.stringify(name), as: 'series' }
+    ],
+    encoding: { x, y: { ...y, field }, color: channel, ...further }
+  })
+  const curve = { type: 'line', strokeWidth: 1.5 }
+  const disc = { type: 'point', filled: true, size: 40, opacity: 1, tooltip: true }
+  const shown = measured !== undefined
+  return [
+    ...(exact === undefined ? [] : [part('exact', exact, curve)]),
+    ...(shown && line ? [part('point', measured, { ...curve, strokeDash: [4, 3] })] : []),
+    ...(shown && error !== undefined
+      ? [part('low', measured, { type: 'rule' }, { y2: { field: 'high' } })]
+      : []),
+    ...(shown ? [part('point', measured, disc)] : [])
+  ]
+}
+
+/** Where colours are free they tell points from lines, with a legend if there are both. */
+function colorOfSeries(names: readonly (string | undefined)[]) {
+  const domain = names.filter((one) => one !== undefined)
+  const range = [figureColors.blue, figureColors.red].filter((_, i) => names[i] !== undefined)
+  const legend = domain.length > 1 ? { symbolOpacity: 1 } : null
+  const scale = { domain, range }
+  return { field: 'series', type: 'nominal', title: null, scale, legend }
+}
+
+function requireRows<Row extends object>(rows: readonly Row[], options: PlotOptions<Row>): void {
+  requireKeys('plot', 'options', options, optionKeys)
+  if (!Array.isArray(rows)) throw new ParameterError('plot', 'rows', 'a list of objects', rows)
+  requireEntries('plot', 'rows', rows)
+  rows.forEach((row: unknown, i) => {
+    if (typeof row === 'object' && row !== null) return
+    throw new ParameterError('plot', `rows[${i}]`, 'an object, a field a number', row)
+  })
+  if (options.y === undefined && options.exact === undefined) {
+    throw new ParameterError('plot', 'options.y', 'a field, or exact in its place', undefined)
+  }
+  const fields = [...new Set(rows.flatMap((row: object) => Object.keys(row)))]
+  for (const option of ['x', 'y', 'error', 'exact', 'color', 'facet'] as const) {
+    const field = options[option]
+    if (field === undefined ? option !== 'x' : fields.includes(field)) continue
+    throw new ParameterError('plot', `options.${option}`, `one of ${fields.join(', ')}`, field)
+  }
+  const { log } = options
+  if (log !== undefined && !['x', 'y', 'xy'].includes(log)) {
+    throw new ParameterError('plot', 'options.log', "'x', 'y' or 'xy'", log)
+  }
+}
