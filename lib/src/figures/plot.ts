@@ -138,17 +138,22 @@ function panels<Row extends object>(drawn: readonly DrawnRow[], options: PlotOpt
   const axis = (name: 'x' | 'y', keys: readonly (keyof DrawnRow)[], title: string) => ({
     type: 'quantitative',
     title,
-    scale: log.includes(name) ? { type: 'log', padding: 8 } : { zero: false, padding: 8 },
-    axis: log.includes(name) ? logarithmicAxis(numbers(keys)) : linearAxis(numbers(keys))
+    scale: log.includes(name)
+      ? { type: 'log', nice: false, padding: 8 }
+      : { zero: false, padding: 8 },
+    axis: log.includes(name)
+      ? { ...logarithmicAxis(numbers(keys)), format: '~g' }
+      : linearAxis(numbers(keys))
   })
   const { x, y, exact, xTitle = x, yTitle = y ?? exact ?? '' } = options
   const across = { field: 'x', ...axis('x', ['x'], xTitle) }
   const up = axis('y', ['point', 'low', 'high', 'exact'], yTitle)
   const layer = layers(across, up, options, drawn)
   if (facet === undefined) return { width: 520, height: 320, layer }
-  const count = new Set(drawn.map((row) => row.facet)).size
+  const values = [...new Set(drawn.map((row) => row.facet))]
+  const count = values.length
   return {
-    facet: { field: 'facet', type: 'nominal', title: null, sort: null },
+    facet: { field: 'facet', type: 'nominal', title: null, sort: values },
     columns: Math.min(count, 3),
     spec: { width: count === 1 ? 480 : count === 2 ? 280 : 190, height: 240, layer }
   }
@@ -169,7 +174,7 @@ function layers<Row extends object>(
           type: sequence ? 'ordinal' : 'nominal',
           title: color,
           ...(!sequence && { sort: null }),
-          legend: { symbolOpacity: 1 }
+          legend: { symbolOpacity: 1, labelLimit: 320 }
         }
   const part = (field: string, name: string | undefined, mark: object, further: object = {}) => ({
     mark,
@@ -196,7 +201,7 @@ function layers<Row extends object>(
 function colorOfSeries(names: readonly (string | undefined)[]) {
   const domain = names.filter((one) => one !== undefined)
   const range = [figureColors.blue, figureColors.red].filter((_, i) => names[i] !== undefined)
-  const legend = domain.length > 1 ? { symbolOpacity: 1 } : null
+  const legend = domain.length > 1 ? { symbolOpacity: 1, labelLimit: 320 } : null
   const scale = { domain, range }
   return { field: 'series', type: 'nominal', title: null, scale, legend }
 }

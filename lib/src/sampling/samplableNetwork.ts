@@ -100,6 +100,9 @@ function computed(source: string, parameter: string, drawn: DrawnActivation) {
  */
 const mostDeviations = 50
 
+/** By Chebyshev's inequality no more than one in 1e16 preactivations is so many typical ones. */
+const mostTypical = 1e8
+
 /** Layers beyond the first: |z|^2 is at most mostDeviations^2 (sigmaB^2 + sigmaW^2 max g^2), whatever the width. */
 function sampledLayers(
   source: string,
@@ -115,7 +118,7 @@ function sampledLayers(
     const variance = sigmaB ** 2 + (sigmaW * size) ** 2
     const bound = Math.hypot(sigmaB, sigmaW * largestFeature(before))
     const deviations = Math.max(mostDeviations, largestDraw(weights), largestDraw(biases))
-    const largest = deviations * bound
+    const largest = Math.min(deviations * bound, mostTypical * Math.sqrt(variance) || Infinity)
     if (!(largest <= (activation.largestPreactivation ?? Number.MAX_VALUE))) {
       const rule =
         `one whose range holds the preactivations, which may reach ${largest.toPrecision(3)} ` +

@@ -83,6 +83,19 @@ describe('layers of their own', () => {
   })
 })
 
+describe('many layers', () => {
+  it.each(['identity', 'gelu', 'softplus', 'tanh'] as const)(
+    'can be drawn: %s',
+    async (network) => {
+      const setup = { ...one, network, sigmaW: 1.2, depth: 30, widths: [5], networksPerBag: 20 }
+      for (const estimator of ['conditional', 'literal'] as const) {
+        const { mean } = (await measured({ ...setup, estimator }))(2)
+        expect(mean[0]).toBeGreaterThan(0)
+      }
+    }
+  )
+})
+
 describe('weights that are not normal', () => {
   /** E f^4 of a linear network of one input: E z_i^4 and E z_i^2 z_j^2 of a layer follow from those before. */
   function fourthMoment(fourthOfWeight: number, width: number, depth: number): number {
