@@ -466,6 +466,10 @@ const figuresAlone = ({ moments, frame, folder }: Samples) => {
       [{ width: 2, coordinates: [0, 1], outputs: Float64Array.of(1, 2), spread: [1, 1] }],
       { parameters, name: 'figure', title: 'A figure' }
     ],
+    plot: [
+      [{ N: 2, u4: -3, error: 0.1 }],
+      { ...options, x: 'N', y: 'u4', error: 'error', log: 'x', line: true }
+    ],
     potentialCurves: [
       [{ truncation: 'u4', couplings: { 2: 1, 4: 1 } }],
       { largestField: 1, parameters, name: 'figure', title: 'A figure' }

@@ -1,25 +1,34 @@
 import type { Agreement } from '../comparison/compareWithExact.js'
-import { ParameterError, requireKeys } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireObject,
+  requireObjects,
+  requireOneOf,
+  requireText
+} from '../numerics/parameterError.js'
 import { figureColors } from './parts/colorScales.js'
 import { linearErrorBar, logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { linearAxis } from './parts/linearAxis.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
-import { requireEntries } from './parts/requireEntries.js'
+import { requireFigureOptions } from './parts/figureOptions.js'
+
+/** A field of the rows, any text where their fields are not known. */
+type FieldOf<Row extends object> = [keyof Row] extends [never] ? string : keyof Row & string
 
 /** Which fields of the rows are drawn, and how. */
 export interface PlotOptions<Row extends object> {
-  readonly x: keyof Row & string
+  readonly x: FieldOf<Row>
   /** Points; joined by a line where `line` is set. */
-  readonly y?: keyof Row & string
+  readonly y?: FieldOf<Row>
   /** One standard error of y, >= 0. */
-  readonly error?: keyof Row & string
+  readonly error?: FieldOf<Row>
   /** A line, at the x of the rows that have it. */
-  readonly exact?: keyof Row & string
+  readonly exact?: FieldOf<Row>
   /** A colour for each value: text for categories, numbers for a sequence. */
-  readonly color?: keyof Row & string
+  readonly color?: FieldOf<Row>
   /** A panel for each value, side by side. */
-  readonly facet?: keyof Row & string
+  readonly facet?: FieldOf<Row>
   /** Which axes are logarithmic. */
   readonly log?: 'x' | 'y' | 'xy'
   readonly line?: boolean
@@ -106,8 +115,8 @@ interface DrawnRow {
 
 function drawnRow<Row extends object>(row: Row, options: PlotOptions<Row>): DrawnRow {
   const { log = '', color, facet } = options
-  const number = (field: (keyof Row & string) | undefined) => {
-    const value = field === undefined ? undefined : row[field]
+  const number = (field: FieldOf<Row> | undefined) => {
+    const value = field === undefined ? undefined : fieldOf(row, field)
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined
   }
   const shown = (value: number | undefined, axis: 'x' | 'y') =>
@@ -123,12 +132,16 @@ function drawnRow<Row extends object>(row: Row, options: PlotOptions<Row>): Draw
     ...(point !== undefined && { point }),
     ...(point !== undefined && error !== undefined && { error, ...bar(point, error) }),
     ...(line !== undefined && { exact: line }),
-    ...(color !== undefined && { color: row[color] }),
-    ...(facet !== undefined && { facet: row[facet] }),
+    ...(color !== undefined && { color: fieldOf(row, color) }),
+    ...(facet !== undefined && { facet: fieldOf(row, facet) }),
     hidden:
       x !== undefined &&
       ((y !== undefined && point === undefined) || (exact !== undefined && line === undefined))
   }
+}
+
+function fieldOf(row: object, field: string): unknown {
+  return (row as Readonly<Record<string, unknown>>)[field]
 }
 
 function panels<Row extends object>(drawn: readonly DrawnRow[], options: PlotOptions<Row>) {
@@ -207,13 +220,12 @@ function colorOfSeries(names: readonly (string | undefined)[]) {
 }
 
 function requireRows<Row extends object>(rows: readonly Row[], options: PlotOptions<Row>): void {
-  requireKeys('plot', 'options', options, optionKeys)
-  if (!Array.isArray(rows)) throw new ParameterError('plot', 'rows', 'a list of objects', rows)
-  requireEntries('plot', 'rows', rows)
-  rows.forEach((row: unknown, i) => {
-    if (typeof row === 'object' && row !== null) return
-    throw new ParameterError('plot', `rows[${i}]`, 'an object, a field a number', row)
-  })
+  requireObject('plot', 'options', options)
+  requireFigureOptions('plot', { parameters: {}, ...options }, optionKeys)
+  for (const key of ['xTitle', 'yTitle'] as const) {
+    if (options[key] !== undefined) requireText('plot', `options.${key}`, options[key])
+  }
+  requireObjects('plot', 'rows', rows)
   if (options.y === undefined && options.exact === undefined) {
     throw new ParameterError('plot', 'options.y', 'a field, or exact in its place', undefined)
   }
@@ -223,8 +235,9 @@ function requireRows<Row extends object>(rows: readonly Row[], options: PlotOpti
     if (field === undefined ? option !== 'x' : fields.includes(field)) continue
     throw new ParameterError('plot', `options.${option}`, `one of ${fields.join(', ')}`, field)
   }
-  const { log } = options
-  if (log !== undefined && !['x', 'y', 'xy'].includes(log)) {
-    throw new ParameterError('plot', 'options.log', "'x', 'y' or 'xy'", log)
+  const { log, line } = options
+  if (log !== undefined) requireOneOf('plot', 'options.log', log, ['x', 'y', 'xy'])
+  if (line !== undefined && typeof line !== 'boolean') {
+    throw new ParameterError('plot', 'options.line', 'true or false', line)
   }
 }

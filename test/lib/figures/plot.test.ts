@@ -85,11 +85,11 @@ describe('what is refused', () => {
     ],
     [rows, { x: 'N', y: 'u5' }, /options.y must be one of N/],
     [rows, { x: 'N' }, /options.y must be a field, or exact in its place/],
-    [rows, { x: 'N', y: 'u4', log: 'z' }, /options.log must be 'x', 'y' or 'xy'/],
+    [rows, { x: 'N', y: 'u4', log: 'z' }, /options.log must be one of 'x', 'y', 'xy'/],
     [rows, { x: 'N', y: 'u4', colour: 'd' }, /options must be free of unknown keys/],
     [rows, null, /options must be an object/],
     [[], { x: 'N', y: 'u4' }, /rows must be a list of at least one/],
-    ['rows', { x: 'N', y: 'u4' }, /rows must be a list of objects/],
+    ['rows', { x: 'N', y: 'u4' }, /rows must be a list of at least one/],
     [[null], { x: 'N', y: 'u4' }, /rows\[0\] must be an object/],
     [rows.slice(0, 2), { x: 'N', y: 'u4', log: 'y' }, /rows must be with a number in N and in u4/]
   ])('%#', (rows, options, message) => {
