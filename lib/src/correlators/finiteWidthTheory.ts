@@ -1,4 +1,3 @@
-import type { FeatureCumulants } from '../networks/activations/activation.js'
 import { featureMoment } from '../networks/featureMoment.js'
 import {
   type NetworkParameters,
@@ -12,7 +11,8 @@ import { outputCounts } from '../networks/field.js'
 import { pairOfPoints } from '../networks/preactivationPair.js'
 import { preactivationVector } from '../networks/preactivationVector.js'
 import { standardCumulant, standardMoment } from '../networks/weights/distributionMoments.js'
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
+import type { SubsetEstimates } from '../numerics/gaussian/jointCumulants.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { partitionWeights } from '../numerics/partitionWeights.js'
 import { evenBlocks } from './evenBlocks.js'
@@ -102,7 +102,8 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
     const bias = order === 2 && this.counts(combination).length === 1 ? sigmaB ** 2 : 0
     const value = scale * cumulant.value + bias
     const rounding = 3 * order * unitRoundoff * (Math.abs(value) + scale * Math.abs(cumulant.value))
-    return requireRepresentable({ value, error: scale * cumulant.error + rounding })
+    const amplitude = { value, error: scale * cumulant.error + rounding }
+    return requireRepresentable(isExactZero(cumulant) ? amplitude : withUnderflow(amplitude))
   }
 
   /**
@@ -225,12 +226,12 @@ function invariantPair({ activation, hidden }: SingleLayer, x: Point, y: Point):
   const pair = pairOfPoints(hidden, x, y)
   const roundings = (x.length + 8) * (1 + pair.apart / 2)
   const value = activation.pairMoment(pair)
-  return { value, error: unitRoundoff * roundings * value + Number.MIN_VALUE }
+  return withUnderflow({ value, error: unitRoundoff * roundings * value })
 }
 
 /** The cumulant of w g(x_1) … w g(x_n) from those of the features: a sum over set partitions with integer weights. */
-function weightedCumulant(size: number, { values, errors }: FeatureCumulants): Estimate {
-  let [value, error] = [0, 0]
+function weightedCumulant(size: number, { values, errors }: SubsetEstimates): Estimate {
+  let [value, error, lost] = [0, 0, 0]
   for (const { blocks, weight } of partitionWeights(size)) {
     let [product, bound] = [weight, Math.abs(weight)]
     let exact = bound
@@ -239,10 +240,14 @@ function weightedCumulant(size: number, { values, errors }: FeatureCumulants): E
       exact *= Math.abs(values[block])
       bound *= Math.abs(values[block]) + errors[block]
     }
+    // A hundred thousand terms of one sign: what each addition rounds off is kept.
+    const before = value
     value += product
+    lost +=
+      Math.abs(before) >= Math.abs(product) ? before - value + product : product - value + before
     error += bound - exact + unitRoundoff * (2 * size + 4) * exact
   }
-  return { value, error }
+  return withUnderflow({ value: value + lost, error })
 }
 
 function requireOrder(order: number): void {
@@ -260,10 +265,10 @@ function requireRepresentable(estimate: Estimate): Estimate {
 
 /** Error of a product and of its addition to a sum. */
 function productError(a: Estimate, b: Estimate): number {
-  const size = Math.abs(a.value * b.value)
-  return (
-    Math.abs(a.value) * b.error + a.error * (Math.abs(b.value) + b.error) + 4 * unitRoundoff * size
-  )
+  if (isExactZero(a) || isExactZero(b)) return 0
+  const value = a.value * b.value
+  const error = Math.abs(a.value) * b.error + a.error * (Math.abs(b.value) + b.error)
+  return withUnderflow({ value, error: error + 4 * unitRoundoff * Math.abs(value) }).error
 }
 
 function sorted(combination: readonly number[]): readonly number[] {

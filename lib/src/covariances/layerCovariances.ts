@@ -18,7 +18,7 @@ import {
   type PreactivationPair
 } from '../networks/preactivationPair.js'
 import { preactivationVector } from '../networks/preactivationVector.js'
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
 import { vectorsOfCovariance } from '../numerics/gaussian/vectorsOfCovariance.js'
 
 /** A derivative of an entry of one layer's covariance matrix by an entry (a, b) of the matrix before. */
@@ -86,10 +86,11 @@ export class LayerCovariances {
       const [scale, bias] = [sigmaW ** 2, sigmaB ** 2]
       const moment = this.moment(layer, [first, second])
       const rounding = 4 * unitRoundoff * (bias + scale * Math.abs(moment.value))
-      return requireRange({
+      const entry = {
         value: bias + scale * moment.value,
         error: scale * moment.error + rounding
-      })
+      }
+      return requireRange(isExactZero(moment) ? entry : withUnderflow(entry))
     })
   }
 

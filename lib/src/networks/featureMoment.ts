@@ -1,4 +1,4 @@
-import type { Estimate } from '../numerics/estimate.js'
+import { type Estimate, withUnderflow } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { AffineMap, Architecture } from './architecture.js'
 import {
@@ -26,12 +26,32 @@ export function featureMoment(parameters: NetworkParameters, points: readonly Po
   const { activation, hidden } = requireSingleLayer('featureMoment', parameters)
   requireNormal('featureMoment', hidden)
   requirePoints('featureMoment', points)
-  const vectors = sortedPoints(points).map((x) => preactivationVector(hidden, x))
+  const vectors = sortedPoints(points).map((x) => resolvedVector(hidden, x))
   const result = activation.moment(vectors)
   if (!Number.isFinite(result.value) || !Number.isFinite(result.error)) {
     throw new RangeError(`featureMoment: the moment of ${points.length} points overflows`)
   }
-  return result
+  return mayUnderflow(vectors) ? withUnderflow(result) : result
+}
+
+/** Powers of preactivations as small as this may underflow. */
+const smallPreactivation = 1e-7
+/** Below this a double has fewer bits. */
+const smallestNormal = 2 ** -1022
+
+function mayUnderflow(vectors: readonly Float64Array[]): boolean {
+  const lengths = vectors.map((v) => Math.hypot(...v))
+  return !lengths.includes(0) && lengths.some((length) => length < smallPreactivation)
+}
+
+/** Preactivation vectors, refused where they have underflowed: the direction of such a vector is no longer known. */
+function resolvedVector(hidden: AffineMap, x: Point): Float64Array {
+  const vector = preactivationVector(hidden, x)
+  const silent = hidden.sigmaB === 0 && (hidden.sigmaW === 0 || x.every((c) => c === 0))
+  if (silent || vector.some((c) => Math.abs(c) >= smallestNormal)) return vector
+  throw new RangeError(
+    `featureMoment: the preactivation at [${x.join()}] underflows; use larger sigmas or points`
+  )
 }
 
 /**

@@ -10,3 +10,19 @@ export interface Estimate {
 
 /** Unit roundoff of a double, 2^-53: the relative error of one rounding. */
 export const unitRoundoff = 2 ** -53
+
+/** Smallest normal double: what is computed to be less has lost digits, or vanished. */
+const smallestNormal = 2 ** -1022
+
+/** Sums of numbers above this are right to a rounding, whichever of their terms underflow. */
+const underflowRange = 2 ** -960
+
+/** A computed number that may have underflowed: an error that holds then too. Not for exact zeros. */
+export function withUnderflow({ value, error }: Estimate): Estimate {
+  return { value, error: Math.abs(value) < underflowRange ? error + smallestNormal : error }
+}
+
+/** Whether a number is known to be zero. */
+export function isExactZero({ value, error }: Estimate): boolean {
+  return value === 0 && error === 0
+}

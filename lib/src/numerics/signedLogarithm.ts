@@ -1,5 +1,5 @@
 import { requireObject } from './parameterError.js'
-import { type Estimate, unitRoundoff } from './estimate.js'
+import { type Estimate, unitRoundoff, withUnderflow } from './estimate.js'
 
 /**
  * A number as sign times exp(log), with its error as exp(logError): what over- or underflows in high
@@ -27,14 +27,19 @@ export function positiveFromLogarithm(log: number, relativeError: number): Signe
 }
 
 /**
- * As a double: 0 or an infinity where it does not fit.
+ * As a double: 0 or an infinity where it does not fit, with an error that says so.
  *
  * @throws ParameterError for anything but a number of this form
  */
 export function fromSignedLogarithm(number: SignedLogarithm): Estimate {
   requireObject('fromSignedLogarithm', 'number', number)
   const { sign, log, logError } = number
-  return { value: sign === 0 ? 0 : sign * Math.exp(log), error: Math.exp(logError) }
+  if (sign === 0 && logError === -Infinity) return { value: 0, error: 0 }
+  const value = sign === 0 ? 0 : sign * Math.exp(log)
+  return withUnderflow({
+    value,
+    error: Math.abs(value) < Infinity ? Math.exp(logError) : Infinity
+  })
 }
 
 /** The number times exp(logFactor). */

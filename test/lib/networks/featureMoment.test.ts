@@ -293,6 +293,103 @@ describe('featureMoment against references', () => {
   )
 })
 
+describe('featureMoment of Erf-net at large preactivations', () => {
+  const sets = {
+    three2: [
+      [0.5, -0.3],
+      [0.9, 0.4],
+      [-0.2, 0.7],
+      [0.9, 0.4]
+    ],
+    four2: [
+      [0.5, -0.3],
+      [0.9, 0.4],
+      [-0.2, 0.7],
+      [-0.6, -0.8]
+    ],
+    three3: [
+      [0.5, -0.3, 0.2],
+      [0.9, 0.4, -0.5],
+      [-0.2, 0.7, 0.1],
+      [-0.2, 0.7, 0.1]
+    ],
+    four3: [
+      [0.5, -0.3, 0.2],
+      [0.9, 0.4, -0.5],
+      [-0.2, 0.7, 0.1],
+      [-0.6, -0.8, 0.3]
+    ]
+  }
+  /** mpmath, 45 digits: Plackett's identity along 1 + t (R - 1), 24 nodes on each panel that halves the distance to t = 1. */
+  const steepReferences: readonly [
+    number,
+    number,
+    keyof typeof sets | readonly number[],
+    number
+  ][] = [
+    [1000, 1, 'three2', -0.5202920041054188019084926],
+    [1000, 1, 'four2', 0.1971220614403069477515739],
+    [1000, 1, 'three3', 0.2188734947802290782122841],
+    [1000, 1, 'four3', 0.2219787887838141618119853],
+    [10000, 1, 'three2', -0.5211213248460096858820963],
+    [10000, 1, 'four2', 0.1971281502004345568933772],
+    [10000, 1, 'three3', 0.2193145198365391194388341],
+    [10000, 1, 'four3', 0.2220080942572695085693981],
+    [1e6, 1, 'three2', -0.521211890671682389689532],
+    [1e6, 1, 'four2', 0.1971282116985004626416693],
+    [1e6, 1, 'three3', 0.2193631523975371022475927],
+    [1e6, 1, 'four3', 0.2220083986557828608728141],
+    [1000, 0, 'three2', -0.5202985611938222797705035],
+    [1000, 0, 'four2', 0.1971271177813553171348961],
+    [1000, 0, 'three3', 0.2188716957889343362162991],
+    [1000, 0, 'four3', 0.2220049908602155927540065],
+    [10000, 0, 'three2', -0.5211213904266207747004136],
+    [10000, 0, 'four2', 0.197128200765361776389955],
+    [10000, 0, 'three3', 0.2193145018613855525059541],
+    [10000, 0, 'four3', 0.2220083641827018599903204],
+    [1e6, 0, 'three2', -0.5212118906782405453544138],
+    [1e6, 0, 'four2', 0.197128211703556956895562],
+    [1e6, 0, 'three3', 0.2193631523957397501422732],
+    [1e6, 0, 'four3', 0.222008398682862630025617],
+    [1e3, 1, [1, 2, 3, 4], 0.9993534341033168358367342],
+    [1e4, 1, [1, 2, 3, 4], 0.9999353433738118697108851],
+    [1e6, 1, [1, 2, 3, 4], 0.9999993534337344301924552]
+  ]
+  it.each(steepReferences)(
+    'sigmaW = %d, sigmaB = %d, points %j: %d',
+    (sigmaW, sigmaB, set, truth) => {
+      const points = typeof set === 'string' ? sets[set] : at(...set)
+      const moment = featureMoment({ network: 'erf', sigmaW, sigmaB }, points)
+      expectWithinError(moment, truth)
+      expect(moment.error).toBeLessThan(1e-12)
+    }
+  )
+
+  it('approaches that of signs as 1/sigmaW where points are parallel, as 1/sigmaW^2 where they are not', () => {
+    const distance = (points: readonly Point[], sigmaW: number) =>
+      featureMoment({ network: 'sign', sigmaW, sigmaB: 0 }, points).value -
+      featureMoment({ network: 'erf', sigmaW, sigmaB: 0 }, points).value
+    expect(distance(sets.four2, 1e2) / distance(sets.four2, 1e3)).toBeCloseTo(100, 0)
+    const pair = [
+      [0.5, -0.3],
+      [1, -0.6]
+    ]
+    expect(distance(pair, 1e2) / distance(pair, 1e3)).toBeCloseTo(10, 1)
+  })
+
+  it('is the arcsine to rounding for two points of any size, alike, opposite and apart', () => {
+    for (const sigmaW of [1e-140, 1e-6, 1, 1e6, 1e150]) {
+      const moment = (x: number, y: number) =>
+        featureMoment({ network: 'erf', sigmaW, sigmaB: 0 }, at(x, y))
+      const variance = sigmaW ** 2
+      const truth = (2 / Math.PI) * Math.atan2(2 * variance, Math.sqrt(1 + 4 * variance))
+      expectWithinError(moment(1, 1), truth, 4e-16)
+      expectWithinError(moment(1, -1), -truth, 4e-16)
+      expect(moment(1, 1).error).toBeLessThan(1e-13 * truth)
+    }
+  })
+})
+
 describe('featureMoment in closed form', () => {
   it('of ReLU-net at positive points without bias is sigmaW^n prod x (n - 1)!! / 2', () => {
     const relu = { network: 'relu', sigmaW: 1.5, sigmaB: 0 } as const

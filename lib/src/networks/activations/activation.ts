@@ -1,4 +1,5 @@
 import type { Estimate } from '../../numerics/estimate.js'
+import type { SubsetEstimates } from '../../numerics/gaussian/jointCumulants.js'
 import type { PreactivationPair } from '../preactivationPair.js'
 
 /**
@@ -57,8 +58,11 @@ export interface Activation {
   readonly moment: (vectors: readonly Float64Array[]) => Estimate
   /** Logarithm of the feature moment, where it is positive and has a closed form that never overflows. */
   readonly logMoment?: (vectors: readonly Float64Array[]) => Estimate
-  /** Joint cumulants of features without the cancellation of moments, where such a form holds. */
-  readonly cumulants?: (vectors: readonly Float64Array[]) => FeatureCumulants | undefined
+  /**
+   * Joint cumulants of g(z_a), a in a subset of the points, for all subsets, without the cancellation of moments, where
+   * such a form holds.
+   */
+  readonly cumulants?: (vectors: readonly Float64Array[]) => SubsetEstimates | undefined
   /** Distance of the nearest singularity of g from the real axis, between kinks; for quadrature. */
   readonly strip: number
   /** Whether the strip is known and not a guess. */
@@ -81,11 +85,4 @@ export interface Jump {
   readonly value: number
   /** g' from the right less g' from the left. */
   readonly slope: number
-}
-
-/** Joint cumulants of g(z_a), a in a subset of the points, for all subsets, indexed by bit mask; 0 for the empty one. */
-export interface FeatureCumulants {
-  readonly values: Float64Array
-  /** Bounds on the absolute errors. */
-  readonly errors: Float64Array
 }

@@ -1,3 +1,4 @@
+import { waveCumulants } from '../../numerics/gaussian/waveCumulants.js'
 import { define } from './define.js'
 import { meanOverSigns } from './signs.js'
 
@@ -15,6 +16,7 @@ export const cos = define({
   images: { direct: 0.5, mirrored: 0.5 },
   pairMoment: ({ apart, together }) => (Math.exp(-apart / 2) + Math.exp(-together / 2)) / 2,
   moment: (vectors) => meanOverSigns(vectors, 1),
+  cumulants: (vectors) => waveCumulants(vectors)?.cosine,
   sampled: 'cosine',
   // The sampler's cosine is accurate up to 2^20 pi/2 = 1.65e6.
   largestPreactivation: 1.3e6

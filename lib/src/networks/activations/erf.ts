@@ -2,6 +2,7 @@ import erfFunction from '@stdlib/math-base-special-erf'
 import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
 import { erfPlaneMoment, erfPlaneNodes } from '../../numerics/gaussian/erfPlaneMoment.js'
 import { signProductMoment } from '../../numerics/gaussian/coneProbability.js'
+import { noisySignMoment } from '../../numerics/gaussian/noisySignMoment.js'
 import { signMoment } from '../../numerics/gaussian/signMoment.js'
 import { productMoment } from '../../numerics/gaussian/productMoment.js'
 import { dot, spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
@@ -27,21 +28,19 @@ const steep = {
 } as const
 
 /**
- * E[erf(z_1) … erf(z_n)]; odd orders vanish. Two methods, derived in
- * docs/theory.md:
+ * E[erf(z_1) … erf(z_n)]; odd orders vanish. Derived in docs/theory.md:
  * - nested one-dimensional integrals (`signMoment`) in any dimension: since erf(z) = E[sign(z + xi)]
  *   with xi ~ N(0, 1/2), it is the sign moment of y_a = z_a + xi_a, with covariance c + 1/2 on
  *   the diagonal and c off it; equal points have independent xi, so repetitions are no special case;
+ *   up to n = 4 and for large variances along another path, on which the xi keep their digits (`noisySignMoment`);
  * - the trapezoidal rule (`erfPlaneMoment`) from n = 6 on where the preactivations have rank 1 or 2,
- *   as always for dIn = 1.
- *
- * - `productMoment` for large variances, in up to three dimensions.
+ *   as always for dIn = 1, and `productMoment` there for large variances.
  *
  * @throws RangeError if n > 8 and the preactivations have a higher rank than 2
  */
 function moment(vectors: readonly Float64Array[]): Estimate {
   if (vectors.length % 2 === 1) return { value: 0, error: 0 }
-  if (vectors.length < planeOrder) return bestOf(nestedMoment(vectors), vectors)
+  if (vectors.length < planeOrder) return lowOrderMoment(vectors)
   const lengths = vectors.map((vector) => Math.hypot(...vector))
   if (lengths.includes(0)) return { value: 0, error: 0 }
   const span = spanCoordinates(vectors.map((v, a) => v.map((component) => component / lengths[a])))
@@ -58,6 +57,15 @@ function moment(vectors: readonly Float64Array[]): Estimate {
     `featureMoment: the error function at order ${vectors.length} needs preactivations of rank <= 2, ` +
       `got ${span.rank}; the highest order otherwise is 8`
   )
+}
+
+/** Two or four factors: for large variances in a form in which the noise does not drown. */
+function lowOrderMoment(vectors: readonly Float64Array[]): Estimate {
+  if (vectors.length === 2) return noisySignMoment(vectors)
+  const nested = nestedMoment(vectors)
+  if (nested.error <= accuracy * Math.abs(nested.value)) return nested
+  const noisy = noisySignMoment(vectors)
+  return noisy.error < nested.error ? noisy : nested
 }
 
 /** For large variances the noise is little and nested integrals lose their digits: panels around the steps keep them. */

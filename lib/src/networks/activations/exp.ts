@@ -1,6 +1,8 @@
 import { unitRoundoff, type Estimate } from '../../numerics/estimate.js'
 import { absoluteDot, dot } from '../../numerics/gaussian/spanCoordinates.js'
 import { define } from './define.js'
+import type { SubsetEstimates } from '../../numerics/gaussian/jointCumulants.js'
+import { lognormalCumulants } from '../../numerics/gaussian/lognormalCumulants.js'
 
 /** ln E[exp(z_1 + … + z_n)]: half the variance of the sum. */
 function logMoment(vectors: readonly Float64Array[]): Estimate {
@@ -11,6 +13,26 @@ function logMoment(vectors: readonly Float64Array[]): Estimate {
   )
   const roundings = sum.length + 2 * vectors.length + 2
   return { value: dot(sum, sum) / 2, error: unitRoundoff * roundings * absoluteDot(bound, bound) }
+}
+
+/** Largest variance of preactivations at which cumulants need an expansion about g = 1. */
+const expansionRange = 2
+
+/** GaussNet's cumulants without the normalisation of its features. */
+function cumulants(vectors: readonly Float64Array[]): SubsetEstimates | undefined {
+  const variances = vectors.map((v) => dot(v, v))
+  if (variances.some((variance) => variance > expansionRange)) return undefined
+  const normalised = lognormalCumulants(vectors)
+  const factor = normalised.values.map((_, set) =>
+    Math.exp(variances.reduce((sum, c, a) => (set & (1 << a) ? sum + c : sum), 0))
+  )
+  const roundings = unitRoundoff * (vectors[0].length + 4) * vectors.length * (1 + expansionRange)
+  return {
+    values: normalised.values.map((value, set) => factor[set] * value),
+    errors: normalised.errors.map(
+      (error, set) => factor[set] * (error + roundings * Math.abs(normalised.values[set]))
+    )
+  }
 }
 
 /** exp(z), the exponential without GaussNet's normalisation. */
@@ -27,5 +49,6 @@ export const exp = define({
     const logarithm = logMoment(vectors)
     const value = Math.exp(logarithm.value)
     return { value, error: value * (Math.expm1(logarithm.error) + 2 * unitRoundoff) }
-  }
+  },
+  cumulants
 })

@@ -1,4 +1,4 @@
-import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
+import { type Estimate, unitRoundoff, withUnderflow } from '../../numerics/estimate.js'
 import { lognormalCumulants } from '../../numerics/gaussian/lognormalCumulants.js'
 import { absoluteDot, dot } from '../../numerics/gaussian/spanCoordinates.js'
 import { symmetricInputs } from './inputs.js'
@@ -32,7 +32,10 @@ function moment(vectors: readonly Float64Array[]): Estimate {
       `featureMoment: exp(${logarithm.value}) overflows; use logFeatureMoment or smaller sigmas`
     )
   }
-  return { value, error: value * (Math.expm1(logarithm.error) + 2 * unitRoundoff) }
+  return withUnderflow({
+    value,
+    error: value * (Math.expm1(logarithm.error) + 2 * unitRoundoff)
+  })
 }
 
 /** GaussNet of arXiv:2008.08601: the exponential over its normalisation in x. */

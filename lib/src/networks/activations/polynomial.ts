@@ -4,6 +4,7 @@ import { groupedVectors } from '../../numerics/gaussian/groupedVectors.js'
 import { spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
 import type { Activation } from './activation.js'
 import { define } from './define.js'
+import { incrementCumulants } from './incrementCumulants.js'
 
 /** Most nodes of a rule: a second. */
 const mostNodes = 4e6
@@ -14,10 +15,13 @@ const mostNodes = 4e6
  * @throws RangeError beyond 4e6 nodes
  */
 function polynomialMoment(
-  p: (z: number) => number,
-  degree: number,
+  coefficients: readonly number[],
   vectors: readonly Float64Array[]
 ): Estimate {
+  const degree = coefficients.length - 1
+  const p = horner(coefficients)
+  // At a node next to a zero the rounding is that of the terms.
+  const terms = horner(coefficients.map(Math.abs))
   const lengths = vectors.map((v) => Math.hypot(...v))
   const constant = p(0) ** lengths.filter((length) => length === 0).length
   const kept = vectors.filter((_, a) => lengths[a] > 0)
@@ -37,10 +41,13 @@ function polynomialMoment(
   let [value, magnitude] = [0, 0]
   const descend = (axis: number, base: Float64Array, weight: number): void => {
     if (axis === span.rank) {
-      let term = weight
-      for (let a = 0; a < base.length; a++) term *= p(base[a]) ** counts[a]
+      let [term, size] = [weight, Math.abs(weight)]
+      for (let a = 0; a < base.length; a++) {
+        term *= p(base[a]) ** counts[a]
+        size *= terms(Math.abs(base[a])) ** counts[a]
+      }
       value += term
-      magnitude += Math.abs(term)
+      magnitude += size
       return
     }
     for (let i = 0; i < nodes; i++) {
@@ -71,14 +78,15 @@ export function polynomial(
   given: Partial<Activation> = {}
 ): Activation {
   const degree = coefficients.length - 1
-  const value = horner(coefficients)
   const slope = differentiated(coefficients)
+  const [constant] = coefficients
+  const increment = coefficients.with(0, 0)
   const odd = coefficients.every((c, k) => c === 0 || k % 2 === 1)
   const even = coefficients.every((c, k) => c === 0 || k % 2 === 0)
   return define({
     name,
     formula,
-    value,
+    value: horner(coefficients),
     derivative: horner(slope),
     secondDerivative: horner(differentiated(slope)),
     parity: odd ? 'odd' : even ? 'even' : 'none',
@@ -86,7 +94,11 @@ export function polynomial(
     moment: (vectors) =>
       odd && vectors.length % 2 === 1
         ? { value: 0, error: 0 }
-        : polynomialMoment(value, degree, vectors),
+        : polynomialMoment(coefficients, vectors),
+    cumulants:
+      constant === 0
+        ? undefined
+        : incrementCumulants(constant, (vectors) => polynomialMoment(increment, vectors)),
     ...given
   })
 }

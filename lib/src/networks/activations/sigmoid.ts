@@ -1,4 +1,17 @@
+import { productMoment } from '../../numerics/gaussian/productMoment.js'
 import { define } from './define.js'
+import { incrementCumulants } from './incrementCumulants.js'
+
+const analytic = { growth: 0, strip: Math.PI, imaginaryGrowth: 0 } as const
+
+/** 1/(1 + exp(-z)) - 1/2. */
+const increment = {
+  ...analytic,
+  value: (z: number) => Math.tanh(z / 2) / 2,
+  parity: 'odd',
+  kinks: [],
+  known: true
+} as const
 
 /** 1/(1 + exp(-z)) without overflow. */
 export function logistic(z: number): number {
@@ -19,6 +32,6 @@ export const sigmoid = define({
   value: logistic,
   derivative: logisticSlope,
   secondDerivative: (z) => -Math.tanh(z / 2) * logisticSlope(z),
-  strip: Math.PI,
-  imaginaryGrowth: 0
+  ...analytic,
+  cumulants: incrementCumulants(0.5, (vectors) => productMoment(increment, vectors))
 })

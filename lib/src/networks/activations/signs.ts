@@ -1,4 +1,4 @@
-import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
+import { type Estimate, unitRoundoff, withUnderflow } from '../../numerics/estimate.js'
 
 /** Most terms of the sum over signs: a few seconds. */
 const mostTerms = 2 ** 22
@@ -24,14 +24,16 @@ export function meanOverSigns(vectors: readonly Float64Array[], minus: 1 | -1): 
   const length = vectors.length * Math.max(...free.map(({ vector }) => Math.hypot(...vector)))
   // Components are rounded five times before the sum, and once for each group in it.
   const shift = (free.length + 5) * unitRoundoff * length
-  let [value, error] = [0, 0]
+  let [value, error, magnitude] = [0, 0, 0]
   /** Adds all signs of the groups from `group` on; `weight` and `sum` stand for those before. */
   const visit = (group: number, weight: number, sum: Float64Array): void => {
     if (group === free.length) {
       const square = sum.reduce((total, component) => total + component * component, 0)
       const size = Math.sqrt(square)
       const slope = shift * (size + shift) + unitRoundoff * (4 + (sum.length + 3) * square)
-      value += weight * Math.exp(-square / 2)
+      const term = weight * Math.exp(-square / 2)
+      value += term
+      magnitude += Math.abs(term)
       error +=
         Math.abs(weight) * Math.exp(-(Math.max(0, size - shift) ** 2) / 2) * Math.min(1, slope)
       return
@@ -47,7 +49,7 @@ export function meanOverSigns(vectors: readonly Float64Array[], minus: 1 | -1): 
   }
   visit(0, 1, first.vector)
   const rounding = 2 * (vectors.length + Math.log2(terms)) * unitRoundoff
-  return { value, error: error + rounding * (minus > 0 ? value : 1) }
+  return withUnderflow({ value, error: error + rounding * magnitude })
 }
 
 /** The different vectors, with their numbers. */

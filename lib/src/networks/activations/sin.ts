@@ -1,8 +1,13 @@
 import type { Estimate } from '../../numerics/estimate.js'
 import { productMoment } from '../../numerics/gaussian/productMoment.js'
+import { dot } from '../../numerics/gaussian/spanCoordinates.js'
+import { momentFromCumulants } from '../../numerics/gaussian/jointCumulants.js'
+import { waveCumulants } from '../../numerics/gaussian/waveCumulants.js'
 import { define } from './define.js'
 import { meanOverSigns } from './signs.js'
 
+/** Beyond this variance sines are small because they oscillate, and quadrature is no better. */
+const largestVariance = 4
 /** Relative error from which on quadrature, where nothing cancels for small preactivations, is tried. */
 const accuracy = 1e-13
 
@@ -16,12 +21,18 @@ const sine = {
   known: true
 } as const
 
-/** E[sin z_1 … sin z_n], like that of cosines but for signs. */
+/** Orders above cost more by cumulants than by quadrature. */
+const cumulantOrder = 8
+
+/** E[sin z_1 … sin z_n], like that of cosines but for signs; for small preactivations, where those cancel, from cumulants. */
 function moment(vectors: readonly Float64Array[]): Estimate {
   if (vectors.length % 2 === 1) return { value: 0, error: 0 }
+  const small = vectors.length <= cumulantOrder && waveCumulants(vectors)
+  if (small) return momentFromCumulants(small.sine)
   const mean = meanOverSigns(vectors, -1)
   const closed = { value: vectors.length % 4 ? -mean.value : mean.value, error: mean.error }
-  if (closed.error <= accuracy * Math.abs(closed.value) || rankOf(vectors) > 3) return closed
+  if (closed.error <= accuracy * Math.abs(closed.value)) return closed
+  if (rankOf(vectors) > 3 || vectors.some((v) => dot(v, v) > largestVariance)) return closed
   const other = productMoment(sine, vectors)
   return other.error < closed.error ? other : closed
 }
@@ -47,5 +58,6 @@ export const sin = define({
     covariance >= 0
       ? (-Math.exp(-apart / 2) * Math.expm1(-2 * covariance)) / 2
       : (Math.exp(-together / 2) * Math.expm1(2 * covariance)) / 2,
-  moment
+  moment,
+  cumulants: (vectors) => waveCumulants(vectors)?.sine
 })
