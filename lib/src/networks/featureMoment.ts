@@ -1,5 +1,6 @@
 import { type Estimate, withUnderflow } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import type { Activation } from './activations/activation.js'
 import type { AffineMap, Architecture } from './architecture.js'
 import {
   type NetworkParameters,
@@ -31,7 +32,7 @@ export function featureMoment(parameters: NetworkParameters, points: readonly Po
   if (!Number.isFinite(result.value) || !Number.isFinite(result.error)) {
     throw new RangeError(`featureMoment: the moment of ${points.length} points overflows`)
   }
-  return mayUnderflow(vectors) ? withUnderflow(result) : result
+  return mayUnderflow(activation, vectors) ? withUnderflow(result) : result
 }
 
 /** Powers of preactivations as small as this may underflow. */
@@ -39,7 +40,8 @@ const smallPreactivation = 1e-7
 /** Below this a double has fewer bits. */
 const smallestNormal = 2 ** -1022
 
-function mayUnderflow(vectors: readonly Float64Array[]): boolean {
+function mayUnderflow({ parity }: Activation, vectors: readonly Float64Array[]): boolean {
+  if (parity === 'odd' && vectors.length % 2 === 1) return false
   const lengths = vectors.map((v) => Math.hypot(...v))
   return !lengths.includes(0) && lengths.some((length) => length < smallPreactivation)
 }
