@@ -85,13 +85,16 @@ const references: readonly [NetworkName, number, number, number, number][] = [
 ]
 
 describe('connected functions at small sigmas, where moments cancel', () => {
-  it.each(references)('of %s, sigmaW = %d, sigmaB = %d, n = %i, keep 11 digits and more: %d', (...row) => {
-    const [network, sigmaW, sigmaB, order, truth] = row
-    const points = inputs.slice(0, order)
-    const { value, error } = connectedCumulant({ network, sigmaW, sigmaB }, 1, points)
-    expect(Math.abs(value - truth)).toBeLessThanOrEqual(error + 4e-16 * Math.abs(truth))
-    expect(error).toBeLessThan(1e-11 * Math.abs(truth))
-  })
+  it.each(references)(
+    'of %s, sigmaW = %d, sigmaB = %d, n = %i, keep 11 digits and more: %d',
+    (...row) => {
+      const [network, sigmaW, sigmaB, order, truth] = row
+      const points = inputs.slice(0, order)
+      const { value, error } = connectedCumulant({ network, sigmaW, sigmaB }, 1, points)
+      expect(Math.abs(value - truth)).toBeLessThanOrEqual(error + 4e-16 * Math.abs(truth))
+      expect(error).toBeLessThan(1e-11 * Math.abs(truth))
+    }
+  )
 
   it('of Cos-net at sigmaW = 1e-3, sigmaB = 0.01 and N = 7 are 8.5461316063925661e-21', () => {
     const cos = { network: 'cos', sigmaW: 1e-3, sigmaB: 0.01 } as const
