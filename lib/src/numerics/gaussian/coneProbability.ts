@@ -17,7 +17,8 @@ function unitVectors(vectors: readonly Float64Array[]) {
 export function coneProbability(vectors: readonly Float64Array[]): Estimate {
   const { distinct, zeros } = unitVectors(vectors)
   if (distinct.length === 0) return { value: 0.5 ** zeros, error: 0 }
-  const { value, error } = probability(spanCoordinates(distinct))
+  const { value, error } =
+    distinct.length === 2 ? pairProbability(distinct) : probability(spanCoordinates(distinct))
   return { value: 0.5 ** zeros * value, error: 0.5 ** zeros * error }
 }
 
@@ -25,7 +26,8 @@ function probability(span: Span): Estimate {
   const { coordinates, rank, residual } = span
   if (rank === 1) {
     const opposite = coordinates.some(([side]) => side !== coordinates[0][0])
-    return { value: opposite ? 0 : 0.5, error: 0 }
+    // What lies between vectors that nearly coincide is as wide as they are apart.
+    return { value: opposite ? 0 : 0.5, error: coordinates.length * residual }
   }
   const rounding = 4 * unitRoundoff * coordinates.length
   if (rank > 2) {
@@ -36,6 +38,20 @@ function probability(span: Span): Estimate {
   const length = Math.PI + Math.min(...angles) - Math.max(...angles)
   const error = rounding + coordinates.length * residual
   return { value: Math.max(0, length) / (2 * Math.PI), error }
+}
+
+/** Two unit vectors at an angle t: (pi - t)/(2 pi). */
+function pairProbability([u, v]: readonly Float64Array[]): Estimate {
+  const value = (Math.PI - angleBetween(u, v)) / (2 * Math.PI)
+  return { value: Math.max(0, value), error: (u.length + 4) * unitRoundoff }
+}
+
+/** The angle between unit vectors, to rounding for nearly parallel and nearly opposite ones too. */
+function angleBetween(u: Float64Array, v: Float64Array): number {
+  return (
+    2 *
+    Math.atan2(Math.hypot(...u.map((x, k) => x - v[k])), Math.hypot(...u.map((x, k) => x + v[k])))
+  )
 }
 
 /** Angles of plane vectors relative to a direction, in [-pi, pi]. */
@@ -49,10 +65,14 @@ export function signProductMoment(vectors: readonly Float64Array[]): Estimate {
   if (zeros > 0 || vectors.length % 2 === 1) return { value: 0, error: 0 }
   const odd = distinct.filter((_, a) => counts[a] % 2 === 1)
   if (odd.length === 0) return { value: 1, error: 0 }
+  if (odd.length === 2) {
+    const value = 1 - (2 / Math.PI) * angleBetween(odd[0], odd[1])
+    return { value, error: 4 * (odd[0].length + 4) * unitRoundoff }
+  }
   const span = spanCoordinates(odd)
   if (span.rank === 1) {
     const value = span.coordinates.reduce((product, [side]) => product * side, 1)
-    return { value, error: 0 }
+    return { value, error: 2 * odd.length * span.residual }
   }
   if (span.rank === 2) return planeSigns(span)
   if (span.rank === odd.length && span.conditioning < 30) {
