@@ -39,7 +39,8 @@ const { nodes, weights } = gaussLegendre(15)
  * with a 15-point Gauss-Legendre rule; the error is three times what bisection changed, plus rounding. Put breaks
  * where f has kinks. f may return an `Estimate` of its own (iterated integrals): its errors are added.
  *
- * The error holds the truth also if the wanted accuracy is not reached: look at it.
+ * The error holds the truth also if the wanted accuracy is not reached: look at it. One that is not far below the value says
+ * that the intervals are too few to see what f does.
  *
  * @throws ParameterError for fewer than two or decreasing breaks; RangeError if f is not finite
  */
