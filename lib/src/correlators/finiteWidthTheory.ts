@@ -68,7 +68,12 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
       const { value, error } = this.amplitude(combination)
       const scale = width ** (1 - combination.length / 2)
       const bias = this.biasCumulant(combination)
-      return { value: scale * value + bias.value, error: scale * error + bias.error }
+      const rounding = 4 * unitRoundoff * scale * Math.abs(value)
+      const connected = {
+        value: scale * value + bias.value,
+        error: scale * error + bias.error + rounding
+      }
+      return isExactZero({ value, error }) ? connected : withUnderflow(connected)
     }
     const expansion = this.expansion(combination)
     if (part === 'free') return this.free(combination)
