@@ -49,7 +49,7 @@ describe('compareWithExact', () => {
       'compareWithExact: trueError must be a finite number >= 0, got -1'
     )
     expect(() => compareWithExact({ ...base, kind: 'guessed' as 'sampled' })).toThrow(
-      'kind must be one of sampled, farthest, computed'
+      "kind must be one of 'sampled', 'farthest', 'computed'"
     )
     expect(() => compareWithExact({ ...base, kind: 'farthest' })).toThrow(
       'candidates must be an integer >= 1'
