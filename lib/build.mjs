@@ -1,11 +1,20 @@
-// Builds the library: an ES module and a CommonJS bundle (stock tslab and older tools load the
-// latter), with one tree of declarations. Dependencies stay outside the bundles. The sampler is
-// AssemblyScript: its binary becomes a module of the sources, so that it runs wherever they do.
+// Builds the library: ES modules that share their code, and a CommonJS bundle (stock tslab and older
+// tools load the latter), with one tree of declarations. Each room has a door of its own beside the one
+// of the whole library. Dependencies stay outside the bundles. The sampler is AssemblyScript: its binary
+// becomes a module of the sources, so that it runs wherever they do.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
 
@@ -35,9 +44,11 @@ async function buildSampler() {
 }
 await buildSampler()
 
+const rooms = readdirSync(join(here, 'src')).filter((name) =>
+  existsSync(join(here, 'src', name, 'index.ts'))
+)
 const shared = {
   absWorkingDir: here,
-  entryPoints: { index: 'src/index.ts', networks: 'src/networks/index.ts' },
   outdir: building,
   bundle: true,
   packages: /** @type {const} */ ('external'),
@@ -48,7 +59,19 @@ const shared = {
 await build({
   ...shared,
   format: 'esm',
-  entryPoints: { ...shared.entryPoints, samplerWorker: 'src/sampling/samplerWorker.ts' }
+  entryPoints: {
+    index: 'src/index.ts',
+    ...Object.fromEntries(rooms.map((room) => [room, `src/${room}/index.ts`]))
+  },
+  // One copy of every module, whichever door it is reached by: classes and notes on results are shared.
+  splitting: true,
+  chunkNames: 'shared-[name]-[hash]'
+})
+// One file: browsers start it as a worker.
+await build({
+  ...shared,
+  format: 'esm',
+  entryPoints: { samplerWorker: 'src/sampling/samplerWorker.ts' }
 })
 // The command line is a program of its own; splitting keeps what its commands load late apart.
 await build({
@@ -61,12 +84,21 @@ await build({
 })
 await build({
   ...shared,
+  entryPoints: { index: 'src/index.ts' },
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   // CommonJS has no import.meta: files beside the bundle are found from its own path.
   define: { 'import.meta.url': 'moduleUrl' },
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" }
 })
+for (const room of rooms) {
+  const names = Object.keys(await import(pathToFileURL(join(building, `${room}.js`)).href))
+  const lines = names.map((name) => `exports.${name} = whole.${name}\n`)
+  writeFileSync(
+    join(building, `${room}.cjs`),
+    `const whole = require('./index.cjs')\n${lines.join('')}`
+  )
+}
 const tsc = require.resolve('typescript/lib/tsc.js')
 execFileSync(process.execPath, [tsc, '-p', here, '--outDir', building], { stdio: 'inherit' })
 

@@ -93,7 +93,8 @@ describe('architecture', () => {
   it('lets every folder of the figures import only those below it', () => {
     const figures = join(root, 'lib/src/figures')
     const folderOf = (file: string) => dirname(relative(figures, file)).replace(/^\.$/, '')
-    const files = sources(figures)
+    // The room's door is of no folder.
+    const files = sources(figures).filter((file) => file !== join(figures, 'index.ts'))
     expect(new Set(files.map(folderOf))).toEqual(new Set(Object.keys(allowedOfFigures)))
     const broken = files.flatMap((file) =>
       localImports(file)

@@ -1,0 +1,2 @@
+/** Where results come from: the subpath `nnqft/provenance`. */
+export type { Provenance } from './provenance.js'
