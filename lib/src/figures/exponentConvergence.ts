@@ -1,4 +1,4 @@
-import { requireFinite, requireKeys, requireObjects } from '../numerics/parameterError.js'
+import { requireFinite, requireObject, requireObjects } from '../numerics/parameterError.js'
 import { figureColors } from './parts/colorScales.js'
 import type { Agreement } from '../comparison/compareWithExact.js'
 import { Figure } from './parts/figure.js'
@@ -34,7 +34,8 @@ export function exponentConvergence(
   requireFigureOptions('exponentConvergence', options, ['parameters', 'agreement', 'name', 'limit'])
   const { limit, parameters, agreement, name = 'exponent-convergence' } = options
   requireObjects('exponentConvergence', 'ladders', ladders)
-  requireKeys('exponentConvergence', 'limit', limit, ['nu', 'omega'])
+  // A whole fixed point has more than these.
+  requireObject('exponentConvergence', 'limit', limit)
   requireFinite('exponentConvergence', 'limit.nu', limit.nu)
   requireFinite('exponentConvergence', 'limit.omega', limit.omega)
   const panel = (exponent: 'nu' | 'omega', symbol: string) => ({
