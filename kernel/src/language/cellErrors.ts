@@ -18,11 +18,13 @@ export function diagnosticsError(
   const ename = isSyntax ? 'SyntaxError' : 'TypeScriptError'
   const traceback = diagnostics.flatMap((found) => {
     const place = `${found.fileName ?? cell.name}:${found.start.line + 1}:${found.start.column + 1}`
-    const title = `${bold(red(`TS${found.code}`))} ${found.message} ${dim(`(${place})`)}`
-    return found.fileName ? [title] : [title, ...codeFrame(cell.code, found.start, found.end)]
+    const [message, ...reasons] = found.message.split('\n')
+    const title = `${bold(red(`TS${found.code}`))} ${message} ${dim(`(${place})`)}`
+    const frame = found.fileName ? [] : codeFrame(cell.code, found.start, found.end)
+    return [title, ...reasons.map(dim), ...frame]
   })
   const evalue = first
-    ? `TS${first.code}: ${first.message} (line ${first.start.line + 1})`
+    ? `TS${first.code}: ${first.message.split('\n', 1)[0]} (line ${first.start.line + 1})`
     : 'the cell does not compile'
   return { ename, evalue, traceback }
 }

@@ -6,6 +6,7 @@ export interface CellPosition {
 
 /** One finding of the type checker or the parser. */
 export interface Diagnostic {
+  /** What is wrong; further lines say more about it. */
   readonly message: string
   /** Number of the TypeScript diagnostic, for example 2322. */
   readonly code: number

@@ -52,8 +52,9 @@ export class StackTraces {
   framesOf(error: object): readonly StackFrame[] {
     const stack = attempt(() => (error as { stack?: unknown }).stack)
     if (typeof stack !== 'string') return this.#frames.get(error) ?? []
-    // An error of another context (node:vm) has had its stack written there.
-    const isForeign = types.isNativeError(error) && !(error instanceof Error)
+    // Some versions of Node have errors of another context (node:vm) write their stack there.
+    const isForeign =
+      types.isNativeError(error) && !(error instanceof Error) && !this.#frames.has(error)
     return stack.split('\n').flatMap((line) => {
       const [, text] = /^\s*at (.*)$/.exec(line) ?? []
       if (text === undefined || /\bnode:/.test(text) || text.includes(kernelFolder)) return []

@@ -33,11 +33,19 @@ function placesOf(text: string, executionCount: unknown): string[] {
     .replace(/\u001b\[\d+m/g, '')
     .replaceAll(`In[${String(executionCount)}]`, 'cell')
   return [...plain.matchAll(/^\s*at (.*)$/gm)].map(([, frame = '']) =>
-    frame.replace(/[^ (]*\/(?=\w+\.ts)/g, '')
+    frame.replace(/[^ (]*\/(?=\w+\.ts)/g, '').replace(/(node:vm):\d+:\d+/, '$1')
   )
 }
 
 const boomPlaces = ['boom (boom.ts:4:9)', 'cell:3:1']
+
+/** Calls of node:vm before a place, their own places aside. */
+const ofNode = (place: string) => [
+  'Script.runInContext (node:vm)',
+  'Script.runInNewContext (node:vm)',
+  'Object.runInNewContext (node:vm)',
+  place
+]
 
 /** Cells that print or return a stack, and the places it names. */
 const stacks: readonly (readonly [name: string, code: string, places: readonly string[]])[] = [
@@ -66,6 +74,21 @@ const stacks: readonly (readonly [name: string, code: string, places: readonly s
     'captureStackTrace',
     'type Pad = 1\nconst holder: { stack?: string } = {}\nError.captureStackTrace(holder)\nconsole.log(holder.stack)',
     ['cell:3:7']
+  ],
+  [
+    'an error of another context',
+    'type Pad = 1\nimport vm from "node:vm"\nconsole.log(vm.runInNewContext("new Error(1)").stack)',
+    ['evalmachine.<anonymous>:1:1', ...ofNode('cell:3:16')]
+  ],
+  [
+    'an error of another context that is caught',
+    'type Pad = 1\nimport vm from "node:vm"\ntry {\n  vm.runInNewContext("null.x")\n} catch (e: any) { console.log(e.stack) }',
+    ['evalmachine.<anonymous>:1:6', ...ofNode('cell:4:6')]
+  ],
+  [
+    'a stack that another context makes',
+    'type Pad = 1\nimport vm from "node:vm"\nconst inside = (): string => new Error("z").stack!\nvm.runInNewContext("console.log(f())", { f: inside, console })',
+    ['inside (cell:3:30)', 'evalmachine.<anonymous>:1:13', ...ofNode('cell:4:4')]
   ],
   [
     'code made from text',
@@ -141,6 +164,16 @@ const failures: readonly (readonly [name: string, code: string, places: readonly
     'in another context',
     'type Pad = 1\nimport vm from "node:vm"\nvm.runInNewContext("null.x")',
     ['evalmachine.<anonymous>:1:6', 'cell:3:4']
+  ],
+  [
+    'in another context, by a module of an earlier cell',
+    'interface P { a: 1 }\nconst line = 2\nvm.runInNewContext("g = () => null.x; g()")',
+    ['g (evalmachine.<anonymous>:1:16)', 'evalmachine.<anonymous>:1:19', 'cell:3:4']
+  ],
+  [
+    'in a script of another context',
+    'type Pad = 1\nconst script = new vm.Script("f()")\nconst f = (): never => {\n  throw new Error("f") }\nscript.runInNewContext({ f })',
+    ['f (cell:4:9)', 'evalmachine.<anonymous>:1:1', 'cell:5:8']
   ],
   [
     'in a worker thread',

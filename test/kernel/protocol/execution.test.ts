@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { errorOf, executeContent, KernelClient, printed, resultText } from '../kernelClient.js'
 
@@ -113,6 +114,44 @@ describe('errors', () => {
     expect(error?.evalue).toContain('line 2')
     expect(error?.traceback.join('\n')).toContain('const s: string = 5')
   })
+
+  it.each([
+    [
+      'let f: (x: { a: number }) => void = (y: { a: string }) => {}',
+      "Type 'number' is not assignable to type 'string'.",
+      [
+        "  Type '(y: { a: string; }) => void' is not assignable to type '(x: { a: number; }) => void'.",
+        "    Types of parameters 'y' and 'x' are incompatible.",
+        "      Type '{ a: number; }' is not assignable to type '{ a: string; }'.",
+        "        Types of property 'a' are incompatible."
+      ]
+    ],
+    [
+      'const numbers = [1]\nlet texts: string[] = numbers',
+      "Type 'number' is not assignable to type 'string'.",
+      ["  Type 'number[]' is not assignable to type 'string[]'."]
+    ],
+    [
+      'const made = async (): Promise<1> => 1\nlet p: Promise<string> = made()',
+      "Type 'number' is not assignable to type 'string'.",
+      ["  Type 'Promise<1>' is not assignable to type 'Promise<string>'."]
+    ],
+    [
+      "Buffer.from(new Map(), 'utf8')",
+      'No overload matches this call.',
+      [expect.stringMatching(/^ {2}Overload 1 of/), expect.stringMatching(/^ {4}Argument of type/)]
+    ]
+  ])(
+    'of the type checker with reasons show the lines of code once: %s',
+    async (code, first, reasons) => {
+      const error = errorOf(await client.execute(code))
+      expect(error?.evalue).toContain(first)
+      const lines = (error?.traceback ?? []).map(stripVTControlCharacters)
+      expect(lines[0]).toContain(first)
+      expect(lines.slice(1, 1 + reasons.length)).toEqual(reasons)
+      expect(lines.filter((line) => line.startsWith('>'))).toHaveLength(1)
+    }
+  )
 
   it('of the parser are syntax errors', async () => {
     expect(errorOf(await client.execute('const = 1'))?.ename).toBe('SyntaxError')

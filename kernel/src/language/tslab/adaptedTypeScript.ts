@@ -2,6 +2,7 @@ import type * as TypeScript from 'typescript'
 import { cellOptions, CellProgram } from './cellProgram.js'
 import { CommonJsTranslation } from './commonJsTranslation.js'
 import { completionsWithKinds } from './completionKinds.js'
+import { diagnosticText } from './diagnosticText.js'
 import { exportedNames, withoutReset } from './exportedNames.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
 import type { Library } from './prepared.js'
@@ -181,7 +182,10 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     const wanted = found.filter(
       (one) => !(isCell(one.file) && topLevelAwaitErrors.has(one.code)) && !isOfNodeGlobal(one)
     )
-    return ts.sortAndDeduplicateDiagnostics(wanted)
+    // tslab would make a diagnostic of each message of a chain.
+    return ts
+      .sortAndDeduplicateDiagnostics(wanted)
+      .map((one) => ({ ...one, messageText: diagnosticText(ts, one.messageText) }))
   }
 
   function transpileCell(code: string, options: TypeScript.TranspileOptions) {
