@@ -1,6 +1,7 @@
 import type { Agreement } from '../comparison/compareWithExact.js'
 import {
   ParameterError,
+  requireBoolean,
   requireObject,
   requireObjects,
   requireOneOf,
@@ -237,7 +238,5 @@ function requireRows<Row extends object>(rows: readonly Row[], options: PlotOpti
   }
   const { log, line } = options
   if (log !== undefined) requireOneOf('plot', 'options.log', log, ['x', 'y', 'xy'])
-  if (line !== undefined && typeof line !== 'boolean') {
-    throw new ParameterError('plot', 'options.line', 'true or false', line)
-  }
+  if (line !== undefined) requireBoolean('plot', 'options.line', line)
 }

@@ -223,7 +223,8 @@ const withoutCode = [
   'dimensionScan',
   'errorScaling',
   'exponentConvergence',
-  'localityLines'
+  'localityLines',
+  'plot'
 ]
 
 type Name = keyof typeof makers
