@@ -7,6 +7,7 @@ import * as nnqft from '../../../../lib/src/index.js'
 const small = { network: 'gauss', sigmaB: 0.3, bags: 4, networksPerBag: 300 } as const
 const setup = nnqft.ensemble({ ...small, widths: [2, 10], orders: [2, 4] })
 const single = nnqft.ensemble({ ...small, inputs: [[0.5]] })
+const vector = nnqft.ensemble({ ...single, outputs: 2, widths: [2, 5], orders: [2, 4] })
 const line = nnqft.ensemble({ ...small, inputs: [[-1], [0], [1]], widths: [3, 30] })
 const flows = [1, 2, 4].map((sigmaW) =>
   nnqft.ensemble({ ...small, sigmaW, widths: [2, 5], orders: [4] })
@@ -211,6 +212,16 @@ const makers = {
     )
     const points = samples.map((sample) => nnqft.estimatorPoint(sample, 4, 2))
     return nnqft.tailDiagnostics(points, { parameters: { sigmaB: [0.1, 0.2] }, ...own })
+  },
+  fieldFunctions: async (_: nnqft.EnsembleMoments, own: object) => {
+    const moments = await nnqft.sampleEnsemble(vector)
+    const rows = nnqft.connectedFields(moments, 4, 2)
+    return nnqft.fieldFunctions([{ estimator: 'literal', rows }], { parameters: vector, ...own })
+  },
+  singletVariance: async (_: nnqft.EnsembleMoments, own: object) => {
+    const moments = await nnqft.sampleEnsemble(vector)
+    const rows = nnqft.singletFluctuations(moments, [1, 2, 5])
+    return nnqft.singletVariance(rows, { parameters: vector, ...own })
   },
   regulatorShapes: () => nnqft.regulatorShapes(['litim', 'sharp'], { momentum: 2, name: 'own' }),
   treeDiagramPicture: () => nnqft.treeDiagramPicture(6, { name: 'own' }),
