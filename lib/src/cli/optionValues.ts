@@ -82,7 +82,10 @@ function culprit(sizes: Sizes, message: string): ParameterRule | undefined {
   if (numbers.length === 0) return undefined
   const { flag, value, magnitude } = numbers.reduce((a, b) => (b.weight > a.weight ? b : a))
   const wanted = magnitude > 0 || !byDistance ? 'smaller' : 'larger'
-  const rule = `${wanted}, for all values to be within the range of numbers`
+  const unit = /option scaled/.test(message)
+    ? ', or --scaled given, which chooses a unit that fits'
+    : ''
+  const rule = `${wanted}, for all values to be within the range of numbers${unit}`
   return { flag, rule, value }
 }
 

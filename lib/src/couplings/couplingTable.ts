@@ -166,10 +166,10 @@ function picked(values: Float64Array, rows: readonly number[]): Float64Array {
   return Float64Array.from(rows, (c) => values[c])
 }
 
-/** ln of the unit: that of the largest coupling if scaled ones are wanted. */
 /** Couplings of all combinations, undefined where they are not. */
 type SolvedCouplings = readonly (SignedLogarithm | undefined)[]
 
+/** ln of the unit: that of the largest coupling if scaled ones are wanted. */
 function scaleOf(logs: SolvedCouplings, { scaled }: CouplingTableOptions): number {
   const largest = logs.reduce((most, log) => Math.max(most, log?.log ?? most), -Infinity)
   return scaled && largest > -Infinity ? largest : 0

@@ -87,7 +87,7 @@ describe('nnqft flow', () => {
     const log = Math.log(0.3 * Math.expm1(4)) - 500 * Math.log(500 * Math.PI)
     expect(shown.logScales[0]).toBeCloseTo(log, 7)
     const { code, err } = await run(line)
-    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('the option scaled') })
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('or --scaled given') })
   })
 
   it('potential prints the potential at the fields, with errors', async () => {
@@ -152,7 +152,7 @@ describe('nnqft flow', () => {
     ],
     ['flow active --width 1 --sigma-w 1,2 --net relu', "--cutoff must be given for 'relu'"],
     ['flow cutoff --net relu --width 1 --cutoffs 7', '--cutoffs must be a list of at least two'],
-    ['flow cutoff --net relu --width 1 --cutoffs 7,7', '--cutoffs must be a list of at least two'],
+    ['flow cutoff --net relu --width 1 --cutoffs 7,7', '--cutoffs must be free of repeated values'],
     ['flow nonsense', "unknown command 'nonsense'"]
   ])('%s: refused with the flag, exit code 2', async (line, message) => {
     const { code, out, err } = await run(line)
