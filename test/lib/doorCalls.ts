@@ -379,7 +379,7 @@ const figuresOfFlows = ({ moments, stronger, window }: Samples) => {
     exactScalingAgreement: [[scaling], () => claim],
     exponentConvergence: [
       [{ expansion: 'zero field', rungs: [{ order: 2, nu: 0.6, omega: 0.7 }] }],
-      { parameters, agreement: [], name: 'figure', limit: { nu: 0.65, omega: 0.66 } }
+      { parameters, agreement: [], name: 'figure', limit: result({ nu: 0.65, omega: 0.66 }) }
     ],
     exponentsByDimension: [
       [
