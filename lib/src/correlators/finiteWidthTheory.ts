@@ -1,4 +1,4 @@
-import { featureMoment } from '../networks/featureMoment.js'
+import { featureMoment, hasNormalPreactivations, imagesOf } from '../networks/featureMoment.js'
 import {
   type NetworkParameters,
   type Point,
@@ -175,14 +175,15 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
   /** Joint cumulant of the w g of the given fields, the weights of unit variance. */
   private neuronCumulant(combination: readonly number[]): Estimate {
     return remembered(this.cumulants, combination, (indices) => {
-      const { activation, readout } = this.network
+      const { activation, hidden, readout } = this.network
       const counts = this.counts(indices)
       if (counts.some((count) => count % 2 === 1)) return exactZero
       const points = indices.map((index) => index % this.points.length)
-      if (indices.length === 2 && activation.images?.mirrored === 0) {
+      if (indices.length === 2 && imagesOf(this.network)?.mirrored === 0) {
         return invariantPair(this.network, this.points[points[0]], this.points[points[1]])
       }
-      const simple = counts.length === 1 && readout.weights === 'normal'
+      const simple =
+        counts.length === 1 && readout.weights === 'normal' && hasNormalPreactivations(hidden)
       const cumulants = simple && activation.cumulants?.(points.map((a) => this.vectors[a]))
       if (cumulants) return weightedCumulant(indices.length, cumulants)
       let { value, error } = this.neuronMoment(indices)

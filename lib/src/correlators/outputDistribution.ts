@@ -43,7 +43,7 @@ export function outputDistribution(
   requirePoints('outputDistribution', [point])
   requireInteger('outputDistribution', 'width', width, 1)
   requireFiniteList('outputDistribution', 'values', values, 'a list of at least one value')
-  requireNormalReadout(network)
+  requireNormal(network)
   const { sigmaW, sigmaB } = network.readout
   const neuron = neuronFunction(network, point)
   // With a bias even a network of silent neurons has a smooth distribution.
@@ -159,9 +159,14 @@ function panelBreaks(end: number, longest: number): number[] {
   return [0, ...small, ...Array.from({ length: count }, (_, i) => (i + 1) * step)]
 }
 
-/** Given the hidden layer the output is normal only if the last weights and bias are. */
-function requireNormalReadout({ readout }: SingleLayer): void {
-  const kinds = { W1: readout.weights, b1: readout.biases }
+/** The hidden layer's preactivation is normal, and the output given it, only if all weights and biases are. */
+function requireNormal({ hidden, readout }: SingleLayer): void {
+  const kinds = {
+    W0: hidden.weights,
+    b0: hidden.biases,
+    W1: readout.weights,
+    b1: readout.biases
+  }
   for (const [kind, distribution] of Object.entries(kinds)) {
     if (distribution === 'normal') continue
     const rule = "'normal' for the distribution of the output"

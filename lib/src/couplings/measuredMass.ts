@@ -1,4 +1,4 @@
-import { activationOf } from '../networks/activations/activations.js'
+import { covarianceShape } from '../covariances/covarianceShape.js'
 import { fitLine } from '../numerics/leastSquares.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
@@ -23,8 +23,9 @@ export interface MeasuredMass extends TailDiagnosis {
 export function measuredMass(moments: EnsembleMoments, width: number): MeasuredMass {
   requireMoments('measuredMass', moments)
   const { network, sigmaB, inputs, bags } = moments.ensemble
-  if (activationOf(network).images?.mirrored !== 0) {
-    const rule = "'gauss', the one network with a translation invariant propagator"
+  if (covarianceShape('measuredMass', moments.ensemble).images?.mirrored !== 0) {
+    const rule =
+      "'gauss' with normal W0 and b0, the one network with a translation invariant propagator"
     throw new ParameterError('measuredMass', 'network', rule, network)
   }
   const part = orderMoments('measuredMass', moments, 2, width)

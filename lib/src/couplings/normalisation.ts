@@ -26,7 +26,7 @@ export function logNormalisation(
   requireNetworkParameters('logNormalisation', parameters)
   if (covarianceShape('logNormalisation', parameters).images?.mirrored !== 0) {
     const rule =
-      "'raw' unless the network is 'gauss' with one hidden layer: only its covariance is translation invariant"
+      "'raw' unless the network is 'gauss' with one hidden layer and normal W0 and b0: only its covariance is translation invariant"
     throw new ParameterError('logNormalisation', 'normalisation', rule, normalisation)
   }
   return logFieldNormalisation({ sigmaW: parameters.sigmaW, dIn: points[0].length })

@@ -75,11 +75,12 @@ function integralsWithin({
   cutoff,
   directions
 }: Integration): TreeIntegrals {
-  const { deep, images, homogeneous, kinked, hidden } = shape
+  const { deep, normal, images, homogeneous, kinked, hidden } = shape
   if (cutoff === undefined) {
     if (!images) {
       const name = activationOf(parameters.network).name
-      const rule = `given for '${name}'${deep ? ' in several layers' : ''}, whose covariance does not decay`
+      const kind = deep ? ' in several layers' : normal ? '' : ' with W0 or b0 that are not normal'
+      const rule = `given for '${name}'${kind}, whose covariance does not decay`
       throw new ParameterError('treeIntegral', 'cutoff', rule, cutoff)
     }
     return imageTreeIntegrals(parameters, images)
@@ -97,9 +98,10 @@ function integralsWithin({
       throw new ParameterError('treeIntegral', 'tree', rule, tree.edges)
     }
     const single = vertices.length === 1
-    // Adaptive quadrature chases ReLU-net's kinks in the plane for seconds, and evaluates a deep covariance too often: all
+    // Adaptive quadrature chases ReLU-net's kinks in the plane for seconds, and evaluates covariances too often that take
+    // their time, those of deep networks and of a first layer that is not normal: all
     // diagrams share one grid of the harmonics, whose error is enough there.
-    const adaptive = !deep && (dimension === 1 || (dimension === 2 && !kinked))
+    const adaptive = !deep && normal && (dimension === 1 || (dimension === 2 && !kinked))
     if (homogeneous && (single || dimension < 3)) {
       return withRadialPart(directions(vertices), vertices, cutoff)
     }

@@ -1,13 +1,16 @@
 import { activationOf } from '../networks/activations/activations.js'
 import type { Activation } from '../networks/activations/activation.js'
 import type { AffineMap } from '../networks/architecture.js'
+import { hasNormalPreactivations } from '../networks/featureMoment.js'
 import { requireArchitecture, type NetworkParameters } from '../networks/networkParameters.js'
 
 /** What integrals of K_W over data space have to know of it. */
 export interface CovarianceShape {
   /** Whether it comes from several hidden layers, and so takes its time. */
   readonly deep: boolean
-  /** Its Gaussians, where it decays like one: with one hidden layer alone. */
+  /** Whether the first preactivations are normal; where not, every value is a quadrature. */
+  readonly normal: boolean
+  /** Its Gaussians, where it decays like one: with one hidden layer and normal preactivations alone. */
   readonly images?: Activation['images']
   /** Whether it is homogeneous of degree one in each argument. */
   readonly homogeneous: boolean
@@ -25,9 +28,11 @@ export function covarianceShape(source: string, parameters: NetworkParameters): 
   const activations = layers.map(({ activation }) => activationOf(activation))
   const bends = activations.map(({ bend }) => bend).filter((bend) => bend > 0)
   const { images } = activations[0]
+  const normal = hasNormalPreactivations(layers[0])
   return {
     deep: layers.length > 1,
-    ...(layers.length === 1 && images && { images }),
+    normal,
+    ...(layers.length === 1 && normal && images && { images }),
     homogeneous:
       activations.every(({ homogeneous }) => homogeneous) &&
       layers.every(({ sigmaB }) => sigmaB === 0),

@@ -1,19 +1,17 @@
 import {
-  activationOf,
   requireActivation,
   type ActivationSpecification
 } from '../networks/activations/activations.js'
-import { requireNormal, requireNormalBiases } from '../networks/featureMoment.js'
+import { requireNormalBiases } from '../networks/featureMoment.js'
 import {
   type NetworkParameters,
   type Point,
   requireArchitecture,
   requirePoints
 } from '../networks/networkParameters.js'
-import { pairOfPoints } from '../networks/preactivationPair.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { LayerCovariances } from './layerCovariances.js'
-import { lastPair } from './layerMap.js'
+import { lastFeature } from './layerMap.js'
 
 /**
  * Whether K_W(x, y) decays like a Gaussian as x goes to infinity at fixed y. Where it does not, couplings are computed
@@ -39,14 +37,12 @@ export function weightCovarianceOf(
   parameters: NetworkParameters
 ): WeightCovariance {
   const architecture = requireArchitecture(source, parameters)
-  const { layers, readout } = architecture
-  requireNormal(source, layers[0])
+  const { readout } = architecture
   requireNormalBiases(source, architecture)
-  const { pairMoment } = activationOf(layers[layers.length - 1].activation)
-  const last = lastPair(architecture)
+  const feature = lastFeature(source, architecture)
   const scale = readout.sigmaW ** 2
   return (x, y) => {
-    const value = scale * pairMoment(last(pairOfPoints(layers[0], x, y)))
+    const value = scale * feature(x, y)
     if (Number.isFinite(value)) return value
     throw new RangeError(`${source}: K overflows; use smaller sigmas or points`)
   }
@@ -61,7 +57,8 @@ export function weightCovarianceOf(
  * - Erf-net: (2 sigmaW^2/pi) asin(2 c(x,y)/sqrt((1 + 2 c(x,x)) (1 + 2 c(y,y))));
  * - ReLU-net: sigmaW^2/(2 pi) sqrt(c(x,x) c(y,y)) (sin t + (pi - t) cos t), cos t = c(x,y)/sqrt(c(x,x) c(y,y)).
  *
- * arXiv:2008.08601, section 2, and docs/theory.md. Accurate to rounding in any dimension.
+ * arXiv:2008.08601, section 2, and docs/theory.md. Accurate to rounding in any dimension; W0 and b0 that are not normal:
+ * see `independentFeatureMoment`.
  *
  * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */

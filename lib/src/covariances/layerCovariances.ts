@@ -1,7 +1,7 @@
 import { activationOf } from '../networks/activations/activations.js'
 import type { Activation } from '../networks/activations/activation.js'
 import type { AffineMap, Architecture } from '../networks/architecture.js'
-import { comparePoints, requireNormal, requireNormalBiases } from '../networks/featureMoment.js'
+import { comparePoints, momentOf, requireNormalBiases } from '../networks/featureMoment.js'
 import type { Point } from '../networks/networkParameters.js'
 import {
   factorNorms,
@@ -44,14 +44,13 @@ export class LayerCovariances {
   private readonly momentSlopes = new Map<string, readonly LayerDerivative[]>()
   private readonly inputs: readonly Float64Array[]
 
-  /** @throws ParameterError for weights of the first layer or biases of hidden layers that are not normal */
+  /** @throws ParameterError for biases of later hidden layers that are not normal */
   constructor(
-    source: string,
+    private readonly source: string,
     readonly architecture: Architecture,
     readonly points: readonly Point[]
   ) {
     const { layers } = architecture
-    requireNormal(source, layers[0])
     requireNormalBiases(source, architecture)
     this.activations = layers.map(({ activation }) => activationOf(activation))
     this.inputs = points.map((x) => preactivationVector(layers[0], x))
@@ -113,8 +112,11 @@ export class LayerCovariances {
     const sorted = [...indices].sort((a, b) => a - b)
     return remembered(this.moments, `${layer}:${sorted.join()}`, () => {
       const activation = this.activations[layer - 1]
-      const moment = activation.moment(this.vectors(layer - 1, sorted))
-      if (layer === 1) return requireRange(moment)
+      const vectors = this.vectors(layer - 1, sorted)
+      if (layer === 1) {
+        return requireRange(momentOf(this.source, activation, this.architecture.layers[0], vectors))
+      }
+      const moment = activation.moment(vectors)
       const carried =
         sorted.length === 2
           ? this.derivatives(layer, sorted[0], sorted[1]).reduce((sum, { a, b, slope }) => {

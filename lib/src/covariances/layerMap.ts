@@ -1,7 +1,13 @@
 import { activationOf } from '../networks/activations/activations.js'
 import type { Activation } from '../networks/activations/activation.js'
 import type { AffineMap, Architecture } from '../networks/architecture.js'
-import { pairOfCovariances, type PreactivationPair } from '../networks/preactivationPair.js'
+import { hasNormalPreactivations, pairFeature } from '../networks/featureMoment.js'
+import type { Point } from '../networks/networkParameters.js'
+import {
+  pairOfCovariances,
+  pairOfPoints,
+  type PreactivationPair
+} from '../networks/preactivationPair.js'
 
 /**
  * One layer at infinite width: from the joint distribution of the preactivations of one layer at two inputs to that of the
@@ -25,4 +31,27 @@ export function lastPair(
   const later = architecture.layers.slice(1)
   const activations = architecture.layers.map(({ activation }) => activationOf(activation))
   return (first) => later.reduce((pair, map, l) => nextPair(activations[l], map, pair), first)
+}
+
+/**
+ * E[g(z(x)) g(z(y))] of the last hidden layer at infinite width, as a function of checked points. A first layer of any
+ * distribution; preactivations of later ones are normal by the central limit theorem.
+ */
+export function lastFeature(
+  source: string,
+  architecture: Architecture
+): (x: Point, y: Point) => number {
+  const { layers } = architecture
+  const [first, second] = layers
+  const { pairMoment } = activationOf(layers[layers.length - 1].activation)
+  if (hasNormalPreactivations(first)) {
+    const last = lastPair(architecture)
+    return (x, y) => pairMoment(last(pairOfPoints(first, x, y)))
+  }
+  const feature = pairFeature(source, activationOf(first.activation), first)
+  if (layers.length === 1) return feature
+  const last = lastPair({ ...architecture, layers: layers.slice(1) })
+  const covariance = (x: Point, y: Point) => second.sigmaB ** 2 + second.sigmaW ** 2 * feature(x, y)
+  return (x, y) =>
+    pairMoment(last(pairOfCovariances(covariance(x, x), covariance(y, y), covariance(x, y))))
 }

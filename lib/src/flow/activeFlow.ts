@@ -5,7 +5,7 @@ import {
   type CouplingTableOptions
 } from '../couplings/couplingTable.js'
 import { exactCoupling, type Coupling, type CouplingOptions } from '../couplings/exactCoupling.js'
-import { activationOf } from '../networks/activations/activations.js'
+import { covarianceShape } from '../covariances/covarianceShape.js'
 import {
   requireNetworkParameters,
   type NetworkParameters,
@@ -120,12 +120,12 @@ export function measuredActiveFlow(
 
 /** The theory's slope for the network whose propagator it is about. */
 function theorySlope(
-  { network, inputs }: NetworkParameters & { readonly inputs: readonly Point[] },
+  parameters: NetworkParameters & { readonly inputs: readonly Point[] },
   order: number,
   { normalisation = 'raw' }: CouplingOptions
 ): number | undefined {
-  const invariant = activationOf(network).images?.mirrored === 0
-  return invariant ? activeExponent(order, inputs[0].length, normalisation) : undefined
+  const invariant = covarianceShape('activeFlow', parameters).images?.mirrored === 0
+  return invariant ? activeExponent(order, parameters.inputs[0].length, normalisation) : undefined
 }
 
 function activeFlow(

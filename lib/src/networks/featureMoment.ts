@@ -2,12 +2,15 @@ import { type Estimate, withUnderflow } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Activation } from './activations/activation.js'
 import type { AffineMap, Architecture } from './architecture.js'
+import { independentFeatureMoment } from './independentFeatures.js'
 import {
   type NetworkParameters,
   type Point,
   requirePoints,
-  requireSingleLayer
+  requireSingleLayer,
+  type SingleLayer
 } from './networkParameters.js'
+import { pairOfPoints } from './preactivationPair.js'
 import { preactivationVector } from './preactivationVector.js'
 
 /**
@@ -17,7 +20,8 @@ import { preactivationVector } from './preactivationVector.js'
  *
  * GaussNet and Cos-net: closed forms. Erf-net: about 1e-15, orders above 8 only where the preactivations have
  * rank <= 2 (dIn = 1). ReLU-net: about 1e-14; less where points nearly coincide in many dimensions.
- * The error says so in each case. Derived in docs/theory.md.
+ * The error says so in each case. W0 and b0 that are not normal: see `independentFeatureMoment`. Derived in
+ * docs/theory.md.
  *
  * @example featureMoment({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [[1], [1]]) // value 0.5
  * @throws ParameterError for parameters or points outside their domain, or more than one hidden layer; RangeError on
@@ -25,10 +29,9 @@ import { preactivationVector } from './preactivationVector.js'
  */
 export function featureMoment(parameters: NetworkParameters, points: readonly Point[]): Estimate {
   const { activation, hidden } = requireSingleLayer('featureMoment', parameters)
-  requireNormal('featureMoment', hidden)
   requirePoints('featureMoment', points)
   const vectors = sortedPoints(points).map((x) => resolvedVector(hidden, x))
-  const result = activation.moment(vectors)
+  const result = momentOf('featureMoment', activation, hidden, vectors)
   if (!Number.isFinite(result.value) || !Number.isFinite(result.error)) {
     throw new RangeError(`featureMoment: the moment of ${points.length} points overflows`)
   }
@@ -56,6 +59,21 @@ function resolvedVector(hidden: AffineMap, x: Point): Float64Array {
   )
 }
 
+/** E[g(x) g(y)] of a hidden layer as a function of checked points, for inner loops. */
+export function pairFeature(
+  source: string,
+  activation: Activation,
+  hidden: AffineMap
+): (x: Point, y: Point) => number {
+  if (hasNormalPreactivations(hidden)) {
+    return (x, y) => activation.pairMoment(pairOfPoints(hidden, x, y))
+  }
+  return (x, y) => {
+    const vectors = sortedPoints([x, y]).map((point) => preactivationVector(hidden, point))
+    return momentOf(source, activation, hidden, vectors).value
+  }
+}
+
 /**
  * Logarithm of a feature moment that is positive and has a closed form, for large dimensions and sigmas: never
  * overflows.
@@ -71,18 +89,35 @@ export function logFeatureMoment(
     const rule = "'gauss', or another exponential"
     throw new ParameterError('logFeatureMoment', 'network', rule, parameters.network)
   }
-  requireNormal('logFeatureMoment', hidden)
+  if (!hasNormalPreactivations(hidden)) {
+    const { weights, biases } = hidden
+    const rule = "'normal' for W0 and b0: the logarithm has no closed form else"
+    throw new ParameterError('logFeatureMoment', 'weights', rule, { W0: weights, b0: biases })
+  }
   requirePoints('logFeatureMoment', points)
   return activation.logMoment(sortedPoints(points).map((x) => preactivationVector(hidden, x)))
 }
 
-/** Refuses first layers whose preactivations are not normal. */
-export function requireNormal(source: string, { weights, biases, sigmaB }: AffineMap): void {
-  const rule =
-    "'normal' for exact moments: the distribution of the preactivations has no closed form"
-  if (weights !== 'normal') throw new ParameterError(source, 'weights.W0', rule, weights)
-  if (biases !== 'normal' && sigmaB > 0)
-    throw new ParameterError(source, 'weights.b0', rule, biases)
+/** Whether the preactivations of a layer are normal. */
+export function hasNormalPreactivations({ weights, biases, sigmaB }: AffineMap): boolean {
+  return weights === 'normal' && (biases === 'normal' || sigmaB === 0)
+}
+
+/** `Activation.images` of a network with one hidden layer, which normal preactivations alone have. */
+export function imagesOf({ activation, hidden }: SingleLayer): Activation['images'] {
+  return hasNormalPreactivations(hidden) ? activation.images : undefined
+}
+
+/** The feature moment of points with the given vectors, shape [point][1 + dIn], equal ones next to each other. */
+export function momentOf(
+  source: string,
+  activation: Activation,
+  hidden: AffineMap,
+  vectors: readonly Float64Array[]
+): Estimate {
+  if (hasNormalPreactivations(hidden)) return activation.moment(vectors)
+  const distributions = Array.from(vectors[0], (_, k) => (k === 0 ? hidden.biases : hidden.weights))
+  return independentFeatureMoment(source, activation, vectors, distributions)
 }
 
 /** Refuses biases of later hidden layers that are not normal: no central limit theorem makes their preactivations so. */

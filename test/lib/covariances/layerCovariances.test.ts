@@ -142,10 +142,26 @@ describe('covariances of deep networks', () => {
     )
   })
 
+  it('start from a first layer of any distribution, and go on as from normal preactivations', () => {
+    const weights = { W0: 'sign', b0: 'normal', W1: 'sign', b1: 'normal' } as const
+    const given = { network: 'relu', depth: 2, sigmaW: 1.1, sigmaB: 0, weights } as const
+    const [x, y] = [0.4, -0.7]
+    // With signs alone features at inputs on either side of zero are never both active.
+    const first = (a: number) => (1.1 ** 4 * a * a) / 2
+    const matrix = covarianceEstimates(given, [[x], [y]])
+    expect(matrix[0][0].value).toBeCloseTo((1.1 ** 2 * first(x)) / 2, 14)
+    expect(matrix[0][1].value).toBeCloseTo(
+      (1.1 ** 2 * Math.sqrt(first(x) * first(y))) / (2 * Math.PI),
+      14
+    )
+    expect(weightCovariance(given, [x], [y])).toBeCloseTo(matrix[0][1].value, 14)
+    expect(radialCovariance(given, 1)(0.4, 0.7, -1)).toBeCloseTo(matrix[0][1].value, 14)
+  })
+
   it('refuse what is not normal by name', () => {
     const given = { network: 'erf', depth: 2, sigmaW: 1, sigmaB: 1 } as const
     expect(() => covarianceEstimates({ ...given, weights: 'sign' }, [[1]])).toThrow(
-      "covarianceEstimates: weights.W0 must be 'normal'"
+      "covarianceEstimates: layers[1].biases must be 'normal'"
     )
     const biases = {
       ...given,

@@ -46,6 +46,28 @@ describe('measured Green functions agree with the exact ones', () => {
     }
   })
 
+  it.each(['uniform', 'laplace', 'sign', { student: 20 }] as const)(
+    'for weights and biases that are all %j',
+    async (weights) => {
+      for (const network of ['tanh', 'relu', 'cos'] as const) {
+        for (const order of [2, 4]) {
+          expect(await meanSquareScore({ network, weights }, order)).toBeLessThan(14)
+        }
+      }
+    }
+  )
+
+  it('for weights of the first layer in the plane that are not normal', async () => {
+    const inputs = [
+      [0.5, -0.2],
+      [-0.3, 0.4]
+    ]
+    for (const W0 of ['sign', 'uniform'] as const) {
+      const weights = { W0 }
+      expect(await meanSquareScore({ network: 'erf', weights, inputs }, 2)).toBeLessThan(14)
+    }
+  })
+
   it.each([
     ['an expression', { expression: 'z * erf(z)' }],
     [

@@ -1,6 +1,7 @@
 import type { Estimate } from '../../numerics/estimate.js'
 import type { SubsetEstimates } from '../../numerics/gaussian/jointCumulants.js'
 import type { PreactivationPair } from '../preactivationPair.js'
+import type { WeightDistribution } from '../weights/weightDistribution.js'
 
 /**
  * An activation g: one file, one entry of the list in `activations.ts`. Everything that depends on which one a network
@@ -56,6 +57,15 @@ export interface Activation {
    * @throws RangeError where no method reaches or the value overflows
    */
   readonly moment: (vectors: readonly Float64Array[]) => Estimate
+  /**
+   * The feature moment where the coordinates of u are independent with other distributions of unit variance than the
+   * normal one, if it has a closed form: the first is that of the biases, the others of the weights.
+   */
+  readonly independentMoment?: (
+    source: string,
+    vectors: readonly Float64Array[],
+    distributions: readonly WeightDistribution[]
+  ) => Estimate
   /** Logarithm of the feature moment, where it is positive and has a closed form that never overflows. */
   readonly logMoment?: (vectors: readonly Float64Array[]) => Estimate
   /**

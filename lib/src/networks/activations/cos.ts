@@ -17,6 +17,7 @@ export const cos = define({
   pairMoment: ({ apart, together }) => (Math.exp(-apart / 2) + Math.exp(-together / 2)) / 2,
   moment: (vectors) => meanOverSigns(vectors, 1),
   cumulants: (vectors) => waveCumulants(vectors)?.cosine,
+  independentMoment: (_, vectors, distributions) => meanOverSigns(vectors, 1, distributions),
   sampled: 'cosine',
   // The sampler's cosine is accurate up to 2^20 pi/2 = 1.65e6.
   largestPreactivation: 1.3e6

@@ -1,5 +1,7 @@
 import { unitRoundoff, type Estimate } from '../../numerics/estimate.js'
 import { absoluteDot, dot } from '../../numerics/gaussian/spanCoordinates.js'
+import { momentGeneratingFunction } from '../weights/distributionTransforms.js'
+import type { WeightDistribution } from '../weights/weightDistribution.js'
 import { define } from './define.js'
 import type { SubsetEstimates } from '../../numerics/gaussian/jointCumulants.js'
 import { lognormalCumulants } from '../../numerics/gaussian/lognormalCumulants.js'
@@ -35,6 +37,27 @@ function cumulants(vectors: readonly Float64Array[]): SubsetEstimates | undefine
   }
 }
 
+/** E[exp(z_1 + … + z_n)] for independent coordinates: the product of their moment generating functions. */
+export function exponentialMoment(
+  source: string,
+  vectors: readonly Float64Array[],
+  distributions: readonly WeightDistribution[]
+): Estimate {
+  let [value, slope] = [1, 0]
+  distributions.forEach((distribution, k) => {
+    const t = vectors.reduce((sum, v) => sum + v[k], 0)
+    const size = vectors.reduce((sum, v) => sum + Math.abs(v[k]), 0)
+    const parameter = k === 0 ? 'weights.b0' : 'weights.W0'
+    const of = (s: number) => momentGeneratingFunction(source, parameter, distribution, s)
+    const factor = of(t)
+    value *= factor
+    // Rounding changes t by this much, and the function by its change there.
+    const shift = 4 * vectors.length * unitRoundoff * size
+    slope += shift === 0 ? 0 : Math.abs(of(Math.abs(t) + 8 * shift) - factor) / factor
+  })
+  return { value, error: value * (slope + 8 * distributions.length * unitRoundoff) }
+}
+
 /** exp(z), the exponential without GaussNet's normalisation. */
 export const exp = define({
   name: 'exp',
@@ -45,6 +68,7 @@ export const exp = define({
   growth: Infinity,
   pairMoment: ({ together }) => Math.exp(together / 2),
   logMoment,
+  independentMoment: exponentialMoment,
   moment: (vectors) => {
     const logarithm = logMoment(vectors)
     const value = Math.exp(logarithm.value)

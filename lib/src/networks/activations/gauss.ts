@@ -3,6 +3,7 @@ import { lognormalCumulants } from '../../numerics/gaussian/lognormalCumulants.j
 import { absoluteDot, dot } from '../../numerics/gaussian/spanCoordinates.js'
 import { symmetricInputs } from './inputs.js'
 import { define } from './define.js'
+import { exponentialMoment } from './exp.js'
 
 /** Above this covariance of preactivations cumulants need no expansion about g = 1. */
 const expansionRange = 2
@@ -52,6 +53,13 @@ export const gauss = define({
   inputs: (dIn) => symmetricInputs(dIn).map((point) => point.map((value) => value / 100)),
   pairMoment: ({ apart }) => Math.exp(-apart / 2),
   moment,
+  independentMoment: (source, vectors, distributions) => {
+    const { value, error } = exponentialMoment(source, vectors, distributions)
+    const exponent = vectors.reduce((sum, v) => sum + dot(v, v), 0)
+    const norm = Math.exp(-exponent)
+    const rounding = unitRoundoff * (2 + (vectors.length + vectors[0].length) * exponent)
+    return { value: norm * value, error: norm * (error + rounding * value) }
+  },
   logMoment,
   cumulants: (vectors) =>
     vectors.every((v) => dot(v, v) <= expansionRange) ? lognormalCumulants(vectors) : undefined,

@@ -4,6 +4,7 @@ import { textDigest } from '../../numerics/randomStream.js'
 import type { Activation } from './activation.js'
 import { define } from './define.js'
 import { expressionFunction, type ExpressionFunction } from './expression.js'
+import { growthOn } from './growth.js'
 
 /**
  * A user's own activation, as JSON.
@@ -114,10 +115,5 @@ export function valuesDigest(value: (z: number) => number): string {
 
 /** Power of |z| with which g grows on either side; -1 if it vanishes on both, as the covariance then does. */
 function growthOf(value: (z: number) => number): number {
-  const slopes = [1, -1].map((side) => {
-    const [near, far] = [Math.abs(value(1e3 * side)), Math.abs(value(1e4 * side))]
-    if (!Number.isFinite(far)) return Infinity
-    return far === 0 ? -1 : Math.log10(far / near)
-  })
-  return Math.max(-1, Math.round(8 * Math.max(...slopes)) / 8)
+  return Math.max(-1, growthOn(value, 1), growthOn(value, -1))
 }

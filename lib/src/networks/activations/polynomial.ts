@@ -2,6 +2,8 @@ import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
 import { gaussHermite } from '../../numerics/gaussHermite.js'
 import { groupedVectors } from '../../numerics/gaussian/groupedVectors.js'
 import { spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
+import { standardMoment } from '../weights/distributionMoments.js'
+import type { WeightDistribution } from '../weights/weightDistribution.js'
 import type { Activation } from './activation.js'
 import { define } from './define.js'
 import { incrementCumulants } from './incrementCumulants.js'
@@ -64,6 +66,59 @@ function polynomialMoment(
   }
 }
 
+/** E[product of p(v_a . u)] for independent coordinates: the product as a polynomial in them, and their moments. */
+function independentMoment(
+  coefficients: readonly number[],
+  source: string,
+  vectors: readonly Float64Array[],
+  distributions: readonly WeightDistribution[]
+): Estimate {
+  const used = distributions.flatMap((_, k) => (vectors.some((v) => v[k] !== 0) ? [k] : []))
+  let product: Polynomial = new Map([[used.map(() => 0).join(), 1]])
+  for (const v of vectors) {
+    const z: Polynomial = new Map(
+      used.map((k, i) => [used.map((_, j) => Number(i === j)).join(), v[k]])
+    )
+    let factor: Polynomial = new Map()
+    for (const c of coefficients.toReversed()) {
+      factor = times(factor, z)
+      const one = used.map(() => 0).join()
+      factor.set(one, (factor.get(one) ?? 0) + c)
+    }
+    product = times(product, factor)
+  }
+  let [value, size] = [0, 0]
+  for (const [powers, coefficient] of product) {
+    if (coefficient === 0) continue
+    const term = powers.split(',').reduce((all, power, i) => {
+      const parameter = used[i] === 0 ? 'weights.b0' : 'weights.W0'
+      return powers === ''
+        ? all
+        : all * standardMoment(source, distributions[used[i]], Number(power), parameter)
+    }, coefficient)
+    value += term
+    size += Math.abs(term)
+  }
+  const roundings = 8 * coefficients.length * vectors.length * (1 + used.length)
+  return { value, error: roundings * unitRoundoff * size }
+}
+
+/** Coefficients by the powers of the variables, separated by commas. */
+type Polynomial = Map<string, number>
+
+function times(a: Polynomial, b: Polynomial): Polynomial {
+  const product: Polynomial = new Map()
+  for (const [p, x] of a) {
+    const powers = p.split(',')
+    for (const [q, y] of b) {
+      const others = q.split(',')
+      const key = powers.map((power, i) => Number(power) + Number(others[i])).join()
+      product.set(key, (product.get(key) ?? 0) + x * y)
+    }
+  }
+  return product
+}
+
 const horner = (coefficients: readonly number[]) => (z: number) =>
   coefficients.reduceRight((sum, c) => sum * z + c, 0)
 
@@ -99,6 +154,8 @@ export function polynomial(
       constant === 0
         ? undefined
         : incrementCumulants(constant, (vectors) => polynomialMoment(increment, vectors)),
+    independentMoment: (source, vectors, distributions) =>
+      independentMoment(coefficients, source, vectors, distributions),
     ...given
   })
 }

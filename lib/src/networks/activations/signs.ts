@@ -1,17 +1,26 @@
 import { type Estimate, unitRoundoff, withUnderflow } from '../../numerics/estimate.js'
+import { characteristicFunction } from '../weights/distributionTransforms.js'
+import type { WeightDistribution } from '../weights/weightDistribution.js'
 
 /** Most terms of the sum over signs: a few seconds. */
 const mostTerms = 2 ** 22
 
 /**
- * The mean over all signs s_a of `minus`^(number of minus signs) exp(-|sum s_a v_a|^2/2), minus = 1 or -1: with
+ * The mean over all signs s_a of `minus`^(number of minus signs) E[exp(i sum s_a v_a . u)], minus = 1 or -1, for a normal u
+ * exp(-|sum s_a v_a|^2/2): with
  * cos z = (e^{iz} + e^{-iz})/2 it is E[cos z_1 … cos z_n], and with -1 the same of sines but for i^n. Vectors that occur
  * m times need m + 1 numbers of plus signs, weighted by binomial coefficients, instead of 2^m signs. The error is
  * rounding alone. Derived in docs/theory.md.
  *
+ * @param distributions those of the coordinates of u, where they are not all normal
  * @throws RangeError beyond 2^22 terms, for example for 24 different points
  */
-export function meanOverSigns(vectors: readonly Float64Array[], minus: 1 | -1): Estimate {
+export function meanOverSigns(
+  vectors: readonly Float64Array[],
+  minus: 1 | -1,
+  distributions?: readonly WeightDistribution[]
+): Estimate {
+  const transform = distributions ? productTransform(distributions) : normalTransform
   const [first, ...rest] = grouped(vectors)
   // A change of all signs changes nothing: the first point's is +.
   const free = [{ vector: first.vector, count: first.count - 1 }, ...rest]
@@ -28,14 +37,10 @@ export function meanOverSigns(vectors: readonly Float64Array[], minus: 1 | -1): 
   /** Adds all signs of the groups from `group` on; `weight` and `sum` stand for those before. */
   const visit = (group: number, weight: number, sum: Float64Array): void => {
     if (group === free.length) {
-      const square = sum.reduce((total, component) => total + component * component, 0)
-      const size = Math.sqrt(square)
-      const slope = shift * (size + shift) + unitRoundoff * (4 + (sum.length + 3) * square)
-      const term = weight * Math.exp(-square / 2)
-      value += term
-      magnitude += Math.abs(term)
-      error +=
-        Math.abs(weight) * Math.exp(-(Math.max(0, size - shift) ** 2) / 2) * Math.min(1, slope)
+      const term = transform(sum, shift)
+      value += weight * term.value
+      magnitude += Math.abs(weight * term.value)
+      error += Math.abs(weight) * term.error
       return
     }
     const { vector, count } = free[group]
@@ -50,6 +55,31 @@ export function meanOverSigns(vectors: readonly Float64Array[], minus: 1 | -1): 
   visit(0, 1, first.vector)
   const rounding = 2 * (vectors.length + Math.log2(terms)) * unitRoundoff
   return withUnderflow({ value, error: error + rounding * magnitude })
+}
+
+/** E[exp(i t . u)] for a t whose length is right to `shift`. */
+type Transform = (t: Float64Array, shift: number) => Estimate
+
+const normalTransform: Transform = (t, shift) => {
+  const square = t.reduce((total, component) => total + component * component, 0)
+  const size = Math.sqrt(square)
+  const slope = shift * (size + shift) + unitRoundoff * (4 + (t.length + 3) * square)
+  const bound = Math.exp(-(Math.max(0, size - shift) ** 2) / 2)
+  return { value: Math.exp(-square / 2), error: bound * Math.min(1, slope) }
+}
+
+/** Slopes of characteristic functions are at most E|w| <= 1, their rounding is that of the argument of a cosine or a sum. */
+function productTransform(distributions: readonly WeightDistribution[]): Transform {
+  return (t, shift) => ({
+    value: distributions.reduce(
+      (product, distribution, k) => product * characteristicFunction(distribution, t[k]),
+      1
+    ),
+    error: t.reduce(
+      (total, component) => total + shift + unitRoundoff * (8 + 2 * Math.abs(component)),
+      0
+    )
+  })
 }
 
 /** The different vectors, with their numbers. */

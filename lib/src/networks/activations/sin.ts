@@ -3,6 +3,7 @@ import { productMoment } from '../../numerics/gaussian/productMoment.js'
 import { dot } from '../../numerics/gaussian/spanCoordinates.js'
 import { momentFromCumulants } from '../../numerics/gaussian/jointCumulants.js'
 import { waveCumulants } from '../../numerics/gaussian/waveCumulants.js'
+import type { WeightDistribution } from '../weights/weightDistribution.js'
 import { define } from './define.js'
 import { meanOverSigns } from './signs.js'
 
@@ -29,12 +30,20 @@ function moment(vectors: readonly Float64Array[]): Estimate {
   if (vectors.length % 2 === 1) return { value: 0, error: 0 }
   const small = vectors.length <= cumulantOrder && waveCumulants(vectors)
   if (small) return momentFromCumulants(small.sine)
-  const mean = meanOverSigns(vectors, -1)
-  const closed = { value: vectors.length % 4 ? -mean.value : mean.value, error: mean.error }
+  const closed = closedMoment(vectors)
   if (closed.error <= accuracy * Math.abs(closed.value)) return closed
   if (rankOf(vectors) > 3 || vectors.some((v) => dot(v, v) > largestVariance)) return closed
   const other = productMoment(sine, vectors)
   return other.error < closed.error ? other : closed
+}
+
+/** By the sum over signs; even orders alone. */
+function closedMoment(
+  vectors: readonly Float64Array[],
+  distributions?: readonly WeightDistribution[]
+): Estimate {
+  const mean = meanOverSigns(vectors, -1, distributions)
+  return { value: vectors.length % 4 ? -mean.value : mean.value, error: mean.error }
 }
 
 /** A bound on the dimension that the vectors span. */
@@ -59,5 +68,7 @@ export const sin = define({
       ? (-Math.exp(-apart / 2) * Math.expm1(-2 * covariance)) / 2
       : (Math.exp(-together / 2) * Math.expm1(2 * covariance)) / 2,
   moment,
+  independentMoment: (_, vectors, distributions) =>
+    vectors.length % 2 === 1 ? { value: 0, error: 0 } : closedMoment(vectors, distributions),
   cumulants: (vectors) => waveCumulants(vectors)?.sine
 })

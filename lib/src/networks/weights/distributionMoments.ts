@@ -7,12 +7,14 @@ import type { WeightDistribution } from './weightDistribution.js'
  * (sign), and for Student's t with nu degrees of freedom (nu - 2)^(n/2) times the product over i <= n/2 of
  * (2i - 1)/(nu - 2i). Odd ones vanish.
  *
+ * @param parameter which weights, for the error
  * @throws ParameterError for a moment of Student's t that does not exist: the order has to be below nu
  */
 export function standardMoment(
   source: string,
   distribution: WeightDistribution,
-  order: number
+  order: number,
+  parameter = 'weights'
 ): number {
   if (order % 2 === 1) return 0
   const half = order / 2
@@ -20,7 +22,7 @@ export function standardMoment(
     const { student } = distribution
     if (order >= student) {
       const rule = `> ${order} degrees of freedom: Student's t has no moment of order ${order} else`
-      throw new ParameterError(source, 'weights.student', rule, student)
+      throw new ParameterError(source, `${parameter}.student`, rule, student)
     }
     let moment = 1
     for (let i = 1; i <= half; i++) moment *= ((student - 2) * (2 * i - 1)) / (student - 2 * i)

@@ -33,3 +33,8 @@ export function sameDistribution(a: WeightDistribution, b: WeightDistribution): 
   if (typeof a === 'string' || typeof b === 'string') return a === b
   return a.student === b.student
 }
+
+/** A distribution in messages. */
+export function distributionText(distribution: WeightDistribution): string {
+  return typeof distribution === 'string' ? distribution : JSON.stringify(distribution)
+}

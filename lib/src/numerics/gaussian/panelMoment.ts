@@ -1,12 +1,7 @@
 import { type Estimate, unitRoundoff } from '../estimate.js'
 import { gaussLegendre } from '../gaussLegendre.js'
 import { groupedVectors } from './groupedVectors.js'
-
-/** The set of u with normal . u = offset. */
-interface Hyperplane {
-  readonly normal: Float64Array
-  readonly offset: number
-}
+import { kinkHyperplanes, type Hyperplane } from './kinkHyperplanes.js'
 
 /** Most evaluations of the function: seconds for simple ones. */
 const mostEvaluations = 3e7
@@ -78,7 +73,7 @@ function momentWithin(
   const { distinct, counts, first } = groupedVectors(vectors, functions)
   const values = first.map((a) => functions[a])
   const planes = distinct.flatMap((normal) => kinks.map((offset) => ({ normal, offset })))
-  const levels = projections(planes, vectors[0].length, radius)
+  const levels = kinkHyperplanes(planes, vectors[0].length, radius)
   const affordable = resolutions.filter(
     (resolution) => cost(levels, resolution, radius) * distinct.length <= mostEvaluations
   )
@@ -90,52 +85,6 @@ function momentWithin(
   // Both rules converge geometrically, the finer one by at least a power 1.3 faster.
   const error = fine.magnitude * (Math.min(fraction, (10 * fraction) ** 1.3) + rounding)
   return { estimate: { value: fine.value, error }, beyond: fine.boundary <= 1e-17 * fine.magnitude }
-}
-
-/** levels[k]: hyperplanes in the first k + 1 coordinates at which the integral over the later ones is not smooth. */
-function projections(
-  planes: readonly Hyperplane[],
-  dimension: number,
-  radius: number
-): (readonly Hyperplane[])[] {
-  const levels: (readonly Hyperplane[])[] = []
-  let current = planes
-  for (let axis = dimension - 1; axis >= 0; axis--) {
-    levels[axis] = current
-    current = axis > 0 ? projected(current, axis, radius) : []
-  }
-  return levels
-}
-
-/** Hyperplanes parallel to the axis, and the crossings of the others, without that coordinate. */
-function projected(
-  planes: readonly Hyperplane[],
-  axis: number,
-  radius: number
-): readonly Hyperplane[] {
-  const kept = new Map<string, Hyperplane>()
-  const keep = (normal: Float64Array, offset: number): void => {
-    const length = Math.hypot(...normal)
-    if (length < 1e-13) return
-    const plane = { normal: normal.map((x) => x / length), offset: offset / length }
-    const sign = Math.sign(plane.normal.find((x) => Math.abs(x) > 1e-9) ?? 1)
-    const key = [...plane.normal, plane.offset].map((x) => Math.round(sign * x * 1e11)).join()
-    if (Math.abs(plane.offset) < radius) kept.set(key, plane)
-  }
-  planes.forEach((p, i) => {
-    const [pk, ...others] = [p.normal[axis], ...planes.slice(0, i)] as [number, ...Hyperplane[]]
-    if (Math.abs(pk) < 1e-13) {
-      keep(p.normal.slice(0, axis), p.offset)
-      return
-    }
-    for (const q of others) {
-      const qk = q.normal[axis]
-      if (Math.abs(qk) < 1e-13) continue
-      const normal = p.normal.slice(0, axis).map((x, k) => x * qk - q.normal[k] * pk)
-      keep(normal, p.offset * qk - q.offset * pk)
-    }
-  })
-  return [...kept.values()]
 }
 
 type Resolution = (typeof resolutions)[number]

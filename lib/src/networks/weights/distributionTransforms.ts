@@ -1,0 +1,77 @@
+import { ParameterError } from '../../numerics/parameterError.js'
+import { distributionText, type WeightDistribution } from './weightDistribution.js'
+
+/** E[cos(t w)] of a weight of unit variance: its characteristic function, real since w and -w are alike. */
+export function characteristicFunction(distribution: WeightDistribution, t: number): number {
+  if (typeof distribution === 'object') return studentCharacteristic(distribution.student, t)
+  switch (distribution) {
+    case 'normal':
+      return Math.exp((-t * t) / 2)
+    case 'uniform': {
+      const s = Math.sqrt(3) * t
+      return s === 0 ? 1 : Math.sin(s) / s
+    }
+    case 'laplace':
+      return 1 / (1 + (t * t) / 2)
+    case 'sign':
+      return Math.cos(t)
+  }
+}
+
+/**
+ * E[exp(t w)] of a weight of unit variance.
+ *
+ * @param parameter which weights, for the error
+ * @throws ParameterError where it does not exist: |t| >= sqrt(2) for Laplace's distribution, t != 0 for Student's t
+ */
+export function momentGeneratingFunction(
+  source: string,
+  parameter: string,
+  distribution: WeightDistribution,
+  t: number
+): number {
+  if (t === 0) return 1
+  if (typeof distribution === 'object') {
+    const rule = "a distribution with exponential moments, which Student's t has not"
+    throw new ParameterError(source, parameter, rule, distributionText(distribution))
+  }
+  switch (distribution) {
+    case 'normal':
+      return Math.exp((t * t) / 2)
+    case 'uniform': {
+      const s = Math.sqrt(3) * t
+      return Math.sinh(s) / s
+    }
+    case 'laplace': {
+      const rest = 1 - (t * t) / 2
+      if (rest > 0) return 1 / rest
+      const rule =
+        `a distribution with the moment E[exp(${Number(Math.abs(t).toPrecision(6))} w)], w of variance 1, which ` +
+        "Laplace's has for factors below sqrt(2) alone: smaller sigmas, inputs or orders help"
+      throw new ParameterError(source, parameter, rule, distribution)
+    }
+    case 'sign':
+      return Math.cosh(t)
+  }
+}
+
+/** Step and ends of the sum over x = ln chi^2. */
+const step = 1 / 16
+
+/**
+ * Student's t is a normal variable over sqrt(chi^2/student): the mean of exp(-t^2 (student - 2)/(2 chi^2)) over chi^2, by the
+ * trapezoidal rule in its logarithm, whose error falls off exponentially.
+ */
+function studentCharacteristic(student: number, t: number): number {
+  if (t === 0) return 1
+  const middle = Math.log(student)
+  const from = middle - 80 / student - 8
+  const to = middle + Math.log(1 + 100 / student) + 2
+  let [sum, norm] = [0, 0]
+  for (let x = from; x <= to; x += step) {
+    const weight = Math.exp((student / 2) * (x - middle) - (Math.exp(x) - student) / 2)
+    norm += weight
+    sum += weight * Math.exp((-t * t * (student - 2)) / (2 * Math.exp(x)))
+  }
+  return sum / norm
+}
