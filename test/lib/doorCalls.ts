@@ -129,7 +129,9 @@ const networksCalls = {
   fieldCombinations: [2, 1, 2],
   fieldIndex: [{ point: 0, output: 1 }, 2],
   fieldOf: [3, 2],
-  paperInputsIn: ['gauss', 2]
+  paperInputsIn: ['gauss', 2],
+  publishedInputs: ['els', 'erf'],
+  publishedCutoffs: ['els', 'erf']
 } satisfies Partial<DoorCalls>
 
 const samplingCalls = ({ moments, folder }: Samples) =>

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import type { CouplingTableOptions } from '../couplings/couplingTable.js'
 import type { Normalisation } from '../couplings/normalisation.js'
-import { numberOption } from './optionValues.js'
+import type { ActivationSpecification } from '../networks/activations/activations.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import { cutoffsOption } from './networkOptions.js'
 
 /** Options of commands that print couplings. */
 export interface CouplingOptions {
@@ -20,7 +22,7 @@ export function addCouplingOptions(command: Command): Command {
     )
     .option(
       '--cutoff <L>',
-      'infrared cutoff of the vertex integrals; needed where K does not decay'
+      'infrared cutoff of the vertex integrals, or els for theirs; needed where K does not decay'
     )
     .option('--scaled', 'couplings in units of exp(logScale), for dimensions of several hundred')
 }
@@ -28,11 +30,19 @@ export function addCouplingOptions(command: Command): Command {
 /** The library's options, which it checks. @throws ParameterError for a cutoff that is no number */
 export function couplingOptions(
   source: string,
-  { normalisation, cutoff, scaled }: CouplingOptions
+  { normalisation, cutoff, scaled }: CouplingOptions,
+  network: ActivationSpecification
 ): CouplingTableOptions {
   return {
     normalisation: normalisation as Normalisation,
     scaled: scaled ?? false,
-    ...(cutoff !== undefined && { cutoff: numberOption(source, '--cutoff', cutoff) })
+    ...(cutoff !== undefined && { cutoff: oneCutoff(source, cutoff, network) })
   }
+}
+
+function oneCutoff(source: string, text: string, network: ActivationSpecification): number {
+  const cutoffs = cutoffsOption(source, '--cutoff', text, network)
+  if (cutoffs.length === 1) return cutoffs[0]
+  const rule = `one number; there are ${cutoffs.length} (see "nnqft flow cutoff")`
+  throw new ParameterError(source, '--cutoff', rule, text)
 }

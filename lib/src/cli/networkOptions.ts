@@ -5,9 +5,21 @@ import {
   type ActivationSpecification
 } from '../networks/activations/activations.js'
 import type { GivenNetwork } from '../networks/architecture.js'
-import { ensemble, type Ensemble } from '../networks/ensemble.js'
+import { ensemble, type Ensemble, type EnsembleParameters } from '../networks/ensemble.js'
 import type { Point } from '../networks/networkParameters.js'
-import { jsonOption, numberOption, type Sizes } from './optionValues.js'
+import {
+  publishedCutoffs,
+  publishedNames,
+  publishedSettings,
+  type PublishedName
+} from '../networks/publishedSettings.js'
+import {
+  jsonOption,
+  namingFlags,
+  numberListOption,
+  numberOption,
+  type Sizes
+} from './optionValues.js'
 
 /** Options that say which network is meant. */
 export interface ArchitectureOptions {
@@ -48,12 +60,12 @@ export function sizesOfOptions(
   return {
     ...(sigmaW !== undefined && { '--sigma-w': numberOption(source, '--sigma-w', sigmaW) }),
     ...(sigmaB !== undefined && { '--sigma-b': numberOption(source, '--sigma-b', sigmaB) }),
-    ...(inputs !== undefined && { '--inputs': jsonOption(source, '--inputs', inputs, inputsRule) }),
+    ...(inputs !== undefined && { '--inputs': pointsOrName(source, inputs) }),
     ...(points && { '--points': points })
   }
 }
 
-const inputsRule = 'JSON, a list of points such as [[0.1],[0.25]]'
+const inputsRule = `JSON, a list of points such as [[0.1],[0.25]], or one of ${publishedNames.join(', ')}`
 
 /** "relu: 0": the activations whose biases are not 1 by default. */
 function otherBiases(): string {
@@ -82,7 +94,7 @@ export function addArchitectureOptions(command: Command, usual?: string): Comman
 export function addNetworkOptions(command: Command): Command {
   return addArchitectureOptions(command, 'gauss').option(
     '--inputs <JSON>',
-    "list of points (default: the paper's, one-dimensional)"
+    `list of points, or ${publishedNames.join(' or ')} for theirs (default: the paper's, one-dimensional)`
   )
 }
 
@@ -100,6 +112,12 @@ export function networkOfOptions(source: string, options: ArchitectureOptions): 
   }
 }
 
+/** A published calculation by its name, or points as JSON. */
+function pointsOrName(source: string, text: string): EnsembleParameters['inputs'] {
+  if (isPublished(text)) return text
+  return jsonOption(source, '--inputs', text, inputsRule) as readonly Point[]
+}
+
 /** A word stands for itself; JSON starts with a brace. */
 function wordOrJson(source: string, flag: string, text: string): unknown {
   if (!text.trimStart().startsWith('{')) return text
@@ -113,7 +131,29 @@ export function ensembleOfOptions(source: string, options: NetworkOptions): Ense
     ...networkOfOptions(source, options),
     ...(dOut !== undefined && { outputs: numberOption(source, '--d-out', dOut) }),
     ...(inputs !== undefined && {
-      inputs: jsonOption(source, '--inputs', inputs, inputsRule) as readonly Point[]
+      inputs: pointsOrName(source, inputs)
     })
   })
+}
+
+/** The cutoffs of an option: numbers, or the name of a published calculation for those that it has for the network. */
+export function cutoffsOption(
+  source: string,
+  flag: string,
+  text: string,
+  network: ActivationSpecification
+): readonly number[] {
+  if (!isPublished(text)) return numberListOption(source, flag, text)
+  return namingFlags(source, { network: '--net' }, () => publishedCutoffs(text, network))
+}
+
+/** Standard deviations of the weights: numbers, or the name of a published calculation for its list. */
+export function sigmaWList(source: string, text: string): readonly number[] {
+  return isPublished(text)
+    ? publishedSettings[text].sigmaW
+    : numberListOption(source, '--sigma-w', text)
+}
+
+function isPublished(text: string): text is PublishedName {
+  return (publishedNames as readonly string[]).includes(text)
 }

@@ -1,4 +1,4 @@
-import { featureMoment, hasNormalPreactivations, imagesOf } from '../networks/featureMoment.js'
+import { featureMoment, hasNormalPreactivations } from '../networks/featureMoment.js'
 import {
   type NetworkParameters,
   type Point,
@@ -176,14 +176,14 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
   private neuronCumulant(combination: readonly number[]): Estimate {
     return remembered(this.cumulants, combination, (indices) => {
       const { activation, hidden, readout } = this.network
+      const normal = hasNormalPreactivations(hidden)
       const counts = this.counts(indices)
       if (counts.some((count) => count % 2 === 1)) return exactZero
       const points = indices.map((index) => index % this.points.length)
-      if (indices.length === 2 && imagesOf(this.network)?.mirrored === 0) {
+      if (indices.length === 2 && normal && activation.images?.mirrored === 0) {
         return invariantPair(this.network, this.points[points[0]], this.points[points[1]])
       }
-      const simple =
-        counts.length === 1 && readout.weights === 'normal' && hasNormalPreactivations(hidden)
+      const simple = counts.length === 1 && readout.weights === 'normal' && normal
       const cumulants = simple && activation.cumulants?.(points.map((a) => this.vectors[a]))
       if (cumulants) return weightedCumulant(indices.length, cumulants)
       let { value, error } = this.neuronMoment(indices)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ParameterError, requireKeys } from '../numerics/parameterError.js'
-import { activationOf } from './activations/activations.js'
+import { activationOf, type ActivationSpecification } from './activations/activations.js'
 import {
   architectureOf,
   ensembleKeys,
@@ -10,6 +10,7 @@ import {
   type NetworkParameters,
   type samplingKeys
 } from './architecture.js'
+import { publishedInputs, publishedNames, type PublishedName } from './publishedSettings.js'
 
 /**
  * How moments are estimated, each without bias: `literal` draws every weight and bias, as the paper
@@ -45,7 +46,11 @@ export interface Ensemble extends NetworkParameters {
 }
 
 /** What `ensemble` needs, a network; the rest has the defaults of the talk. */
-export type EnsembleParameters = GivenNetwork & Partial<Omit<Ensemble, keyof NetworkParameters>>
+export type EnsembleParameters = GivenNetwork &
+  Partial<Omit<Ensemble, keyof NetworkParameters | 'inputs'>> & {
+    /** Points, or the name of a published calculation for its inputs. */
+    readonly inputs?: Ensemble['inputs'] | PublishedName
+  }
 
 /** The ten widths of the talk. */
 export const talkWidths: readonly number[] = [2, 3, 4, 5, 10, 20, 50, 100, 500, 1000]
@@ -117,9 +122,11 @@ export function ensemble(parameters: EnsembleParameters): Ensemble {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined)
   const ofNetwork = given.filter(([key]) => (networkKeys as readonly string[]).includes(key))
   const architecture = architectureOf('ensemble', Object.fromEntries(ofNetwork) as GivenNetwork)
+  const { activation } = architecture.layers[0]
+  const { inputs } = parameters
   const complete = {
     widths: talkWidths,
-    inputs: activationOf(architecture.layers[0].activation).inputs(1),
+    inputs: activationOf(activation).inputs(1),
     orders: [2, 4, 6],
     bags: 20,
     networksPerBag: 30000,
@@ -127,7 +134,8 @@ export function ensemble(parameters: EnsembleParameters): Ensemble {
     estimator: 'literal',
     ...Object.fromEntries(
       given.filter(([key]) => !(networkKeys as readonly string[]).includes(key))
-    )
+    ),
+    ...(typeof inputs === 'string' && { inputs: namedInputs(inputs, activation) })
   }
   const parsed = samplingSchema.safeParse(complete)
   if (parsed.success) {
@@ -141,6 +149,13 @@ export function ensemble(parameters: EnsembleParameters): Ensemble {
     complete
   )
   throw new ParameterError('ensemble', pathText(issue.path), issue.message, value)
+}
+
+function namedInputs(name: string, network: ActivationSpecification): Ensemble['inputs'] {
+  const known = publishedNames.find((published) => published === name)
+  if (known) return publishedInputs(known, network)
+  const rule = `a list of points, each a list of numbers, or one of ${publishedNames.join(', ')}`
+  throw new ParameterError('ensemble', 'inputs', rule, name)
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -7,8 +7,7 @@ import {
   type NetworkParameters,
   type Point,
   requirePoints,
-  requireSingleLayer,
-  type SingleLayer
+  requireSingleLayer
 } from './networkParameters.js'
 import { pairOfPoints } from './preactivationPair.js'
 import { preactivationVector } from './preactivationVector.js'
@@ -101,11 +100,6 @@ export function logFeatureMoment(
 /** Whether the preactivations of a layer are normal. */
 export function hasNormalPreactivations({ weights, biases, sigmaB }: AffineMap): boolean {
   return weights === 'normal' && (biases === 'normal' || sigmaB === 0)
-}
-
-/** `Activation.images` of a network with one hidden layer, which normal preactivations alone have. */
-export function imagesOf({ activation, hidden }: SingleLayer): Activation['images'] {
-  return hasNormalPreactivations(hidden) ? activation.images : undefined
 }
 
 /** The feature moment of points with the given vectors, shape [point][1 + dIn], equal ones next to each other. */

@@ -18,6 +18,13 @@ export type { Point } from './networkParameters.js'
 export { fieldCombinations, fieldIndex, fieldOf } from './field.js'
 export type { Field } from './field.js'
 export { paperInputs, paperInputsIn } from './paperInputs.js'
+export {
+  publishedCutoffs,
+  publishedInputs,
+  publishedNames,
+  publishedSettings
+} from './publishedSettings.js'
+export type { PublishedName, PublishedSettings } from './publishedSettings.js'
 export type { PreactivationPair } from './preactivationPair.js'
 export type { WeightDistribution } from './weights/weightDistribution.js'
 export { featureMoment, logFeatureMoment } from './featureMoment.js'

@@ -98,7 +98,7 @@ function exactFromOptions(options: CouplingsOptions) {
     const least = Math.max(given.outputs ?? 1, ...(outputs ?? []).map((output) => output + 1))
     const checked = { ...given, outputs: least }
     if (points) {
-      const { scaled, ...conventions } = couplingOptions(source, options)
+      const { scaled, ...conventions } = couplingOptions(source, options, given.network)
       if (scaled) {
         const rule = 'left out with --points: logMagnitude is printed anyway'
         throw new ParameterError(source, '--scaled', rule, scaled)
@@ -113,7 +113,7 @@ function exactFromOptions(options: CouplingsOptions) {
     return {
       width,
       ...summaries(orders, (order) =>
-        exactCouplings(checked, order, width, couplingOptions(source, options))
+        exactCouplings(checked, order, width, couplingOptions(source, options, given.network))
       )
     }
   }
@@ -135,7 +135,12 @@ async function measuredFromOptions(
   }
   const exact = () =>
     orders.forEach((order) =>
-      exactCouplings(checked, order, checked.widths[0], couplingOptions(source, options))
+      exactCouplings(
+        checked,
+        order,
+        checked.widths[0],
+        couplingOptions(source, options, checked.network)
+      )
     )
   namingFlags(source, { ...flags, points: 'inputs' }, exact, sizesOfEnsemble(checked))
   const how = samplingOptions(source, options, terminal)
@@ -145,7 +150,7 @@ async function measuredFromOptions(
     width,
     ...namingFlags(source, flags, () =>
       summaries(orders, (order) =>
-        measuredCouplings(moments, order, width, couplingOptions(source, options))
+        measuredCouplings(moments, order, width, couplingOptions(source, options, checked.network))
       )
     )
   }))

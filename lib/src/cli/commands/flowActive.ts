@@ -6,10 +6,11 @@ import {
   addNetworkOptions,
   ensembleOfOptions,
   networkFlags,
+  sigmaWList,
   sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
-import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import { namingFlags, numberOption } from '../optionValues.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft flow active'
@@ -38,22 +39,22 @@ export function flowActiveCommand(terminal: Terminal): Command {
   addNetworkOptions(command)
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
     .option('--order <n>', '4 or 6', '4')
-    .requiredOption('--sigma-w <numbers>', 'standard deviations of the weights, at least two')
+    .requiredOption(
+      '--sigma-w <numbers>',
+      'standard deviations of the weights, at least two, or els for its list'
+    )
   return addCouplingOptions(command)
     .addHelpText('after', examples)
     .action(({ sigmaW, ...options }: ActiveOptions) => {
       const number = (flag: string, text: string) => numberOption(source, flag, text)
       const width = number('--width', options.width)
       const order = number('--order', options.order) as 4 | 6
-      const values = numberListOption(source, '--sigma-w', sigmaW)
-      const compute = () =>
-        exactActiveFlow(
-          ensembleOfOptions(source, options),
-          order,
-          width,
-          values,
-          couplingOptions(source, options)
-        )
+      const values = sigmaWList(source, sigmaW)
+      const compute = () => {
+        const given = ensembleOfOptions(source, options)
+        const conventions = couplingOptions(source, options, given.network)
+        return exactActiveFlow(given, order, width, values, conventions)
+      }
       const sizes = { ...sizesOfOptions(source, options), '--sigma-w': values }
       const flow = namingFlags(source, networkFlags, compute, sizes)
       terminal.out(`${JSON.stringify(activeFlowJson(flow))}\n`)

@@ -2,12 +2,14 @@ import { Command } from 'commander'
 import { infraredCutoffFlow } from '../../flow/infraredCutoffFlow.js'
 import {
   addNetworkOptions,
+  cutoffsOption,
   ensembleOfOptions,
   networkFlags,
+  networkOfOptions,
   sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
-import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import { jsonOption, namingFlags, numberOption } from '../optionValues.js'
 import type { Terminal } from '../terminal.js'
 import type { Point } from '../../networks/networkParameters.js'
 
@@ -37,13 +39,14 @@ export function flowCutoffCommand(terminal: Terminal): Command {
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
     .option('--points <JSON>', 'four or six points', '[[0.2],[0.4],[0.6],[0.8]]')
-    .requiredOption('--cutoffs <numbers>', 'cutoffs L, at least two')
+    .requiredOption('--cutoffs <numbers>', 'cutoffs L, at least two, or hms for its list')
     .addHelpText('after', examples)
     .action((options: CutoffOptions) => {
       const width = numberOption(source, '--width', options.width)
       const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
       const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
-      const cutoffs = numberListOption(source, '--cutoffs', options.cutoffs)
+      const { network } = networkOfOptions(source, options)
+      const cutoffs = cutoffsOption(source, '--cutoffs', options.cutoffs, network ?? 'gauss')
       const flags = {
         ...networkFlags,
         points: '--points',

@@ -6,8 +6,8 @@ import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { activeFlowJson } from '../activeFlowJson.js'
 import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
 import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
-import { networkFlags } from '../networkOptions.js'
-import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import { networkFlags, sigmaWList } from '../networkOptions.js'
+import { namingFlags, numberOption } from '../optionValues.js'
 import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
@@ -33,7 +33,10 @@ export function sweepCommand(terminal: Terminal): Command {
         'exact one: {"ensemble", "flows": [{"width", "measured": {…}, "exact": {…}}]}.'
     )
     .argument('<ensemble>', 'JSON of the ensemble, @file, or - for standard input')
-    .requiredOption('--sigma-w <numbers>', 'standard deviations of the weights, at least two')
+    .requiredOption(
+      '--sigma-w <numbers>',
+      'standard deviations of the weights, at least two, or els for its list'
+    )
     .option('--order <n>', '4 or 6', '4')
   addCouplingOptions(command)
   return addSamplingOptions(command)
@@ -45,12 +48,12 @@ export function sweepCommand(terminal: Terminal): Command {
 
 async function sweepFromOptions(argument: string, options: SweepOptions, terminal: Terminal) {
   const checked = await ensembleArgument(source, argument, terminal)
-  const sigmaW = numberListOption(source, '--sigma-w', options.sigmaW)
+  const sigmaW = sigmaWList(source, options.sigmaW)
   if (new Set(sigmaW).size < 2) {
     throw new ParameterError(source, '--sigma-w', 'at least two values', sigmaW)
   }
   const order = numberOption(source, '--order', options.order) as 4 | 6
-  const conventions = couplingOptions(source, options)
+  const conventions = couplingOptions(source, options, checked.network)
   requireOrders(source, checked, order)
   // Everything that can be refused is refused here, before any sampling.
   const exactFlows = () =>
