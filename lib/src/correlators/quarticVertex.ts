@@ -1,6 +1,6 @@
 import { LayerCovariances } from '../covariances/layerCovariances.js'
-import type { Architecture } from '../networks/architecture.js'
-import { requireOutputs } from '../networks/field.js'
+import type { AffineMap, Architecture } from '../networks/architecture.js'
+import { fieldIndex, requireOutputs } from '../networks/field.js'
 import {
   type NetworkParameters,
   type Point,
@@ -9,18 +9,19 @@ import {
 } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { FiniteWidthTheory } from './finiteWidthTheory.js'
 import { LayerVertices, total, type PointPair } from './layerVertices.js'
 
 /**
  * The quartic vertex lim N Gc4(x_1, …, x_4), N to infinity: the connected four-point function to first order in 1/N, with a
- * bound on the error of quadrature and rounding. With one hidden layer it is N Gc4 at every N. Any architecture with
- * normal weights; equal and nearly equal points are no special case. Symmetric under permutations bit by bit. Derived in
+ * bound on the error of quadrature and rounding. With one hidden layer it is N Gc4 at every N, for weights of any
+ * distribution; deeper networks have normal weights. Equal and nearly equal points are no special case. Symmetric under permutations bit by bit. Derived in
  * docs/theory.md.
  *
  * @param points four points
  * @param outputs which output each factor is, indices from 0; default: all the first
  * @example quarticVertex({ network: 'identity', depth: 3, sigmaW: 1, sigmaB: 0 }, [[1], [1], [1], [1]]) // 18
- * @throws ParameterError for parameters or points outside their domain, and weights that are not normal; RangeError on
+ * @throws ParameterError for parameters or points outside their domain, and distributions as above; RangeError on
  *   overflow, or where no quadrature reaches
  */
 export function quarticVertex(
@@ -35,9 +36,17 @@ export function quarticVertex(
     throw new ParameterError(source, 'points', 'a list of four points', points)
   }
   requireOutputs(source, outputs, 4, architecture.outputs)
-  requireNormalWeights(source, architecture)
   const distinct = distinctPoints(points)
   const indices = points.map((point) => distinct.findIndex((other) => samePoint(point, other)))
+  const { layers, readout } = architecture
+  if (layers.length === 1 && !isNormal([...layers, readout])) {
+    requireNormalOutputBias(source, readout)
+    const theory = new FiniteWidthTheory(parameters, distinct)
+    return theory.amplitude(
+      indices.map((point, a) => fieldIndex({ point, output: outputs[a] }, distinct.length))
+    )
+  }
+  requireNormalWeights(source, architecture)
   const vertices = new LayerVertices(new LayerCovariances(source, architecture, distinct))
   const pairings: readonly (readonly [PointPair, PointPair])[] = [
     [
@@ -69,6 +78,19 @@ export function distinctPoints(points: readonly Point[]): readonly Point[] {
 /** Whether two points have the same coordinates. */
 export function samePoint(x: Point, y: Point): boolean {
   return x.join() === y.join()
+}
+
+function isNormal(maps: readonly AffineMap[]): boolean {
+  return maps.every(
+    ({ weights, biases, sigmaB }) => weights === 'normal' && (biases === 'normal' || sigmaB === 0)
+  )
+}
+
+/** Refuses biases of the outputs that are not normal: their fourth cumulant does not fall with the width. */
+function requireNormalOutputBias(source: string, { biases, sigmaB }: AffineMap): void {
+  if (biases === 'normal' || sigmaB === 0) return
+  const rule = "'normal': its own fourth cumulant does not fall with the width"
+  throw new ParameterError(source, 'weights.b1', rule, biases)
 }
 
 /** Refuses weights that are not normal: given the layers before, preactivations would not be normal at finite width. */

@@ -29,9 +29,10 @@ const resolutions: readonly Resolution[] = [
   { nodes: 24, degree: 32 }
 ]
 
-/** Relative error at which refining stops. One dimension costs next to nothing. */
-function wantedAccuracy(dimension: number): number {
-  return dimension === 1 ? 1e-12 : 1e-8
+/** Relative error at which refining stops. One dimension costs next to nothing, unless every covariance does not. */
+function wantedAccuracy(dimension: number, costly: boolean): number {
+  if (dimension > 1) return 1e-8
+  return costly ? 1e-10 : 1e-12
 }
 
 /** Panels of the angle between two radii: they end where the radii are as far apart as the arc, at pi/512 at the least. */
@@ -60,6 +61,8 @@ export function ballDiagrams(
   cutoff: number
 ): BallDiagrams {
   const dimension = points[0].length
+  const { costly } = covarianceShape('ballDiagrams', parameters)
+  const accuracy = wantedAccuracy(dimension, costly)
   const levels: BallDiagrams[] = []
   const level = (i: number) => (levels[i] ??= makeLevel(parameters, points, cutoff, resolutions[i]))
   const refined = (diagram: (on: BallDiagrams) => Estimate) => {
@@ -68,8 +71,7 @@ export function ballDiagrams(
       const fine = diagram(level(i))
       const change = Math.abs(fine.value - coarse.value)
       const error = 2 * change + fine.error
-      const reached =
-        change <= fine.error || error <= wantedAccuracy(dimension) * Math.abs(fine.value)
+      const reached = change <= fine.error || error <= accuracy * Math.abs(fine.value)
       if (reached || i === resolutions.length - 1) return { value: fine.value, error }
       coarse = fine
     }

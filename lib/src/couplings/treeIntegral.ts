@@ -75,7 +75,7 @@ function integralsWithin({
   cutoff,
   directions
 }: Integration): TreeIntegrals {
-  const { deep, normal, images, homogeneous, kinked, hidden } = shape
+  const { deep, costly, normal, images, homogeneous, kinked, hidden } = shape
   if (cutoff === undefined) {
     if (!images) {
       const name = activationOf(parameters.network).name
@@ -99,9 +99,9 @@ function integralsWithin({
     }
     const single = vertices.length === 1
     // Adaptive quadrature chases ReLU-net's kinks in the plane for seconds, and evaluates covariances too often that take
-    // their time, those of deep networks and of a first layer that is not normal: all
+    // their time: all
     // diagrams share one grid of the harmonics, whose error is enough there.
-    const adaptive = !deep && normal && (dimension === 1 || (dimension === 2 && !kinked))
+    const adaptive = !costly && (dimension === 1 || (dimension === 2 && !kinked))
     if (homogeneous && (single || dimension < 3)) {
       return withRadialPart(directions(vertices), vertices, cutoff)
     }

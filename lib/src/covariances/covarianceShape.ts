@@ -6,9 +6,11 @@ import { requireArchitecture, type NetworkParameters } from '../networks/network
 
 /** What integrals of K_W over data space have to know of it. */
 export interface CovarianceShape {
-  /** Whether it comes from several hidden layers, and so takes its time. */
+  /** Whether it comes from several hidden layers. */
   readonly deep: boolean
-  /** Whether the first preactivations are normal; where not, every value is a quadrature. */
+  /** Whether every value is a quadrature, or several layers, and takes its time. */
+  readonly costly: boolean
+  /** Whether the first preactivations are normal. */
   readonly normal: boolean
   /** Its Gaussians, where it decays like one: with one hidden layer and normal preactivations alone. */
   readonly images?: Activation['images']
@@ -31,6 +33,7 @@ export function covarianceShape(source: string, parameters: NetworkParameters): 
   const normal = hasNormalPreactivations(layers[0])
   return {
     deep: layers.length > 1,
+    costly: layers.length > 1 || !normal || !activations[0].pairKnown,
     normal,
     ...(layers.length === 1 && normal && images && { images }),
     homogeneous:

@@ -76,7 +76,7 @@ export function publishedCutoffs(
   network: ActivationSpecification
 ): readonly number[] {
   requireOneOf('publishedCutoffs', 'name', name, publishedNames)
-  const { cutoffs } = publishedSettings[name]
+  const { cutoffs }: PublishedSettings = publishedSettings[name]
   return ofNetwork('cutoffs', name, network, cutoffs)
 }
 

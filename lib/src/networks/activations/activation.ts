@@ -49,6 +49,8 @@ export interface Activation {
   readonly sigmaB: number
   /** Inputs of the papers, shape [point][dIn]; dIn = 1, 2 or 3. */
   readonly inputs: (dIn: number) => readonly (readonly number[])[]
+  /** Whether `pairMoment` has a closed form, and costs next to nothing. */
+  readonly pairKnown: boolean
   /** E[g(z) g(z')], accurate to rounding. */
   readonly pairMoment: (pair: PreactivationPair) => number
   /**

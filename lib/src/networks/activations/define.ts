@@ -44,6 +44,7 @@ export function define(definition: Definition): Activation {
     silent: 0,
     sigmaB: 1,
     inputs: symmetricInputs,
+    pairKnown: definition.pairMoment !== undefined,
     pairMoment: (pair) => moment(pairVectors(pair)).value,
     moment,
     ...definition
