@@ -16,6 +16,19 @@ const four = [
 ]
 
 describe('the quartic vertex', () => {
+  it('of one hidden layer is N Gc4 for weights of any distribution, without the cumulant of the biases', () => {
+    const points = [[0.2], [0.4], [-0.3], [0.4]]
+    for (const W1 of ['sign', 'laplace'] as const) {
+      const weights = { W0: 'uniform', b0: 'sign', W1, b1: 'normal' } as const
+      const given = { network: 'tanh', sigmaW: 1.2, sigmaB: 0.5, weights } as const
+      const { value } = quarticVertex(given, points)
+      expect(value).toBeCloseTo(7 * connectedCumulant(given, 7, points).value, 12)
+    }
+    expect(() =>
+      quarticVertex({ network: 'tanh', sigmaW: 1, sigmaB: 1, weights: 'sign' }, points)
+    ).toThrow("weights.b1 must be 'normal': its own fourth cumulant does not fall with the width")
+  })
+
   it.each(deepReference)(
     'of %s at depth %d agrees with arbitrary precision',
     (network, depth, _, truth) => {

@@ -49,8 +49,10 @@ describe('measuredMass', () => {
   it('refuses networks without a translation invariant propagator, and too much noise', async () => {
     const relu = await sample({ network: 'relu', networksPerBag: 10 })
     expect(() => measuredMass(relu, 2)).toThrow(
-      `measuredMass: network must be 'gauss', the one network with a translation invariant propagator, got "relu"`
+      `measuredMass: network must be 'gauss' with normal W0 and b0, the one network with a translation invariant propagator, got "relu"`
     )
+    const signs = await sample({ weights: { W0: 'sign' }, networksPerBag: 10 })
+    expect(() => measuredMass(signs, 2)).toThrow("must be 'gauss' with normal W0 and b0")
     const noise = await sample({ inputs: [[-3], [3]], networksPerBag: 10 })
     expect(() => measuredMass(noise, 2)).toThrow(/measured G at inputs .* must be > sigmaB\^2/)
   })
