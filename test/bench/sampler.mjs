@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { measureActivations } from './activations.mjs'
 import { cases } from './cases.mjs'
 import { measureActiveFlow, measureDeviationFigures } from './figures.mjs'
 import { median } from './median.mjs'
@@ -134,6 +135,7 @@ for (const name of ['N = 1000, any inputs', 'N = 1000, inputs far apart']) {
   const slower = ratio([place(name), 0], [place('N = 1000'), 0])
   scorecard.check(`${name}, against equally spaced ones`, slower, { atMost: 2 })
 }
+measureActivations(rounds, scorecard)
 await measureDeviationFigures(scorecard)
 await measureScaling(rounds, scorecard)
 if (values.quick) scorecard.leaveOut('active RG figure', '--quick')

@@ -93,7 +93,7 @@ beforeAll(() => {
   })
 })
 
-/** What a reader changes first: the network and the sigmas, to small and to large values. */
+/** What a reader changes first: the network, to others that the cell names, and the sigmas, to small and to large values. */
 function variants(notebook: Notebook): Record<string, unknown>[] {
   const cell = notebook.cells.find(({ metadata }) => metadata.tags?.includes('parameters'))
   const source = [cell?.source ?? ''].flat().join('')
@@ -103,13 +103,15 @@ function variants(notebook: Notebook): Record<string, unknown>[] {
     ...(/^let sigmaB = /m.test(source) && { sigmaB })
   })
   if (!/^let sigmaW = /m.test(source)) return []
-  if (!/^let network: /m.test(source)) return [sigmas(3, 0)]
+  const choices = /^let network: (.*) = /m.exec(source)?.[1]
+  if (choices === undefined) return [sigmas(3, 0)]
   return [
     { network: 'relu', ...sigmas(0.5, 0.3) },
     { network: 'erf', ...sigmas(3, 1.5) },
     { network: 'cos', ...sigmas(2, 0.5) },
+    { network: 'gelu', ...sigmas(2, 0.5) },
     { network: 'gauss', ...sigmas(3, 0) }
-  ]
+  ].filter(({ network }) => choices.includes(`'${network}'`))
 }
 
 test('the README states how many of all numbers agree, are not sampled, and are expected to be exceptions', () => {

@@ -13,7 +13,8 @@ describe('the critical line', () => {
     const point = criticalPoint('tanh', Math.sqrt(bias))
     expect(point.sigmaW ** 2).toBeCloseTo(square, 9)
     expect(point.variance).toBeCloseTo(variance, 9)
-    const fixed = depthFixedPoint({ network: 'tanh', ...point })
+    const { sigmaW, sigmaB } = point
+    const fixed = depthFixedPoint({ network: 'tanh', sigmaW, sigmaB })
     expect(fixed.chiPerpendicular).toBeCloseTo(1, 12)
     expect(fixed.variance).toBeCloseTo(variance, 9)
     expect(fixed.chiParallel).toBeLessThan(1)

@@ -95,7 +95,7 @@ describe('ensemble', () => {
     [{ network: 'relu', outputs: 0 }, 'outputs must be an integer >= 1 and <= 1000, got 0'],
     [{ layers: [] }, 'layers must be a list of at least one hidden layer, got []'],
     [{ network: 'relu', layers: 'two' }, 'layers must be a list'],
-    [{ network: 'relu', layers: [null] }, 'layers[0] must be an object with keys activation'],
+    [{ network: 'relu', layers: [null] }, 'layers[0] must be an object, got null'],
     [{ layers: [{ activation: 'relu', width: 0 }] }, 'layers[0].width must be an integer >= 1'],
     [{ network: 'tanh', layers: [{}, { width: 2.5 }] }, 'layers[1].width must be an integer >= 1'],
     [

@@ -65,7 +65,7 @@ describe('drawNetworks', () => {
       'drawNetworks: width must be an integer >= 1, got 0'
     )
     expect(() => drawNetworks(line, 1, 0)).toThrow(
-      'drawNetworks: networks must be an integer >= 1, got 0'
+      'drawNetworks: networks must be an integer >= 1 and <= 33333333, got 0'
     )
     expect(() => drawNetworks({ ...line, sigmaW: -1 }, 1, 1)).toThrow(
       'ensemble: sigmaW must be a finite number > 0, got -1'
