@@ -17,6 +17,7 @@ const rooms = [
   'correlators',
   'couplings',
   'flow',
+  'effectiveAction',
   'comparison',
   'figures'
 ]

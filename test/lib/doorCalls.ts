@@ -64,6 +64,7 @@ export function doorCalls(samples: Samples): DoorCalls {
     ...correlatorsCalls(samples),
     ...couplingsCalls(samples),
     ...flowCalls(samples),
+    ...effectiveActionCalls,
     ...figuresOfSamples(samples),
     ...figuresOfFlows(samples),
     ...comparisonsOfFields(samples),
@@ -132,6 +133,19 @@ const networksCalls = {
   paperInputsIn: ['gauss', 2],
   publishedInputs: ['els', 'erf'],
   publishedCutoffs: ['els', 'erf']
+} satisfies Partial<DoorCalls>
+
+const modes = result(library.networkModes(gauss, points.slice(0, 2)))
+const tensor = result(library.infraredVertices(gauss, 10, points.slice(0, 2)).gamma4)
+
+const effectiveActionCalls = {
+  covarianceModes: [[2, 1, 1, 2]],
+  denseTensor: [tensor],
+  infraredVertices: [gauss, 10, points.slice(0, 2), 4],
+  modeRegulator: ['litim', 1, 2],
+  networkModes: [gauss, points.slice(0, 2)],
+  pointRegulator: ['mass', modes, 2],
+  tensorEntry: [tensor, [0, 1, 0, 1]]
 } satisfies Partial<DoorCalls>
 
 const samplingCalls = ({ moments, folder }: Samples) =>

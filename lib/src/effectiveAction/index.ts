@@ -1,0 +1,10 @@
+/** Field theory on a finite set of points: the subpath `nnqft/effectiveAction`. */
+export { covarianceModes, networkModes } from './fieldModes.js'
+export type { FieldModes } from './fieldModes.js'
+export { denseTensor, tensorEntry } from './fieldTensor.js'
+export type { FieldTensor } from './fieldTensor.js'
+export { infraredVertices } from './infraredVertices.js'
+export type { InfraredVertices } from './infraredVertices.js'
+export { modeRegulator, pointRegulator } from './pointRegulator.js'
+export type { PointRegulator } from './pointRegulator.js'
+export type { ConnectedFunctions, Vertices } from './vertices.js'

@@ -1,0 +1,78 @@
+import { networkTheory } from '../correlators/networkTheory.js'
+import { outputCounts } from '../networks/field.js'
+import {
+  canonicalNetwork,
+  requirePoints,
+  type NetworkParameters,
+  type Point
+} from '../networks/networkParameters.js'
+import { requireInteger, requireOneOf } from '../numerics/parameterError.js'
+import { covarianceModes } from './fieldModes.js'
+import { fieldTensor, tensorEntry, type FieldTensor } from './fieldTensor.js'
+import { verticesOf, type ConnectedFunctions, type Vertices } from './vertices.js'
+
+/** Exact connected functions of a network on points, and the vertices of its effective action. */
+export interface InfraredVertices extends Vertices {
+  readonly connected: ConnectedFunctions
+  /** The highest power of 1/N that all are right to, for deep networks; absent where they are exact at every width. */
+  readonly exactTo?: number
+}
+
+/**
+ * The exact connected functions on all fields, f_o(x_p) having the index o times the number of points plus p, up to a
+ * rank. @throws ParameterError for parameters, width or points outside of their domain, or ranks beyond the theory
+ */
+export function exactConnected(
+  parameters: NetworkParameters,
+  width: number,
+  points: readonly Point[],
+  highest: 4 | 6 = 4
+): ConnectedFunctions & { readonly exactTo?: number } {
+  const source = 'exactConnected'
+  const network = canonicalNetwork(source, parameters)
+  requirePoints(source, points)
+  requireInteger(source, 'width', width, 1)
+  requireOneOf(source, 'highest', highest, [4, 6])
+  const theory = networkTheory(network, points)
+  const fields = points.length * (network.outputs ?? 1)
+  const tensor = (rank: number): FieldTensor =>
+    fieldTensor(rank, fields, (combination) =>
+      outputCounts(combination, points.length).some((count) => count % 2 === 1)
+        ? 0
+        : theory.part(combination, width, 'connected').value
+    )
+  const exactTo = Math.min(
+    ...[2, 4, 6].filter((n) => n <= highest).map((n) => theory.exactTo(n, 'connected'))
+  )
+  const functions = { g2: tensor(2), g4: tensor(4), ...(highest === 6 && { g6: tensor(6) }) }
+  return exactTo === Infinity ? functions : { ...functions, exactTo }
+}
+
+/**
+ * The effective action at k = 0 on points: exact Gamma^(2) = G^-1, Gamma^(4) and Gamma^(6) from the exact connected
+ * functions, amputated with G^-1 (see `verticesOf`). Where a flow from the infrared starts.
+ *
+ * @param highest rank of the last vertex, 4 or 6
+ * @example infraredVertices({ network: 'relu', sigmaW: 1, sigmaB: 0.5 }, 10, [[0.4], [1]]).gamma2.values[0] // 13.67
+ * @throws ParameterError for parameters, width or points outside of their domain, ranks beyond the theory, and where K
+ *   has no inverse, which names the remedy
+ */
+export function infraredVertices(
+  parameters: NetworkParameters,
+  width: number,
+  points: readonly Point[],
+  highest: 4 | 6 = 4
+): InfraredVertices {
+  const { exactTo, ...connected } = exactConnected(parameters, width, points, highest)
+  requireInvertible(connected.g2, points.length)
+  return { ...verticesOf(connected), connected, ...(exactTo !== undefined && { exactTo }) }
+}
+
+/** Different outputs are uncorrelated and alike: the covariance of the first one tells. */
+function requireInvertible(g2: FieldTensor, points: number): void {
+  covarianceModes(
+    Float64Array.from({ length: points ** 2 }, (_, i) =>
+      tensorEntry(g2, [Math.floor(i / points), i % points])
+    )
+  )
+}
