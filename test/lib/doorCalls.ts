@@ -259,7 +259,7 @@ const flowCalls = ({ moments, stronger, window }: Samples) =>
     ],
     effectiveCouplings: [[1, 0.1], { mass: 1, propagator: 0.5 }],
     wilsonianCouplings: [[1, 0.1], { mass: 1, propagator: 0.5 }],
-    fixedPoint: [{ dimension: 3, maxOrder: 14 }],
+    fixedPoint: [{ dimension: 3, components: 2, maxOrder: 14 }],
     infraredCutoffExponent: ['relu', 4, 1],
     infraredCutoffFlow: [gauss, 2, points, [7, 9]],
     measuredInfraredCutoffFlow: [moments, 2, [0, 0, 1, 1], [7, 9]],

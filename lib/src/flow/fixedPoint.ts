@@ -13,13 +13,24 @@ import { startOrder, taylorFixedPoint } from './taylorFixedPoint.js'
 
 /** Which fixed point is wanted. */
 export interface FixedPointParameters {
-  /** 2.01 <= d < 4 for Litim's regulator in the LPA and for Polchinski; LPA' from 2.4 on, exponential from 2.8, sharp from 2.9 on. */
+  /**
+   * 2.01 <= d < 4 for Litim's regulator in the LPA, for Polchinski and for infinitely many components; LPA' from 2.4 on, with
+   * more than one component from 2.6, exponential from 2.8, sharp from 2.9 on.
+   */
   readonly dimension: number
+  /**
+   * Number M of fields of the O(M) model, as many as outputs of a network: >= 0, not necessarily an integer, up to
+   * 1000 (Polchinski: 4), or Infinity, where the LPA is exact. Default 1.
+   */
+  readonly components?: number
   /** Default `'wetterich'`. `'polchinski'`: the same exponents for every regulator, those of Litim's in Wetterich's scheme. */
   readonly scheme?: FlowScheme
   /** Default Litim. */
   readonly regulator?: RegulatorName
-  /** True: LPA', with the anomalous dimension at the minimum; Litim or exponential. Default false: LPA, eta = 0. */
+  /**
+   * True: LPA', with the anomalous dimension at the minimum, of the transverse fields if M is not 1; Litim or
+   * exponential. Default false: LPA, eta = 0.
+   */
   readonly anomalous?: boolean
   /** Largest power of rho = phi^2/2 that is tried, in [10, 60]; default 48. */
   readonly maxOrder?: number
@@ -27,6 +38,7 @@ export interface FixedPointParameters {
 
 const parameterKeys: readonly (keyof FixedPointParameters)[] = [
   'dimension',
+  'components',
   'scheme',
   'regulator',
   'anomalous',
@@ -36,6 +48,12 @@ const parameterKeys: readonly (keyof FixedPointParameters)[] = [
 /** From here down the truncations around the minimum have no Wilson-Fisher point without an anomalous dimension. */
 const taylorLimit = 2.8
 
+/** Beyond, corrections to the limit of infinitely many are below 1/1000. */
+const mostComponents = 1000
+
+/** Polchinski's interaction spreads with the number of fields and needs ever more points. */
+const mostOnGrid = 4
+
 /** Up to here all combinations tell the fixed point from the Gaussian one. */
 const largestDimension = 3.99999
 
@@ -43,8 +61,9 @@ const largestDimension = 3.99999
 const sharpLimit = 2.9
 
 /**
- * The Wilson-Fisher fixed point of one scalar in the local potential approximation. Litim, d = 3: nu = 0.6495617739,
- * omega = 0.655745939, known to 13 digits from hep-th/0701172.
+ * The Wilson-Fisher fixed point of the O(M) model in the local potential approximation. Litim, d = 3: nu = 0.6495617739,
+ * omega = 0.655745939 for one scalar, known to 13 digits from hep-th/0701172; nu = 0.708211, 0.761123, 0.804348 for M = 2, 3, 4
+ * (hep-th/0203006). M = Infinity: nu = 1/(d - 2), and `potential` is exact.
  *
  * Wetterich's equation is solved by polynomial truncations around the minimum, `'polchinski'` on a grid for
  * the whole potential. The two agree for Litim's regulator, of which Polchinski's equation is the Legendre transform
@@ -59,20 +78,22 @@ const sharpLimit = 2.9
  */
 export function fixedPoint(parameters: FixedPointParameters): FixedPoint {
   requireKeys('fixedPoint', 'parameters', parameters, parameterKeys)
-  const { dimension, regulator = 'litim', scheme = 'wetterich' } = parameters
+  const { dimension, components = 1, regulator = 'litim', scheme = 'wetterich' } = parameters
   const { anomalous = false, maxOrder = 48 } = parameters
-  check({ dimension, regulator, scheme, anomalous, maxOrder })
-  const global = regulator === 'litim' && !anomalous && dimension < taylorLimit
+  check({ dimension, components, regulator, scheme, anomalous, maxOrder })
+  const global =
+    regulator === 'litim' && !anomalous && dimension < taylorLimit && components <= mostOnGrid
   const point =
     scheme === 'polchinski' || global
-      ? globalFixedPoint(dimension, scheme, regulator)
-      : taylorFixedPoint(dimension, regulator, anomalous, maxOrder)
+      ? globalFixedPoint({ dimension, components }, scheme, regulator)
+      : taylorFixedPoint({ dimension, regulator, components, anomalous }, maxOrder)
   return withOrigin(point, 'fixedPoint', parameters)
 }
 
 function check(parameters: Required<FixedPointParameters>): void {
   const { dimension, regulator, scheme, anomalous, maxOrder } = parameters
   requireFinite('fixedPoint', 'dimension', dimension)
+  checkComponents(parameters)
   if (scheme !== 'wetterich' && scheme !== 'polchinski') {
     throw new ParameterError('fixedPoint', 'scheme', "'wetterich' or 'polchinski'", scheme)
   }
@@ -95,8 +116,21 @@ function check(parameters: Required<FixedPointParameters>): void {
   requireInteger('fixedPoint', 'maxOrder', maxOrder, 6 + startOrder / 2, 60)
 }
 
-function leastDimension({ regulator, scheme, anomalous }: Required<FixedPointParameters>): number {
-  if (anomalous) return 2.4
+function checkComponents({ components, scheme }: Required<FixedPointParameters>): void {
+  if (scheme === 'polchinski' && !(components >= 0 && components <= mostOnGrid)) {
+    const rule = `a number of fields in [0, ${mostOnGrid}] in scheme 'polchinski'`
+    throw new ParameterError('fixedPoint', 'components', rule, components)
+  }
+  if (components === Infinity) return
+  if (typeof components === 'number' && components >= 0 && components <= mostComponents) return
+  const rule = `a number of fields in [0, ${mostComponents}], or Infinity`
+  throw new ParameterError('fixedPoint', 'components', rule, components)
+}
+
+function leastDimension(parameters: Required<FixedPointParameters>): number {
+  const { regulator, scheme, components, anomalous } = parameters
+  if (components === Infinity) return 2.01
+  if (anomalous) return components > 1 ? 2.6 : 2.4
   if (scheme === 'polchinski' || regulator === 'litim') return 2.01
   return regulator === 'sharp' ? sharpLimit : taylorLimit
 }

@@ -5,33 +5,36 @@ import {
   extendedInteraction,
   solvePolchinski,
   type FieldGrid,
+  type Model,
   type PolchinskiSolution
 } from './polchinskiFixedPoint.js'
 import type { RegulatorName } from './regulator.js'
+import { componentSteps } from './componentSteps.js'
 import { confirmedSpectrum } from './scalingSpectrum.js'
 import { logLoopVolume } from './thresholdFunction.js'
 
 /**
- * The Wilson-Fisher fixed point of Polchinski's equation for 2.01 <= d < 4, followed from d = 3 to the dimension
- * wanted, then solved on three grids: a finer one tells the share of resolution and rounding, one that reaches
+ * The Wilson-Fisher fixed point of Polchinski's equation for 2.01 <= d < 4, followed from one component in d = 3 to the
+ * number of components and the dimension wanted, then solved on three grids: a finer one tells the share of resolution and rounding, one that reaches
  * further that of the outer end. The errors are four times the largest change.
  *
  * @throws ParameterError if the continuation fails
  */
 export function globalFixedPoint(
-  dimension: number,
+  model: Model,
   scheme: FlowScheme,
   regulator: RegulatorName
 ): FixedPoint {
-  const followed = followFromThree(dimension)
-  const { reach, points } = fieldGrid(dimension)
+  const { dimension, components } = model
+  const followed = followedSolution(model)
+  const { reach, points } = fieldGrid(model)
   const grids = [
     { reach, points },
     { reach, points: Math.round(1.2 * points) },
     { reach: 1.2 * reach, points: Math.round(1.3 * points) }
   ]
   const solutions = grids.map((grid) => {
-    return required(solvePolchinski(dimension, grid, extendedInteraction(followed)), dimension)
+    return required(solvePolchinski(model, grid, extendedInteraction(followed)), model)
   })
   const rows = solutions.map(({ fields, eigenvalues }) => ({
     order: fields.length - 1,
@@ -43,6 +46,7 @@ export function globalFixedPoint(
   const { fields, interaction, eigenvalues, minimum } = solutions[2]
   return {
     dimension,
+    components,
     scheme,
     regulator,
     nu: rows[2].nu,
@@ -59,24 +63,34 @@ export function globalFixedPoint(
   }
 }
 
-function followFromThree(dimension: number): PolchinskiSolution {
-  const start = solvePolchinski(3, fieldGrid(3), startingInteraction)
-  return dimensionSteps(dimension).reduce(
-    (current, d) => {
-      const next = solvePolchinski(d, fieldGrid(d), extendedInteraction(current))
-      return required(next, dimension)
-    },
-    required(start, dimension)
-  )
+function followedSolution({ dimension, components }: Model): PolchinskiSolution {
+  let model: Model = { dimension: 3, components: 1 }
+  let solution = required(solvePolchinski(model, fieldGrid(model), startingInteraction), model)
+  for (const next of componentSteps(components)) {
+    const growth = (next + 2) / (model.components + 2)
+    const before = extendedInteraction(solution)
+    model = { dimension: 3, components: next }
+    const guess = (phi: number) => growth * before(phi / Math.sqrt(growth))
+    solution = required(solvePolchinski(model, fieldGrid(model), guess), model)
+  }
+  for (const next of dimensionSteps(dimension)) {
+    model = { dimension: next, components }
+    const guess = extendedInteraction(solution)
+    solution = required(solvePolchinski(model, fieldGrid(model), guess), model)
+  }
+  return solution
 }
 
 /**
  * The potential widens like 1/sqrt(d - 2) towards two dimensions, in phi more slowly; its features need points in
- * proportion to that width. What is wrong at the end falls to rounding within 15 units of rho.
+ * proportion to that width. What is wrong at the end falls to rounding within 15 units of rho. Further components move
+ * the minimum outwards, by about 1/(d - 2) each.
  */
-function fieldGrid(dimension: number): FieldGrid {
+function fieldGrid({ dimension, components }: Model): FieldGrid {
   const widening = Math.max(1, 1 / Math.sqrt(dimension - 2))
-  return { reach: 28 * Math.sqrt(widening), points: Math.round(56 * widening ** 0.52) }
+  const single = 28 * Math.sqrt(widening)
+  const reach = single + Math.max(0, components - 1) / (dimension - 2)
+  return { reach, points: Math.round(56 * widening ** 0.52 * Math.sqrt(reach / single)) }
 }
 
 /** Dimensions on the way from 3, the last one included; steps shrink with d - 2. */
@@ -102,12 +116,15 @@ function startingInteraction(phi: number): number {
   return rho - ((depth * unit) / 0.6) * ((1 + rho / unit) ** 0.6 - 1) + 0.2286 / -3
 }
 
-function required(solution: PolchinskiSolution | undefined, dimension: number): PolchinskiSolution {
+function required(
+  solution: PolchinskiSolution | undefined,
+  { dimension, components }: Model
+): PolchinskiSolution {
   if (solution && solution.eigenvalues[0] < 0 && solution.eigenvalues[1] > 0) return solution
   throw new ParameterError(
     'fixedPoint',
-    'dimension',
-    'one to which the fixed point of d = 3 can be followed',
-    dimension
+    'dimension, components',
+    'a pair to which the fixed point of one component in d = 3 can be followed',
+    [dimension, components]
   )
 }

@@ -15,6 +15,12 @@ export interface PolchinskiSolution {
   readonly eigenvalues: readonly number[]
 }
 
+/** An O(M) model, M = `components` finite, in d dimensions. */
+export interface Model {
+  readonly dimension: number
+  readonly components: number
+}
+
 /** A grid of `points` + 1 fields on 0 <= rho <= reach. */
 export interface FieldGrid {
   readonly reach: number
@@ -23,8 +29,8 @@ export interface FieldGrid {
 
 /**
  * The Wilson-Fisher fixed point of
- *   dV/dt = -d V + (d - 2)/2 phi V' - V'' + V'^2, t = ln k,
- * for 2 < d < 4: any cutoff function gives this equation, after constants are absorbed, and by a Legendre
+ *   dV/dt = -d V + (d - 2)/2 phi V' - V'' - (M - 1) V'/phi + V'^2, t = ln k,
+ * for M fields and 2 < d < 4: any cutoff function gives this equation, after constants are absorbed, and by a Legendre
  * transform it is the Wetterich flow with Litim's regulator (T. R. Morris, hep-th/0503161). Collocation on an even Chebyshev
  * grid, Newton's method. Far out fixed points go to phi^2/2, so nothing grows; at the outermost point V'' is
  * set to its limit 1. What is wrong with that decays inwards like exp(-(d + 2) (reach - rho)/2).
@@ -33,7 +39,7 @@ export interface FieldGrid {
  * @returns undefined if Newton's method does not converge
  */
 export function solvePolchinski(
-  dimension: number,
+  model: Model,
   { reach, points }: FieldGrid,
   guess: (phi: number) => number
 ): PolchinskiSolution | undefined {
@@ -41,16 +47,16 @@ export function solvePolchinski(
   let interaction = grid.points.map(guess)
   let previous = Infinity
   for (let iteration = 0; iteration < 60; iteration++) {
-    const lu = new LuDecomposition(linearisedFlow(dimension, grid, interaction))
+    const lu = new LuDecomposition(linearisedFlow(model, grid, interaction))
     if (lu.isSingular()) return undefined
-    const step = lu.solve(Matrix.columnVector(fixedPointFlow(dimension, grid, interaction)))
+    const step = lu.solve(Matrix.columnVector(fixedPointFlow(model, grid, interaction)))
     const length = Math.sqrt(step.dot(step) / interaction.length) / (1 + reach)
     const damping = Math.min(1, 0.3 / length)
     interaction = interaction.map((value, i) => value - damping * step.get(i, 0))
     if (!interaction.every(Number.isFinite)) return undefined
     // Rounding is all that moves: small, and no longer shrinking.
     if (length < 1e-10 && length >= previous / 2) {
-      return solution(dimension, grid, interaction)
+      return solution(model, grid, interaction)
     }
     previous = length
   }
@@ -66,34 +72,60 @@ export function extendedInteraction({ fields, interaction }: PolchinskiSolution)
   }
 }
 
-function fixedPointFlow(d: number, grid: EvenChebyshev, interaction: Float64Array): Float64Array {
+/** Row i of the matrix that gives V'/phi, which is V'' at phi = 0, from the values of V. */
+function slopeOverField(grid: EvenChebyshev, i: number): Float64Array {
+  const phi = grid.points[i]
+  return phi === 0 ? grid.second[i] : grid.first[i].map((value) => value / phi)
+}
+
+function fixedPointFlow(
+  { dimension: d, components }: Model,
+  grid: EvenChebyshev,
+  interaction: Float64Array
+): Float64Array {
   const slope = applyMatrix(grid.first, interaction)
   const curvature = applyMatrix(grid.second, interaction)
+  const transverse = applyMatrix(
+    grid.first.map((_, i) => slopeOverField(grid, i)),
+    interaction
+  )
   return interaction.map(
     (value, i) =>
       -d * value +
       ((d - 2) / 2) * grid.points[i] * slope[i] -
-      (i === 0 ? 1 : curvature[i]) +
+      (i === 0 ? 1 : curvature[i]) -
+      (components - 1) * transverse[i] +
       slope[i] * slope[i]
   )
 }
 
-function linearisedFlow(d: number, grid: EvenChebyshev, interaction: Float64Array): Matrix {
+function linearisedFlow(
+  { dimension: d, components }: Model,
+  grid: EvenChebyshev,
+  interaction: Float64Array
+): Matrix {
   const slope = applyMatrix(grid.first, interaction)
   const size = interaction.length
   const matrix = new Matrix(size, size)
   for (let i = 0; i < size; i++) {
     const drift = ((d - 2) / 2) * grid.points[i] + 2 * slope[i]
+    const transverse = slopeOverField(grid, i)
     for (let j = 0; j < size; j++) {
       const diagonal = i === j ? -d : 0
-      matrix.set(i, j, diagonal + drift * grid.first[i][j] - (i === 0 ? 0 : grid.second[i][j]))
+      const loops = (i === 0 ? 0 : grid.second[i][j]) + (components - 1) * transverse[j]
+      matrix.set(i, j, diagonal + drift * grid.first[i][j] - loops)
     }
   }
   return matrix
 }
 
-function solution(d: number, grid: EvenChebyshev, interaction: Float64Array): PolchinskiSolution {
-  const matrix = linearisedFlow(d, grid, interaction)
+function solution(
+  model: Model,
+  grid: EvenChebyshev,
+  interaction: Float64Array
+): PolchinskiSolution {
+  const { dimension: d } = model
+  const matrix = linearisedFlow(model, grid, interaction)
   const ordered = realSpectrum(matrix)
   // A constant shift of V is an eigenvector, with eigenvalue -d exactly.
   const vacuum = ordered.reduce(

@@ -8,8 +8,9 @@ import {
   type ScalingEquation,
   type ScalingSolution
 } from './scalingPotential.js'
+import { componentSteps } from './componentSteps.js'
 import { confirmedSpectrum, realSpectrum } from './scalingSpectrum.js'
-import { logLoopVolume, thresholdFunction } from './thresholdFunction.js'
+import { logLoopVolume, thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
 
 interface Rung {
   readonly order: number
@@ -17,6 +18,14 @@ interface Rung {
   readonly eigenvalues: readonly number[]
   readonly nu: number
   readonly omega: number
+}
+
+/** Which fixed point: what `FixedPointParameters` says of it. */
+export interface TaylorParameters {
+  readonly dimension: number
+  readonly regulator: RegulatorName
+  readonly components: number
+  readonly anomalous: boolean
 }
 
 /** First order of the ladder. */
@@ -30,15 +39,11 @@ export const startOrder = 8
  *
  * @throws ParameterError if fewer than three orders have the fixed point
  */
-export function taylorFixedPoint(
-  dimension: number,
-  regulator: RegulatorName,
-  anomalous: boolean,
-  maxOrder: number
-): FixedPoint {
+export function taylorFixedPoint(parameters: TaylorParameters, maxOrder: number): FixedPoint {
+  const { dimension, regulator, components, anomalous } = parameters
   const ladder: Rung[] = []
-  let solution: ScalingSolution | undefined = startingSolution(dimension, regulator, anomalous)
-  const equation = { threshold: thresholdFunction(regulator, dimension), anomalous }
+  let solution: ScalingSolution | undefined = startingSolution(parameters)
+  const equation = { threshold: thresholdFunction(regulator, dimension), components, anomalous }
   for (let order = startOrder; order <= maxOrder; order += 2) {
     solution = solveScaling(equation, rescaled(extended(solution, order)))
     if (!solution) break
@@ -55,36 +60,85 @@ export function taylorFixedPoint(
       [regulator, dimension]
     )
   }
-  return best(ladder, dimension, regulator)
+  return best(ladder, parameters)
 }
 
-/** Order 8, from the closed form of order 2 at d = 3, Litim, then continued in regulator and dimension. */
-function startingSolution(
-  dimension: number,
-  regulator: RegulatorName,
-  anomalous: boolean
-): ScalingSolution {
-  const litim = { threshold: thresholdFunction('litim', 3), anomalous: false }
+/**
+ * Order 8: that of one component in d = 3 with Litim's regulator, continued in the number of components, the regulator and the
+ * dimension; of infinitely many components directly.
+ */
+function startingSolution(parameters: TaylorParameters): ScalingSolution {
+  const { dimension, regulator, components, anomalous } = parameters
+  if (components === Infinity) {
+    const threshold = thresholdFunction(regulator, dimension)
+    return raised({ threshold, components, anomalous }, largestModel(threshold), parameters)
+  }
+  const litim = thresholdFunction('litim', 3)
   const guess = { centre: 4 / 3, radius: 1, coefficients: Float64Array.of(2 / 9, 0, 3 / 32) }
-  let solution = found(solveScaling(litim, guess))
-  for (let order = 3; order <= startOrder; order++) {
-    solution = found(solveScaling(litim, extended(solution, order)))
+  let current = 1
+  let solution = raised(
+    { threshold: litim, components: current, anomalous: false },
+    guess,
+    parameters
+  )
+  for (const next of componentSteps(components)) {
+    const start = enlarged(solution, (next + 2) / (current + 2))
+    const equation = { threshold: litim, components: next, anomalous: false }
+    solution = found(solveScaling(equation, start), parameters)
+    current = next
   }
   const steps = Math.max(1, Math.ceil(Math.abs(dimension - 3) / 0.05))
   for (let i = 0; i <= steps; i++) {
     const threshold = thresholdFunction(regulator, 3 + ((dimension - 3) * i) / steps)
-    solution = found(solveScaling({ threshold, anomalous }, solution))
+    solution = found(solveScaling({ threshold, components, anomalous }, solution), parameters)
   }
   return solution
+}
 
-  function found(candidate: ScalingSolution | undefined): ScalingSolution {
-    if (candidate) return candidate
-    throw new ParameterError(
-      'fixedPoint',
-      'regulator, dimension',
-      'a combination that is connected to the fixed point in d = 3',
-      [regulator, dimension]
-    )
+/** Order 2 at infinitely many components: with rho = r_0 + r_1 u' + …, (d - 2 - 2n) r_n are the coefficients of -l'. */
+function largestModel(threshold: ThresholdFunction): LocalPotential {
+  const { dimension } = threshold
+  const units = Math.exp(-logLoopVolume(dimension))
+  const [first, second] = threshold.rate(Float64Array.of(0, 1), 1, 1)
+  const inverse = (-units * second) / (dimension - 4)
+  return {
+    centre: (-units * first) / (dimension - 2),
+    radius: 1,
+    coefficients: Float64Array.of(threshold.value(0) / dimension, 0, 1 / (2 * inverse))
+  }
+}
+
+/** The truncation of order 8, order by order from that of order 2. */
+function raised(
+  equation: ScalingEquation,
+  guess: LocalPotential,
+  parameters: TaylorParameters
+): ScalingSolution {
+  let solution = found(solveScaling(equation, guess), parameters)
+  for (let order = 3; order <= startOrder; order++) {
+    solution = found(solveScaling(equation, extended(solution, order)), parameters)
+  }
+  return solution
+}
+
+function found(
+  candidate: ScalingSolution | undefined,
+  { regulator, dimension }: TaylorParameters
+): ScalingSolution {
+  if (candidate) return candidate
+  throw new ParameterError(
+    'fixedPoint',
+    'regulator, dimension',
+    'a combination that is connected to the fixed point in d = 3',
+    [regulator, dimension]
+  )
+}
+
+function enlarged(potential: LocalPotential, growth: number): LocalPotential {
+  return {
+    centre: growth * potential.centre,
+    radius: growth * potential.radius,
+    coefficients: potential.coefficients.map((value) => growth * value)
   }
 }
 
@@ -115,7 +169,10 @@ function rung(equation: ScalingEquation, solution: ScalingSolution, order: numbe
   return { order, solution, eigenvalues, nu: -1 / eigenvalues[0], omega: eigenvalues[1] }
 }
 
-function best(ladder: readonly Rung[], dimension: number, regulator: RegulatorName): FixedPoint {
+function best(
+  ladder: readonly Rung[],
+  { dimension, regulator, components }: TaylorParameters
+): FixedPoint {
   // The next order counts too, where there is one: two orders may agree by chance.
   const change = (i: number, value: (r: Rung) => number) =>
     4 *
@@ -130,6 +187,7 @@ function best(ladder: readonly Rung[], dimension: number, regulator: RegulatorNa
   const confirmed = confirmedSpectrum(eigenvalues, ladder[chosen - 1].eigenvalues)
   return {
     dimension,
+    components,
     scheme: 'wetterich',
     regulator,
     nu,

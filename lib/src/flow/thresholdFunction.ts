@@ -37,19 +37,21 @@ export interface ThresholdFunction {
    */
   readonly rate: (curvature: Float64Array, k: number, order?: 0 | 1, eta?: number) => Float64Array
   /** Undefined for `'sharp'` and `'mass'`, whose momentum dependence is too singular. */
-  readonly wavefunction?: (w: number) => WavefunctionLoop
+  readonly wavefunction?: (w: number, transverse?: number) => WavefunctionLoop
 }
 
 /**
  * The p^2 part of the two-point loop, which drives the field normalisation of the LPA': with T = (d^3U/dphi^3)^2 in
  * units of k and V_d, eta = T (value - eta etaValue). With G = 1/(P + w), P = y + r,
  * value = (d/2) int dy y^(d/2-1) [2r - 2yr'] G^2 [(P' + 2yP''/d) G^2 - (4y/d) P'^2 G^3], etaValue the same with
- * r for 2r - 2yr'. Litim: value = 1/(1 + w)^4, etaValue = 0, half of the kink at y = 1 counted.
+ * r for 2r - 2yr'. Litim: value = 1/(1 + w)^4, etaValue = 0, half of the kink at y = 1 counted. With a second argument one of
+ * the two propagators is H = 1/(P + transverse), as in the loop of a radial and a transverse field: G^4 becomes G^2 H^2 and
+ * 2 G^5 becomes G^3 H^2 + G^2 H^3.
  */
 export interface WavefunctionLoop {
   readonly value: number
   readonly etaValue: number
-  /** Derivatives with respect to w. */
+  /** Derivatives with respect to w, at fixed `transverse` if that is given. */
   readonly slope: number
   readonly etaSlope: number
 }
@@ -91,7 +93,9 @@ function polesThreshold(regulator: 'litim' | 'exponential', dimension: number): 
     dimension,
     pole: poles.reduce((least, pole) => Math.min(least, pole), Infinity),
     wavefunction:
-      regulator === 'litim' ? litimWavefunction : (w) => wavefunctionLoop(discretised, w),
+      regulator === 'litim'
+        ? litimWavefunction
+        : (w, transverse) => wavefunctionLoop(discretised, w, transverse),
     value: (w, eta = 0) => poles.reduce((sum, pole, q) => sum + weight(q, eta) / (pole + w), 0),
     rate: (curvature, k, order = 0, eta = 0) => {
       // In units of k where k is large, so that k^(d+1) and k^2 do not overflow; in absolute ones down to k = 0.
@@ -114,19 +118,24 @@ function polesThreshold(regulator: 'litim' | 'exponential', dimension: number): 
 }
 
 /** All of it comes from the kink of P at y = 1, where r = 0: so none with the anomalous part of the rate. */
-function litimWavefunction(w: number): WavefunctionLoop {
-  return { value: (1 + w) ** -4, etaValue: 0, slope: -4 * (1 + w) ** -5, etaSlope: 0 }
+function litimWavefunction(w: number, transverse?: number): WavefunctionLoop {
+  const value = (1 + w) ** -2 * (1 + (transverse ?? w)) ** -2
+  const slope = ((transverse === undefined ? -4 : -2) * value) / (1 + w)
+  return { value, etaValue: 0, slope, etaSlope: 0 }
 }
 
 function wavefunctionLoop(
   { poles, weights, etaWeights, quartic, quintic }: ThresholdPoles,
-  w: number
+  w: number,
+  transverse?: number
 ): WavefunctionLoop {
+  const moving = transverse === undefined ? 2 : 1
   let [value, etaValue, slope, etaSlope] = [0, 0, 0, 0]
   poles.forEach((pole, q) => {
     const g = 1 / (pole + w)
-    const term = (quartic[q] - quintic[q] * g) * g ** 4
-    const change = (-4 * quartic[q] + 5 * quintic[q] * g) * g ** 5
+    const h = 1 / (pole + (transverse ?? w))
+    const term = (quartic[q] - (quintic[q] * (g + h)) / 2) * (g * h) ** 2
+    const change = moving * (-2 * quartic[q] + quintic[q] * (1.5 * g + h)) * g ** 3 * h ** 2
     value += weights[q] * term
     etaValue += etaWeights[q] * term
     slope += weights[q] * change

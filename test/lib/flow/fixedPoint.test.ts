@@ -153,7 +153,7 @@ describe('fixedPoint', () => {
           eigenvalues: []
         })
         const grid = { reach: 1.3 * (fields[0] ** 2 / 2), points: Math.round(1.25 * point.order) }
-        const other = solvePolchinski(dimension, grid, guess)
+        const other = solvePolchinski({ dimension, components: 1 }, grid, guess)
         const [leading, next] = (other as NonNullable<typeof other>).eigenvalues
         // The other grid, larger, has more rounding.
         expect(Math.abs(-1 / leading - point.nu)).toBeLessThan(3 * point.nuError)

@@ -10,6 +10,8 @@ const examples = `
 Examples:
   nnqft fixed-point --dimension 3 --regulator litim
   nnqft fixed-point --dimension 3 --anomalous
+  nnqft fixed-point --components 3
+  nnqft fixed-point --components Infinity
   nnqft fixed-point --dimension 2.5 --scheme polchinski
   nnqft fixed-point --dimension 3 --scheme wilson
   nnqft fixed-point --dimension 3.5 --regulator exponential --max-order 30
@@ -17,6 +19,7 @@ Examples:
 
 interface FixedPointOptions extends SchemeOptions {
   readonly dimension: string
+  readonly components: string
   readonly anomalous?: boolean
   readonly maxOrder?: string
 }
@@ -24,9 +27,9 @@ interface FixedPointOptions extends SchemeOptions {
 /** `nnqft fixed-point`: exponents of the Wilson-Fisher fixed point. */
 export function fixedPointCommand(terminal: Terminal): Command {
   const command = new Command('fixed-point')
-    .summary('critical exponents of the Wilson-Fisher fixed point')
+    .summary('critical exponents of the Wilson-Fisher fixed point of O(M) models')
     .description(
-      'Critical exponents of one scalar in the local potential approximation. Prints {"nu", ' +
+      'Critical exponents of the O(M) model in the local potential approximation. Prints {"nu", ' +
         '"nuError", "omega", "omegaError", "eta", "etaError", "kappa", "order"}.'
     )
     .option(
@@ -34,13 +37,19 @@ export function fixedPointCommand(terminal: Terminal): Command {
       'dimension of space, 2.01 <= d < 4 (exponential: from 2.8, sharp: from 2.9)',
       '3'
     )
+    .option(
+      '--components <M>',
+      'number of fields, one per output of a network: 0 to 1000 (Polchinski: 4), or Infinity',
+      '1'
+    )
   return addSchemeOptions(command)
     .option('--anomalous', "with the anomalous dimension (LPA'), litim or exponential")
     .option('--max-order <n>', 'largest power of phi^2 that is tried, 10 to 60 (default: 48)')
     .addHelpText('after', examples)
-    .action(({ dimension, anomalous, maxOrder, ...options }: FixedPointOptions) => {
+    .action(({ dimension, components, anomalous, maxOrder, ...options }: FixedPointOptions) => {
       const flags = {
         dimension: '--dimension',
+        components: '--components',
         regulator: '--regulator',
         scheme: '--scheme',
         anomalous: '--anomalous',
@@ -48,6 +57,7 @@ export function fixedPointCommand(terminal: Terminal): Command {
       }
       const parameters = {
         dimension: numberOption(source, '--dimension', dimension),
+        components: numberOption(source, '--components', components),
         ...schemeOfOptions(source, options),
         anomalous: anomalous ?? false,
         ...(maxOrder !== undefined && { maxOrder: numberOption(source, '--max-order', maxOrder) })
