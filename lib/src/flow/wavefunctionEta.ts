@@ -1,11 +1,11 @@
 import { ParameterError } from '../numerics/parameterError.js'
-import type { ThresholdFunction, WavefunctionLoop } from './thresholdFunction.js'
+import type { ThresholdFunction } from './thresholdFunction.js'
 
 /** The p^2 part of the two-point loop of a regulator. @throws ParameterError if it has none */
 export function requireWavefunction(
   source: string,
   { regulator, wavefunction }: ThresholdFunction
-): (w: number) => WavefunctionLoop {
+): NonNullable<ThresholdFunction['wavefunction']> {
   if (wavefunction) return wavefunction
   const rule = "'litim' or 'exponential' for an anomalous dimension"
   throw new ParameterError(source, 'regulator', rule, regulator)
