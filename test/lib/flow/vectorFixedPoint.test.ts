@@ -53,21 +53,19 @@ describe('fixedPoint of O(M) models', () => {
     expect(kappa).toBeCloseTo(1 / (6 * Math.PI ** 2), 12)
   })
 
-  test.each([2.01, 2.5, 3.99])(
-    'at d = %d it has nu = 1/(d - 2), omega = 4 - d',
-    (dimension) => {
-      for (const regulator of ['litim', 'sharp'] as const) {
-        const { nu, omega } = fixedPoint({ dimension, components: Infinity, regulator })
-        expect(Math.abs(nu * (dimension - 2) - 1)).toBeLessThan(1e-11)
-        expect(Math.abs(omega - (4 - dimension))).toBeLessThan(1e-9)
-      }
+  test.each([2.01, 2.5, 3.99])('at d = %d it has nu = 1/(d - 2), omega = 4 - d', (dimension) => {
+    for (const regulator of ['litim', 'sharp'] as const) {
+      const { nu, omega } = fixedPoint({ dimension, components: Infinity, regulator })
+      expect(Math.abs(nu * (dimension - 2) - 1)).toBeLessThan(1e-11)
+      expect(Math.abs(omega - (4 - dimension))).toBeLessThan(1e-9)
     }
-  )
+  })
 
   test("many components approach infinitely many like 1/M, in the LPA and the LPA'", () => {
     for (const anomalous of [false, true]) {
       const [hundred, thousand] = [100, 1000].map(
-        (components) => components * (1 - fixedPoint({ dimension: 3, components, anomalous, maxOrder: 14 }).nu)
+        (components) =>
+          components * (1 - fixedPoint({ dimension: 3, components, anomalous, maxOrder: 14 }).nu)
       )
       expect(Math.abs(thousand / hundred - 1)).toBeLessThan(0.02)
     }
