@@ -31,7 +31,7 @@ const allowed: Record<string, readonly string[]> = Object.fromEntries(
 const allowedOfFigures: Record<string, readonly string[]> = {
   display: [],
   parts: ['display'],
-  tables: ['parts'],
+  tables: ['display', 'parts'],
   '': ['parts'],
   live: ['display', 'parts']
 }

@@ -93,8 +93,8 @@ export function plot<Row extends object>(rows: readonly Row[], options: PlotOpti
       ...(options.error !== undefined && { error: 'error' }),
       ...(exact !== undefined && { exact: 'exact' })
     },
+    ...(hidden > 0 && { subtitle: note }),
     spec: {
-      ...(hidden > 0 && { title: { text: title, subtitle: note } }),
       data: { values: drawn.map(({ hidden: _, ...row }) => row) },
       ...panels(drawn, options)
     }

@@ -1,6 +1,8 @@
 import { ParameterError, requireObject, requirePositive } from '../../numerics/parameterError.js'
+import type { View } from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
 import { finishedPng } from './finishedPng.js'
+import { PdfContext } from './pdfContext.js'
 
 /** Font of all figures; it is among the package's dependencies, so PNGs never depend on the machine. */
 export const figureFont = 'DejaVu Sans'
@@ -13,8 +15,15 @@ export const figureFont = 'DejaVu Sans'
  */
 export async function drawSvg(spec: object): Promise<string> {
   requireObject('drawSvg', 'spec', spec)
+  return withView(spec, (view) => view.toSVG())
+}
+
+async function withView<Drawing>(
+  spec: object,
+  draw: (view: View) => Promise<Drawing>
+): Promise<Drawing> {
   // Both are ES modules with top-level await, which CommonJS callers can reach by import() only.
-  const [{ compile }, { parse, View, Error: errorsOnly, logger }] = await Promise.all([
+  const [{ compile }, { parse, View: VegaView, Error: errorsOnly, logger }] = await Promise.all([
     import('vega-lite'),
     import('vega')
   ])
@@ -22,12 +31,12 @@ export async function drawSvg(spec: object): Promise<string> {
   const log = logger(errorsOnly)
   // Vega marks the data rows it has read: the caller's own stay as they are.
   const own = structuredClone(spec) as TopLevelSpec
-  const view = new View(parse(compile(own, { logger: log }).spec), {
+  const view = new VegaView(parse(compile(own, { logger: log }).spec), {
     renderer: 'none',
     logger: log
   })
   try {
-    return await view.toSVG()
+    return await draw(view)
   } finally {
     view.finalize()
   }
@@ -51,6 +60,40 @@ export async function drawPng(spec: object, scale = 2): Promise<Uint8Array> {
     font: { fontFiles, loadSystemFonts: false, defaultFontFamily: figureFont }
   }).render()
   return finishedPng(image.asPng(), 72 * scale)
+}
+
+/**
+ * The figure as a PDF of one page of its natural size: lines as lines, text as text, its fonts inside. Node only.
+ *
+ * @throws Error from Vega-Lite or Vega if the specification is invalid
+ */
+export async function drawPdf(spec: object): Promise<Uint8Array> {
+  requireObject('drawPdf', 'spec', spec)
+  const [{ default: Document }, { color }, [plain, bold, oblique]] = await Promise.all([
+    import('pdfkit'),
+    import('d3-color'),
+    fontPaths()
+  ])
+  return withView(spec, async (view) => {
+    await view.runAsync()
+    const { width, height } = naturalSize(await view.toSVG())
+    // A date would make the same figure another file at every time.
+    const info = { CreationDate: new Date(0), ModDate: new Date(0) }
+    const page = new Document({ size: [width, height], margin: 0, info, font: plain })
+    const chunks: Uint8Array[] = []
+    page.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+    const ended = new Promise<void>((resolve) => page.on('end', resolve))
+    page.registerFont('plain', plain).registerFont('bold', bold).registerFont('oblique', oblique)
+    await view.toCanvas(1, { externalContext: new PdfContext(page, color) })
+    page.end()
+    await ended
+    return new Uint8Array(Buffer.concat(chunks))
+  })
+}
+
+function naturalSize(svg: string): { readonly width: number; readonly height: number } {
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []
+  return { width: Number(width), height: Number(height) }
 }
 
 async function fontPaths(): Promise<string[]> {

@@ -1,7 +1,10 @@
 import type { Agreement } from '../../comparison/compareWithExact.js'
 import { jupyterDisplay, type Displayable, type MimeBundle } from '../display/displayable.js'
-import { drawPng, drawSvg, figureFont } from '../display/drawing.js'
+import { drawPdf, drawPng, drawSvg, figureFont } from '../display/drawing.js'
+import { encodeCsv } from '../display/encodeCsv.js'
+import { changedSpec, requireFigureChanges, type FigureChanges } from './figureChanges.js'
 import type { Convergence, FigureRoles } from './figureNotes.js'
+import { rowsOf, type Row, type VegaLiteSpec } from './figureRows.js'
 import {
   pngMimeType,
   textMimeType,
@@ -11,17 +14,17 @@ import {
 import { provenanceOf, type Versions } from '../../provenance/provenance.js'
 import { samplerDigest } from '../../sampling/resultIdentity.js'
 import { samplerVersion } from '../../sampling/samplingPlan.js'
+import { ParameterError, requireText } from '../../numerics/parameterError.js'
 import { version } from '../../version.js'
 import { categoryColors, sequenceColors } from './colorScales.js'
-
-/** A Vega-Lite specification as plain JSON. */
-export type VegaLiteSpec = Readonly<Record<string, unknown>>
 
 /** What a figure is made of. */
 export interface FigureParts {
   /** Short identifier in kebab case; also the file name of an export. */
   readonly name: string
   readonly title: string
+  /** A line under the title. */
+  readonly subtitle?: string
   /** One or two sentences for readers who can't see the picture. */
   readonly description: string
   /** Marks, encodings and data; schema, fonts and provenance are added. */
@@ -61,8 +64,10 @@ export class Figure implements Displayable {
   readonly agreement: readonly Agreement[]
   /** The complete specification, plain JSON; `usermeta.nnqft` holds all that is not for Vega-Lite. */
   readonly spec: VegaLiteSpec
+  readonly #parts: FigureParts
 
   constructor(parts: FigureParts) {
+    this.#parts = parts
     this.name = parts.name
     this.title = parts.title
     this.agreement = parts.agreement ?? []
@@ -78,9 +83,10 @@ export class Figure implements Displayable {
       ...(roles && { roles }),
       ...(!parts.hasOwnWidth && { width: 'container' })
     }
+    const { subtitle } = parts
     this.spec = {
       $schema: vegaLiteSchema,
-      title,
+      title: subtitle === undefined ? title : { text: title, subtitle },
       description: parts.description,
       ...parts.spec,
       config: look,
@@ -98,6 +104,60 @@ export class Figure implements Displayable {
     return drawPng(this.spec, scale)
   }
 
+  /** The figure as a PDF file of its natural size, its text as text. Node only. */
+  pdf(): Promise<Uint8Array> {
+    return drawPdf(this.spec)
+  }
+
+  /** The rows that are drawn, of all panels one after the other, with the fields of the specification. */
+  rows(): readonly Row[] {
+    return rowsOf(this.spec)
+  }
+
+  /**
+   * The same figure with another title, size or axes; this one stays as it is.
+   *
+   * @throws ParameterError for changes that do not exist or cannot be made
+   * @example figure.with({ title: 'Quartic coupling', axes: { y: { title: 'u4', domain: [-5, 0] } } })
+   */
+  with(changes: FigureChanges): Figure {
+    requireFigureChanges('Figure.with', changes)
+    const { title, name, subtitle, width } = changes
+    const parts = this.#parts
+    return new Figure({
+      ...parts,
+      ...(title !== undefined && { title }),
+      ...(name !== undefined && { name }),
+      ...(subtitle !== undefined && { subtitle }),
+      ...(width !== undefined && { hasOwnWidth: true }),
+      spec: changedSpec('Figure.with', parts.spec, changes)
+    })
+  }
+
+  /**
+   * Writes the figure, what is written by the ending of the file: `.png` (twice the natural size), `.svg`, `.pdf`,
+   * `.csv` (the rows that are drawn) or `.vl.json` (the specification with all data). The folder is made where it is
+   * missing. Node only.
+   *
+   * @param path relative to the working folder, in a notebook its own
+   * @returns the path
+   * @throws ParameterError for another ending; the file system's error where the file can't be written
+   */
+  async save(path: string): Promise<string> {
+    requireText('Figure.save', 'path', path)
+    const ending = Object.keys(writers).find((one) => path.toLowerCase().endsWith(one))
+    if (ending === undefined) {
+      const rule = `a file name that ends in ${Object.keys(writers).join(', ')}`
+      throw new ParameterError('Figure.save', 'path', rule, path)
+    }
+    const content = await writers[ending](this)
+    const { mkdir, writeFile } = await import('node:fs/promises')
+    const { dirname } = await import('node:path')
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, content)
+    return path
+  }
+
   /** MIME bundle for Jupyter: the live figure, a picture for where that is not shown, and text. */
   async [jupyterDisplay](): Promise<MimeBundle> {
     const png = await this.png()
@@ -113,7 +173,8 @@ export class Figure implements Displayable {
    * picture, so that showing it costs next to nothing.
    */
   draft(note: string): Displayable {
-    const spec = { ...this.spec, title: { text: this.title, subtitle: note } }
+    const { subtitle = [] } = this.#parts
+    const spec = { ...this.spec, title: { text: this.title, subtitle: [subtitle, note].flat() } }
     const text = `${this}\n${note}`
     return {
       toString: () => text,
@@ -132,6 +193,22 @@ export class Figure implements Displayable {
     )
     return [`Figure: ${this.title}`, ...lines].join('\n')
   }
+}
+
+/** What a file of each ending holds. */
+const writers: Readonly<Record<string, (figure: Figure) => string | Promise<string | Uint8Array>>> =
+  {
+    '.png': (figure) => figure.png(),
+    '.svg': (figure) => figure.svg(),
+    '.pdf': (figure) => figure.pdf(),
+    '.csv': (figure) => csvOf(figure.rows()),
+    '.vl.json': ({ spec }) => JSON.stringify(spec, undefined, 1)
+  }
+
+/** A column for each field of any row; what a row does not have is empty. */
+function csvOf(rows: readonly Row[]): string {
+  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  return encodeCsv([fields, ...rows.map((row) => fields.map((field) => row[field] ?? ''))])
 }
 
 function softwareVersions(): Versions {

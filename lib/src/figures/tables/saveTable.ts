@@ -1,5 +1,6 @@
 import type { DataFrame } from 'danfojs-node'
 import { ParameterError, requireObject, requireText } from '../../numerics/parameterError.js'
+import { encodeCsv } from '../display/encodeCsv.js'
 
 /**
  * Writes a data frame as `<path>.csv` (RFC 4180, UTF-8, every digit) and `<path>.parquet` (numbers as
@@ -27,15 +28,6 @@ export async function saveTable(
   await writeFile(files.csv, encodeCsv([frame.columns, ...rows]))
   await writeFile(files.parquet, parquet)
   return files
-}
-
-/** danfojs' own writer puts no quotes around text that holds a comma. */
-function encodeCsv(rows: readonly (readonly unknown[])[]): string {
-  const field = (value: unknown) => {
-    const text = String(value)
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-  }
-  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('')
 }
 
 async function encodeParquet(
