@@ -350,6 +350,16 @@ export function begin(networks: i32): void {
   slotsLeft = 0
 }
 
+/** Adds `networks` networks to the block, which go on in its streams: a group at a time for what looks at single ones. */
+export function extend(networks: i32): void {
+  networksLeft += networks
+}
+
+/** Conditional: the covariances given the hidden layers of the group done last, a row of networks for each pair of points. */
+export function covariancesPointer(): usize {
+  return moments(2)
+}
+
 /** Works through about `budget` slots; true while the block is unfinished. */
 export function advance(budget: i32): bool {
   while (budget > 0) {

@@ -142,6 +142,11 @@ const effectiveActionCalls = {
   covarianceModes: [[2, 1, 1, 2]],
   denseTensor: [tensor],
   infraredVertices: [gauss, 10, points.slice(0, 2), 4],
+  measuredVertices: [
+    library.ensemble({ ...sampled, inputs: points.slice(0, 2), widths: [5] }),
+    5,
+    { regulator: 'mass', scales: [0, 1], modes, highest: 4, microscopic: true }
+  ],
   modeRegulator: ['litim', 1, 2],
   networkModes: [gauss, points.slice(0, 2)],
   pointRegulator: ['mass', modes, 2],
@@ -152,6 +157,7 @@ const samplingCalls = ({ moments, folder }: Samples) =>
   ({
     convergenceSummary: [moments, 4, 2],
     diagnoseEstimator: [moments, 4, 2],
+    drawCovariances: [sampled, 2, () => undefined, {}],
     drawNetworks: [sampled, 2, 3],
     localRunner: [],
     samplerSettings: [sampled, 2],

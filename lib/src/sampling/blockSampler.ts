@@ -21,6 +21,9 @@ const functionCodes = {
 } as const
 const estimatorCodes = { literal: 0, conditional: 1, tilted: 2 } as const
 
+/** Networks of a group, as in `lib/assembly/settings.ts`. */
+export const groupSize = 128
+
 /** Slots (neurons of a pair of networks) of one call into WASM, about a millisecond. */
 const slotsPerCall = 50_000
 
@@ -101,6 +104,42 @@ export class BlockSampler {
    */
   sample(networks: number, stream: string): Float64Array {
     const { wasm } = this
+    this.begin(networks, stream)
+    while (wasm.advance(slotsPerCall)) continue
+    return new Float64Array(wasm.memory.buffer, wasm.finish(), wasm.resultLength()).slice()
+  }
+
+  /**
+   * Draws the networks that `sample` draws and hands over the covariances of their outputs given all hidden layers,
+   * S = sigmaB^2 + sigmaW^2/N sum g(x) g(y) of the last layer, in groups of at most 128 networks. Nothing is
+   * allocated for a network.
+   *
+   * @param visit takes S of a group, shape [pair of inputs][128], pairs in the order of `multisets(inputs, 2)`, and how
+   *   many networks are in it; the array is valid during the call alone
+   * @throws ParameterError unless the estimator is `'conditional'`
+   */
+  covariances(
+    networks: number,
+    stream: string,
+    visit: (covariances: Float64Array, networks: number) => void
+  ): void {
+    const { wasm } = this
+    const { estimator, inputs } = this.settings
+    if (estimator !== 'conditional') {
+      throw new ParameterError('BlockSampler', 'estimator', "'conditional'", estimator)
+    }
+    const length = ((inputs.length * (inputs.length + 1)) / 2) * groupSize
+    this.begin(0, stream)
+    for (let left = networks; left > 0; left -= groupSize) {
+      const count = Math.min(left, groupSize)
+      wasm.extend(count)
+      while (wasm.advance(slotsPerCall)) continue
+      visit(new Float64Array(wasm.memory.buffer, wasm.covariancesPointer(), length), count)
+    }
+  }
+
+  private begin(networks: number, stream: string): void {
+    const { wasm } = this
     const { outputs, estimator } = this.settings
     writeSeeds(wasm, wasm.seedsPointer(), streamStates(stream))
     for (let output = 1; estimator === 'literal' && output < outputs; output++) {
@@ -108,8 +147,6 @@ export class BlockSampler {
       writeSeeds(wasm, wasm.furtherSeedsPointer() + (output - 1) * states.length, states)
     }
     wasm.begin(networks)
-    while (wasm.advance(slotsPerCall)) continue
-    return new Float64Array(wasm.memory.buffer, wasm.finish(), wasm.resultLength()).slice()
   }
 }
 

@@ -1,5 +1,7 @@
 /** Drawing ensembles: sampler, workers, result store: the subpath `nnqft/sampling`. */
 export { BlockSampler } from './blockSampler.js'
+export { drawCovariances } from './drawCovariances.js'
+export type { CovarianceVisit } from './drawCovariances.js'
 export { drawNetworks } from './drawNetworks.js'
 export { localRunner } from './blockRunner.js'
 export { RunnerError } from './blockQueue.js'

@@ -49,6 +49,8 @@ export interface SamplerExports {
   fieldDiagonalsPointer(): number
   prepare(): void
   begin(networks: number): void
+  extend(networks: number): void
+  covariancesPointer(): number
   advance(slots: number): number
   finish(): number
   resultLength(): number

@@ -26,6 +26,11 @@ const leastEffectiveSize = 100
 /** Above this share of one network, the next larger one would change the result. */
 const greatestShare = 0.01
 
+/** Whether a tail looks sampled, by the rule of `diagnoseEstimator`. */
+export function looksSampled(effectiveSampleSize: number, largestShare: number): boolean {
+  return effectiveSampleSize >= leastEffectiveSize && largestShare <= greatestShare
+}
+
 /**
  * Diagnoses the estimate of every Green function of one order at one width.
  *
@@ -56,8 +61,8 @@ export function diagnoseEstimator(
     squares[c] === 0 ? bags * networksPerBag : (sum * sum) / squares[c]
   )
   const largestShare = sums.map((sum, c) => (squares[c] === 0 ? 0 : largest[c] / Math.abs(sum)))
-  const converged = part.combinations.map(
-    (_, c) => effectiveSampleSize[c] >= leastEffectiveSize && largestShare[c] <= greatestShare
+  const converged = part.combinations.map((_, c) =>
+    looksSampled(effectiveSampleSize[c], largestShare[c])
   )
   const spread = spreadOverBags(part, bags, meanOverBags(part, bags))
   return { standardError: errorsOfMean(spread, bags), effectiveSampleSize, largestShare, converged }

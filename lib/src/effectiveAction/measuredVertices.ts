@@ -1,0 +1,225 @@
+import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
+import type { RegulatorName } from '../flow/regulator.js'
+import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
+import {
+  ParameterError,
+  requireBoolean,
+  requireFiniteList,
+  requireInteger,
+  requireKeys,
+  requireObject,
+  requireOneOf
+} from '../numerics/parameterError.js'
+import { withOrigin } from '../provenance/origin.js'
+import { drawCovariances } from '../sampling/drawCovariances.js'
+import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
+import { looksSampled } from '../statistics/estimatorDiagnostics.js'
+import { jackknifeError } from '../statistics/jackknife.js'
+import { networkModes, requireModes, type FieldModes } from './fieldModes.js'
+import type { FieldTensor } from './fieldTensor.js'
+import { mixtureVertices } from './mixtureVertices.js'
+import { modeScale, PairMoments, type ModeScale, type PairSums } from './pairMoments.js'
+import { pointRegulatorNames } from './pointRegulator.js'
+import type { ConnectedFunctions, Vertices } from './vertices.js'
+
+/** Which scales are measured, and how modes are told apart. */
+export interface VertexMeasurement {
+  /** Default `'mass'`: R_k = k. */
+  readonly regulator?: RegulatorName
+  /** Scales k >= 0. */
+  readonly scales: readonly number[]
+  /** Modes of the regulator, of as many points as the ensemble has inputs; default: those of K (`networkModes`). */
+  readonly modes?: FieldModes
+  /** Rank of the highest vertex, 4 or 6; default 6. */
+  readonly highest?: 4 | 6
+  /** Whether the limit k = Infinity is measured too; default false. */
+  readonly microscopic?: boolean
+  /** Stops the work; default: the signal of the running notebook cell. */
+  readonly signal?: AbortSignal
+}
+
+/** The regulated theory at one scale. `converged` and its companions are the worst of all vertices. */
+export interface MeasuredScale extends Vertices, TailDiagnosis {
+  readonly k: number
+  readonly connected: ConnectedFunctions
+  /** Jackknife over bags, of each entry of each vertex. */
+  readonly errors: Vertices
+  /** log Z_k[0]; -Infinity at k = Infinity. */
+  readonly logPartition: number
+  /** The vertices with one bag left out, shape [bag]: what errors of derived quantities need. */
+  readonly replicates: readonly Vertices[]
+}
+
+/** What `measuredVertices` yields: a pure function of the ensemble and the scales. */
+export interface MeasuredVertices {
+  readonly ensemble: Ensemble
+  readonly width: number
+  readonly regulator: RegulatorName
+  readonly modes: FieldModes
+  /** In the order of the scales asked for. */
+  readonly scales: readonly MeasuredScale[]
+  /** Where asked for, k = Infinity: the vertices are the derivatives of the microscopic action at f = 0. */
+  readonly microscopic?: MeasuredScale
+}
+
+/**
+ * Measures the regulated effective action Gamma_k of a network on the inputs of an ensemble: the field theory on these
+ * points, whose path integral the ensemble is. One sample of networks serves all scales: with the regulator it is
+ * reweighted, Z_k[j] = E[exp(-f R_k f/2 + j f)], network by network exactly, since f is normal given the hidden layers
+ * (docs/theory.md). Gamma_k = j f - log Z_k - f R_k f/2, so that Gamma_k^(2) = G_k^-1 - R_k; at k = 0 it is the effective
+ * action, for k -> Infinity the microscopic action S = -log p(f). Any depth; with several outputs a field is
+ * a point of an output. `orders` and `estimator` of the ensemble play no part.
+ *
+ * The exact flow equations hold for every sample, not only on average, as it is an ensemble itself. Errors are those of
+ * the jackknife over bags. A scale counts as converged by the rule of `diagnoseEstimator`, where S is large and where it
+ * is small.
+ *
+ * @example const { scales } = await measuredVertices(ensemble({ network: 'erf', inputs: [[0.4], [1]] }), 10, { scales: [0, 1] })
+ * @throws ParameterError for arguments outside of their domain, weights W1 or biases b1 that are not normal, and
+ *   where K has no inverse; RangeError for the microscopic action if a network's S has no inverse: f has no density then
+ */
+export async function measuredVertices(
+  ensemble: Ensemble,
+  width: number,
+  measurement: VertexMeasurement
+): Promise<MeasuredVertices> {
+  const source = 'measuredVertices'
+  const { regulator, scales, highest, microscopic } = requireMeasurement(source, measurement)
+  requireInteger(source, 'width', width, 1)
+  const checked = checkedEnsemble(ensemble)
+  const { bags, inputs, outputs = 1 } = checked
+  if (bags < 2) throw new ParameterError(source, 'ensemble.bags', '>= 2 to know errors', bags)
+  const modes = measurement.modes === undefined ? networkModes(checked, inputs) : measurement.modes
+  requireModes(source, modes)
+  if (modes.points !== inputs.length) {
+    throw new ParameterError(source, 'modes.points', `${inputs.length}, as inputs`, modes.points)
+  }
+  const free = inverseVariances(covarianceMatrix(checked, inputs), modes)
+  const modeScales = [...scales, ...(microscopic ? [Infinity] : [])].map((k) =>
+    modeScale(regulator, modes, free, k)
+  )
+  const moments = new PairMoments(modes, modeScales, outputs, highest)
+  const sums = Array.from({ length: bags }, () => modeScales.map(() => moments.empty()))
+  const { signal } = measurement
+  await drawCovariances(
+    checked,
+    width,
+    (bag, covariances, networks) => moments.add(covariances, networks, sums[bag]),
+    signal ? { signal } : {}
+  )
+  requireDensity(source, moments.withoutInverse, checked, width)
+  const measured = modeScales.map((scale, i) =>
+    measuredScale(
+      scale,
+      sums.map((ofBag) => ofBag[i]),
+      checked,
+      (of) => mixtureVertices(of, scale, modes, outputs, highest)
+    )
+  )
+  const last = measured[scales.length]
+  return withOrigin(
+    {
+      ensemble: checked,
+      width,
+      regulator,
+      modes,
+      scales: measured.slice(0, scales.length),
+      ...(last && { microscopic: last })
+    },
+    source,
+    checked,
+    width,
+    { regulator, scales, highest, microscopic }
+  )
+}
+
+const measurementKeys = ['regulator', 'scales', 'modes', 'highest', 'microscopic', 'signal']
+
+function requireMeasurement(source: string, measurement: VertexMeasurement) {
+  requireKeys(source, 'measurement', measurement, measurementKeys)
+  const { regulator = 'mass', scales, highest = 6, microscopic = false, signal } = measurement
+  requireOneOf(source, 'regulator', regulator, pointRegulatorNames)
+  requireOneOf(source, 'highest', highest, [4, 6])
+  requireBoolean(source, 'microscopic', microscopic)
+  const least = microscopic ? 0 : 1
+  const rule = 'a list of at least one scale k >= 0'
+  requireFiniteList(source, 'scales', scales, rule, { least, minimum: 0 })
+  if (signal !== undefined) requireObject(source, 'signal', signal)
+  return { regulator, scales, highest, microscopic }
+}
+
+/** 1/(v K v) of every mode. */
+function inverseVariances(covariance: Float64Array, { points, vectors }: FieldModes): Float64Array {
+  return Float64Array.from({ length: points }, (_, m) => {
+    let variance = 0
+    for (let a = 0; a < points; a++) {
+      for (let b = 0; b < points; b++) {
+        variance += vectors[m * points + a] * covariance[a * points + b] * vectors[m * points + b]
+      }
+    }
+    return 1 / variance
+  })
+}
+
+function requireDensity(source: string, singular: number, ensemble: Ensemble, width: number): void {
+  if (singular === 0) return
+  const networks = ensemble.bags * ensemble.networksPerBag
+  throw new RangeError(
+    `${source}: ${singular} of ${networks} networks of width ${width} have a covariance without inverse, so that f has ` +
+      'no density; take a finite k, a larger width or an activation that is nowhere constant'
+  )
+}
+
+function measuredScale(
+  scale: ModeScale,
+  bags: readonly PairSums[],
+  { outputs = 1, bags: count, networksPerBag }: Ensemble,
+  evaluate: (sums: Float64Array) => ReturnType<typeof mixtureVertices>
+): MeasuredScale {
+  const total = bags[0].sums.map((_, i) => bags.reduce((sum, { sums }) => sum + sums[i], 0))
+  const { connected, vertices } = evaluate(total)
+  const replicates = bags.map(({ sums }) => evaluate(total.map((all, i) => all - sums[i])).vertices)
+  const normal = scale.free.reduce((sum, free, m) => sum + Math.log(free * scale.propagator[m]), 0)
+  return {
+    k: scale.k,
+    ...vertices,
+    connected,
+    errors: jackknifed(replicates),
+    logPartition: Math.log(total[0] / (count * networksPerBag)) + (outputs / 2) * normal,
+    ...tailOf(bags, count * networksPerBag),
+    replicates
+  }
+}
+
+function jackknifed(replicates: readonly Vertices[]): Vertices {
+  const errors = (pick: (vertices: Vertices) => FieldTensor): FieldTensor => {
+    const [first] = replicates.map(pick)
+    const lists = replicates.map((vertices) => pick(vertices).values)
+    return { ...first, values: first.values.map((_, c) => jackknifeError(lists.map((v) => v[c]))) }
+  }
+  return {
+    gamma2: errors(({ gamma2 }) => gamma2),
+    gamma4: errors(({ gamma4 }) => gamma4),
+    ...(replicates[0].gamma6 && { gamma6: errors(({ gamma6 }) => gamma6 as FieldTensor) })
+  }
+}
+
+/** The worst effective sample size and share of a network, and the sample size of the weights. */
+function tailOf(bags: readonly PairSums[], networks: number) {
+  let effectiveSampleSize = networks
+  let largestShare = 0
+  for (let place = 0; place < bags[0].shares.length; place += 3) {
+    const sum = bags.reduce((all, { shares }) => all + shares[place], 0)
+    const squares = bags.reduce((all, { shares }) => all + shares[place + 1], 0)
+    const largest = bags.reduce((most, { shares }) => Math.max(most, shares[place + 2]), 0)
+    // Without a regulator the second variable is 0, at k = Infinity the first.
+    if (squares === 0) continue
+    effectiveSampleSize = Math.min(effectiveSampleSize, sum ** 2 / squares)
+    largestShare = Math.max(largestShare, largest / sum)
+  }
+  return {
+    effectiveSampleSize,
+    largestShare,
+    converged: looksSampled(effectiveSampleSize, largestShare)
+  }
+}

@@ -1,0 +1,53 @@
+import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
+import {
+  requireFunction,
+  requireInteger,
+  requireKeys,
+  requireObject
+} from '../numerics/parameterError.js'
+import { BlockSampler, requireSamplable } from './blockSampler.js'
+import { cellSignal } from './cellSignal.js'
+import { samplerSettings } from './samplerSettings.js'
+import { bagBlocks } from './samplingPlan.js'
+
+/**
+ * Takes the covariances of a group of networks: S of each one, shape [pair of inputs][128], pairs in the order of
+ * `multisets(inputs, 2)`, the first `networks` of each row. The array is valid during the call alone.
+ */
+export type CovarianceVisit = (bag: number, covariances: Float64Array, networks: number) => void
+
+/**
+ * Draws the networks of an ensemble at one width and hands over, for each of them, the covariance of an output given all
+ * hidden layers: S(x, y) = sigmaB^2 + sigmaW^2/N sum g(x) g(y) of the last one. Given them the outputs are independent
+ * normal processes of this covariance, so that f is a mixture of normals. The networks are those of the conditional
+ * estimator; `orders` and `estimator` of the ensemble play no part.
+ *
+ * @param options `signal` stops the work; default: that of the running notebook cell
+ * @throws ParameterError if the ensemble or width is out of its domain, and for weights W1 or biases b1 that are not
+ *   normal
+ */
+export async function drawCovariances(
+  ensemble: Ensemble,
+  width: number,
+  visit: CovarianceVisit,
+  options: { readonly signal?: AbortSignal } = {}
+): Promise<void> {
+  const source = 'drawCovariances'
+  requireInteger(source, 'width', width, 1)
+  requireFunction(source, 'visit', visit)
+  requireKeys(source, 'options', options, ['signal'])
+  if (options.signal !== undefined) requireObject(source, 'options.signal', options.signal)
+  const checked = checkedEnsemble({ ...ensemble, estimator: 'conditional', orders: [2] })
+  const settings = samplerSettings(checked, width)
+  requireSamplable(settings)
+  const sampler = new BlockSampler(settings)
+  const signal = options.signal ?? cellSignal()
+  for (let bag = 0; bag < checked.bags; bag++) {
+    for (const { networks, stream } of bagBlocks(checked, width, bag)) {
+      // A turn of the event loop: an interrupt is heard.
+      await new Promise((resolve) => setTimeout(resolve))
+      signal?.throwIfAborted()
+      sampler.covariances(networks, stream, (covariances, count) => visit(bag, covariances, count))
+    }
+  }
+}
