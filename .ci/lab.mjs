@@ -1,13 +1,13 @@
 // Opens JupyterLab on the notebooks, with the project's kernel and extension. Arguments go to
 // JupyterLab, for example --no-browser --port 8890.
 import { spawn } from 'node:child_process'
-import { folders, projectEnvironment, projectPython } from './setup/checkout.mjs'
+import { folders, projectEnvironment, projectPython, quietLab } from './setup/checkout.mjs'
 
-const lab = spawn(
-  projectPython(),
-  ['-m', 'jupyterlab', `--ServerApp.root_dir=${folders.notebooks}`, ...process.argv.slice(2)],
-  { env: projectEnvironment(), stdio: 'inherit' }
-)
+const options = [`--ServerApp.root_dir=${folders.notebooks}`, ...quietLab]
+const lab = spawn(projectPython(), ['-m', 'jupyterlab', ...options, ...process.argv.slice(2)], {
+  env: projectEnvironment(),
+  stdio: 'inherit'
+})
 // Ctrl-C reaches JupyterLab itself, which asks before it stops: this process waits for its answer.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => lab.kill('SIGTERM'))

@@ -43,3 +43,9 @@ export function projectEnvironment() {
     IPYTHONDIR: join(jupyterFolder, 'ipython')
   }
 }
+
+/** Options of JupyterLab for a page that asks nothing of the network, and its reader no question about news. */
+export const quietLab = [
+  '--LabApp.news_url=None',
+  '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate'
+]

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { quietLab } from '../../.ci/setup/checkout.mjs'
 
 const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
@@ -48,7 +49,7 @@ export class JupyterLabServer {
     }
     const options = Object.entries(settings).map(([key, value]) => `--ServerApp.${key}=${value}`)
     options.push(`--IdentityProvider.token=${token}`, '--LabApp.expose_app_in_browser=True')
-    const server = spawn(python(), ['-m', 'jupyterlab', '--no-browser', ...options], {
+    const server = spawn(python(), ['-m', 'jupyterlab', '--no-browser', ...quietLab, ...options], {
       env: environment,
       cwd: folder
     })
@@ -192,12 +193,6 @@ function serverEnvironment(folder: string): NodeJS.ProcessEnv {
     throw new Error('the extension is not built: npm run build -w extension')
   }
   symlinkSync(built, join(at('jupyter', 'labextensions'), 'jupyterlab-nnqft'), 'junction')
-  // Questions about news and updates would cover the page and ask the network.
-  const quiet = { fetchNews: 'false', checkForUpdates: false }
-  writeFileSync(
-    join(at('config', 'labconfig'), 'default_setting_overrides.json'),
-    JSON.stringify({ '@jupyterlab/apputils-extension:notification': quiet })
-  )
   return {
     ...process.env,
     JUPYTER_PATH: [join(folder, 'jupyter'), join(checkout, '.jupyter')].join(delimiter),
