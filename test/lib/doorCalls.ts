@@ -137,6 +137,9 @@ const networksCalls = {
 
 const modes = result(library.networkModes(gauss, points.slice(0, 2)))
 const tensor = result(library.infraredVertices(gauss, 10, points.slice(0, 2)).gamma4)
+const vertices = result(library.infraredVertices(gauss, 1e4, points.slice(0, 2)))
+const twoParticle = result(library.twoParticleTheory(vertices))
+const pointPropagator = result(Float64Array.of(2, 1, 1, 2))
 
 const effectiveActionCalls = {
   covarianceModes: [[2, 1, 1, 2]],
@@ -147,6 +150,12 @@ const effectiveActionCalls = {
     5,
     { regulator: 'mass', scales: [0, 1], modes, highest: 4, microscopic: true }
   ],
+  betheSalpeter: [twoParticle, pointPropagator],
+  localShare: [tensor],
+  solveGap: [twoParticle, [0, 0, 0, 0]],
+  twoParticleFlow: [twoParticle, { scales: [1] }],
+  twoParticleTheory: [vertices, 'hartree'],
+  vertexFlow: [vertices, { scales: [1] }],
   modeRegulator: ['litim', 1, 2],
   networkModes: [gauss, points.slice(0, 2)],
   pointRegulator: ['mass', modes, 2],

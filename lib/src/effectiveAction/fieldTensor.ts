@@ -69,7 +69,8 @@ export function tensorEntry(tensor: FieldTensor, indices: readonly number[]): nu
   ]
 }
 
-function requireTensor(source: string, tensor: FieldTensor): void {
+/** Refuses what is no tensor. */
+export function requireTensor(source: string, tensor: FieldTensor): void {
   requireObject(source, 'tensor', tensor)
   requireInteger(source, 'tensor.fields', tensor.fields, 1)
   requireInteger(source, 'tensor.rank', tensor.rank, 0)
