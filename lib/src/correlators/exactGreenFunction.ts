@@ -5,19 +5,12 @@ import {
   requireOutputs
 } from '../networks/field.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
-import {
-  canonicalNetwork,
-  requireNetworkParameters,
-  requirePoints
-} from '../networks/networkParameters.js'
+import { requireNetworkParameters, requirePoints } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { highestOrder } from './finiteWidthTheory.js'
-import {
-  greenFunctionParts,
-  type GreenFunctionPart,
-  type GreenFunctionTheory
-} from './greenFunctionTheory.js'
+import { greenFunctionParts, type GreenFunctionPart } from './greenFunctionTheory.js'
+import { KeptTheories } from './keptTheories.js'
 import { networkTheory } from './networkTheory.js'
 import { distinctPoints, samePoint } from './quarticVertex.js'
 
@@ -69,7 +62,7 @@ export function exactGreenFunction(
   if (points.length % 2) return { value: 0, error: 0 }
   // A canonical order of the distinct points makes the result independent of the given order.
   const distinct = distinctPoints(points)
-  const theory = networkTheory(parameters, distinct)
+  const theory = theories.of(parameters, distinct)
   const indices = points.map((point, a) =>
     fieldIndex(
       { point: distinct.findIndex((other) => samePoint(point, other)), output: outputOf[a] },
@@ -110,7 +103,7 @@ export function exactGreenFunctions(
   requireNetworkParameters('exactGreenFunctions', parameters)
   const { inputs, outputs = 1 } = parameters
   requireAffordableTable('exactGreenFunctions', inputs, order, outputs)
-  const theory = theoryOf(parameters)
+  const theory = theories.of(parameters, inputs)
   const combinations = fieldCombinations(inputs.length, outputs, order)
   const values = new Float64Array(combinations.length)
   const errors = new Float64Array(combinations.length)
@@ -145,24 +138,7 @@ export function requireAffordableTable(
   throw new ParameterError(source, 'inputs', rule, inputs)
 }
 
-/** Theories in use, by the parameters that define them; the one used longest ago is dropped. */
-const theories = new Map<string, GreenFunctionTheory>()
-
-/** An active flow asks for the theories of all its sigmaW at one width after the other. */
-const theoriesKept = 64
-
-function theoryOf(
-  parameters: NetworkParameters & { readonly inputs: readonly Point[] }
-): GreenFunctionTheory {
-  const { inputs } = parameters
-  const network = canonicalNetwork('exactGreenFunctions', parameters)
-  const key = JSON.stringify([network, inputs])
-  const theory = theories.get(key) ?? networkTheory(network, inputs)
-  theories.delete(key)
-  theories.set(key, theory)
-  if (theories.size > theoriesKept) theories.delete(theories.keys().next().value as string)
-  return theory
-}
+const theories = new KeptTheories('exactGreenFunction', networkTheory)
 
 function requireWidthAndPart(source: string, width: number, part: GreenFunctionPart): void {
   requireInteger(source, 'width', width, 1)

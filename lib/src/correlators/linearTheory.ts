@@ -6,11 +6,21 @@ import { ExactMoments, rounded } from './exactMoments.js'
 /** Highest order: one layer maps the 105 pairings of eight fields to each other. */
 const highestOrder = 8
 
-/** A set of disjoint pairs of fields, each pair and the list ascending, with its coefficient. */
-type Matchings = Map<
-  string,
-  { readonly pairs: readonly (readonly [number, number])[]; weight: number }
->
+/** Disjoint pairs of fields, each pair and the list ascending. */
+type Pairs = readonly (readonly [number, number])[]
+
+interface Matching {
+  readonly pairs: Pairs
+  readonly key: string
+}
+
+/** A pairing that a layer makes of another one, and the power of its number of neurons. */
+interface LayerStep extends Matching {
+  readonly power: number
+}
+
+/** Matchings with their coefficients, by key. */
+type Matchings = Map<string, { readonly pairs: Pairs; weight: number }>
 
 /**
  * Deep linear networks, g(z) = z, for any inputs, outputs, biases and widths, exact to all orders in 1/N. Given the layers
@@ -20,6 +30,9 @@ type Matchings = Map<
  * to such; the outputs are normal given S^(L). Derived in docs/theory.md.
  */
 export class LinearTheory extends ExactMoments {
+  /** What one layer makes of a product of entries, kept: all layers and widths ask for the same ones. */
+  private readonly steps = new Map<string, readonly LayerStep[]>()
+
   constructor(private readonly covariances: LayerCovariances) {
     super(covariances.points.length)
   }
@@ -35,7 +48,7 @@ export class LinearTheory extends ExactMoments {
       const joined = pairs.every(([a, b]) => {
         return this.outputOf(combination[a]) === this.outputOf(combination[b])
       })
-      if (joined) add(states, pairs, 1)
+      if (joined) add(states, keyed(pairs), 1)
     }
     for (let layer = covariances.depth; layer >= 1; layer--) {
       states = this.before(states, layer, width * covariances.widthOf(layer))
@@ -63,30 +76,40 @@ export class LinearTheory extends ExactMoments {
         const kept = pairs.filter((_, i) => mask & (1 << i))
         if (bias === 0 && kept.length < pairs.length) continue
         const factor = weight * bias ** (pairs.length - kept.length) * scale ** kept.length
-        for (const pairing of pairings(kept.flat().sort((a, b) => a - b))) {
-          const power = cycles(kept, pairing) - kept.length
+        for (const { pairs: paired, key, power } of this.stepsOf(kept)) {
           const share = power === 0 ? 1 : neurons ** power
-          if (share > 0) add(next, pairing, factor * share)
+          if (share > 0) add(next, { pairs: paired, key }, factor * share)
         }
       }
     }
     return next
   }
+
+  private stepsOf(kept: Pairs): readonly LayerStep[] {
+    const key = kept.join(';')
+    const known = this.steps.get(key)
+    if (known) return known
+    const steps = pairings(kept.flat().sort((a, b) => a - b)).map((pairs) => ({
+      ...keyed(pairs),
+      power: cycles(kept, pairs) - kept.length
+    }))
+    this.steps.set(key, steps)
+    return steps
+  }
 }
 
-function add(
-  states: Matchings,
-  pairs: readonly (readonly [number, number])[],
-  weight: number
-): void {
-  const key = pairs.join(';')
+function keyed(pairs: Pairs): Matching {
+  return { pairs, key: pairs.join(';') }
+}
+
+function add(states: Matchings, { pairs, key }: Matching, weight: number): void {
   const known = states.get(key)
   if (known) known.weight += weight
   else states.set(key, { pairs, weight })
 }
 
 /** All ways to join a sorted list in pairs. */
-function pairings(list: readonly number[]): (readonly (readonly [number, number])[])[] {
+function pairings(list: readonly number[]): Pairs[] {
   if (list.length === 0) return [[]]
   const [first, ...rest] = list
   return rest.flatMap((partner) =>
@@ -98,11 +121,8 @@ function pairings(list: readonly number[]): (readonly (readonly [number, number]
 }
 
 /** Number of cycles of two pairings of the same indices, drawn on top of each other. */
-function cycles(
-  left: readonly (readonly [number, number])[],
-  right: readonly (readonly [number, number])[]
-): number {
-  const partner = (pairs: readonly (readonly [number, number])[]) =>
+function cycles(left: Pairs, right: Pairs): number {
+  const partner = (pairs: Pairs) =>
     new Map(pairs.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]))
   const [byLeft, byRight] = [partner(left), partner(right)]
   const open = new Set(byLeft.keys())

@@ -31,10 +31,11 @@ export function networkTheory(
   requirePoints(source, points)
   requireNormalWeights(source, architecture)
   const covariances = new LayerCovariances(source, architecture, points)
+  if (onOneRay(architecture, points)) return new RayTheory(covariances)
   const activations = layers.map(({ activation }) => activationOf(activation))
   // What is homogeneous and has no kink at 0 is a multiple of z.
   if (activations.every((g) => g.homogeneous && g.kinks.length === 0 && g.value(1, 0) === 1)) {
     return new LinearTheory(covariances)
   }
-  return onOneRay(architecture, points) ? new RayTheory(covariances) : new DeepTheory(covariances)
+  return new DeepTheory(covariances)
 }

@@ -10,6 +10,7 @@ import {
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { FiniteWidthTheory } from './finiteWidthTheory.js'
+import { KeptTheories } from './keptTheories.js'
 import { LayerVertices, total, type PointPair } from './layerVertices.js'
 
 /**
@@ -41,13 +42,14 @@ export function quarticVertex(
   const { layers, readout } = architecture
   if (layers.length === 1 && !isNormal([...layers, readout])) {
     requireNormalOutputBias(source, readout)
-    const theory = new FiniteWidthTheory(parameters, distinct)
-    return theory.amplitude(
-      indices.map((point, a) => fieldIndex({ point, output: outputs[a] }, distinct.length))
-    )
+    return singleLayer
+      .of(parameters, distinct)
+      .amplitude(
+        indices.map((point, a) => fieldIndex({ point, output: outputs[a] }, distinct.length))
+      )
   }
   requireNormalWeights(source, architecture)
-  const vertices = new LayerVertices(new LayerCovariances(source, architecture, distinct))
+  const vertices = layered.of(parameters, distinct)
   const pairings: readonly (readonly [PointPair, PointPair])[] = [
     [
       [0, 1],
@@ -68,6 +70,16 @@ export function quarticVertex(
     .sort((p, q) => p.value - q.value)
   return total(terms)
 }
+
+const singleLayer = new KeptTheories(
+  'quarticVertex',
+  (parameters, points) => new FiniteWidthTheory(parameters, points)
+)
+
+const layered = new KeptTheories('quarticVertex', (parameters, points) => {
+  const architecture = requireArchitecture('quarticVertex', parameters)
+  return new LayerVertices(new LayerCovariances('quarticVertex', architecture, points))
+})
 
 /** The different points of a list in one order, whatever that of the list. */
 export function distinctPoints(points: readonly Point[]): readonly Point[] {

@@ -172,7 +172,7 @@ function stableCorrelation(
   // Just below 1 the excess is negative, as the slope there exceeds 1; at 0 it is not.
   const below = [1e-2, 1e-4, 1e-6].map((gap) => 1 - gap).find((c) => excess(c) < 0)
   if (below === undefined) return parallel
-  const correlation = excess(0) <= 0 ? 0 : bracketedRoot(excess, 0, below)
+  const correlation = excess(0) <= 1e-15 ? 0 : bracketedRoot(excess, 0, below)
   const slope = pairDerivatives(activation, pair(correlation)).covariance.value
   return { correlation, chiCorrelation: scale * slope }
 }

@@ -1,19 +1,9 @@
 import type { Estimate } from '../numerics/estimate.js'
 import { dot } from '../numerics/gaussian/spanCoordinates.js'
 import { mixedMoment, type PiecewiseAnalytic } from '../numerics/gaussian/productMoment.js'
-import type { Activation, Jump } from './activations/activation.js'
+import type { Activation, Jump, PairDerivatives } from './activations/activation.js'
 import { pairVectors } from './activations/define.js'
 import type { PreactivationPair } from './preactivationPair.js'
-
-/**
- * Derivatives of E[g(z) g(z')] by the three entries of the covariance matrix of (z, z'): half of E[g'' g], E[g' g'] and
- * half of E[g g''] in the sense of distributions, so exact for activations with kinks and jumps.
- */
-export interface PairDerivatives {
-  readonly varianceX: Estimate
-  readonly covariance: Estimate
-  readonly varianceY: Estimate
-}
 
 /** g, g' and z g' as factors of averages, and where g jumps. */
 interface Slopes {
@@ -44,17 +34,18 @@ function slopesOf(activation: Activation): Slopes {
 }
 
 /**
- * The derivatives of E[g(z) g(z')] by the covariances of z and z', by quadrature; no second derivative of g and no inverse
- * of the covariance matrix is needed: E[z g' g] = Var(z) E[g'' g] + Cov(z, z') E[g' g'] (Stein's lemma). Where a variance
+ * The derivatives of E[g(z) g(z')] by the covariances of z and z', in closed form where there is one, else by
+ * quadrature; no second derivative of g and no inverse of the covariance matrix is needed: E[z g' g] = Var(z) E[g'' g] + Cov(z, z') E[g' g'] (Stein's lemma). Where a variance
  * vanishes the derivative by it is given as 0.
  *
  * @throws RangeError where an activation with jumps has parallel preactivations: the derivative is infinite
  */
 export function pairDerivatives(activation: Activation, pair: PreactivationPair): PairDerivatives {
+  const { varianceX, varianceY, covariance } = pair
+  if (activation.pairSlopes && varianceX > 0 && varianceY > 0) return activation.pairSlopes(pair)
   const { value, slope, weighted, jumps } = slopesOf(activation)
   const vectors = pairVectors(pair)
   const turned = vectors.toReversed()
-  const { varianceX, varianceY, covariance } = pair
   const terms = {
     direct: [mixedMoment([slope, slope], vectors)],
     first: [mixedMoment([weighted, value], vectors)],

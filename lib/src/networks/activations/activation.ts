@@ -49,6 +49,8 @@ export interface Activation {
   readonly sigmaB: number
   /** Inputs of the papers, shape [point][dIn]; dIn = 1, 2 or 3. */
   readonly inputs: (dIn: number) => readonly (readonly number[])[]
+  /** The derivatives of `pairMoment`, variances > 0, where they have a closed form. */
+  readonly pairSlopes?: (pair: PreactivationPair) => PairDerivatives
   /** Whether `pairMoment` has a closed form, and costs next to nothing. */
   readonly pairKnown: boolean
   /** E[g(z) g(z')], accurate to rounding. */
@@ -85,6 +87,16 @@ export interface Activation {
   readonly sampled?: 'exponential' | 'rectifier' | 'errorFunction' | 'cosine'
   /** Largest |z| that the sampler's function can take; default: any. */
   readonly largestPreactivation?: number
+}
+
+/**
+ * Derivatives of E[g(z) g(z')] by the three entries of the covariance matrix of (z, z'): half of E[g'' g], E[g' g'] and
+ * half of E[g g''] in the sense of distributions, so exact for activations with kinks and jumps.
+ */
+export interface PairDerivatives {
+  readonly varianceX: Estimate
+  readonly covariance: Estimate
+  readonly varianceY: Estimate
 }
 
 /**

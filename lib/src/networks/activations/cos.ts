@@ -1,6 +1,6 @@
 import { waveCumulants } from '../../numerics/gaussian/waveCumulants.js'
 import { define } from './define.js'
-import { meanOverSigns } from './signs.js'
+import { cosinePair, meanOverSigns, sinePair, waveSlopes } from './signs.js'
 
 /** Cos-net: the network of arXiv:2112.04527 with a normal bias in place of a uniform phase. */
 export const cos = define({
@@ -14,7 +14,8 @@ export const cos = define({
   strip: Infinity,
   periodic: { zero: Math.PI / 2, period: Math.PI },
   images: { direct: 0.5, mirrored: 0.5 },
-  pairMoment: ({ apart, together }) => (Math.exp(-apart / 2) + Math.exp(-together / 2)) / 2,
+  pairMoment: cosinePair,
+  pairSlopes: waveSlopes(cosinePair, sinePair),
   moment: (vectors) => meanOverSigns(vectors, 1),
   cumulants: (vectors) => waveCumulants(vectors)?.cosine,
   independentMoment: (_, vectors, distributions) => meanOverSigns(vectors, 1, distributions),

@@ -6,6 +6,8 @@ import { noisySignMoment } from '../../numerics/gaussian/noisySignMoment.js'
 import { signMoment } from '../../numerics/gaussian/signMoment.js'
 import { productMoment } from '../../numerics/gaussian/productMoment.js'
 import { dot, spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
+import type { PreactivationPair } from '../preactivationPair.js'
+import type { PairDerivatives } from './activation.js'
 import { define } from './define.js'
 
 /** From this order on a sum over the plane is cheaper than nested integrals. */
@@ -109,7 +111,39 @@ function nestedMoment(vectors: readonly Float64Array[]): Estimate {
 /** The derivative, 2 exp(-z^2)/sqrt(pi). */
 const bell = (z: number) => (2 * Math.exp(-z * z)) / Math.sqrt(Math.PI)
 
-/** Erf-net of arXiv:2008.08601; its covariance is Williams' arcsine, here from an angle that keeps all digits. */
+/** sqrt((1 + 2a)(1 + 2b) - 4c^2) for variances a, b and the covariance c, without the difference. */
+function noisyArea(pair: PreactivationPair): number {
+  const { varianceX, varianceY } = pair
+  const area =
+    varianceX > 0 && varianceY > 0 ? 2 * Math.sqrt(varianceX * varianceY) * pair.sine() : 0
+  return Math.sqrt(1 + 2 * varianceX + 2 * varianceY + area * area)
+}
+
+/** Williams' arcsine, from an angle that keeps all digits. */
+function pairMoment(pair: PreactivationPair): number {
+  const { varianceX, varianceY, covariance } = pair
+  const norms = Math.sqrt(1 + 2 * varianceX) * Math.sqrt(1 + 2 * varianceY)
+  const ratio = (2 * covariance) / norms
+  if (Math.abs(ratio) < 0.9) return (2 / Math.PI) * Math.asin(ratio)
+  return (2 / Math.PI) * Math.atan2(2 * covariance, noisyArea(pair))
+}
+
+/** With the area above 4/(pi area), and -4 c/(pi (1 + 2a) area) by the variance a. */
+function pairSlopes(pair: PreactivationPair): PairDerivatives {
+  const { varianceX, varianceY, covariance } = pair
+  const slope = 4 / (Math.PI * noisyArea(pair))
+  const rounded = (value: number): Estimate => ({
+    value,
+    error: 12 * unitRoundoff * Math.abs(value)
+  })
+  return {
+    varianceX: rounded((-slope * covariance) / (1 + 2 * varianceX)),
+    covariance: rounded(slope),
+    varianceY: rounded((-slope * covariance) / (1 + 2 * varianceY))
+  }
+}
+
+/** Erf-net of arXiv:2008.08601. */
 export const erf = define({
   name: 'erf',
   title: 'Erf-net',
@@ -121,17 +155,8 @@ export const erf = define({
   bend: Math.SQRT1_2,
   strip: Infinity,
   imaginaryGrowth: 2,
-  pairMoment: (pair) => {
-    const { varianceX, varianceY, covariance } = pair
-    const norms = Math.sqrt(1 + 2 * varianceX) * Math.sqrt(1 + 2 * varianceY)
-    const ratio = (2 * covariance) / norms
-    if (Math.abs(ratio) < 0.9) return (2 / Math.PI) * Math.asin(ratio)
-    // sqrt(norms^2 - (2 covariance)^2) without the difference.
-    const area =
-      varianceX > 0 && varianceY > 0 ? 2 * Math.sqrt(varianceX * varianceY) * pair.sine() : 0
-    const rest = Math.sqrt(1 + 2 * varianceX + 2 * varianceY + area * area)
-    return (2 / Math.PI) * Math.atan2(2 * covariance, rest)
-  },
+  pairMoment,
+  pairSlopes,
   moment,
   sampled: 'errorFunction'
 })

@@ -1,8 +1,8 @@
 import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
 import { groupedVectors } from '../../numerics/gaussian/groupedVectors.js'
 import type { PreactivationPair } from '../preactivationPair.js'
-import type { Activation } from './activation.js'
-import { relu } from './relu.js'
+import type { Activation, PairDerivatives } from './activation.js'
+import { relu, reluSlopes } from './relu.js'
 
 /**
  * Moments of g(z) = positive z for z > 0 and negative |z| below, from those of ReLU-net: every factor is
@@ -11,7 +11,7 @@ import { relu } from './relu.js'
 export function homogeneousMoments(
   positive: number,
   negative: number
-): Pick<Activation, 'moment' | 'pairMoment'> {
+): Pick<Activation, 'moment' | 'pairMoment' | 'pairSlopes'> {
   const moment = (vectors: readonly Float64Array[]): Estimate => {
     const { distinct, counts } = groupedVectors(vectors)
     let [value, error] = [0, 0]
@@ -35,7 +35,25 @@ export function homogeneousMoments(
     const turned = turnedPair(pair)
     return same * relu.pairMoment(pair) + 2 * positive * negative * relu.pairMoment(turned)
   }
-  return { moment, pairMoment }
+  const crossed = 2 * positive * negative
+  const pairSlopes = (pair: PreactivationPair): PairDerivatives => {
+    const [direct, turned] = [reluSlopes(pair), reluSlopes(turnedPair(pair))]
+    return {
+      varianceX: combined(direct.varianceX, same, turned.varianceX, crossed),
+      // The covariance of the turned pair has the other sign.
+      covariance: combined(direct.covariance, same, turned.covariance, -crossed),
+      varianceY: combined(direct.varianceY, same, turned.varianceY, crossed)
+    }
+  }
+  return { moment, pairMoment, pairSlopes }
+}
+
+/** factor a + other b. */
+function combined(a: Estimate, factor: number, b: Estimate, other: number): Estimate {
+  const [first, second] = [factor * a.value, other * b.value]
+  const rounding = 2 * unitRoundoff * (Math.abs(first) + Math.abs(second))
+  const error = Math.abs(factor) * a.error + Math.abs(other) * b.error
+  return { value: first + second, error: error + rounding }
 }
 
 /** The preactivations z(x) and -z(y). */

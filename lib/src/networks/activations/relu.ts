@@ -5,6 +5,7 @@ import { coneMoment } from '../../numerics/gaussian/coneMoment.js'
 import { orthantMoment } from '../../numerics/gaussian/orthantMoment.js'
 import { type Span, spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
 import type { PreactivationPair } from '../preactivationPair.js'
+import type { PairDerivatives } from './activation.js'
 import { define } from './define.js'
 import { positiveInputs } from './inputs.js'
 
@@ -101,6 +102,22 @@ function pairMoment(pair: PreactivationPair): number {
   return (norms / (2 * Math.PI)) * arcBracket(Math.atan2(pair.sine(), -pair.covariance / norms))
 }
 
+/** (pi - t)/(2 pi), and sqrt(Var(z')/Var(z)) sin t/(4 pi) by the variance of z, t the angle between the preactivations. */
+export function reluSlopes(pair: PreactivationPair): PairDerivatives {
+  const { varianceX, varianceY, covariance } = pair
+  const sine = pair.sine()
+  const angle = Math.atan2(sine, -covariance / (Math.sqrt(varianceX) * Math.sqrt(varianceY)))
+  return {
+    varianceX: rounded((Math.sqrt(varianceY / varianceX) * sine) / (4 * Math.PI)),
+    covariance: rounded(angle / (2 * Math.PI)),
+    varianceY: rounded((Math.sqrt(varianceX / varianceY) * sine) / (4 * Math.PI))
+  }
+}
+
+function rounded(value: number): Estimate {
+  return { value, error: 8 * unitRoundoff * Math.abs(value) }
+}
+
 /** sin t + (pi - t) cos t as a function of s = pi - t in [0, pi]: sin s - s cos s. */
 function arcBracket(s: number): number {
   if (s > 0.5) return Math.sin(s) - s * Math.cos(s)
@@ -130,6 +147,7 @@ export const relu = define({
   sigmaB: 0,
   inputs: positiveInputs,
   pairMoment,
+  pairSlopes: reluSlopes,
   moment,
   sampled: 'rectifier'
 })

@@ -1,6 +1,8 @@
 import { type Estimate, unitRoundoff, withUnderflow } from '../../numerics/estimate.js'
 import { characteristicFunction } from '../weights/distributionTransforms.js'
+import type { PreactivationPair } from '../preactivationPair.js'
 import type { WeightDistribution } from '../weights/weightDistribution.js'
+import type { PairDerivatives } from './activation.js'
 
 /** Most terms of the sum over signs: a few seconds. */
 const mostTerms = 2 ** 22
@@ -55,6 +57,32 @@ export function meanOverSigns(
   visit(0, 1, first.vector)
   const rounding = 2 * (vectors.length + Math.log2(terms)) * unitRoundoff
   return withUnderflow({ value, error: error + rounding * magnitude })
+}
+
+/** E[cos z cos z'] */
+export function cosinePair({ apart, together }: PreactivationPair): number {
+  return (Math.exp(-apart / 2) + Math.exp(-together / 2)) / 2
+}
+
+/** E[sin z sin z']: half of exp(-apart/2) - exp(-together/2), by exp(-together/2) = exp(-apart/2 - 2 covariance). */
+export function sinePair({ apart, together, covariance }: PreactivationPair): number {
+  return covariance >= 0
+    ? (-Math.exp(-apart / 2) * Math.expm1(-2 * covariance)) / 2
+    : (Math.exp(-together / 2) * Math.expm1(2 * covariance)) / 2
+}
+
+/** The derivatives of `own`, one of the two above, the covariance of whose derivatives is the other one: g'' = -g. */
+export function waveSlopes(
+  own: (pair: PreactivationPair) => number,
+  other: (pair: PreactivationPair) => number
+): (pair: PreactivationPair) => PairDerivatives {
+  return (pair) => {
+    const roundings = 6 + pair.apart + pair.together
+    const estimate = (value: number) =>
+      withUnderflow({ value, error: roundings * unitRoundoff * Math.abs(value) })
+    const variance = estimate(-own(pair) / 2)
+    return { varianceX: variance, covariance: estimate(other(pair)), varianceY: variance }
+  }
 }
 
 /** E[exp(i t . u)] for a t whose length is right to `shift`. */

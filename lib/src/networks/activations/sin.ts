@@ -5,7 +5,7 @@ import { momentFromCumulants } from '../../numerics/gaussian/jointCumulants.js'
 import { waveCumulants } from '../../numerics/gaussian/waveCumulants.js'
 import type { WeightDistribution } from '../weights/weightDistribution.js'
 import { define } from './define.js'
-import { meanOverSigns } from './signs.js'
+import { cosinePair, meanOverSigns, sinePair, waveSlopes } from './signs.js'
 
 /** Beyond this variance sines are small because they oscillate, and quadrature is no better. */
 const largestVariance = 4
@@ -62,11 +62,8 @@ export const sin = define({
   strip: Infinity,
   periodic: { zero: 0, period: Math.PI },
   images: { direct: 0.5, mirrored: -0.5 },
-  // exp(-together/2) = exp(-apart/2 - 2 covariance)
-  pairMoment: ({ apart, together, covariance }) =>
-    covariance >= 0
-      ? (-Math.exp(-apart / 2) * Math.expm1(-2 * covariance)) / 2
-      : (Math.exp(-together / 2) * Math.expm1(2 * covariance)) / 2,
+  pairMoment: sinePair,
+  pairSlopes: waveSlopes(sinePair, cosinePair),
   moment,
   independentMoment: (_, vectors, distributions) =>
     vectors.length % 2 === 1 ? { value: 0, error: 0 } : closedMoment(vectors, distributions),

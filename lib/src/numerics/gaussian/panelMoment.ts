@@ -25,16 +25,18 @@ const radii = [11, 14.5, 19, 25, 33]
  *
  * @param functions g_a, one for each factor
  * @param vectors shape [factor][dimension]
- * @param kinks where g or a derivative jumps, or bends sharply
+ * @param kinks where each factor or a derivative of it jumps, or bends sharply, shape [factor][kink]
+ * @param turned whether the axes may be turned to where they serve best, else the first is the outermost
  */
 export function panelMoment(
   functions: readonly ((z: number) => number)[],
   vectors: readonly Float64Array[],
-  kinks: readonly number[]
+  kinks: readonly (readonly number[])[],
+  turned = true
 ): Estimate {
-  const turned = turnedVectors(vectors)
+  const axes = turned ? turnedVectors(vectors) : vectors
   for (const radius of radii) {
-    const { estimate, beyond } = momentWithin(radius, functions, turned, kinks)
+    const { estimate, beyond } = momentWithin(radius, functions, axes, kinks)
     if (!Number.isFinite(estimate.error)) break
     if (beyond) return estimate
   }
@@ -68,11 +70,13 @@ function momentWithin(
   radius: number,
   functions: readonly ((z: number) => number)[],
   vectors: readonly Float64Array[],
-  kinks: readonly number[]
+  kinks: readonly (readonly number[])[]
 ): { readonly estimate: Estimate; readonly beyond: boolean } {
   const { distinct, counts, first } = groupedVectors(vectors, functions)
   const values = first.map((a) => functions[a])
-  const planes = distinct.flatMap((normal) => kinks.map((offset) => ({ normal, offset })))
+  const planes = distinct.flatMap((normal, a) =>
+    kinks[first[a]].map((offset) => ({ normal, offset }))
+  )
   const levels = kinkHyperplanes(planes, vectors[0].length, radius)
   const affordable = resolutions.filter(
     (resolution) => cost(levels, resolution, radius) * distinct.length <= mostEvaluations

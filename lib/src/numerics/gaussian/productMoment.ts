@@ -17,6 +17,9 @@ const highestRank = 4
 /** Relative error up to which the trapezoidal rule needs no second method. */
 const accuracy = 1e-13
 
+/** Shares of a length that is at right angles to others: below, kinks do not follow axes; below, noise smooths too little. */
+const [oblique, flat] = [0.2, 0.03]
+
 /** Standard deviation of a preactivation from which on bends between kinks need panels of their own. */
 const steep = 4
 
@@ -94,7 +97,7 @@ function commonBehaviour(factors: readonly PiecewiseAnalytic[]): PiecewiseAnalyt
 
 /**
  * The moment in space of vectors that are linearly independent, by a sum in one dimension less: one factor alone depends on
- * the last coordinate, over which its mean is a function of the others.
+ * the last coordinate, over which its mean is an analytic function of the others.
  */
 function smoothedMoment(
   g: PiecewiseAnalytic,
@@ -104,21 +107,30 @@ function smoothedMoment(
   const { distinct, counts, first } = groupedVectors(vectors)
   const last = vectors[0].length - 1
   if (last < 2 || distinct.length !== last + 1 || g.growth === Infinity) return undefined
-  const { alone, coordinates } = aloneOnLastAxis(distinct)
+  const { alone, coordinates, shares } = aloneOnLastAxis(distinct)
+  const kinked = g.kinks.length > 0
+  if (kinked && shares[last] < flat) return undefined
   const own = vectors.flatMap((v, a) => (v.join() === distinct[alone].join() ? [functions[a]] : []))
   const product = (z: number) => own.reduce((total, f) => total * f(z), 1)
   const deviation = Math.abs(coordinates[alone][last])
-  const smoothed = smoothedFactor(g, product, counts[alone], deviation)
+  const spread = Math.hypot(...distinct[alone])
+  const smoothed = smoothedFactor(g, product, counts[alone], deviation, spread)
   const kept = vectors.map((v) => coordinates[distinct.findIndex((d) => d.join() === v.join())])
   const place = first[alone]
   const rest = vectors.flatMap((v, a) =>
     v.join() === distinct[alone].join() && a !== place ? [] : [a]
   )
-  const { value, error } = latticeMoment(
-    { ...g, imaginaryGrowth: g.imaginaryGrowth * counts[alone] },
-    rest.map((a) => kept[a].slice(0, last)),
-    rest.map((a) => (a === place ? smoothed : functions[a]))
-  )
+  const lines = rest.map((a) => kept[a].slice(0, last))
+  const factors = rest.map((a) => (a === place ? smoothed : functions[a]))
+  const { value, error } = kinked
+    ? panelMoment(
+        factors,
+        lines,
+        rest.map((a) => (a === place ? [] : g.kinks)),
+        // Each kink is a place on an axis of its own then, unless the others make it nearly one of theirs.
+        shares.some((share) => share < oblique)
+      )
+    : latticeMoment({ ...g, imaginaryGrowth: g.imaginaryGrowth * counts[alone] }, lines, factors)
   const rounding = 8 * unitRoundoff * Math.abs(value)
   return { value, error: error + rounding }
 }
@@ -131,10 +143,16 @@ function quadrature(
   const dimension = vectors[0].length
   // In space all crossings of all bends are too many.
   const bent = dimension > 2 ? [] : bends.map((z) => z * Math.min(1, (2 * g.strip) / Math.PI))
+  const onPanels = (kinks: readonly number[]) =>
+    panelMoment(
+      functions,
+      vectors,
+      vectors.map(() => kinks)
+    )
   if (g.kinks.length > 0) {
     const steepest = Math.max(...vectors.map((v) => Math.hypot(...v)))
-    if (steepest < steep) return panelMoment(functions, vectors, g.kinks)
-    if (dimension <= 2) return panelMoment(functions, vectors, [...new Set([...g.kinks, ...bent])])
+    if (steepest < steep) return smoothedMoment(g, vectors, functions) ?? onPanels(g.kinks)
+    if (dimension <= 2) return onPanels([...new Set([...g.kinks, ...bent])])
     throw new RangeError(
       `featureMoment: preactivations of rank ${dimension} and standard deviations above ${steep} ` +
         'are too steep for quadrature; use smaller sigmas'
@@ -142,6 +160,6 @@ function quadrature(
   }
   const lattice = smoothedMoment(g, vectors, functions) ?? latticeMoment(g, vectors, functions)
   if (dimension > 2 || lattice.error <= accuracy * Math.abs(lattice.value)) return lattice
-  const panels = panelMoment(functions, vectors, bent)
+  const panels = onPanels(bent)
   return panels.error < lattice.error ? panels : lattice
 }

@@ -44,23 +44,25 @@ export function spanCoordinates(vectors: readonly Float64Array[]): Span {
  * Coordinates of linearly independent vectors, one of which is alone in having a component on the last axis: the one that
  * is furthest from the span of the others.
  *
- * @returns its place, and the coordinates of all, shape [vector][vector]
+ * @returns its place, the coordinates of all, shape [vector][vector], and for each axis the share that its vector has on it
  */
 export function aloneOnLastAxis(vectors: readonly Float64Array[]): {
   readonly alone: number
   readonly coordinates: readonly Float64Array[]
+  readonly shares: readonly number[]
 } {
-  let best = { alone: 0, coordinates: vectors, share: -1 }
+  let best = { alone: 0, coordinates: vectors, shares: [-1] }
+  const last = vectors.length - 1
   vectors.forEach((vector, alone) => {
-    const basis: Float64Array[] = []
+    const [basis, shares]: [Float64Array[], number[]] = [[], []]
     for (const other of [...vectors.filter((_, a) => a !== alone), vector]) {
       const rest = residual(residual(other, basis), basis)
       const length = Math.hypot(...rest)
+      shares.push(length / Math.hypot(...other))
       basis.push(rest.map((component) => (length > 0 ? component / length : 0)))
     }
     const coordinates = vectors.map((v) => Float64Array.from(basis, (axis) => dot(v, axis)))
-    const share = Math.abs(coordinates[alone][basis.length - 1]) / Math.hypot(...vector)
-    if (share > best.share) best = { alone, coordinates, share }
+    if (shares[last] > (best.shares[last] ?? -1)) best = { alone, coordinates, shares }
   })
   return best
 }
