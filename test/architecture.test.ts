@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { activationNames } from '../lib/src/networks/activations/activations.js'
+import { estimatorNames } from '../lib/src/networks/estimators.js'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -135,6 +136,27 @@ describe('architecture', () => {
     expect(broken).toEqual([])
     for (const line of ["network === 'gauss'", "case 'cos':", '  relu: 1,', "if ('erf' != name)"]) {
       expect(comparison.test(line)).toBe(true)
+    }
+  })
+
+  it('names no estimator outside of their list: what depends on one asks its object', () => {
+    const name = `['"\`](?:${estimatorNames.join('|')})['"\`]`
+    const named = new RegExp(
+      `[!=]==? *${name}|${name} *[!=]==?|case ${name}|^ *(?:${estimatorNames.join('|')}):`
+    )
+    // Colours are the figures' own.
+    const places = ['lib/src/networks/estimators.ts', 'lib/src/figures/parts/estimatorColor.ts']
+    const broken = [...library, ...sources(join(root, 'extension/src'))]
+      .filter((file) => !places.includes(relative(root, file)))
+      .flatMap((file) =>
+        readFileSync(file, 'utf8')
+          .split('\n')
+          .filter((line) => named.test(line.replace(/^ *(\/\/|\*|\/\*).*/, '')))
+          .map((line) => `${relative(root, file)}: ${line.trim()}`)
+      )
+    expect(broken).toEqual([])
+    for (const line of ["estimator === 'tilted'", '  literal: 1,', "case 'conditional':"]) {
+      expect(named.test(line)).toBe(true)
     }
   })
 

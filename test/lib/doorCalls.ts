@@ -193,9 +193,8 @@ const correlatorsCalls = ({ moments }: Samples) =>
     gaussianGreenFunctions: [sampled, 4],
     exactDeviation: [sampled, 4, 2],
     greenFunctionDeviation: [moments, 4, 2],
-    conditionalStandardError: [sampled, 2, 2],
+    exactStandardError: [sampled, 2, 2],
     runningGreenFunction: [moments, 2, [0, 1]],
-    literalStandardError: [sampled, 2, 2],
     networkTheory: [gauss, points],
     quarticVertex: [{ network: 'tanh', sigmaW: 1, sigmaB: 0.3 }, points, [0, 0, 0, 0]],
     outputMoment: [gauss, 2, [0.1], 4],
@@ -439,11 +438,15 @@ const figuresOfFlows = ({ moments, stronger, window }: Samples) => {
   } satisfies Partial<DoorCalls>
 }
 
-const comparisonsOfFields = ({ vector }: Samples) => {
+const comparisonsOfFields = ({ vector, moments }: Samples) => {
+  const cumulants = library.neuronCumulants(moments, 2).map(result)
   const rows = library.connectedFields(vector, 4, 2).map(result)
   const singlets = library.singletFluctuations(vector, [1, 2]).map(result)
   return {
     channelRatios: [vector, 2],
+    cumulantAgreement: [cumulants, 'GaussNet', claim],
+    neuronCumulant: [gauss, [0.1], 4],
+    neuronCumulants: [moments, 2, 0],
     connectedFields: [vector, 4, 2],
     fieldAgreement: [rows, 'G', claim],
     singletAgreement: [singlets, 2, claim],

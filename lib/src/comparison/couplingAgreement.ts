@@ -1,6 +1,5 @@
-import { conditionalStandardError } from '../correlators/conditionalStandardError.js'
+import { exactStandardError } from '../correlators/exactStandardError.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
-import { literalStandardError } from '../correlators/literalStandardError.js'
 import { exactCouplings, measuredCouplings } from '../couplings/couplingTable.js'
 import { vertexIntegral } from '../couplings/treeIntegral.js'
 import type { Ensemble } from '../networks/ensemble.js'
@@ -54,11 +53,7 @@ export function quarticStandardError(
   cutoff?: number
 ): number | undefined {
   requireNetworkParameters('quarticStandardError', ensemble)
-  if (ensemble.estimator === 'tilted') return undefined
-  const relative =
-    ensemble.estimator === 'literal' ? literalStandardError : conditionalStandardError
-  const errors = relative(ensemble, 4, width)
-  return errors.reduce(
+  return exactStandardError(ensemble, 4, width)?.reduce(
     (most, error, i) => Math.max(most, error * quarticScale(ensemble, i, cutoff)),
     0
   )

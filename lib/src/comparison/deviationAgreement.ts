@@ -5,7 +5,8 @@ import {
   greenFunctionDeviation,
   type GreenFunctionDeviation
 } from '../correlators/greenFunctionDeviation.js'
-import { literalStandardError } from '../correlators/literalStandardError.js'
+import { exactStandardError } from '../correlators/exactStandardError.js'
+import { estimatorOf } from '../networks/estimators.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
 import { subscript } from './orderSubscript.js'
@@ -86,10 +87,11 @@ function knownError(
   { order, width, combinations, standardError }: GreenFunctionDeviation,
   noise: number
 ): { trueError?: number } {
-  if (ensemble.estimator !== 'literal') return {}
+  const errors = exactStandardError(ensemble, order, width)
+  if (!errors || !estimatorOf(ensemble).drawsOutputs) return {}
   const equalPoints = Math.max(
     ...standardError.filter((_, c) => combinations[c].every((i) => i === combinations[c][0]))
   )
-  const exact = Math.max(...literalStandardError(ensemble, order, width))
+  const exact = Math.max(...errors)
   return { trueError: exact * Math.max(1, noise / equalPoints) }
 }

@@ -1,10 +1,9 @@
 import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
-import { conditionalStandardError } from '../correlators/conditionalStandardError.js'
+import { exactStandardError } from '../correlators/exactStandardError.js'
 import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
 import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
-import { literalStandardError } from '../correlators/literalStandardError.js'
 import type { Point } from '../networks/networkParameters.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { diagnoseEstimator } from '../statistics/estimatorDiagnostics.js'
@@ -49,9 +48,8 @@ export function estimatorPoint(
   const { effectiveSampleSize, largestShare, converged } = diagnoseEstimator(moments, order, width)
   // Without scatter (tilted draws of GaussNet) what is left is rounding.
   const apparentError = Math.hypot(standardError[0] / exact, 64 * Number.EPSILON)
-  const relative = estimator === 'literal' ? literalStandardError : conditionalStandardError
-  const trueError =
-    estimator === 'tilted' ? apparentError : (relative(ensemble, order, width)[0] * free) / exact
+  const relative = exactStandardError(ensemble, order, width)
+  const trueError = relative ? (relative[0] * free) / exact : apparentError
   const point: EstimatorPoint = {
     estimator,
     sigmaB,

@@ -13,6 +13,8 @@ export { meanDeviationAgreement, propagatorAgreement } from './deviationAgreemen
 export type { EstimatorPoint } from './estimatorPoint.js'
 export { estimatorPoint } from './estimatorPoint.js'
 export { localityAgreement } from './localityAgreement.js'
+export { cumulantAgreement, neuronCumulant, neuronCumulants } from './neuronCumulants.js'
+export type { NeuronCumulant } from './neuronCumulants.js'
 export { outputAgreement } from './outputAgreement.js'
 export { exactScalingAgreement, scalingAgreement } from './scalingAgreement.js'
 export { sexticAgreement } from './sexticAgreement.js'

@@ -1,6 +1,5 @@
-import { conditionalStandardError } from '../correlators/conditionalStandardError.js'
+import { exactStandardError } from '../correlators/exactStandardError.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
-import { literalStandardError } from '../correlators/literalStandardError.js'
 import type { LocalityMapOptions } from '../couplings/localityMap.js'
 import { measuredLocality } from '../couplings/measuredLocality.js'
 import { vertexIntegral } from '../couplings/treeIntegral.js'
@@ -52,8 +51,6 @@ function noisiest(
   width: number,
   free: readonly number[]
 ): number {
-  if (ensemble.estimator === 'tilted') return 0
-  const relative =
-    ensemble.estimator === 'literal' ? literalStandardError : conditionalStandardError
-  return relative(ensemble, 4, width).reduce((most, error, i) => Math.max(most, error * free[i]), 0)
+  const relative = exactStandardError(ensemble, 4, width) ?? []
+  return Math.max(0, ...Array.from(relative, (error, i) => error * free[i]))
 }

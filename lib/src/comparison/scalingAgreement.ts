@@ -1,7 +1,6 @@
 import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
-import { conditionalStandardError } from '../correlators/conditionalStandardError.js'
+import { exactStandardError } from '../correlators/exactStandardError.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
-import { literalStandardError } from '../correlators/literalStandardError.js'
 import { measuredWidthScaling, type WidthScaling } from '../couplings/widthScaling.js'
 import type { Point } from '../networks/networkParameters.js'
 import { fitPowerLaw } from '../numerics/leastSquares.js'
@@ -42,8 +41,8 @@ export function scalingAgreement(
     )
     const relative = widths.map((_, i) => Math.hypot(errors[i], rounding[i]) / Math.abs(values[i]))
     const trueErrors = widths.map((width, i) => {
-      const known = momentErrors(moments, order, width)
-      const scaled = known.map((error, a) =>
+      const known = exactStandardError(moments.ensemble, order, width)
+      const scaled = Array.from(known ?? [], (error, a) =>
         Math.abs(error * gaussianGreenFunction(ensemble, points(order, a)))
       )
       return Math.max(relative[i], ...scaled.map((error) => error / Math.abs(values[i])))
@@ -68,13 +67,6 @@ export function scalingAgreement(
       kind: kindOfDraws(Math.max(...errors), Math.max(...rounding))
     })
   })
-}
-
-/** Exact relative errors of the moment at each input; none are known for tilted draws. */
-function momentErrors({ ensemble }: EnsembleMoments, order: number, width: number): Float64Array {
-  if (ensemble.estimator === 'tilted') return new Float64Array()
-  const errors = ensemble.estimator === 'literal' ? literalStandardError : conditionalStandardError
-  return errors(ensemble, order, width)
 }
 
 /**

@@ -1,6 +1,5 @@
-import { conditionalStandardError } from '../correlators/conditionalStandardError.js'
+import { exactStandardError } from '../correlators/exactStandardError.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
-import { literalStandardError } from '../correlators/literalStandardError.js'
 import { exactCouplings, measuredCouplings } from '../couplings/couplingTable.js'
 import type { CouplingOptions } from '../couplings/exactCoupling.js'
 import { vertexIntegral } from '../couplings/treeIntegral.js'
@@ -28,7 +27,10 @@ export function sexticAgreement(
     const scales = ensemble.inputs.map((_, input) => sexticScale(ensemble, input, options))
     // Without scatter (tilted draws of GaussNet) what is left is rounding, of G6 and of its parts.
     const rounding = 256 * Number.EPSILON * (Math.abs(mean) + Math.max(...scales))
-    const trueErrors = momentErrors(ensemble, width).map((error, i) => error * scales[i])
+    const trueErrors = Array.from(
+      exactStandardError(ensemble, 6, width) ?? [],
+      (error, i) => error * scales[i]
+    )
     return compareWithExact({
       quantity: `u₆ raw, N = ${width} (${ensemble.estimator})`,
       claim,
@@ -39,13 +41,6 @@ export function sexticAgreement(
       kind: kindOfDraws(meanError, rounding)
     })
   })
-}
-
-/** Exact relative errors of the six-point function at each input; none are known for tilted draws. */
-function momentErrors(ensemble: Ensemble, width: number): Float64Array {
-  if (ensemble.estimator === 'tilted') return new Float64Array()
-  const errors = ensemble.estimator === 'literal' ? literalStandardError : conditionalStandardError
-  return errors(ensemble, 6, width)
 }
 
 /** G0/N_K at (x, …, x): turns a relative error of the six-point function into one of the coupling. */

@@ -1,6 +1,7 @@
 import { requireInteger } from '../numerics/parameterError.js'
 import { runningGreenFunction } from '../correlators/runningGreenFunction.js'
 import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
+import { estimatorOf } from '../networks/estimators.js'
 import type { Point } from '../networks/networkParameters.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import type { EstimatorError } from './errorScaling.js'
@@ -35,7 +36,10 @@ export function estimatorErrors(
       actual: Math.abs(mean[count - 1] / exact - 1),
       apparent: standardError[count - 1] / Math.abs(exact),
       // What tilted draws are off by is rounding, however many there are.
-      expected: estimator === 'tilted' ? trueError : trueError * Math.sqrt(bags / count)
+      expected:
+        estimatorOf(ensemble).productRatio === undefined
+          ? trueError
+          : trueError * Math.sqrt(bags / count)
     })
   }
   return errors

@@ -19,12 +19,13 @@ type FieldOf<Row extends object> = [keyof Row] extends [never] ? string : keyof 
 
 /** Which fields of the rows are drawn, and how. */
 export interface PlotOptions<Row extends object> {
+  /** Numbers, or text where the rows are of a category each. */
   readonly x: FieldOf<Row>
   /** Points; joined by a line where `line` is set. */
   readonly y?: FieldOf<Row>
   /** One standard error of y, >= 0. */
   readonly error?: FieldOf<Row>
-  /** A line, at the x of the rows that have it. */
+  /** A line, at the x of the rows that have it; a bar at each category. */
   readonly exact?: FieldOf<Row>
   /** A colour for each value: text for categories, numbers for a sequence. */
   readonly color?: FieldOf<Row>
@@ -65,7 +66,7 @@ const optionKeys = [
 /**
  * A figure of one's own: rows, a list of plain objects, as points with error bars and as lines, in the look of the
  * library's figures. Rows without a number in a field are left out of what it draws. What a logarithmic axis cannot
- * show is counted in the subtitle.
+ * show is counted in the subtitle. Where x is text there is a place for each category, in the order of the rows.
  *
  * @example plot([{ N: 2, u4: -3.1, error: 0.2, exact: -3.2 }], { x: 'N', y: 'u4', error: 'error', exact: 'exact', log: 'x' })
  * @throws ParameterError without rows, for options or fields that do not exist, or if nothing is left to draw
@@ -103,7 +104,7 @@ export function plot<Row extends object>(rows: readonly Row[], options: PlotOpti
 
 /** A row as it is drawn; what an axis cannot show is missing. */
 interface DrawnRow {
-  readonly x?: number
+  readonly x?: number | string
   readonly point?: number
   readonly error?: number
   readonly low?: number
@@ -122,8 +123,10 @@ function drawnRow<Row extends object>(row: Row, options: PlotOptions<Row>): Draw
   }
   const shown = (value: number | undefined, axis: 'x' | 'y') =>
     value !== undefined && (value > 0 || !log.includes(axis)) ? value : undefined
-  const [x, y, exact] = [number(options.x), number(options.y), number(options.exact)]
-  const place = shown(x, 'x')
+  const given = fieldOf(row, options.x)
+  const x = typeof given === 'string' ? given : number(options.x)
+  const [y, exact] = [number(options.y), number(options.exact)]
+  const place = typeof x === 'string' ? x : shown(x, 'x')
   const point = place === undefined ? undefined : shown(y, 'y')
   const line = place === undefined ? undefined : shown(exact, 'y')
   const error = number(options.error)
@@ -160,7 +163,12 @@ function panels<Row extends object>(drawn: readonly DrawnRow[], options: PlotOpt
       : linearAxis(numbers(keys))
   })
   const { x, y, exact, xTitle = x, yTitle = y ?? exact ?? '' } = options
-  const across = { field: 'x', ...axis('x', ['x'], xTitle) }
+  const across = {
+    field: 'x',
+    ...(isOfCategories(drawn)
+      ? { type: 'nominal', title: xTitle, sort: null, axis: { labelAngle: -45 } }
+      : axis('x', ['x'], xTitle))
+  }
   const up = axis('y', ['point', 'low', 'high', 'exact'], yTitle)
   const layer = layers(across, up, options, drawn)
   if (facet === undefined) return { width: 520, height: 320, layer }
@@ -171,6 +179,11 @@ function panels<Row extends object>(drawn: readonly DrawnRow[], options: PlotOpt
     columns: Math.min(count, 3),
     spec: { width: count === 1 ? 480 : count === 2 ? 280 : 190, height: 240, layer }
   }
+}
+
+/** Whether the rows are of a category each. */
+function isOfCategories(drawn: readonly DrawnRow[]): boolean {
+  return drawn.some(({ x }) => typeof x === 'string')
 }
 
 function layers<Row extends object>(
@@ -198,7 +211,9 @@ function layers<Row extends object>(
     ],
     encoding: { x, y: { ...y, field }, color: channel, ...further }
   })
-  const curve = { type: 'line', strokeWidth: 1.5 }
+  const curve = isOfCategories(drawn)
+    ? { type: 'tick', orient: 'horizontal', thickness: 2 }
+    : { type: 'line', strokeWidth: 1.5 }
   const disc = { type: 'point', filled: true, size: 40, opacity: 1, tooltip: true }
   const shown = measured !== undefined
   return [

@@ -10,15 +10,8 @@ import {
   type NetworkParameters,
   type samplingKeys
 } from './architecture.js'
+import { estimatorNames, type EstimatorName } from './estimators.js'
 import { publishedInputs, publishedNames, type PublishedName } from './publishedSettings.js'
-
-/**
- * How moments are estimated, each without bias: `literal` draws every weight and bias, as the paper
- * does; `conditional` draws the hidden layer and replaces W1 and b1 by Wick's theorem; `tilted` draws
- * one neuron for each feature moment, for GaussNet where that moment comes from (importance sampling,
- * which samples the heavy tail).
- */
-export type EstimatorName = 'literal' | 'conditional' | 'tilted'
 
 /**
  * A statistical ensemble of networks, as plain JSON: the identity of a result. The same ensemble
@@ -41,7 +34,7 @@ export interface Ensemble extends NetworkParameters {
   readonly networksPerBag: number
   /** Seed of the random streams, an integer in [0, 2^53). */
   readonly seed: number
-  /** How moments are estimated. */
+  /** How moments are estimated; see `estimators`. */
   readonly estimator: EstimatorName
 }
 
@@ -103,8 +96,8 @@ const samplingSchema = z.object({
   bags: integer(1),
   networksPerBag: integer(1),
   seed: integer(0),
-  estimator: z.enum(['literal', 'conditional', 'tilted'], {
-    error: "one of 'literal', 'conditional', 'tilted'"
+  estimator: z.enum(estimatorNames, {
+    error: `one of ${estimatorNames.map((name) => `'${name}'`).join(', ')}`
   })
 } satisfies Record<(typeof samplingKeys)[number], unknown>)
 
@@ -131,7 +124,7 @@ export function ensemble(parameters: EnsembleParameters): Ensemble {
     bags: 20,
     networksPerBag: 30000,
     seed: 0,
-    estimator: 'literal',
+    estimator: estimatorNames[0],
     ...Object.fromEntries(
       given.filter(([key]) => !(networkKeys as readonly string[]).includes(key))
     ),

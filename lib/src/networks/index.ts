@@ -13,7 +13,9 @@ export type {
   WeightDistributions
 } from './architecture.js'
 export { ensemble, talkWidths } from './ensemble.js'
-export type { Ensemble, EnsembleParameters, EstimatorName } from './ensemble.js'
+export type { Ensemble, EnsembleParameters } from './ensemble.js'
+export { estimatorNames, estimators } from './estimators.js'
+export type { Estimator, EstimatorName } from './estimators.js'
 export type { Point } from './networkParameters.js'
 export { fieldCombinations, fieldIndex, fieldOf } from './field.js'
 export type { Field } from './field.js'

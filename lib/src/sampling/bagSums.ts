@@ -1,4 +1,5 @@
 import type { Ensemble } from '../networks/ensemble.js'
+import { estimatorOf } from '../networks/estimators.js'
 import { fieldCombinations } from '../networks/field.js'
 
 /**
@@ -28,15 +29,15 @@ export function sumsLayout({
   orders,
   estimator
 }: Pick<Ensemble, 'inputs' | 'outputs' | 'orders' | 'estimator'>): SumsLayout[] {
+  const { drawsOutputs } = estimatorOf({ estimator })
   let start = 0
   return orders.map((order) => {
     const combinations = fieldCombinations(inputs.length, outputs, order)
     const squares = start + combinations.length
     const fields = inputs.length * outputsOfOrder(outputs, order)
-    const diagnosed =
-      estimator === 'literal'
-        ? Array.from({ length: fields }, (_, k) => new Array<number>(order).fill(k))
-        : combinations
+    const diagnosed = drawsOutputs
+      ? Array.from({ length: fields }, (_, k) => new Array<number>(order).fill(k))
+      : combinations
     const maxima = squares + diagnosed.length
     const end = maxima + diagnosed.length
     const layout = { order, combinations, diagnosed, start, squares, maxima, end }

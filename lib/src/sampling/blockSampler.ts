@@ -1,4 +1,5 @@
 import { streamStates } from '../numerics/randomStream.js'
+import { estimatorOf } from '../networks/estimators.js'
 import { fieldCombinationCount } from '../networks/field.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { roundingShift, type ActivationTable } from './activationTable.js'
@@ -19,7 +20,6 @@ const functionCodes = {
   cosine: 3,
   table: 4
 } as const
-const estimatorCodes = { literal: 0, conditional: 1, tilted: 2 } as const
 
 /** Networks of a group, as in `lib/assembly/settings.ts`. */
 export const groupSize = 128
@@ -40,20 +40,20 @@ export class BlockSampler {
    * @throws ParameterError where `requireSamplable` does
    */
   constructor(readonly settings: SamplerSettings) {
-    const { sampled, table, weights, estimator, width, sigmaB, later, readout } = settings
+    const { sampled, table, weights, width, sigmaB, later, readout } = settings
     const { inputs, outputs, orders } = settings
     requireSamplable(settings)
     const slopes = inputSlopes(settings)
     const largestWeight = largestDraw(weights.W0)
     const featuresFromPowers =
-      sampled === 'exponential' && estimator === 'literal' && later.length === 0
+      sampled === 'exponential' && estimatorOf(settings).drawsOutputs && later.length === 0
     const spacing = featuresFromPowers ? equalSpacing(slopes) : undefined
     const series =
       featuresFromPowers && !spacing ? exponentialSeries(slopes, largestWeight) : undefined
     const wasm = instantiateSampler()
     wasm.configure(
       functionCodes[sampled],
-      estimatorCodes[estimator],
+      estimatorOf(settings).code,
       width,
       inputs[0].length,
       inputs.length,
@@ -116,7 +116,7 @@ export class BlockSampler {
    *
    * @param visit takes S of a group, shape [pair of inputs][128], pairs in the order of `multisets(inputs, 2)`, and how
    *   many networks are in it; the array is valid during the call alone
-   * @throws ParameterError unless the estimator is `'conditional'`
+   * @throws ParameterError unless the estimator draws hidden layers alone
    */
   covariances(
     networks: number,
@@ -125,8 +125,10 @@ export class BlockSampler {
   ): void {
     const { wasm } = this
     const { estimator, inputs } = this.settings
-    if (estimator !== 'conditional') {
-      throw new ParameterError('BlockSampler', 'estimator', "'conditional'", estimator)
+    const { drawsOutputs, drawsMoments } = estimatorOf(this.settings)
+    if (drawsOutputs || drawsMoments) {
+      const rule = 'one that draws hidden layers alone (conditional)'
+      throw new ParameterError('BlockSampler', 'estimator', rule, estimator)
     }
     const length = ((inputs.length * (inputs.length + 1)) / 2) * groupSize
     this.begin(0, stream)
@@ -140,9 +142,10 @@ export class BlockSampler {
 
   private begin(networks: number, stream: string): void {
     const { wasm } = this
-    const { outputs, estimator } = this.settings
+    const { outputs } = this.settings
+    const { drawsOutputs } = estimatorOf(this.settings)
     writeSeeds(wasm, wasm.seedsPointer(), streamStates(stream))
-    for (let output = 1; estimator === 'literal' && output < outputs; output++) {
+    for (let output = 1; drawsOutputs && output < outputs; output++) {
       const states = streamStates(outputStream(stream, output))
       writeSeeds(wasm, wasm.furtherSeedsPointer() + (output - 1) * states.length, states)
     }
@@ -195,8 +198,8 @@ function outputNorms(
   slopes: readonly (readonly number[])[],
   exponential: (x: number) => number
 ): number[] {
-  const { normalised, estimator, width, sigmaB, later, readout } = settings
-  if (estimator === 'tilted') {
+  const { normalised, width, sigmaB, later, readout } = settings
+  if (estimatorOf(settings).drawsMoments) {
     return slopes.map((slope) => (normalised ? -normExponent(sigmaB, slope) : 0))
   }
   const last = later.length > 0 ? later[later.length - 1].width : width
@@ -241,6 +244,7 @@ function absoluteSum(values: readonly number[]): number {
  */
 export function requireSamplable(settings: SamplerSettings): void {
   const { normalised, estimator, width, sigmaB, inputs, outputs, orders } = settings
+  const { drawsMoments } = estimatorOf(settings)
   requireInteger('sampleEnsemble', 'widths', width, 1, 2 ** 31 - 1)
   const order = orders[orders.length - 1]
   const most = outputs > 1 ? 1e5 : 4e6
@@ -251,9 +255,8 @@ export function requireSamplable(settings: SamplerSettings): void {
     throw new ParameterError('sampleEnsemble', 'orders', rule, orders)
   }
   // Its table of terms grows with the number of even partitions, 107 at order 6, 1556 at order 8.
-  if (estimator === 'tilted' && (order > 8 || combinations > (order === 8 ? 5e3 : 5e4))) {
-    const rule =
-      'at most 8 for the tilted estimator, with at most 5e4 combinations (5e3 at order 8)'
+  if (drawsMoments && (order > 8 || combinations > (order === 8 ? 5e3 : 5e4))) {
+    const rule = `at most 8 for the ${estimator} estimator, with at most 5e4 combinations (5e3 at order 8)`
     throw new ParameterError('sampleEnsemble', 'orders', rule, orders)
   }
   if (!normalised) return

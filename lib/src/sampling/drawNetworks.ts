@@ -40,10 +40,11 @@ const batch = 4096
 export function drawNetworks(ensemble: Ensemble, width: number, networks: number): Float64Array {
   requireInteger('drawNetworks', 'width', width, 1)
   const checked = checkedEnsemble(ensemble)
+  const { estimator: _, ...allDrawn } = checked
   const { inputs, outputs: count = 1, seed } = checked
   const most = Math.floor(mostOutputs / (inputs.length * count))
   requireInteger('drawNetworks', 'networks', networks, 1, most)
-  const network = requireSampled('drawNetworks', { ...checked, estimator: 'literal' })
+  const network = requireSampled('drawNetworks', allDrawn)
   const key = [samplerVersion, 'drawn', width, seed]
   const fields = count * inputs.length
   const outputs = new Float64Array(networks * fields)

@@ -1,3 +1,4 @@
+import { estimatorOf } from '../networks/estimators.js'
 import { fieldOf } from '../networks/field.js'
 import { multisets } from '../numerics/multisets.js'
 import type { SumsLayout } from './bagSums.js'
@@ -24,26 +25,25 @@ export interface MomentProgram {
 
 /** The program of a layout of several outputs. */
 export function momentProgram(
-  { estimator, inputs, outputs }: SamplerSettings,
+  settings: SamplerSettings,
   layout: readonly SumsLayout[]
 ): MomentProgram {
-  const points = inputs.length
-  const patterns = estimator === 'tilted' ? outputPatterns(layout, points) : []
-  const rows =
-    estimator === 'literal'
-      ? literalRows(points * outputs)
-      : estimator === 'tilted'
-        ? tiltedRows(patterns)
-        : conditionalRows(points, layout[layout.length - 1].order)
+  const points = settings.inputs.length
+  const { drawsOutputs, drawsMoments } = estimatorOf(settings)
+  const patterns = drawsMoments ? outputPatterns(layout, points) : []
+  const rows = drawsOutputs
+    ? literalRows(points * settings.outputs)
+    : drawsMoments
+      ? tiltedRows(patterns)
+      : conditionalRows(points, layout[layout.length - 1].order)
   const pairs = layout.flatMap(({ combinations }) =>
     combinations.map((fields) => rows.pair(fields, points))
   )
-  const diagonals =
-    estimator === 'literal'
-      ? layout.flatMap(({ order, diagnosed }) =>
-          diagnosed.map((fields) => rows.row(fields.slice(0, order / 2), points))
-        )
-      : []
+  const diagonals = drawsOutputs
+    ? layout.flatMap(({ order, diagnosed }) =>
+        diagnosed.map((fields) => rows.row(fields.slice(0, order / 2), points))
+      )
+    : []
   return {
     baseRows: rows.base,
     productRows: rows.products.length,

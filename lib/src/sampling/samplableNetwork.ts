@@ -3,6 +3,7 @@ import type { Ensemble } from '../networks/ensemble.js'
 import type { ActivationSpecification } from '../networks/activations/activations.js'
 import { activationOf } from '../networks/activations/activations.js'
 import { architectureOf, type AffineMap, type HiddenLayer } from '../networks/architecture.js'
+import { estimatorNames, estimators } from '../networks/estimators.js'
 import {
   requireNetworkParameters,
   type NetworkParameters,
@@ -52,7 +53,8 @@ type SampledNetwork = NetworkParameters &
 export function requireSampled(source: string, parameters: SampledNetwork): SampledArchitecture {
   requireNetworkParameters(source, parameters)
   const { layers, readout } = architectureOf(source, parameters)
-  const { estimator = 'literal', inputs } = parameters
+  const { estimator = estimatorNames[0], inputs } = parameters
+  const { drawsOutputs, drawsMoments } = estimators[estimator]
   const [hidden, ...later] = layers
   const weights = {
     W0: hidden.weights,
@@ -61,8 +63,8 @@ export function requireSampled(source: string, parameters: SampledNetwork): Samp
     b1: readout.biases
   }
   requireNormal(source, estimator, weights)
-  if (estimator !== 'literal') requireNormalLayers(source, estimator, later)
-  if (estimator === 'tilted') requireShortForm(source, parameters)
+  if (!drawsOutputs) requireNormalLayers(source, estimator, later)
+  if (drawsMoments) requireShortForm(source, estimator, parameters)
   const activation = activationOf(hidden.activation)
   requireRange(source, activation, weights, hidden, inputs)
   const largest = Math.max(...inputs.map((point) => largestOf(weights, hidden, point)))
@@ -162,25 +164,25 @@ function requireNormalLayers(
   })
 }
 
-function requireShortForm(source: string, { depth = 1, layers }: NetworkParameters): void {
-  if (depth > 1) throw new ParameterError(source, 'depth', '1 for the tilted estimator', depth)
+function requireShortForm(
+  source: string,
+  estimator: Ensemble['estimator'],
+  { depth = 1, layers }: NetworkParameters
+): void {
+  if (depth > 1)
+    throw new ParameterError(source, 'depth', `1 for the ${estimator} estimator`, depth)
   if (!layers) return
-  const rule = 'one of equal sigmas and width 1 (the short form) for the tilted estimator'
+  const rule = `one of equal sigmas and width 1 (the short form) for the ${estimator} estimator`
   throw new ParameterError(source, 'layers', rule, layers)
 }
 
-/** Wick's theorem in place of W1 and b1 needs those normal; tilted draws shift all. */
+/** Weights that are averaged over or shifted have to be normal. */
 function requireNormal(
   source: string,
   estimator: Ensemble['estimator'],
   weights: SampledWeights
 ): void {
-  const kinds = {
-    literal: [],
-    conditional: ['W1', 'b1'],
-    tilted: ['W0', 'b0', 'W1', 'b1']
-  } as const
-  for (const kind of kinds[estimator]) {
+  for (const kind of estimators[estimator].normalWeights) {
     if (weights[kind] === 'normal') continue
     const rule = `'normal' for the ${estimator} estimator (the literal one draws any distribution)`
     throw new ParameterError(source, `weights.${kind}`, rule, weights[kind])

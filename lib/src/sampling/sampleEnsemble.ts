@@ -1,4 +1,5 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
+import { estimatorOf } from '../networks/estimators.js'
 import { fieldCombinationCount } from '../networks/field.js'
 import { withOrigin } from '../provenance/origin.js'
 import {
@@ -87,8 +88,8 @@ const mostSums = 1e8
 
 /** Refuses an ensemble whose moments, bag by bag, no memory holds. */
 export function requireAffordable(ensemble: Ensemble): void {
-  const { bags, widths, inputs, outputs = 1, orders, estimator } = ensemble
-  const copies = estimator === 'literal' ? 1 : 3
+  const { bags, widths, inputs, outputs = 1, orders } = ensemble
+  const copies = estimatorOf(ensemble).drawsOutputs ? 1 : 3
   const perBag = orders.reduce(
     (sum, order) => sum + copies * fieldCombinationCount(inputs.length, outputs, order),
     widths.length

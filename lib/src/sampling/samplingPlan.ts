@@ -1,5 +1,6 @@
 import { architectureOf } from '../networks/architecture.js'
 import type { Ensemble } from '../networks/ensemble.js'
+import { estimatorOf } from '../networks/estimators.js'
 import { canonicalNetwork } from '../networks/networkParameters.js'
 import { textDigest } from '../numerics/randomStream.js'
 import { requireSampled } from './samplableNetwork.js'
@@ -24,10 +25,11 @@ export const samplerVersion = 3
  */
 export function networkCost(ensemble: Ensemble, width: number): number {
   const { layers } = architectureOf('networkCost', ensemble)
+  const { drawsOutputs } = estimatorOf(ensemble)
   const widths = layers.map((layer) => layer.width * width)
   const later = widths
     .slice(1)
-    .map((neurons, l) => neurons * (ensemble.estimator === 'literal' ? 1 + widths[l] / 8 : 2))
+    .map((neurons, l) => neurons * (drawsOutputs ? 1 + widths[l] / 8 : 2))
   return later.reduce((sum, cost) => sum + cost, widths[0] + 12)
 }
 

@@ -1,4 +1,5 @@
 import type { Ensemble } from '../networks/ensemble.js'
+import { estimatorOf } from '../networks/estimators.js'
 import type { OrderMoments, WidthMoments } from '../sampling/ensembleMoments.js'
 
 /** How the single networks v share in the sums of one order; arrays have the shape [combination]. */
@@ -12,13 +13,13 @@ export interface TailSums {
 /**
  * Sum of v^2 and largest |v| of every combination of `part`, which is an order of `found`.
  *
- * Exact for the conditional and the tilted estimator. For the literal one, v = f(x_c1) … f(x_cn), they
+ * Exact for estimators that draw no outputs. For the others, v = f(x_c1) … f(x_cn), they
  * are exact for the diagonal combinations, and upper bounds for the others by Hölder's inequality,
  * bag by bag (docs/sampling.md). Where order 2n was sampled too, sum v^2 is exact for all: it is the sum
  * of order 2n at the combination (c1, c1, …, cn, cn).
  */
 export function tailSums(ensemble: Ensemble, found: WidthMoments, part: OrderMoments): TailSums {
-  if (ensemble.estimator !== 'literal') return keptTails(part, ensemble.bags)
+  if (!estimatorOf(ensemble).drawsOutputs) return keptTails(part, ensemble.bags)
   const bounds = hoelderBounds(part, ensemble.bags)
   const doubled = found.orders.find(({ order }) => order === 2 * part.order)
   return doubled ? { ...bounds, squares: doubledSums(ensemble, part, doubled) } : bounds

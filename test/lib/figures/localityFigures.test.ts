@@ -3,7 +3,8 @@ import { localityMap, localityPoints } from '../../../lib/src/couplings/locality
 import { localityAgreement } from '../../../lib/src/comparison/localityAgreement.js'
 import { localityHeatMap } from '../../../lib/src/figures/localityHeatMap.js'
 import { localityLines } from '../../../lib/src/figures/localityLines.js'
-import { ensemble, type EstimatorName } from '../../../lib/src/networks/ensemble.js'
+import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import type { EstimatorName } from '../../../lib/src/networks/estimators.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
 import { drawChecked, rowsOf } from './specification.js'
 

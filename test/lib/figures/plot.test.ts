@@ -25,11 +25,23 @@ describe('a figure of rows', () => {
     ['colours of a sequence', { x: 'N', y: 'u4', color: 'd', line: true }],
     ['panels', { x: 'N', y: 'u4', exact: 'exact', facet: 'network' }],
     ['logarithmic axes', { x: 'N', y: 'u4', error: 'error', log: 'xy' }],
+    ['categories', { x: 'network', y: 'u4', error: 'error', exact: 'exact' }],
     ['exact values alone', { x: 'N', exact: 'exact', color: 'network', log: 'x' }]
   ]
   it.each(cases)('with %s is valid Vega-Lite and draws without a warning', async (_, options) => {
     const svg = await drawChecked(plot(rows, options))
-    expect(svg).toContain('N')
+    expect(svg).toContain(options.x === 'network' ? 'tanh' : 'N')
+  })
+
+  it('has a place for each category, in the order of the rows, and bars for exact values', () => {
+    const spec = plot(rows, { x: 'network', y: 'u4', exact: 'exact' }).spec
+    const [bars, points] = spec.layer as { mark: object; encoding: { x: object } }[]
+    expect(bars).toMatchObject({
+      mark: { type: 'tick' },
+      encoding: { x: { type: 'nominal', sort: null } }
+    })
+    expect(points).toMatchObject({ mark: { type: 'point' } })
+    expect(drawnValues(plot(rows, { x: 'network', y: 'u4', log: 'x' }))[0].x).toBe('relu')
   })
 
   it('draws each number and the ends of its bar', () => {

@@ -9,6 +9,7 @@ import { requireAffordableTable } from '../../correlators/exactGreenFunction.js'
 import { highestOrder } from '../../correlators/finiteWidthTheory.js'
 import { highestWickOrder } from '../../correlators/wickContractions.js'
 import type { Ensemble } from '../../networks/ensemble.js'
+import { estimators } from '../../networks/estimators.js'
 import { ParameterError } from '../../numerics/parameterError.js'
 import { fieldCombinations } from '../../networks/field.js'
 import { tailDiagnosis } from '../../statistics/convergenceSummary.js'
@@ -22,7 +23,10 @@ const source = 'nnqft measure'
 const examples = `
 The ensemble's JSON has the fields of the library's ensemble(); only "network" has no default:
   network (${activationNames.map((name) => `"${name}"`).join(', ')}), depth, outputs, weights,
-  widths, sigmaW, sigmaB, inputs, orders, bags, networksPerBag, seed, estimator.
+  widths, sigmaW, sigmaB, inputs, orders, bags, networksPerBag, seed, estimator. Estimators:
+${Object.entries(estimators)
+  .map(([name, { description }]) => `  "${name}" ${description}.`)
+  .join('\n')}
 
 Printed: {"ensemble": …, "combinations": {"2": …}, "measurements": [{"order", "width",
 "converged", "effectiveSampleSize", "largestShare", "mean", "standardError", "background", "free", "deviation",

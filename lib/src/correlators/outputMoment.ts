@@ -10,7 +10,6 @@ import { type WeightDistribution } from '../networks/weights/weightDistribution.
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
-import { deviationStandardError, type SampledEnsemble } from './deviationStandardError.js'
 
 /**
  * Exact moment E[f(x)^n] of the output at one point and width N, for any even order n. Given the
@@ -50,26 +49,6 @@ export function outputMoment(
   const moment = doubleFactorial(order - 1) * factorial(highest) * variancePower[highest]
   if (Number.isFinite(moment)) return moment
   throw new RangeError(`outputMoment: the moment of order ${order} overflows`)
-}
-
-/**
- * Exact standard error of the measured deviation m_n at each input, for the combination (x, …, x)
- * and literal draws: sqrt((E[f^2n] - E[f^n]^2) / networks) / G0, shape [input]. It knows the tail
- * that a finite sample may have missed, which the spread over bags does not.
- *
- * @example literalStandardError(ensemble({ network: 'gauss' }), 4, 10)
- * @throws as `outputMoment`
- */
-export function literalStandardError(
-  ensemble: SampledEnsemble,
-  order: number,
-  width: number
-): Float64Array {
-  return deviationStandardError(ensemble, (point) => ({
-    mean: outputMoment(ensemble, width, point, order),
-    square: outputMoment(ensemble, width, point, 2 * order),
-    free: doubleFactorial(order - 1) * outputMoment(ensemble, width, point, 2) ** (order / 2)
-  }))
 }
 
 /** E[w^(2m)] over that of a normal weight; 1 for those, exactly. */

@@ -1,0 +1,173 @@
+import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
+import { outputMoment } from '../correlators/outputMoment.js'
+import {
+  infiniteWidthCovariance,
+  weightCovariance
+} from '../covariances/infiniteWidthCovariance.js'
+import { measuredConnected } from '../couplings/measuredConnected.js'
+import type { Ensemble } from '../networks/ensemble.js'
+import { estimatorOf } from '../networks/estimators.js'
+import {
+  requireSingleLayer,
+  type NetworkParameters,
+  type Point
+} from '../networks/networkParameters.js'
+import { standardCumulant } from '../networks/weights/distributionMoments.js'
+import type { Estimate } from '../numerics/estimate.js'
+import {
+  ParameterError,
+  requireInteger,
+  requireObjects,
+  requireText
+} from '../numerics/parameterError.js'
+import { withOrigin } from '../provenance/origin.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
+import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExact.js'
+import { subscript } from './orderSubscript.js'
+
+/** A standardised cumulant of one neuron, from networks of many, and exact. */
+export interface NeuronCumulant {
+  readonly order: number
+  readonly measured: number
+  /** Of `measured`, as the bags show it. */
+  readonly standardError: number
+  /** True standard error, from exact moments of twice the order; the apparent one where they are not known. */
+  readonly trueError: number
+  readonly exact: number
+}
+
+/**
+ * The standardised cumulant of one neuron's contribution w g(z) to the output at one input,
+ *   lambda_n = kappa_n(w g(z(x)))/kappa_2(w g(z(x)))^(n/2),
+ * a pure number that holds for all widths: Gc^(n)(x, …, x) = N^(1 - n/2) lambda_n K_W^(n/2), if b1 is normal. At a single point the effective
+ * action is an ordinary function, with vertices -lambda_4/N and (10 lambda_4^2 - lambda_6)/N^2 in units of K_W. Derived
+ * in docs/theory.md.
+ *
+ * @example neuronCumulant({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [1], 4).value // 15
+ * @throws ParameterError for several hidden layers, an input at which all networks are b1, and as `exactGreenFunction`
+ */
+export function neuronCumulant(
+  parameters: NetworkParameters,
+  point: Point,
+  order: number
+): Estimate {
+  const K = requireVariance('neuronCumulant', parameters, point)
+  requireInteger('neuronCumulant', 'order', order, 4, 10)
+  const points = new Array<Point>(order).fill(point)
+  const { value, error } = exactGreenFunction(parameters, 1, points, 'connected')
+  const unit = K ** (order / 2)
+  return { value: (value - biasCumulant(parameters, order)) / unit, error: error / unit }
+}
+
+/** What b1 adds to the connected functions; nothing if it is normal. */
+function biasCumulant(parameters: NetworkParameters, order: number): number {
+  const { sigmaB, biases } = requireSingleLayer('neuronCumulant', parameters).readout
+  if (sigmaB === 0) return 0
+  return sigmaB ** order * standardCumulant('neuronCumulant', biases, order)
+}
+
+/** K_W(x, x), in whose units cumulants are. */
+function requireVariance(source: string, parameters: NetworkParameters, point: Point): number {
+  requireSingleLayer(source, parameters)
+  const K = weightCovariance(parameters, point, point)
+  if (K > 0) return K
+  throw new ParameterError(
+    source,
+    'point',
+    'an input at which the hidden layer does not vanish',
+    point
+  )
+}
+
+/**
+ * The standardised cumulants lambda_4 and, where the sample has order 6, lambda_6 of one neuron at one input, from networks of some
+ * width: a row for each order. See `neuronCumulant`.
+ *
+ * @param input index of the input
+ * @throws ParameterError as `measuredConnected` and `neuronCumulant`
+ */
+export function neuronCumulants(
+  moments: EnsembleMoments,
+  width: number,
+  input = 0
+): readonly NeuronCumulant[] {
+  requireMoments('neuronCumulants', moments)
+  const { ensemble } = moments
+  requireInteger('neuronCumulants', 'input', input, 0, ensemble.inputs.length - 1)
+  const point = ensemble.inputs[input]
+  const K = requireVariance('neuronCumulants', ensemble, point)
+  const orders = ensemble.orders.includes(6) ? [4, 6] : [4]
+  const rows = orders.map((order) => {
+    const { combinations, values, standardErrors } = measuredConnected(moments, order, width)
+    const own = combinations.findIndex((fields) => fields.every((field) => field === input))
+    const unit = K ** (order / 2) / width ** (order / 2 - 1)
+    const standardError = standardErrors[own] / unit
+    return {
+      order,
+      measured: (values[own] - biasCumulant(ensemble, order)) / unit,
+      standardError,
+      trueError: (trueErrorOf(ensemble, order, width, point) ?? standardErrors[own]) / unit,
+      exact: neuronCumulant(ensemble, point, order).value
+    }
+  })
+  return withOrigin(rows, 'neuronCumulants', momentsOrigin(moments), width, input)
+}
+
+/** What the measured cumulant is made of, by order: its coefficients of G4 and G6 at (x, …, x), K being exact. */
+const parts: Readonly<Record<number, (K: number) => readonly (readonly [number, number])[]>> = {
+  4: () => [[4, 1]],
+  6: (K) => [
+    [4, -15 * K],
+    [6, 1]
+  ]
+}
+
+/** Exact standard error of the measured connected function at (x, …, x); undefined where it is not known. */
+function trueErrorOf(
+  ensemble: Ensemble,
+  order: number,
+  width: number,
+  point: Point
+): number | undefined {
+  const { productRatio } = estimatorOf(ensemble)
+  if (!productRatio) return undefined
+  const moment = (n: number) => outputMoment(ensemble, width, point, n)
+  const terms = parts[order](infiniteWidthCovariance(ensemble, point, point))
+  const mean = terms.reduce((sum, [n, factor]) => sum + factor * moment(n), 0)
+  const square = terms.reduce(
+    (sum, [m, a]) =>
+      terms.reduce((total, [n, b]) => total + a * b * productRatio(m, n) * moment(m + n), sum),
+    0
+  )
+  return Math.sqrt(Math.max(0, square - mean ** 2) / (ensemble.bags * ensemble.networksPerBag))
+}
+
+/** Where nothing scatters (features of constant modulus) what is left of the difference G4 - 3 K^2 is rounding. */
+const rounding = (exact: number) => 1e-10 * (1 + Math.abs(exact))
+
+/**
+ * Rows of the table of agreement, one for each cumulant.
+ *
+ * @param network what the network is called
+ * @param claim what is expected of them
+ */
+export function cumulantAgreement(
+  rows: readonly NeuronCumulant[],
+  network: string,
+  claim: string
+): readonly Agreement[] {
+  requireObjects('cumulantAgreement', 'rows', rows)
+  requireText('cumulantAgreement', 'network', network)
+  return rows.map(({ order, measured, standardError, trueError, exact }) =>
+    compareWithExact({
+      quantity: `λ${subscript(order)}, ${network}`,
+      claim,
+      measured,
+      apparentError: Math.hypot(standardError, rounding(exact)),
+      trueError: Math.hypot(trueError, rounding(exact)),
+      exact,
+      kind: kindOfDraws(standardError, rounding(exact))
+    })
+  )
+}

@@ -1,0 +1,42 @@
+import type { Ensemble } from '../networks/ensemble.js'
+import { estimatorOf } from '../networks/estimators.js'
+import { requireNetworkParameters } from '../networks/networkParameters.js'
+import { doubleFactorial } from '../numerics/doubleFactorial.js'
+import { requireInteger, requireList } from '../numerics/parameterError.js'
+import { outputMoment } from './outputMoment.js'
+
+/** What is sampled: an ensemble without its orders and widths. */
+export type SampledEnsemble = Pick<
+  Ensemble,
+  'network' | 'sigmaW' | 'sigmaB' | 'inputs' | 'bags' | 'networksPerBag' | 'estimator'
+>
+
+/**
+ * Exact standard error of the measured deviation m_n at each input, for the combination (x, …, x), relative to G0, shape
+ * [input]: sqrt((E[c^2] - E[c]^2)/networks)/G0, c being what a network adds to the estimate. It knows the tail that a finite
+ * sample may have missed, which the spread over bags does not. Literal draws have c = f^n. The conditional estimator has
+ * c = (n - 1)!! S^(n/2), S the variance of f(x) given its hidden layer, and never a larger error; derived in docs/theory.md.
+ *
+ * @returns undefined for the tilted estimator, whose scatter hides no tail
+ * @example exactStandardError(ensemble({ network: 'gauss' }), 4, 10)
+ * @throws as `outputMoment`
+ */
+export function exactStandardError(
+  ensemble: SampledEnsemble,
+  order: number,
+  width: number
+): Float64Array | undefined {
+  requireNetworkParameters('exactStandardError', ensemble)
+  const { inputs, bags, networksPerBag } = ensemble
+  requireList('exactStandardError', 'ensemble.inputs', inputs)
+  requireInteger('exactStandardError', 'ensemble.bags', bags, 1)
+  requireInteger('exactStandardError', 'ensemble.networksPerBag', networksPerBag, 1)
+  const { productRatio } = estimatorOf(ensemble)
+  if (!productRatio) return undefined
+  return Float64Array.from(inputs, (point) => {
+    const moment = (n: number) => outputMoment(ensemble, width, point, n)
+    const variance = productRatio(order, order) * moment(2 * order) - moment(order) ** 2
+    const free = doubleFactorial(order - 1) * moment(2) ** (order / 2)
+    return Math.sqrt(variance / (bags * networksPerBag)) / free
+  })
+}

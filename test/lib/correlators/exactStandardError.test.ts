@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { exactStandardError } from '../../../lib/src/correlators/exactStandardError.js'
+import { empiricalGreenFunction } from '../../../lib/src/correlators/empiricalGreenFunction.js'
+import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+
+/** As a list, which those of tilted draws are not. */
+function errorOf(...args: Parameters<typeof exactStandardError>): Float64Array {
+  const errors = exactStandardError(...args)
+  if (!errors) throw new Error('not known')
+  return errors
+}
+
+describe('the exact standard error of conditional draws', () => {
+  it('is the scatter of the bags where the tail is sampled', async () => {
+    const setup = ensemble({
+      network: 'gauss',
+      sigmaB: 0.1,
+      widths: [4],
+      orders: [4],
+      inputs: [[0]],
+      bags: 400,
+      networksPerBag: 200,
+      seed: 6,
+      estimator: 'conditional'
+    })
+    const [expected] = errorOf(setup, 4, 4)
+    const measured = empiricalGreenFunction(await sampleEnsemble(setup), 4, 4)
+    // The standard deviation over 400 bags is known to 1 / sqrt(798) = 3.5 %: 5 sigma is 18 %.
+    const ratio = measured.standardError[0] / (3 * 1.01 ** 2) / expected
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.18)
+  })
+
+  it('is below the literal one, by far where the theory is nearly free', () => {
+    const drawn = ensemble({ network: 'gauss', sigmaB: 0.3 })
+    const averaged = ensemble({ ...drawn, estimator: 'conditional' })
+    for (const width of [2, 1000]) {
+      const conditional = errorOf(averaged, 4, width)
+      const literal = errorOf(drawn, 4, width)
+      expect(conditional.every((error, i) => error < literal[i])).toBe(true)
+    }
+    const gain = errorOf(drawn, 4, 1000)[0] / errorOf(averaged, 4, 1000)[0]
+    expect(gain).toBeGreaterThan(30)
+  })
+})
+
+describe('the exact standard error of literal draws', () => {
+  it('is the scatter of the bags where the tail is sampled', async () => {
+    const setup = ensemble({
+      network: 'gauss',
+      sigmaB: 0.1,
+      widths: [4],
+      orders: [4],
+      inputs: [[0], [0.01]],
+      bags: 400,
+      networksPerBag: 1000,
+      seed: 5
+    })
+    const expected = errorOf(setup, 4, 4)
+    const measured = empiricalGreenFunction(await sampleEnsemble(setup), 4, 4)
+    const free = 3 * 1.01 ** 2
+    // The standard deviation over 400 bags is known to 1 / sqrt(798) = 3.5 %, and the bag means
+    // are close to normal: 5 sigma is 18 %.
+    for (const [input, combination] of [
+      [0, 0],
+      [1, 4]
+    ]) {
+      const ratio = measured.standardError[combination] / free / expected[input]
+      expect(Math.abs(ratio - 1)).toBeLessThan(0.18)
+    }
+  })
+
+  it('is far above the scatter of the bags where the tail is not sampled', () => {
+    // sigmaB = 1, N = 2: E[f^12] is about e^72 / 2^5, so the talk's 600000 networks know m_6 not at
+    // all, while the exact m_6 is 5101.
+    const [error] = errorOf(ensemble({ network: 'gauss' }), 6, 2)
+    expect(error).toBeGreaterThan(1e6)
+  })
+})
+
+it('is not known of tilted draws, whose scatter hides no tail', () => {
+  const setup = ensemble({ network: 'gauss', estimator: 'tilted' })
+  expect(exactStandardError(setup, 4, 10)).toBeUndefined()
+})
