@@ -119,7 +119,7 @@ test('a file that cannot be loaded is told with its reason', async () => {
   expect(lab.foreignRequests).toEqual([])
 })
 
-/** Figures whose rows the view filters, counts or joins, and the text that is to be had of them. */
+/** Figures whose rows the view filters, counts, joins or reads, and the text that is to be had of them. */
 const changed: readonly { readonly spec: object; readonly csv: RegExp }[] = [
   {
     spec: { ...points('data.csv'), transform: [{ filter: 'datum.a > 0' }] },
@@ -149,10 +149,14 @@ const changed: readonly { readonly spec: object; readonly csv: RegExp }[] = [
       layer: [points('data.csv'), { ...points('x.csv'), data: { values: [{ a: 7, b: 8 }] } }]
     },
     csv: /^table,a,b\r\ndata 1,7,8\r\ndata\.csv,0,0\r\n/
+  },
+  {
+    spec: { ...points('x.csv'), data: { values: 'a,b\n7,8\n9,10', format: { type: 'csv' } } },
+    csv: /^a,b\r\n7,8\r\n9,10$/
   }
 ]
 
-test('rows that come from files are told as they are there, whatever the view makes of them', async () => {
+test('rows that come from files or text are told as they are there, whatever the view makes of them', async () => {
   const { page, server } = lab
   for (const { file, content } of files) server.write(file, content)
   server.writeNotebook(

@@ -193,6 +193,10 @@ function serverEnvironment(folder: string): NodeJS.ProcessEnv {
     throw new Error('the extension is not built: npm run build -w extension')
   }
   symlinkSync(built, join(at('jupyter', 'labextensions'), 'jupyterlab-nnqft'), 'junction')
+  // Completions that take more than a second, as on a busy machine, would be dropped without a word.
+  const patient = { '@jupyterlab/completer-extension:manager': { providerTimeout: 300_000 } }
+  const overrides = join(at('config', 'labconfig'), 'default_setting_overrides.json')
+  writeFileSync(overrides, JSON.stringify(patient))
   return {
     ...process.env,
     JUPYTER_PATH: [join(folder, 'jupyter'), join(checkout, '.jupyter')].join(delimiter),

@@ -4,12 +4,16 @@ import { labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
-test('completion, tooltip and highlighting know the library, and a subshell answers while a cell waits', async () => {
+test('completion, tooltip and highlighting know the library, a subshell answers while a cell waits, and questions get their answers', async () => {
   const { page, server } = lab
   server.writeProgram('kernel.ipynb', [
     "import * as nnqft from 'nnqft'\nlet release = () => {}\n'imported'",
     "await new Promise<void>((resolve) => { release = resolve })\n'released'",
-    'nnqft.exact'
+    'nnqft.exact',
+    "import { createInterface } from 'node:readline/promises'\n" +
+      'const rl = createInterface(process.stdin)\n' +
+      "const answers = [prompt('first?', 'none'), await rl.question('second?'), await Jupyter.password('third?')]\n" +
+      'rl.close()\nanswers'
   ])
   await server.openNotebook(page, 'kernel.ipynb', true)
   const cells = page.locator('.jp-Notebook .jp-CodeCell')
@@ -68,4 +72,24 @@ test('completion, tooltip and highlighting know the library, and a subshell answ
   await console_.locator('.jp-OutputArea-output', { hasText: 'from the subshell' }).waitFor()
   await cells.nth(1).locator('.jp-OutputArea-output', { hasText: 'released' }).waitFor()
   await screenshot(page, 'kernel-subshell')
+
+  // Whatever the code asks with, a box below the cell is where the answer is typed, one after the other.
+  await cells.nth(3).locator('.cm-content').click()
+  await page.keyboard.press('Control+Enter')
+  const asked = cells.nth(3).locator('.jp-Stdin')
+  for (const [question, answer, type] of [
+    ['first? [none]', '', 'text'],
+    ['second?', 'two 😀', 'text'],
+    ['third?', 'secret', 'password']
+  ]) {
+    const box = asked.filter({ hasText: question }).locator('input')
+    await box.waitFor()
+    expect(await box.getAttribute('type')).toBe(type)
+    await box.fill(answer)
+    await screenshot(page, `kernel-input-${type}`)
+    await box.press('Enter')
+  }
+  const answers = cells.nth(3).locator('.jp-OutputArea-executeResult')
+  await expect.poll(() => answers.textContent()).toContain("[ 'none', 'two 😀', 'secret' ]")
+  await screenshot(page, 'kernel-input-answered')
 })

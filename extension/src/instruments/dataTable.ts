@@ -89,8 +89,15 @@ class SortableTable {
 }
 
 function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
+  const difference = asNumber(a) - asNumber(b)
+  if (!Number.isNaN(difference)) return difference
   return cellText(a).localeCompare(cellText(b), undefined, { numeric: true })
+}
+
+/** A number, or the text of one, as files have it. */
+function asNumber(value: unknown): number {
+  const isText = typeof value === 'string' && value.trim() !== ''
+  return typeof value === 'number' || isText ? Number(value) : NaN
 }
 
 /** Text of one value: numbers in full, so that nothing is lost in a copy. */

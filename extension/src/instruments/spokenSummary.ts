@@ -1,7 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation'
 import type { Figure } from '../renderer/figure.js'
 import type { FigureCollection } from '../renderer/figureCollection.js'
-import { inlineTables } from '../renderer/inlineRows.js'
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 import { titleText } from '../renderer/titleText.js'
 import { layerNames } from './layers.js'
@@ -24,12 +23,11 @@ export function addSummaries(collection: FigureCollection, trans: TranslationBun
 
 /** What a figure shows: views, axes, layers, number of rows. */
 export function spokenSummary(
-  { spec, language }: Pick<Figure, 'spec' | 'language'>,
+  { spec, language, tables }: Pick<Figure, 'spec' | 'language' | 'tables'>,
   trans: TranslationBundle
 ): string {
   const views = language === 'vega-lite' ? viewSpecs(spec) : []
   const described = views.flatMap((view) => viewSummary(view, trans) ?? [])
-  const tables = inlineTables(spec)
   const rows = tables.reduce((sum, table) => sum + table.rows.length, 0)
   return [...described, trans.__('%1 rows of data.', rows)].join(' ')
 }

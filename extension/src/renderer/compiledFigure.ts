@@ -37,6 +37,7 @@ export interface FigureSource {
 interface DataSource {
   readonly name: string
   readonly url?: unknown
+  readonly values?: unknown
   readonly format?: object
 }
 
@@ -123,8 +124,14 @@ export function ingestedRows(
 }
 
 /** The data of a specification outside of its groups. */
-export function dataSources(spec: Spec): readonly DataSource[] {
+export function dataSources(spec: Pick<Spec, 'data'>): readonly DataSource[] {
   return (spec.data ?? []) as readonly DataSource[]
+}
+
+/** The data of a specification, and of the groups in it. */
+export function allSources(node: Pick<Spec, 'data' | 'marks'>): readonly DataSource[] {
+  const groups = (node.marks ?? []) as readonly Pick<Spec, 'data' | 'marks'>[]
+  return [...dataSources(node), ...groups.flatMap((group) => allSources(group))]
 }
 
 function copyRow(row: unknown): unknown {

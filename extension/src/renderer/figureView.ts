@@ -15,7 +15,7 @@ import { roomSignal, roomValue } from './containerRoom.js'
 import { pageRoom } from './fitPage.js'
 import { leastOnScreen, nextMagnification, type Trial } from './fitting.js'
 import type { InlineTable } from './inlineRows.js'
-import { loadedTables } from './loadedRows.js'
+import { readTables } from './readTables.js'
 import type { Magnification, Room } from './room.js'
 import { canReadGuides, isLegible, type Page } from './legibility.js'
 import { runtimeConfig } from './runtimeConfig.js'
@@ -151,9 +151,9 @@ export class FigureView {
     return [...new Set([...unknown, ...compiled.warnings, ...log.warnings])]
   }
 
-  /** The rows that the figure has loaded from elsewhere, as they were there. */
-  get loadedTables(): readonly InlineTable[] {
-    this.tables ??= loadedTables(this.engine, this.compiled.spec, this.texts)
+  /** The rows that the figure has read from files and from text, as they were there. */
+  get readTables(): readonly InlineTable[] {
+    this.tables ??= readTables(this.engine, this.compiled.spec, this.texts)
     return this.tables
   }
 

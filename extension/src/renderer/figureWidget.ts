@@ -129,11 +129,11 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   }
 
   get tables(): readonly InlineTable[] {
-    return [...inlineTables(this._spec), ...(this.current?.loadedTables ?? [])]
+    return [...inlineTables(this._spec), ...(this.current?.readTables ?? [])]
   }
 
   get hasRows(): boolean {
-    return inlineRowCount(this._spec) > 0 || (this.current?.loadedTables.length ?? 0) > 0
+    return inlineRowCount(this._spec) > 0 || (this.current?.readTables.length ?? 0) > 0
   }
 
   get embed(): EmbedOptions {

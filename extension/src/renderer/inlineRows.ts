@@ -9,10 +9,10 @@ export interface InlineTable {
   readonly rows: readonly Row[]
 }
 
-/** Rows as a specification carries them, and the lists in them that its view flattens. */
+/** Rows as a specification carries them, perhaps as text, and the lists in them that its view flattens. */
 interface Source {
   readonly name: string
-  readonly values: readonly unknown[]
+  readonly values: readonly unknown[] | string
   readonly flattened: readonly string[]
 }
 
@@ -23,13 +23,18 @@ const mostCells = 10_000_000
  * All inline data of a Vega or Vega-Lite specification: named data sets and the `values` of every
  * data source, in the order they occur. Values that are not objects become rows `{ data: value }`,
  * as in Vega. Lists that a view flattens before all else become a row per element, as they are drawn,
- * unless that makes more than ten million cells.
+ * unless that makes more than ten million cells. Rows that are text are left to `readTables`.
  */
 export function inlineTables(spec: JsonObject): InlineTable[] {
-  return sources(spec).map((source) => ({ name: source.name, rows: rowsOf(source) }))
+  return sources(spec).flatMap(({ name, values, flattened }) =>
+    typeof values === 'string' ? [] : [{ name, rows: rowsOf(values, flattened) }]
+  )
 }
 
-/** Number of inline rows of a specification, flattened ones too; costs no memory, however many. */
+/**
+ * Number of inline rows of a specification, flattened ones too, and of lines of rows that are text; costs
+ * no memory, however many.
+ */
 export function inlineRowCount(spec: JsonObject): number {
   return sources(spec).reduce((sum, source) => sum + rowCount(source), 0)
 }
@@ -77,20 +82,26 @@ function add(
   values: unknown,
   flattened: readonly string[] = []
 ): void {
-  if (Array.isArray(values)) found.push({ name, values, flattened })
+  if (Array.isArray(values) || typeof values === 'string') found.push({ name, values, flattened })
 }
 
-function rowCount({ values, flattened }: Source): number {
+function rowCount({ values, flattened }: Pick<Source, 'values' | 'flattened'>): number {
+  if (typeof values === 'string') return lineCount(values)
   if (flattened.length === 0) return values.length
   return values.reduce<number>((sum, value) => sum + longest(asRow(value), flattened), 0)
 }
 
-function rowsOf(source: Source): readonly Row[] {
-  const { values, flattened } = source
+function lineCount(text: string): number {
+  let lines = 1
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) lines++
+  return lines
+}
+
+function rowsOf(values: readonly unknown[], flattened: readonly string[]): readonly Row[] {
   const rows = values.map(asRow)
   if (flattened.length === 0) return rows
   const columns = rows.reduce((most, row) => Math.max(most, Object.keys(row).length), 0)
-  if (rowCount(source) * columns > mostCells) return rows
+  if (rowCount({ values, flattened }) * columns > mostCells) return rows
   return rows.flatMap((row) => elements(row, flattened))
 }
 

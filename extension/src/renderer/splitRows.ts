@@ -31,7 +31,8 @@ function copyWithout(node: unknown, rows: Map<string, readonly unknown[]>, isTop
     else if (key === 'datasets' && isTop && isObject(value)) {
       copy[key] = withoutLists(value, rows)
     } else if (key === 'data' && Array.isArray(value)) {
-      copy[key] = value.map((source) => bareSource(source, rows))
+      // Inside a group of Vega a name is the group's own, and its rows stay where they are.
+      copy[key] = isTop ? value.map((source) => bareSource(source, rows)) : structuredClone(value)
     } else copy[key] = key === 'data' ? bareSource(value, rows) : copyWithout(value, rows)
   }
   return copy

@@ -272,5 +272,5 @@ function urlOf(location: ModuleLocation): string {
   if (location.kind === 'builtin') {
     return location.name.startsWith('node:') ? location.name : `node:${location.name}`
   }
-  return pathToFileURL(location.path).href
+  return location.kind === 'esm' ? location.url : pathToFileURL(location.path).href
 }

@@ -7,7 +7,7 @@ import { resolve as resolveImport } from 'import-meta-resolve'
 /** How a module is loaded. */
 export type ModuleLocation =
   | { readonly kind: 'builtin'; readonly name: string }
-  /** ES module, by dynamic import. */
+  /** ES module, by dynamic import; one in a `data:` address has no path but that. */
   | { readonly kind: 'esm'; readonly path: string; readonly url: string }
   /** CommonJS, JSON or a native add-on, by `require`. */
   | { readonly kind: 'commonjs'; readonly path: string }
@@ -28,6 +28,7 @@ export function locateModule(
   mapped: readonly string[] = []
 ): ModuleLocation {
   if (isBuiltin(specifier)) return { kind: 'builtin', name: specifier }
+  if (specifier.startsWith('data:')) return { kind: 'esm', path: specifier, url: specifier }
   if (specifier.startsWith('file:')) return besideNotebook(fileURLToPath(specifier))
   if (/^\.{1,2}(\/|$)/.test(specifier) || isAbsolute(specifier)) {
     return besideNotebook(localFile(resolvePath(folder, specifier)))

@@ -22,6 +22,28 @@ const words = 'charts of strangers are drawn as strangers wrote them and stay le
 
 /** Full Vega specifications. */
 export const vegaCharts: Readonly<Record<string, Spec>> = {
+  'two groups with rows of their own, under one name': {
+    width: 120,
+    height: 60,
+    scales: [{ name: 'x', domain: [0, 4], range: 'width' }],
+    marks: [
+      { y: 10, data: { values: [{ v: 1 }, { v: 2 }] } },
+      { y: 40, data: { values: 'v\n2\n3\n4', format: { type: 'csv', parse: { v: 'number' } } } }
+    ].map(({ y, data }) => ({
+      type: 'group',
+      encode: { enter: { y: { value: y }, width: { value: 120 }, height: { value: 20 } } },
+      data: [{ name: 'table', ...data }],
+      marks: [
+        {
+          type: 'symbol',
+          from: { data: 'table' },
+          encode: {
+            enter: { x: { scale: 'x', field: 'v' }, y: { value: 5 }, fill: { value: 'teal' } }
+          }
+        }
+      ]
+    }))
+  },
   'bars with a tooltip that follows the pointer': {
     width: 300,
     height: 150,

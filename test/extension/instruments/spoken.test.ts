@@ -1,6 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation'
 import { expect, test } from 'vitest'
 import { spokenRow } from '../../../extension/src/instruments/spokenRow.js'
+import { inlineTables } from '../../../extension/src/renderer/inlineRows.js'
 import { spokenSummary } from '../../../extension/src/instruments/spokenSummary.js'
 
 const trans = nullTranslator.load('jupyterlab_nnqft')
@@ -29,8 +30,11 @@ test('a summary tells the axes and layers of every view and the number of rows',
       { name: 'measured', mark: 'point', encoding: { x, y: { ...y, title: '⟨|m|⟩' } } }
     ]
   }
-  const text = spokenSummary({ spec: { hconcat: [panel, panel] }, language: 'vega-lite' }, trans)
+  const spec = { hconcat: [panel, panel] }
+  const tables = [{ name: 'data.csv', rows: [{ width: 1, m: 2 }] }, ...inlineTables(spec)]
+  const text = spokenSummary({ spec, language: 'vega-lite', tables }, trans)
   const view = 'n = 4: ⟨|m|⟩ against N (logarithmic); layers: exact, measured.'
-  expect(text).toBe(`${view} ${view} 2 rows of data.`)
-  expect(spokenSummary({ spec: { data: [] }, language: 'vega' }, trans)).toBe('0 rows of data.')
+  expect(text).toBe(`${view} ${view} 3 rows of data.`)
+  const bare = spokenSummary({ spec: {}, language: 'vega', tables: [] }, trans)
+  expect(bare).toBe('0 rows of data.')
 })

@@ -20,6 +20,16 @@ test('rows of named data sets, of layers and of Vega sources are found, usermeta
   expect(inlineRowCount(spec)).toBe(5)
 })
 
+test('rows that are text are counted by their lines, wherever they stand', () => {
+  const spec = {
+    datasets: { named: 'a,b\n1,2\n3,4' },
+    layer: [{ data: { values: 'a\n1' } }],
+    marks: [{ type: 'group', data: [{ name: 'inner', values: 'a\tb\n5\t6\n' }] }]
+  }
+  expect(inlineRowCount(spec)).toBe(3 + 2 + 3)
+  expect(inlineTables(spec)).toEqual([])
+})
+
 test('lists that a view flattens are rows, as they are drawn', () => {
   const values = [
     { width: 2, combination: [0, 1], value: [0.5, 0.25] },

@@ -31,6 +31,18 @@ test('rows leave a specification under names, which stay where they are given on
   expect(rows.get('own')).toBe(c)
 })
 
+// They left with the others, and nothing put them back: marks of the group had no rows.
+test('rows inside groups of Vega stay, and are copies: names are those of the group', () => {
+  const group = () => ({ type: 'group', data: [{ name: 'table', values: [{ a: 2 }] }] })
+  const given = { data: [{ name: 'table', values: [{ a: 1 }] }], marks: [group(), group()] }
+  const { spec, rows } = splitRows(given)
+  expect(spec).toEqual({ data: [{ name: 'table' }], marks: [group(), group()] })
+  expect([...rows]).toEqual([['table', [{ a: 1 }]]])
+  expect((spec as typeof given).marks[0].data[0].values[0]).not.toBe(
+    given.marks[0].data[0].values[0]
+  )
+})
+
 test('a copy shares the rows and nothing else', () => {
   const spec = { data: { values: [{ a: 1 }] }, mark: { type: 'point' } }
   const copy = copySpec(spec) as typeof spec

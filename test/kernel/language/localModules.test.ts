@@ -220,6 +220,24 @@ describe('require loads when it is called', () => {
       "try { await import('absent' as string) } catch (e: any) { console.log(e.code) }",
       'ERR_MODULE_NOT_FOUND\n'
     ],
+    // It was an error of the type checker, whatever the code made of it.
+    [
+      "try { await import('absent') } catch (e: any) { console.log(e.code) }",
+      'ERR_MODULE_NOT_FOUND\n'
+    ],
+    ["const maybe = await import('./absent').catch(() => null); maybe", 'null'],
+    ["const later = () => import( /* when asked */ 'absent'); typeof later", "'function'"],
+    ["await import('absent').then((m) => m.default, (e) => e.name)", "'Error'"],
+    ["if (false) await import('absent/deep')\n2", '2'],
+    ["(await import('data:text/javascript,export default 3')).default", '3'],
+    [
+      "await import('absent').catch((e) => e.message.split(' imported')[0])",
+      `"Cannot find package 'absent'"`
+    ],
+    [
+      "let t: import('absent').T",
+      "TS2307: Cannot find module 'absent' or its corresponding type declarations. (line 1)"
+    ],
     [
       "(() => { if (Math.random() > 2) return require('./side'); return 'not run' })()",
       "'not run'"

@@ -57,6 +57,9 @@ const topLevelAwaitErrors = new Set([1103, 1375, 1378, 1431, 1432])
 /** A name, as a value, a namespace or a type, that nothing declares. */
 const unknownNameErrors = new Set([2304, 2503, 2552])
 
+/** A module that is not there, or whose declarations are not. */
+const unknownModuleErrors = new Set([2307, 2732, 2792, 7016])
+
 /** Globals of this version of Node. One that its declarations do not know may be used unchecked. */
 const nodeGlobals = new Set(Object.getOwnPropertyNames(globalThis))
 
@@ -180,12 +183,22 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       ...(isCell(file) && adaptation.cell.isUnchecked ? [] : program.getSemanticDiagnostics(file))
     ])
     const wanted = found.filter(
-      (one) => !(isCell(one.file) && topLevelAwaitErrors.has(one.code)) && !isOfNodeGlobal(one)
+      (one) =>
+        !(isCell(one.file) && topLevelAwaitErrors.has(one.code)) &&
+        !isOfNodeGlobal(one) &&
+        !isOfDynamicImport(one)
     )
     // tslab would make a diagnostic of each message of a chain.
     return ts
       .sortAndDeduplicateDiagnostics(wanted)
       .map((one) => ({ ...one, messageText: diagnosticText(ts, one.messageText) }))
+  }
+
+  /** A module that `import()` does not find is a rejection, which code may handle, as one of `require` is. */
+  function isOfDynamicImport({ code, file, start }: TypeScript.Diagnostic): boolean {
+    if (!unknownModuleErrors.has(code) || !file || start === undefined) return false
+    const { parent } = internals.getTokenAtPosition(file, start)
+    return ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword
   }
 
   function transpileCell(code: string, options: TypeScript.TranspileOptions) {
@@ -223,4 +236,5 @@ type ForcedEmit = (
 interface Internals {
   readonly nullTransformationContext: TypeScript.TransformationContext
   readonly Completions: object
+  getTokenAtPosition(file: TypeScript.SourceFile, position: number): TypeScript.Node
 }
