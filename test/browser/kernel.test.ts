@@ -84,7 +84,7 @@ test('completion, tooltip and highlighting know the library, a subshell answers 
   ]) {
     const box = asked.filter({ hasText: question }).locator('input')
     await box.waitFor()
-    expect(await box.getAttribute('type')).toBe(type)
+    expect(await box.evaluate((input: HTMLInputElement) => input.type)).toBe(type)
     await box.fill(answer)
     await screenshot(page, `kernel-input-${type}`)
     await box.press('Enter')
