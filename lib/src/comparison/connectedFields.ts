@@ -5,13 +5,18 @@ import { multisets } from '../numerics/multisets.js'
 import { ParameterError, requireObjects, requireText } from '../numerics/parameterError.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { diagnosisOf, type TailDiagnosis } from '../statistics/convergenceSummary.js'
+import { propagatedRounding, withRounding } from '../statistics/rounding.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { withOrigin } from '../provenance/origin.js'
 import { compareWithExact, distanceOf, type Agreement } from './compareWithExact.js'
 import { fieldName } from './fieldName.js'
 
-/** A function of some fields, measured and exact: a row of a table, and of the figure `fieldFunctions`. */
-export interface FieldComparison {
+/**
+ * A function of some fields, measured and exact: a row of a table, and of the figure `fieldFunctions`; see
+ * `convergenceSummary` for how far to trust it, the worst of all combinations of the orders used.
+ */
+export interface FieldComparison extends TailDiagnosis {
   /** The fields, as `fieldName` writes them. */
   readonly fields: string
   /** How often each output occurs, such as `2+2`. */
@@ -34,7 +39,12 @@ export function connectedFields(
 ): readonly FieldComparison[] {
   requireMoments('connectedFields', moments)
   const { inputs, outputs = 1 } = moments.ensemble
-  const { combinations, values, standardErrors } = measuredConnected(moments, order, width)
+  const { combinations, values, standardErrors, ...measured } = measuredConnected(
+    moments,
+    order,
+    width
+  )
+  const diagnosis = diagnosisOf(measured)
   const exact = exactGreenFunctions(moments.ensemble, order, width, 'connected')
   const rows = combinations.map((fields, c) => ({
     fields: fieldName(fields, inputs.length, outputs),
@@ -43,7 +53,8 @@ export function connectedFields(
     ),
     measured: values[c],
     standardError: standardErrors[c],
-    exact: exact.values[c]
+    exact: exact.values[c],
+    ...diagnosis
   }))
   return withOrigin(rows, 'connectedFields', momentsOrigin(moments), order, width)
 }
@@ -60,7 +71,8 @@ export function channelRatios(moments: EnsembleMoments, width: number): readonly
   requireMoments('channelRatios', moments)
   const { inputs, outputs = 1 } = moments.ensemble
   if (outputs < 2) throw new ParameterError('channelRatios', 'outputs', '>= 2', outputs)
-  const { combinations, values, replicates } = measuredConnected(moments, 4, width)
+  const connected = measuredConnected(moments, 4, width)
+  const { combinations, values, replicates, standardErrors, roundings } = connected
   const exact = exactGreenFunctions(moments.ensemble, 4, width, 'connected').values
   const places = new Map(combinations.map((fields, c) => [fields.join(), c]))
   const at = (points: readonly number[], indices: readonly number[]) => {
@@ -77,12 +89,14 @@ export function channelRatios(moments: EnsembleMoments, width: number): readonly
       [0, 1, 1, 0]
     ].map((indices) => at(points, indices))
     const ratio = (of: Float64Array) => of[one] / channels.reduce((sum, c) => sum + of[c], 0)
+    const [rounding] = propagatedRounding((of) => [ratio(of)], values, standardErrors, roundings)
     return {
       fields: fieldName(points, inputs.length, 1),
       structure: '2+2',
       measured: ratio(values),
-      standardError: jackknifeError(replicates.map(ratio)),
-      exact: ratio(exact)
+      standardError: withRounding(jackknifeError(replicates.map(ratio)), rounding),
+      exact: ratio(exact),
+      ...diagnosisOf(connected)
     }
   })
   return withOrigin(rows, 'channelRatios', momentsOrigin(moments), width)

@@ -1,5 +1,6 @@
 import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
+import { unitRoundoff } from '../numerics/estimate.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import {
   ParameterError,
@@ -11,11 +12,14 @@ import { withOrigin } from '../provenance/origin.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { orderMoments } from '../statistics/bags.js'
+import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
+import { momentRounding } from '../statistics/momentRounding.js'
+import { withRounding } from '../statistics/rounding.js'
 import { jackknifeError, leaveOneOutMeans, meanOf } from '../statistics/jackknife.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
 
-/** Relative variance of the singlet of a vector model with some outputs, measured and exact. */
-export interface SingletFluctuation {
+/** Relative variance of the singlet of a vector model with some outputs, measured and exact; see `convergenceSummary` for how far to trust it. */
+export interface SingletFluctuation extends TailDiagnosis {
   readonly width: number
   readonly outputs: number
   readonly measured: number
@@ -51,6 +55,8 @@ export function singletFluctuations(
     const part = orderMoments(source, moments, 4, width)
     const { same, different } = placesOf(ensemble, part.combinations, input)
     const exact = exactGreenFunctions(ensemble, 4, width).values
+    const roundings = momentRounding(moments, 4, width)
+    const diagnosis = tailDiagnosis(moments, [4], width)
     return outputCounts.map((count) => {
       const relative = (of: Float64Array) =>
         (of[same] / count + (1 - 1 / count) * of[different]) / K ** 2 - 1
@@ -58,13 +64,17 @@ export function singletFluctuations(
       const perBag = Array.from({ length: bags }, (_, bag) =>
         relative(part.bagMeans.subarray(bag * size, (bag + 1) * size))
       )
-      const standardError = jackknifeError(leaveOneOutMeans(perBag))
+      const rounding =
+        (roundings[same] / count + (1 - 1 / count) * roundings[different]) / K ** 2 +
+        16 * unitRoundoff
+      const standardError = withRounding(jackknifeError(leaveOneOutMeans(perBag)), rounding)
       return {
         width,
         outputs: count,
         measured: meanOf(perBag),
         standardError,
-        exact: relative(exact)
+        exact: relative(exact),
+        ...diagnosis
       }
     })
   })

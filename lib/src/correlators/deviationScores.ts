@@ -1,14 +1,14 @@
-import { ParameterError, requireOneOf } from '../numerics/parameterError.js'
+import { requireOneOf } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { exactDeviation, greenFunctionDeviation } from './greenFunctionDeviation.js'
 
 /**
  * z-scores of the measured deviations m_n, (measured - expected) / standard error, per combination:
  * against the `exact` finite-width value or against `zero`, the free theory. The standard error is
- * that of the bags, so few bags widen the distribution (Student's t with bags - 1 degrees), and a
+ * that of the bags, and rounding, so few bags widen the distribution (Student's t with bags - 1 degrees), and a
  * tail that was not sampled makes it too small.
  *
- * @throws ParameterError as `greenFunctionDeviation`, or if a standard error is zero (equal bags)
+ * @throws ParameterError as `greenFunctionDeviation`
  */
 export function deviationScores(
   moments: EnsembleMoments,
@@ -18,11 +18,6 @@ export function deviationScores(
 ): Float64Array {
   requireOneOf('deviationScores', 'against', against, ['exact', 'zero'])
   const { relative, standardError } = greenFunctionDeviation(moments, order, width)
-  const same = standardError.indexOf(0)
-  if (same >= 0) {
-    const rule = `such that bags differ at combination ${same}`
-    throw new ParameterError('deviationScores', 'moments', rule, 'a standard error of 0')
-  }
   const expected =
     against === 'exact'
       ? exactDeviation(moments.ensemble, order, width).relative

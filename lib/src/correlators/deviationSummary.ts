@@ -2,7 +2,9 @@ import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { orderMoments } from '../statistics/bags.js'
 import { jackknifeError } from '../statistics/jackknife.js'
-import { greenFunctionDeviation } from './greenFunctionDeviation.js'
+import { momentRounding } from '../statistics/momentRounding.js'
+import { withRounding } from '../statistics/rounding.js'
+import { freeRounding, greenFunctionDeviation } from './greenFunctionDeviation.js'
 
 /** Means over all combinations of the inputs, as the talk plots them against the width; see `convergenceSummary` for how far to trust them. */
 export interface DeviationSummary extends TailDiagnosis {
@@ -10,7 +12,7 @@ export interface DeviationSummary extends TailDiagnosis {
   readonly width: number
   /** <|m_n|>. */
   readonly mean: number
-  /** Standard error of `mean`, by jackknife over bags. */
+  /** Standard error of `mean`, by jackknife over bags, rounding included. */
   readonly standardError: number
   /** Mean over combinations of background / |G0|. */
   readonly background: number
@@ -33,6 +35,8 @@ export function deviationSummary(
   const { bagMeans } = orderMoments('deviationSummary', moments, order, width)
   const { bags } = moments.ensemble
   const count = relative.length
+  const roundings = momentRounding(moments, order, width).map((one, c) => one / free[c])
+  const rounding = meanAbsolute(roundings) + freeRounding(order)
   const leftOut = Array.from({ length: bags }, (_, bag) => {
     const changed = relative.map((m, c) => {
       const own = bagMeans[bag * count + c] / free[c] - 1
@@ -44,7 +48,7 @@ export function deviationSummary(
     order,
     width,
     mean: meanAbsolute(relative),
-    standardError: jackknifeError(leftOut),
+    standardError: withRounding(jackknifeError(leftOut), rounding),
     background: meanAbsolute(background),
     converged,
     effectiveSampleSize,

@@ -1,3 +1,5 @@
+import { diagnoseTerms } from '../statistics/estimatorDiagnostics.js'
+import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import {
   ParameterError,
@@ -7,8 +9,8 @@ import {
   requireObject
 } from '../numerics/parameterError.js'
 
-/** A measured number with the standard error of a mean over networks. */
-export interface MeasuredMean {
+/** A measured number with the standard error of a mean over networks; see `diagnoseEstimator` for how far to trust it. */
+export interface MeasuredMean extends TailDiagnosis {
   readonly value: number
   readonly standardError: number
 }
@@ -45,7 +47,8 @@ export function drawnGreenFunction(
   )
   const value = products.reduce((sum, v) => sum + v, 0) / networks
   const squares = products.reduce((sum, v) => sum + (v - value) ** 2, 0)
-  return { value, standardError: Math.sqrt(squares / (networks - 1) / networks) }
+  const standardError = Math.sqrt(squares / (networks - 1) / networks)
+  return { value, standardError, ...diagnoseTerms(products) }
 }
 
 /** Refuses anything but what `drawNetworks` yields. */

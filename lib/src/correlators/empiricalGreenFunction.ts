@@ -1,5 +1,6 @@
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { errorsOfMean, meanOverBags, orderMoments, spreadOverBags } from '../statistics/bags.js'
+import { momentRounding } from '../statistics/momentRounding.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 
 /** A measured Green function of one order at one width, on all combinations of the inputs; see `convergenceSummary` for how far to trust it. */
@@ -12,7 +13,7 @@ export interface EmpiricalGreenFunction extends TailDiagnosis {
   readonly mean: Float64Array
   /** Background: standard deviation over bags (population, ddof = 0), shape [combination]. */
   readonly background: Float64Array
-  /** Standard error of `mean`: sample standard deviation over bags (ddof = 1) / sqrt(bags). */
+  /** Standard error of `mean`: sample standard deviation over bags (ddof = 1) / sqrt(bags), and rounding. */
   readonly standardError: Float64Array
 }
 
@@ -33,7 +34,7 @@ export function empiricalGreenFunction(
   const { combinations } = part
   const mean = meanOverBags(part, bags)
   const background = spreadOverBags(part, bags, mean)
-  const standardError = errorsOfMean(background, bags)
+  const standardError = errorsOfMean(background, bags, momentRounding(moments, order, width))
   const diagnosis = tailDiagnosis(moments, [order], width)
   return { order, width, combinations, mean, background, standardError, ...diagnosis }
 }

@@ -1,4 +1,6 @@
+import { withRounding } from '../statistics/rounding.js'
 import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
+import { unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError, requireObject } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
@@ -61,12 +63,19 @@ export function greenFunctionDeviation(
     free,
     difference,
     relative: difference.map((value, c) => value / free[c]),
-    standardError: inUnits(measured.standardError),
+    standardError: inUnits(measured.standardError).map((error) =>
+      withRounding(error, freeRounding(order))
+    ),
     background: inUnits(measured.background),
     converged,
     effectiveSampleSize,
     largestShare
   }
+}
+
+/** Relative rounding of G0: that of n/2 covariances and their product. */
+export function freeRounding(order: number): number {
+  return 4 * order * unitRoundoff
 }
 
 /**

@@ -5,6 +5,8 @@ import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { ParameterError, requireFiniteList } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { orderMoments } from '../statistics/bags.js'
+import { momentRounding } from '../statistics/momentRounding.js'
+import { withRounding } from '../statistics/rounding.js'
 
 /** A measured Green function as it settles, bag after bag; arrays have the shape [bag]. */
 export interface RunningGreenFunction extends TailDiagnosis {
@@ -15,7 +17,7 @@ export interface RunningGreenFunction extends TailDiagnosis {
   readonly bagMeans: Float64Array
   /** Mean over the bags up to and with this one. */
   readonly mean: Float64Array
-  /** Standard error of `mean` as those bags show it (variance with ddof = 1); Infinity for the first bag. */
+  /** Standard error of `mean` as those bags show it (variance with ddof = 1), and rounding; Infinity for the first bag. */
   readonly standardError: Float64Array
 }
 
@@ -44,13 +46,14 @@ export function runningGreenFunction(
   const bagMeans = Float64Array.from({ length: bags }, (_, b) => part.bagMeans[b * count + place])
   const mean = new Float64Array(bags)
   const standardError = new Float64Array(bags)
+  const rounding = momentRounding(moments, order, width)[place]
   // Welford's recursion: the textbook difference of squares cancels for tilted draws, whose bags nearly agree.
   let squares = 0
   bagMeans.forEach((value, b) => {
     const before = b === 0 ? 0 : mean[b - 1]
     mean[b] = before + (value - before) / (b + 1)
     squares += (value - before) * (value - mean[b])
-    standardError[b] = b === 0 ? Infinity : Math.sqrt(squares / b / (b + 1))
+    standardError[b] = b === 0 ? Infinity : withRounding(Math.sqrt(squares / b / (b + 1)), rounding)
   })
   const diagnoses = diagnoseEstimator(moments, order, width)
   const running = {

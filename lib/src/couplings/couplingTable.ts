@@ -26,6 +26,7 @@ import {
 } from './couplingFromConnected.js'
 import { summarizeCouplings, type CouplingSummary } from './couplingSummary.js'
 import { requireCouplingOptions, type CouplingOptions } from './exactCoupling.js'
+import { propagatedRounding, withRounding } from '../statistics/rounding.js'
 import { jackknifeError, meanOf } from '../statistics/jackknife.js'
 import { logNormalisation, type Normalisation } from './normalisation.js'
 import { measuredConnected } from './measuredConnected.js'
@@ -49,7 +50,7 @@ export interface CouplingTable {
   readonly combinations: readonly (readonly number[])[]
   /** u_n per combination; NaN where it is undefined. */
   readonly values: Float64Array
-  /** Measured: standard error (jackknife over bags). Exact: bound on the absolute error. */
+  /** Measured: standard error (jackknife over bags, rounding included). Exact: bound on the absolute error. */
   readonly errors: Float64Array
   /**
    * Combinations, as indices, at which the vertex integral vanishes and u_n = -Gc/N_K is undefined (ReLU-net without bias,
@@ -135,18 +136,28 @@ export function measuredCouplings(
   const logs = couplingsOf((i) => connected[i].values)
   const logScale = scaleOf(logs, options)
   const values = representable('measuredCouplings', logs, logScale)
+  const couplingsAs = (pick: (index: number) => Float64Array) =>
+    representable('measuredCouplings', couplingsOf(pick), logScale)
   const replicates = Array.from({ length: moments.ensemble.bags }, (_, bag) =>
-    representable(
-      'measuredCouplings',
-      couplingsOf((i) => connected[i].replicates[bag]),
-      logScale
+    couplingsAs((i) => connected[i].replicates[bag])
+  )
+  const roundings = connected.map(({ values: row, standardErrors, roundings: own }, changed) =>
+    propagatedRounding(
+      (shifted) => couplingsAs((i) => (i === changed ? shifted : connected[i].values)),
+      row,
+      standardErrors,
+      own
     )
   )
-  const errors = values.map((_, c) => jackknifeError(replicates.map((row) => row[c])))
+  const rounding = values.map((_, c) => roundings.reduce((sum, of) => sum + of[c], 0))
+  const errors = values.map((_, c) =>
+    withRounding(jackknifeError(replicates.map((row) => row[c])), rounding[c])
+  )
   const tails = tailDiagnosis(moments, orders, width)
   const summaries = summariesOf(solver, (rows) => {
     const means = replicates.map((row) => meanOf(picked(row, rows)))
-    return { ...summarizeCouplings(picked(values, rows), jackknifeError(means)), ...tails }
+    const error = withRounding(jackknifeError(means), meanOf(picked(rounding, rows)))
+    return { ...summarizeCouplings(picked(values, rows), error), ...tails }
   })
   const table = { order, width, logScale, ...solver.shape, values, errors, ...summaries }
   return withOrigin(table, 'measuredCouplings', momentsOrigin(moments), order, width, options)

@@ -7,12 +7,13 @@ import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoment
 import { couplingInWindow } from './coarsenedCoupling.js'
 import { requireGaussNet, type CoarseningWindow } from './coarseningWindow.js'
 import { jackknifeError } from '../statistics/jackknife.js'
+import { propagatedRounding, withRounding } from '../statistics/rounding.js'
 import { measuredConnected } from './measuredConnected.js'
 
 /** A coupling of coarsened networks, measured; see `convergenceSummary` for how far to trust it, the worst of all orders used. */
 export interface MeasuredCoarsenedCoupling extends TailDiagnosis {
   readonly value: number
-  /** Jackknife over bags. */
+  /** Jackknife over bags, rounding included. */
   readonly standardError: number
   /** What the exact theory has at the same points with the same weights: differs from `value` by statistics alone. */
   readonly exact: number
@@ -49,9 +50,14 @@ export function measuredCoarsenedCoupling(
   const replicates = measured[0].replicates.map((_, bag) =>
     couplingOf(measured.map(({ replicates }) => replicates[bag]))
   )
+  const values = measured.map(({ values }) => values)
+  const rounding = measured.reduce((sum, { standardErrors, roundings }, i) => {
+    const changed = (row: Float64Array) => [couplingOf(values.with(i, row))]
+    return sum + propagatedRounding(changed, values[i], standardErrors, roundings)[0]
+  }, 0)
   return {
-    value: couplingOf(measured.map(({ values }) => values)),
-    standardError: jackknifeError(replicates),
+    value: couplingOf(values),
+    standardError: withRounding(jackknifeError(replicates), rounding),
     exact: couplingOf(
       orders.map((n) => exactGreenFunctions(ensemble, n, width, 'connected').values)
     ),

@@ -2,9 +2,12 @@ import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
 import { evenBlocks } from '../correlators/evenBlocks.js'
 import { fieldCombinations, outputCounts, representative } from '../networks/field.js'
 import { requireArchitecture } from '../networks/networkParameters.js'
+import { unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { meanOverBags, orderMoments } from '../statistics/bags.js'
 import { jackknifeError } from '../statistics/jackknife.js'
+import { momentRounding } from '../statistics/momentRounding.js'
+import { withRounding } from '../statistics/rounding.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 
@@ -15,8 +18,10 @@ export interface MeasuredConnected extends TailDiagnosis {
   readonly combinations: readonly (readonly number[])[]
   /** From the means over all bags, shape [combination]. */
   readonly values: Float64Array
-  /** Jackknife over bags, shape [combination]. */
+  /** Jackknife over bags, rounding included, shape [combination]. */
   readonly standardErrors: Float64Array
+  /** Bounds on the rounding of `values`, shape [combination]. */
+  readonly roundings: Float64Array
   /** The same with one bag left out, shape [bag][combination]: what errors of derived quantities need. */
   readonly replicates: readonly Float64Array[]
 }
@@ -47,6 +52,7 @@ export function measuredConnected(
   const rules = cumulantRules(inputs.length, outputs, order)
   const pairs = twoPointFunction(moments, width)
   const { bags } = ensemble
+  const means = measured.map((part) => meanOverBags(part, bags))
   // One entry per order: the mean over bags, all or all but one.
   const connectedWithout = (left: number | undefined) =>
     connectedFunctions(
@@ -54,13 +60,17 @@ export function measuredConnected(
       rules
     )
   const values = connectedWithout(undefined)
+  const roundings = connectedRoundings(moments, orders, width, [pairs(undefined), ...means], rules)
   const replicates = Array.from({ length: bags }, (_, bag) => connectedWithout(bag))
   return {
     order,
     width,
     combinations: measured[measured.length - 1].combinations,
     values,
-    standardErrors: values.map((_, c) => jackknifeError(replicates.map((row) => row[c]))),
+    standardErrors: values.map((_, c) =>
+      withRounding(jackknifeError(replicates.map((row) => row[c])), roundings[c])
+    ),
+    roundings,
     replicates,
     ...tailDiagnosis(moments, orders, width)
   }
@@ -116,18 +126,51 @@ function cumulantRules(
   )
 }
 
+/** Bounds on the rounding of the cumulants of the highest order: that of the moments, carried along, and of each term. */
+function connectedRoundings(
+  moments: EnsembleMoments,
+  orders: readonly number[],
+  width: number,
+  means: readonly Float64Array[],
+  rules: readonly (readonly CumulantRule[])[]
+): Float64Array {
+  const pairs = means[0].map((pair) => 8 * unitRoundoff * Math.abs(pair))
+  const ofMoments = [pairs, ...orders.map((order) => momentRounding(moments, order, width))]
+  const cumulants: Float64Array[] = []
+  const roundings: Float64Array[] = []
+  rules.forEach((rulesOfOrder, n) => {
+    const lower = [...cumulants]
+    cumulants.push(cumulantsOf(means, lower, rulesOfOrder, n))
+    roundings.push(
+      ofMoments[n].map((own, c) =>
+        rulesOfOrder[c].reduce((sum, [a, i, b, j]) => {
+          const [kappa, mu] = [Math.abs(lower[a][i]), Math.abs(means[b][j])]
+          return sum + roundings[a][i] * mu + kappa * (ofMoments[b][j] + 4 * unitRoundoff * mu)
+        }, own)
+      )
+    )
+  })
+  return roundings[roundings.length - 1]
+}
+
 /** Cumulants of the highest order, from the moments of all even orders. */
 function connectedFunctions(
   moments: readonly Float64Array[],
   rules: readonly (readonly CumulantRule[])[]
 ): Float64Array {
   const cumulants: Float64Array[] = []
-  rules.forEach((ofOrder, n) => {
-    const values = Float64Array.from(moments[n])
-    for (let c = 0; c < values.length; c++) {
-      for (const [a, i, b, j] of ofOrder[c]) values[c] -= cumulants[a][i] * moments[b][j]
-    }
-    cumulants.push(values)
-  })
+  rules.forEach((ofOrder, n) => cumulants.push(cumulantsOf(moments, cumulants, ofOrder, n)))
   return cumulants[cumulants.length - 1]
+}
+
+/** Cumulants of one order, from the moments and the lower ones. */
+function cumulantsOf(
+  moments: readonly Float64Array[],
+  lower: readonly Float64Array[],
+  rules: readonly CumulantRule[],
+  n: number
+): Float64Array {
+  return moments[n].map((moment, c) =>
+    rules[c].reduce((rest, [a, i, b, j]) => rest - lower[a][i] * moments[b][j], moment)
+  )
 }

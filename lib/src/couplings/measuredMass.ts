@@ -3,6 +3,9 @@ import { fitLine } from '../numerics/leastSquares.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { meanOverBags, orderMoments } from '../statistics/bags.js'
+import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
+import { momentRounding } from '../statistics/momentRounding.js'
+import { propagatedRounding, withRounding } from '../statistics/rounding.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 
@@ -15,7 +18,7 @@ export interface MeasuredMass extends TailDiagnosis {
 /**
  * The mass squared m0^2 = 2 sigmaW^2 / dIn of GaussNet's propagator, measured from the decay of the two-point
  * function: ln(G(x, y) - sigmaB^2) = ln sigmaW^2 - m0^2 |x - y|^2 / 4, fitted as a line through all pairs of
- * inputs. Pairs are correlated, so the error is a jackknife over bags.
+ * inputs. Pairs are correlated, so the error is a jackknife over bags, rounding included.
  *
  * @throws ParameterError if the network is not GaussNet, if the moments lack order 2, the width or a second bag,
  *   or if a measured G(x, y) is not above sigmaB^2 (inputs too far apart for the number of networks)
@@ -33,8 +36,7 @@ export function measuredMass(moments: EnsembleMoments, width: number): MeasuredM
   const squared = combinations.map(([a, b]) =>
     inputs[a].reduce((sum, x, k) => sum + (x - inputs[b][k]) ** 2, 0)
   )
-  const massWithout = (left?: number) => {
-    const means = meanOverBags(part, bags, left)
+  const massOf = (means: Float64Array) => {
     const logarithms = combinations.map((combination, c) => {
       const weightPart = means[c] - sigmaB ** 2
       if (weightPart > 0) return Math.log(weightPart)
@@ -43,10 +45,13 @@ export function measuredMass(moments: EnsembleMoments, width: number): MeasuredM
     })
     return -4 * fitLine(squared, logarithms).slope
   }
-  const replicates = Array.from({ length: bags }, (_, bag) => massWithout(bag))
+  const replicates = Array.from({ length: bags }, (_, bag) => massOf(meanOverBags(part, bags, bag)))
+  const { mean, standardError } = empiricalGreenFunction(moments, 2, width)
+  const roundings = momentRounding(moments, 2, width)
+  const [rounding] = propagatedRounding((of) => [massOf(of)], mean, standardError, roundings)
   return {
-    massSquared: massWithout(),
-    standardError: jackknifeError(replicates),
+    massSquared: massOf(mean),
+    standardError: withRounding(jackknifeError(replicates), rounding),
     ...tailDiagnosis(moments, [2], width)
   }
 }

@@ -8,6 +8,8 @@ import { requirePoints, type NetworkParameters, type Point } from '../networks/n
 import { fitPowerLaw, type PowerLawFit } from '../numerics/leastSquares.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { jackknifeError, leaveOneOutMeans, meanOf } from '../statistics/jackknife.js'
+import { momentRounding } from '../statistics/momentRounding.js'
+import { withRounding } from '../statistics/rounding.js'
 import { measuredConnected } from './measuredConnected.js'
 
 /** Connected function against width; the theory's power of N is 1 - n/2, exactly. */
@@ -59,7 +61,7 @@ export function exactWidthScaling(
 
 /**
  * Measured connected function of order n = 2, 4, … 10, averaged over the combinations, at all widths of the
- * sample, and its power of N weighted by the standard errors, unless some are zero (tilted draws of GaussNet).
+ * sample, and its power of N weighted by the standard errors.
  * For n = 2 it is the measured two-point function, whose exact power is 0.
  *
  * @throws ParameterError as `measuredConnected`, or for fewer than two widths
@@ -73,14 +75,13 @@ export function measuredWidthScaling(moments: EnsembleMoments, order: number): C
   const values = rows.map(({ value }) => value)
   const errors = rows.map(({ error }) => error)
   const sign = Math.sign(values[0])
-  const weights = errors.every((error) => error > 0) ? errors : undefined
   const scaling = {
     order,
     widths,
     values: Float64Array.from(values),
     errors: Float64Array.from(errors),
     ...(values.every((value) => value * sign > 0) && {
-      fit: fitPowerLaw(widths, values, weights)
+      fit: fitPowerLaw(widths, values, errors)
     }),
     diagnoses: widths.map((width) => tailDiagnosis(moments, ordersUpTo(order), width)),
     expectedExponent: 1 - order / 2
@@ -94,9 +95,10 @@ function ordersUpTo(order: number): number[] {
 }
 
 function connectedMean(moments: EnsembleMoments, order: number, width: number) {
-  const { values, replicates } = measuredConnected(moments, order, width)
+  const { values, replicates, roundings } = measuredConnected(moments, order, width)
   // Combinations are strongly correlated: the error of their mean comes from the replicates.
-  return { value: meanOf(values), error: jackknifeError(replicates.map(meanOf)) }
+  const scatter = jackknifeError(replicates.map(meanOf))
+  return { value: meanOf(values), error: withRounding(scatter, meanOf(roundings)) }
 }
 
 function twoPointMean(moments: EnsembleMoments, width: number) {
@@ -106,5 +108,7 @@ function twoPointMean(moments: EnsembleMoments, width: number) {
     const count = bagMeans.length / bags
     return meanOf(bagMeans.subarray(bag * count, (bag + 1) * count))
   })
-  return { value: meanOf(perBag), error: jackknifeError(leaveOneOutMeans(perBag)) }
+  const scatter = jackknifeError(leaveOneOutMeans(perBag))
+  const rounding = meanOf(momentRounding(moments, 2, width))
+  return { value: meanOf(perBag), error: withRounding(scatter, rounding) }
 }

@@ -4,6 +4,7 @@ import {
   type EnsembleMoments,
   type OrderMoments
 } from '../sampling/ensembleMoments.js'
+import { withRounding } from './rounding.js'
 
 /**
  * The moments of one order and width of a sample whose spread is known.
@@ -67,7 +68,16 @@ export function spreadOverBags(
   return squares.map((square) => Math.sqrt(square / bags))
 }
 
-/** Standard error of the mean over bags from their spread; Infinity for one bag. */
-export function errorsOfMean(spread: Float64Array, bags: number): Float64Array {
-  return spread.map((one) => (bags === 1 ? Infinity : one / Math.sqrt(bags - 1)))
+/**
+ * Standard error of the mean over bags from their spread, and from the rounding of the moments, which all bags share;
+ * Infinity for one bag.
+ */
+export function errorsOfMean(
+  spread: Float64Array,
+  bags: number,
+  roundings: Float64Array
+): Float64Array {
+  return spread.map((one, c) =>
+    bags === 1 ? Infinity : withRounding(one / Math.sqrt(bags - 1), roundings[c])
+  )
 }

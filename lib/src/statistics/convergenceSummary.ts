@@ -25,6 +25,15 @@ export type TailDiagnosis = Pick<
   'converged' | 'effectiveSampleSize' | 'largestShare'
 >
 
+/** The diagnosis alone, of a result that has one. */
+export function diagnosisOf({
+  converged,
+  effectiveSampleSize,
+  largestShare
+}: TailDiagnosis): TailDiagnosis {
+  return { converged, effectiveSampleSize, largestShare }
+}
+
 /** The worst over several orders, for what is made of all of them. */
 export function tailDiagnosis(
   moments: EnsembleMoments,

@@ -1,10 +1,11 @@
 import type { EnsembleMoments, OrderMoments } from '../sampling/ensembleMoments.js'
 import { errorsOfMean, meanOverBags, momentsAt, spreadOverBags } from './bags.js'
+import { momentRounding } from './momentRounding.js'
 import { tailSums } from './tailSums.js'
 
 /** How far a measured Green function can be trusted; arrays have the shape [combination]. */
 export interface EstimatorDiagnostics {
-  /** Standard error of the mean over bags (unbiased variance over bags); Infinity for one bag. */
+  /** Standard error of the mean over bags (unbiased variance over bags), rounding included; Infinity for one bag. */
   readonly standardError: Float64Array
   /**
    * (sum v)^2 / sum v^2 over all networks: how many equal networks would be as good. For the literal
@@ -56,16 +57,38 @@ export function diagnoseEstimator(
   const { bags, networksPerBag } = ensemble
   const sums = bagTotals(part, bags).map((total) => total * networksPerBag)
   const { squares, largest } = tailSums(ensemble, atWidth, part)
-  // Where every network gives 0 (ReLU-net at x = 0), the Green function is known exactly.
-  const effectiveSampleSize = sums.map((sum, c) =>
-    squares[c] === 0 ? bags * networksPerBag : (sum * sum) / squares[c]
-  )
-  const largestShare = sums.map((sum, c) => (squares[c] === 0 ? 0 : largest[c] / Math.abs(sum)))
-  const converged = part.combinations.map((_, c) =>
-    looksSampled(effectiveSampleSize[c], largestShare[c])
+  const diagnoses = Array.from(sums, (sum, c) =>
+    diagnosisOfSums(sum, squares[c], largest[c], bags * networksPerBag)
   )
   const spread = spreadOverBags(part, bags, meanOverBags(part, bags))
-  return { standardError: errorsOfMean(spread, bags), effectiveSampleSize, largestShare, converged }
+  const standardError = errorsOfMean(spread, bags, momentRounding(moments, order, width))
+  return {
+    standardError,
+    effectiveSampleSize: Float64Array.from(diagnoses, (one) => one.effectiveSampleSize),
+    largestShare: Float64Array.from(diagnoses, (one) => one.largestShare),
+    converged: diagnoses.map((one) => one.converged)
+  }
+}
+
+/** The same for a mean of the numbers that single networks give. */
+export function diagnoseTerms(terms: Float64Array) {
+  const total = (of: (term: number) => number) => terms.reduce((sum, term) => sum + of(term), 0)
+  const [sum, squares] = [total((term) => term), total((term) => term * term)]
+  return diagnosisOfSums(
+    sum,
+    squares,
+    terms.reduce((most, term) => Math.max(most, Math.abs(term)), 0),
+    terms.length
+  )
+}
+
+/** The diagnosis of one sum over networks, from its terms' squares and the largest of them. */
+function diagnosisOfSums(sum: number, squares: number, largest: number, networks: number) {
+  // Where every network gives 0 (ReLU-net at x = 0), the Green function is known exactly.
+  const effectiveSampleSize = squares === 0 ? networks : (sum * sum) / squares
+  const largestShare = squares === 0 ? 0 : largest / Math.abs(sum)
+  const converged = looksSampled(effectiveSampleSize, largestShare)
+  return { effectiveSampleSize, largestShare, converged }
 }
 
 /** Sum of the bag means of each combination. */
