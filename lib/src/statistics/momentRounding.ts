@@ -1,6 +1,7 @@
 import { architectureOf } from '../networks/architecture.js'
 import { activationOf } from '../networks/activations/activations.js'
 import type { Ensemble } from '../networks/ensemble.js'
+import { estimatorOf } from '../networks/estimators.js'
 import { preactivationVector } from '../networks/preactivationVector.js'
 import { unitRoundoff } from '../numerics/estimate.js'
 import { blockSize } from '../sampling/samplingPlan.js'
@@ -26,12 +27,13 @@ export function momentRounding(
 ): Float64Array {
   const { ensemble } = moments
   const { atWidth, part } = momentsAt('momentRounding', moments, order, width)
+  const { drawsMoments } = estimatorOf(ensemble)
   const { squares } = tailSums(ensemble, atWidth, part)
   const networks = ensemble.bags * ensemble.networksPerBag
   const { combinations } = part
   const diagonal = new Map<number, number>()
   combinations.forEach((fields, c) => {
-    if (ensemble.estimator !== 'tilted' && fields.every((field) => field === fields[0])) {
+    if (!drawsMoments && fields.every((field) => field === fields[0])) {
       diagonal.set(fields[0], Math.sqrt(squares[c] / networks) ** (1 / order))
     }
   })
@@ -45,13 +47,14 @@ export function momentRounding(
 
 /** Relative rounding of a mean of equal terms: of the sums over networks, neurons and bags, and of each term. */
 function relativeRounding(ensemble: Ensemble, width: number, order: number): number {
-  const { bags, networksPerBag, inputs, estimator } = ensemble
+  const { bags, networksPerBag, inputs } = ensemble
   const { layers } = architectureOf('momentRounding', ensemble)
   const block = Math.min(blockSize(ensemble, width), networksPerBag)
   const sums = (groupPairs + block / (2 * groupPairs) + bags) / 2
   // A tilted draw has one neuron for each factor M of a term.
-  const neurons =
-    estimator === 'tilted' ? order : layers.reduce((sum, layer) => sum + layer.width * width, 0)
+  const neurons = estimatorOf(ensemble).drawsMoments
+    ? order
+    : layers.reduce((sum, layer) => sum + layer.width * width, 0)
   const features = order * (neurons / 2 + 8 * layers.length)
   const [first] = layers
   // exp(z) has the absolute rounding of z, which is at most n times its variance where the moment of order n lies.
