@@ -3,6 +3,7 @@ import { ParameterError } from '../numerics/parameterError.js'
 import { version } from '../version.js'
 import { couplingsCommand } from './commands/couplings.js'
 import { covarianceCommand } from './commands/covariance.js'
+import { depthCommand } from './commands/depth.js'
 import { exactCommand } from './commands/exact.js'
 import { fixedPointCommand } from './commands/fixedPoint.js'
 import { flowCommand } from './commands/flow.js'
@@ -20,6 +21,7 @@ const commands: readonly ((terminal: Terminal) => Command)[] = [
   exactCommand,
   covarianceCommand,
   vertexCommand,
+  depthCommand,
   measureCommand,
   couplingsCommand,
   sweepCommand,

@@ -27,6 +27,7 @@ export interface ArchitectureOptions {
   readonly sigmaW?: string
   readonly sigmaB?: string
   readonly depth?: string
+  readonly layers?: string
   readonly weights?: string
 }
 
@@ -41,6 +42,7 @@ export interface NetworkOptions extends ArchitectureOptions {
 export const networkFlags = {
   network: '--net',
   depth: '--depth',
+  layers: '--layers',
   weights: '--weights',
   width: '--width',
   sigmaW: '--sigma-w',
@@ -67,13 +69,15 @@ export function sizesOfOptions(
 
 const inputsRule = `JSON, a list of points such as [[0.1],[0.25]], or one of ${publishedNames.join(', ')}`
 
+const layersRule = 'JSON, a list of hidden layers such as [{"activation":"tanh"},{"width":2}]'
+
 /** "relu: 0": the activations whose biases are not 1 by default. */
 function otherBiases(): string {
   const others = activationNames.filter((name) => activations[name].sigmaB !== 1)
   return others.map((name) => `${name}: ${activations[name].sigmaB}`).join(', ')
 }
 
-/** Adds --net, --sigma-b, --depth and --weights; --sigma-w is one number here and many there. */
+/** Adds --net, --sigma-b, --depth, --layers and --weights; --sigma-w is one number here and many there. */
 export function addArchitectureOptions(command: Command, usual?: string): Command {
   const named = `activation: ${activationNames.join(', ')}`
   if (usual === undefined) command.requiredOption('--net <name>', named)
@@ -85,12 +89,17 @@ export function addArchitectureOptions(command: Command, usual?: string): Comman
     )
     .option('--depth <L>', 'number of hidden layers (default: 1)')
     .option(
+      '--layers <JSON>',
+      'hidden layers, the first next to the inputs, such as [{"activation":"tanh","width":2},{"activation":"erf","sigmaW":1.5}]; ' +
+        'what a layer leaves out is that of the other options, widths are in units of N'
+    )
+    .option(
       '--weights <distribution>',
       'normal, uniform, laplace, sign or JSON such as {"student":5}, for all or {"W1":"sign"}'
     )
 }
 
-/** Adds --net, --sigma-b, --depth, --weights and --inputs. */
+/** Adds --net, --sigma-b, --depth, --layers, --weights and --inputs. */
 export function addNetworkOptions(command: Command): Command {
   return addArchitectureOptions(command, 'gauss').option(
     '--inputs <JSON>',
@@ -100,12 +109,15 @@ export function addNetworkOptions(command: Command): Command {
 
 /** The network that the options describe, for the library to check. @throws ParameterError naming the flag */
 export function networkOfOptions(source: string, options: ArchitectureOptions): GivenNetwork {
-  const { net, sigmaW, sigmaB, depth, weights } = options
+  const { net, sigmaW, sigmaB, depth, layers, weights } = options
   return {
     network: wordOrJson(source, '--net', net) as ActivationSpecification,
     ...(sigmaW !== undefined && { sigmaW: numberOption(source, '--sigma-w', sigmaW) }),
     ...(sigmaB !== undefined && { sigmaB: numberOption(source, '--sigma-b', sigmaB) }),
     ...(depth !== undefined && { depth: numberOption(source, '--depth', depth) }),
+    ...(layers !== undefined && {
+      layers: jsonOption(source, '--layers', layers, layersRule) as GivenNetwork['layers']
+    }),
     ...(weights !== undefined && {
       weights: wordOrJson(source, '--weights', weights) as GivenNetwork['weights']
     })

@@ -221,6 +221,79 @@ describe('nnqft covariance', () => {
   })
 })
 
+describe('nnqft depth', () => {
+  it('prints the fixed point with its rates, at the critical sigmaW where none is given', async () => {
+    const { out, code } = await run([
+      'depth',
+      '--net',
+      'tanh',
+      '--sigma-b',
+      String(Math.sqrt(0.05))
+    ])
+    const point = JSON.parse(out) as Record<string, number>
+    expect(code).toBe(0)
+    expect(point.sigmaW ** 2).toBeCloseTo(1.76095464, 8)
+    expect(point.variance).toBeCloseTo(0.570047882, 8)
+    expect(point.chiPerpendicular).toBeCloseTo(1, 12)
+    const ordered = await run(['depth', '--net', 'relu', '--sigma-w', '1', '--sigma-b', '0.5'])
+    // K* = 0.25 + K*/2
+    expect(JSON.parse(ordered.out)).toMatchObject({ sigmaW: 1, variance: 0.5, correlation: 1 })
+  })
+
+  it.each([
+    [['--net', 'gauss'], '--net must be another one'],
+    [['--net', 'tanh', '--layers', '[{},{"sigmaW":2}]'], '--layers must be absent here'],
+    [['--net', 'tanh', '--sigma-w', '0'], '--sigma-w must be']
+  ])('refuses %j', async (flags, message) => {
+    const { code, err } = await run(['depth', ...flags])
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  })
+})
+
+describe('--layers', () => {
+  const covariance = [
+    'covariance',
+    '--points',
+    '[[0.5],[0.9]]',
+    '--sigma-w',
+    '1.2',
+    '--sigma-b',
+    '0.4'
+  ]
+
+  it('states hidden layers one by one, what is left out being that of the other options', async () => {
+    const short = await run([...covariance, '--net', 'tanh', '--depth', '2'])
+    const long = await run([
+      ...covariance,
+      '--net',
+      'tanh',
+      '--layers',
+      '[{},{"activation":"tanh","width":3}]'
+    ])
+    expect(long).toEqual(short)
+    const mixed = await run([
+      ...covariance,
+      '--net',
+      'tanh',
+      '--layers',
+      '[{},{"activation":"erf","sigmaW":2}]'
+    ])
+    expect(mixed.code).toBe(0)
+    expect(mixed.out).not.toBe(short.out)
+  })
+
+  it.each([
+    [['--layers', '[]'], '--layers must be a list of at least one hidden layer'],
+    [['--layers', 'tanh,erf'], '--layers must be JSON, a list of hidden layers'],
+    [['--layers', '[{"width":0}]'], '--layers[0].width must be an integer >= 1'],
+    [['--layers', '[{},{"activation":"gauss"}]'], '--layers[1].activation must be another one'],
+    [['--layers', '[{},{}]', '--depth', '3'], '--depth must be the number of layers, 2']
+  ])('refuses %j', async (flags, message) => {
+    const { code, err } = await run([...covariance, '--net', 'tanh', ...flags])
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  })
+})
+
 describe('nnqft vertex', () => {
   const network = 'vertex --net tanh --depth 3 --sigma-w 1.2 --sigma-b 0.4'.split(' ')
 
