@@ -1,4 +1,6 @@
 import type { LayerCovariances } from '../covariances/layerCovariances.js'
+import { activationOf } from '../networks/activations/activations.js'
+import type { Architecture } from '../networks/architecture.js'
 import { fieldOf, outputCounts } from '../networks/field.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
@@ -41,6 +43,7 @@ export class DeepTheory implements GreenFunctionTheory {
     const sorted = [...combination].sort((a, b) => a - b)
     const [free, first] = [() => this.free(sorted), () => scaled(this.first(sorted), 1 / width)]
     if (part === 'free') return requireRange(free())
+    requireMoments('DeepTheory', this.covariances.architecture)
     if (part === 'deviation') return requireRange(first())
     if (part === 'full' || order === 2) return requireRange(total([free(), first()]))
     if (order === 4) return requireRange(scaled(this.quartic(sorted), 1 / width))
@@ -114,6 +117,23 @@ export class DeepTheory implements GreenFunctionTheory {
     const count = this.covariances.points.length
     return fieldOf(a, count).output === fieldOf(b, count).output
   }
+}
+
+/**
+ * Refuses networks that have no moments at any finite width: where exponentials meet preactivations whose variance, itself
+ * random, is not bounded, and not for wide layers either. With a linearly growing layer before, on preactivations of bounded
+ * variance, moments exist from some width on. Derived in docs/theory.md.
+ */
+export function requireMoments(source: string, { layers }: Architecture): void {
+  const growths = layers.map(({ activation }) => activationOf(activation).growth)
+  growths.forEach((growth, l) => {
+    if (growth < Infinity || l === 0 || growths[l - 1] <= 0) return
+    if (growths[l - 1] <= 1 && (l === 1 || growths[l - 2] <= 0)) return
+    const rule =
+      'one that does not grow exponentially here: no moment of it exists at finite width, where the variance of its ' +
+      'preactivations is random and not bounded'
+    throw new ParameterError(source, `layers[${l}].activation`, rule, layers[l].activation)
+  })
 }
 
 function scaled({ value, error }: Estimate, factor: number): Estimate {

@@ -9,6 +9,7 @@ import {
 } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { requireMoments } from './deepTheory.js'
 import { FiniteWidthTheory } from './finiteWidthTheory.js'
 import { KeptTheories } from './keptTheories.js'
 import { LayerVertices, total, type PointPair } from './layerVertices.js'
@@ -49,6 +50,7 @@ export function quarticVertex(
       )
   }
   requireNormalWeights(source, architecture)
+  requireMoments(source, architecture)
   const vertices = layered.of(parameters, distinct)
   const pairings: readonly (readonly [PointPair, PointPair])[] = [
     [

@@ -7,8 +7,7 @@ const mostCells = 2 ** 16
 /** Last Chebyshev coefficients of a cell, relative to its largest value, below which the polynomial is right to rounding. */
 const tail = 4e-15
 
-/** Values at the Chebyshev points of [-1, 1] to coefficients in powers of t, shape [power][point], and to the last two of Chebyshev. */
-const { points, toPowers, toTail } = chebyshevFit()
+const { points, toChebyshev, toPowers } = chebyshevFit()
 
 /**
  * A smooth function from polynomials of degree 11 on cells of one length, each made when a point of it is first asked for, so
@@ -51,12 +50,21 @@ function cellPowers(f: (x: number) => Estimate, middle: number, half: number): F
   const values = points.map((t) => f(middle + half * t))
   const largest = values.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0)
   const noise = values.reduce((most, { error }) => Math.max(most, error), 0)
-  const applied = (row: Float64Array) =>
-    row.reduce((sum, weight, k) => sum + weight * values[k].value, 0)
-  const missing = toTail.reduce((sum, row) => sum + Math.abs(applied(row)), 0)
-  return missing <= tail * largest + noise ? Float64Array.from(toPowers, applied) : null
+  const product = (row: Float64Array, vector: readonly number[]) =>
+    row.reduce((sum, weight, k) => sum + weight * vector[k], 0)
+  // First Chebyshev's coefficients, which fall off: powers straight from the values would lose three digits.
+  const coefficients = toChebyshev.map((row) =>
+    product(
+      row,
+      values.map(({ value }) => value)
+    )
+  )
+  const missing = Math.abs(coefficients[terms - 2]) + Math.abs(coefficients[terms - 1])
+  if (missing > tail * largest + noise) return null
+  return Float64Array.from(toPowers, (row) => product(row, coefficients))
 }
 
+/** The Chebyshev points, the Chebyshev coefficients of values there, and the powers of t in Chebyshev's polynomials. */
 function chebyshevFit() {
   const angles = Array.from({ length: terms }, (_, k) => (Math.PI * (k + 0.5)) / terms)
   const toChebyshev = angles.map((_, j) =>
@@ -71,9 +79,7 @@ function chebyshevFit() {
     )
   }
   const toPowers = angles.map((_, power) =>
-    Float64Array.from(angles, (__, k) =>
-      powersOf.reduce((sum, powers, j) => sum + (powers[power] ?? 0) * toChebyshev[j][k], 0)
-    )
+    Float64Array.from(powersOf, (powers) => powers[power] ?? 0)
   )
-  return { points: angles.map(Math.cos), toPowers, toTail: toChebyshev.slice(-2) }
+  return { points: angles.map(Math.cos), toChebyshev, toPowers }
 }

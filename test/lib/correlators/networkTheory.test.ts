@@ -9,13 +9,53 @@ import type { GreenFunctionPart } from '../../../lib/src/correlators/greenFuncti
 import { quarticVertex } from '../../../lib/src/correlators/quarticVertex.js'
 import type { NetworkName } from '../../../lib/src/networks/activations/activations.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
-import { activationOf } from '../../../lib/src/networks/activations/activations.js'
+import {
+  activationOf,
+  type ActivationSpecification
+} from '../../../lib/src/networks/activations/activations.js'
 
 const widths = [2, 5, 50]
 const depths = [1, 2, 3, 4, 5]
 
 /** prod over layers of f(N). */
 const productOver = (depth: number, factor: number) => factor ** depth
+
+describe('exponentials above the first hidden layer', () => {
+  const stack = (...activations: readonly ActivationSpecification[]) => ({
+    network: activations[0],
+    sigmaW: 0.5,
+    sigmaB: 0.3,
+    layers: activations.map((activation) => ({ activation }))
+  })
+  const points = [[0.5], [0.9]]
+
+  it.each<[number, readonly ActivationSpecification[]]>([
+    [1, ['exp', 'exp']],
+    [1, ['square', 'exp', 'tanh']],
+    [2, ['relu', 'relu', 'exp']],
+    [1, ['exp', { expression: 'sinh(z)' }]]
+  ])('are refused in layer %d of %j, where no moment exists at any width', (layer, activations) => {
+    const parameters = ensemble(stack(...activations))
+    const message = `layers[${layer}].activation must be one that does not grow exponentially here: no moment of it exists`
+    expect(() => exactGreenFunction(parameters, 10, points)).toThrow(message)
+    expect(() => connectedCumulant(parameters, 10, points)).toThrow(message)
+    expect(() => quarticVertex(parameters, [...points, ...points])).toThrow(message)
+    expect(exactGreenFunction(parameters, 10, points, 'free').value).toBeCloseTo(
+      infiniteWidthCovariance(parameters, points[0], points[1]),
+      12
+    )
+  })
+
+  it.each<readonly ActivationSpecification[]>([
+    ['tanh', 'exp'],
+    ['exp', 'tanh'],
+    ['relu', 'exp'],
+    ['tanh', 'relu', 'exp']
+  ])('are taken in %s, %s where moments exist, for wide layers at least', (...activations) => {
+    const parameters = ensemble(stack(...activations.filter((one) => one !== undefined)))
+    expect(exactGreenFunction(parameters, 100, points).value).toBeGreaterThan(0)
+  })
+})
 
 describe('the theory of deep networks', () => {
   it.each(widths.flatMap((width) => depths.map((depth) => [width, depth] as const)))(

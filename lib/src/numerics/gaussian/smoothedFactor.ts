@@ -37,7 +37,7 @@ export function smoothedFactor(
       const { value, error } = mean(m)
       return { value, error: error + floor }
     },
-    Math.max(deviation / 4, own < Infinity ? own : 0)
+    Math.max(deviation / 4, own < Infinity ? Math.min(own, spread / 2) : 0)
   )
 }
 
