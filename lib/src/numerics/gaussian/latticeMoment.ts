@@ -39,7 +39,7 @@ export function latticeMoment(
   g: AnalyticFunction,
   vectors: readonly Float64Array[],
   functions: readonly ((z: number) => number)[] = vectors.map(() => g.value)
-): Estimate {
+): LatticeSum {
   const steps = Array.from(vectors[0], (_, axis) => stepOn(axis, g, vectors))
   let refinement = 1
   const evaluations = () =>
@@ -79,7 +79,8 @@ function nodesOf(steps: readonly number[], radius: number): number {
   return steps.reduce((count, step) => count * (1 + (2 * radius) / step), ballShare[steps.length])
 }
 
-interface LatticeSum extends Estimate {
+/** A sum over the lattice. */
+export interface LatticeSum extends Estimate {
   /** Integral of the absolute value. */
   readonly magnitude: number
 }

@@ -14,7 +14,7 @@ export interface PiecewiseAnalytic extends AnalyticFunction {
 }
 
 const highestRank = 4
-/** Relative error up to which the trapezoidal rule needs no second method. */
+/** Error, relative to the integral of the absolute value, up to which the trapezoidal rule needs no second method. */
 const accuracy = 1e-13
 
 /** Shares of a length that is at right angles to others: below, kinks do not follow axes; below, noise smooths too little. */
@@ -158,8 +158,11 @@ function quadrature(
         'are too steep for quadrature; use smaller sigmas'
     )
   }
-  const lattice = smoothedMoment(g, vectors, functions) ?? latticeMoment(g, vectors, functions)
-  if (dimension > 2 || lattice.error <= accuracy * Math.abs(lattice.value)) return lattice
+  const smoothed = smoothedMoment(g, vectors, functions)
+  if (smoothed) return smoothed
+  const { value, error, magnitude } = latticeMoment(g, vectors, functions)
+  // Where the terms cancel, no other rule has a smaller rounding.
+  if (dimension > 2 || error <= accuracy * magnitude) return { value, error }
   const panels = onPanels(bent)
-  return panels.error < lattice.error ? panels : lattice
+  return panels.error < error ? panels : { value, error }
 }
