@@ -1,8 +1,13 @@
 import type { Ensemble } from '../networks/ensemble.js'
 import { estimatorOf } from '../networks/estimators.js'
-import { requireNetworkParameters } from '../networks/networkParameters.js'
+import {
+  requireArchitecture,
+  requireNetworkParameters,
+  type Point
+} from '../networks/networkParameters.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
-import { requireInteger, requireList } from '../numerics/parameterError.js'
+import { ParameterError, requireInteger, requireList } from '../numerics/parameterError.js'
+import { exactGreenFunction } from './exactGreenFunction.js'
 import { outputMoment } from './outputMoment.js'
 
 /** What is sampled: an ensemble without its orders and widths. */
@@ -17,9 +22,11 @@ export type SampledEnsemble = Pick<
  * sample may have missed, which the spread over bags does not. Literal draws have c = f^n. The conditional estimator has
  * c = (n - 1)!! S^(n/2), S the variance of f(x) given its hidden layer, and never a larger error; derived in docs/theory.md.
  *
+ * Networks of one hidden layer, and deeper ones whose moments are exact at every width (see `exactGreenFunction`).
+ *
  * @returns undefined for the tilted estimator, whose scatter hides no tail
  * @example exactStandardError(ensemble({ network: 'gauss' }), 4, 10)
- * @throws as `outputMoment`
+ * @throws as `outputMoment`, and ParameterError for other deep networks
  */
 export function exactStandardError(
   ensemble: SampledEnsemble,
@@ -34,9 +41,23 @@ export function exactStandardError(
   const { productRatio } = estimatorOf(ensemble)
   if (!productRatio) return undefined
   return Float64Array.from(inputs, (point) => {
-    const moment = (n: number) => outputMoment(ensemble, width, point, n)
+    const moment = (n: number) => momentAt(ensemble, width, point, n)
     const variance = productRatio(order, order) * moment(2 * order) - moment(order) ** 2
     const free = doubleFactorial(order - 1) * moment(2) ** (order / 2)
     return Math.sqrt(variance / (bags * networksPerBag)) / free
   })
+}
+
+/** E[f(x)^n]. */
+function momentAt(ensemble: SampledEnsemble, width: number, point: Point, order: number): number {
+  const { layers } = requireArchitecture('exactStandardError', ensemble)
+  if (layers.length === 1) return outputMoment(ensemble, width, point, order)
+  const { value, exactTo } = exactGreenFunction(
+    ensemble,
+    width,
+    new Array<Point>(order).fill(point)
+  )
+  if (exactTo === undefined) return value
+  const rule = '1 here, but for linear networks, and homogeneous ones without biases'
+  throw new ParameterError('exactStandardError', 'depth', rule, layers.length)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exactStandardError } from '../../../lib/src/correlators/exactStandardError.js'
 import { empiricalGreenFunction } from '../../../lib/src/correlators/empiricalGreenFunction.js'
+import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
 
@@ -75,6 +76,39 @@ describe('the exact standard error of literal draws', () => {
     // all, while the exact m_6 is 5101.
     const [error] = errorOf(ensemble({ network: 'gauss' }), 6, 2)
     expect(error).toBeGreaterThan(1e6)
+  })
+})
+
+describe('the exact standard error of deep networks', () => {
+  const deep = {
+    sigmaW: Math.SQRT2,
+    sigmaB: 0,
+    depth: 2,
+    widths: [50],
+    orders: [4],
+    inputs: [[0.7]]
+  }
+
+  it.each([
+    ['conditional', 'relu'],
+    ['literal', 'relu'],
+    ['conditional', 'identity'],
+    ['literal', 'identity']
+  ] as const)('is the scatter of the bags, %s, %s', async (estimator, network) => {
+    const setup = ensemble({ ...deep, network, bags: 300, networksPerBag: 100, seed: 7, estimator })
+    const [expected] = errorOf(setup, 4, 50)
+    const measured = empiricalGreenFunction(await sampleEnsemble(setup), 4, 50)
+    const variance = exactGreenFunction(setup, 50, [[0.7], [0.7]]).value
+    // 4 % of 300 bags, and the tail of f^8 besides.
+    const ratio = measured.standardError[0] / (3 * variance ** 2) / expected
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.25)
+  })
+
+  it('is refused where moments are an expansion in 1/N', () => {
+    const setup = ensemble({ ...deep, network: 'tanh' })
+    expect(() => exactStandardError(setup, 4, 50)).toThrow(
+      'depth must be 1 here, but for linear networks'
+    )
   })
 })
 
