@@ -24,6 +24,9 @@ const calls = doorCalls({
 const functions = library as unknown as Readonly<Record<string, (...args: unknown[]) => unknown>>
 const names = Object.keys(calls).sort() as (keyof typeof calls)[]
 
+/** Numbers that may be infinite. */
+const limits = /\.components$/
+
 /** A wrong list of arguments, and what is wrong with it. */
 interface Wrong {
   readonly what: string
@@ -58,7 +61,11 @@ function wrongValues(value: unknown, place: string, isNamed: boolean): WrongValu
   if (typeof value === 'number') {
     return [
       ...[NaN, Infinity, '3', null].map((other) =>
-        instead(`= ${JSON.stringify(other)} ${other}`, other)
+        instead(
+          `= ${JSON.stringify(other)} ${other}`,
+          other,
+          other === Infinity && limits.test(place)
+        )
       ),
       instead('= 1e300', 1e300, true)
     ]
