@@ -1,6 +1,6 @@
 import { bold, codeFrame, dim, red } from './codeFrame.js'
 import type { CellError } from './engineMessages.js'
-import type { StackTraces } from './stackTraces.js'
+import type { StackFrame, StackTraces } from './stackTraces.js'
 import { attempt, clippedText, ownProperties, plainString, valueText } from './valueText.js'
 
 /** Errors that one report shows, causes and parts of aggregates included. */
@@ -71,7 +71,7 @@ class ErrorReport {
     const frames = this.#traces.framesOf(error)
     const place = frames.find((frame) => frame.source)
     const code = place?.source && place.position ? codeFrame(place.source.code, place.position) : []
-    return [...code, ...frames.map(({ text }) => dim(`    at ${text}`))]
+    return [...code, ...shortened(frames).map((text) => dim(`    at ${text}`))]
   }
 
   #cause(error: ErrorLike): string[] {
@@ -96,6 +96,21 @@ class ErrorReport {
     return this.#shown.size < maximumErrors ? this.linesOf(value) : ['…']
   }
 }
+
+/** The calls of an error; of those inside a package the one that the user's code made, and a number. */
+function shortened(frames: readonly StackFrame[]): string[] {
+  const isInside = ({ source, text }: StackFrame) => !source && filePlace.test(text)
+  return frames.flatMap((frame, i) => {
+    const next = frames[i + 1]
+    if (!isInside(frame) || !frames.slice(i).some(({ source }) => source)) return [frame.text]
+    if (next && isInside(next)) return []
+    const inside = i - frames.slice(0, i).findLastIndex((earlier) => !isInside(earlier)) - 1
+    return [inside > 0 ? `${frame.text}, and ${inside} more inside` : frame.text]
+  })
+}
+
+/** The place of a frame is a file. */
+const filePlace = /(?:^|\(|async )(?:file:|\/|[A-Z]:\\)/
 
 function partsOf(error: ErrorLike): readonly unknown[] {
   const errors = attempt(() => error.errors)

@@ -1,6 +1,6 @@
 // Completion and inspection where the language service needs more than the text around the cursor.
 import { resolve } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { TslabEngine } from '../../../kernel/src/language/tslab/tslabEngine.js'
 
 const engine = new TslabEngine({
@@ -57,4 +57,46 @@ it.each([
 
 it.each(['scale(1) + ▮2', '▮ 1', 'scale(() => { ▮1 })'])('%s is no argument', (code) => {
   expect(engine.inspect(...marked(code))).toBeUndefined()
+})
+
+describe('what is said of', () => {
+  const { cell } = engine.compile(`/** How to draw. */
+interface Options {
+  /** In pixels. */
+  width: number
+  height?: string
+  names: readonly string[]
+}
+/** A pair. */
+type Pair = {
+  /** The first. */
+  a: number
+  b: string
+}
+const draw = (options: Options, pair?: Pair) => options`)
+  cell?.commit()
+  const fields =
+    'interface Options {\n  width: number // In pixels.\n  height?: string\n  names: readonly string[]\n}'
+
+  it.each([
+    ['Opt▮ions', fields, 'How to draw.'],
+    ['const o: Opti▮ons = { width: 1, names: [] }', fields, 'How to draw.'],
+    ['let p: Pa▮ir', 'a: number', 'A pair.'],
+    ['Pai▮r', 'b: string', 'A pair.'],
+    ['draw({ wid▮th: 1, names: [] })', 'width: number', 'In pixels.'],
+    ['draw({ width: 1, names: [] }, { ▮a: 1, b: "" })', 'a: number', 'The first.'],
+    ['const width = 1; draw({ wid▮th, names: [] })', 'width: number', 'In pixels.'],
+    ['const width = draw({ width: 1, names: [] }).wid▮th', 'width: number', 'In pixels.']
+  ])('%s', (code, signature, documentation) => {
+    const info = engine.inspect(...marked(code))
+    expect(info?.signature).toContain(signature)
+    expect(info?.documentation).toBe(documentation)
+  })
+
+  it.each(['nothing▮Known', 'nothing▮Known.foo', 'nothingKnown.fo▮o', 'let x: Nothing▮Known'])(
+    '%s is nothing',
+    (code) => {
+      expect(engine.inspect(...marked(code))).toBeUndefined()
+    }
+  )
 })

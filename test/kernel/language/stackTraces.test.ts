@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { errorOf, KernelClient, printed, resultText } from '../kernelClient.js'
 
@@ -228,4 +230,35 @@ it("Node's own errors keep their code in the stack", async () => {
     'let head = ""\ntry { Buffer.alloc("x" as any) } catch (e) { head = (e as Error).stack!.split("\\n")[0] }\nhead.slice(0, 32)'
   )
   expect(resultText(head)).toBe("'TypeError [ERR_INVALID_ARG_TYPE]'")
+})
+
+it('of the calls inside a package a traceback shows the one that the cell made, and how many more', async () => {
+  const packed = `const inner = (n) => { if (n > 0) return inner(n - 1); throw new RangeError('n must be positive, got 0') }
+exports.outer = (n) => inner(n)
+exports.each = (list, f) => list.map((x) => f(x))`
+  mkdirSync(join(client.folder, 'node_modules/deep'), { recursive: true })
+  writeFileSync(join(client.folder, 'node_modules/deep/index.js'), packed)
+  const frames = async (code: string) => {
+    const answer = await client.execute(
+      `// @ts-ignore\nimport { outer, each } from 'deep'\n${code}`
+    )
+    const traceback = errorOf(answer)?.traceback.join('\n') ?? ''
+    return placesOf(traceback, answer.reply.execution_count).map((place) =>
+      place.replace(/[^ (]*deep\/index/, '')
+    )
+  }
+  const call = 'exports.outer (.js:2:24), and 6 more inside'
+  expect(await frames('outer(5)')).toEqual([call, 'cell:3:1'])
+  expect(await frames('const twice = () => outer(5)\ntwice()')).toEqual([
+    call,
+    'twice (cell:3:21)',
+    'cell:4:1'
+  ])
+  expect(await frames('each([0], () => { throw new Error("own") })')).toEqual([
+    'cell:3:25',
+    '.js:3:45',
+    'Array.map (<anonymous>)',
+    'exports.each (.js:3:34)',
+    'cell:3:1'
+  ])
 })

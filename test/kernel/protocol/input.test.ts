@@ -349,9 +349,11 @@ describe('an interface', () => {
     const id = await start(
       useReadline +
         'const end = (error: Error) => error.name + (error as any).code\n' +
-        "const closed = rl.question('closed?').catch(end); setTimeout(() => rl.close(), 20)\n" +
+        // One after the other, however late the timers are: the second question is asked in between.
+        'const abort = new AbortController(); const withdraw = () => { rl.close(); setTimeout(() => abort.abort(), 20) }\n' +
+        "const closed = rl.question('closed?').catch(end); setTimeout(withdraw, 20)\n" +
         'const other = readline.createInterface(process.stdin, process.stdout)\n' +
-        "const signal = AbortSignal.timeout(40); const aborted = other.question('aborted?', { signal }).catch(end)\n" +
+        "const aborted = other.question('aborted?', { signal: abort.signal }).catch(end)\n" +
         "const found = [await closed, await aborted, await other.question('free?')]; other.close(); found"
     )
     const prompts = [await question(id, 0), await question(id, 1), await question(id, 2)]

@@ -120,11 +120,14 @@ it('a failing cell aborts what waits in its own subshell, nothing else', async (
   const [one, other] = [await createSubshell(), await createSubshell()]
   const send = (subshell: string, code: string) =>
     client.sendTo(subshell, 'execute_request', executeContent(code))
-  const wait = 'await new Promise((r) => setTimeout(r, 60))'
+  await client.execute('let gate = new Promise<void>((r) => { release = r })')
+  const wait = 'await gate'
   const failing = await send(one, `${wait}; throw new Error('stop')`)
   const behind = await send(one, '1')
   const running = await send(other, wait)
   const next = await send(other, '2')
+  // An answer over shell says that all of them have arrived.
+  await client.execute('release()')
   const statuses: unknown[] = []
   for (const id of [failing, behind, running, next]) {
     statuses.push((await client.answer(id)).reply.status)
@@ -201,13 +204,17 @@ it('when deleted refuse what waits in them; so does one that never was', async (
   const running = await client.sendTo(
     subshell,
     'execute_request',
-    executeContent("await new Promise((r) => setTimeout(r, 1000)); 'done'")
+    executeContent("console.log('held'); await new Promise<void>((r) => { release = r }); 'done'")
   )
+  await client.waitFor(({ parent_header, content }) => {
+    return parent_header.msg_id === running && content.text === 'held\n'
+  })
   const waiting = await client.sendTo(subshell, 'execute_request', executeContent('1'))
   // What comes over control may overtake what comes over shell: an answer from there says that both arrived.
   await client.request('kernel_info_request', {})
   await client.request('delete_subshell_request', { subshell_id: subshell }, 'control')
   expect((await client.answer(waiting)).reply.status).toBe('aborted')
+  await client.execute('release()')
   expect(resultText(await client.answer(running))).toBe("'done'")
   expect((await run(subshell, '1')).reply).toMatchObject({
     status: 'error',

@@ -2,6 +2,7 @@ import type * as TypeScript from 'typescript'
 import { cellOptions, CellProgram } from './cellProgram.js'
 import { CommonJsTranslation } from './commonJsTranslation.js'
 import { completionsWithKinds } from './completionKinds.js'
+import { diagnosticHint } from './diagnosticHints.js'
 import { diagnosticText } from './diagnosticText.js'
 import { exportedNames, withoutReset } from './exportedNames.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
@@ -188,10 +189,15 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
         !isOfNodeGlobal(one) &&
         !isOfDynamicImport(one)
     )
-    // tslab would make a diagnostic of each message of a chain.
-    return ts
-      .sortAndDeduplicateDiagnostics(wanted)
-      .map((one) => ({ ...one, messageText: diagnosticText(ts, one.messageText) }))
+    const told = new Set<string>()
+    return ts.sortAndDeduplicateDiagnostics(wanted).map((one) => {
+      // tslab would make a diagnostic of each message of a chain.
+      const text = diagnosticText(ts, one.messageText)
+      const hint = diagnosticHint(ts, program, one, text, adaptation.packageFolders)
+      if (hint === undefined || told.has(hint)) return { ...one, messageText: text }
+      told.add(hint)
+      return { ...one, messageText: `${text}\n→ ${hint}` }
+    })
   }
 
   /** A module that `import()` does not find is a rejection, which code may handle, as one of `require` is. */

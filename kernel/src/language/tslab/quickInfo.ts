@@ -15,7 +15,8 @@ interface Internals {
       symbol: TypeScript.Symbol,
       file: TypeScript.SourceFile,
       enclosing: TypeScript.Node | undefined,
-      location: TypeScript.Node
+      location: TypeScript.Node,
+      meaning: number | undefined
     ): {
       displayParts: Parts
       documentation: Parts
@@ -24,6 +25,19 @@ interface Internals {
     }
   }
 }
+
+/** What the checker has and its type does not list. */
+interface CheckerInternals {
+  resolveName(
+    name: string,
+    location: TypeScript.Node,
+    meaning: TypeScript.SymbolFlags,
+    excludeGlobals: boolean
+  ): TypeScript.Symbol | undefined
+}
+
+/** Value, type and namespace, as the language service numbers them. */
+const anyMeaning = 7
 
 /** What is known of a symbol, and where it is declared. */
 export interface DeclaredQuickInfo extends TypeScript.QuickInfo {
@@ -68,21 +82,24 @@ function infoOfNode(
 ): DeclaredQuickInfo | undefined {
   const internals = ts as unknown as Internals
   const textSpan = internals.createTextSpanFromNode(node, file)
-  const symbol = imported(ts, checker, checker.getSymbolAtLocation(node))
+  const symbol = imported(ts, checker, symbolAt(ts, checker, node))
   if (symbol && !checker.isUnknownSymbol(symbol)) {
-    const { symbolKind, ...texts } =
+    const { symbolKind, displayParts, ...texts } =
       internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
         checker,
         symbol,
         file,
         internals.getContainerNode(node),
-        node
+        node,
+        // A type by itself stands where a value would: by that it would be none.
+        symbol.flags & ts.SymbolFlags.Value ? undefined : anyMeaning
       )
     const declaration = declarationOf(ts, symbol)
     return {
       kind: symbolKind,
       kindModifiers: '',
       textSpan,
+      displayParts: [...displayParts, ...fieldsOf(ts, checker, symbol)],
       ...texts,
       tags: texts.tags ?? [],
       ...(declaration && { declaration })
@@ -90,6 +107,8 @@ function infoOfNode(
   }
   if (!ts.isIdentifier(node) && node.kind !== ts.SyntaxKind.ThisKeyword) return undefined
   const type = checker.getTypeAtLocation(node)
+  // Nothing is known of a name that nothing declares.
+  if (ts.isIdentifier(node) && type.flags & ts.TypeFlags.Any) return undefined
   return {
     kind: ts.ScriptElementKind.unknown,
     kindModifiers: '',
@@ -98,6 +117,54 @@ function infoOfNode(
     documentation: type.symbol?.getDocumentationComment(checker) ?? [],
     tags: type.symbol?.getJsDocTags(checker) ?? []
   }
+}
+
+/**
+ * What a name stands for: in an object that is written where a type is expected, the field of that type,
+ * which has the documentation; by itself also a type.
+ */
+function symbolAt(
+  ts: TypeScriptModule,
+  checker: TypeScript.TypeChecker,
+  node: TypeScript.Node
+): TypeScript.Symbol | undefined {
+  const { parent } = node
+  if (ts.isIdentifier(node) && ts.isObjectLiteralElement(parent) && parent.name === node) {
+    const expected = checker.getContextualType(parent.parent as TypeScript.ObjectLiteralExpression)
+    const field =
+      expected && checker.getPropertyOfType(checker.getNonNullableType(expected), node.text)
+    if (field) return field
+  }
+  const found = checker.getSymbolAtLocation(node)
+  // What the checker makes up for a type that nothing declares.
+  if (found && !found.declarations && found.flags & ts.SymbolFlags.TypeAlias) return undefined
+  if (!ts.isIdentifier(node) || (found && !checker.isUnknownSymbol(found))) return found
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return found
+  const { resolveName } = checker as unknown as CheckerInternals
+  return resolveName(node.text, node, ts.SymbolFlags.Type | ts.SymbolFlags.Namespace, false)
+}
+
+/** Most fields that are shown of a type. */
+const mostFields = 100
+
+/** The fields of an interface, a line each; a type of another kind shows them by itself. */
+function fieldsOf(
+  ts: TypeScriptModule,
+  checker: TypeScript.TypeChecker,
+  symbol: TypeScript.Symbol
+): Parts {
+  if (!(symbol.flags & ts.SymbolFlags.Interface) || symbol.flags & ts.SymbolFlags.Value) return []
+  const fields = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol))
+  const lines = fields.slice(0, mostFields).map((field) => {
+    const isOptional = (field.flags & ts.SymbolFlags.Optional) !== 0
+    const full = checker.typeToString(checker.getTypeOfSymbol(field))
+    const type = isOptional ? full.replace(/ \| undefined$/, '') : full
+    const optional = isOptional ? '?' : ''
+    const [note] = ts.displayPartsToString(field.getDocumentationComment(checker)).split('\n', 1)
+    return `  ${field.name}${optional}: ${type}${note ? ` // ${note}` : ''}`
+  })
+  if (fields.length > mostFields) lines.push('  …')
+  return [{ kind: 'text', text: ` {\n${lines.join('\n')}\n}` }]
 }
 
 /** The text of the declaration that gives a symbol its value; of a function all its signatures. */
