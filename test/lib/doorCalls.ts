@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import * as library from '../../lib/src/index.js'
 
 type Door = typeof library
@@ -141,6 +142,11 @@ const vertices = result(library.infraredVertices(gauss, 1e4, points.slice(0, 2))
 const twoParticle = result(library.twoParticleTheory(vertices))
 const pointPropagator = result(Float64Array.of(2, 1, 1, 2))
 
+const samplePoints = fileURLToPath(new URL('./effectiveAction/threePoints.csv', import.meta.url))
+const spectrum = result(
+  library.modeSpectrum(Array.from({ length: 40 }, (_, i) => 1 / (1 + (i / 20) ** 2)))
+)
+
 const effectiveActionCalls = {
   covarianceModes: [[2, 1, 1, 2]],
   denseTensor: [tensor],
@@ -150,6 +156,11 @@ const effectiveActionCalls = {
     5,
     { regulator: 'mass', scales: [0, 1], modes, highest: 4, microscopic: true }
   ],
+  covarianceSpectrum: [gauss, points],
+  dataPoints: [samplePoints],
+  modeSpectrum: [[2, 1, 0.5]],
+  spectralDimension: [spectrum, 1, 1],
+  spectrumFlow: [{ spectrum, couplings: [1, 2], scales: [1, 2], start: 0 }],
   betheSalpeter: [twoParticle, pointPropagator],
   localShare: [tensor],
   solveGap: [twoParticle, [0, 0, 0, 0]],

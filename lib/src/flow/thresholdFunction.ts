@@ -221,7 +221,7 @@ function refuseEta(regulator: RegulatorName, eta: number): void {
 }
 
 /** Refuses anything but what `thresholdFunction` returns. */
-export function requireThreshold(source: string, threshold: ThresholdFunction): void {
+export function requireThreshold(source: string, threshold: Pick<ThresholdFunction, 'rate'>): void {
   requireObject(source, 'threshold', threshold)
   requireFunction(source, 'threshold.rate', threshold.rate)
 }

@@ -10,7 +10,7 @@ import { requireThreshold, type ThresholdFunction } from './thresholdFunction.js
  *   u2' = -c u4/A^2, u4' = c (6 u4^2/A^3 - u6/A^2), u6' = c (30 u4 u6/A^3 - 90 u4^3/A^4)
  * (arXiv:2108.01403). The coupling above the truncation is set to zero, as there.
  */
-export function wetterichFlow(threshold: ThresholdFunction): Derivative {
+export function wetterichFlow(threshold: Pick<ThresholdFunction, 'rate'>): Derivative {
   requireThreshold('wetterichFlow', threshold)
   return (k, couplings) => {
     const curvature = new Float64Array(couplings.length + 1)

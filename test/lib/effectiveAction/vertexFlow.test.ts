@@ -9,6 +9,8 @@ import {
 import { infraredVertices } from '../../../lib/src/effectiveAction/infraredVertices.js'
 import { localShare } from '../../../lib/src/effectiveAction/localVertices.js'
 import { pointRegulator } from '../../../lib/src/effectiveAction/pointRegulator.js'
+import { measuredVertices } from '../../../lib/src/effectiveAction/measuredVertices.js'
+import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { vertexFlow } from '../../../lib/src/effectiveAction/vertexFlow.js'
 import { propagatorsOf, vertexRates } from '../../../lib/src/effectiveAction/vertexRates.js'
 import { verticesOf, type Vertices } from '../../../lib/src/effectiveAction/vertices.js'
@@ -172,6 +174,38 @@ describe('vertexFlow', () => {
     expect(localShare(local.gamma4)).toBe(1)
     const full = vertexFlow(vertices, { scales: [1] }).vertices[0]
     expect(Math.abs(local.gamma4.values[0] / full.gamma4.values[0])).toBeLessThan(0.5)
+  })
+
+  test.each([
+    ['relu', 1, 0.4],
+    ['erf', 1, 0.4],
+    ['gauss', 0.4, -1]
+  ] as const)(
+    '%s-net, N = 1000, sigmaW = %d: with Gamma^(6) the flow is within three standard errors of the measurement at every k',
+    async (name, sigmaW, x) => {
+      const sigmas = { network: name, sigmaW, sigmaB: 0.3 } as const
+      const inputs = [[x], [1]]
+      const scales = [0.3, 3, 30, 300]
+      const flow = vertexFlow(infraredVertices(sigmas, 1000, inputs, 6), {
+        scales,
+        relativeTolerance: 1e-8
+      })
+      const sample = ensemble({ ...sigmas, inputs, widths: [1000], bags: 20, networksPerBag: 60 })
+      const measured = await measuredVertices(sample, 1000, { scales, highest: 4 })
+      measured.scales.forEach((scale, i) => {
+        for (const key of ['gamma2', 'gamma4'] as const) {
+          const miss = flow.vertices[i][key].values[0] - scale[key].values[0]
+          expect(Math.abs(miss)).toBeLessThan(3 * scale.errors[key].values[0])
+        }
+        expect(scale.errors.gamma2.values[0]).toBeLessThan(0.01 * scale.gamma2.values[0])
+      })
+    }
+  )
+
+  test('GaussNet at sigmaW = 1 has so heavy a tail that Gamma^(6) makes its flow diverge even at N = 1000', () => {
+    const sigmas = { network: 'gauss', sigmaW: 1, sigmaB: 0.3 } as const
+    const exact = infraredVertices(sigmas, 1000, points, 6)
+    expect(vertexFlow(exact, { scales: [10], relativeTolerance: 1e-8 }).ending.kind).toBe('blow-up')
   })
 
   test('a blow-up is located, and what lies before it is kept', () => {

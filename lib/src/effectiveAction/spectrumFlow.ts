@@ -1,0 +1,141 @@
+import { logarithmicClock } from '../flow/flowClock.js'
+import { regulators, type RegulatorName } from '../flow/regulator.js'
+import type { ThresholdFunction } from '../flow/thresholdFunction.js'
+import { wetterichFlow } from '../flow/wetterichFlow.js'
+import { integrateOde } from '../numerics/integrateOde.js'
+import type { OdeEnding } from '../numerics/odeSolution.js'
+import {
+  ParameterError,
+  requireFinite,
+  requireFiniteList,
+  requireInteger,
+  requireKeys,
+  requireOneOf,
+  requirePositive,
+  requireTolerance
+} from '../numerics/parameterError.js'
+import { seriesPower } from '../numerics/powerSeries.js'
+import { requireSpectrum, type ModeSpectrum } from './modeSpectrum.js'
+
+/** What a flow over a spectrum starts from. */
+export interface SpectrumFlowParameters {
+  readonly spectrum: ModeSpectrum
+  /** (u_2, u_4, …, u_2n) of the potential at `start`; u_2 > 0 is the mass at k = 0. */
+  readonly couplings: readonly number[]
+  /** Scales wanted, monotonic away from `start`, >= 0; k has the unit of p. */
+  readonly scales: readonly number[]
+  /** Default 0, the infrared. */
+  readonly start?: number
+  /** Default Litim; a step would make the flow a sequence of jumps. */
+  readonly regulator?: 'litim' | 'exponential' | 'mass'
+  /** Relative tolerance of each step; default 1e-9. */
+  readonly relativeTolerance?: number
+}
+
+const parameterKeys: readonly (keyof SpectrumFlowParameters)[] = [
+  'spectrum',
+  'couplings',
+  'scales',
+  'start',
+  'regulator',
+  'relativeTolerance'
+]
+
+/** Couplings along a flow over a spectrum. */
+export interface SpectrumFlow {
+  /** The wanted scales that were reached. */
+  readonly scales: Float64Array
+  /** couplings[j][i] = u_(2j+2) at scales[i]. */
+  readonly couplings: readonly Float64Array[]
+  readonly ending: OdeEnding
+}
+
+/**
+ * The passive flow in the local potential approximation with the modes of a given covariance in place of plane waves
+ * (arXiv:2405.06008): dU/dk = 1/(2P) sum_i dR_k(p_i)/dk /(p_i^2 + R_k(p_i) + U''), P the number of modes. A spectrum with n(k) = V_d k^d modes below
+ * k has the flow of d dimensions; any other makes canonical dimensions run. Litim's regulator has n(k) in the place of
+ * V_d k^d. Derived in docs/theory.md.
+ *
+ * @throws ParameterError naming the parameter
+ */
+export function spectrumFlow(parameters: SpectrumFlowParameters): SpectrumFlow {
+  const source = 'spectrumFlow'
+  requireKeys(source, 'parameters', parameters, parameterKeys)
+  const { spectrum, couplings, scales, start = 0, regulator = 'litim' } = parameters
+  const { relativeTolerance = 1e-9 } = parameters
+  requireSpectrum(source, spectrum)
+  requireFiniteList(source, 'couplings', couplings, 'a list (u2, u4, …)')
+  requireInteger(source, 'couplings.length', couplings.length, 1, 20)
+  requirePositive(source, 'couplings[0]', couplings[0])
+  requireFiniteList(source, 'scales', scales, 'a list of at least one scale', { minimum: 0 })
+  requireFinite(source, 'start', start, 0)
+  requireOneOf(source, 'regulator', regulator, ['litim', 'exponential', 'mass'])
+  requireTolerance(source, relativeTolerance)
+  const end = scales[scales.length - 1]
+  const direction = end < start ? -1 : 1
+  scales.forEach((k, i) => {
+    if ((k - (i === 0 ? start : scales[i - 1])) * direction >= 0) return
+    throw new ParameterError(source, `scales[${i}]`, `ordered away from start = ${start}`, k)
+  })
+  const flow = wetterichFlow({ rate: spectralRate(spectrum, regulator) })
+  const clock = logarithmicClock(Math.sqrt(couplings[0]))
+  const momenta = regulator === 'litim' ? Array.from(spectrum.momentaSquared, Math.sqrt) : []
+  const stops = [...scales, ...momenta.filter((p) => p > 0)]
+    .filter((k) => (k - start) * direction >= 0 && (end - k) * direction >= 0)
+    .sort((a, b) => (a - b) * direction)
+  const run = integrateOde(
+    (t, y) => clock.rescale(t, flow(clock.scale(t), y)),
+    clock.time(start),
+    couplings,
+    clock.time(end),
+    {
+      // Litim's loop jumps where a mode leaves the cutoff: steps end there.
+      outputs: stops.map(clock.time),
+      relativeTolerance,
+      absoluteTolerance: couplings.map(
+        (u, j) => 1e-4 * relativeTolerance * (Math.abs(u) || couplings[0] ** (j + 1))
+      ),
+      maxSteps: 100_000
+    }
+  )
+  const states = scales.flatMap((k) => {
+    const place = run.outputs.t.indexOf(clock.time(k))
+    return place < 0 ? [] : [run.outputs.y[place]]
+  })
+  const { ending } = run
+  return {
+    scales: Float64Array.from(scales.slice(0, states.length)),
+    couplings: couplings.map((_, j) => Float64Array.from(states, (y) => y[j])),
+    ending: { ...ending, t: ending.kind === 'end' ? end : clock.scale(ending.t) }
+  }
+}
+
+/** dU/dk as a series in U'' (see `ThresholdFunction.rate`), the loop a sum over modes. */
+function spectralRate(
+  { momentaSquared, modes }: ModeSpectrum,
+  regulator: RegulatorName
+): ThresholdFunction['rate'] {
+  const { shape, slope } = regulators[regulator]
+  return (curvature, k, order = 0) => {
+    const result = new Float64Array(curvature.length)
+    if (k === 0) return result
+    const shifted = Float64Array.from(curvature)
+    // Modes of one pole, as all that Litim's regulator cuts off, are one term.
+    const poles = new Map<number, number>()
+    for (const squared of momentaSquared) {
+      const y = squared / (k * k)
+      const weight = (k * (shape(y) - y * slope(y))) / modes
+      if (weight === 0) continue
+      const pole = regulator === 'litim' ? k * k : squared + k * k * shape(y)
+      poles.set(pole, (poles.get(pole) ?? 0) + weight)
+    }
+    for (const [pole, weight] of poles) {
+      shifted[0] = curvature[0] + pole
+      if (!(shifted[0] > 0)) return result.fill(NaN)
+      const term = seriesPower(shifted, -1 - order)
+      const factor = order === 0 ? weight : -weight
+      for (let j = 0; j < result.length; j++) result[j] += factor * term[j]
+    }
+    return result
+  }
+}
