@@ -1,4 +1,4 @@
-// All tests: style, types, then every test file. Arguments go to Vitest (a file, -t NAME, …) and
+// All tests: style, types, doc comments, then every test file. Arguments go to Vitest (a file, -t NAME, …) and
 // leave the first two out.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -31,6 +31,7 @@ if (selection.length === 0) {
   check('format', ['prettier', '--check', '--log-level', 'warn', '.'])
   // By its path: tslab's fork of TypeScript claims the name `tsc` in node_modules/.bin.
   check('types', ['node', 'node_modules/typescript/bin/tsc', '--noEmit'])
+  check('reference', ['typedoc', '--emit', 'none'])
 }
 rmSync(results, { force: true })
 mkdirSync(join(checkout, 'build', 'test'), { recursive: true })

@@ -38,6 +38,15 @@ describe.each(pages)('%s', (page) => {
   })
 })
 
+it('docs/reference.md names only what the library exports', () => {
+  const table = readFileSync(join(root, 'docs/reference.md'), 'utf8').matchAll(/^\|.*\|(.*)\|$/gm)
+  const named = [...table].flatMap(([, cell]) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name)
+  )
+  expect(named.length).toBeGreaterThan(20)
+  expect(named.filter((name) => !(name in nnqft))).toEqual([])
+})
+
 describe('README.md', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
 

@@ -24,3 +24,4 @@ export type { TwoParticleClosure, TwoParticleTheory } from './twoParticleTheory.
 export { vertexFlow } from './vertexFlow.js'
 export type { PointFlowParameters, VertexFlow } from './vertexFlow.js'
 export type { ConnectedFunctions, Vertices } from './vertices.js'
+export type { Diagrams } from './twoParticleTheory.js'

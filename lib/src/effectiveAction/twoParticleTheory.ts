@@ -60,7 +60,8 @@ export function twoParticleTheory(
   return { ...theory, infrared: gamma2, microscopic }
 }
 
-type Diagrams = Pick<TwoParticleTheory, 'closure' | 'fields' | 'vertex'>
+/** What of a theory its diagrams are made of. */
+export type Diagrams = Pick<TwoParticleTheory, 'closure' | 'fields' | 'vertex'>
 
 /**
  * Sigma[G] = 2 dPhi/dG, row-major, shape [field][field]: lambda_abcd G_cd/2, with the sunset minus

@@ -9,6 +9,7 @@ import { requireFigureOptions } from './parts/figureOptions.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { subscript } from '../comparison/orderSubscript.js'
 
+/** What the figure shows, and its titles. */
 export interface CoarseningRunningOptions {
   /** What determines the numbers: the ensemble, and the windows. */
   readonly parameters: object

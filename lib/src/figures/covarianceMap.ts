@@ -7,6 +7,7 @@ import { requireFigureOptions } from './parts/figureOptions.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 import { plottedValue } from './parts/plottedValue.js'
 
+/** What the figure shows, and its titles. */
 export interface CovarianceMapOptions {
   /** Coordinates x and y of the map (d_in = 1), equally spaced and increasing. */
   readonly coordinates: readonly number[]

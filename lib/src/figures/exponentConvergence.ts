@@ -12,6 +12,7 @@ export interface ExponentLadder {
   readonly rungs: readonly { readonly order: number; readonly nu: number; readonly omega: number }[]
 }
 
+/** What the figure shows, and its titles. */
 export interface ExponentConvergenceOptions {
   /** The values that all ladders should reach. */
   readonly limit: { readonly nu: number; readonly omega: number }

@@ -14,6 +14,7 @@ export interface ApproximationCurve {
   readonly fixedPoints: readonly FixedPoint[]
 }
 
+/** What the figure shows, and its titles. */
 export interface ExponentsByDimensionOptions {
   /** Values to hold the curves against. */
   readonly reference: readonly IsingExponents[]

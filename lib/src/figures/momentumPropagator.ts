@@ -12,6 +12,7 @@ import { requireFigureOptions } from './parts/figureOptions.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 import { plottedValue } from './parts/plottedValue.js'
 
+/** What the figure shows, and its titles. */
 export interface MomentumPropagatorOptions {
   readonly agreement?: readonly Agreement[]
   /** Default: `momentum-propagator`. */

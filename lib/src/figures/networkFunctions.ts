@@ -17,6 +17,7 @@ export interface NetworkFunctionsSample {
   readonly spread: readonly number[]
 }
 
+/** What the figure shows, and its titles. */
 export interface NetworkFunctionsOptions {
   /** What determines the numbers: the ensemble. */
   readonly parameters: object

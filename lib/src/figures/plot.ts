@@ -15,7 +15,7 @@ import { logarithmicAxis } from './parts/logarithmicAxis.js'
 import { requireFigureOptions } from './parts/figureOptions.js'
 
 /** A field of the rows, any text where their fields are not known. */
-type FieldOf<Row extends object> = [keyof Row] extends [never] ? string : keyof Row & string
+export type FieldOf<Row extends object> = [keyof Row] extends [never] ? string : keyof Row & string
 
 /** Which fields of the rows are drawn, and how. */
 export interface PlotOptions<Row extends object> {

@@ -13,6 +13,7 @@ export interface PotentialCurve {
   readonly couplings: PotentialCouplings
 }
 
+/** What the figure shows, and its titles. */
 export interface PotentialCurvesOptions {
   /** The potential is drawn for |phi| up to here. */
   readonly largestField: number

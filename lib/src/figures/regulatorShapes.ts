@@ -7,6 +7,7 @@ import { callCode } from './parts/figureCode.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
 
+/** What the figure shows, and its titles. */
 export interface RegulatorShapesOptions {
   /** The momentum p > 0 at which the limits in k are shown; default 1. */
   readonly momentum?: number

@@ -5,6 +5,7 @@ import { Figure } from './parts/figure.js'
 import { requireFigureOptions } from './parts/figureOptions.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 
+/** What the figure shows, and its titles. */
 export interface TreeDiagramPictureOptions {
   /** Default: `tree-diagrams-` and the order. */
   readonly name?: string

@@ -6,6 +6,7 @@ import { Figure } from './parts/figure.js'
 import { requireFigureOptions } from './parts/figureOptions.js'
 import { callCode, namedOptions } from './parts/figureCode.js'
 
+/** What the figure shows, and its titles. */
 export interface WickDiagramsOptions {
   readonly agreement?: readonly Agreement[]
   /** Default: `wick-diagrams`. */

@@ -62,3 +62,4 @@ export type { TruncatedFixedPoint, TruncatedFixedPointParameters } from './trunc
 export { wetterichFlow } from './wetterichFlow.js'
 export { zeroDimensionalPotential } from './zeroDimensionalPotential.js'
 export type { ZeroDimensionalTheory } from './zeroDimensionalPotential.js'
+export type { WavefunctionLoop } from './thresholdFunction.js'

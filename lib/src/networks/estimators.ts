@@ -35,6 +35,7 @@ export const estimators = {
     drawsOutputs: true,
     drawsMoments: false,
     normalWeights: [],
+    /** The outputs' own products. */
     productRatio: () => 1
   },
   /** Given the hidden layers f(x) is normal with variance S: c_n = (n - 1)!! S^(n/2), and E[f^n] = (n - 1)!! E[S^(n/2)]. */
@@ -44,6 +45,7 @@ export const estimators = {
     drawsOutputs: false,
     drawsMoments: false,
     normalWeights: ['W1', 'b1'],
+    /** Of pairings: those of m and of n points, over those of all. */
     productRatio: (m, n) =>
       (doubleFactorial(m - 1) * doubleFactorial(n - 1)) / doubleFactorial(m + n - 1)
   },

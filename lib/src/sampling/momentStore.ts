@@ -54,6 +54,7 @@ export class MomentStore {
     private readonly path: typeof Path
   ) {}
 
+  /** The store in a folder, which is made where it is missing. Node only. */
   static async open(folder: string): Promise<MomentStore> {
     const fs = await import(/* webpackIgnore: true */ 'node:fs/promises')
     const path = await import(/* webpackIgnore: true */ 'node:path')

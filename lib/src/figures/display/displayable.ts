@@ -6,6 +6,8 @@ export const jupyterDisplay: unique symbol = Symbol.for('Jupyter.display') as ne
 
 /** What a notebook can show: as a MIME bundle, and as text where there is no more. */
 export interface Displayable {
+  /** The text of it, for where nothing else can be shown. */
   toString(): string
+  /** All of its representations. */
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle>
 }

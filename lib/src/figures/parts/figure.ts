@@ -187,6 +187,7 @@ export class Figure implements Displayable {
     return this.toString()
   }
 
+  /** The title, and the table of agreement a line a row. */
   toString(): string {
     const lines = this.agreement.map(
       (row) => `  ${row.quantity}: ${row.measured} (exact ${row.exact}), ${row.verdict}`

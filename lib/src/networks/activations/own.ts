@@ -20,6 +20,7 @@ export interface ExpressionActivation {
 
 /** A user's own activation as a function, in a notebook. */
 export interface FunctionActivation {
+  /** g, of the preactivation. */
   readonly function: (z: number) => number
   /** Where g or a derivative of it jumps, increasing; default none. */
   readonly kinks?: readonly number[]
