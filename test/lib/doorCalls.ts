@@ -150,6 +150,8 @@ const spectrum = result(
 const effectiveActionCalls = {
   covarianceModes: [[2, 1, 1, 2]],
   denseTensor: [tensor],
+  edgeworthAction: [gauss, 10, points.slice(0, 2)],
+  edgeworthValue: [result(library.edgeworthAction(gauss, 10, points.slice(0, 1))), [0.1]],
   infraredVertices: [gauss, 10, points.slice(0, 2), 4],
   measuredVertices: [
     library.ensemble({ ...sampled, inputs: points.slice(0, 2), widths: [5] }),
@@ -167,8 +169,15 @@ const effectiveActionCalls = {
   twoParticleFlow: [twoParticle, { scales: [1] }],
   twoParticleTheory: [vertices, 'hartree'],
   vertexFlow: [vertices, { scales: [1] }],
+  microscopicAction: [
+    library.ensemble({ ...sampled, inputs: points.slice(0, 2), widths: [5] }),
+    5,
+    { fields: [[0, 0.1]] }
+  ],
   modeRegulator: ['litim', 1, 2],
   networkModes: [gauss, points.slice(0, 2)],
+  onePointAction: [{ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, 5, [0.4]],
+  onePointVertices: [{ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, 5, [0.4], 1],
   pointRegulator: ['mass', modes, 2],
   tensorEntry: [tensor, [0, 1, 0, 1]]
 } satisfies Partial<DoorCalls>

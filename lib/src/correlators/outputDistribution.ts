@@ -5,10 +5,8 @@ import {
   requireSingleLayer,
   type SingleLayer
 } from '../networks/networkParameters.js'
-import { pairOfPoints } from '../networks/preactivationPair.js'
-import type { Activation } from '../networks/activations/activation.js'
-import { adaptiveQuadrature } from '../numerics/adaptiveQuadrature.js'
 import type { Estimate } from '../numerics/estimate.js'
+import { neuronTransform, preactivationVariance, requireNormal } from './neuronTransform.js'
 import { gaussLegendre } from '../numerics/gaussLegendre.js'
 import { ParameterError, requireFiniteList, requireInteger } from '../numerics/parameterError.js'
 
@@ -43,9 +41,12 @@ export function outputDistribution(
   requirePoints('outputDistribution', [point])
   requireInteger('outputDistribution', 'width', width, 1)
   requireFiniteList('outputDistribution', 'values', values, 'a list of at least one value')
-  requireNormal(network)
+  requireNormal('outputDistribution', network)
   const { sigmaW, sigmaB } = network.readout
-  const neuron = neuronFunction(network, point)
+  const neuron = neuronTransform('outputDistribution', network, point, {
+    absoluteTolerance: accuracy / 1000,
+    relativeTolerance: 0
+  })
   // With a bias even a network of silent neurons has a smooth distribution.
   const silent = sigmaB === 0 ? network.activation.silent ** width : 0
   const characteristic = (k: number): number => {
@@ -65,48 +66,13 @@ export function outputDistribution(
   })
 }
 
-/** The function t -> E[exp(-t g(z)^2)] of one neuron at one point. */
-function neuronFunction(network: SingleLayer, point: Point): (t: number) => number {
-  const { activation } = network
-  const variance = varianceAt(network, point)
-  if (variance === 0 && activation.value(0, 0) === 0) {
-    throw new ParameterError('outputDistribution', 'point', 'such that f is not always 0', point)
-  }
-  const spread = Math.sqrt(activation.periodic ? Math.min(variance, uniformPhase) : variance)
-  const inside = [...activation.kinks.map((z) => z / spread), ...featureZeros(activation, spread)]
-  const breaks = [-9, 0, 9, ...inside.filter((u) => Math.abs(u) < 9)].sort((a, b) => a - b)
-  const density = (u: number) => Math.exp((-u * u) / 2) / Math.sqrt(2 * Math.PI)
-  // Beyond nine standard deviations there is 1e-19 of the probability.
-  return (t) =>
-    adaptiveQuadrature(
-      (u) => density(u) * Math.exp(-t * activation.value(spread * u, variance) ** 2),
-      breaks,
-      { absoluteTolerance: accuracy / 1000, relativeTolerance: 0 }
-    ).value
-}
-
-function varianceAt({ hidden }: SingleLayer, point: Point): number {
-  return pairOfPoints(hidden, point, point).varianceX
-}
-
-/** Beyond this variance the phase of a feature whose square has period pi is uniform to exp(-2 * 12). */
-const uniformPhase = 12
-
-/** Zeros of a periodic feature in units of the spread: where exp(-t g^2) is a narrow peak for large t. */
-function featureZeros({ periodic }: Activation, spread: number): number[] {
-  if (!periodic || spread === 0) return []
-  const { zero, period } = periodic
-  const reach = Math.ceil((9 * spread + zero) / period)
-  return Array.from({ length: 2 * reach + 1 }, (_, k) => (zero + (k - reach) * period) / spread)
-}
-
 /**
  * A scale of f(x) that no tail determines: its standard deviation for a preactivation of one sigma, for a periodic
  * feature its mean square.
  */
 function typicalOutput(network: SingleLayer, point: Point): number {
   const { activation, readout } = network
-  const c = varianceAt(network, point)
+  const c = preactivationVariance(network, point)
   const feature = activation.periodic ? Math.SQRT1_2 : activation.value(Math.sqrt(c), c)
   return Math.hypot(readout.sigmaB, readout.sigmaW * feature)
 }
@@ -157,19 +123,4 @@ function panelBreaks(end: number, longest: number): number[] {
   const step = end / count
   const small = Array.from({ length: 24 }, (_, i) => step * 2 ** (i - 24))
   return [0, ...small, ...Array.from({ length: count }, (_, i) => (i + 1) * step)]
-}
-
-/** The hidden layer's preactivation is normal, and the output given it, only if all weights and biases are. */
-function requireNormal({ hidden, readout }: SingleLayer): void {
-  const kinds = {
-    W0: hidden.weights,
-    b0: hidden.biases,
-    W1: readout.weights,
-    b1: readout.biases
-  }
-  for (const [kind, distribution] of Object.entries(kinds)) {
-    if (distribution === 'normal') continue
-    const rule = "'normal' for the distribution of the output"
-    throw new ParameterError('outputDistribution', `weights.${kind}`, rule, distribution)
-  }
 }

@@ -1,6 +1,7 @@
 import { groupSize } from '../sampling/blockSampler.js'
 import { modeRegulator } from './pointRegulator.js'
 import type { RegulatorName } from '../flow/regulator.js'
+import { eliminate } from './elimination.js'
 import type { FieldModes } from './fieldModes.js'
 
 /** One scale k in the modes of the regulator; arrays have the shape [mode]. */
@@ -209,44 +210,4 @@ function product(a: Float64Array, b: Float64Array, target: Float64Array, size: n
       target[i * size + j] = sum
     }
   }
-}
-
-/** Below this share of its rows, a determinant is rounding. */
-const leastDeterminant = 1e-14
-
-/**
- * Solves [A | B] in place, pivots by columns: B becomes A^-1 B. Returns det A > 0; 0 where A has no inverse to rounding.
- */
-function eliminate(system: Float64Array, size: number): number {
-  const stride = 2 * size
-  let determinant = 1
-  for (let column = 0; column < size; column++) {
-    let pivot = column
-    let scale = 0
-    for (let row = 0; row < size; row++) {
-      const value = Math.abs(system[row * stride + column])
-      if (value > scale) scale = value
-      if (row > column && value > Math.abs(system[pivot * stride + column])) pivot = row
-    }
-    if (pivot !== column) {
-      determinant = -determinant
-      for (let j = 0; j < stride; j++) {
-        const kept = system[pivot * stride + j]
-        system[pivot * stride + j] = system[column * stride + j]
-        system[column * stride + j] = kept
-      }
-    }
-    const value = system[column * stride + column]
-    if (!(Math.abs(value) > leastDeterminant * scale)) return 0
-    determinant *= value
-    for (let row = 0; row < size; row++) {
-      const factor = system[row * stride + column] / value
-      if (row === column || factor === 0) continue
-      for (let j = column; j < stride; j++) {
-        system[row * stride + j] -= factor * system[column * stride + j]
-      }
-    }
-    for (let j = column; j < stride; j++) system[column * stride + j] /= value
-  }
-  return determinant
 }

@@ -1,0 +1,257 @@
+import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
+import { multisets } from '../numerics/multisets.js'
+import {
+  ParameterError,
+  requireFiniteList,
+  requireInteger,
+  requireKeys,
+  requireList,
+  requireObject
+} from '../numerics/parameterError.js'
+import { setPartitions } from '../numerics/setPartitions.js'
+import { withOrigin } from '../provenance/origin.js'
+import { groupSize } from '../sampling/blockSampler.js'
+import { drawCovariances } from '../sampling/drawCovariances.js'
+import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
+import { looksSampled } from '../statistics/estimatorDiagnostics.js'
+import { jackknifeError } from '../statistics/jackknife.js'
+import { eliminate } from './elimination.js'
+import { combinationPlace, fieldTensor, type FieldTensor } from './fieldTensor.js'
+
+/** S = -log p(f) and its derivatives at one f. */
+export interface ActionDerivatives {
+  readonly action: number
+  /** Of rank 1 … 4: gradient, Hessian and so on. */
+  readonly derivatives: readonly FieldTensor[]
+}
+
+/** The microscopic action measured at one f; `converged` and its companions speak of p(f), not of derivatives. */
+export interface MeasuredAction extends ActionDerivatives, TailDiagnosis {
+  /** f at the points. */
+  readonly field: readonly number[]
+  /** Jackknife over bags, of every number. */
+  readonly errors: ActionDerivatives
+}
+
+/** Where the action is measured. */
+export interface ActionMeasurement {
+  /** Values of f at the points, a list for each place: `[[0, 0], [0.1, 0.1]]` is a ray. */
+  readonly fields: readonly (readonly number[])[]
+  /** Stops the work; default: the signal of the running notebook cell. */
+  readonly signal?: AbortSignal
+}
+
+const ranks = [1, 2, 3, 4]
+
+/**
+ * Measures the microscopic action S(f) = -log p(f) of one output on the inputs of an ensemble, with gradient, Hessian, third
+ * and fourth derivatives: p(f) = E[N(f; 0, S)], S the covariance given the hidden layers of each network, so that every
+ * network gives a smooth density of which the derivatives are known. Not to be assumed, as the actions of field theory
+ * are: the network's. At f = 0 these are the vertices of `measuredVertices` for k -> Infinity. Errors by the jackknife.
+ *
+ * @example await microscopicAction(ensemble({ network: 'erf', inputs: [[0.4], [1]] }), 20, { fields: [[0, 0], [1, 1]] })
+ * @throws ParameterError for arguments outside of their domain and weights W1 or biases b1 that are not normal; RangeError
+ *   if a network's S has no inverse: f has no density then
+ */
+export async function microscopicAction(
+  ensemble: Ensemble,
+  width: number,
+  measurement: ActionMeasurement
+): Promise<readonly MeasuredAction[]> {
+  const source = 'microscopicAction'
+  requireInteger(source, 'width', width, 1)
+  const checked = checkedEnsemble({ ...ensemble, outputs: 1 })
+  const { bags, inputs, networksPerBag } = checked
+  if (bags < 2) throw new ParameterError(source, 'ensemble.bags', '>= 2 to know errors', bags)
+  const fields = requireFields(source, measurement, inputs.length)
+  const density = new DensitySums(inputs.length)
+  const sums = Array.from({ length: bags }, () => fields.map(() => density.empty()))
+  const { signal } = measurement
+  await drawCovariances(
+    checked,
+    width,
+    (bag, covariances, networks) => density.add(covariances, networks, fields, sums[bag]),
+    signal ? { signal } : {}
+  )
+  const measured = fields.map((field, i) => {
+    const ofField = sums.map((ofBag) => ofBag[i])
+    return { field, ...measuredAction(ofField, density, inputs.length, bags * networksPerBag) }
+  })
+  return withOrigin(measured, source, checked, width, { fields })
+}
+
+function requireFields(source: string, measurement: ActionMeasurement, points: number) {
+  requireKeys(source, 'measurement', measurement, ['fields', 'signal'])
+  const { fields, signal } = measurement
+  requireList(source, 'fields', fields)
+  const rule = `a list of ${points} numbers, one for each input`
+  fields.forEach((field, i) => {
+    requireFiniteList(source, `fields[${i}]`, field, rule, { least: points })
+    if (field.length !== points) throw new ParameterError(source, `fields[${i}]`, rule, field)
+  })
+  if (signal !== undefined) requireObject(source, 'signal', signal)
+  return fields
+}
+
+/** Of each f: the sum over networks of q = N(f; 0, S), of q^2, the largest q, then sums of q H_n, n = 1 … 4. */
+class DensitySums {
+  readonly tables: readonly (readonly (readonly number[])[])[]
+  /** The same, one after the other. */
+  private readonly indices: readonly Int32Array[]
+  private readonly inverse: Float64Array
+  private readonly gradient: Float64Array
+
+  constructor(private readonly points: number) {
+    this.tables = ranks.map((rank) => multisets(points, rank))
+    this.indices = this.tables.map((table) => Int32Array.from(table.flat()))
+    this.inverse = new Float64Array(2 * points * points)
+    this.gradient = new Float64Array(points)
+  }
+
+  empty(): Float64Array {
+    return new Float64Array(3 + this.tables.reduce((sum, table) => sum + table.length, 0))
+  }
+
+  add(
+    covariances: Float64Array,
+    networks: number,
+    fields: readonly (readonly number[])[],
+    sums: readonly Float64Array[]
+  ): void {
+    const { points } = this
+    for (let network = 0; network < networks; network++) {
+      const determinant = this.invert(covariances, network)
+      const norm = 1 / Math.sqrt((2 * Math.PI) ** points * determinant)
+      fields.forEach((field, i) => this.addField(field, norm, sums[i]))
+    }
+  }
+
+  /** S^-1 of one network; returns det S. */
+  private invert(covariances: Float64Array, network: number): number {
+    const { points, inverse } = this
+    inverse.fill(0)
+    let place = network
+    for (let a = 0; a < points; a++) {
+      inverse[a * 2 * points + points + a] = 1
+      for (let b = a; b < points; b++) {
+        inverse[a * 2 * points + b] = inverse[b * 2 * points + a] = covariances[place]
+        place += groupSize
+      }
+    }
+    const determinant = eliminate(inverse, points)
+    if (determinant > 0) return determinant
+    throw new RangeError(
+      'microscopicAction: the covariance of a network has no inverse, so that f has no density; take a larger width, ' +
+        'fewer points or an activation that is nowhere constant'
+    )
+  }
+
+  private addField(field: readonly number[], norm: number, sums: Float64Array): void {
+    const { points, inverse, gradient: u } = this
+    let exponent = 0
+    for (let a = 0; a < points; a++) {
+      u[a] = 0
+      for (let b = 0; b < points; b++) u[a] += inverse[a * 2 * points + points + b] * field[b]
+      exponent -= (u[a] * field[a]) / 2
+    }
+    const q = norm * Math.exp(exponent)
+    sums[0] += q
+    sums[1] += q * q
+    if (q > sums[2]) sums[2] = q
+    this.addHermite(q, sums)
+  }
+
+  /** q H_n(u, X) of all combinations, n = 1 … 4. */
+  private addHermite(q: number, sums: Float64Array): void {
+    const { points, inverse, gradient: u, indices } = this
+    const row = 2 * points
+    const [one, two, three, four] = indices
+    let place = 3
+    for (let i = 0; i < one.length; i++) sums[place++] += q * u[one[i]]
+    for (let i = 0; i < two.length; i += 2) {
+      const [a, b] = [two[i], two[i + 1]]
+      sums[place++] += q * (u[a] * u[b] - inverse[a * row + points + b])
+    }
+    for (let i = 0; i < three.length; i += 3) {
+      const [a, b, c] = [three[i], three[i + 1], three[i + 2]]
+      const bc = inverse[b * row + points + c]
+      const others = u[b] * inverse[a * row + points + c] + u[c] * inverse[a * row + points + b]
+      sums[place++] += q * (u[a] * (u[b] * u[c] - bc) - others)
+    }
+    for (let i = 0; i < four.length; i += 4) {
+      const [a, b, c, d] = [four[i], four[i + 1], four[i + 2], four[i + 3]]
+      const [ab, ac] = [inverse[a * row + points + b], inverse[a * row + points + c]]
+      const [ad, bc] = [inverse[a * row + points + d], inverse[b * row + points + c]]
+      const [bd, cd] = [inverse[b * row + points + d], inverse[c * row + points + d]]
+      const first = u[a] * (u[b] * cd + u[c] * bd + u[d] * bc)
+      const second = u[b] * (u[c] * ad + u[d] * ac) + u[c] * u[d] * ab
+      const free = ab * cd + ac * bd + ad * bc
+      sums[place++] += q * (u[a] * u[b] * u[c] * u[d] - first - second + free)
+    }
+  }
+}
+
+function measuredAction(
+  bags: readonly Float64Array[],
+  { tables }: DensitySums,
+  points: number,
+  networks: number
+): Omit<MeasuredAction, 'field'> {
+  const total = bags[0].map((_, i) => bags.reduce((sum, bag) => sum + bag[i], 0))
+  const perBag = networks / bags.length
+  const replicates = bags.map((bag) =>
+    actionOf(
+      total.map((all, i) => all - bag[i]),
+      networks - perBag,
+      tables,
+      points
+    )
+  )
+  const value = actionOf(total, networks, tables, points)
+  const effectiveSampleSize = total[0] ** 2 / total[1]
+  const largestShare = bags.reduce((most, bag) => Math.max(most, bag[2]), 0) / total[0]
+  return {
+    ...value,
+    errors: {
+      action: jackknifeError(replicates.map(({ action }) => action)),
+      derivatives: value.derivatives.map((tensor, n) => ({
+        ...tensor,
+        values: tensor.values.map((_, c) =>
+          jackknifeError(replicates.map(({ derivatives }) => derivatives[n].values[c]))
+        )
+      }))
+    },
+    effectiveSampleSize,
+    largestShare,
+    converged: looksSampled(effectiveSampleSize, largestShare)
+  }
+}
+
+/** From sums of densities: derivatives of p over p are (-1)^n <H_n>; those of log p are their cumulants. */
+function actionOf(
+  sums: Float64Array,
+  networks: number,
+  tables: DensitySums['tables'],
+  points: number
+): ActionDerivatives {
+  const starts = ranks.map((rank) =>
+    tables.slice(0, rank - 1).reduce((sum, table) => sum + table.length, 3)
+  )
+  const ratio = (indices: readonly number[]) =>
+    ((-1) ** indices.length *
+      sums[starts[indices.length - 1] + combinationPlace(points, indices)]) /
+    sums[0]
+  const derivatives = ranks.map((rank) =>
+    fieldTensor(rank, points, (combination) =>
+      setPartitions(rank).reduce((total, blocks) => {
+        const product = blocks.reduce(
+          (value, block) => value * ratio(block.map((i) => combination[i])),
+          1
+        )
+        const count = blocks.length - 1
+        return total - (-1) ** count * [1, 1, 2, 6][count] * product
+      }, 0)
+    )
+  )
+  return { action: -Math.log(sums[0] / networks), derivatives }
+}

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest'
+import {
+  edgeworthAction,
+  edgeworthValue
+} from '../../../lib/src/effectiveAction/edgeworthAction.js'
+import { infraredVertices } from '../../../lib/src/effectiveAction/infraredVertices.js'
+import { measuredVertices } from '../../../lib/src/effectiveAction/measuredVertices.js'
+import { microscopicAction } from '../../../lib/src/effectiveAction/microscopicAction.js'
+import {
+  onePointAction,
+  onePointVertices
+} from '../../../lib/src/effectiveAction/onePointVertices.js'
+import { activationOf } from '../../../lib/src/networks/activations/activations.js'
+import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import { gaussLegendre } from '../../../lib/src/numerics/gaussLegendre.js'
+
+const erf = { network: 'erf', sigmaW: 1, sigmaB: 0.5 } as const
+
+/** p(f) of a network of one or two neurons at one point, by quadrature over its preactivations. */
+function densityOf(name: 'erf' | 'relu' | 'cos', width: 1 | 2, point: number) {
+  const { value } = activationOf(name)
+  const variance = 0.25 + point ** 2
+  const { nodes, weights } = gaussLegendre(width === 1 ? 150 : 50)
+  const neurons = [-9, 0].flatMap((from) =>
+    Array.from(nodes, (node, i) => {
+      const z = from + 9 * node
+      const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
+      return {
+        square: value(z * Math.sqrt(variance), variance) ** 2,
+        weight: 9 * weights[i] * density
+      }
+    })
+  )
+  const sets =
+    width === 1
+      ? neurons
+      : neurons.flatMap((one) =>
+          neurons.map((two) => ({
+            square: one.square + two.square,
+            weight: one.weight * two.weight
+          }))
+        )
+  return (f: number) =>
+    sets.reduce((sum, { square, weight }) => {
+      const S = 0.25 + square / width
+      return sum + (weight * Math.exp((-f * f) / (2 * S))) / Math.sqrt(2 * Math.PI * S)
+    }, 0)
+}
+
+describe('one point', () => {
+  test.each([
+    ['erf', 2],
+    ['relu', 1],
+    ['cos', 1]
+  ] as const)('%s at N = %i is the ordinary integral at every k', (name, width) => {
+    const density = densityOf(name, width, 0.6)
+    // Of ReLU-net f may be fifty; the step is the same.
+    const half = name === 'relu' ? 1500 : 300
+    const table = Array.from({ length: 2 * half + 1 }, (_, i) => (i - half) / 30).map((f) => ({
+      f,
+      p: density(f)
+    }))
+    const parameters = { network: name, sigmaW: 1, sigmaB: 0.5 } as const
+    for (const R of [0, 0.4, 30]) {
+      // The trapezoidal rule, exact to rounding for what decays on both sides.
+      const moment = (n: number) =>
+        table.reduce((sum, { f, p }) => sum + (p * f ** n * Math.exp((-R * f * f) / 2)) / 30, 0)
+      const [z, m2, m4, m6] = [0, 2, 4, 6].map(moment)
+      const G = m2 / z
+      const four = m4 / z - 3 * G ** 2
+      const six = m6 / z - (15 * G * m4) / z + 30 * G ** 3
+      const exact = onePointVertices(parameters, width, [0.6], R)
+      expect(exact.logPartition).toBeCloseTo(Math.log(z), 10)
+      expect(exact.propagator / G).toBeCloseTo(1, 10)
+      expect(Math.abs(exact.gamma2 / (1 / G - R) - 1)).toBeLessThan(1e-8)
+      // What the ordinary integral loses where R is large.
+      const lost = 1e-12 * (1 + R) ** 3
+      expect(Math.abs(exact.gamma4 + four / G ** 4)).toBeLessThan(
+        1e-8 * Math.abs(exact.gamma4) + lost
+      )
+      const expected = (10 * four ** 2) / G ** 7 - six / G ** 6
+      if (R < 1) expect(Math.abs(exact.gamma6 / expected - 1)).toBeLessThan(1e-8)
+    }
+  })
+
+  test('R = 0 gives the exact vertices, R -> Infinity the action, for several outputs too', () => {
+    for (const outputs of [1, 3]) {
+      const parameters = { network: 'relu', sigmaW: 1, sigmaB: 0.5, outputs } as const
+      const { gamma2, gamma4, gamma6 } = onePointVertices(parameters, 10, [0.6], 0)
+      const exact = infraredVertices(parameters, 10, [[0.6]], 6)
+      expect(gamma2 / exact.gamma2.values[0]).toBeCloseTo(1, 12)
+      expect(gamma4 / exact.gamma4.values[0]).toBeCloseTo(1, 11)
+      expect(gamma6 / exact.gamma6!.values[0]).toBeCloseTo(1, 10)
+      const high = onePointVertices(parameters, 10, [0.6], 1e8)
+      const action = onePointAction(parameters, 10, [0.6])
+      for (const name of ['gamma2', 'gamma4', 'gamma6'] as const) {
+        expect(high[name] / action[name]).toBeCloseTo(1, 6)
+      }
+    }
+  })
+
+  test('a measurement agrees at every k', async () => {
+    const drawn = ensemble({ ...erf, inputs: [[0.6]], bags: 20, networksPerBag: 1000, seed: 3 })
+    const { scales } = await measuredVertices(drawn, 5, { scales: [0, 1, 30, 1e4] })
+    for (const { k, errors, ...vertices } of scales) {
+      const exact = onePointVertices(erf, 5, [0.6], k)
+      for (const name of ['gamma2', 'gamma4', 'gamma6'] as const) {
+        const deviation = Math.abs(vertices[name]!.values[0] - exact[name])
+        expect(deviation, `${name} at ${k}`).toBeLessThan(3.5 * errors[name]!.values[0])
+        expect(errors[name]!.values[0]).toBeLessThan(0.2 * Math.abs(exact[name]))
+      }
+    }
+  })
+
+  test('a density that is not smooth at f = 0 is refused', () => {
+    const silent = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
+    expect(() => onePointAction(silent, 5, [0.6])).toThrow(/density of f is not smooth at 0/)
+    expect(() => onePointVertices({ ...erf, depth: 2 }, 5, [0.6], 1)).toThrow(
+      /depth must be 1 here/
+    )
+    expect(() => onePointVertices({ ...erf, weights: 'sign' }, 5, [0.6], 1)).toThrow(/weights.W0/)
+  })
+})
+
+describe('Edgeworth form of the action', () => {
+  test('differs from the exact action at one point by the third power of 1/N', () => {
+    const differences = [40, 160].map((width) => {
+      const exact = onePointAction(erf, width, [0.6])
+      const { constant, gamma2, gamma4, gamma6 } = edgeworthAction(erf, width, [[0.6]])
+      return [
+        -exact.logDensity - constant,
+        exact.gamma2 - gamma2.values[0],
+        exact.gamma4 - gamma4.values[0],
+        exact.gamma6 - gamma6.values[0]
+      ]
+    })
+    differences[0].forEach((value, i) => {
+      const power = Math.log(value / differences[1][i]) / Math.log(4)
+      expect(power).toBeGreaterThan(2.9)
+      expect(power).toBeLessThan(3.1)
+    })
+  })
+})
+
+describe('microscopic action', () => {
+  const drawn = ensemble({ ...erf, inputs: [[0.4], [1]], bags: 20, networksPerBag: 500, seed: 4 })
+
+  test('has the derivatives that its values and lower derivatives have along a ray', async () => {
+    const h = 1e-3
+    const ray = [-2, -1, 0, 1, 2].map((i) => [0.5 + i * h, 0.7])
+    const along = await microscopicAction({ ...drawn, bags: 2 }, 20, { fields: ray })
+    const slope = (of: (i: number) => number) => (8 * (of(3) - of(1)) - of(4) + of(0)) / (12 * h)
+    const [gradient, ...higher] = along[2].derivatives
+    expect(slope((i) => along[i].action)).toBeCloseTo(gradient.values[0], 8)
+    higher.forEach((tensor, n) => {
+      const expected = slope((i) => along[i].derivatives[n].values[0])
+      expect(tensor.values[0] / expected).toBeCloseTo(1, 6)
+    })
+  })
+
+  test('at f = 0 is the end of the flow, k -> Infinity, of the same networks', async () => {
+    const { microscopic } = await measuredVertices(drawn, 20, { scales: [], microscopic: true })
+    const [{ derivatives, errors }] = await microscopicAction(drawn, 20, { fields: [[0, 0]] })
+    const { gamma2, gamma4 } = microscopic!
+    derivatives[1].values.forEach((value, c) => expect(value).toBeCloseTo(gamma2.values[c], 9))
+    derivatives[3].values.forEach((value, c) => expect(value).toBeCloseTo(gamma4.values[c], 7))
+    expect(errors.derivatives[1].values[0]).toBeCloseTo(microscopic!.errors.gamma2.values[0], 9)
+  })
+
+  test('of wide networks is its Edgeworth form, in values, Hessian and fourth derivatives', async () => {
+    const width = 300
+    const fields = [
+      [0, 0],
+      [0.3, 0.4],
+      [0.6, 0.8]
+    ]
+    const edgeworth = edgeworthAction(erf, width, drawn.inputs)
+    const measured = await microscopicAction({ ...drawn, networksPerBag: 200 }, width, { fields })
+    for (const { field, action, errors, converged } of measured) {
+      expect(converged).toBe(true)
+      expect(Math.abs(action - edgeworthValue(edgeworth, field))).toBeLessThan(4 * errors.action)
+      expect(errors.action).toBeLessThan(0.01)
+    }
+    const [{ derivatives, errors }] = measured
+    edgeworth.gamma2.values.forEach((value, c) => {
+      const deviation = Math.abs(derivatives[1].values[c] - value)
+      expect(deviation).toBeLessThan(4 * errors.derivatives[1].values[c])
+    })
+    edgeworth.gamma4.values.forEach((value, c) => {
+      const error = errors.derivatives[3].values[c]
+      expect(Math.abs(derivatives[3].values[c] - value)).toBeLessThan(4 * error)
+      expect(error).toBeLessThan(0.3 * Math.abs(value))
+    })
+  })
+
+  test('refuses fields of another number of points, and networks whose f has no density', async () => {
+    const refused = (width: number, fields: number[][], change = {}) =>
+      microscopicAction(ensemble({ ...drawn, ...change }), width, { fields }).then(
+        () => 'accepted',
+        (error: Error) => error.message
+      )
+    expect(await refused(20, [[0]])).toMatch(/fields\[0\] must be a list of 2 numbers/)
+    expect(await refused(20, [])).toMatch(/fields must be a list of at least one/)
+    expect(await refused(1, [[0, 0]], { network: 'relu' })).toMatch(/so that f has no density/)
+  })
+})
