@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { main } from '../../../lib/src/cli/main.js'
 import { exactCouplings } from '../../../lib/src/couplings/couplingTable.js'
 import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
+import { infraredVertices } from '../../../lib/src/effectiveAction/infraredVertices.js'
+import { measuredVertices } from '../../../lib/src/effectiveAction/measuredVertices.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 
 async function run(line: string, ...more: string[]) {
@@ -222,5 +224,73 @@ describe('nnqft couplings', () => {
     const { code, out, err } = await run(line)
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(message)
+  })
+})
+
+describe('nnqft flow points', () => {
+  const line = 'flow points --net erf --width 20 --sigma-b 0.5 --points [[0.4],[1]]'
+
+  it('prints measured, truncated, infrared and microscopic vertices, in this order of things', async () => {
+    const shown = await result(`${line} --k 0,1 --networks 2000 --seed 1`)
+    const drawn = ensemble({
+      network: 'erf',
+      sigmaB: 0.5,
+      inputs: [[0.4], [1]],
+      bags: 20,
+      networksPerBag: 100,
+      seed: 1
+    })
+    const measured = await measuredVertices(drawn, 20, {
+      scales: [0, 1],
+      highest: 4,
+      microscopic: true
+    })
+    expect(shown.k).toEqual([0, 1])
+    expect(shown.pairs).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 1]
+    ])
+    measured.scales.forEach(({ gamma2, gamma4, errors }, i) => {
+      expect(shown.measured.gamma2[i]).toEqual(Array.from(gamma2.values))
+      expect(shown.measured.gamma4[i]).toEqual(Array.from(gamma4.values))
+      expect(shown.measured.errors.gamma4[i]).toEqual(Array.from(errors.gamma4.values))
+    })
+    expect(shown.microscopic.gamma2).toEqual(Array.from(measured.microscopic!.gamma2.values))
+    const exact = infraredVertices(drawn, 20, drawn.inputs, 6)
+    expect(shown.infrared.gamma4).toEqual(Array.from(exact.gamma4.values))
+    expect(shown.truncated.gamma2[0]).toEqual(Array.from(exact.gamma2.values))
+    expect(shown.truncated.gamma2[1][0]).not.toBe(exact.gamma2.values[0])
+    expect(shown.truncated.ending).toEqual({ kind: 'end', k: 1 })
+  })
+
+  it('prints null for what does not exist: a truncated flow of a deep network, a density of silent ones', async () => {
+    const deep = await result(`${line} --k 0 --networks 40 --depth 2`)
+    expect(deep.truncated).toBeNull()
+    const silent = await result(
+      `${line.replace('erf', 'relu')} --k 1 --networks 40`.replace('20', '1')
+    )
+    expect(silent.microscopic).toBeNull()
+    expect(silent.measured.gamma2).toHaveLength(1)
+  })
+
+  it.each([
+    ['--k 1,0', '--k[1] must be larger than the one before'],
+    ['--k -1', '--k[0] must be a finite number >= 0'],
+    ['--k 1 --regulator box', "--regulator must be one of 'mass'"],
+    ['--k 1 --networks 3', '--networks must be an integer >= 20'],
+    ['--k 1 --weights sign', "--weights.W1 must be 'normal'"],
+    ['--k 1 --seed -1', '--seed must be an integer >= 0']
+  ])('%s is refused by the name of the flag', async (options, message) => {
+    const { code, err } = await run(`${line} ${options}`)
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+  })
+
+  it('refuses points on which K has no inverse, and names the remedy', async () => {
+    const { err } = await run(
+      'flow points --net relu --sigma-b 0 --width 10 --k 1 --points [[0.4],[1],[-1]]'
+    )
+    expect(err).toContain('--points must be such that K has an inverse; it has rank 2 on 3 points')
   })
 })

@@ -1,0 +1,210 @@
+import { Command } from 'commander'
+import type { FieldTensor } from '../../effectiveAction/fieldTensor.js'
+import { infraredVertices } from '../../effectiveAction/infraredVertices.js'
+import type { MeasuredScale } from '../../effectiveAction/measuredVertices.js'
+import { vertexFlow } from '../../effectiveAction/vertexFlow.js'
+import type { Vertices } from '../../effectiveAction/vertices.js'
+import type { RegulatorName } from '../../flow/regulator.js'
+import { ensemble, type Ensemble } from '../../networks/ensemble.js'
+import type { Point } from '../../networks/networkParameters.js'
+import { ParameterError, requireInteger } from '../../numerics/parameterError.js'
+import {
+  addArchitectureOptions,
+  networkFlags,
+  networkOfOptions,
+  sizesOfOptions,
+  type ArchitectureOptions
+} from '../networkOptions.js'
+import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import type { Terminal } from '../terminal.js'
+
+const source = 'nnqft flow points'
+
+const flags = {
+  ...networkFlags,
+  points: '--points',
+  inputs: '--points',
+  name: '--regulator',
+  regulator: '--regulator',
+  scales: '--k',
+  networks: '--networks',
+  bags: '--bags',
+  seed: '--seed',
+  outputs: '--d-out'
+}
+
+const examples = `
+Printed: {"k", "points", "pairs", "combinations", "measured": {"gamma2": [per k][per pair], "gamma4": [per k][per combination],
+"errors": {"gamma2", "gamma4"}, "converged": per k, "effectiveSampleSize": per k}, "truncated": the flow of Gamma2, Gamma4 and Gamma6
+from their exact values at k = 0, "infrared": those values, "microscopic": the limit k -> infinity, measured}. Pairs and
+combinations are indices of fields: output times the number of points, plus the point. "truncated" is null where
+the exact Gamma6 is not known (deep networks), and "microscopic" where f has no density.
+
+Examples:
+  nnqft flow points --net relu --width 10 --sigma-b 0.5 --points '[[0.4],[1]]' --regulator mass --k 0,0.1,0.3,1,3,10,30 --networks 400000 --seed 1
+  nnqft flow points --net tanh --depth 3 --width 50 --points '[[0.5],[2]]' --regulator litim --k 0,1,10 | jq .measured.gamma4
+`
+
+interface PointsOptions extends ArchitectureOptions {
+  readonly width: string
+  readonly points: string
+  readonly regulator: string
+  readonly k: string
+  readonly networks: string
+  readonly bags: string
+  readonly seed: string
+  readonly dOut?: string
+}
+
+/** `nnqft flow points`: the passive flow of a network on points, measured at every k, beside its truncation. */
+export function flowPointsCommand(terminal: Terminal): Command {
+  const command = new Command('points')
+    .summary('the passive flow on points, measured by reweighting, and truncated')
+    .description(
+      'Vertices of the regulated effective action of a network on points, measured at every k from one sample, with the flow ' +
+        'truncated after Gamma6 from the exact infrared vertices, and the microscopic action at the end.'
+    )
+    .requiredOption('--width <N>', 'width, an integer >= 1')
+    .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
+    .requiredOption('--points <JSON>', 'list of points, each a list of coordinates')
+    .option(
+      '--regulator <name>',
+      'mass (R_k = k), litim, exponential or sharp, in the modes of K',
+      'mass'
+    )
+    .requiredOption('--k <numbers>', 'scales >= 0, increasing')
+    .option('--networks <count>', 'networks drawn in all', '100000')
+    .option('--bags <count>', 'bags that they are divided into, for errors, >= 2', '20')
+    .option('--seed <number>', 'seed of the random streams', '0')
+    .option('--d-out <M>', 'outputs (default: 1)')
+  return addArchitectureOptions(command)
+    .addHelpText('after', examples)
+    .action(async (options: PointsOptions) => {
+      terminal.out(`${JSON.stringify(await flowFromOptions(options, terminal.signal))}\n`)
+    })
+}
+
+async function flowFromOptions(options: PointsOptions, signal: AbortSignal) {
+  const scales = numberListOption(source, '--k', options.k)
+  const width = numberOption(source, '--width', options.width)
+  const rule = 'JSON, a list of points such as [[0.4],[1]]'
+  const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
+  const bags = numberOption(source, '--bags', options.bags)
+  const networks = numberOption(source, '--networks', options.networks)
+  requireInteger(source, '--bags', bags, 2)
+  requireInteger(source, '--networks', networks, bags)
+  const sizes = sizesOfOptions(source, options, points)
+  requireIncreasing(scales)
+  const regulator = options.regulator as RegulatorName
+  // All that can be refused is, before anything is drawn.
+  const { drawn, infrared, truncated } = namingFlags(
+    source,
+    flags,
+    () => {
+      const drawn = ensemble({
+        ...networkOfOptions(source, options),
+        ...(options.dOut !== undefined && {
+          outputs: numberOption(source, '--d-out', options.dOut)
+        }),
+        inputs: points,
+        bags,
+        networksPerBag: Math.ceil(networks / bags),
+        seed: numberOption(source, '--seed', options.seed)
+      })
+      return { drawn, ...truncatedFlow(drawn, width, regulator, scales) }
+    },
+    sizes
+  )
+  const { measuredVertices } = await import('../../effectiveAction/measuredVertices.js')
+  const measure = (microscopic: boolean) =>
+    measuredVertices(drawn, width, { regulator, scales, highest: 4, microscopic, signal })
+  const measured = await namedRejection(() => withDensity(measure))
+  const { gamma2, gamma4 } = measured.scales[0]
+  return {
+    k: scales,
+    points,
+    pairs: gamma2.combinations,
+    combinations: gamma4.combinations,
+    measured: measuredJson(measured.scales),
+    truncated,
+    infrared: verticesJson(infrared),
+    microscopic: measured.microscopic
+      ? {
+          ...verticesJson(measured.microscopic),
+          errors: verticesJson(measured.microscopic.errors),
+          converged: measured.microscopic.converged
+        }
+      : null
+  }
+}
+
+function requireIncreasing(scales: readonly number[]): void {
+  scales.forEach((k, i) => {
+    if (i === 0 || !(k <= scales[i - 1])) return
+    throw new ParameterError(source, `--k[${i}]`, 'larger than the one before', k)
+  })
+}
+
+/** The exact vertices at k = 0 and their truncated flow; deep networks have no exact Gamma6. */
+function truncatedFlow(
+  drawn: Ensemble,
+  width: number,
+  regulator: RegulatorName,
+  scales: readonly number[]
+) {
+  const shallow = (drawn.depth ?? 1) === 1 && (drawn.layers?.length ?? 1) === 1
+  const infrared = infraredVertices(drawn, width, drawn.inputs, shallow ? 6 : 4)
+  if (!shallow) return { infrared, truncated: null }
+  const flow = vertexFlow(infrared, { scales, regulator })
+  return {
+    infrared,
+    truncated: {
+      k: Array.from(flow.scales),
+      gamma2: flow.vertices.map(({ gamma2 }) => numbers(gamma2)),
+      gamma4: flow.vertices.map(({ gamma4 }) => numbers(gamma4)),
+      ending: { kind: flow.ending.kind, k: flow.ending.t }
+    }
+  }
+}
+
+/** With the microscopic action, or without it where a network's f has no density. */
+async function withDensity<T>(measure: (microscopic: boolean) => Promise<T>): Promise<T> {
+  try {
+    return await measure(true)
+  } catch (error) {
+    if (error instanceof RangeError && /f has no density/.test(error.message)) return measure(false)
+    throw error
+  }
+}
+
+/** Lets the library's errors name the flags. */
+async function namedRejection<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    return namingFlags(source, flags, () => {
+      throw error
+    })
+  }
+}
+
+function measuredJson(scales: readonly MeasuredScale[]) {
+  return {
+    gamma2: scales.map(({ gamma2 }) => numbers(gamma2)),
+    gamma4: scales.map(({ gamma4 }) => numbers(gamma4)),
+    errors: {
+      gamma2: scales.map(({ errors }) => numbers(errors.gamma2)),
+      gamma4: scales.map(({ errors }) => numbers(errors.gamma4))
+    },
+    converged: scales.map(({ converged }) => converged),
+    effectiveSampleSize: scales.map(({ effectiveSampleSize }) => effectiveSampleSize)
+  }
+}
+
+function verticesJson({ gamma2, gamma4 }: Vertices) {
+  return { gamma2: numbers(gamma2), gamma4: numbers(gamma4) }
+}
+
+function numbers({ values }: FieldTensor): number[] {
+  return Array.from(values)
+}
