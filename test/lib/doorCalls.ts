@@ -486,6 +486,7 @@ const figuresAlone = ({ moments, frame, folder }: Samples) => {
     compareWithExact: [
       { quantity: 'x', claim, measured: 1, apparentError: 0.1, trueError: 0.1, exact: 1 }
     ],
+    vertexMatrix: [[{ label: 'a vertex', tensor }], options],
     covarianceMap: [gauss, { coordinates: [-1, 0, 1], centres: [0], name: 'map', title: 'A map' }],
     dataFrame: [[{ width: 2 }]],
     dimensionScan: [
