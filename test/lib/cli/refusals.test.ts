@@ -137,7 +137,6 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
 
 describe('the library refuses before any work, naming the parameter', () => {
   const parameters = { dimension: 1, couplings: [2, 1], scales: [1] }
-  // eslint-disable-next-line no-sparse-arrays
   const holes = [1, , 2] as number[]
   const checked = ensemble({ network: 'gauss', widths: [2], bags: 2, networksPerBag: 2 })
   const loose = <T>(value: unknown) => value as T

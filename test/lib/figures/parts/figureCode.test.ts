@@ -235,7 +235,8 @@ const withoutCode = [
   'errorScaling',
   'exponentConvergence',
   'localityLines',
-  'plot'
+  'plot',
+  'vertexMatrix'
 ]
 
 type Name = keyof typeof makers
