@@ -74,6 +74,7 @@ export function doorCalls(samples: Samples): DoorCalls {
 }
 
 const numericsCalls = {
+  bracketedRoot: [(x: number) => x - 1, 0, 3, 0],
   adaptiveQuadrature: [
     (x: number) => x ** 2,
     [0, 1],

@@ -140,7 +140,11 @@ function trueErrorOf(
       terms.reduce((total, [n, b]) => total + a * b * productRatio(m, n) * moment(m + n), sum),
     0
   )
-  return Math.sqrt(Math.max(0, square - mean ** 2) / (ensemble.bags * ensemble.networksPerBag))
+  // Features of constant modulus do not scatter: what is left of the variance there is rounding.
+  const variance = square - mean ** 2
+  const noise = 1e-12 * terms.reduce((sum, [n, factor]) => sum + factor ** 2 * moment(2 * n), 0)
+  if (variance <= noise) return 0
+  return Math.sqrt(variance / (ensemble.bags * ensemble.networksPerBag))
 }
 
 /** Where nothing scatters (features of constant modulus) what is left of the difference G4 - 3 K^2 is rounding. */

@@ -1,10 +1,11 @@
-import { ParameterError, requireFinite } from './parameterError.js'
+import { ParameterError, requireFinite, requireFunction } from './parameterError.js'
 
 /**
  * A root of the continuous function f in [lower, upper], where f changes sign: Brent's method
  * (R. P. Brent, Algorithms for Minimization without Derivatives, 1973, chapter 4), to `accuracy`
  * plus four rounding units of the root.
  *
+ * @example bracketedRoot((x) => x * x - 2, 0, 2) // 1.4142135623730951
  * @throws ParameterError if f has the same sign at both ends
  * @throws RangeError if f is NaN at a point on the way: nothing is known of a root there
  */
@@ -14,8 +15,10 @@ export function bracketedRoot(
   upper: number,
   accuracy = 0
 ): number {
+  requireFunction('bracketedRoot', 'f', f)
   requireFinite('bracketedRoot', 'lower', lower)
   requireFinite('bracketedRoot', 'upper', upper)
+  requireFinite('bracketedRoot', 'accuracy', accuracy, 0)
   const valueAt = (x: number) => {
     const value = f(x)
     if (Number.isNaN(value)) throw new RangeError(`bracketedRoot: f(${x}) is not a number`)
