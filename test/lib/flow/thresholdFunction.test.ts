@@ -119,7 +119,7 @@ describe('thresholdFunction', () => {
     for (const name of ['litim', 'exponential'] as const) {
       const { wavefunction } = thresholdFunction(name, 3)
       if (!wavefunction) throw new Error('missing')
-      const [up, down, centre] = [0.3001, 0.2999, 0.3].map(wavefunction)
+      const [up, down, centre] = [0.3001, 0.2999, 0.3].map((w) => wavefunction(w))
       expect((up.value - down.value) / 2e-4 / centre.slope).toBeCloseTo(1, 6)
       expect(Math.abs((up.etaValue - down.etaValue) / 2e-4 - centre.etaSlope)).toBeLessThan(1e-7)
     }

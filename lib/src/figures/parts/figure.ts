@@ -173,8 +173,9 @@ export class Figure implements Displayable {
    * picture, so that showing it costs next to nothing.
    */
   draft(note: string): Displayable {
-    const { subtitle = [] } = this.#parts
-    const spec = { ...this.spec, title: { text: this.title, subtitle: [subtitle, note].flat() } }
+    const own = this.#parts.subtitle
+    const subtitle = own === undefined ? note : [own, note]
+    const spec = { ...this.spec, title: { text: this.title, subtitle } }
     const text = `${this}\n${note}`
     return {
       toString: () => text,
