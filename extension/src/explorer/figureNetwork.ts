@@ -6,14 +6,19 @@ export function figureNetwork(spec: JsonObject): JsonObject | undefined {
   const { ensemble, samples, parameters } = figureNotes(spec)?.provenance ?? {}
   const sampled: unknown = Array.isArray(samples) ? samples[0] : undefined
   // What was sampled is known; parameters are what somebody says.
-  const found = [ensemble, sampled, parameters].find(
-    (given) => isObject(given) && 'network' in given
-  )
-  if (!isObject(found)) return undefined
+  const found = [ensemble, sampled, parameters].map(statedNetwork).find(isObject)
+  if (!found) return undefined
   const { widths, inputs } = found
   return {
     ...found,
     ...(Array.isArray(widths) && { width: widths[0] }),
     ...(Array.isArray(inputs) && Array.isArray(inputs[0]) && { dIn: inputs[0].length })
   }
+}
+
+/** What states a network by its name, itself or inside its field `network`. */
+function statedNetwork(given: unknown): JsonObject | undefined {
+  if (!isObject(given)) return undefined
+  const { network } = given
+  return typeof network === 'string' ? given : statedNetwork(network)
 }

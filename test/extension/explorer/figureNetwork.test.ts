@@ -38,4 +38,7 @@ test('a figure of several widths gives the first one, and the dimension of its i
   const spec = { usermeta: { nnqft: { provenance: { parameters } } } }
   expect(figureNetwork(spec)).toMatchObject({ width: 5, dIn: 2 })
   expect(figureNetwork({ mark: 'point' })).toBe(undefined)
+  const nested = { network: { network: 'erf', sigmaW: 2 }, scales: [1] }
+  const notes = { nnqft: { provenance: { parameters: nested } } }
+  expect(figureNetwork({ usermeta: notes })).toEqual(nested.network)
 })
