@@ -19,6 +19,6 @@ export function figureNetwork(spec: JsonObject): JsonObject | undefined {
 /** What states a network by its name, itself or inside its field `network`. */
 function statedNetwork(given: unknown): JsonObject | undefined {
   if (!isObject(given)) return undefined
-  const { network } = given
-  return typeof network === 'string' ? given : statedNetwork(network)
+  if (isObject(given['network'])) return statedNetwork(given['network'])
+  return 'network' in given ? given : undefined
 }
