@@ -108,7 +108,10 @@ export function addNetworkOptions(command: Command): Command {
 }
 
 /** The network that the options describe, for the library to check. @throws ParameterError naming the flag */
-export function networkOfOptions(source: string, options: ArchitectureOptions): GivenNetwork {
+export function networkOfOptions(
+  source: string,
+  options: ArchitectureOptions
+): GivenNetwork & { readonly network: ActivationSpecification } {
   const { net, sigmaW, sigmaB, depth, layers, weights } = options
   return {
     network: wordOrJson(source, '--net', net) as ActivationSpecification,

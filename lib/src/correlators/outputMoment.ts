@@ -7,7 +7,7 @@ import {
 } from '../networks/networkParameters.js'
 import { standardMoment } from '../networks/weights/distributionMoments.js'
 import { type WeightDistribution } from '../networks/weights/weightDistribution.js'
-import { doubleFactorial } from '../numerics/doubleFactorial.js'
+import { doubleFactorial, factorial } from '../numerics/doubleFactorial.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
 
@@ -55,8 +55,4 @@ export function outputMoment(
 function momentRatio(distribution: WeightDistribution, m: number): number {
   if (distribution === 'normal') return 1
   return standardMoment('outputMoment', distribution, 2 * m) / doubleFactorial(2 * m - 1)
-}
-
-function factorial(n: number): number {
-  return doubleFactorial(n) * (n > 0 ? doubleFactorial(n - 1) : 1)
 }

@@ -1,5 +1,5 @@
 import { logIntegratedCovariance, type PropagatorParameters } from '../covariances/momentumSpace.js'
-import { doubleFactorial } from '../numerics/doubleFactorial.js'
+import { factorial } from '../numerics/doubleFactorial.js'
 import {
   ParameterError,
   requireFinite,
@@ -50,8 +50,4 @@ export function effectivePotential(
   return Float64Array.from(fields, (phi) =>
     terms.reduce((sum, { order, factor }) => sum + factor * phi ** order, 0)
   )
-}
-
-function factorial(n: number): number {
-  return doubleFactorial(n) * doubleFactorial(n - 1)
 }

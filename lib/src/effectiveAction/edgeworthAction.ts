@@ -1,4 +1,5 @@
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { factorial } from '../numerics/doubleFactorial.js'
 import { requireFinite, requireFiniteList, requireObject } from '../numerics/parameterError.js'
 import { covarianceModes } from './fieldModes.js'
 import { denseTensor, fieldTensor, transformTensor, type FieldTensor } from './fieldTensor.js'
@@ -89,10 +90,6 @@ function productAt(field: readonly number[], place: number, rank: number): numbe
 /** Ways of joining `a` pairs among n legs and choosing `links` of the others, without order. */
 function loops(n: number, a: number, links: number): number {
   return factorial(n) / (2 ** a * factorial(a) * factorial(links) * factorial(n - 2 * a - links))
-}
-
-function factorial(n: number): number {
-  return n < 2 ? 1 : n * factorial(n - 1)
 }
 
 /** A symmetric tensor with 0, 1, … pairs of its legs joined by K. */

@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { EigenvalueDecomposition } from 'ml-matrix'
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import {
@@ -7,6 +7,7 @@ import {
   requireInteger,
   requireObject
 } from '../numerics/parameterError.js'
+import { squareMatrix } from './squareMatrix.js'
 
 /** Orthonormal modes of fields on a finite set of points, softest first, by which a regulator tells them apart. */
 export interface FieldModes {
@@ -44,9 +45,7 @@ export function covarianceModes(covariance: ArrayLike<number>): FieldModes {
   if (!symmetric) {
     throw new ParameterError(source, 'covariance', 'a symmetric matrix, row-major', covariance)
   }
-  const matrix = new Matrix(
-    Array.from({ length: points }, (_, a) => Array.from({ length: points }, (__, b) => entry(a, b)))
-  )
+  const matrix = squareMatrix(points, (i) => covariance[i])
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
     assumeSymmetric: true
   })

@@ -7,7 +7,7 @@ import {
   selfEnergy,
   type TwoParticleTheory
 } from './twoParticleTheory.js'
-import { squareMatrix } from './vertexRates.js'
+import { squareMatrix } from './squareMatrix.js'
 
 /** The propagator at which a two-particle irreducible action is stationary. */
 export interface GapSolution {

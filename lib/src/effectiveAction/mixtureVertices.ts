@@ -1,10 +1,17 @@
-import { inverse, Matrix } from 'ml-matrix'
+import { inverse } from 'ml-matrix'
 import { wickContractions } from '../correlators/wickContractions.js'
 import { fieldOf } from '../networks/field.js'
 import type { FieldModes } from './fieldModes.js'
-import { combinationPlace, fieldTensor, transformTensor, type FieldTensor } from './fieldTensor.js'
+import {
+  combinationPlace,
+  denseTensor,
+  fieldTensor,
+  transformTensor,
+  type FieldTensor
+} from './fieldTensor.js'
 import type { ModeScale } from './pairMoments.js'
-import { exchangeDiagrams, type ConnectedFunctions, type Vertices } from './vertices.js'
+import { squareMatrix } from './squareMatrix.js'
+import { exchangeDiagrams, negated, type ConnectedFunctions, type Vertices } from './vertices.js'
 
 /**
  * Connected functions and vertices of a mixture of normals from its weighted sums (see `PairMoments`), on points. With the
@@ -29,19 +36,19 @@ export function mixtureVertices(
   const onPoints = (matrix: Float64Array) =>
     transformTensor(matrixTensor(lift(matrix), modes.points * outputs), rotation)
   const gamma2 = onPoints(inModes.gamma2)
-  const gamma4 = scaled(transformTensor(pairing.two, legs), -1)
+  const gamma4 = negated(transformTensor(pairing.two, legs))
   const g2 = onPoints(inModes.propagator)
   const propagators = Float64Array.from(scale.propagator)
   const outer = multiplied(rotation, lift(diagonal(propagators)), modes.points * outputs)
   const g4 = transformTensor(pairing.two, outer)
   if (!pairing.three) return { connected: { g2, g4 }, vertices: { gamma2, gamma4 } }
-  const exchange = exchangeDiagrams(gamma4, denseMatrix(g2))
+  const exchange = exchangeDiagrams(gamma4, denseTensor(g2))
   const six = transformTensor(pairing.three, legs)
   const gamma6 = {
     ...six,
     values: six.values.map((value, c) => value + exchange.values[c])
   }
-  const g6 = scaled(transformTensor(pairing.three, outer), -1)
+  const g6 = negated(transformTensor(pairing.three, outer))
   return { connected: { g2, g4, g6 }, vertices: { gamma2, gamma4, gamma6 } }
 }
 
@@ -117,10 +124,11 @@ function pairingTensors(
 /** A = (1 - <M> G0)^-1, Lambda + A <M> and G0 - G0 <M> G0 in the modes. */
 function amputated(mean: Float64Array, { free, propagator }: ModeScale, points: number) {
   const M = (m: number, n: number) => mean[combinationPlace(points, m < n ? [m, n] : [n, m])]
-  const rows = Array.from({ length: points }, (_, m) =>
-    Array.from({ length: points }, (__, n) => (m === n ? 1 : 0) - M(m, n) * propagator[n])
-  )
-  const leg = Float64Array.from(inverse(new Matrix(rows)).to1DArray())
+  const inverted = squareMatrix(points, (i) => {
+    const [m, n] = [Math.floor(i / points), i % points]
+    return (m === n ? 1 : 0) - M(m, n) * propagator[n]
+  })
+  const leg = Float64Array.from(inverse(inverted).to1DArray())
   const gamma2 = new Float64Array(points * points)
   const full = new Float64Array(points * points)
   for (let m = 0; m < points; m++) {
@@ -134,20 +142,8 @@ function amputated(mean: Float64Array, { free, propagator }: ModeScale, points: 
   return { leg, gamma2, propagator: full }
 }
 
-function scaled(tensor: FieldTensor, factor: number): FieldTensor {
-  return { ...tensor, values: tensor.values.map((value) => factor * value) }
-}
-
 function matrixTensor(matrix: Float64Array, size: number): FieldTensor {
   return fieldTensor(2, size, ([a, b]) => (matrix[a * size + b] + matrix[b * size + a]) / 2)
-}
-
-function denseMatrix({ fields, combinations, values }: FieldTensor): Float64Array {
-  const matrix = new Float64Array(fields * fields)
-  combinations.forEach(([a, b], c) => {
-    matrix[a * fields + b] = matrix[b * fields + a] = values[c]
-  })
-  return matrix
 }
 
 function diagonal(values: Float64Array): Float64Array {

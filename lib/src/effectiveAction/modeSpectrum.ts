@@ -8,7 +8,7 @@ import {
   requirePositive
 } from '../numerics/parameterError.js'
 import { fitLine } from '../numerics/leastSquares.js'
-import { squareMatrix } from './vertexRates.js'
+import { squareMatrix } from './squareMatrix.js'
 
 /** What a covariance offers in place of momenta: its eigenvalues are those of 1/(p^2 + m^2). */
 export interface ModeSpectrum {

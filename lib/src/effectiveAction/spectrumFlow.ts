@@ -1,11 +1,9 @@
-import { logarithmicClock } from '../flow/flowClock.js'
+import { logarithmicClock, requireOrderedFrom } from '../flow/flowClock.js'
 import { regulators, type RegulatorName } from '../flow/regulator.js'
 import type { ThresholdFunction } from '../flow/thresholdFunction.js'
 import { wetterichFlow } from '../flow/wetterichFlow.js'
-import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import {
-  ParameterError,
   requireFinite,
   requireFiniteList,
   requireInteger,
@@ -15,6 +13,7 @@ import {
   requireTolerance
 } from '../numerics/parameterError.js'
 import { seriesPower } from '../numerics/powerSeries.js'
+import { flowAlongScales } from './flowAlongScales.js'
 import { requireSpectrum, type ModeSpectrum } from './modeSpectrum.js'
 
 /** What a flow over a spectrum starts from. */
@@ -71,26 +70,19 @@ export function spectrumFlow(parameters: SpectrumFlowParameters): SpectrumFlow {
   requireFinite(source, 'start', start, 0)
   requireOneOf(source, 'regulator', regulator, ['litim', 'exponential', 'mass'])
   requireTolerance(source, relativeTolerance)
-  const end = scales[scales.length - 1]
-  const direction = end < start ? -1 : 1
-  scales.forEach((k, i) => {
-    if ((k - (i === 0 ? start : scales[i - 1])) * direction >= 0) return
-    throw new ParameterError(source, `scales[${i}]`, `ordered away from start = ${start}`, k)
-  })
-  const flow = wetterichFlow({ rate: spectralRate(spectrum, regulator) })
-  const clock = logarithmicClock(Math.sqrt(couplings[0]))
+  requireOrderedFrom(source, 'scales', scales, start)
   const momenta = regulator === 'litim' ? Array.from(spectrum.momentaSquared, Math.sqrt) : []
-  const stops = [...scales, ...momenta.filter((p) => p > 0)]
-    .filter((k) => (k - start) * direction >= 0 && (end - k) * direction >= 0)
-    .sort((a, b) => (a - b) * direction)
-  const run = integrateOde(
-    (t, y) => clock.rescale(t, flow(clock.scale(t), y)),
-    clock.time(start),
-    couplings,
-    clock.time(end),
+  const { states, ...reached } = flowAlongScales(
     {
-      // Litim's loop jumps where a mode leaves the cutoff: steps end there.
-      outputs: stops.map(clock.time),
+      scales,
+      start,
+      state: couplings,
+      derivative: wetterichFlow({ rate: spectralRate(spectrum, regulator) }),
+      clock: logarithmicClock(Math.sqrt(couplings[0])),
+      // Litim's loop jumps where a mode leaves the cutoff.
+      kinks: momenta.filter((p) => p > 0)
+    },
+    {
       relativeTolerance,
       absoluteTolerance: couplings.map(
         (u, j) => 1e-4 * relativeTolerance * (Math.abs(u) || couplings[0] ** (j + 1))
@@ -98,16 +90,7 @@ export function spectrumFlow(parameters: SpectrumFlowParameters): SpectrumFlow {
       maxSteps: 100_000
     }
   )
-  const states = scales.flatMap((k) => {
-    const place = run.outputs.t.indexOf(clock.time(k))
-    return place < 0 ? [] : [run.outputs.y[place]]
-  })
-  const { ending } = run
-  return {
-    scales: Float64Array.from(scales.slice(0, states.length)),
-    couplings: couplings.map((_, j) => Float64Array.from(states, (y) => y[j])),
-    ending: { ...ending, t: ending.kind === 'end' ? end : clock.scale(ending.t) }
-  }
+  return { ...reached, couplings: couplings.map((_, j) => Float64Array.from(states, (y) => y[j])) }
 }
 
 /** dU/dk as a series in U'' (see `ThresholdFunction.rate`), the loop a sum over modes. */

@@ -2,7 +2,7 @@ import { inverse, LuDecomposition, Matrix } from 'ml-matrix'
 import { requireFiniteList, requireObject, requireOneOf } from '../numerics/parameterError.js'
 import { covarianceModes } from './fieldModes.js'
 import { denseTensor, symmetricTensor, type FieldTensor } from './fieldTensor.js'
-import { squareMatrix } from './vertexRates.js'
+import { squareMatrix } from './squareMatrix.js'
 import { inverseOf, type Vertices } from './vertices.js'
 
 /**

@@ -1,6 +1,5 @@
-import { logarithmicClock } from '../flow/flowClock.js'
+import { logarithmicClock, requireOrderedFrom } from '../flow/flowClock.js'
 import type { RegulatorName } from '../flow/regulator.js'
-import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import {
   ParameterError,
@@ -14,6 +13,7 @@ import {
 } from '../numerics/parameterError.js'
 import { covarianceModes, requireModes, type FieldModes } from './fieldModes.js'
 import { denseTensor, type FieldTensor } from './fieldTensor.js'
+import { flowAlongScales } from './flowAlongScales.js'
 import { localVertices } from './localVertices.js'
 import { pointRegulatorNames } from './pointRegulator.js'
 import { propagatorsOf, vertexRates } from './vertexRates.js'
@@ -116,13 +116,7 @@ export function resolvedFlow(
   requireBoolean(source, 'local', local)
   requireOneOf(source, 'method', method, ['explicit', 'stiff'])
   requireTolerance(source, relativeTolerance)
-  const end = scales[scales.length - 1]
-  scales.forEach((k, i) => {
-    const before = i === 0 ? start : scales[i - 1]
-    if ((k - before) * Math.sign(end - start) < 0) {
-      throw new ParameterError(source, `scales[${i}]`, `between ${before} and ${end}`, k)
-    }
-  })
+  requireOrderedFrom(source, 'scales', scales, start)
   const modes = parameters.modes ?? covarianceModes(inverseOf(gamma2))
   requireModes(source, modes)
   if (modes.points !== gamma2.fields) {
@@ -137,26 +131,19 @@ export function runPointFlow(
   state: Float64Array,
   derivative: (k: number, y: Float64Array) => Float64Array
 ): { scales: Float64Array; states: Float64Array[]; ending: OdeEnding } {
-  const clock = logarithmicClock(modes.eigenvalues[0])
-  const end = scales[scales.length - 1]
-  const times = scales.map(clock.time)
-  // Litim's shape has a kink in k at each mode: steps end there.
-  const direction = end < start ? -1 : 1
-  const kinks = regulator === 'litim' ? Array.from(modes.eigenvalues, clock.time) : []
-  const stops = [...times, ...kinks]
-    .filter(
-      (t) => (t - clock.time(start)) * direction >= 0 && (clock.time(end) - t) * direction >= 0
-    )
-    .sort((a, b) => direction * (a - b))
   const largest = state.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  const run = integrateOde(
-    (t, y) => clock.rescale(t, derivative(clock.scale(t), y)),
-    clock.time(start),
-    state,
-    clock.time(end),
+  return flowAlongScales(
+    {
+      scales,
+      start,
+      state,
+      derivative,
+      clock: logarithmicClock(modes.eigenvalues[0]),
+      // Litim's shape has a kink in k at each mode.
+      kinks: regulator === 'litim' ? Array.from(modes.eigenvalues) : []
+    },
     {
       method,
-      outputs: stops,
       relativeTolerance,
       absoluteTolerance: Array.from(
         state,
@@ -165,16 +152,6 @@ export function runPointFlow(
       maxSteps: 20_000
     }
   )
-  const states = times.flatMap((t) => {
-    const place = run.outputs.t.indexOf(t)
-    return place < 0 ? [] : [run.outputs.y[place]]
-  })
-  const { ending } = run
-  return {
-    scales: Float64Array.from(scales.slice(0, states.length)),
-    states,
-    ending: { ...ending, t: ending.kind === 'end' ? end : clock.scale(ending.t) }
-  }
 }
 
 function requireVertices(source: string, vertices: Vertices): void {

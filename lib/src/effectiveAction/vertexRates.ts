@@ -3,6 +3,7 @@ import type { RegulatorName } from '../flow/regulator.js'
 import { denseTensor, fieldTensor } from './fieldTensor.js'
 import type { FieldModes } from './fieldModes.js'
 import { modeRegulator } from './pointRegulator.js'
+import { squareMatrix } from './squareMatrix.js'
 import type { Vertices } from './vertices.js'
 
 /** The propagator of a regulated theory and what the loops of a flow have in its place, row-major. */
@@ -57,15 +58,6 @@ function invertedPositive(matrix: Matrix): Matrix | undefined {
     const [a, b] = [Math.floor(i / size), i % size]
     return inverted.get(a, b) * (units[a] * units[b])
   })
-}
-
-/** A square matrix from its entries by their place, row-major. */
-export function squareMatrix(size: number, entry: (place: number) => number): Matrix {
-  return new Matrix(
-    Array.from({ length: size }, (_, a) =>
-      Array.from({ length: size }, (__, b) => entry(a * size + b))
-    )
-  )
 }
 
 const channels = [

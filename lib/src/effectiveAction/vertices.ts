@@ -1,11 +1,6 @@
-import { inverse, Matrix } from 'ml-matrix'
-import {
-  denseTensor,
-  fieldTensor,
-  tensorEntry,
-  transformTensor,
-  type FieldTensor
-} from './fieldTensor.js'
+import { inverse } from 'ml-matrix'
+import { denseTensor, fieldTensor, transformTensor, type FieldTensor } from './fieldTensor.js'
+import { squareMatrix } from './squareMatrix.js'
 
 /** Connected Green functions of rank 2, 4 and, where asked for, 6. */
 export interface ConnectedFunctions {
@@ -42,10 +37,8 @@ export function verticesOf({ g2, g4, g6 }: ConnectedFunctions): Vertices {
 /** Inverse of a symmetric tensor of rank 2, row-major. */
 export function inverseOf(g2: FieldTensor): Float64Array {
   const { fields } = g2
-  const rows = Array.from({ length: fields }, (_, a) =>
-    Array.from({ length: fields }, (__, b) => tensorEntry(g2, [a, b]))
-  )
-  const result = inverse(new Matrix(rows))
+  const entries = denseTensor(g2)
+  const result = inverse(squareMatrix(fields, (i) => entries[i]))
   return Float64Array.from(
     { length: fields * fields },
     (_, i) =>
@@ -55,7 +48,8 @@ export function inverseOf(g2: FieldTensor): Float64Array {
   )
 }
 
-function negated(tensor: FieldTensor): FieldTensor {
+/** The same with the other sign. */
+export function negated(tensor: FieldTensor): FieldTensor {
   return { ...tensor, values: tensor.values.map((value) => -value) }
 }
 

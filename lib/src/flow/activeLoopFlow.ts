@@ -3,7 +3,6 @@ import type { OdeEnding } from '../numerics/odeSolution.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import { withOrigin } from '../provenance/origin.js'
 import {
-  ParameterError,
   requireFiniteList,
   requireKeys,
   requirePositive,
@@ -11,6 +10,7 @@ import {
 } from '../numerics/parameterError.js'
 import { seriesProduct } from '../numerics/powerSeries.js'
 import { canonicalDimension } from './canonicalDimension.js'
+import { requireOrderedFrom } from './flowClock.js'
 import { runningError } from './passiveFlow.js'
 import { potentialCurvature } from './potentialSeries.js'
 
@@ -156,13 +156,6 @@ function check(parameters: ActiveLoopFlowParameters): void {
   if (relativeTolerance !== undefined) requireTolerance(source, relativeTolerance)
   requireFiniteList(source, 'couplings', couplings, 'a list (u4, u6, …) of at least one')
   requireFiniteList(source, 'sigmaW', sigmaW, 'a list of at least one')
-  const up = sigmaW[sigmaW.length - 1] >= start
-  sigmaW.forEach((value, i) => {
-    requirePositive(source, `sigmaW[${i}]`, value)
-    const before = i === 0 ? start : sigmaW[i - 1]
-    if (up ? value < before : value > before) {
-      const rule = `ordered away from start = ${start}`
-      throw new ParameterError(source, `sigmaW[${i}]`, rule, value)
-    }
-  })
+  sigmaW.forEach((value, i) => requirePositive(source, `sigmaW[${i}]`, value))
+  requireOrderedFrom(source, 'sigmaW', sigmaW, start)
 }

@@ -2,13 +2,12 @@ import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import {
-  ParameterError,
   requireFiniteList,
   requireKeys,
   requirePositive,
   requireTolerance
 } from '../numerics/parameterError.js'
-import { logarithmicClock } from './flowClock.js'
+import { logarithmicClock, requireOrderedFrom } from './flowClock.js'
 import type { RegulatorName } from './regulator.js'
 import { logLoopVolume, thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
 import { requireWavefunction, wavefunctionEta } from './wavefunctionEta.js'
@@ -185,11 +184,5 @@ function check(parameters: BrokenPhaseParameters): void {
   requireFiniteList(source, 'couplings', couplings, 'a list (lambda2, …) of at least one')
   requirePositive(source, 'couplings[0]', couplings[0])
   requireFiniteList(source, 'scales', scales, 'a list of at least one scale', { minimum: 0 })
-  const up = scales[scales.length - 1] >= start
-  scales.forEach((k, i) => {
-    const before = i === 0 ? start : scales[i - 1]
-    if (up ? k < before : k > before) {
-      throw new ParameterError(source, `scales[${i}]`, `ordered away from start = ${start}`, k)
-    }
-  })
+  requireOrderedFrom(source, 'scales', scales, start)
 }

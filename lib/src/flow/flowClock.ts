@@ -1,3 +1,5 @@
+import { ParameterError } from '../numerics/parameterError.js'
+
 /** The scales of a flow on another clock. */
 export interface FlowClock {
   readonly time: (k: number) => number
@@ -46,4 +48,20 @@ export function logarithmicClock(unit: number): FlowClock {
       return rate.map((value) => factor * value)
     }
   }
+}
+
+/** Refuses scales, or other steps of a flow, that do not lead away from where it starts. */
+export function requireOrderedFrom(
+  source: string,
+  parameter: string,
+  values: readonly number[],
+  start: number
+): void {
+  const up = values[values.length - 1] >= start
+  values.forEach((value, i) => {
+    const before = i === 0 ? start : values[i - 1]
+    if (up ? value >= before : value <= before) return
+    const rule = `ordered away from start = ${start}`
+    throw new ParameterError(source, `${parameter}[${i}]`, rule, value)
+  })
 }

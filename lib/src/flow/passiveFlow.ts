@@ -12,7 +12,7 @@ import {
 } from '../numerics/parameterError.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
-import { logarithmicClock } from './flowClock.js'
+import { logarithmicClock, requireOrderedFrom } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
 import { schemeEquation } from './schemeEquation.js'
 import { thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
@@ -160,18 +160,7 @@ function checkStart(couplings: readonly number[], scales: readonly number[], sta
   requireInteger(source, 'couplings.length', couplings.length, 1, 100)
   requireFinite(source, 'start', start, 0)
   requireFiniteList(source, 'scales', scales, 'a list of at least one scale', { minimum: 0 })
-  const up = scales[scales.length - 1] >= start
-  scales.forEach((k, i) => {
-    const before = i === 0 ? start : scales[i - 1]
-    if (up ? k < before : k > before) {
-      throw new ParameterError(
-        'passiveFlow',
-        `scales[${i}]`,
-        `ordered away from start = ${start}`,
-        k
-      )
-    }
-  })
+  requireOrderedFrom(source, 'scales', scales, start)
 }
 
 /** Refuses scales at which the loop's powers of k leave the range of numbers. */

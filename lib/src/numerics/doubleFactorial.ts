@@ -13,3 +13,8 @@ export function doubleFactorial(n: number): number {
   for (let factor = n; factor > 1; factor -= 2) product *= factor
   return product
 }
+
+/** n! of an integer n >= 0, exact up to n = 18. */
+export function factorial(n: number): number {
+  return doubleFactorial(n) * doubleFactorial(n - 1)
+}

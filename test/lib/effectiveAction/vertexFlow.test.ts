@@ -225,7 +225,11 @@ describe('vertexFlow', () => {
     expect(() => infraredVertices(flat, 10, [[0.2], [0.5], [1]])).toThrow('take sigmaB > 0')
     const singular = { ...quartic, gamma2: { ...quartic.gamma2, values: Float64Array.of(1, 1, 1) } }
     expect(() => vertexFlow(singular, { scales: [1] })).toThrow()
-    expect(() => vertexFlow(quartic, { scales: [1, 0.5] })).toThrow('scales[1] must be between')
+    expect(() => vertexFlow(quartic, { scales: [1, 0.5] })).toThrow(
+      'scales[1] must be ordered away from start = 0, got 0.5'
+    )
+    // Ends where it starts: it once gave the state at 0 for that at 1.
+    expect(() => vertexFlow(quartic, { scales: [1, 0] })).toThrow('scales[1] must be ordered')
     expect(() => vertexFlow(quartic, { scales: [-1] })).toThrow('scales[0]')
     expect(() => vertexFlow(quartic, { scales: [] })).toThrow('scales')
     const odd = { scales: [1], regulator: 'window' as 'mass' }

@@ -46,7 +46,7 @@ export function flowCutoffCommand(terminal: Terminal): Command {
       const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
       const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
       const { network } = networkOfOptions(source, options)
-      const cutoffs = cutoffsOption(source, '--cutoffs', options.cutoffs, network ?? 'gauss')
+      const cutoffs = cutoffsOption(source, '--cutoffs', options.cutoffs, network)
       const flags = {
         ...networkFlags,
         points: '--points',

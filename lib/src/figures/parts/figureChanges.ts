@@ -2,7 +2,6 @@ import {
   ParameterError,
   requireFinite,
   requireKeys,
-  requireObject,
   requireOneOf,
   requirePositive,
   requireText
@@ -40,7 +39,6 @@ const compositions = ['layer', 'hconcat', 'vconcat', 'concat'] as const
 
 /** @throws ParameterError naming the change that cannot be made */
 export function requireFigureChanges(source: string, changes: FigureChanges): void {
-  requireObject(source, 'changes', changes)
   requireKeys(source, 'changes', changes, [...textKeys, ...sizeKeys, 'axes'])
   for (const key of textKeys) {
     if (changes[key] !== undefined) requireText(source, `changes.${key}`, changes[key])
@@ -49,7 +47,6 @@ export function requireFigureChanges(source: string, changes: FigureChanges): vo
     if (changes[key] !== undefined) requirePositive(source, `changes.${key}`, changes[key])
   }
   if (changes.axes === undefined) return
-  requireObject(source, 'changes.axes', changes.axes)
   requireKeys(source, 'changes.axes', changes.axes, axisNames)
   for (const name of axisNames)
     requireAxisChanges(source, `changes.axes.${name}`, changes.axes[name])
@@ -57,7 +54,6 @@ export function requireFigureChanges(source: string, changes: FigureChanges): vo
 
 function requireAxisChanges(source: string, parameter: string, axis: AxisChanges | undefined) {
   if (axis === undefined) return
-  requireObject(source, parameter, axis)
   requireKeys(source, parameter, axis, ['title', 'domain', 'scale'])
   const { title, domain, scale } = axis
   if (title !== undefined) requireText(source, `${parameter}.title`, title)
