@@ -182,8 +182,22 @@ test("a stranger's notebook stays as it came", async () => {
   server.write('unkept.ipynb', notebook([cell(bundle({ ...chart, description: 'stranger' }))]))
   await server.openNotebook(page, 'unkept.ipynb')
   await page.locator('.nnqft-Figure canvas').waitFor()
-  // Longer than a picture of a trusted figure takes to be kept: nothing tells that none will be.
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 2000)))
+  // Nothing tells that no picture will be kept, but a trusted figure drawn later has got its own.
+  server.write('own.ipynb', notebook([cell(bundle(chart))]))
+  server.trust('own.ipynb')
+  const beside = { kernelPreference: { shouldStart: false } }
+  await runCommand(page, 'docmanager:open', { path: 'own.ipynb', ...beside })
+  const isKept = () =>
+    page.evaluate(() => {
+      type Cell = { outputArea: { model: { toJSON(): { data: object }[] } } }
+      const { jupyterapp } = window as unknown as {
+        jupyterapp: { shell: { currentWidget: { content: { widgets: Cell[] } } } }
+      }
+      const [own] = jupyterapp.shell.currentWidget.content.widgets
+      return 'image/png' in own.outputArea.model.toJSON()[0].data
+    })
+  await expect.poll(isKept).toBe(true)
+  await runCommand(page, 'docmanager:open', { path: 'unkept.ipynb' })
   await runCommand(page, 'docmanager:save')
   expect(server.read('unkept.ipynb')).toContain('stranger')
   expect(server.read('unkept.ipynb')).not.toContain('image/png')

@@ -86,6 +86,32 @@ test('a figure in a narrow window fits it, and widens with it', async () => {
   await expect.poll(async () => (await svg.boundingBox())!.width).toBeGreaterThan(narrow + 200)
 })
 
+test('a figure drawn while the page was wider for a moment fits it', async () => {
+  const { page, server } = lab
+  server.writeNotebook('moment.ipynb', [bundle(deviationFigure())])
+  await server.openNotebook(page, 'moment.ipynb')
+  const stage = page.locator('.nnqft-Figure-stage')
+  await stage.locator('.nnqft-Figure-view svg').waitFor()
+  const cell = page.locator('.jp-Notebook .jp-Cell').first()
+  // Between two frames, as when one theme's styles have gone and the other's are not there yet.
+  await page.evaluate(
+    (data) => {
+      type Outputs = { set(index: number, output: object): void }
+      type Cell = { node: HTMLElement; outputArea: { model: Outputs } }
+      const { jupyterapp } = window as unknown as {
+        jupyterapp: { shell: { currentWidget: { content: { widgets: Cell[] } } } }
+      }
+      const [{ node, outputArea }] = jupyterapp.shell.currentWidget.content.widgets
+      node.style.width = '3000px'
+      outputArea.model.set(0, { output_type: 'display_data', data, metadata: {} })
+      node.style.width = ''
+    },
+    bundle({ ...deviationFigure(), title: 'Drawn anew' })
+  )
+  await cell.locator('.nnqft-Figure-view svg text', { hasText: 'Drawn anew' }).waitFor()
+  await expect.poll(() => stage.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0)
+})
+
 /** Waits until all figures of the notebook have the text colour of the page, in sight or not. */
 async function drawnInTheme(page: Page, count: number): Promise<void> {
   const drawn = () =>

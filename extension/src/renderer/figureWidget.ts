@@ -99,7 +99,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     this.toolbarView = new ToolbarView(this, options.figures, options.trans.__('Figure tools'))
     this.node.append(this.toolbarView.node, this.stage, this.notice, this.status, this.panel)
     this.resizes = new ResizeObserver(() => void this.followRoom())
-    this.resizes.observe(this.stage)
+    this.observeRoom()
     options.environment.changed.connect(this.onEnvironmentChanged, this)
   }
 
@@ -226,6 +226,17 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     return document.fullscreenElement === this.node ? { width, height } : { width }
   }
 
+  /**
+   * Hears of the room it has in the next frame, and of each later change. The observer tells only of sizes
+   * that differ from the last one it told of: a figure drawn for a size that did not last until a frame,
+   * as while one theme's styles give way to another's, would keep it.
+   */
+  private observeRoom(): void {
+    if (this.isDisposed) return
+    this.resizes.unobserve(this.stage)
+    this.resizes.observe(this.stage)
+  }
+
   /** Draws until the picture shows the latest state; requests that arrive meanwhile are merged. */
   private refresh(): Promise<void> {
     this.wanted++
@@ -239,6 +250,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
       drawn = this.wanted
       await this.draw()
     }
+    this.observeRoom()
     clearTimeout(this.keeping)
     this.keeping = setTimeout(() => void this.keepPicture(), keepingDelay)
   }
