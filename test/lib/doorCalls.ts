@@ -37,6 +37,7 @@ export interface Samples {
   readonly stronger: library.EnsembleMoments
   readonly strongest: library.EnsembleMoments
   readonly vector: library.EnsembleMoments
+  readonly regulated: library.MeasuredVertices
   readonly frame: Awaited<ReturnType<typeof library.dataFrame>>
   /** That calls may write to. */
   readonly folder: string
@@ -183,7 +184,7 @@ const effectiveActionCalls = {
   tensorEntry: [tensor, [0, 1, 0, 1]]
 } satisfies Partial<DoorCalls>
 
-const samplingCalls = ({ moments, folder }: Samples) =>
+const samplingCalls = ({ moments, folder, regulated }: Samples) =>
   ({
     convergenceSummary: [moments, 4, 2],
     diagnoseEstimator: [moments, 4, 2],
@@ -191,6 +192,7 @@ const samplingCalls = ({ moments, folder }: Samples) =>
     drawNetworks: [sampled, 2, 3],
     localRunner: [],
     samplerSettings: [sampled, 2],
+    measuredRunning: [regulated, 0],
     sampleEnsemble: [
       { ...sampled },
       { store: { folder, maximumBytes: 1e6 }, workers: 1, onProgress: () => undefined }

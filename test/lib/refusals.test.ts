@@ -18,6 +18,9 @@ const calls = doorCalls({
   stronger: await sample({ ...sampled, sigmaW: 2 }),
   strongest: await sample({ ...sampled, sigmaW: 4 }),
   vector: await sample(severalOutputs),
+  regulated: await library.measuredVertices({ ...sampled, inputs: [[0.1], [0.9]] }, 5, {
+    scales: [0, 1]
+  }),
   frame: await library.dataFrame([{ width: 2 }]),
   folder
 })

@@ -71,8 +71,9 @@ export interface MeasuredVertices {
  * a point of an output. `orders` and `estimator` of the ensemble play no part.
  *
  * The exact flow equations hold for every sample, not only on average, as it is an ensemble itself. Errors are those of
- * the jackknife over bags. A scale counts as converged by the rule of `diagnoseEstimator`, where S is large and where it
- * is small.
+ * the jackknife over bags, so that where a scale is converged, deviations in units of them have Student's distribution of
+ * `bags` - 1 degrees of freedom: with 20 bags one in 140 lies beyond three errors, not one in 370. A scale counts as
+ * converged by the rule of `diagnoseEstimator`, where S is large and where it is small; else errors are too small too.
  *
  * @example const { scales } = await measuredVertices(ensemble({ network: 'erf', inputs: [[0.4], [1]] }), 10, { scales: [0, 1] })
  * @throws ParameterError for arguments outside of their domain, weights W1 or biases b1 that are not normal, and
@@ -191,7 +192,8 @@ function measuredScale(
   }
 }
 
-function jackknifed(replicates: readonly Vertices[]): Vertices {
+/** Jackknife errors of each entry of vertices, from those with one bag left out. */
+export function jackknifed(replicates: readonly Vertices[]): Vertices {
   const errors = (pick: (vertices: Vertices) => FieldTensor): FieldTensor => {
     const [first] = replicates.map(pick)
     const lists = replicates.map((vertices) => pick(vertices).values)

@@ -9,6 +9,7 @@ import {
   measuredVertices,
   type MeasuredScale
 } from '../../../lib/src/effectiveAction/measuredVertices.js'
+import { onePointVertices } from '../../../lib/src/effectiveAction/onePointVertices.js'
 import {
   pointRegulator,
   pointRegulatorNames
@@ -133,6 +134,30 @@ describe('measured vertices', () => {
       const six = tensorEntry(gamma6!, [...one, ...one, ...both])
       expect(tensorEntry(gamma6!, [...one, ...one, ...one]) / six).toBeCloseTo(5, 8)
     }
+  })
+
+  test('have errors that cover: deviations have the distribution of Student of bags - 1 degrees of freedom', async () => {
+    const [width, bags] = [5, 8]
+    const erf = { network: 'erf', sigmaB: 0.5, inputs: [[0.6]], bags, networksPerBag: 50 } as const
+    const scales = [0, 30]
+    const exact = scales.map((k) => onePointVertices(sampled(erf), width, [0.6], k))
+    const scores: number[] = []
+    for (let seed = 0; seed < 150; seed++) {
+      const measured = await measuredVertices(sampled({ ...erf, seed }), width, {
+        scales,
+        highest: 4
+      })
+      measured.scales.forEach(({ gamma2, gamma4, errors }, i) => {
+        scores.push((gamma2.values[0] - exact[i].gamma2) / errors.gamma2.values[0])
+        scores.push((gamma4.values[0] - exact[i].gamma4) / errors.gamma4.values[0])
+      })
+    }
+    const beyond = (limit: number) =>
+      scores.filter((score) => Math.abs(score) > limit).length / scores.length
+    // P(|t| > 1), P(|t| > 2.365) and P(|t| > 3.499) of 7 degrees of freedom; 150 independent samples of four numbers.
+    expect(Math.abs(beyond(1) - 0.351)).toBeLessThan(0.1)
+    expect(Math.abs(beyond(2.365) - 0.05)).toBeLessThan(0.04)
+    expect(Math.abs(beyond(3.499) - 0.01)).toBeLessThan(0.02)
   })
 
   test('refuse what they cannot be measured for, and say what helps', async () => {
