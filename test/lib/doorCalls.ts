@@ -154,6 +154,7 @@ const effectiveActionCalls = {
   denseTensor: [tensor],
   edgeworthAction: [gauss, 10, points.slice(0, 2)],
   edgeworthValue: [result(library.edgeworthAction(gauss, 10, points.slice(0, 1))), [0.1]],
+  onePointPotential: [{ network: 'erf', sigmaW: 1, sigmaB: 0.3 }, 10, [0.6], [0, 1]],
   infraredVertices: [gauss, 10, points.slice(0, 2), 4],
   measuredVertices: [
     library.ensemble({ ...sampled, inputs: points.slice(0, 2), widths: [5] }),

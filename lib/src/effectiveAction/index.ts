@@ -19,6 +19,7 @@ export { covarianceSpectrum, modeSpectrum, spectralDimension } from './modeSpect
 export type { ModeSpectrum } from './modeSpectrum.js'
 export { microscopicAction } from './microscopicAction.js'
 export type { ActionDerivatives, ActionMeasurement, MeasuredAction } from './microscopicAction.js'
+export { onePointPotential } from './onePointPotential.js'
 export { onePointAction, onePointVertices } from './onePointVertices.js'
 export type { OnePointVertices } from './onePointVertices.js'
 export { modeRegulator, pointRegulator } from './pointRegulator.js'

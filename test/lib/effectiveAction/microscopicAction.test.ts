@@ -10,6 +10,7 @@ import {
   onePointAction,
   onePointVertices
 } from '../../../lib/src/effectiveAction/onePointVertices.js'
+import { onePointPotential } from '../../../lib/src/effectiveAction/onePointPotential.js'
 import { activationOf } from '../../../lib/src/networks/activations/activations.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { gaussLegendre } from '../../../lib/src/numerics/gaussLegendre.js'
@@ -110,6 +111,48 @@ describe('one point', () => {
         expect(errors[name]!.values[0]).toBeLessThan(0.2 * Math.abs(exact[name]))
       }
     }
+  })
+
+  test('the whole potential is the Legendre transform of the ordinary integral, without truncation', () => {
+    for (const name of ['erf', 'cos'] as const) {
+      const density = densityOf(name, 2, 0.6)
+      const table = Array.from({ length: 801 }, (_, i) => (i - 400) / 30).map((f) => ({
+        f,
+        p: density(f)
+      }))
+      const [j, h] = [1.3, 1e-4]
+      const W = (source: number) =>
+        Math.log(table.reduce((sum, { f, p }) => sum + (p * Math.exp(source * f)) / 30, 0))
+      const phi = (W(j + h) - W(j - h)) / (2 * h)
+      const parameters = { network: name, sigmaW: 1, sigmaB: 0.5 } as const
+      const [zero, U, mirrored] = onePointPotential(parameters, 2, [0.6], [0, phi, -phi])
+      expect(zero).toBe(0)
+      expect(U).toBeCloseTo(j * phi - W(j), 9)
+      expect(mirrored).toBe(U)
+    }
+  })
+
+  test.each(['erf', 'relu', 'tanh'] as const)(
+    'near zero the potential of %s-net has the vertices as its Taylor coefficients; far out it knows the growth of g',
+    (name) => {
+      const parameters = { network: name, sigmaW: 1, sigmaB: 0.5 } as const
+      const { gamma2, gamma4, gamma6 } = onePointVertices(parameters, 10, [0.6], 0)
+      const phi = 0.15
+      const series = (gamma2 * phi ** 2) / 2 + (gamma4 * phi ** 4) / 24 + (gamma6 * phi ** 6) / 720
+      const [U, far, farther] = onePointPotential(parameters, 10, [0.6], [phi, 200, 400])
+      expect(Math.abs(U - series)).toBeLessThan(1e-6 * U)
+      expect(Math.abs(U - (gamma2 * phi ** 2) / 2)).toBeGreaterThan(1e-5 * U)
+      expect(farther / far).toBeGreaterThan(name === 'relu' ? 1.9 : 3.8)
+      expect(farther / far).toBeLessThan(name === 'relu' ? 2.3 : 4.1)
+    }
+  )
+
+  test('GaussNet has all vertices and no potential', () => {
+    const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 0.3 } as const
+    expect(onePointVertices(gauss, 10, [0.6], 0).gamma4).toBeLessThan(0)
+    expect(() => onePointPotential(gauss, 10, [0.6], [1])).toThrow(
+      /network must be one that grows no faster than \|z\|/
+    )
   })
 
   test('a density that is not smooth at f = 0 is refused', () => {
