@@ -178,13 +178,14 @@ describe('vertexFlow', () => {
   })
 
   test.each([
-    ['relu', 1, 0.4],
-    ['erf', 1, 0.4],
-    ['gauss', 0.4, -1]
+    ['relu', 1, 0.3, 0.4],
+    ['erf', 1, 0.3, 0.4],
+    ['gauss', 0.4, 0.3, -1],
+    ['cos', 1, 3, 0.4]
   ] as const)(
-    '%s-net, N = 1000, sigmaW = %d: the measured running is that of the flow with Gamma^(6), not without it, and not the local one',
-    async (name, sigmaW, x) => {
-      const sigmas = { network: name, sigmaW, sigmaB: 0.3 } as const
+    '%s-net, N = 1000, sigmaW = %d, sigmaB = %d: the measured running is that of the flow with Gamma^(6), not without it, and not the local one',
+    async (name, sigmaW, sigmaB, x) => {
+      const sigmas = { network: name, sigmaW, sigmaB } as const
       const inputs = [[x], [1]]
       const scales = [0.3, 3, 30, 300]
       const exact = infraredVertices(sigmas, 1000, inputs, 6)
@@ -220,6 +221,17 @@ describe('vertexFlow', () => {
       expect(Math.min(...local)).toBeGreaterThan(50)
     }
   )
+
+  test('Cos-net at large sigmaB is translation invariant, and its vertex is no more local for that', () => {
+    const cosine = { network: 'cos', sigmaW: 1, sigmaB: 3 } as const
+    const at = (shift: number) =>
+      infraredVertices(cosine, 10, [[0.4 + shift], [1 + shift], [1.9 + shift]]).gamma4
+    const largest = Math.max(...at(0).values.map(Math.abs))
+    at(0.7).values.forEach((value, c) => {
+      expect(Math.abs(value - at(0).values[c])).toBeLessThan(1e-6 * largest)
+    })
+    expect(localShare(at(0))).toBeCloseTo(0.187, 3)
+  })
 
   test('GaussNet at sigmaW = 1 has so heavy a tail that Gamma^(6) makes its flow diverge even at N = 1000', () => {
     const sigmas = { network: 'gauss', sigmaW: 1, sigmaB: 0.3 } as const
