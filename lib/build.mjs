@@ -1,6 +1,7 @@
 // Builds the library: ES modules that share their code, and a CommonJS bundle (stock tslab and older
-// tools load the latter), with one tree of declarations. Each room has a door of its own beside the one
-// of the whole library. Dependencies stay outside the bundles. The sampler is AssemblyScript: its binary
+// tools load the latter), one file for browsers, with one tree of declarations. Each room has a door of its own beside the one
+// of the whole library. Dependencies stay outside the bundles, except those that are far larger installed than what
+// is used of them: these are development dependencies, and what is used is in the bundles. The sampler is AssemblyScript: its binary
 // becomes a module of the sources, so that it runs wherever they do.
 import { execFileSync } from 'node:child_process'
 import {
@@ -20,6 +21,9 @@ import { build } from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const require = createRequire(import.meta.url)
+
+/** @type {{ dependencies: object, peerDependencies: object }} */
+const { dependencies, peerDependencies } = require('./package.json')
 
 // Built aside and put in place at the end: programs that run meanwhile keep a whole package.
 const building = join(here, 'dist.building')
@@ -51,8 +55,9 @@ const shared = {
   absWorkingDir: here,
   outdir: building,
   bundle: true,
-  packages: /** @type {const} */ ('external'),
+  external: ['node:*', ...Object.keys(dependencies), ...Object.keys(peerDependencies)],
   platform: /** @type {const} */ ('neutral'),
+  mainFields: ['module', 'main'],
   target: 'es2022',
   sourcemap: true
 }
@@ -66,6 +71,18 @@ await build({
   // One copy of every module, whichever door it is reached by: classes and notes on results are shared.
   splitting: true,
   chunkNames: 'shared-[name]-[hash]'
+})
+// One file for a page without a bundler: all that a browser can run is in it. What is Node's stays outside, and
+// is only reached by calls that are Node's.
+await build({
+  ...shared,
+  format: 'esm',
+  entryPoints: { browser: 'src/index.ts' },
+  platform: 'browser',
+  mainFields: ['browser', 'module', 'main'],
+  external: ['node:*', 'tinypool', '@resvg/resvg-js', 'pdfkit', 'danfojs-node'],
+  minify: true,
+  sourcemap: false
 })
 // One file: browsers start it as a worker.
 await build({

@@ -4,10 +4,11 @@ import { loadDanfo } from './loadDanfo.js'
 
 /**
  * Rows of plain values as a danfojs data frame, which notebooks show as a table and which can be
- * filtered, grouped and saved.
+ * filtered, grouped and saved. Node only; danfojs is large and not installed with this package: `npm install danfojs-node`.
  *
  * @param rows one object per row, all with the keys of the first
- * @throws ParameterError if there are no rows or a row has other keys
+ * @throws ParameterError if there are no rows or a row has other keys; MissingPackageError if danfojs-node
+ * is not installed
  */
 export async function dataFrame(rows: readonly object[]): Promise<danfo.DataFrame> {
   requireObjects('dataFrame', 'rows', rows)

@@ -1,4 +1,5 @@
 import type * as danfo from 'danfojs-node'
+import { MissingPackageError } from './missingPackageError.js'
 
 /**
  * Packages of which danfojs calls functions but makes nothing while it loads. They take three quarters of
@@ -6,11 +7,14 @@ import type * as danfo from 'danfojs-node'
  */
 const deferred = ['mathjs', 'xlsx']
 
-/** danfojs, loaded at the first call: it takes a while, and only who asks for a table pays for it. Node only. */
+/**
+ * danfojs, loaded at the first call: it takes a while, and only who asks for a table pays for it. Node only.
+ * @throws MissingPackageError if it is not installed
+ */
 export async function loadDanfo(): Promise<typeof danfo> {
   const { createRequire, Module } = await import('node:module')
   const require = createRequire(import.meta.url)
-  const itsRequire = createRequire(require.resolve('danfojs-node'))
+  const itsRequire = createRequire(findDanfo(require))
   const paths = deferred
     .map((name) => itsRequire.resolve(name))
     .filter((path) => !(path in require.cache))
@@ -24,6 +28,14 @@ export async function loadDanfo(): Promise<typeof danfo> {
   } finally {
     // Whoever else requires these packages gets them at once, and danfojs the same ones.
     for (const path of paths) delete require.cache[path]
+  }
+}
+
+function findDanfo(require: NodeJS.Require): string {
+  try {
+    return require.resolve('danfojs-node')
+  } catch (cause) {
+    throw new MissingPackageError('dataFrame', 'danfojs-node', { cause })
   }
 }
 

@@ -1,0 +1,73 @@
+// Builds what a release consists of in build/release/: the packed library and kernel, the extension's wheel, a
+// software bill of materials, and checksums of them all. It publishes nothing; without --dry-run it also refuses
+// a checkout that is not what was committed and a changelog that calls the version unreleased.
+//   node .ci/release.mjs [--dry-run] [--to FOLDER]
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { commonVersion } from './release/versions.mjs'
+import { checkout, projectPython } from './setup/checkout.mjs'
+
+const { values: options } = parseArgs({
+  options: { 'dry-run': { type: 'boolean', default: false }, to: { type: 'string' } }
+})
+const folder = resolve(options.to ?? join(checkout, 'build', 'release'))
+
+/** @param {string} program @param {string[]} args */
+const output = (program, ...args) =>
+  execFileSync(program, args, {
+    cwd: checkout,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // npm is a batch file on Windows.
+    shell: process.platform === 'win32' && program === 'npm'
+  })
+
+/** @param {string} version */
+function refuseUnfinished(version) {
+  if (output('git', 'status', '--porcelain') !== '') {
+    throw new Error('the checkout has changes that are not committed')
+  }
+  if (
+    readFileSync(join(checkout, 'CHANGELOG.md'), 'utf8').includes(`## ${version}, not released`)
+  ) {
+    throw new Error(`CHANGELOG.md calls ${version} not released: give it its date`)
+  }
+}
+
+function buildArtefacts() {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const packages = ['--workspace', 'lib', '--workspace', 'kernel']
+  output('npm', 'pack', '--loglevel=error', ...packages, '--pack-destination', folder)
+  const wheel = ['-m', 'pip', 'wheel', '--disable-pip-version-check', '--no-deps', '--wheel-dir']
+  output(projectPython(), ...wheel, folder, join(checkout, 'extension'))
+  // With development packages: parts of those of the library are in its bundles.
+  const all = [...packages, '--workspace', 'extension', '--omit', 'peer']
+  const bill = output('npm', 'sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', ...all)
+  writeFileSync(join(folder, 'sbom.cdx.json'), bill)
+}
+
+function writeChecksums() {
+  const lines = readdirSync(folder)
+    .sort()
+    .map((name) => {
+      const digest = createHash('sha256').update(readFileSync(join(folder, name)))
+      return `${digest.digest('hex')}  ${name}\n`
+    })
+  writeFileSync(join(folder, 'SHA256SUMS'), lines.join(''))
+  return lines.join('')
+}
+
+try {
+  const version = commonVersion(checkout)
+  if (!options['dry-run']) refuseUnfinished(version)
+  buildArtefacts()
+  process.stdout.write(`NNQFT ${version} in ${folder}\n${writeChecksums()}`)
+} catch (error) {
+  console.error(`[release] ${error instanceof Error ? error.message : String(error)}`)
+  process.exit(1)
+}
