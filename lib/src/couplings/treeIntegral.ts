@@ -123,11 +123,12 @@ function contactIntegral(
   const covariance = weightCovarianceOf('treeIntegral', parameters)
   const f = (x: Point) => lineProduct(covariance, x, points)
   const sizes = points.map((point) => Math.hypot(...point))
-  // Around the points covariances change over the length sqrt(dIn)/sigmaW; beyond, they are smooth. Without these
-  // scales a large ball's first nodes may all lie where GaussNet's or Cos-net's integrand is already zero.
+  // At the points covariances of steps and kinks are not smooth, around them all change over the length
+  // sqrt(dIn)/sigmaW. Without these scales a large ball's first nodes may all lie where GaussNet's or Cos-net's
+  // integrand is already zero.
   const length = Math.sqrt(dimension) / sigmaW
   const farthest = Math.max(...sizes)
-  const scales = [Math.min(...sizes), farthest, farthest + length, farthest + 8 * length]
+  const scales = [...sizes, farthest + length, farthest + 8 * length]
   return toSignedLogarithm(ballQuadrature(f, dimension, cutoff, scales))
 }
 

@@ -1,6 +1,6 @@
 import { adaptiveQuadrature } from '../numerics/adaptiveQuadrature.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
-import type { Estimate } from '../numerics/estimate.js'
+import { unitRoundoff, type Estimate } from '../numerics/estimate.js'
 import {
   ParameterError,
   requireFinite,
@@ -39,8 +39,7 @@ export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: num
   const { couplings, scale = 0, referenceMass = couplings[0] } = theory
   check(couplings, scale, referenceMass)
   requireFinite('zeroDimensionalPotential', 'phi', phi)
-  const action = polynomialPotential(couplings, -scale * scale)
-  const tilted = (source: number) => tiltedIntegral(action, source)
+  const tilted = tiltedIntegrals(couplings, scale)
   let bound = 1
   while (tilted(bound).mean < Math.abs(phi)) bound *= 2
   const source =
@@ -48,29 +47,111 @@ export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: num
   const { logarithm, error } = tilted(source)
   const gaussian = Math.log((2 * Math.PI) / (referenceMass + scale * scale)) / 2
   // The Legendre transform is stationary in j: its rounding does not matter to first order.
-  const value = source * Math.abs(phi) - (scale * phi) ** 2 / 2 - logarithm + gaussian
-  return { value, error: error + 1e-15 * (1 + Math.abs(logarithm) + source * Math.abs(phi)) }
+  const terms = [source * Math.abs(phi), -((scale * phi) ** 2) / 2, -logarithm, gaussian]
+  const value = terms.reduce((sum, term) => sum + term, 0)
+  const size = terms.reduce((sum, term) => sum + Math.abs(term), 1)
+  return { value, error: error + 1e-15 * size }
 }
 
-/** Logarithm of int dx exp(-S + j x), with a bound on its error, and the mean of x. */
-function tiltedIntegral(action: (x: number) => number, source: number) {
-  const exponent = (x: number) => source * x - action(x)
-  let reach = 1
-  while (exponent(reach) > -800 || exponent(-reach) > -800) reach *= 1.5
-  const breaks = Array.from({ length: 65 }, (_, j) => reach * (j / 32 - 1))
-  const top = breaks.reduce((most, x) => Math.max(most, exponent(x)), -Infinity)
-  const options = { relativeTolerance: 1e-13 }
-  const weight = (x: number) => Math.exp(exponent(x) - top)
-  const total = adaptiveQuadrature(weight, breaks, options)
-  const first = adaptiveQuadrature((x) => x * weight(x), breaks, {
-    ...options,
-    absoluteTolerance: 1e-14 * total.value
-  })
-  return {
-    logarithm: top + Math.log(total.value),
-    error: total.error / total.value,
-    mean: first.value / total.value
+/**
+ * The function j -> logarithm of int dx exp(-S - k^2 x^2/2 + j x), j >= 0, with a bound on its error, and the mean of x. x and -x are
+ * taken together, so that the mean vanishes with j without rounding.
+ */
+function tiltedIntegrals(couplings: readonly number[], scale: number) {
+  const action = polynomialPotential(couplings, -scale * scale)
+  const sizes = polynomialPotential(couplings.map(Math.abs), -scale * scale)
+  return (source: number) => {
+    const exponent = (x: number) => source * x - action(x)
+    const { breaks, peak } = resolvedRange(exponent, lastExtremum(couplings, scale, source))
+    const top = exponent(peak)
+    const weight = (x: number) => Math.exp(exponent(x) - top)
+    // What rounding of the exponent leaves of the weight: no quadrature gets below it.
+    const rounding = 4 * unitRoundoff * (source * peak + sizes(peak))
+    const options = { relativeTolerance: Math.max(1e-13, rounding) }
+    const total = adaptiveQuadrature(
+      (x) => weight(x) * (1 + Math.exp(-2 * source * x)),
+      breaks,
+      options
+    )
+    const first = adaptiveQuadrature(
+      (x) => -x * weight(x) * Math.expm1(-2 * source * x),
+      breaks,
+      options
+    )
+    return {
+      logarithm: top + Math.log(total.value),
+      error: total.error / total.value + rounding,
+      mean: first.value / total.value
+    }
   }
+}
+
+/** Steps of the search for maxima, each a tenth farther out. */
+const searchRatio = 1.1
+
+/** Below it lies every x at which j x - S - k^2 x^2/2 is stationary: Fujiwara's bound on the roots of its derivative. */
+function lastExtremum(couplings: readonly number[], scale: number, source: number): number {
+  let factorial = 1
+  const odd = couplings.map((coupling, n) => {
+    factorial *= n === 0 ? 1 : 2 * n * (2 * n + 1)
+    return (coupling + (n === 0 ? scale * scale : 0)) / factorial
+  })
+  const degree = 2 * couplings.length - 1
+  const leading = odd[odd.length - 1]
+  const lower = odd.slice(0, -1).map((c, n) => Math.abs(c / leading) ** (1 / (degree - 2 * n - 1)))
+  return 2 * Math.max(...lower, (source / leading) ** (1 / degree))
+}
+
+/** What lies so far below the highest exponent is nothing beside it. */
+const depth = 800
+
+/**
+ * Where exp(exponent(x)), x >= 0, has to be integrated: its highest point, and breaks at every maximum and at the distances
+ * from it that double from where the exponent has fallen by one on, up to where nothing is left. Beyond `last` the exponent
+ * only falls.
+ */
+function resolvedRange(exponent: (x: number) => number, last: number) {
+  let least = 1
+  while (Math.abs(exponent(least)) > 1e-3) least /= 2
+  const places = [0]
+  let highest = 0
+  for (let x = least; x < last || exponent(x) > highest - depth; x *= searchRatio) {
+    places.push(x)
+    highest = Math.max(highest, exponent(x))
+  }
+  const isSeen = (x: number) => exponent(x) > highest - depth
+  const end = places.findLast(isSeen)! * searchRatio || least
+  places.push(places[places.length - 1] * searchRatio)
+  const maxima = places.flatMap((x, i) => {
+    const neighbours = [places[Math.max(0, i - 1)], places[Math.min(places.length - 1, i + 1)]]
+    return isSeen(x) && neighbours.every((y) => exponent(y) <= exponent(x))
+      ? [maximum(exponent, neighbours[0], neighbours[1])]
+      : []
+  })
+  const peak = maxima.reduce((best, x) => (exponent(x) > exponent(best) ? x : best))
+  const around = maxima.flatMap((x) => [x, ...distances(exponent, x, end)])
+  const inside = [...new Set(around)].filter((x) => x > 0 && x < end)
+  return { breaks: [0, ...inside.sort((a, b) => a - b), end], peak }
+}
+
+/** The places at both sides of a maximum at the distances that double from where the exponent has fallen by one. */
+function distances(exponent: (x: number) => number, x: number, end: number): number[] {
+  let distance = end
+  while (exponent(x) - exponent(x + distance) > 1) distance /= 2
+  const found: number[] = []
+  for (; distance < end; distance *= 2) found.push(x - distance, x + distance)
+  return found
+}
+
+/** Where f has its maximum between two places, by ternary search; to half of the digits, as maxima are known. */
+function maximum(f: (x: number) => number, lower: number, upper: number): number {
+  let [a, b] = [lower, upper]
+  while (b - a > 1e-9 * upper) {
+    const [left, right] = [a + (b - a) / 3, b - (b - a) / 3]
+    if (f(left) < f(right)) a = left
+    else b = right
+  }
+  return b < upper && a > lower ? (a + b) / 2 : a > lower ? b : a
 }
 
 function check(couplings: readonly number[], scale: number, referenceMass: number): void {

@@ -1,5 +1,5 @@
 import { requireObject } from './parameterError.js'
-import { type Estimate, unitRoundoff, withUnderflow } from './estimate.js'
+import { unitRoundoff, withUnderflow, type Estimate } from './estimate.js'
 
 /**
  * A number as sign times exp(log), with its error as exp(logError): what over- or underflows in high
@@ -27,7 +27,8 @@ export function positiveFromLogarithm(log: number, relativeError: number): Signe
 }
 
 /**
- * As a double: 0 or an infinity where it does not fit, with an error that says so.
+ * As a double: 0 or an infinity where it does not fit, with an error that says so. The error includes what the rounding of
+ * the logarithm makes of the number, many units in the last place where it is far from 1.
  *
  * @throws ParameterError for anything but a number of this form
  */
@@ -36,9 +37,10 @@ export function fromSignedLogarithm(number: SignedLogarithm): Estimate {
   const { sign, log, logError } = number
   if (sign === 0 && logError === -Infinity) return { value: 0, error: 0 }
   const value = sign === 0 ? 0 : sign * Math.exp(log)
+  const rounding = sign === 0 || log === 0 ? 0 : unitRoundoff * (1 + Math.abs(log))
   return withUnderflow({
     value,
-    error: Math.abs(value) < Infinity ? Math.exp(logError) : Infinity
+    error: Math.abs(value) < Infinity ? Math.exp(logError) + rounding * Math.abs(value) : Infinity
   })
 }
 

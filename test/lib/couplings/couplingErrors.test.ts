@@ -1,0 +1,214 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { exactCoupling } from '../../../lib/src/couplings/exactCoupling.js'
+import { treeDiagrams } from '../../../lib/src/couplings/treeDiagrams.js'
+import { treeIntegral, vertexIntegral } from '../../../lib/src/couplings/treeIntegral.js'
+import { weightCovarianceOf } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
+import { logFeatureMoment } from '../../../lib/src/networks/featureMoment.js'
+import type { Point } from '../../../lib/src/networks/networkParameters.js'
+import {
+  fromSignedLogarithm,
+  type SignedLogarithm
+} from '../../../lib/src/numerics/signedLogarithm.js'
+import {
+  closedMoments,
+  decimal,
+  Decimal,
+  exactNeuronCumulant,
+  preactivationCovariance
+} from '../exactMoments.js'
+import { gradedIntegral } from '../gradedIntegral.js'
+import { logarithmic, pointLists, sigmaBs, sigmaWs } from '../parameterSets.js'
+
+Decimal.set({ precision: 130 })
+/** What 130 digits leave of sums of terms up to 1e40 that cancel. */
+const resolution = new Decimal('1e-88')
+type Exact = InstanceType<typeof Decimal>
+const pi = Decimal.acos(-1)
+const all = (terms: readonly Exact[]) => terms.reduce((sum, term) => sum.plus(term), decimal(0))
+
+/** Holds a logarithm against its true value; `held` is a failure's text otherwise. */
+function expectHeld(found: SignedLogarithm, sign: number, log: Exact) {
+  const relative = Math.exp(found.logError - found.log)
+  const miss = decimal(found.log).minus(log).abs()
+  const allowed = decimal(Math.min(relative, 1e300)).times(4).plus(log.abs().times(4e-16))
+  const text = `${found.sign} exp(${found.log}), relative ${relative}; truth ${sign} exp(${log.toPrecision(25)})`
+  expect(relative >= 1 || (found.sign === sign && miss.lte(allowed)), text).toBe(true)
+  return relative
+}
+
+/**
+ * ln of the Gaussian integral over the positions of one vertex, or of two that share a line, coordinate by coordinate:
+ * (2 pi)^(v/2)/sqrt(det A) exp(b A^-1 b/2 - c/2).
+ */
+function logGaussianDiagram(sigmaW: number, ends: readonly (readonly Point[])[]): Exact {
+  const dimension = ends[0][0].length
+  const s = decimal(sigmaW).pow(2).div(dimension)
+  const lines = ends.flat().length + ends.length - 1
+  const log = decimal(sigmaW)
+    .ln()
+    .times(2 * lines)
+  const [n, m] = ends.map((points) => points.length)
+  const coordinates = Array.from({ length: dimension }, (_, k) => {
+    const values = ends.map((points) => points.map((point) => decimal(point[k])))
+    const sums = values.map(all)
+    const square = all(values.flat().map((x) => x.pow(2)))
+    if (ends.length === 1) {
+      const exponent = sums[0].pow(2).div(n).minus(square).times(s).div(2)
+      return exponent.plus(pi.times(2).div(s.times(n)).ln().div(2))
+    }
+    const determinant = (n + 1) * (m + 1) - 1
+    const inverse = sums[0]
+      .pow(2)
+      .times(m + 1)
+      .plus(sums[1].pow(2).times(n + 1))
+      .plus(sums[0].times(sums[1]).times(2))
+      .div(determinant)
+    const exponent = inverse.minus(square).times(s).div(2)
+    return exponent.plus(pi.times(2).div(s).ln()).minus(new Decimal(determinant).ln().div(2))
+  })
+  return log.plus(all(coordinates))
+}
+
+const settings = { numRuns: 500, endOnFailure: true }
+
+const gauss = (sigmaW: number, sigmaB: number) => ({ network: 'gauss' as const, sigmaW, sigmaB })
+
+describe('500 draws over the whole domain hold the stated errors', () => {
+  it('of logFeatureMoment, against arbitrary precision', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('gauss' as const, 'exp' as const),
+        sigmaWs,
+        sigmaBs,
+        pointLists([1, 2, 3, 4, 6], 3),
+        (network, sigmaW, sigmaB, points) => {
+          const parameters = { network, sigmaW, sigmaB }
+          const { value, error } = logFeatureMoment(parameters, points)
+          // The logarithm itself: half of the variance of the sum, less the normalisation.
+          const c = preactivationCovariance(parameters, points)
+          const variance = all(c.flat())
+          const norms = all(points.map((_, a) => c[a][a]))
+          const truth = variance.div(2).minus(network === 'gauss' ? norms : 0)
+          const miss = decimal(value).minus(truth).abs()
+          expect(
+            miss.lte(decimal(error).times(2).plus(5e-324)),
+            `${value} ± ${error}, ${truth.toPrecision(25)}`
+          ).toBe(true)
+          expect(error).toBeLessThanOrEqual(1e-13 * (1 + Number(norms.toNumber()) * points.length))
+        }
+      ),
+      settings
+    )
+  })
+
+  it('of contact and exchange integrals in all of space, against arbitrary precision', () => {
+    const [contact] = treeDiagrams(4)
+    const exchanges = treeDiagrams(6).filter(({ vertices }) => vertices.length === 2)
+    fc.assert(
+      fc.property(
+        sigmaWs,
+        pointLists([4, 6], 3),
+        fc.nat(exchanges.length - 1),
+        (sigmaW, points, e) => {
+          const tree = points.length === 4 ? contact : exchanges[e]
+          const ends = tree.vertices.map(({ legs }) => legs.map((leg) => points[leg]))
+          const truth = logGaussianDiagram(sigmaW, ends)
+          expectHeld(treeIntegral(gauss(sigmaW, 1), tree, points), 1, truth)
+        }
+      ),
+      settings
+    )
+  })
+
+  it('of u4 of GaussNet, against arbitrary precision', () => {
+    let sharp = 0
+    let finished = 0
+    fc.assert(
+      fc.property(
+        sigmaWs,
+        sigmaBs,
+        pointLists([4], 3),
+        fc.integer({ min: 1, max: 1000 }),
+        (sigmaW, sigmaB, points, width) => {
+          const parameters = gauss(sigmaW, sigmaB)
+          const cumulant = exactNeuronCumulant(
+            closedMoments.gauss,
+            preactivationCovariance(parameters, points)
+          )
+          const truth = cumulant.times(decimal(sigmaW).pow(4)).div(width)
+          const log = cumulant.abs().lt(resolution)
+            ? undefined
+            : truth
+                .abs()
+                .ln()
+                .minus(logGaussianDiagram(sigmaW, [points]))
+          let found
+          try {
+            found = exactCoupling(parameters, width, points)
+          } catch (error) {
+            expect(String(error)).toMatch(/overflow|underflows/)
+            return
+          }
+          finished++
+          if (!log || found.error === Infinity) return
+          const value = log.exp().times(-truth.s)
+          const miss = decimal(
+            found.value === Infinity || found.value === -Infinity ? 0 : found.value
+          )
+            .minus(value)
+            .abs()
+          if (Math.abs(found.value) < Infinity) {
+            const allowed = decimal(found.error).times(4).plus(value.abs().times(1e-15))
+            expect(
+              miss.lte(allowed),
+              `${found.value} ± ${found.error}, truth ${value.toPrecision(25)}`
+            ).toBe(true)
+            if (found.error < 1e-9 * Math.abs(found.value) + 1e-290) sharp++
+          }
+        }
+      ),
+      settings
+    )
+    expect(finished).toBeGreaterThan(150)
+    expect(sharp).toBeGreaterThan(0.5 * finished)
+  })
+
+  it('of contact integrals within a cutoff on the line, against a graded rule', () => {
+    let sharp = 0
+    let count = 0
+    fc.assert(
+      fc.property(
+        fc.constantFrom('relu' as const, 'erf', 'gauss', 'cos', 'sign'),
+        sigmaWs,
+        sigmaBs,
+        pointLists([4], 1),
+        logarithmic(1e-3, 1e5),
+        (network, sigmaW, sigmaB, points, cutoff) => {
+          const parameters = { network, sigmaW, sigmaB }
+          let found
+          try {
+            found = fromSignedLogarithm(vertexIntegral(parameters, points, cutoff))
+          } catch (error) {
+            expect(String(error)).toMatch(/overflow|underflows/)
+            return
+          }
+          if (found.error === Infinity) return
+          count++
+          const covariance = weightCovarianceOf('contact', parameters)
+          const line = (x: number) =>
+            points.reduce((product, point) => product * covariance([x], point), 1)
+          const centres = [0, ...points.flatMap(([x]) => [x, -x])]
+          const least = 1e-9 / Math.max(1, sigmaW)
+          const truth = gradedIntegral(line, -cutoff, cutoff, centres, least)
+          const miss = Math.abs(found.value - truth.value)
+          const text = `${found.value} ± ${found.error}, ${truth.value} ± ${truth.error}`
+          expect(miss, text).toBeLessThanOrEqual(4 * found.error + truth.error + 1e-300)
+          if (found.error <= 1e-8 * Math.abs(found.value) + 1e-290) sharp++
+        }
+      ),
+      settings
+    )
+    expect(sharp).toBeGreaterThan(0.7 * count)
+  })
+})
