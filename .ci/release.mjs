@@ -45,8 +45,9 @@ function buildArtefacts() {
   output('npm', 'pack', '--loglevel=error', ...packages, '--pack-destination', folder)
   const wheel = ['-m', 'pip', 'wheel', '--disable-pip-version-check', '--no-deps', '--wheel-dir']
   output(projectPython(), ...wheel, folder, join(checkout, 'extension'))
-  // With development packages: parts of those of the library are in its bundles.
-  const all = [...packages, '--workspace', 'extension', '--omit', 'peer']
+  // With development packages, parts of which are in the library's bundles, and with peers: npm leaves a package out
+  // that is a dependency as well.
+  const all = [...packages, '--workspace', 'extension']
   const bill = output('npm', 'sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', ...all)
   writeFileSync(join(folder, 'sbom.cdx.json'), bill)
 }

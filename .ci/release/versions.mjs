@@ -15,6 +15,8 @@ const places = [
   { file: 'CHANGELOG.md', pattern: /^## (\d\S*?),? /m }
 ]
 
+export const versionFiles = [...new Set(places.map(({ file }) => file))]
+
 /**
  * The one version of everything below a folder.
  * @param {string} folder

@@ -1,0 +1,220 @@
+import { execFileSync } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commonVersion, versionFiles } from '../.ci/release/versions.mjs'
+import { exactGreenFunction } from '../lib/src/correlators/index.js'
+
+interface Answer {
+  readonly value: number
+}
+interface Spec {
+  readonly argv: readonly string[]
+}
+interface Coverage {
+  readonly result: readonly { readonly url: string }[]
+}
+interface Bill {
+  readonly components: readonly { readonly name: string }[]
+}
+
+const root = resolve(import.meta.dirname, '..')
+const scratch = mkdtempSync(join(tmpdir(), 'nnqft-packages-'))
+const [artefacts, user, data] = ['artefacts', 'user', 'data'].map((name) => join(scratch, name))
+
+/** A user's environment: nothing of the checkout is on a path or named in a variable. */
+const environment = {
+  PATH: (process.env.PATH ?? '')
+    .split(':')
+    .filter((folder) => !folder.startsWith(root))
+    .join(':'),
+  HOME: process.env.HOME,
+  JUPYTER_DATA_DIR: data
+}
+
+const run = (program: string, ...args: readonly string[]) =>
+  execFileSync(program, args, { cwd: user, env: environment, encoding: 'utf8' })
+
+/** Bytes of all files below a folder. */
+const bytes = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
+
+const artefact = (pattern: RegExp) =>
+  join(artefacts, readdirSync(artefacts).find((name) => pattern.test(name)) ?? 'none')
+
+beforeAll(() => {
+  const release = join(root, '.ci', 'release.mjs')
+  execFileSync(process.execPath, [release, '--dry-run', '--to', artefacts], { stdio: 'pipe' })
+  mkdirSync(user)
+  writeFileSync(join(user, 'package.json'), '{ "private": true }')
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
+  run('npm', 'install', ...quiet, artefact(/^nnqft-\d/))
+})
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+const parameters = { network: 'gauss', sigmaW: 1.3, sigmaB: 0.7 } as const
+const points = [[0.1], [0.25], [-0.3], [0.4]]
+
+/** Draws in two threads, compares with the calling thread, draws a figure, asks for a table; what was loaded. */
+const program = `
+  const parameters = ${JSON.stringify(parameters)}
+  const points = ${JSON.stringify(points)}
+  const sampled = nnqft.ensemble({ ...parameters, widths: [4], bags: 4, networksPerBag: 200, seed: 7 })
+  const [two, one] = [
+    await nnqft.sampleEnsemble(sampled, { workers: 2 }),
+    await nnqft.sampleEnsemble(sampled, { workers: 1 })
+  ]
+  const figure = nnqft.plot([{ N: 1, u: 2 }, { N: 2, u: 1 }], { x: 'N', y: 'u' })
+  const table = await nnqft.dataFrame([{ N: 1 }]).catch(({ name, message }) => name + ': ' + message)
+  console.log(JSON.stringify({
+    value: nnqft.exactGreenFunction(parameters, 7, points, 'connected').value,
+    same: JSON.stringify(two) === JSON.stringify(one),
+    png: [...(await figure.png()).slice(1, 4)],
+    table
+  }))
+  await nnqft.closeWorkerPools()
+`
+
+test.each([
+  ['ES modules', 'program.mjs', `import * as nnqft from 'nnqft'\n${program}`],
+  ['CommonJS', 'program.cjs', `const nnqft = require('nnqft')\nvoid (async () => {${program}})()`]
+])(
+  'the packed library samples, computes and draws as %s in a folder of its user',
+  (_, name, text) => {
+    writeFileSync(join(user, name), text)
+    expect(JSON.parse(run('node', name))).toEqual({
+      value: exactGreenFunction(parameters, 7, points, 'connected').value,
+      same: true,
+      png: [...'PNG'].map((letter) => letter.charCodeAt(0)),
+      table:
+        'MissingPackageError: dataFrame needs the package danfojs-node, which is not installed: npm install danfojs-node'
+    })
+  }
+)
+
+test('what the packed library loads lies in its user’s folder, and weighs less than 80 MB', () => {
+  // Node writes down every script that a program and its threads have loaded.
+  const coverage = join(scratch, 'coverage')
+  const env = { ...environment, NODE_V8_COVERAGE: coverage }
+  execFileSync('node', ['program.mjs'], { cwd: user, env })
+  const files = readdirSync(coverage)
+    .map((name) => JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage)
+    .flatMap(({ result }) => result.map(({ url }) => url))
+    .filter((url) => url.startsWith('file:'))
+    .map((url) => fileURLToPath(url))
+  expect(files.length).toBeGreaterThan(50)
+  expect(files.filter((path) => !path.startsWith(realpathSync(user) + sep))).toEqual([])
+  expect(bytes(join(user, 'node_modules'))).toBeLessThan(80e6)
+  expect(existsSync(join(user, 'node_modules', 'danfojs-node'))).toBe(false)
+})
+
+test('the packed command line answers', () => {
+  const settings = ['--net', 'gauss', '--width', '7', '--sigma-w', '1.3', '--sigma-b', '0.7']
+  const asked = ['--points', JSON.stringify(points), '--part', 'connected']
+  const { value } = JSON.parse(run('npx', 'nnqft', 'exact', ...settings, ...asked)) as Answer
+  expect(value).toBe(exactGreenFunction(parameters, 7, points, 'connected').value)
+})
+
+test('a page without a bundler imports the one file for browsers', async () => {
+  const script = readFileSync(join(user, 'node_modules', 'nnqft', 'dist', 'browser.js'))
+  const page = `<script type="module">
+    import * as nnqft from './nnqft.js'
+    const svg = await nnqft.drawSvg(nnqft.plot([{ N: 1, u: 2 }], { x: 'N', y: 'u' }).spec)
+    const { value } = nnqft.exactGreenFunction(${JSON.stringify(parameters)}, 7, ${JSON.stringify(points)}, 'connected')
+    window.answer = { value, svg: svg.slice(0, 4) }
+  </script>`
+  const server = createServer(({ url }, response) => {
+    const isScript = url?.endsWith('.js')
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
+    response.end(isScript ? script : page)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+  })
+  try {
+    const tab = await browser.newPage()
+    await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/below/index.html`)
+    const answer = await tab.waitForFunction(() => (globalThis as { answer?: object }).answer)
+    expect(await answer.jsonValue()).toEqual({
+      value: exactGreenFunction(parameters, 7, points, 'connected').value,
+      svg: '<svg'
+    })
+  } finally {
+    await browser.close()
+    server.close()
+  }
+})
+
+test('the packed kernel registers for its user, and its removal leaves nothing behind', () => {
+  run('npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', artefact(/^nnqft-kernel-/))
+  run('npx', 'nnqft-kernel', 'install', '--user')
+  const { argv } = JSON.parse(
+    readFileSync(join(data, 'kernels', 'nnqft', 'kernel.json'), 'utf8')
+  ) as Spec
+  expect(argv[1].startsWith(realpathSync(user) + sep)).toBe(true)
+  run('npx', 'nnqft-kernel', 'uninstall', '--user')
+  expect(
+    readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  ).toEqual([])
+})
+
+test('a release has checksums of all artefacts and a bill of what is in them', () => {
+  const sums = readFileSync(join(artefacts, 'SHA256SUMS'), 'utf8').trim().split('\n')
+  const files = readdirSync(artefacts).filter((name) => name !== 'SHA256SUMS')
+  expect(sums.map((line) => line.split('  ')[1])).toEqual(files.sort())
+  for (const line of sums) {
+    const [sum, name] = line.split('  ')
+    expect(
+      createHash('sha256')
+        .update(readFileSync(join(artefacts, name)))
+        .digest('hex')
+    ).toBe(sum)
+  }
+  const bill = JSON.parse(readFileSync(join(artefacts, 'sbom.cdx.json'), 'utf8')) as Bill
+  const names = bill.components.map(({ name }) => name)
+  for (const name of [
+    'vega',
+    'zod',
+    '@stdlib/math-base-special-erf',
+    'zeromq',
+    '@jupyterlab/notebook'
+  ]) {
+    expect(names, name).toContain(name)
+  }
+})
+
+test('files that state different versions are named', () => {
+  const copy = join(scratch, 'copy')
+  for (const file of versionFiles) {
+    mkdirSync(join(copy, file, '..'), { recursive: true })
+    copyFileSync(join(root, file), join(copy, file))
+  }
+  expect(commonVersion(copy)).toBe(commonVersion(root))
+  const changed = join(copy, 'extension', 'pyproject.toml')
+  writeFileSync(
+    changed,
+    readFileSync(changed, 'utf8').replace(/^version = .*/m, 'version = "9.9.9"')
+  )
+  expect(() => commonVersion(copy)).toThrow(/pyproject\.toml: 9\.9\.9/)
+})
