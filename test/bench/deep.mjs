@@ -4,7 +4,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { ensemble, empiricalGreenFunction, localRunner, sampleEnsemble } from 'nnqft'
+import { ensemble, measuredGreenFunction, localRunner, sampleEnsemble } from 'nnqft'
 import { median } from './median.mjs'
 import { optionalPeer, pythonWith } from './optionalPeer.mjs'
 import { Peer } from './peer.mjs'
@@ -119,7 +119,7 @@ async function spreadRatio(network) {
       ...statistics
     })
     const moments = await sampleEnsemble(setup, { store: false, runner: localRunner() })
-    errors.push(empiricalGreenFunction(moments, 4, 100).standardError[0])
+    errors.push(measuredGreenFunction(moments, 4, 100).standardError[0])
   }
   return errors[0] / errors[1]
 }

@@ -139,8 +139,8 @@ const networksCalls = {
 } satisfies Partial<DoorCalls>
 
 const modes = result(library.networkModes(gauss, points.slice(0, 2)))
-const tensor = result(library.infraredVertices(gauss, 10, points.slice(0, 2)).gamma4)
-const vertices = result(library.infraredVertices(gauss, 1e4, points.slice(0, 2)))
+const tensor = result(library.infraredVertices(gauss, points.slice(0, 2), 10).gamma4)
+const vertices = result(library.infraredVertices(gauss, points.slice(0, 2), 1e4))
 const twoParticle = result(library.twoParticleTheory(vertices))
 const pointPropagator = result(Float64Array.of(2, 1, 1, 2))
 
@@ -152,10 +152,10 @@ const spectrum = result(
 const effectiveActionCalls = {
   covarianceModes: [[2, 1, 1, 2]],
   denseTensor: [tensor],
-  edgeworthAction: [gauss, 10, points.slice(0, 2)],
-  edgeworthValue: [result(library.edgeworthAction(gauss, 10, points.slice(0, 1))), [0.1]],
-  onePointPotential: [{ network: 'erf', sigmaW: 1, sigmaB: 0.3 }, 10, [0.6], [0, 1]],
-  infraredVertices: [gauss, 10, points.slice(0, 2), 4],
+  edgeworthAction: [gauss, points.slice(0, 2), 10],
+  edgeworthValue: [result(library.edgeworthAction(gauss, points.slice(0, 1), 10)), [0.1]],
+  onePointPotential: [{ network: 'erf', sigmaW: 1, sigmaB: 0.3 }, [0.6], 10, [0, 1]],
+  infraredVertices: [gauss, points.slice(0, 2), 10, 4],
   measuredVertices: [
     library.ensemble({ ...sampled, inputs: points.slice(0, 2), widths: [5] }),
     5,
@@ -179,8 +179,8 @@ const effectiveActionCalls = {
   ],
   modeRegulator: ['litim', 1, 2],
   networkModes: [gauss, points.slice(0, 2)],
-  onePointAction: [{ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, 5, [0.4]],
-  onePointVertices: [{ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, 5, [0.4], 1],
+  onePointAction: [{ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [0.4], 5],
+  onePointVertices: [{ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [0.4], 5, 1],
   pointRegulator: ['mass', modes, 2],
   tensorEntry: [tensor, [0, 1, 0, 1]]
 } satisfies Partial<DoorCalls>
@@ -208,22 +208,22 @@ const correlatorsCalls = ({ moments }: Samples) =>
     deviationSummary: [moments, 4, 2],
     combinationDeviations: [moments],
     meanDeviations: [moments],
-    drawnGreenFunction: [sampled, result(library.drawNetworks(sampled, 2, 8)), [0, 1]],
-    empiricalGreenFunction: [moments, 2, 2],
-    connectedCumulant: [gauss, 2, points],
-    exactGreenFunction: [gauss, 2, points, 'connected', [0, 0, 0, 0]],
+    meanOverNetworks: [sampled, result(library.drawNetworks(sampled, 2, 8)), [0, 1]],
+    measuredGreenFunction: [moments, 2, 2],
+    connectedCumulant: [gauss, points, 2],
+    exactGreenFunction: [gauss, points, 2, 'connected', [0, 0, 0, 0]],
     exactGreenFunctions: [sampled, 4, 2, 'full'],
     gaussianGreenFunction: [gauss, points],
     gaussianGreenFunctions: [sampled, 4],
     exactDeviation: [sampled, 4, 2],
     greenFunctionDeviation: [moments, 4, 2],
     exactStandardError: [sampled, 2, 2],
-    runningGreenFunction: [moments, 2, [0, 1]],
+    runningGreenFunction: [moments, [0, 1], 2],
     networkTheory: [gauss, points],
     quarticVertex: [{ network: 'tanh', sigmaW: 1, sigmaB: 0.3 }, points, [0, 0, 0, 0]],
-    outputMoment: [gauss, 2, [0.1], 4],
-    outputDistribution: [gauss, 2, [0.1], [0, 1]],
-    outputHistogram: [gauss, 2, [0.1], result(library.drawNetworks(sampled, 2, 20)), [-1, 0, 1]],
+    outputMoment: [gauss, [0.1], 4, 2],
+    outputDistribution: [gauss, [0.1], 2, [0, 1]],
+    outputHistogram: [gauss, [0.1], 2, result(library.drawNetworks(sampled, 2, 20)), [-1, 0, 1]],
     wickContractions: [4]
   }) satisfies Partial<DoorCalls>
 
@@ -236,13 +236,13 @@ const couplingsCalls = ({ moments, window }: Samples) =>
     measuredCouplings: [moments, 4, 2, { normalisation: 'raw', cutoff: 7, scaled: false }],
     effectivePotential: [{ 2: 1, 4: 1 }, [0, 1]],
     quadraticCoupling: [propagator],
-    exactCoupling: [gauss, 2, points, { normalisation: 'raw', cutoff: 7, outputs: [0, 0, 0, 0] }],
-    exchangeShare: [gauss, 2, [...points, [0.5], [0.6]], 7],
+    exactCoupling: [gauss, points, 2, { normalisation: 'raw', cutoff: 7, outputs: [0, 0, 0, 0] }],
+    exchangeShare: [gauss, [...points, [0.5], [0.6]], 2, 7],
     localityMap: [
       gauss,
-      2,
       [0, 0.1],
       [0.1],
+      2,
       1,
       { normalisation: 'raw', reference: { centre: 0, spread: 0 }, outputs: [0, 0, 0, 0] }
     ],
@@ -264,7 +264,7 @@ const flowCalls = ({ moments, stronger, window }: Samples) =>
   ({
     activeExponent: [4, 1, 'raw'],
     exactActiveFlow: [sampled, 4, 2, [1, 2], { normalisation: 'raw' }],
-    exactActiveSlope: [gauss, 2, points, { normalisation: 'raw' }],
+    exactActiveSlope: [gauss, points, 2, { normalisation: 'raw' }],
     measuredActiveFlow: [[moments, stronger], 4, 2, { normalisation: 'raw' }],
     activeLoopFlow: [
       { dimension: 1, couplings: [-1], start: 1, sigmaW: [1, 1.1], relativeTolerance: 1e-6 }
@@ -299,8 +299,8 @@ const flowCalls = ({ moments, stronger, window }: Samples) =>
     wilsonianCouplings: [[1, 0.1], { mass: 1, propagator: 0.5 }],
     fixedPoint: [{ dimension: 3, components: 2, maxOrder: 14 }],
     infraredCutoffExponent: ['relu', 4, 1],
-    infraredCutoffFlow: [gauss, 2, points, [7, 9]],
-    measuredInfraredCutoffFlow: [moments, 2, [0, 0, 1, 1], [7, 9]],
+    infraredCutoffFlow: [gauss, points, 2, [7, 9]],
+    measuredInfraredCutoffFlow: [moments, [0, 0, 1, 1], 2, [7, 9]],
     microscopicTheory: [
       { dimension: 1, scale: 10, couplings: [1], massSquared: 1, scales: [5], regulator: 'litim' }
     ],
@@ -341,7 +341,7 @@ const figuresOfSamples = ({ moments, stronger, strongest }: Samples) => {
   }
   const estimated = result(library.estimatorPoint(moments, 4, 2))
   const histogram = result(
-    library.outputHistogram(gauss, 2, [0.1], library.drawNetworks(sampled, 2, 20))
+    library.outputHistogram(gauss, [0.1], 2, library.drawNetworks(sampled, 2, 20))
   )
   return {
     activeSlopeAgreement: [[moments, stronger, strongest], 'raw', claim, 7],
@@ -367,7 +367,7 @@ const figuresOfSamples = ({ moments, stronger, strongest }: Samples) => {
         {
           series: 'pair',
           networksPerBag: 40,
-          running: result(library.runningGreenFunction(moments, 2, [0, 1])),
+          running: result(library.runningGreenFunction(moments, [0, 1], 2)),
           exact: 1
         }
       ],
@@ -390,8 +390,8 @@ const figuresOfFlows = ({ moments, stronger, window }: Samples) => {
     exact: result(library.exactActiveFlow(sampled, 4, 2, [1, 2]))
   }
   const cutoff = {
-    measured: result(library.measuredInfraredCutoffFlow(moments, 2, [0, 0, 1, 1], [7, 9])),
-    exact: result(library.infraredCutoffFlow(gauss, 2, points, [7, 9]))
+    measured: result(library.measuredInfraredCutoffFlow(moments, [0, 0, 1, 1], 2, [7, 9])),
+    exact: result(library.infraredCutoffFlow(gauss, points, 2, [7, 9]))
   }
   const scaling = result(library.exactWidthScaling(gauss, points, [2, 5]))
   const schemes = result(library.schemeFlows({ ...scheme, fields: [0, 1] }))
@@ -484,7 +484,7 @@ const comparisonsOfFields = ({ vector, moments }: Samples) => {
 }
 
 const figuresAlone = ({ moments, frame, folder }: Samples) => {
-  const coupling = library.exactCoupling(gauss, 2, points)
+  const coupling = library.exactCoupling(gauss, points, 2)
   return {
     agreementSummary: [[]],
     compareWithExact: [
@@ -506,7 +506,7 @@ const figuresAlone = ({ moments, frame, folder }: Samples) => {
       () => library.scoreStrip(moments, 2, options),
       { store: false, workers: 1, leastSamples: 1 }
     ],
-    localityHeatMap: [result(library.localityMap(gauss, 2, [0, 0.1], [0.1])), options],
+    localityHeatMap: [result(library.localityMap(gauss, [0, 0.1], [0.1], 2)), options],
     localityLines: [
       [
         {

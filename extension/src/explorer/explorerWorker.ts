@@ -1,6 +1,6 @@
 import {
   deviationSummary,
-  empiricalGreenFunction,
+  measuredGreenFunction,
   ensemble,
   sampleEnsemble,
   type EnsembleMoments
@@ -78,7 +78,7 @@ function sampledDeviation(
   { order, width }: ExplorerState
 ): SampledDeviation {
   const { mean, standardError } = deviationSummary(moments, order, width)
-  const measured = empiricalGreenFunction(moments, order, width)
+  const measured = measuredGreenFunction(moments, order, width)
   return {
     bags: moments.ensemble.bags,
     order,

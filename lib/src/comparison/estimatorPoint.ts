@@ -1,7 +1,7 @@
 import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { exactStandardError } from '../correlators/exactStandardError.js'
-import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../correlators/measuredGreenFunction.js'
 import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
 import type { Point } from '../networks/networkParameters.js'
@@ -42,9 +42,9 @@ export function estimatorPoint(
   const { ensemble } = moments
   const { estimator, sigmaB } = ensemble
   const points = new Array<Point>(order).fill(ensemble.inputs[0])
-  const exact = exactGreenFunction(ensemble, width, points, 'full').value
+  const exact = exactGreenFunction(ensemble, points, width, 'full').value
   const free = gaussianGreenFunction(ensemble, points)
-  const { mean, standardError } = empiricalGreenFunction(moments, order, width)
+  const { mean, standardError } = measuredGreenFunction(moments, order, width)
   const { effectiveSampleSize, largestShare, converged } = diagnoseEstimator(moments, order, width)
   // Without scatter (tilted draws of GaussNet) what is left is rounding.
   const apparentError = Math.hypot(standardError[0] / exact, 64 * Number.EPSILON)

@@ -55,7 +55,7 @@ export function neuronCumulant(
   const K = requireVariance('neuronCumulant', parameters, point)
   requireInteger('neuronCumulant', 'order', order, 4, 10)
   const points = new Array<Point>(order).fill(point)
-  const { value, error } = exactGreenFunction(parameters, 1, points, 'connected')
+  const { value, error } = exactGreenFunction(parameters, points, 1, 'connected')
   const unit = K ** (order / 2)
   return { value: (value - biasCumulant(parameters, order)) / unit, error: error / unit }
 }
@@ -132,7 +132,7 @@ function trueErrorOf(
 ): number | undefined {
   const { productRatio } = estimatorOf(ensemble)
   if (!productRatio) return undefined
-  const moment = (n: number) => outputMoment(ensemble, width, point, n)
+  const moment = (n: number) => outputMoment(ensemble, point, n, width)
   const terms = parts[order](infiniteWidthCovariance(ensemble, point, point))
   const mean = terms.reduce((sum, [n, factor]) => sum + factor * moment(n), 0)
   const square = terms.reduce(

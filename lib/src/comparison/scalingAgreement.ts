@@ -37,7 +37,7 @@ export function scalingAgreement(
     const { widths, values, errors, expectedExponent } = scaling
     // Where nothing scatters (tilted draws of GaussNet) rounding is left.
     const rounding = widths.map(
-      (width) => roundingUnits * exactGreenFunction(ensemble, width, points(order, 0), 'full').value
+      (width) => roundingUnits * exactGreenFunction(ensemble, points(order, 0), width, 'full').value
     )
     const relative = widths.map((_, i) => Math.hypot(errors[i], rounding[i]) / Math.abs(values[i]))
     const trueErrors = widths.map((width, i) => {

@@ -1,4 +1,4 @@
-import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../correlators/measuredGreenFunction.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import { measuredWidthScaling } from '../couplings/widthScaling.js'
 import { ParameterError } from '../numerics/parameterError.js'
@@ -9,10 +9,10 @@ import { compareWithExact, type Agreement } from './compareWithExact.js'
  * The measured two-point function of one width beside the covariance K, for the pair of inputs where
  * they differ most in standard errors of the bags.
  *
- * @throws ParameterError as `empiricalGreenFunction`
+ * @throws ParameterError as `measuredGreenFunction`
  */
 export function twoPointAgreement(moments: EnsembleMoments, width: number): Agreement {
-  const { combinations, mean, standardError } = empiricalGreenFunction(moments, 2, width)
+  const { combinations, mean, standardError } = measuredGreenFunction(moments, 2, width)
   const { ensemble } = moments
   const rows = combinations.map(([a, b], c) => {
     const [x, y] = [ensemble.inputs[a], ensemble.inputs[b]]

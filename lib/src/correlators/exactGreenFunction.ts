@@ -49,8 +49,8 @@ export interface ExactGreenFunction {
  */
 export function exactGreenFunction(
   parameters: NetworkParameters,
-  width: number,
   points: readonly Point[],
+  width: number,
   part: GreenFunctionPart = 'full',
   outputs?: readonly number[]
 ): ExactEstimate {
@@ -80,10 +80,10 @@ export function exactGreenFunction(
  */
 export function connectedCumulant(
   parameters: NetworkParameters,
-  width: number,
-  points: readonly Point[]
+  points: readonly Point[],
+  width: number
 ): ExactEstimate {
-  return exactGreenFunction(parameters, width, points, 'connected')
+  return exactGreenFunction(parameters, points, width, 'connected')
 }
 
 /**

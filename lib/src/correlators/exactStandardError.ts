@@ -51,11 +51,11 @@ export function exactStandardError(
 /** E[f(x)^n]. */
 function momentAt(ensemble: SampledEnsemble, width: number, point: Point, order: number): number {
   const { layers } = requireArchitecture('exactStandardError', ensemble)
-  if (layers.length === 1) return outputMoment(ensemble, width, point, order)
+  if (layers.length === 1) return outputMoment(ensemble, point, order, width)
   const { value, exactTo } = exactGreenFunction(
     ensemble,
-    width,
-    new Array<Point>(order).fill(point)
+    new Array<Point>(order).fill(point),
+    width
   )
   if (exactTo === undefined) return value
   const rule = '1 here, but for linear networks, and homogeneous ones without biases'

@@ -5,7 +5,7 @@ import { ParameterError, requireObject } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import { empiricalGreenFunction } from './empiricalGreenFunction.js'
+import { measuredGreenFunction } from './measuredGreenFunction.js'
 import { exactGreenFunctions } from './exactGreenFunction.js'
 import { gaussianGreenFunctions } from './gaussianGreenFunction.js'
 
@@ -51,7 +51,7 @@ export function greenFunctionDeviation(
   order: number,
   width: number
 ): GreenFunctionDeviation {
-  const measured = empiricalGreenFunction(moments, order, width)
+  const measured = measuredGreenFunction(moments, order, width)
   const free = nonVanishing(moments.ensemble, measured.combinations, order)
   const { combinations, converged, effectiveSampleSize, largestShare } = measured
   const difference = measured.mean.map((mean, c) => mean - free[c])

@@ -33,8 +33,8 @@ const mostPanels = 20_000
  */
 export function outputDistribution(
   parameters: NetworkParameters,
-  width: number,
   point: Point,
+  width: number,
   values: readonly number[]
 ): Estimate[] {
   const network = requireSingleLayer('outputDistribution', parameters)

@@ -1,4 +1,4 @@
-import { requireOutputList } from './drawnGreenFunction.js'
+import { requireOutputList } from './meanOverNetworks.js'
 import erfc from '@stdlib/math-base-special-erfc'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
@@ -33,8 +33,8 @@ const quarterEdges: readonly number[] = Array.from({ length: 42 }, (_, i) => (i 
  */
 export function outputHistogram(
   parameters: NetworkParameters,
-  width: number,
   point: Point,
+  width: number,
   outputs: Float64Array,
   edges: readonly number[] = quarterEdges
 ): OutputHistogram {
@@ -51,8 +51,8 @@ export function outputHistogram(
   const spread = Math.sqrt(infiniteWidthCovariance(parameters, point, point))
   const cumulative = outputDistribution(
     parameters,
-    width,
     point,
+    width,
     edges.map((edge) => edge * spread)
   )
   const counts = new Float64Array(edges.length + 1)

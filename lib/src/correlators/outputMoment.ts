@@ -23,9 +23,9 @@ import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
  */
 export function outputMoment(
   parameters: NetworkParameters,
-  width: number,
   point: Point,
-  order: number
+  order: number,
+  width: number
 ): number {
   const { readout } = requireSingleLayer('outputMoment', parameters)
   requirePoints('outputMoment', [point])

@@ -30,8 +30,8 @@ export interface RunningGreenFunction extends TailDiagnosis {
  */
 export function runningGreenFunction(
   moments: EnsembleMoments,
-  width: number,
-  combination: readonly number[]
+  combination: readonly number[],
+  width: number
 ): RunningGreenFunction {
   requireFiniteList('runningGreenFunction', 'combination', combination, 'a list of indices')
   const order = combination.length
@@ -67,5 +67,5 @@ export function runningGreenFunction(
     effectiveSampleSize: diagnoses.effectiveSampleSize[place],
     largestShare: diagnoses.largestShare[place]
   }
-  return withOrigin(running, 'runningGreenFunction', momentsOrigin(moments), width, combination)
+  return withOrigin(running, 'runningGreenFunction', momentsOrigin(moments), combination, width)
 }

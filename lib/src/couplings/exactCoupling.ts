@@ -71,8 +71,8 @@ export function requireCouplingOptions(
  */
 export function exactCoupling(
   parameters: NetworkParameters,
-  width: number,
   points: readonly Point[],
+  width: number,
   options: PointCouplingOptions = {}
 ): Coupling {
   requireCouplingOptions('exactCoupling', options, ['outputs'])
@@ -80,15 +80,15 @@ export function exactCoupling(
   const { normalisation = 'raw', cutoff } = options
   const log = logNormalisation(parameters, points, normalisation)
   const integrals = treeIntegrals(parameters, points)(cutoff)
-  const raw = rawCoupling(parameters, width, points, integrals, options.outputs)
+  const raw = rawCoupling(parameters, points, width, integrals, options.outputs)
   return toCoupling(rescaled(raw, -(points.length / 2) * log))
 }
 
 /** Exact coupling of the network's own output as field, from given integrals. @throws as `exactCoupling` */
 export function rawCoupling(
   parameters: NetworkParameters,
-  width: number,
   points: readonly Point[],
+  width: number,
   integrals: TreeIntegrals,
   outputs: readonly number[] = points.map(() => 0)
 ): SignedLogarithm {
@@ -96,7 +96,7 @@ export function rawCoupling(
     throw new ParameterError('exactCoupling', 'points', 'a list of 4, 6 or 8 points', points.length)
   }
   requireOutputs('exactCoupling', outputs, points.length, parameters.outputs ?? 1)
-  const cumulant = exactGreenFunction(parameters, width, points, 'connected', outputs)
+  const cumulant = exactGreenFunction(parameters, points, width, 'connected', outputs)
   const equation = requireEquation(integrals, points, outputs)
   const lower: Record<string, SignedLogarithm> = {}
   for (const structure of equation.exchanges.flatMap(({ structures }) => structures)) {
@@ -123,8 +123,8 @@ function meanCoupling(
   const values = combinations.map((fields) =>
     rawCoupling(
       parameters,
-      width,
       fields.map(({ point }) => distinct[point]),
+      width,
       integrals,
       fields.map(({ output }) => output)
     )

@@ -19,8 +19,8 @@ import { vertexIntegral } from './treeIntegral.js'
  */
 export function exchangeShare(
   parameters: NetworkParameters,
-  width: number,
   points: readonly Point[],
+  width: number,
   cutoff?: number
 ): number {
   requirePoints('exchangeShare', points)
@@ -28,10 +28,10 @@ export function exchangeShare(
     throw new ParameterError('exchangeShare', 'points', 'a list of six points', points.length)
   }
   const options = cutoff === undefined ? {} : { cutoff }
-  const { sign, logMagnitude: log } = exactCoupling(parameters, width, points, options)
+  const { sign, logMagnitude: log } = exactCoupling(parameters, points, width, options)
   const coupling = { sign, log, logError: -Infinity }
   const integral = vertexIntegral(parameters, points, cutoff)
-  const connected = toSignedLogarithm(connectedCumulant(parameters, width, points))
+  const connected = toSignedLogarithm(connectedCumulant(parameters, points, width))
   const contact = signedProduct([coupling, integral, connected], [1, 1, -1])
   return 1 + fromSignedLogarithm(contact).value
 }

@@ -68,9 +68,9 @@ export function localityPoints(centre: number, spread: number, dIn = 1): readonl
  */
 export function localityMap(
   parameters: NetworkParameters,
-  width: number,
   centres: readonly number[],
   spreads: readonly number[],
+  width: number,
   dIn = 1,
   options: LocalityMapOptions = {}
 ): LocalityMap {
@@ -80,7 +80,7 @@ export function localityMap(
   requireFiniteList('localityMap', 'centres', centres, 'a list of at least one')
   requireFiniteList('localityMap', 'spreads', spreads, 'a list of at least one')
   const at = (centre: number, spread: number) =>
-    exactCoupling(parameters, width, localityPoints(centre, spread, dIn), couplingOptions)
+    exactCoupling(parameters, localityPoints(centre, spread, dIn), width, couplingOptions)
   const reference = at(origin.centre, origin.spread)
   const couplings = centres.map((centre) => spreads.map((spread) => at(centre, spread)))
   const rows = (of: (coupling: Coupling) => number) =>
@@ -92,7 +92,7 @@ export function localityMap(
     logMagnitude: rows(({ logMagnitude }) => logMagnitude),
     deviation: rows((coupling) => couplingRatio(coupling, reference) - 1)
   }
-  return withOrigin(map, 'localityMap', parameters, width, centres, spreads, dIn, options)
+  return withOrigin(map, 'localityMap', parameters, centres, spreads, width, dIn, options)
 }
 
 /** Quotient of two couplings, from their logarithms where a value does not fit a number. */

@@ -44,7 +44,7 @@ export function measuredLocality(
   const { outputs = [0, 0, 0, 0], ...tableOptions } = couplingOptions
   requireOutputs('measuredLocality', outputs, 4, ensemble.outputs ?? 1)
   const origin = localityPoints(place.centre, place.spread, inputs[0].length)
-  const reference = exactCoupling(ensemble, width, origin, couplingOptions)
+  const reference = exactCoupling(ensemble, origin, width, couplingOptions)
   const table = measuredCouplings(moments, 4, width, { ...tableOptions, scaled: true })
   const fields = outputs.map((output, point) => fieldIndex({ point, output }, 4))
   const wanted = representative(fields, 4).join()
@@ -57,7 +57,7 @@ export function measuredLocality(
   return {
     measured: table.values[own] * unit,
     standardError: table.errors[own] * Math.abs(unit),
-    exact: couplingRatio(exactCoupling(ensemble, width, inputs, couplingOptions), reference),
+    exact: couplingRatio(exactCoupling(ensemble, inputs, width, couplingOptions), reference),
     reference: reference.value,
     ...tailDiagnosis(moments, [4], width)
   }

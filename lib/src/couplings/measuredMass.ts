@@ -3,7 +3,7 @@ import { fitLine } from '../numerics/leastSquares.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { meanOverBags, orderMoments } from '../statistics/bags.js'
-import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../correlators/measuredGreenFunction.js'
 import { momentRounding } from '../statistics/momentRounding.js'
 import { propagatedRounding, withRounding } from '../statistics/rounding.js'
 import { jackknifeError } from '../statistics/jackknife.js'
@@ -46,7 +46,7 @@ export function measuredMass(moments: EnsembleMoments, width: number): MeasuredM
     return -4 * fitLine(squared, logarithms).slope
   }
   const replicates = Array.from({ length: bags }, (_, bag) => massOf(meanOverBags(part, bags, bag)))
-  const { mean, standardError } = empiricalGreenFunction(moments, 2, width)
+  const { mean, standardError } = measuredGreenFunction(moments, 2, width)
   const roundings = momentRounding(moments, 2, width)
   const [rounding] = propagatedRounding((of) => [massOf(of)], mean, standardError, roundings)
   return {

@@ -46,7 +46,7 @@ export function exactWidthScaling(
 ): WidthScaling {
   requireFiniteList('exactWidthScaling', 'widths', widths, 'a list of at least two', { least: 2 })
   requirePoints('exactWidthScaling', points)
-  const estimates = widths.map((width) => connectedCumulant(parameters, width, points))
+  const estimates = widths.map((width) => connectedCumulant(parameters, points, width))
   const values = estimates.map(({ value }) => value)
   const scaling = {
     order: points.length,

@@ -26,10 +26,10 @@ export interface EdgeworthAction {
  */
 export function edgeworthAction(
   parameters: NetworkParameters,
-  width: number,
-  points: readonly Point[]
+  points: readonly Point[],
+  width: number
 ): EdgeworthAction {
-  const { g2, g4, g6 } = exactConnected({ ...parameters, outputs: 1 }, width, points, 6)
+  const { g2, g4, g6 } = exactConnected({ ...parameters, outputs: 1 }, points, width, 6)
   const fields = points.length
   const K = denseTensor(g2)
   const { eigenvalues } = covarianceModes(K)

@@ -24,8 +24,8 @@ export interface InfraredVertices extends Vertices {
  */
 export function exactConnected(
   parameters: NetworkParameters,
-  width: number,
   points: readonly Point[],
+  width: number,
   highest: 4 | 6 = 4
 ): ConnectedFunctions & { readonly exactTo?: number } {
   const source = 'exactConnected'
@@ -59,11 +59,11 @@ export function exactConnected(
  */
 export function infraredVertices(
   parameters: NetworkParameters,
-  width: number,
   points: readonly Point[],
+  width: number,
   highest: 4 | 6 = 4
 ): InfraredVertices {
-  const { exactTo, ...connected } = exactConnected(parameters, width, points, highest)
+  const { exactTo, ...connected } = exactConnected(parameters, points, width, highest)
   requireInvertible(connected.g2, points.length)
   return { ...verticesOf(connected), connected, ...(exactTo !== undefined && { exactTo }) }
 }

@@ -24,8 +24,8 @@ import { ParameterError, requireFiniteList, requireInteger } from '../numerics/p
  */
 export function onePointPotential(
   parameters: NetworkParameters,
-  width: number,
   point: Point,
+  width: number,
   fields: readonly number[]
 ): Float64Array {
   const source = 'onePointPotential'

@@ -41,8 +41,8 @@ type WeightedMoments = readonly [number, number, number, number]
  */
 export function onePointVertices(
   parameters: NetworkParameters,
-  width: number,
   point: Point,
+  width: number,
   regulator: number
 ): OnePointVertices {
   const source = 'onePointVertices'
@@ -62,8 +62,8 @@ export function onePointVertices(
  */
 export function onePointAction(
   parameters: NetworkParameters,
-  width: number,
-  point: Point
+  point: Point,
+  width: number
 ): Pick<OnePointVertices, 'gamma2' | 'gamma4' | 'gamma6'> & { readonly logDensity: number } {
   const source = 'onePointAction'
   const { transform, variance, outputs } = onePointTheory(source, parameters, width, point)

@@ -24,9 +24,9 @@ export function estimatorErrors(
   const { ensemble } = moments
   const { estimator, bags, networksPerBag } = ensemble
   const points = new Array<Point>(order).fill(ensemble.inputs[0])
-  const exact = exactGreenFunction(ensemble, width, points, 'full').value
+  const exact = exactGreenFunction(ensemble, points, width, 'full').value
   const combination = new Array<number>(order).fill(0)
-  const { mean, standardError } = runningGreenFunction(moments, width, combination)
+  const { mean, standardError } = runningGreenFunction(moments, combination, width)
   const { trueError } = estimatorPoint(moments, order, width)
   const errors: EstimatorError[] = []
   for (let count = 4; count <= bags; count *= 2) {

@@ -62,7 +62,7 @@ const drawing = (options: string) => `
 const [x] = setup.inputs
 nnqft.outputDensity(
   histogramWidths.map((width) =>
-    nnqft.outputHistogram(setup, width, x, nnqft.drawNetworks(setup, width, networks))
+    nnqft.outputHistogram(setup, x, width, nnqft.drawNetworks(setup, width, networks))
   ),
   ${options}
 )`

@@ -1,4 +1,4 @@
-import { empiricalGreenFunction } from '../correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../correlators/measuredGreenFunction.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
@@ -23,7 +23,7 @@ const curvePoints = 41
  * covariance K: against y for every x of the inputs, and against x - y, where the curves fall on one
  * another if the network is translation invariant.
  *
- * @throws ParameterError unless the inputs are one-dimensional, and as `empiricalGreenFunction`
+ * @throws ParameterError unless the inputs are one-dimensional, and as `measuredGreenFunction`
  */
 export function twoPointFunction(
   moments: EnsembleMoments,
@@ -61,7 +61,7 @@ export function twoPointFunction(
 }
 
 function measuredRows(moments: EnsembleMoments, width: number) {
-  const { combinations, mean, standardError } = empiricalGreenFunction(moments, 2, width)
+  const { combinations, mean, standardError } = measuredGreenFunction(moments, 2, width)
   const { inputs } = moments.ensemble
   return combinations.flatMap(([a, b], c) => {
     // G(x, y) = G(y, x): one number, shown on the curves of both points.

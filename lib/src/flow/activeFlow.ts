@@ -182,8 +182,8 @@ function collapsed(
  */
 export function exactActiveSlope(
   parameters: NetworkParameters,
-  width: number,
   points: readonly Point[],
+  width: number,
   options: CouplingOptions = {}
 ): number {
   requireNetworkParameters('exactActiveSlope', parameters)
@@ -191,8 +191,8 @@ export function exactActiveSlope(
   const at = (shift: number): Coupling =>
     exactCoupling(
       { ...parameters, sigmaW: parameters.sigmaW * Math.exp(shift) },
-      width,
       points,
+      width,
       options
     )
   const difference = (h: number) => (at(h).logMagnitude - at(-h).logMagnitude) / (2 * h)

@@ -59,15 +59,15 @@ export function infraredCutoffExponent(
  */
 export function infraredCutoffFlow(
   parameters: NetworkParameters,
-  width: number,
   points: readonly Point[],
+  width: number,
   cutoffs: readonly number[]
 ): InfraredCutoffFlow {
   requirePoints('infraredCutoffFlow', points, 4)
   requireTwo('infraredCutoffFlow', cutoffs)
   const within = treeIntegrals(parameters, points)
   const couplings = cutoffs.map((cutoff) =>
-    toCoupling(rawCoupling(parameters, width, points, within(cutoff)))
+    toCoupling(rawCoupling(parameters, points, width, within(cutoff)))
   )
   if (couplings.some(({ sign }) => sign === 0)) {
     const rule = 'such that the connected function does not vanish'
@@ -76,7 +76,7 @@ export function infraredCutoffFlow(
   const { network } = parameters
   const slope = infraredCutoffExponent(network, points.length, points[0].length)
   const flow = flowOf(cutoffs, couplings, slope)
-  return withOrigin(flow, 'infraredCutoffFlow', parameters, width, points, cutoffs)
+  return withOrigin(flow, 'infraredCutoffFlow', parameters, points, width, cutoffs)
 }
 
 /**
@@ -89,8 +89,8 @@ export function infraredCutoffFlow(
  */
 export function measuredInfraredCutoffFlow(
   moments: EnsembleMoments,
-  width: number,
   combination: readonly number[],
+  width: number,
   cutoffs: readonly number[]
 ): InfraredCutoffFlow {
   requireMoments('measuredInfraredCutoffFlow', moments)
@@ -121,7 +121,7 @@ export function measuredInfraredCutoffFlow(
     largestShare: diagnosis.largestShare
   }
   const origin = momentsOrigin(moments)
-  return withOrigin(flow, 'measuredInfraredCutoffFlow', origin, width, combination, cutoffs)
+  return withOrigin(flow, 'measuredInfraredCutoffFlow', origin, combination, width, cutoffs)
 }
 
 function requireTwo(source: string, cutoffs: readonly number[]): void {

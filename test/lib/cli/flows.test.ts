@@ -27,7 +27,9 @@ async function result(line: string, ...more: string[]) {
 
 describe('nnqft flow', () => {
   it('passive prints k, the couplings, their errors and the ending', async () => {
-    const shown = await result('flow passive --d-in 1 --sigma-w 1 --u4 -1.28 --u6 50 --k 0.1,1,10')
+    const shown = await result(
+      'flow passive --dimension 1 --sigma-w 1 --u4 -1.28 --u6 50 --k 0.1,1,10'
+    )
     const flow = passiveFlow({ dimension: 1, couplings: [2, -1.28, 50], scales: [0.1, 1, 10] })
     expect(shown.k).toEqual([0.1, 1, 10])
     ;['u2', 'u4', 'u6'].forEach((name, j) => {
@@ -38,13 +40,15 @@ describe('nnqft flow', () => {
   })
 
   it('passive tells a blow-up and prints what lies before', async () => {
-    const shown = await result('flow passive --d-in 200 --sigma-w 1 --u4 5 --u6 0 --k 0.003,100')
+    const shown = await result(
+      'flow passive --dimension 200 --sigma-w 1 --u4 5 --u6 0 --k 0.003,100'
+    )
     expect(shown.ending.kind).toBe('blow-up')
     expect(shown.u2).toHaveLength(1)
   })
 
   it('passive follows any of the three schemes, from the same effective couplings', async () => {
-    const line = 'flow passive --d-in 1 --u4 0.5 --u6 1 --higher 0,0,0 --k 0.1,0.3'
+    const line = 'flow passive --dimension 1 --u4 0.5 --u6 1 --higher 0,0,0 --k 0.1,0.3'
     const [wilson, polchinski, wetterich] = await Promise.all(
       ['wilson', 'polchinski', 'wetterich'].map((scheme) => result(`${line} --scheme ${scheme}`))
     )
@@ -62,10 +66,10 @@ describe('nnqft flow', () => {
   })
 
   it.each(['wetterich', 'polchinski'])('passive runs back to its start (%s)', async (scheme) => {
-    const up = await result(`flow passive --d-in 1 --u4 0.5 --u6 1 --k 0.3 --scheme ${scheme}`)
+    const up = await result(`flow passive --dimension 1 --u4 0.5 --u6 1 --k 0.3 --scheme ${scheme}`)
     const end = up.wilsonian ?? up
     const down = await result(
-      `flow passive --d-in 1 --u2 ${up.u2} --u4 ${up.u4} --u6 ${up.u6} --start 0.3 --k 0 --scheme ${scheme}`
+      `flow passive --dimension 1 --u2 ${up.u2} --u4 ${up.u4} --u6 ${up.u6} --start 0.3 --k 0 --scheme ${scheme}`
     )
     expect(end.u2).toHaveLength(1)
     // Polchinski's mass m^2 is that of the start, another one here: a truncation sees the difference.
@@ -117,26 +121,35 @@ describe('nnqft flow', () => {
   )
 
   it.each([
-    ['flow passive --d-in 1 --u4 x --k 1', '--u4 must be a number, got "x"'],
-    ['flow passive --d-in 0 --u4 1 --k 1', '--d-in must be a finite number > 0, got 0'],
-    ['flow passive --d-in 1 --u4 1 --k 1,,2', '--k[1] must be a number'],
-    ['flow passive --d-in 1 --u4 1 --k 2,1', '--k[1] must be ordered away from start'],
-    ['flow passive --d-in 1 --u4 1 --k 1 --regulator best', '--regulator must be one of litim'],
-    ['flow passive --d-in 1 --u4 1 --k 1 --scheme x', '--scheme must be one of wilson, polchinski'],
+    ['flow passive --dimension 1 --u4 x --k 1', '--u4 must be a number, got "x"'],
+    ['flow passive --dimension 0 --u4 1 --k 1', '--dimension must be a finite number > 0, got 0'],
+    ['flow passive --dimension 1 --u4 1 --k 1,,2', '--k[1] must be a number'],
+    ['flow passive --dimension 1 --u4 1 --k 2,1', '--k[1] must be ordered away from start'],
     [
-      'flow passive --d-in 1 --u4 1 --k 1 --scheme wilson --regulator litim',
+      'flow passive --dimension 1 --u4 1 --k 1 --regulator best',
+      '--regulator must be one of litim'
+    ],
+    [
+      'flow passive --dimension 1 --u4 1 --k 1 --scheme x',
+      '--scheme must be one of wilson, polchinski'
+    ],
+    [
+      'flow passive --dimension 1 --u4 1 --k 1 --scheme wilson --regulator litim',
       "--regulator must be 'sharp', or left out, with --scheme wilson"
     ],
     [
-      'flow passive --d-in 1 --u4 1 --k 1 --scheme polchinski --regulator sharp',
+      'flow passive --dimension 1 --u4 1 --k 1 --scheme polchinski --regulator sharp',
       '--regulator must be one that leaves the zero mode'
     ],
-    ['flow passive --d-in 1 --u2 -1 --u4 1 --k 1', '--u2 must be a mass squared u2 > 0 at k = 0'],
     [
-      'flow passive --d-in 1 --u2 -1 --u4 1 --k 1 --scheme polchinski',
+      'flow passive --dimension 1 --u2 -1 --u4 1 --k 1',
+      '--u2 must be a mass squared u2 > 0 at k = 0'
+    ],
+    [
+      'flow passive --dimension 1 --u2 -1 --u4 1 --k 1 --scheme polchinski',
       '--u2 must be a finite number > 0'
     ],
-    ['flow passive --d-in 1 --u4 1 --k 1 --start -1', '--start must be a finite number >= 0'],
+    ['flow passive --dimension 1 --u4 1 --k 1 --start -1', '--start must be a finite number >= 0'],
     [
       'flow potential --dimension 0 --couplings 1,1 --k 0 --field-max 6 --scheme x',
       '--scheme must be'
@@ -257,7 +270,7 @@ describe('nnqft flow points', () => {
       expect(shown.measured.errors.gamma4[i]).toEqual(Array.from(errors.gamma4.values))
     })
     expect(shown.microscopic.gamma2).toEqual(Array.from(measured.microscopic!.gamma2.values))
-    const exact = infraredVertices(drawn, 20, drawn.inputs, 6)
+    const exact = infraredVertices(drawn, drawn.inputs, 20, 6)
     expect(shown.infrared.gamma4).toEqual(Array.from(exact.gamma4.values))
     expect(shown.truncated.gamma2[0]).toEqual(Array.from(exact.gamma2.values))
     expect(shown.truncated.gamma2[1][0]).not.toBe(exact.gamma2.values[0])

@@ -53,7 +53,7 @@ describe('nnqft exact', () => {
       const { code, out, err } = await run([...args, '--points', points])
       expect({ code, err }).toEqual({ code: 0, err: '' })
       const parameters = { network: 'relu', sigmaW: 1.3, sigmaB: 0.7 } as const
-      expect(JSON.parse(out)).toEqual(exactGreenFunction(parameters, 7, JSON.parse(points), part))
+      expect(JSON.parse(out)).toEqual(exactGreenFunction(parameters, JSON.parse(points), 7, part))
       expect(out.split('\n')).toHaveLength(2)
     }
   )

@@ -118,7 +118,10 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
     [cutoffs('7,-8'), '--cutoffs[1] must be a finite number > 0'],
     [cutoffs('7,1e300'), '--cutoffs must be smaller, for all values'],
     [['fixed-point', '--dimension', '3.9999999'], '--dimension must be at most 3.99999'],
-    [['flow', 'passive', '--d-in', '1', '--u4', '1e300', '--k', '1'], '--u4 must be of a size'],
+    [
+      ['flow', 'passive', '--dimension', '1', '--u4', '1e300', '--k', '1'],
+      '--u4 must be of a size'
+    ],
     [
       'flow potential --dimension 0 --scheme polchinski --couplings 0.1,50 --k 0 --field-max 3'.split(
         ' '

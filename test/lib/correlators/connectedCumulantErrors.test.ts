@@ -35,7 +35,7 @@ describe('connectedCumulant states errors that hold all over the domain, against
             .div(new Decimal(width).pow(n / 2 - 1))
           let estimate
           try {
-            estimate = connectedCumulant(parameters, width, points)
+            estimate = connectedCumulant(parameters, points, width)
           } catch (error) {
             expect(String(error)).toMatch(/overflow|underflows/)
             return

@@ -50,7 +50,7 @@ describe('a thousand dimensions', () => {
 
   it('is no different: mpmath, 50 digits, sum over set partitions, sigmaW = sigmaB = 1, N = 10', () => {
     const points = embedded([0.3, -0.5, 0.1, 0.2, 0.3, -0.4], 1000)
-    const { value, error } = connectedCumulant(gauss, 10, points)
+    const { value, error } = connectedCumulant(gauss, points, 10)
     expect(Math.abs(value / 24373.341496896693533 - 1)).toBeLessThan(1e-13)
     expect(Math.abs(value - 24373.341496896693533)).toBeLessThan(error)
   })
@@ -58,7 +58,7 @@ describe('a thousand dimensions', () => {
   it('approaches the limit of no dependence on the inputs at all, 3 (exp(4) - 1)/N, as 1/dIn', () => {
     const limit = 3 * Math.expm1(4)
     const [near, far] = [100, 1000].map(
-      (dIn) => connectedCumulant(gauss, 1, embedded([1, -0.5, 0.7, 2], dIn)).value / limit - 1
+      (dIn) => connectedCumulant(gauss, embedded([1, -0.5, 0.7, 2], dIn), 1).value / limit - 1
     )
     expect(Math.abs(far)).toBeLessThan(1e-2)
     expect(near / far).toBeCloseTo(10, 0)
@@ -81,16 +81,16 @@ describe('connectedCumulant', () => {
     [0.001, 0, paper.slice(2), 2.662034786300913529939e-33],
     [2, 1.5, paper.slice(2), 140196933547383.6590877]
   ])('of GaussNet, sigmaW = %d, sigmaB = %d, at %j is %d', (sigmaW, sigmaB, xs, reference) => {
-    const cumulant = connectedCumulant({ network: 'gauss', sigmaW, sigmaB }, 1, at(...xs))
+    const cumulant = connectedCumulant({ network: 'gauss', sigmaW, sigmaB }, at(...xs), 1)
     expectWithinError(cumulant, reference)
     expect(cumulant.error).toBeLessThan(1e-12 * reference)
   })
 
   it('of GaussNet at the origin is 3 (e^4 - 1) / N and (15 e^12 - 45 e^4 + 30) / N^2', () => {
     const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
-    expectWithinError(connectedCumulant(gauss, 10, at(0, 0, 0, 0)), 0.3 * Math.expm1(4))
+    expectWithinError(connectedCumulant(gauss, at(0, 0, 0, 0), 10), 0.3 * Math.expm1(4))
     const sextic = 15 * Math.exp(12) - 45 * Math.exp(4) + 30
-    expectWithinError(connectedCumulant(gauss, 10, at(0, 0, 0, 0, 0, 0)), sextic / 100)
+    expectWithinError(connectedCumulant(gauss, at(0, 0, 0, 0, 0, 0), 10), sextic / 100)
   })
 
   it.each(networks)('of %s is the sum over set partitions, at orders 4, 6 and 8', (network) => {
@@ -103,7 +103,7 @@ describe('connectedCumulant', () => {
         (n, sigmaW, sigmaB, xs) => {
           const parameters = { network, sigmaW, sigmaB }
           const points = at(...[...xs.take(n)])
-          const { value, error } = connectedCumulant(parameters, 1, points)
+          const { value, error } = connectedCumulant(parameters, points, 1)
           const reference = partitionCumulant(parameters, points)
           const moment = Math.abs(featureMoment(parameters, points).value)
           const scale = sigmaW ** n * doubleFactorial(n - 1) * moment
@@ -117,8 +117,8 @@ describe('connectedCumulant', () => {
   it.each(networks)('of %s falls like N^(1 - n/2)', (network) => {
     const parameters = { network, sigmaW: 1, sigmaB: 0.5 }
     for (const points of [at(0.1, 0.2), at(0.1, 0.2, 0.3, 0.4), at(0.1, 0.2, 0.3, 0.4, 0.4, 0.5)]) {
-      const narrow = connectedCumulant(parameters, 3, points).value
-      const wide = connectedCumulant(parameters, 300, points).value
+      const narrow = connectedCumulant(parameters, points, 3).value
+      const wide = connectedCumulant(parameters, points, 300).value
       expect(wide / narrow).toBeCloseTo(100 ** (1 - points.length / 2), 14)
     }
   })
@@ -127,8 +127,8 @@ describe('connectedCumulant', () => {
     // Gc(n) of width 2N is 2 times that of width N with sigmaW^2 / 2 on the outer weights.
     const erf = { network: 'erf', sigmaW: 1.1, sigmaB: 0.4 } as const
     const points = at(0.1, 0.5, -0.7, 0.2)
-    const half = connectedCumulant(erf, 5, points).value * 2 * 0.5 ** 2
-    expect(connectedCumulant(erf, 10, points).value).toBeCloseTo(half, 15)
+    const half = connectedCumulant(erf, points, 5).value * 2 * 0.5 ** 2
+    expect(connectedCumulant(erf, points, 10).value).toBeCloseTo(half, 15)
   })
 })
 
@@ -141,8 +141,8 @@ describe('exactGreenFunction', () => {
         const even = points.slice(0, points.length - (points.length % 2))
         const parameters = { network, sigmaW: 1, sigmaB: 0.7 }
         const rotated = [...even.slice(1), even[0]]
-        expect(exactGreenFunction(parameters, n, rotated)).toEqual(
-          exactGreenFunction(parameters, n, even)
+        expect(exactGreenFunction(parameters, rotated, n)).toEqual(
+          exactGreenFunction(parameters, even, n)
         )
       }),
       { numRuns: 20 }
@@ -153,9 +153,9 @@ describe('exactGreenFunction', () => {
     const parameters = { network, sigmaW: 1, sigmaB: 0.5 }
     const points = at(0.1, 0.4, 0.3, 0.2, 0.2, 0.5)
     const free = gaussianGreenFunction(parameters, points)
-    expectWithinError(exactGreenFunction(parameters, 5, points, 'free'), free, 1e-13)
-    expect(exactGreenFunction(parameters, 1e12, points).value / free).toBeCloseTo(1, 8)
-    const deviation = (n: number) => exactGreenFunction(parameters, n, points, 'deviation').value
+    expectWithinError(exactGreenFunction(parameters, points, 5, 'free'), free, 1e-13)
+    expect(exactGreenFunction(parameters, points, 1e12).value / free).toBeCloseTo(1, 8)
+    const deviation = (n: number) => exactGreenFunction(parameters, points, n, 'deviation').value
     expect((1e9 * deviation(1e9)) / (1e8 * deviation(1e8))).toBeCloseTo(1, 6)
   })
 
@@ -165,7 +165,7 @@ describe('exactGreenFunction', () => {
       const parameters = { network, sigmaW: 0.9, sigmaB: 0.6 }
       const points = at(0.1, 0.4, -0.3, 0.2)
       const part = (name: 'full' | 'free' | 'deviation') =>
-        exactGreenFunction(parameters, 1, points, name)
+        exactGreenFunction(parameters, points, 1, name)
       expect(part('free').value + part('deviation').value).toBeCloseTo(part('full').value, 13)
       // E[prod (b1 + sW w g_a)] = 3 sb^4 + sb^2 sW^2 sum_pairs M_2 + 3 sW^4 M_4, directly.
       let pairs = 0
@@ -180,15 +180,15 @@ describe('exactGreenFunction', () => {
 
   it('vanishes for an odd number of points', () => {
     const erf = { network: 'erf', sigmaW: 1, sigmaB: 1 } as const
-    expect(exactGreenFunction(erf, 3, at(1, 2, 3))).toEqual({ value: 0, error: 0 })
-    expect(exactGreenFunction(erf, 3, at(1), 'connected')).toEqual({ value: 0, error: 0 })
+    expect(exactGreenFunction(erf, at(1, 2, 3), 3)).toEqual({ value: 0, error: 0 })
+    expect(exactGreenFunction(erf, at(1), 3, 'connected')).toEqual({ value: 0, error: 0 })
     expect(gaussianGreenFunction(erf, at(1, 2, 3))).toBe(0)
   })
 
   it('of ReLU-net at positive points without bias has relative deviation 5 / N', () => {
     const relu = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
     const points = at(0.2, 0.4, 0.6, 1.2)
-    const { value } = exactGreenFunction(relu, 4, points, 'deviation')
+    const { value } = exactGreenFunction(relu, points, 4, 'deviation')
     expect(value / gaussianGreenFunction(relu, points)).toBeCloseTo(1.25, 14)
   })
 
@@ -197,7 +197,7 @@ describe('exactGreenFunction', () => {
     const all = exactGreenFunctions(parameters, 6, 7, 'connected')
     all.combinations.forEach((combination, c) => {
       const points = combination.map((index) => parameters.inputs[index])
-      const single = exactGreenFunction(parameters, 7, points, 'connected')
+      const single = exactGreenFunction(parameters, points, 7, 'connected')
       const allowed = single.error + all.errors[c]
       expect(Math.abs(all.values[c] - single.value)).toBeLessThanOrEqual(allowed)
     })
@@ -206,18 +206,18 @@ describe('exactGreenFunction', () => {
 
   it('refuses widths, parts, orders and overflow by name', () => {
     const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
-    expect(() => exactGreenFunction(gauss, 0, at(1, 1))).toThrow(
+    expect(() => exactGreenFunction(gauss, at(1, 1), 0)).toThrow(
       'exactGreenFunction: width must be an integer >= 1, got 0'
     )
-    expect(() => exactGreenFunction(gauss, 1.5, at(1, 1))).toThrow('width must be an integer')
-    expect(() => exactGreenFunction(gauss, 1, [])).toThrow('points must be a list')
-    expect(() => exactGreenFunction(gauss, 1, at(1, 1), 'half' as 'full')).toThrow(
+    expect(() => exactGreenFunction(gauss, at(1, 1), 1.5)).toThrow('width must be an integer')
+    expect(() => exactGreenFunction(gauss, [], 1)).toThrow('points must be a list')
+    expect(() => exactGreenFunction(gauss, at(1, 1), 1, 'half' as 'full')).toThrow(
       "part must be one of 'full', 'free', 'connected', 'deviation', got \"half\""
     )
-    expect(() => exactGreenFunction(gauss, 1, at(...new Array<number>(12).fill(1)))).toThrow(
+    expect(() => exactGreenFunction(gauss, at(...new Array<number>(12).fill(1)), 1)).toThrow(
       'the number of points must be an even number in [2, 10], got 12'
     )
-    expect(() => exactGreenFunction(gauss, 1, at(40, 40, 40, 40))).toThrow(RangeError)
+    expect(() => exactGreenFunction(gauss, at(40, 40, 40, 40), 1)).toThrow(RangeError)
   })
 })
 

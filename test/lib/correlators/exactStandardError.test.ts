@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { exactStandardError } from '../../../lib/src/correlators/exactStandardError.js'
-import { empiricalGreenFunction } from '../../../lib/src/correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../../../lib/src/correlators/measuredGreenFunction.js'
 import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
@@ -26,7 +26,7 @@ describe('the exact standard error of conditional draws', () => {
       estimator: 'conditional'
     })
     const [expected] = errorOf(setup, 4, 4)
-    const measured = empiricalGreenFunction(await sampleEnsemble(setup), 4, 4)
+    const measured = measuredGreenFunction(await sampleEnsemble(setup), 4, 4)
     // The standard deviation over 400 bags is known to 1 / sqrt(798) = 3.5 %: 5 sigma is 18 %.
     const ratio = measured.standardError[0] / (3 * 1.01 ** 2) / expected
     expect(Math.abs(ratio - 1)).toBeLessThan(0.18)
@@ -58,7 +58,7 @@ describe('the exact standard error of literal draws', () => {
       seed: 5
     })
     const expected = errorOf(setup, 4, 4)
-    const measured = empiricalGreenFunction(await sampleEnsemble(setup), 4, 4)
+    const measured = measuredGreenFunction(await sampleEnsemble(setup), 4, 4)
     const free = 3 * 1.01 ** 2
     // The standard deviation over 400 bags is known to 1 / sqrt(798) = 3.5 %, and the bag means
     // are close to normal: 5 sigma is 18 %.
@@ -97,8 +97,8 @@ describe('the exact standard error of deep networks', () => {
   ] as const)('is the scatter of the bags, %s, %s', async (estimator, network) => {
     const setup = ensemble({ ...deep, network, bags: 300, networksPerBag: 100, seed: 7, estimator })
     const [expected] = errorOf(setup, 4, 50)
-    const measured = empiricalGreenFunction(await sampleEnsemble(setup), 4, 50)
-    const variance = exactGreenFunction(setup, 50, [[0.7], [0.7]]).value
+    const measured = measuredGreenFunction(await sampleEnsemble(setup), 4, 50)
+    const variance = exactGreenFunction(setup, [[0.7], [0.7]], 50).value
     // 4 % of 300 bags, and the tail of f^8 besides.
     const ratio = measured.standardError[0] / (3 * variance ** 2) / expected
     expect(Math.abs(ratio - 1)).toBeLessThan(0.25)

@@ -73,8 +73,8 @@ describe('several outputs', () => {
         width
       const { value, error } = exactGreenFunction(
         { ...network, outputs: 3 },
-        width,
         points,
+        width,
         'connected',
         outputs
       )
@@ -93,7 +93,7 @@ describe('several outputs', () => {
       const where = Array.from({ length: order }, (_, i) => points[i % 3])
       const parameters = { ...network, outputs: 2 }
       const of = (outputs: readonly number[]) =>
-        exactGreenFunction(parameters, 3, where, 'full', outputs).value
+        exactGreenFunction(parameters, where, 3, 'full', outputs).value
       const all = Array.from({ length: 2 ** order }, (_, bits) =>
         Array.from({ length: order }, (_, i) => (bits >> i) & 1)
       )
@@ -116,8 +116,8 @@ describe('several outputs', () => {
       const fields = combination.map((field) => fieldOf(field, 2))
       const { value } = exactGreenFunction(
         three,
-        5,
         fields.map(({ point }) => three.inputs[point]),
+        5,
         'connected',
         fields.map(({ output }) => output)
       )
@@ -132,7 +132,7 @@ describe('several outputs', () => {
     [[0, 0.5, 1, 1], 'outputs[1] must be an integer >= 0']
   ])('that do not exist are refused: %j', (outputs, message) => {
     expect(() =>
-      exactGreenFunction({ ...network, outputs: 3 }, 2, points, 'full', outputs)
+      exactGreenFunction({ ...network, outputs: 3 }, points, 2, 'full', outputs)
     ).toThrow(`exactGreenFunction: ${message}`)
   })
 })
@@ -178,22 +178,22 @@ describe('distributions of weights', () => {
     const [x, y] = points
     const pairs = m([x, x]) * m([y, y]) + 2 * m([x, y]) ** 2
     const expected = (network.sigmaW ** 4 * (fourth * m(where) - pairs)) / width
-    const { value, error } = connectedCumulant(parameters, width, where)
+    const { value, error } = connectedCumulant(parameters, where, width)
     expect(Math.abs(value - expected)).toBeLessThan(1e-14 + error)
   })
 
   it('of b1 keeps its cumulant at every width', () => {
     const parameters = ensemble({ ...network, weights: { b1: 'sign' } })
     const where = [points[0], points[1], points[2], points[3]]
-    const at = (width: number) => connectedCumulant(parameters, width, where).value
-    const normal = (width: number) => connectedCumulant(network, width, where).value
+    const at = (width: number) => connectedCumulant(parameters, where, width).value
+    const normal = (width: number) => connectedCumulant(network, where, width).value
     for (const width of [1, 10, 1e6]) {
       expect(at(width) - normal(width)).toBeCloseTo(-2 * network.sigmaB ** 4, 14)
       const parts = (['full', 'free', 'deviation'] as const).map(
-        (part) => exactGreenFunction(parameters, width, where, part).value
+        (part) => exactGreenFunction(parameters, where, width, part).value
       )
       expect(parts[1] + parts[2]).toBeCloseTo(parts[0], 13)
-      expect(parts[1]).toBeCloseTo(exactGreenFunction(network, width, where, 'free').value, 14)
+      expect(parts[1]).toBeCloseTo(exactGreenFunction(network, where, width, 'free').value, 14)
     }
   })
 
@@ -203,7 +203,7 @@ describe('distributions of weights', () => {
       fc.property(fc.double({ min: 0.2, max: 2, noNaN: true }), (x) => {
         const where = [[x], [x], [x], [x]]
         const of = (W1: WeightDistribution) =>
-          connectedCumulant(ensemble({ network: 'tanh', weights: { W1 } }), 3, where).value
+          connectedCumulant(ensemble({ network: 'tanh', weights: { W1 } }), where, 3).value
         expect(of('normal')).toBeGreaterThan(0)
         expect(of('sign')).toBeLessThan(0)
       }),
@@ -213,7 +213,7 @@ describe('distributions of weights', () => {
 
   it('of moments that do not exist are refused with the reason', () => {
     expect(() =>
-      connectedCumulant(ensemble({ ...network, weights: { W1: { student: 4 } } }), 2, points)
+      connectedCumulant(ensemble({ ...network, weights: { W1: { student: 4 } } }), points, 2)
     ).toThrow("Student's t has no moment of order 4")
   })
 })
@@ -244,5 +244,5 @@ it('the free theory of several outputs is that of independent ones, and deviatio
 it('the distribution of an output is refused where the last weights are not normal', () => {
   const weights = { W0: 'normal', b0: 'normal', W1: 'sign', b1: 'normal' } as const
   const network = { network: 'erf', sigmaW: 1, sigmaB: 1, weights } as const
-  expect(() => outputDistribution(network, 3, [0.2], [0])).toThrow("weights.W1 must be 'normal'")
+  expect(() => outputDistribution(network, [0.2], 3, [0])).toThrow("weights.W1 must be 'normal'")
 })

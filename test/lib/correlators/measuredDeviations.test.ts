@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { deviationScores } from '../../../lib/src/correlators/deviationScores.js'
 import { deviationSummary } from '../../../lib/src/correlators/deviationSummary.js'
-import { empiricalGreenFunction } from '../../../lib/src/correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../../../lib/src/correlators/measuredGreenFunction.js'
 import { greenFunctionDeviation } from '../../../lib/src/correlators/greenFunctionDeviation.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { multisets } from '../../../lib/src/numerics/multisets.js'
@@ -24,9 +24,9 @@ function moments(bagMeans: readonly number[], network: 'relu' | 'erf' = 'relu'):
 
 const three = moments([0.5, 1, 2.1, 0.6, 1.1, 2.2, 0.4, 1.5, 2.3])
 
-describe('empiricalGreenFunction', () => {
+describe('measuredGreenFunction', () => {
   it('is mean, population spread and standard error over the bags', () => {
-    const { mean, background, standardError } = empiricalGreenFunction(three, 2, 7)
+    const { mean, background, standardError } = measuredGreenFunction(three, 2, 7)
     expect([...mean]).toEqual([0.5, 1.2, 2.2].map((v) => expect.closeTo(v, 14)))
     expect(background[0]).toBeCloseTo(Math.sqrt(0.02 / 3), 14)
     expect(background[1]).toBeCloseTo(Math.sqrt((0.04 + 0.01 + 0.09) / 3), 14)
@@ -34,14 +34,14 @@ describe('empiricalGreenFunction', () => {
   })
 
   it('refuses an order or width that was not sampled, and a single bag', () => {
-    expect(() => empiricalGreenFunction(three, 4, 7)).toThrow(
-      "empiricalGreenFunction: order must be one of the ensemble's orders 2, got 4"
+    expect(() => measuredGreenFunction(three, 4, 7)).toThrow(
+      "measuredGreenFunction: order must be one of the ensemble's orders 2, got 4"
     )
-    expect(() => empiricalGreenFunction(three, 2, 8)).toThrow(
+    expect(() => measuredGreenFunction(three, 2, 8)).toThrow(
       "width must be one of the ensemble's widths 7, got 8"
     )
     const single = { ...three, ensemble: { ...three.ensemble, bags: 1 } }
-    expect(() => empiricalGreenFunction(single, 2, 7)).toThrow('ensemble.bags must be >= 2')
+    expect(() => measuredGreenFunction(single, 2, 7)).toThrow('ensemble.bags must be >= 2')
   })
 })
 

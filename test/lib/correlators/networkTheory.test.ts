@@ -37,10 +37,10 @@ describe('exponentials above the first hidden layer', () => {
   ])('are refused in layer %d of %j, where no moment exists at any width', (layer, activations) => {
     const parameters = ensemble(stack(...activations))
     const message = `layers[${layer}].activation must be one that does not grow exponentially here: no moment of it exists`
-    expect(() => exactGreenFunction(parameters, 10, points)).toThrow(message)
-    expect(() => connectedCumulant(parameters, 10, points)).toThrow(message)
+    expect(() => exactGreenFunction(parameters, points, 10)).toThrow(message)
+    expect(() => connectedCumulant(parameters, points, 10)).toThrow(message)
     expect(() => quarticVertex(parameters, [...points, ...points])).toThrow(message)
-    expect(exactGreenFunction(parameters, 10, points, 'free').value).toBeCloseTo(
+    expect(exactGreenFunction(parameters, points, 10, 'free').value).toBeCloseTo(
       infiniteWidthCovariance(parameters, points[0], points[1]),
       12
     )
@@ -53,7 +53,7 @@ describe('exponentials above the first hidden layer', () => {
     ['tanh', 'relu', 'exp']
   ])('are taken in %s, %s where moments exist, for wide layers at least', (...activations) => {
     const parameters = ensemble(stack(...activations.filter((one) => one !== undefined)))
-    expect(exactGreenFunction(parameters, 100, points).value).toBeGreaterThan(0)
+    expect(exactGreenFunction(parameters, points, 100).value).toBeGreaterThan(0)
   })
 })
 
@@ -68,11 +68,11 @@ describe('the theory of deep networks', () => {
       ] as const) {
         const parameters = { network, depth, sigmaW, sigmaB: 0 }
         const covariance = infiniteWidthCovariance(parameters, [0.7], [0.7])
-        const four = exactGreenFunction(parameters, width, points)
+        const four = exactGreenFunction(parameters, points, width)
         const truth = 3 * covariance ** 2 * productOver(depth, 1 + excess / width)
         expect(Math.abs(four.value - truth)).toBeLessThan(four.error + 1e-13 * truth)
         expect(four.exactTo).toBeUndefined()
-        const six = exactGreenFunction(parameters, width, [...points, [0.7], [0.7]])
+        const six = exactGreenFunction(parameters, [...points, [0.7], [0.7]], width)
         // E X^2 and E X^3 of X = g(u)^2/E g^2, and of the mean of N of them.
         const [second, third] = network === 'identity' ? [3, 15] : [6, 60]
         const mean = (third + 3 * (width - 1) * second + (width - 1) * (width - 2)) / width ** 2
@@ -87,7 +87,7 @@ describe('the theory of deep networks', () => {
     for (const width of [1, 4, 30]) {
       for (const part of ['full', 'connected', 'deviation', 'free'] as GreenFunctionPart[]) {
         const [linear, ray] = (['identity', 'abs'] as const).map((network) =>
-          exactGreenFunction({ network, depth: 3, sigmaW: 1.2, sigmaB: 0 }, width, points, part)
+          exactGreenFunction({ network, depth: 3, sigmaW: 1.2, sigmaB: 0 }, points, width, part)
         )
         const tolerance = linear.error + ray.error + 1e-13 * Math.abs(ray.value)
         expect(Math.abs(linear.value - ray.value)).toBeLessThan(tolerance)
@@ -107,8 +107,8 @@ describe('the theory of deep networks', () => {
     })
     // Two layers, the second one infinite: sigmaB^2 + sigmaW^2 of what one layer gives.
     const scale = 1.1 ** 4
-    const connected = connectedCumulant(two, 3, points)
-    const single = connectedCumulant(one, 3, points)
+    const connected = connectedCumulant(two, points, 3)
+    const single = connectedCumulant(one, points, 3)
     expect(connected.value / (scale * single.value)).toBeCloseTo(1, 4)
   })
 
@@ -137,8 +137,8 @@ describe('the theory of deep networks', () => {
     ]
     for (const order of [4, 6]) {
       const width = 1e5
-      const exact = connectedCumulant(parameters, width, ray.slice(0, order))
-      const expanded = connectedCumulant(parameters, width, near.slice(0, order))
+      const exact = connectedCumulant(parameters, ray.slice(0, order), width)
+      const expanded = connectedCumulant(parameters, near.slice(0, order), width)
       const tolerance = 60 / width + (expanded.error + exact.error) / Math.abs(exact.value)
       expect(Math.abs(expanded.value / exact.value - 1)).toBeLessThan(tolerance + 1e-5)
       if (network === 'relu') expect(expanded.exactTo).toBe(order / 2 - 1)
@@ -148,12 +148,12 @@ describe('the theory of deep networks', () => {
   it('says to which power of 1/N it holds', () => {
     const deep = { network: 'tanh', depth: 2, sigmaW: 1.2, sigmaB: 0.3 } as const
     const points = [[0.5], [1], [0.5], [1]]
-    expect(exactGreenFunction(deep, 20, points).exactTo).toBe(1)
-    expect(exactGreenFunction(deep, 20, points, 'connected').exactTo).toBe(1)
-    expect(exactGreenFunction(deep, 20, points, 'free').exactTo).toBeUndefined()
-    expect(exactGreenFunction(deep, 20, [...points, [1], [1]], 'connected').exactTo).toBe(2)
+    expect(exactGreenFunction(deep, points, 20).exactTo).toBe(1)
+    expect(exactGreenFunction(deep, points, 20, 'connected').exactTo).toBe(1)
+    expect(exactGreenFunction(deep, points, 20, 'free').exactTo).toBeUndefined()
+    expect(exactGreenFunction(deep, [...points, [1], [1]], 20, 'connected').exactTo).toBe(2)
     expect(exactGreenFunctions({ ...deep, inputs: [[0.5]] }, 4, 20).exactTo).toBe(1)
-    expect(exactGreenFunction({ ...deep, depth: 1 }, 20, points).exactTo).toBeUndefined()
+    expect(exactGreenFunction({ ...deep, depth: 1 }, points, 20).exactTo).toBeUndefined()
   })
 
   it('adds up: full is free and deviation, and the connected function of four is the vertex over N', () => {
@@ -164,13 +164,13 @@ describe('the theory of deep networks', () => {
       [0, 1, 0, 1]
     ]) {
       const at = (part: GreenFunctionPart) =>
-        exactGreenFunction(deep, 40, points, part, outputs).value
+        exactGreenFunction(deep, points, 40, part, outputs).value
       expect(at('full')).toBeCloseTo(at('free') + at('deviation'), 13)
       expect(40 * at('connected')).toBeCloseTo(quarticVertex(deep, points, outputs).value, 12)
       // N (G4 - G4_0) = N Gc4 + pairs of K and its own correction.
       const two = (a: number, b: number, part: GreenFunctionPart) =>
         outputs[a] === outputs[b]
-          ? exactGreenFunction(deep, 40, [points[a], points[b]], part).value
+          ? exactGreenFunction(deep, [points[a], points[b]], 40, part).value
           : 0
       let sum = at('connected')
       for (const [a, b, c, d] of [
@@ -188,18 +188,18 @@ describe('the theory of deep networks', () => {
   it('refuses orders beyond it, and weights that are not normal', () => {
     const deep = { network: 'tanh', depth: 2, sigmaW: 1, sigmaB: 1 } as const
     const points = new Array<number[]>(8).fill([1])
-    expect(() => connectedCumulant(deep, 5, points)).toThrow(
+    expect(() => connectedCumulant(deep, points, 5)).toThrow(
       'the number of points must be at most 6'
     )
-    expect(() => exactGreenFunction({ ...deep, weights: 'sign' }, 5, [[1], [1]])).toThrow(
+    expect(() => exactGreenFunction({ ...deep, weights: 'sign' }, [[1], [1]], 5)).toThrow(
       "networkTheory: weights must be 'normal'"
     )
     const linear = { network: 'identity', depth: 2, sigmaW: 1, sigmaB: 1 } as const
-    expect(() => exactGreenFunction(linear, 5, [...points, [1], [1]])).toThrow(
+    expect(() => exactGreenFunction(linear, [...points, [1], [1]], 5)).toThrow(
       'at most 8 for deep linear'
     )
     expect(() =>
-      connectedCumulant({ ...deep, network: 'sign' }, 5, [[1], [1], [2], [2], [1], [2]])
+      connectedCumulant({ ...deep, network: 'sign' }, [[1], [1], [2], [2], [1], [2]], 5)
     ).toThrow('sign jumps')
   })
 
@@ -221,8 +221,8 @@ describe('the theory of deep networks', () => {
       const exact = (points: number[], part: GreenFunctionPart) =>
         exactGreenFunction(
           parameters,
-          width,
           points.map((a) => [inputs[a]]),
+          width,
           part
         ).value
       pairs.forEach(([a, b], i) => {

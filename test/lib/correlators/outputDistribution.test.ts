@@ -26,7 +26,7 @@ describe('outputDistribution', () => {
         const c = sigmaB ** 2 + (1.3 * 0.8) ** 2
         const given = (v: number) => (u: number) =>
           density(u) * normal(v / Math.hypot(sigmaB, 1.3 * features[network](u, c)))
-        outputDistribution(parameters, 1, [0.8], values).forEach(({ value, error }, i) => {
+        outputDistribution(parameters, [0.8], 1, values).forEach(({ value, error }, i) => {
           const expected = adaptiveQuadrature(given(values[i]), [-12, 0, 12]).value
           expect(Math.abs(value - expected)).toBeLessThan(error)
           expect(error).toBeLessThan(2e-5)
@@ -40,7 +40,7 @@ describe('outputDistribution', () => {
     const given = (v: number) => (phase: number) =>
       normal(v / Math.hypot(0.5, 100 * Math.cos(phase))) / Math.PI
     const far = [-150, -1, 0.5, 30]
-    outputDistribution(parameters, 1, [0.8], far).forEach(({ value, error }, i) => {
+    outputDistribution(parameters, [0.8], 1, far).forEach(({ value, error }, i) => {
       const expected = adaptiveQuadrature(given(far[i]), [0, Math.PI / 2, Math.PI]).value
       expect(Math.abs(value - expected)).toBeLessThan(error)
       expect(error).toBeLessThan(2e-5)
@@ -50,7 +50,7 @@ describe('outputDistribution', () => {
   it('of a ReLU-net without bias jumps by 2^-N at zero', () => {
     const parameters = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
     for (const width of [1, 4]) {
-      const around = outputDistribution(parameters, width, [1], [-0.02, 0, 0.02])
+      const around = outputDistribution(parameters, [1], width, [-0.02, 0, 0.02])
       const [below, at, above] = around.map(({ value }) => value)
       expect(at).toBeCloseTo((1 + 2 ** -width) / 2, 12)
       expect(above + below).toBeCloseTo(1, 10)
@@ -60,7 +60,7 @@ describe('outputDistribution', () => {
 
   it('is normal where the feature does not vary', () => {
     const parameters = { network: 'gauss', sigmaW: 2, sigmaB: 0 } as const
-    outputDistribution(parameters, 3, [0], values).forEach(({ value }, i) =>
+    outputDistribution(parameters, [0], 3, values).forEach(({ value }, i) =>
       expect(Math.abs(value - normal(values[i] / 2))).toBeLessThan(1e-5)
     )
   })
@@ -69,11 +69,11 @@ describe('outputDistribution', () => {
     const parameters = { network: 'gauss', sigmaW: 1, sigmaB: 0.5 } as const
     const four = new Array<number[]>(4).fill([0.2])
     const spread = Math.sqrt(infiniteWidthCovariance(parameters, [0.2], [0.2]))
-    const kurtosis = connectedCumulant(parameters, 1, four).value / spread ** 4
+    const kurtosis = connectedCumulant(parameters, four, 1).value / spread ** 4
     const t = [-1.2, -0.6, 0.6, 2.6]
     for (const width of [100, 200]) {
       const scaled = t.map((s) => s * spread)
-      outputDistribution(parameters, width, [0.2], scaled).forEach(({ value }, i) => {
+      outputDistribution(parameters, [0.2], width, scaled).forEach(({ value }, i) => {
         // The first term of the Edgeworth series; the second is of order 1/N^2.
         const hermite = t[i] ** 3 - 3 * t[i]
         const first = (-kurtosis / 24 / width) * hermite * density(t[i])
@@ -85,13 +85,13 @@ describe('outputDistribution', () => {
 
   it('refuses what has no distribution, naming it', () => {
     const erf = { network: 'erf', sigmaW: 1, sigmaB: 0 } as const
-    expect(() => outputDistribution(erf, 2, [0], [1])).toThrow(
+    expect(() => outputDistribution(erf, [0], 2, [1])).toThrow(
       'outputDistribution: point must be such that f is not always 0, got [0]'
     )
-    expect(() => outputDistribution({ ...erf, sigmaB: 1 }, 0, [0], [1])).toThrow(
+    expect(() => outputDistribution({ ...erf, sigmaB: 1 }, [0], 0, [1])).toThrow(
       'outputDistribution: width must be an integer >= 1, got 0'
     )
-    expect(() => outputDistribution({ ...erf, sigmaB: 1 }, 1, [0], [NaN])).toThrow(
+    expect(() => outputDistribution({ ...erf, sigmaB: 1 }, [0], 1, [NaN])).toThrow(
       'outputDistribution: values[0] must be a finite number, got NaN'
     )
   })

@@ -13,8 +13,8 @@ describe('outputMoment', () => {
   ] as const)('is the exact Green function at one repeated point: %o at width %i', (net, width) => {
     for (const order of [2, 4, 6]) {
       const points = new Array(order).fill([0.4])
-      const exact = exactGreenFunction(net, width, points).value
-      expect(outputMoment(net, width, [0.4], order) / exact).toBeCloseTo(1, 11)
+      const exact = exactGreenFunction(net, points, width).value
+      expect(outputMoment(net, [0.4], order, width) / exact).toBeCloseTo(1, 11)
     }
   })
 
@@ -26,11 +26,11 @@ describe('outputMoment', () => {
   ] as const)('has the moments of last weights and biases %j', (weights) => {
     const net = ensemble({ network: 'tanh', sigmaW: 1.2, sigmaB: 0.5, weights })
     for (const order of [2, 4, 6, 8]) {
-      const exact = exactGreenFunction(net, 3, new Array(order).fill([0.4])).value
-      expect(outputMoment(net, 3, [0.4], order) / exact).toBeCloseTo(1, 11)
+      const exact = exactGreenFunction(net, new Array(order).fill([0.4]), 3).value
+      expect(outputMoment(net, [0.4], order, 3) / exact).toBeCloseTo(1, 11)
     }
     const zero = ensemble({ network: 'tanh', sigmaB: 0, weights: { b1: { student: 3 } } })
-    expect(outputMoment(zero, 3, [0.4], 4)).toBeGreaterThan(0)
+    expect(outputMoment(zero, [0.4], 4, 3)).toBeGreaterThan(0)
   })
 
   it('of Student weights beyond their degrees of freedom does not exist', () => {
@@ -40,7 +40,7 @@ describe('outputMoment', () => {
 
   it('refuses odd orders', () => {
     const net = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
-    expect(() => outputMoment(net, 2, [0], 3)).toThrow(
+    expect(() => outputMoment(net, [0], 3, 2)).toThrow(
       'outputMoment: order / 2 must be an integer >= 1, got 1.5'
     )
   })

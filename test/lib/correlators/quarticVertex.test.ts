@@ -22,7 +22,7 @@ describe('the quartic vertex', () => {
       const weights = { W0: 'uniform', b0: 'sign', W1, b1: 'normal' } as const
       const given = { network: 'tanh', sigmaW: 1.2, sigmaB: 0.5, weights } as const
       const { value } = quarticVertex(given, points)
-      expect(value).toBeCloseTo(7 * connectedCumulant(given, 7, points).value, 12)
+      expect(value).toBeCloseTo(7 * connectedCumulant(given, points, 7).value, 12)
     }
     expect(() =>
       quarticVertex({ network: 'tanh', sigmaW: 1, sigmaB: 1, weights: 'sign' }, points)
@@ -61,7 +61,7 @@ describe('the quartic vertex', () => {
       const points = [[0.2], [0.7], [0.7], [-0.4]]
       const vertex = quarticVertex(parameters, points)
       for (const width of [1, 7]) {
-        const exact = connectedCumulant(parameters, width, points)
+        const exact = connectedCumulant(parameters, points, width)
         const tolerance = vertex.error + width * exact.error
         expect(Math.abs(vertex.value - width * exact.value)).toBeLessThan(tolerance)
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { empiricalGreenFunction } from '../../../lib/src/correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../../../lib/src/correlators/measuredGreenFunction.js'
 import { runningGreenFunction } from '../../../lib/src/correlators/runningGreenFunction.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
@@ -19,8 +19,8 @@ describe('runningGreenFunction', () => {
   it.each([2, 5, 12])('after %i bags is the measured Green function of so many', async (bags) => {
     const all = await sampleEnsemble(setup, { store: false })
     const some = await sampleEnsemble({ ...setup, bags }, { store: false })
-    const running = runningGreenFunction(all, 3, [0, 0, 1, 1])
-    const { combinations, mean, standardError } = empiricalGreenFunction(some, 4, 3)
+    const running = runningGreenFunction(all, [0, 0, 1, 1], 3)
+    const { combinations, mean, standardError } = measuredGreenFunction(some, 4, 3)
     const place = combinations.findIndex((indices) => indices.join() === '0,0,1,1')
     expect(running.mean[bags - 1] / mean[place]).toBeCloseTo(1, 12)
     expect(running.standardError[bags - 1] / standardError[place]).toBeCloseTo(1, 10)
@@ -28,11 +28,11 @@ describe('runningGreenFunction', () => {
 
   it('knows no error after one bag, and refuses a combination that was not sampled', async () => {
     const moments = await sampleEnsemble(setup, { store: false })
-    const { standardError, bagMeans, mean } = runningGreenFunction(moments, 3, [0, 0, 0, 1])
+    const { standardError, bagMeans, mean } = runningGreenFunction(moments, [0, 0, 0, 1], 3)
     expect([standardError[0], mean[0]]).toEqual([Infinity, bagMeans[0]])
-    expect(() => runningGreenFunction(moments, 3, [1, 0, 0, 0])).toThrow(
+    expect(() => runningGreenFunction(moments, [1, 0, 0, 0], 3)).toThrow(
       'runningGreenFunction: combination must be indices of inputs below 2, not decreasing'
     )
-    expect(() => runningGreenFunction(moments, 3, [0, 0])).toThrow("one of the ensemble's orders 4")
+    expect(() => runningGreenFunction(moments, [0, 0], 3)).toThrow("one of the ensemble's orders 4")
   })
 })

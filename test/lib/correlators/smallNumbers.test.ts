@@ -90,7 +90,7 @@ describe('connected functions at small sigmas, where moments cancel', () => {
     (...row) => {
       const [network, sigmaW, sigmaB, order, truth] = row
       const points = inputs.slice(0, order)
-      const { value, error } = connectedCumulant({ network, sigmaW, sigmaB }, 1, points)
+      const { value, error } = connectedCumulant({ network, sigmaW, sigmaB }, points, 1)
       expect(Math.abs(value - truth)).toBeLessThanOrEqual(error + 4e-16 * Math.abs(truth))
       expect(error).toBeLessThan(1e-11 * Math.abs(truth))
     }
@@ -98,7 +98,7 @@ describe('connected functions at small sigmas, where moments cancel', () => {
 
   it('of Cos-net at sigmaW = 1e-3, sigmaB = 0.01 and N = 7 are 8.5461316063925661e-21', () => {
     const cos = { network: 'cos', sigmaW: 1e-3, sigmaB: 0.01 } as const
-    const { value, error } = connectedCumulant(cos, 7, inputs.slice(0, 4))
+    const { value, error } = connectedCumulant(cos, inputs.slice(0, 4), 7)
     expect(Math.abs(value / 8.546131606392566119716e-21 - 1)).toBeLessThan(1e-14)
     expect(error / value).toBeLessThan(1e-13)
   })
@@ -115,22 +115,22 @@ describe('what underflows', () => {
     ['the moment of Erf-net', () => featureMoment({ ...tiny, network: 'erf' }, at(1, 1, 2, 3))],
     ['the moment of tanh', () => featureMoment({ ...tiny, network: 'tanh' }, at(1, 1, 2, 3))],
     ['the moment of z^2', () => featureMoment({ ...tiny, network: 'square' }, at(1, 1, 2, 3))],
-    ['a connected function of GaussNet', () => connectedCumulant(far, 3, at(-60, 60, 0, 30))],
+    ['a connected function of GaussNet', () => connectedCumulant(far, at(-60, 60, 0, 30), 3)],
     [
       'a connected function of Cos-net',
-      () => connectedCumulant({ network: 'cos', sigmaW: 1e3, sigmaB: 1 }, 7, inputs.slice(0, 4))
+      () => connectedCumulant({ network: 'cos', sigmaW: 1e3, sigmaB: 1 }, inputs.slice(0, 4), 7)
     ],
     [
       'a connected function of weights of 1e-90',
-      () => connectedCumulant({ ...tiny, network: 'relu' }, 7, at(1, 2, 3, 4))
+      () => connectedCumulant({ ...tiny, network: 'relu' }, at(1, 2, 3, 4), 7)
     ],
     [
       'a deviation',
-      () => exactGreenFunction({ ...tiny, network: 'erf' }, 7, at(1, 2, 3, 4), 'deviation')
+      () => exactGreenFunction({ ...tiny, network: 'erf' }, at(1, 2, 3, 4), 7, 'deviation')
     ],
     [
       'a free function',
-      () => exactGreenFunction({ ...tiny, network: 'erf' }, 7, at(1, 2, 3, 4), 'free')
+      () => exactGreenFunction({ ...tiny, network: 'erf' }, at(1, 2, 3, 4), 7, 'free')
     ],
     [
       'a covariance',
@@ -152,7 +152,7 @@ describe('what underflows', () => {
       'a moment at opposite points',
       () => featureMoment({ network: 'relu', sigmaW: 1, sigmaB: 0 }, at(-1, 1))
     ],
-    ['an odd function', () => exactGreenFunction(far, 3, at(-60, 60, 1))]
+    ['an odd function', () => exactGreenFunction(far, at(-60, 60, 1), 3)]
   ]
   it.each(exact)('but %s is zero exactly', (_, estimate) => {
     expect(estimate()).toEqual({ value: 0, error: 0 })

@@ -36,7 +36,7 @@ describe('coarsenedCoupling', () => {
   test('without a window it is the exact coupling at the origin', () => {
     for (const dIn of [1, 3]) {
       for (const order of [4, 6] as const) {
-        const sharp = exactCoupling(gauss, 5, new Array(order).fill(new Array(dIn).fill(0)))
+        const sharp = exactCoupling(gauss, new Array(order).fill(new Array(dIn).fill(0)), 5)
         const { value } = coarsenedCoupling(gauss, 5, order, { dIn, blur: 0 })
         expect(value / sharp.value).toBeCloseTo(1, 11)
       }

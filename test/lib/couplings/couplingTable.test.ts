@@ -55,7 +55,7 @@ describe('exactCouplings in high dimension', () => {
       expect(Math.max(...table.values.map(Math.abs))).toBe(1)
       const points = new Array<number[]>(order).fill(inputs[0])
       if (order === 4) {
-        const one = exactCoupling(network, 10, points)
+        const one = exactCoupling(network, points, 10)
         expect(Math.log(-table.values[0]) + table.logScale).toBeCloseTo(one.logMagnitude, 8)
       }
       const line = { ...network, inputs: [[0], [0.4]] }
@@ -103,7 +103,7 @@ describe('exactCouplings in high dimension', () => {
       }
     )
     const { measured, standardError, exact } = measuredLocality(sample, 2)
-    const map = localityMap(sample.ensemble, 2, [2], [0.5], 1000)
+    const map = localityMap(sample.ensemble, [2], [0.5], 2, 1000)
     expect(exact).toBeCloseTo(1 + map.deviation[0][0], 12)
     expect(Math.abs(measured - exact) / standardError).toBeLessThan(4.5)
     expect(standardError).toBeGreaterThan(0)

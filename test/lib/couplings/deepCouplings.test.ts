@@ -15,7 +15,7 @@ describe('couplings of deep networks', () => {
     // K = s x y, N_K = s^4 x1 x2 x3 x4 (2/5) L^5, Gc4 = 3 s^2 x1 x2 x3 x4 ((1 + 2/N)^depth - 1).
     const s = sigmaW ** (2 * depth + 2)
     const truth = (-3 * ((1 + 2 / width) ** depth - 1)) / (s ** 2 * (2 / 5) * cutoff ** 5)
-    const { value } = exactCoupling(parameters, width, four, { cutoff })
+    const { value } = exactCoupling(parameters, four, width, { cutoff })
     expect(value / truth).toBeCloseTo(1, 10)
   })
 
@@ -33,8 +33,8 @@ describe('couplings of deep networks', () => {
     }
     const { value } = fromSignedLogarithm(vertexIntegral(parameters, points, cutoff))
     expect(value / integral).toBeCloseTo(1, 6)
-    const coupling = exactCoupling(parameters, width, points, { cutoff })
-    const connected = connectedCumulant(parameters, width, points).value
+    const coupling = exactCoupling(parameters, points, width, { cutoff })
+    const connected = connectedCumulant(parameters, points, width).value
     expect(coupling.value / (-connected / value)).toBeCloseTo(1, 12)
   })
 
@@ -57,10 +57,10 @@ describe('couplings of deep networks', () => {
 
   it('need a cutoff, and are raw', () => {
     const deep = { network: 'sin', depth: 2, sigmaW: 1, sigmaB: 1 } as const
-    expect(() => exactCoupling(deep, 10, four)).toThrow("given for 'sin' in several layers")
+    expect(() => exactCoupling(deep, four, 10)).toThrow("given for 'sin' in several layers")
     const first = { layers: [{ activation: 'gauss' }, { activation: 'tanh' }] } as const
-    expect(() => exactCoupling({ ...deep, ...first } as never, 10, four)).toThrow('does not decay')
-    expect(() => exactCoupling(deep, 10, four, { cutoff: 1, normalisation: 'canonical' })).toThrow(
+    expect(() => exactCoupling({ ...deep, ...first } as never, four, 10)).toThrow('does not decay')
+    expect(() => exactCoupling(deep, four, 10, { cutoff: 1, normalisation: 'canonical' })).toThrow(
       "'raw' unless the network is 'gauss' with one hidden layer"
     )
   })

@@ -23,8 +23,8 @@ describe('exactCoupling', () => {
     const u4 = -gc4 / n4
     const u6 = (10 * u4 ** 2 * exchange - gc6) / n6
     for (const width of [1, 10, 1000]) {
-      expect((exactCoupling(gauss, width, origin(4)).value * width) / u4).toBeCloseTo(1, 13)
-      expect((exactCoupling(gauss, width, origin(6)).value * width ** 2) / u6).toBeCloseTo(1, 12)
+      expect((exactCoupling(gauss, origin(4), width).value * width) / u4).toBeCloseTo(1, 13)
+      expect((exactCoupling(gauss, origin(6), width).value * width ** 2) / u6).toBeCloseTo(1, 12)
     }
     expect(u4).toBeCloseTo(-128.295, 3)
     expect(u6).toBeLessThan(-2.1e6)
@@ -35,7 +35,7 @@ describe('exactCoupling', () => {
     (d) => {
       const slope = (n: number, normalisation: 'raw' | 'canonical') => {
         const at = (sigmaW: number) =>
-          exactCoupling({ ...gauss, sigmaW }, 10, origin(n, d), { normalisation }).logMagnitude
+          exactCoupling({ ...gauss, sigmaW }, origin(n, d), 10, { normalisation }).logMagnitude
         return (at(3) - at(1)) / Math.log(3)
       }
       expect(slope(4, 'canonical')).toBeCloseTo(4 - d, 9)
@@ -52,7 +52,7 @@ describe('exactCoupling', () => {
     [4, 4, '-4062.7'],
     [6, 1, '-26741']
   ])("the canonical u%i of the talk's network of width 100, d = %i, is %s", (n, d, value) => {
-    const coupling = exactCoupling(gauss, 100, origin(n, d), { normalisation: 'canonical' })
+    const coupling = exactCoupling(gauss, origin(n, d), 100, { normalisation: 'canonical' })
     expect(coupling.value.toPrecision(value.replace(/\D/g, '').length)).toBe(value)
   })
 
@@ -69,8 +69,8 @@ describe('exactCoupling', () => {
         ({ sigmaW, sigmaB, d, width }) => {
           const { logMagnitude, sign } = exactCoupling(
             { network: 'gauss', sigmaW, sigmaB },
-            width,
             origin(4, d),
+            width,
             { normalisation: 'canonical' }
           )
           const logarithm =
@@ -94,9 +94,9 @@ describe('exactCoupling', () => {
     const atZeroMomentum = adaptiveQuadrature(propagator, [-40, 0, 40]).value
     expect(atZeroMomentum).toBeCloseTo(1 / massSquared({ sigmaW, dIn: 1 }), 10)
     const network = { network: 'gauss', sigmaW, sigmaB } as const
-    const connected = z ** 2 * connectedCumulant(network, 7, origin(4)).value
+    const connected = z ** 2 * connectedCumulant(network, origin(4), 7).value
     const vertex = adaptiveQuadrature((x) => propagator(x) ** 4, [-40, 0, 40]).value
-    const canonical = exactCoupling(network, 7, origin(4), { normalisation: 'canonical' }).value
+    const canonical = exactCoupling(network, origin(4), 7, { normalisation: 'canonical' }).value
     expect(-connected / vertex / canonical).toBeCloseTo(1, 10)
   })
 
@@ -115,7 +115,7 @@ describe('exactCoupling', () => {
     'at %j, d = %i, sigmaW = %d, sigmaB = %d, N = %i: 12 digits of the arbitrary-precision value',
     (xs, d, sigmaW, sigmaB, width, sign, logarithm) => {
       const points = xs.map((x) => [x, ...new Array<number>(d - 1).fill(0)])
-      const coupling = exactCoupling({ network: 'gauss', sigmaW, sigmaB }, width, points)
+      const coupling = exactCoupling({ network: 'gauss', sigmaW, sigmaB }, points, width)
       expect(coupling.sign).toBe(sign)
       // A thousand dimensions multiply the rounding of sigmaW by as much.
       const accuracy = d === 1000 ? 1e-11 : 1e-12
@@ -137,8 +137,8 @@ describe('exactCoupling', () => {
           const network = { network: 'gauss', sigmaW, sigmaB } as const
           const share = (6 * (16 / 15) ** (d / 2)) / (Math.exp(4 * sigmaB ** 2) + 2)
           fc.pre(Math.abs(share - 1) > 1e-9)
-          expect(exactCoupling(network, width, origin(6, d)).sign).toBe(share > 1 ? 1 : -1)
-          const computed = exchangeShare(network, width, origin(6, d))
+          expect(exactCoupling(network, origin(6, d), width).sign).toBe(share > 1 ? 1 : -1)
+          const computed = exchangeShare(network, origin(6, d), width)
           expect(Math.abs(computed - share)).toBeLessThan(1e-10 * (1 + share))
         }
       ),
@@ -157,15 +157,15 @@ describe('exactCoupling', () => {
   ])('at sigmaB = %d, d = %i the sign of u6 is %i', (sigmaB, d, sign) => {
     const known = Math.exp(4 * sigmaB ** 2) + 2 < 6 * (16 / 15) ** (d / 2) ? 1 : -1
     expect(known).toBe(sign)
-    expect(exactCoupling({ ...gauss, sigmaB }, 10, origin(6, d)).sign).toBe(sign)
+    expect(exactCoupling({ ...gauss, sigmaB }, origin(6, d), 10).sign).toBe(sign)
   })
 
   test('a ReLU-net coupling has the closed form of its moments, whatever the points', () => {
     // Gc4 = (3 * 3/2 - 3/4) prod x/N, N_K = (L^5/5) prod x/16.
     const { value } = exactCoupling(
       { network: 'relu', sigmaW: 1, sigmaB: 0 },
-      10,
       [[0.2], [0.4], [0.6], [0.8]],
+      10,
       {
         cutoff: 7
       }
@@ -174,20 +174,20 @@ describe('exactCoupling', () => {
   })
 
   test('outside its domain it says so', () => {
-    expect(() => exactCoupling(gauss, 1, origin(5))).toThrow(
+    expect(() => exactCoupling(gauss, origin(5), 1)).toThrow(
       'points must be a list of 4, 6 or 8 points, got 5'
     )
-    expect(() => exactCoupling(gauss, 0, origin(4))).toThrow('width must be an integer >= 1')
+    expect(() => exactCoupling(gauss, origin(4), 0)).toThrow('width must be an integer >= 1')
     const erf = { network: 'erf', sigmaW: 1, sigmaB: 1 } as const
     expect(() =>
-      exactCoupling(erf, 1, origin(4), { cutoff: 5, normalisation: 'canonical' })
+      exactCoupling(erf, origin(4), 1, { cutoff: 5, normalisation: 'canonical' })
     ).toThrow("normalisation must be 'raw' unless the network is 'gauss'")
   })
 })
 
 describe('localityMap', () => {
   test('u4 is flat for |x| << 1/sigmaW and not beyond: the vertex is local only there', () => {
-    const { deviation } = localityMap(gauss, 10, [0, 0.01, 1], [0, 0.01, 0.5])
+    const { deviation } = localityMap(gauss, [0, 0.01, 1], [0, 0.01, 0.5], 10)
     expect(deviation[0][0]).toBe(0)
     expect(Math.abs(deviation[1][1])).toBeLessThan(1e-2)
     expect(Math.abs(deviation[2][2])).toBeGreaterThan(0.5)
@@ -195,19 +195,19 @@ describe('localityMap', () => {
 
   test('at zero spread only the centre counts, with the closed form of M', () => {
     // Gc4(x) = 3 (exp(4 sB^2 + 4 x^2) - 1), N_K unchanged.
-    const { u4 } = localityMap(gauss, 1, [0, 0.3], [0])
+    const { u4 } = localityMap(gauss, [0, 0.3], [0], 1)
     expect(u4[1][0] / u4[0][0]).toBeCloseTo(Math.expm1(4 + 4 * 0.09) / Math.expm1(4), 12)
   })
 })
 
 describe('localityMap in a thousand dimensions', () => {
   test('works on logarithms: u4 underflows, its deviation does not', () => {
-    const { u4, logMagnitude, deviation } = localityMap(gauss, 10, [0, 3], [0, 1], 1000)
+    const { u4, logMagnitude, deviation } = localityMap(gauss, [0, 3], [0, 1], 10, 1000)
     expect(u4[0][0]).toBe(-0)
     expect(logMagnitude[0][0]).toBeLessThan(-3600)
     // At zero spread the closed form of M: exp(4 sB^2 + 4 sW^2 x^2/d) - 1 against x = 0; it flattens as 1/d.
     expect(deviation[1][0]).toBeCloseTo(Math.expm1(4 + 36 / 1000) / Math.expm1(4) - 1, 10)
-    const few = localityMap(gauss, 10, [3], [0], 10).deviation[0][0]
+    const few = localityMap(gauss, [3], [0], 10, 10).deviation[0][0]
     expect(deviation[1][0]).toBeLessThan(few / 50)
   })
 })
@@ -218,18 +218,18 @@ describe('localityMap with a reference', () => {
   test('ReLU-net is exactly local among positive points, with -300/(N L^5); across zero N_K vanishes', () => {
     // Gc4 = (15/4N) prod x_a and N_K = (L^5/80) prod x_a, K_W(x, y) = x y/2 for positive points.
     const options = { cutoff: 10, reference: { centre: 2, spread: 0 } }
-    const { u4, deviation } = localityMap(relu, 3, [1, 2], [0, 0.5], 1, options)
+    const { u4, deviation } = localityMap(relu, [1, 2], [0, 0.5], 3, 1, options)
     expect(u4[0][1] / (-300 / (3 * 10 ** 5))).toBeCloseTo(1, 12)
     expect(deviation[0][0]).toBeCloseTo(0, 12)
     expect(deviation[1][1]).toBeCloseTo(0, 12)
-    expect(() => localityMap(relu, 3, [2], [2], 1, options)).toThrow(
+    expect(() => localityMap(relu, [2], [2], 3, 1, options)).toThrow(
       'points must be such that the vertex integral does not vanish'
     )
   })
 
   test('refuses a reference that is not finite', () => {
     const options = { cutoff: 10, reference: { centre: NaN, spread: 0 } }
-    expect(() => localityMap(relu, 3, [1], [0], 1, options)).toThrow(
+    expect(() => localityMap(relu, [1], [0], 3, 1, options)).toThrow(
       'localityMap: reference.centre must be a finite number, got NaN'
     )
   })

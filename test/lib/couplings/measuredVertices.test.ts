@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
-import { empiricalGreenFunction } from '../../../lib/src/correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../../../lib/src/correlators/measuredGreenFunction.js'
 import { quarticVertex } from '../../../lib/src/correlators/quarticVertex.js'
 import { measuredConnected } from '../../../lib/src/couplings/measuredConnected.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
@@ -69,9 +69,9 @@ describe('measured connected functions of deep networks', () => {
         // And not for want of accuracy: the widest network alone sees the vertex to a few per cent.
         expect((128 * measured[3].standardErrors[c]) / truth).toBeLessThan(0.04)
       })
-      const two = widths.map((width) => empiricalGreenFunction(moments, 2, width))
-      const free = exactGreenFunction(parameters, 1, inputs, 'free').value
-      const correction = exactGreenFunction(parameters, 1, inputs, 'deviation').value
+      const two = widths.map((width) => measuredGreenFunction(moments, 2, width))
+      const free = exactGreenFunction(parameters, inputs, 1, 'free').value
+      const correction = exactGreenFunction(parameters, inputs, 1, 'deviation').value
       const score = scoreOfLimit(
         two.map(({ mean }, i) => widths[i] * (mean[1] - free)),
         two.map(({ standardError }, i) => widths[i] * standardError[1]),

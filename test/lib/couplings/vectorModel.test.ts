@@ -25,8 +25,8 @@ describe('couplings of a vector model', () => {
       const at = (outputs: readonly number[]) =>
         exactCoupling(
           network,
-          5,
           outputs.map(() => [0.3]),
+          5,
           { ...options, outputs }
         )
       const u4 = at([0, 0, 0, 0])
@@ -55,7 +55,7 @@ describe('couplings of a vector model', () => {
 
   it('add up to that of one output: three channels of four points', () => {
     const points = [[0.1], [-0.2], [0.3], [0.05]]
-    const at = (...outputs: number[]) => exactCoupling(gauss, 4, points, { outputs }).value
+    const at = (...outputs: number[]) => exactCoupling(gauss, points, 4, { outputs }).value
     const channels = [at(0, 0, 1, 1), at(0, 1, 0, 1), at(0, 1, 1, 0)]
     expect(new Set(channels).size).toBe(3)
     const sum = channels.reduce((total, channel) => total + channel, 0)
@@ -65,7 +65,7 @@ describe('couplings of a vector model', () => {
   it('have other index structures where weights are +-1: the symmetry is that of the hypercube', () => {
     const sign = ensemble({ network: 'gauss', sigmaB: 0.2, outputs: 2, weights: { W1: 'sign' } })
     const at = (outputs: readonly number[]) =>
-      exactCoupling(sign, 4, [[0], [0], [0], [0]], { outputs }).value
+      exactCoupling(sign, [[0], [0], [0], [0]], 4, { outputs }).value
     // kappa_4 is M4 - 3 M2^2 for one output, M4 - M2^2 for two.
     const M4 = Math.exp(4 * 0.2 ** 2)
     expect(at([0, 0, 0, 0]) / at([0, 0, 1, 1])).toBeCloseTo((M4 - 3) / (M4 - 1), 10)
@@ -77,7 +77,7 @@ describe('couplings of a vector model', () => {
       const fields = combination.map((field) => fieldOf(field, 2))
       const points = fields.map(({ point }) => gauss.inputs[point])
       const outputs = fields.map(({ output }) => output)
-      expect(values[c] / exactCoupling(gauss, 6, points, { outputs }).value).toBeCloseTo(1, 12)
+      expect(values[c] / exactCoupling(gauss, points, 6, { outputs }).value).toBeCloseTo(1, 12)
     })
     expect(structures?.map(({ structure }) => structure)).toEqual([[4], [2, 2]])
     expect(structures?.[0].summary).toEqual(summary)
@@ -111,8 +111,8 @@ describe('couplings of a vector model', () => {
     [[0, 0, 1.5, 1], 'outputs[2] must be an integer']
   ])('are refused for outputs that do not exist: %j', (outputs, message) => {
     const points = [[0], [0], [0], [0]]
-    expect(() => exactCoupling(gauss, 4, points, { outputs })).toThrow(message)
-    expect(() => localityMap(gauss, 4, [0], [0], 1, { outputs })).toThrow(message)
+    expect(() => exactCoupling(gauss, points, 4, { outputs })).toThrow(message)
+    expect(() => localityMap(gauss, [0], [0], 4, 1, { outputs })).toThrow(message)
   })
 })
 
@@ -158,7 +158,7 @@ describe('measured couplings of a vector model', async () => {
       [2, 1, 2, 1]
     ]) {
       const { measured, standardError, exact } = measuredLocality(moments, 3, { outputs })
-      const map = localityMap(moments.ensemble, 3, [0.1], [0.1], 1, { outputs })
+      const map = localityMap(moments.ensemble, [0.1], [0.1], 3, 1, { outputs })
       expect(exact).toBeCloseTo(map.deviation[0][0] + 1, 12)
       expect(Math.abs(measured - exact)).toBeLessThan(4 * standardError)
     }

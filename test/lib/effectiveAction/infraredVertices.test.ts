@@ -19,7 +19,7 @@ const relu = { network: 'relu', sigmaW: 1, sigmaB: 0.5 } as const
 
 describe('vertices at k = 0', () => {
   test('ReLU-net on two points has the vertices near those of a sample, 13.67 and -99.7', () => {
-    const { gamma2, gamma4, exactTo } = infraredVertices(relu, 10, [[0.4], [1]])
+    const { gamma2, gamma4, exactTo } = infraredVertices(relu, [[0.4], [1]], 10)
     expect(exactTo).toBeUndefined()
     expect(tensorEntry(gamma2, [0, 0])).toBeCloseTo(13.67, 2)
     expect(tensorEntry(gamma4, [0, 0, 0, 0])).toBeCloseTo(-100.2, 1)
@@ -29,8 +29,8 @@ describe('vertices at k = 0', () => {
     for (const network of ['relu', 'erf', 'gauss', 'cos'] as const) {
       const parameters = { network, sigmaW: 1, sigmaB: 0.5 }
       const value = (n: number) =>
-        exactGreenFunction(parameters, 7, new Array<number[]>(n).fill([0.6]), 'connected').value
-      const { gamma2, gamma4, gamma6 } = infraredVertices(parameters, 7, [[0.6]], 6)
+        exactGreenFunction(parameters, new Array<number[]>(n).fill([0.6]), 7, 'connected').value
+      const { gamma2, gamma4, gamma6 } = infraredVertices(parameters, [[0.6]], 7, 6)
       expect(gamma2.values[0] * value(2)).toBeCloseTo(1, 12)
       expect(gamma4.values[0] * value(2) ** 4).toBeCloseTo(-value(4), 10)
       const expected = (10 * value(4) ** 2) / value(2) ** 7 - value(6) / value(2) ** 6
@@ -44,7 +44,7 @@ describe('vertices at k = 0', () => {
       [{ network: 'tanh', sigmaW: 1.2, sigmaB: 0.4, depth: 2 }, 1]
     ] as const
     for (const [parameters, order] of networks) {
-      const { gamma4, connected, exactTo } = infraredVertices(parameters, 20, [[0.4], [1]])
+      const { gamma4, connected, exactTo } = infraredVertices(parameters, [[0.4], [1]], 20)
       expect(exactTo).toBe(order)
       const back = transformTensor(gamma4, denseTensor(connected.g2))
       back.values.forEach((value, c) => expect(value).toBeCloseTo(-connected.g4.values[c], 12))
@@ -55,7 +55,7 @@ describe('vertices at k = 0', () => {
     const silent = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
     const remedy = /rank 2 on 3 points: take sigmaB > 0, inputs of dIn >= 2, or fewer points/
     const points = [[0.4], [1], [-0.7]]
-    expect(() => infraredVertices(silent, 10, points)).toThrow(remedy)
+    expect(() => infraredVertices(silent, points, 10)).toThrow(remedy)
     expect(() => networkModes(silent, points)).toThrow(remedy)
     expect(() => networkModes(relu, [[0.4], [0.4]])).toThrow(/rank 1 on 2 points/)
     expect(networkModes(silent, [[0.4], [-0.7]]).points).toBe(2)

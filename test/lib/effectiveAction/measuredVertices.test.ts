@@ -43,7 +43,7 @@ describe('measured vertices', () => {
     const drawn = sampled(parameters)
     const { scales } = await measuredVertices(drawn, width, { scales: [0], highest })
     const [{ gamma2, gamma4, gamma6, errors, converged }] = scales
-    const exact = infraredVertices(drawn, width, drawn.inputs, highest)
+    const exact = infraredVertices(drawn, drawn.inputs, width, highest)
     expect(converged).toBe(true)
     expect(worst(gamma2, errors.gamma2, exact.gamma2)).toBeLessThan(4)
     expect(worst(gamma4, errors.gamma4, exact.gamma4)).toBeLessThan(4)
@@ -140,7 +140,7 @@ describe('measured vertices', () => {
     const [width, bags] = [5, 8]
     const erf = { network: 'erf', sigmaB: 0.5, inputs: [[0.6]], bags, networksPerBag: 50 } as const
     const scales = [0, 30]
-    const exact = scales.map((k) => onePointVertices(sampled(erf), width, [0.6], k))
+    const exact = scales.map((k) => onePointVertices(sampled(erf), [0.6], width, k))
     const scores: number[] = []
     for (let seed = 0; seed < 150; seed++) {
       const measured = await measuredVertices(sampled({ ...erf, seed }), width, {

@@ -70,7 +70,7 @@ describe('one point', () => {
       const G = m2 / z
       const four = m4 / z - 3 * G ** 2
       const six = m6 / z - (15 * G * m4) / z + 30 * G ** 3
-      const exact = onePointVertices(parameters, width, [0.6], R)
+      const exact = onePointVertices(parameters, [0.6], width, R)
       expect(exact.logPartition).toBeCloseTo(Math.log(z), 10)
       expect(exact.propagator / G).toBeCloseTo(1, 10)
       expect(Math.abs(exact.gamma2 / (1 / G - R) - 1)).toBeLessThan(1e-8)
@@ -87,13 +87,13 @@ describe('one point', () => {
   test('R = 0 gives the exact vertices, R -> Infinity the action, for several outputs too', () => {
     for (const outputs of [1, 3]) {
       const parameters = { network: 'relu', sigmaW: 1, sigmaB: 0.5, outputs } as const
-      const { gamma2, gamma4, gamma6 } = onePointVertices(parameters, 10, [0.6], 0)
-      const exact = infraredVertices(parameters, 10, [[0.6]], 6)
+      const { gamma2, gamma4, gamma6 } = onePointVertices(parameters, [0.6], 10, 0)
+      const exact = infraredVertices(parameters, [[0.6]], 10, 6)
       expect(gamma2 / exact.gamma2.values[0]).toBeCloseTo(1, 12)
       expect(gamma4 / exact.gamma4.values[0]).toBeCloseTo(1, 11)
       expect(gamma6 / exact.gamma6!.values[0]).toBeCloseTo(1, 10)
-      const high = onePointVertices(parameters, 10, [0.6], 1e8)
-      const action = onePointAction(parameters, 10, [0.6])
+      const high = onePointVertices(parameters, [0.6], 10, 1e8)
+      const action = onePointAction(parameters, [0.6], 10)
       for (const name of ['gamma2', 'gamma4', 'gamma6'] as const) {
         expect(high[name] / action[name]).toBeCloseTo(1, 6)
       }
@@ -104,7 +104,7 @@ describe('one point', () => {
     const drawn = ensemble({ ...erf, inputs: [[0.6]], bags: 20, networksPerBag: 1000, seed: 3 })
     const { scales } = await measuredVertices(drawn, 5, { scales: [0, 1, 30, 1e4] })
     for (const { k, errors, ...vertices } of scales) {
-      const exact = onePointVertices(erf, 5, [0.6], k)
+      const exact = onePointVertices(erf, [0.6], 5, k)
       for (const name of ['gamma2', 'gamma4', 'gamma6'] as const) {
         const deviation = Math.abs(vertices[name]!.values[0] - exact[name])
         expect(deviation, `${name} at ${k}`).toBeLessThan(3.5 * errors[name]!.values[0])
@@ -125,7 +125,7 @@ describe('one point', () => {
         Math.log(table.reduce((sum, { f, p }) => sum + (p * Math.exp(source * f)) / 30, 0))
       const phi = (W(j + h) - W(j - h)) / (2 * h)
       const parameters = { network: name, sigmaW: 1, sigmaB: 0.5 } as const
-      const [zero, U, mirrored] = onePointPotential(parameters, 2, [0.6], [0, phi, -phi])
+      const [zero, U, mirrored] = onePointPotential(parameters, [0.6], 2, [0, phi, -phi])
       expect(zero).toBe(0)
       expect(U).toBeCloseTo(j * phi - W(j), 9)
       expect(mirrored).toBe(U)
@@ -136,10 +136,10 @@ describe('one point', () => {
     'near zero the potential of %s-net has the vertices as its Taylor coefficients; far out it knows the growth of g',
     (name) => {
       const parameters = { network: name, sigmaW: 1, sigmaB: 0.5 } as const
-      const { gamma2, gamma4, gamma6 } = onePointVertices(parameters, 10, [0.6], 0)
+      const { gamma2, gamma4, gamma6 } = onePointVertices(parameters, [0.6], 10, 0)
       const phi = 0.15
       const series = (gamma2 * phi ** 2) / 2 + (gamma4 * phi ** 4) / 24 + (gamma6 * phi ** 6) / 720
-      const [U, far, farther] = onePointPotential(parameters, 10, [0.6], [phi, 200, 400])
+      const [U, far, farther] = onePointPotential(parameters, [0.6], 10, [phi, 200, 400])
       expect(Math.abs(U - series)).toBeLessThan(1e-6 * U)
       expect(Math.abs(U - (gamma2 * phi ** 2) / 2)).toBeGreaterThan(1e-5 * U)
       expect(farther / far).toBeGreaterThan(name === 'relu' ? 1.9 : 3.8)
@@ -149,27 +149,27 @@ describe('one point', () => {
 
   test('GaussNet has all vertices and no potential', () => {
     const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 0.3 } as const
-    expect(onePointVertices(gauss, 10, [0.6], 0).gamma4).toBeLessThan(0)
-    expect(() => onePointPotential(gauss, 10, [0.6], [1])).toThrow(
+    expect(onePointVertices(gauss, [0.6], 10, 0).gamma4).toBeLessThan(0)
+    expect(() => onePointPotential(gauss, [0.6], 10, [1])).toThrow(
       /network must be one that grows no faster than \|z\|/
     )
   })
 
   test('a density that is not smooth at f = 0 is refused', () => {
     const silent = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
-    expect(() => onePointAction(silent, 5, [0.6])).toThrow(/density of f is not smooth at 0/)
-    expect(() => onePointVertices({ ...erf, depth: 2 }, 5, [0.6], 1)).toThrow(
+    expect(() => onePointAction(silent, [0.6], 5)).toThrow(/density of f is not smooth at 0/)
+    expect(() => onePointVertices({ ...erf, depth: 2 }, [0.6], 5, 1)).toThrow(
       /depth must be 1 here/
     )
-    expect(() => onePointVertices({ ...erf, weights: 'sign' }, 5, [0.6], 1)).toThrow(/weights.W0/)
+    expect(() => onePointVertices({ ...erf, weights: 'sign' }, [0.6], 5, 1)).toThrow(/weights.W0/)
   })
 })
 
 describe('Edgeworth form of the action', () => {
   test('differs from the exact action at one point by the third power of 1/N', () => {
     const differences = [40, 160].map((width) => {
-      const exact = onePointAction(erf, width, [0.6])
-      const { constant, gamma2, gamma4, gamma6 } = edgeworthAction(erf, width, [[0.6]])
+      const exact = onePointAction(erf, [0.6], width)
+      const { constant, gamma2, gamma4, gamma6 } = edgeworthAction(erf, [[0.6]], width)
       return [
         -exact.logDensity - constant,
         exact.gamma2 - gamma2.values[0],
@@ -217,7 +217,7 @@ describe('microscopic action', () => {
       [0.3, 0.4],
       [0.6, 0.8]
     ]
-    const edgeworth = edgeworthAction(erf, width, drawn.inputs)
+    const edgeworth = edgeworthAction(erf, drawn.inputs, width)
     const measured = await microscopicAction({ ...drawn, networksPerBag: 200 }, width, { fields })
     for (const { field, action, errors, converged } of measured) {
       expect(converged).toBe(true)

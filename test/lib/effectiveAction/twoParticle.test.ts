@@ -23,7 +23,7 @@ const regulators = ['mass', 'litim', 'exponential', 'sharp'] as const
 const none = new Float64Array(4)
 
 const theoryOf = (closure: TwoParticleClosure, width: number) =>
-  twoParticleTheory(infraredVertices(network, width, points), closure)
+  twoParticleTheory(infraredVertices(network, points, width), closure)
 
 const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values)
 
@@ -88,7 +88,7 @@ describe('two-particle irreducible theories on points', () => {
 
   test('without the closure regulators differ: at k = 0 for N = 100, in the ultraviolet for N = 10', () => {
     const theory = theoryOf('hartree', 100)
-    const { gamma4 } = infraredVertices(network, 100, points)
+    const { gamma4 } = infraredVertices(network, points, 100)
     const down = regulators.map((regulator) => {
       // The same start as in two-particle irreducible flows, with the loop of the modes that are still cut off.
       const { matrix } = pointRegulator(regulator, modes, 1e3)
@@ -101,7 +101,7 @@ describe('two-particle irreducible theories on points', () => {
     })
     const up = regulators.map(
       (regulator) =>
-        vertexFlow(infraredVertices(network, 10, points), { scales: [1e6], regulator }).vertices[0]
+        vertexFlow(infraredVertices(network, points, 10), { scales: [1e6], regulator }).vertices[0]
           .gamma2.values[0]
     )
     // K^-1 is missed by a hundred times more than the regulators differ by; both are of second order in 1/N.
@@ -113,7 +113,7 @@ describe('two-particle irreducible theories on points', () => {
   })
 
   test('the ladder gives the exact vertex at k = 0 back', () => {
-    const exact = denseTensor(infraredVertices(network, 10, points).gamma4)
+    const exact = denseTensor(infraredVertices(network, points, 10).gamma4)
     const theory = theoryOf('ladder', 10)
     betheSalpeter(theory, inverseOf(theory.infrared)).forEach((value, i) => {
       expect(Math.abs(value / exact[i] - 1)).toBeLessThan(1e-10)
@@ -153,7 +153,7 @@ describe('two-particle irreducible theories on points', () => {
   )
 
   test('one point, Hartree: the closed form u2 = c + lambda/(2 (u2 + R))', () => {
-    const vertices = infraredVertices(network, 10, [[0.7]])
+    const vertices = infraredVertices(network, [[0.7]], 10)
     const theory = twoParticleTheory(vertices)
     const [u2, lambda] = [vertices.gamma2.values[0], vertices.gamma4.values[0]]
     const bare = u2 - lambda / (2 * u2)
@@ -166,7 +166,7 @@ describe('two-particle irreducible theories on points', () => {
   })
 
   test('bad input is refused', () => {
-    const vertices = infraredVertices(network, 10, points)
+    const vertices = infraredVertices(network, points, 10)
     expect(() => twoParticleTheory(vertices, 'parquet' as 'ladder')).toThrow(
       'closure must be one of'
     )

@@ -122,7 +122,7 @@ describe('vertexRates', () => {
 })
 
 describe('vertexFlow', () => {
-  const vertices = infraredVertices(network, 10, points, 6)
+  const vertices = infraredVertices(network, points, 10, 6)
   const { gamma6, ...quartic } = vertices
 
   test('ReLU-net, N = 10, two points: the passive flow from the exact vertices, without Gamma^(6)', () => {
@@ -188,7 +188,7 @@ describe('vertexFlow', () => {
       const sigmas = { network: name, sigmaW, sigmaB } as const
       const inputs = [[x], [1]]
       const scales = [0.3, 3, 30, 300]
-      const exact = infraredVertices(sigmas, 1000, inputs, 6)
+      const exact = infraredVertices(sigmas, inputs, 1000, 6)
       const { gamma2, gamma4 } = exact
       const options = { scales, relativeTolerance: 1e-8 }
       const sample = ensemble({
@@ -225,7 +225,7 @@ describe('vertexFlow', () => {
   test('Cos-net at large sigmaB is translation invariant, and its vertex is no more local for that', () => {
     const cosine = { network: 'cos', sigmaW: 1, sigmaB: 3 } as const
     const at = (shift: number) =>
-      infraredVertices(cosine, 10, [[0.4 + shift], [1 + shift], [1.9 + shift]]).gamma4
+      infraredVertices(cosine, [[0.4 + shift], [1 + shift], [1.9 + shift]], 10).gamma4
     const largest = Math.max(...at(0).values.map(Math.abs))
     at(0.7).values.forEach((value, c) => {
       expect(Math.abs(value - at(0).values[c])).toBeLessThan(1e-6 * largest)
@@ -235,7 +235,7 @@ describe('vertexFlow', () => {
 
   test('GaussNet at sigmaW = 1 has so heavy a tail that Gamma^(6) makes its flow diverge even at N = 1000', () => {
     const sigmas = { network: 'gauss', sigmaW: 1, sigmaB: 0.3 } as const
-    const exact = infraredVertices(sigmas, 1000, points, 6)
+    const exact = infraredVertices(sigmas, points, 1000, 6)
     expect(vertexFlow(exact, { scales: [10], relativeTolerance: 1e-8 }).ending.kind).toBe('blow-up')
   })
 
@@ -253,7 +253,7 @@ describe('vertexFlow', () => {
 
   test('what cannot be run is refused with its remedy', () => {
     const flat = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
-    expect(() => infraredVertices(flat, 10, [[0.2], [0.5], [1]])).toThrow('take sigmaB > 0')
+    expect(() => infraredVertices(flat, [[0.2], [0.5], [1]], 10)).toThrow('take sigmaB > 0')
     const singular = { ...quartic, gamma2: { ...quartic.gamma2, values: Float64Array.of(1, 1, 1) } }
     expect(() => vertexFlow(singular, { scales: [1] })).toThrow()
     expect(() => vertexFlow(quartic, { scales: [1, 0.5] })).toThrow(

@@ -24,8 +24,8 @@ beforeAll(async () => {
     const moments = await sampleEnsemble(setup, { store: false })
     samples.push({
       series: `d = ${dIn}`,
-      measured: measuredInfraredCutoffFlow(moments, 5, [0, 1, 2, 3], cutoffs),
-      exact: infraredCutoffFlow(setup, 5, inputs.slice(0, 4), cutoffs)
+      measured: measuredInfraredCutoffFlow(moments, [0, 1, 2, 3], 5, cutoffs),
+      exact: infraredCutoffFlow(setup, inputs.slice(0, 4), 5, cutoffs)
     })
   }
   const inputs = [[-0.2], [0.2]]
@@ -33,8 +33,8 @@ beforeAll(async () => {
   const moments = await sampleEnsemble(setup, { store: false })
   changing = {
     series: 'Erf-net',
-    measured: measuredInfraredCutoffFlow(moments, 5, [0, 1, 1, 1], cutoffs),
-    exact: infraredCutoffFlow(setup, 5, [inputs[0], inputs[1], inputs[1], inputs[1]], cutoffs)
+    measured: measuredInfraredCutoffFlow(moments, [0, 1, 1, 1], 5, cutoffs),
+    exact: infraredCutoffFlow(setup, [inputs[0], inputs[1], inputs[1], inputs[1]], 5, cutoffs)
   }
 })
 

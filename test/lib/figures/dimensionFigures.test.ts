@@ -13,8 +13,8 @@ const origin = (order: number, dIn: number) =>
 describe('dimensionScan', () => {
   const exact = [1, 10, 1000].map((dIn) => ({
     dIn,
-    raw: exactCoupling(gauss, 2, origin(4, dIn)),
-    canonical: exactCoupling(gauss, 2, origin(4, dIn), { normalisation: 'canonical' })
+    raw: exactCoupling(gauss, origin(4, dIn), 2),
+    canonical: exactCoupling(gauss, origin(4, dIn), 2, { normalisation: 'canonical' })
   }))
   const measured = [
     { dIn: 10, measured: 1.1 * exact[1].raw.value, standardError: 1e-6, exact: exact[1].raw.value }
@@ -22,7 +22,7 @@ describe('dimensionScan', () => {
   const shares = [1, 10, 1000].map((dIn) => ({
     series: 'σ_b = 1',
     dIn,
-    share: exchangeShare(gauss, 2, origin(6, dIn))
+    share: exchangeShare(gauss, origin(6, dIn), 2)
   }))
 
   it('is valid Vega-Lite, draws without a warning, and reaches where no number does', async () => {
@@ -53,7 +53,7 @@ describe('activeExponents', () => {
           dIn,
           order,
           normalisation,
-          exact: exactActiveSlope(gauss, 2, origin(order, dIn), options),
+          exact: exactActiveSlope(gauss, origin(order, dIn), 2, options),
           expected: activeExponent(order, dIn, normalisation),
           ...(order === 4 && { measured: 0.1, standardError: 0.02 })
         }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { deviationScores } from '../../../lib/src/correlators/deviationScores.js'
-import { empiricalGreenFunction } from '../../../lib/src/correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../../../lib/src/correlators/measuredGreenFunction.js'
 import { momentumPropagator } from '../../../lib/src/figures/momentumPropagator.js'
 import { scoreStrip } from '../../../lib/src/figures/scoreStrip.js'
 import { twoPointFunction } from '../../../lib/src/figures/twoPointFunction.js'
@@ -32,7 +32,7 @@ describe('twoPointFunction', () => {
   it('shows every measured pair, on the curves of both of its points', async () => {
     const figure = twoPointFunction(moments, 10, { parameters: setup })
     expect(await drawChecked(figure)).toContain('x − y')
-    const { mean } = empiricalGreenFunction(moments, 2, 10)
+    const { mean } = measuredGreenFunction(moments, 2, 10)
     const rows = rowsOf(figure.spec)
     for (const [x, y] of [
       [-1, 0.5],

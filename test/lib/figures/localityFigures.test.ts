@@ -19,7 +19,7 @@ function sample(centre: number, spread: number, estimator: EstimatorName) {
 
 describe('localityHeatMap', () => {
   it('is valid Vega-Lite, draws without a warning, and sorts deviations into its steps', async () => {
-    const map = localityMap(gauss, 3, [0.01, 0.2, 1], [0.01, 0.6])
+    const map = localityMap(gauss, [0.01, 0.2, 1], [0.01, 0.6], 3)
     const figure = localityHeatMap(map, { parameters: gauss })
     expect(await drawChecked(figure)).toContain('within 1 %')
     const rows = rowsOf(figure.spec)
@@ -32,7 +32,7 @@ describe('localityHeatMap', () => {
   })
 
   it('refuses an empty map and one that is not finite', () => {
-    const map = localityMap(gauss, 3, [0], [0.1])
+    const map = localityMap(gauss, [0], [0.1], 3)
     expect(() => localityHeatMap({ ...map, centres: [] }, { parameters: {} })).toThrow(
       'localityHeatMap: centres must be a list of at least one, got []'
     )
@@ -77,7 +77,7 @@ describe('localityLines', () => {
 
 describe('localityAgreement', () => {
   it('finds the exact deviations, to many digits with tilted draws', async () => {
-    const { deviation } = localityMap(gauss, 3, [0, 0.2], [0, 0.1])
+    const { deviation } = localityMap(gauss, [0, 0.2], [0, 0.1], 3)
     for (const [i, centre] of [0, 0.2].entries()) {
       for (const [j, spread] of [0, 0.1].entries()) {
         const tilted = localityAgreement(await sample(centre, spread, 'tilted'), 3, '', '')

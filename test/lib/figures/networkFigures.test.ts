@@ -18,7 +18,7 @@ const setup = ensemble({
 })
 const single = { ...setup, inputs: [[0.5]] }
 const histogram = (width: number, networks = 20_000) =>
-  outputHistogram(single, width, [0.5], drawNetworks(single, width, networks))
+  outputHistogram(single, [0.5], width, drawNetworks(single, width, networks))
 
 describe('networkFunctions', () => {
   const sample = {
@@ -60,15 +60,15 @@ describe('outputHistogram', () => {
   it('puts a value on an edge into the bin below, and what lies outside into the outer bins', () => {
     const spread = Math.sqrt(infiniteWidthCovariance(single, [0.5], [0.5]))
     const outputs = Float64Array.of(-9, 0.5 * spread, 0.51 * spread, 9, 10)
-    const { counts } = outputHistogram(single, 2, [0.5], outputs, [-1, 0.5, 1])
+    const { counts } = outputHistogram(single, [0.5], 2, outputs, [-1, 0.5, 1])
     expect(Array.from(counts)).toEqual([1, 1, 1, 2])
   })
 
   it('refuses edges that do not increase and empty samples', () => {
-    expect(() => outputHistogram(single, 2, [0.5], Float64Array.of(1), [1, 1])).toThrow(
+    expect(() => outputHistogram(single, [0.5], 2, Float64Array.of(1), [1, 1])).toThrow(
       'outputHistogram: edges must be an increasing list of at least two, got [1, 1]'
     )
-    expect(() => outputHistogram(single, 2, [0.5], new Float64Array())).toThrow(
+    expect(() => outputHistogram(single, [0.5], 2, new Float64Array())).toThrow(
       /^outputHistogram: outputs must be a Float64Array/
     )
   })

@@ -96,7 +96,7 @@ describe('runningMeans', () => {
   const sample = () => ({
     series: 'literal',
     networksPerBag: 1000,
-    running: runningGreenFunction(sampleOf('literal', 0.2), 5, [0, 0, 0, 0]),
+    running: runningGreenFunction(sampleOf('literal', 0.2), [0, 0, 0, 0], 5),
     exact: 3
   })
 

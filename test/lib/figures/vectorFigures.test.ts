@@ -69,7 +69,7 @@ describe('functions of fields', () => {
     expect(rows).toHaveLength(11)
     const row = rows.find(({ fields }) => fields === 'f₁(x₁)² f₂(x₂)²')!
     const points = [[0.2], [0.2], [1], [1]]
-    const { value } = exactGreenFunction(setup, 2, points, 'connected', [0, 0, 1, 1])
+    const { value } = exactGreenFunction(setup, points, 2, 'connected', [0, 0, 1, 1])
     expect(row.exact).toBeCloseTo(value, 14)
     expect(row.structure).toBe('2+2')
     expect(Math.abs(row.measured - row.exact)).toBeLessThan(4 * row.standardError)
@@ -177,8 +177,8 @@ describe('the singlet of many outputs', () => {
         const at = (list: readonly number[]) =>
           exactGreenFunction(
             setup,
-            width,
             list.map(() => [1]),
+            width,
             'full',
             list
           ).value

@@ -5,7 +5,7 @@ import { drawChecked, rowsOf } from './specification.js'
 
 describe('vertexMatrix', () => {
   const erf = { network: 'erf', sigmaW: 1, sigmaB: 0.5 } as const
-  const { gamma4, gamma2, connected } = infraredVertices(erf, 10, [[0.4], [1]])
+  const { gamma4, gamma2, connected } = infraredVertices(erf, [[0.4], [1]], 10)
 
   it('shows every entry of each vertex in the cell of its pairs', async () => {
     const panels = [

@@ -17,8 +17,8 @@ describe('exactActiveSlope', () => {
     (d) => {
       const points = (n: number) => new Array(n).fill(new Array(d).fill(1e-5))
       const options = { normalisation: 'canonical' } as const
-      expect(exactActiveSlope(gauss, 10, points(4), options)).toBeCloseTo(4 - d, 7)
-      expect(exactActiveSlope(gauss, 10, points(6), options)).toBeCloseTo(6 - 2 * d, 7)
+      expect(exactActiveSlope(gauss, points(4), 10, options)).toBeCloseTo(4 - d, 7)
+      expect(exactActiveSlope(gauss, points(6), 10, options)).toBeCloseTo(6 - 2 * d, 7)
     }
   )
 })
@@ -27,9 +27,9 @@ describe('exactActiveSlope in a thousand dimensions', () => {
   test('the slopes are those of the canonical dimension, 4 - d and 6 - 2d', () => {
     const points = (n: number) => new Array(n).fill(new Array(1000).fill(0))
     const options = { normalisation: 'canonical' } as const
-    expect(exactActiveSlope(gauss, 10, points(4), options) / (4 - 1000)).toBeCloseTo(1, 9)
-    expect(exactActiveSlope(gauss, 10, points(6), options) / (6 - 2000)).toBeCloseTo(1, 9)
-    expect(exactActiveSlope(gauss, 10, points(4)) / (1000 - 4)).toBeCloseTo(1, 9)
+    expect(exactActiveSlope(gauss, points(4), 10, options) / (4 - 1000)).toBeCloseTo(1, 9)
+    expect(exactActiveSlope(gauss, points(6), 10, options) / (6 - 2000)).toBeCloseTo(1, 9)
+    expect(exactActiveSlope(gauss, points(4), 10) / (1000 - 4)).toBeCloseTo(1, 9)
   })
 })
 
@@ -53,7 +53,7 @@ describe('exactActiveFlow', () => {
       expect(flow.fit!.slope / flow.expectedSlope!).toBeCloseTo(1, 4)
       flow.collapse!.forEach((value) => expect(Math.abs(value - 1)).toBeLessThan(0.03))
       flow.sigmaW.forEach((sigmaW, i) => {
-        const one = exactCoupling({ ...network, sigmaW }, 10, new Array(4).fill(point), options)
+        const one = exactCoupling({ ...network, sigmaW }, new Array(4).fill(point), 10, options)
         const log = Math.log(Math.abs(flow.values[i])) + flow.logScales[i]
         expect(log / one.logMagnitude).toBeCloseTo(1, 12)
       })

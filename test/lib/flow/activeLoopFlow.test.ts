@@ -90,8 +90,8 @@ describe('activeLoopFlow', () => {
       (order) =>
         exactCoupling(
           { network: 'gauss', sigmaW, sigmaB: 0.3 },
-          10,
           new Array(order).fill(new Array(dimension).fill(0)),
+          10,
           { normalisation: 'canonical' }
         ).value
     )

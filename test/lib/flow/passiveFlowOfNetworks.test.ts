@@ -9,7 +9,7 @@ const talk = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
 /** Canonical couplings at the origin of one-dimensional data space. */
 function couplingsOf(width: number, sextic?: number): number[] {
   const at = (order: number) =>
-    exactCoupling(talk, width, new Array<number[]>(order).fill([0]), {
+    exactCoupling(talk, new Array<number[]>(order).fill([0]), width, {
       normalisation: 'canonical'
     }).value
   return [massSquared({ sigmaW: 1, dIn: 1 }), at(4), sextic ?? at(6)]

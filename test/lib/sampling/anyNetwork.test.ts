@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { empiricalGreenFunction } from '../../../lib/src/correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../../../lib/src/correlators/measuredGreenFunction.js'
 import { exactGreenFunctions } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { activationNames } from '../../../lib/src/networks/activations/activations.js'
 import { ensemble, type EnsembleParameters } from '../../../lib/src/networks/ensemble.js'
@@ -21,7 +21,7 @@ const small = {
 async function meanSquareScore(parameters: EnsembleParameters, order: number): Promise<number> {
   const setup = ensemble({ ...small, ...parameters })
   const moments = await sampleEnsemble(setup, { store: false, runner: localRunner() })
-  const { mean, standardError } = empiricalGreenFunction(moments, order, 4)
+  const { mean, standardError } = measuredGreenFunction(moments, order, 4)
   const { values } = exactGreenFunctions(setup, order, 4, 'full')
   const scores = mean.map((value, c) => (value - values[c]) / standardError[c])
   return scores.reduce((sum, z) => sum + z * z, 0) / scores.length

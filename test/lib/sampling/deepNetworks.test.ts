@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { empiricalGreenFunction } from '../../../lib/src/correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../../../lib/src/correlators/measuredGreenFunction.js'
 import { ensemble, type EnsembleParameters } from '../../../lib/src/networks/ensemble.js'
 import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
 import { drawNetworks } from '../../../lib/src/sampling/drawNetworks.js'
@@ -13,7 +13,7 @@ const one = { sigmaB: 0, inputs: [[0.7]], orders: [2, 4], bags: 50 }
 async function measured(parameters: EnsembleParameters) {
   const setup = ensemble(parameters)
   const moments = await sampleEnsemble(setup, { store: false, runner: localRunner() })
-  return (order: number) => empiricalGreenFunction(moments, order, setup.widths[0])
+  return (order: number) => measuredGreenFunction(moments, order, setup.widths[0])
 }
 
 /** Deviation of the first combination from its exact value, in standard errors. */
@@ -199,7 +199,7 @@ describe('several outputs', () => {
       networksPerBag: 4000
     })
     const moments = await sampleEnsemble(setup, { store: false, runner: localRunner() })
-    const { combinations, mean, standardError } = empiricalGreenFunction(moments, 4, 5)
+    const { combinations, mean, standardError } = measuredGreenFunction(moments, 4, 5)
     const square = 0.7 ** 4 * (1 + 2 / 5) ** 3
     combinations.forEach((combination, c) => {
       const same = new Set(combination).size === 1

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drawnGreenFunction } from '../../../lib/src/correlators/drawnGreenFunction.js'
+import { meanOverNetworks } from '../../../lib/src/correlators/meanOverNetworks.js'
 import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { outputDistribution } from '../../../lib/src/correlators/outputDistribution.js'
 import { infiniteWidthCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
@@ -19,7 +19,7 @@ describe('drawNetworks', () => {
         const networks = 20_000
         const drawn = drawNetworks(setup, width, networks).sort()
         const probes = Array.from({ length: 40 }, (_, i) => drawn[i * 500 + 250])
-        const exact = outputDistribution(setup, width, point, probes)
+        const exact = outputDistribution(setup, point, width, probes)
         const distance = Math.max(
           ...exact.map(({ value }, i) => Math.abs(value - (i * 500 + 250.5) / networks))
         )
@@ -35,7 +35,7 @@ describe('drawNetworks', () => {
     for (const combination of cases) {
       const points = combination.map((c) => line.inputs[c])
       const exact = points.length % 2 ? 0 : exactMoment(line, 3, points)
-      const { value, standardError } = drawnGreenFunction(line, drawn, combination)
+      const { value, standardError } = meanOverNetworks(line, drawn, combination)
       expect(Math.abs(value - exact) / standardError).toBeLessThan(4)
     }
   })
@@ -73,11 +73,11 @@ describe('drawNetworks', () => {
   })
 })
 
-describe('drawnGreenFunction', () => {
+describe('meanOverNetworks', () => {
   it('is a mean with its standard error', () => {
     const inputs = [[0], [1]]
     const outputs = Float64Array.of(1, 2, 3, 4, 5, 6)
-    const { value, standardError } = drawnGreenFunction({ inputs }, outputs, [0, 1, 1])
+    const { value, standardError } = meanOverNetworks({ inputs }, outputs, [0, 1, 1])
     // Products 4, 48, 180 around their mean 232 / 3.
     expect(value).toBeCloseTo(232 / 3, 12)
     expect(standardError).toBeCloseTo(Math.hypot(220, 88, 308) / 3 / Math.sqrt(6), 10)
@@ -85,11 +85,11 @@ describe('drawnGreenFunction', () => {
 
   it('refuses another shape and inputs that do not exist', () => {
     const inputs = [[0], [1]]
-    expect(() => drawnGreenFunction({ inputs }, new Float64Array(5), [0])).toThrow(
-      'drawnGreenFunction: outputs must be at least two rows of 2 numbers'
+    expect(() => meanOverNetworks({ inputs }, new Float64Array(5), [0])).toThrow(
+      'meanOverNetworks: outputs must be at least two rows of 2 numbers'
     )
-    expect(() => drawnGreenFunction({ inputs }, new Float64Array(6), [0, 2])).toThrow(
-      'drawnGreenFunction: combination[1] must be an integer >= 0 and <= 1, got 2'
+    expect(() => meanOverNetworks({ inputs }, new Float64Array(6), [0, 2])).toThrow(
+      'meanOverNetworks: combination[1] must be an integer >= 0 and <= 1, got 2'
     )
   })
 })
@@ -106,14 +106,14 @@ it('further outputs share the hidden layer and leave the first one as it is', ()
   // f_1 f_2 vanishes, f_1^2 f_2^2 does not factorise.
   const many = drawNetworks({ ...three, inputs: [[1]] }, 1, 40_000)
   const point = { ...three, inputs: [[1]] }
-  const mixed = drawnGreenFunction(point, many, [0, 1])
+  const mixed = meanOverNetworks(point, many, [0, 1])
   expect(Math.abs(mixed.value)).toBeLessThan(4 * mixed.standardError)
   for (const [a, b] of [
     [0, 1],
     [1, 2]
   ]) {
-    const { value, standardError } = drawnGreenFunction(point, many, [a, a, b, b])
-    const exact = exactGreenFunction(point, 1, [[1], [1], [1], [1]], 'full', [0, 0, 1, 1]).value
+    const { value, standardError } = meanOverNetworks(point, many, [a, a, b, b])
+    const exact = exactGreenFunction(point, [[1], [1], [1], [1]], 1, 'full', [0, 0, 1, 1]).value
     expect(Math.abs(value - exact)).toBeLessThan(4 * standardError)
   }
 })

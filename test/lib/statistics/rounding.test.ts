@@ -3,9 +3,9 @@ import {
   connectedFields,
   channelRatios,
   deviationSummary,
-  drawnGreenFunction,
+  meanOverNetworks,
   drawNetworks,
-  empiricalGreenFunction,
+  measuredGreenFunction,
   ensemble,
   exactCouplings,
   exactGreenFunctions,
@@ -58,7 +58,7 @@ describe('standard errors of draws that scatter less than their sums are rounded
       const moments = await draw({ ...rest, widths: [width] }, seed)
       for (const order of [2, 4]) {
         const exact = exactGreenFunctions(moments.ensemble, order, width)
-        const measured = empiricalGreenFunction(moments, order, width)
+        const measured = measuredGreenFunction(moments, order, width)
         expect(distances(measured.mean, measured.standardError, exact.values)).toBeLessThan(1)
         // Near what rounding does: no error that says nothing.
         measured.standardError.forEach((error, c) =>
@@ -66,7 +66,7 @@ describe('standard errors of draws that scatter less than their sums are rounded
         )
         const scatter = scatterOf(measured, 10)
         beyondScatter = Math.max(beyondScatter, distances(measured.mean, scatter, exact.values))
-        const running = runningGreenFunction(moments, width, measured.combinations[0])
+        const running = runningGreenFunction(moments, measured.combinations[0], width)
         expect(running.standardError[9] / measured.standardError[0]).toBeCloseTo(1, 3)
       }
       const connected = measuredConnected(moments, 4, width)
@@ -87,7 +87,7 @@ describe('standard errors of draws that scatter less than their sums are rounded
 
   test('are those of the bags alone where these scatter more', async () => {
     const moments = await draw({ estimator: 'literal', widths: [5], networksPerBag: 200 }, 1)
-    const measured = empiricalGreenFunction(moments, 4, 5)
+    const measured = measuredGreenFunction(moments, 4, 5)
     expect(measured.standardError).toEqual(scatterOf(measured, 10))
   })
 })
@@ -133,7 +133,7 @@ describe('functions of several outputs', () => {
   test('of drawn networks have the diagnosis of their products', () => {
     const given = ensemble({ network: 'gauss', inputs: [[0.1], [0.2]], widths: [2], orders: [2] })
     const outputs = Float64Array.of(1, 2, 3, 4, 5, 6)
-    const { value, effectiveSampleSize, largestShare, converged } = drawnGreenFunction(
+    const { value, effectiveSampleSize, largestShare, converged } = meanOverNetworks(
       given,
       outputs,
       [0, 1]
@@ -144,6 +144,6 @@ describe('functions of several outputs', () => {
     expect(largestShare).toBeCloseTo(30 / 44, 14)
     expect(converged).toBe(false)
     const many = drawNetworks(given, 2, 20000)
-    expect(drawnGreenFunction(given, many, [0, 1]).converged).toBe(true)
+    expect(meanOverNetworks(given, many, [0, 1]).converged).toBe(true)
   })
 })

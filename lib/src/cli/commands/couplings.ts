@@ -103,7 +103,7 @@ function exactFromOptions(options: CouplingsOptions) {
         const rule = 'left out with --points: logMagnitude is printed anyway'
         throw new ParameterError(source, '--scaled', rule, scaled)
       }
-      const coupling = exactCoupling(checked, width, points, {
+      const coupling = exactCoupling(checked, points, width, {
         ...conventions,
         ...(outputs && { outputs })
       })

@@ -74,8 +74,8 @@ function exactFromOptions(options: ExactOptions) {
     })
     return exactGreenFunction(
       network,
-      parsedWidth,
       parsedPoints,
+      parsedWidth,
       part as GreenFunctionPart,
       indices
     )

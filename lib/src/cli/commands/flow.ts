@@ -8,7 +8,7 @@ import { flowPotentialCommand } from './flowPotential.js'
 
 const examples = `
 Examples:
-  nnqft flow passive --d-in 1 --sigma-w 1 --u4 -32.2442 --u6 50 --k 0.1,1,10
+  nnqft flow passive --dimension 1 --sigma-w 1 --u4 -32.2442 --u6 50 --k 0.1,1,10
   nnqft flow active --width 1000 --order 4 --sigma-w 1,2,4,8
   nnqft flow potential --dimension 0 --couplings 1,1 --k 1,0 --field-max 6
   nnqft flow points --net relu --width 10 --sigma-b 0.5 --points '[[0.4],[1]]' --k 0,1,30

@@ -54,7 +54,7 @@ export function flowCutoffCommand(terminal: Terminal): Command {
         cutoffs: '--cutoffs'
       }
       const compute = () =>
-        infraredCutoffFlow(ensembleOfOptions(source, options), width, points, cutoffs)
+        infraredCutoffFlow(ensembleOfOptions(source, options), points, width, cutoffs)
       const sizes = { ...sizesOfOptions(source, options, points), '--cutoffs': cutoffs }
       const flow = namingFlags(source, flags, compute, sizes)
       const shown = {

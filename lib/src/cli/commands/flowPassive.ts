@@ -19,14 +19,14 @@ The couplings given and printed are those of the effective average action in eve
 the Wilsonian action, whose couplings are printed as well: "wilsonian": {"u2", …, "errors"}.
 
 Examples:
-  nnqft flow passive --d-in 1 --sigma-w 1 --u4 -32.2442 --u6 50 --k 0.1,1,10
-  nnqft flow passive --d-in 1 --u4 -32.2442 --u6 50 --k 0.1,1,10 --scheme polchinski
-  nnqft flow passive --d-in 3 --sigma-w 2 --u4 -1 --u6 20 --higher 0,0 --k 1,100 --regulator exponential
-  nnqft flow passive --d-in 1 --u2 2 --u4 1 --u6 0 --start 10 --k 1,0.1,0
+  nnqft flow passive --dimension 1 --sigma-w 1 --u4 -32.2442 --u6 50 --k 0.1,1,10
+  nnqft flow passive --dimension 1 --u4 -32.2442 --u6 50 --k 0.1,1,10 --scheme polchinski
+  nnqft flow passive --dimension 3 --sigma-w 2 --u4 -1 --u6 20 --higher 0,0 --k 1,100 --regulator exponential
+  nnqft flow passive --dimension 1 --u2 2 --u4 1 --u6 0 --start 10 --k 1,0.1,0
 `
 
 interface PassiveOptions extends SchemeOptions {
-  readonly dIn: string
+  readonly dimension: string
   readonly sigmaW: string
   readonly u2?: string
   readonly u4: string
@@ -46,7 +46,7 @@ export function flowPassiveCommand(terminal: Terminal): Command {
         'u2 = 2 sigmaW^2/dIn, to larger k. Prints {"k", "u2", "u4", "u6", …, "errors": {…}, ' +
         '"sigmaW", "ending"}; "ending" tells a blow-up and its k.'
     )
-    .requiredOption('--d-in <d>', 'dimension of data space')
+    .requiredOption('--dimension <d>', 'dimension of data space')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0', '1')
     .option('--u2 <number>', 'mass squared at the start (default: 2 sigmaW^2/dIn)')
     .requiredOption('--u4 <number>', 'quartic coupling of the canonical field at the start')
@@ -64,14 +64,14 @@ export function flowPassiveCommand(terminal: Terminal): Command {
 
 function passiveFromOptions(options: PassiveOptions) {
   const number = (flag: string, text: string) => numberOption(source, flag, text)
-  const dimension = number('--d-in', options.dIn)
-  requirePositive(source, '--d-in', dimension)
+  const dimension = number('--dimension', options.dimension)
+  requirePositive(source, '--dimension', dimension)
   const effective = startOf(options, dimension)
   const start = number('--start', options.start)
   requireFinite(source, '--start', start, 0)
   const { scheme, regulator } = schemeOfOptions(source, options)
   const flags = {
-    dimension: '--d-in',
+    dimension: '--dimension',
     scales: '--k',
     start: '--start',
     scheme: '--scheme',

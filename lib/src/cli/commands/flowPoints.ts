@@ -153,7 +153,7 @@ function truncatedFlow(
   scales: readonly number[]
 ) {
   const shallow = (drawn.depth ?? 1) === 1 && (drawn.layers?.length ?? 1) === 1
-  const infrared = infraredVertices(drawn, width, drawn.inputs, shallow ? 6 : 4)
+  const infrared = infraredVertices(drawn, drawn.inputs, width, shallow ? 6 : 4)
   if (!shallow) return { infrared, truncated: null }
   const flow = vertexFlow(infrared, { scales, regulator })
   return {

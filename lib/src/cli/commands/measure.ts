@@ -1,7 +1,7 @@
 import { namingFlags } from '../optionValues.js'
 import { Command } from 'commander'
 import { deviationSummary } from '../../correlators/deviationSummary.js'
-import { empiricalGreenFunction } from '../../correlators/empiricalGreenFunction.js'
+import { measuredGreenFunction } from '../../correlators/measuredGreenFunction.js'
 import { gaussianGreenFunctions } from '../../correlators/gaussianGreenFunction.js'
 import { exactDeviation, greenFunctionDeviation } from '../../correlators/greenFunctionDeviation.js'
 import { activationNames } from '../../networks/activations/activations.js'
@@ -100,7 +100,7 @@ function measurementsOf(moments: EnsembleMoments, withExact: boolean) {
       ])
     ),
     measurements: pairs.map(({ width, order }) => {
-      const { mean, standardError, background } = empiricalGreenFunction(moments, order, width)
+      const { mean, standardError, background } = measuredGreenFunction(moments, order, width)
       const free = gaussianGreenFunctions(ensemble, order)
       return {
         order,

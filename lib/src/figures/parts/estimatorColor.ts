@@ -1,34 +1,28 @@
+import { estimatorNames } from '../../networks/estimators.js'
 import { categoryColors, figureColors } from './colorScales.js'
 
-/** Colours of the estimators, in all figures. */
-const estimatorColors: Readonly<Record<string, string>> = {
-  literal: figureColors.blue,
-  conditional: figureColors.orange,
-  tilted: figureColors.green
-}
-
-/** Red is for exact values. */
-const freeColors = categoryColors.filter(
-  (color) => color !== figureColors.red && !Object.values(estimatorColors).includes(color)
-)
+/** Colours of the library's estimators, in their order, and then of names of one's own. Red is for exact values. */
+const colors = categoryColors.filter((color) => color !== figureColors.red)
 
 /**
  * Colour channel of estimators, in the same order and colours in every figure. Names of one's own come after
  * the library's, in the order of their first occurrence.
  */
 export function estimatorColor(estimators: readonly string[]) {
-  const known = Object.keys(estimatorColors).filter((name) => estimators.includes(name))
+  const known: readonly string[] = estimatorNames
   const own = [...new Set(estimators)].filter((name) => !known.includes(name))
-  const names = [...known, ...own]
+  const drawn = known.filter((name) => estimators.includes(name))
+  const free = colors.slice(known.length)
   const range = [
-    ...known.map((name) => estimatorColors[name]),
-    ...own.map((_, i) => freeColors[i % freeColors.length])
+    ...drawn.map((name) => colors[known.indexOf(name)]),
+    ...own.map((_, i) => free[i % free.length])
   ]
+  const domain = [...drawn, ...own]
   return {
     field: 'estimator',
     type: 'nominal',
     title: 'estimator',
-    sort: names,
-    scale: { domain: names, range }
+    sort: domain,
+    scale: { domain, range }
   }
 }

@@ -65,7 +65,7 @@ const makers = {
   },
   outputDensity: (_: nnqft.EnsembleMoments, own: object) => {
     const histograms = [1, 5].map((width) =>
-      nnqft.outputHistogram(single, width, [0.5], nnqft.drawNetworks(single, width, 500))
+      nnqft.outputHistogram(single, [0.5], width, nnqft.drawNetworks(single, width, 500))
     )
     const parameters = { ...single, histogramWidths: [1, 5], networks: 500 }
     return nnqft.outputDensity(histograms, { parameters, ...own })
@@ -129,7 +129,7 @@ const makers = {
   localityHeatMap: (_: nnqft.EnsembleMoments, own: object) => {
     const network = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
     const reference = { centre: 1, spread: 0.1 }
-    const map = nnqft.localityMap(network, 10, [1, 2], [0.1, 0.2], 1, { cutoff: 10, reference })
+    const map = nnqft.localityMap(network, [1, 2], [0.1, 0.2], 10, 1, { cutoff: 10, reference })
     return nnqft.localityHeatMap(map, { parameters: { ...network, width: 10 }, ...own })
   },
   exponentsByDimension: (_: nnqft.EnsembleMoments, own: object) => {
@@ -168,8 +168,8 @@ const makers = {
     const cutoffs = [7, 70]
     const running = {
       series: 'd_in = 1',
-      measured: nnqft.measuredInfraredCutoffFlow(sample, 5, [0, 1, 2, 3], cutoffs),
-      exact: nnqft.infraredCutoffFlow(relu, 5, relu.inputs.slice(0, 4), cutoffs)
+      measured: nnqft.measuredInfraredCutoffFlow(sample, [0, 1, 2, 3], 5, cutoffs),
+      exact: nnqft.infraredCutoffFlow(relu, relu.inputs.slice(0, 4), 5, cutoffs)
     }
     return nnqft.cutoffRunning([running], { parameters: { ensembles: [relu], cutoffs }, ...own })
   },
@@ -199,8 +199,8 @@ const makers = {
     const running = {
       series: 'σ_b = 0.3',
       networksPerBag: setup.networksPerBag,
-      running: nnqft.runningGreenFunction(moments, 2, [0, 0, 0, 0]),
-      exact: nnqft.exactGreenFunction(setup, 2, points, 'full').value
+      running: nnqft.runningGreenFunction(moments, [0, 0, 0, 0], 2),
+      exact: nnqft.exactGreenFunction(setup, points, 2, 'full').value
     }
     return nnqft.runningMeans([running], { parameters: setup, ...own })
   },
@@ -335,7 +335,7 @@ describe('the code that a figure carries', () => {
     const one = { order: 2, width: 2, measured: 1, standardError: 1, background: 1, exact: 1 }
     expect(codeOf(nnqft.deviationMeans([one], { parameters }))).toBeUndefined()
     expect(codeOf(nnqft.twoPointFunction(moments, 10, { parameters }))).toBeUndefined()
-    const histogram = nnqft.outputHistogram(single, 1, [0.5], nnqft.drawNetworks(single, 1, 50))
+    const histogram = nnqft.outputHistogram(single, [0.5], 1, nnqft.drawNetworks(single, 1, 50))
     expect(codeOf(nnqft.outputDensity([histogram], { parameters: single }))).toBeUndefined()
   })
 })

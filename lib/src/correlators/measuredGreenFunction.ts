@@ -4,7 +4,7 @@ import { momentRounding } from '../statistics/momentRounding.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 
 /** A measured Green function of one order at one width, on all combinations of the inputs; see `convergenceSummary` for how far to trust it. */
-export interface EmpiricalGreenFunction extends TailDiagnosis {
+export interface MeasuredGreenFunction extends TailDiagnosis {
   readonly order: number
   readonly width: number
   /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`. */
@@ -24,12 +24,12 @@ export interface EmpiricalGreenFunction extends TailDiagnosis {
  *
  * @throws ParameterError if the moments hold no such order or width, or fewer than two bags
  */
-export function empiricalGreenFunction(
+export function measuredGreenFunction(
   moments: EnsembleMoments,
   order: number,
   width: number
-): EmpiricalGreenFunction {
-  const part = orderMoments('empiricalGreenFunction', moments, order, width)
+): MeasuredGreenFunction {
+  const part = orderMoments('measuredGreenFunction', moments, order, width)
   const { bags } = moments.ensemble
   const { combinations } = part
   const mean = meanOverBags(part, bags)

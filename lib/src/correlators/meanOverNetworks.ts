@@ -25,12 +25,12 @@ export interface MeasuredMean extends TailDiagnosis {
  * @throws ParameterError for fewer than two networks, outputs of another shape, or an index that
  *   does not exist
  */
-export function drawnGreenFunction(
+export function meanOverNetworks(
   ensemble: Pick<Ensemble, 'inputs' | 'outputs'>,
   outputs: Float64Array,
   combination: readonly number[]
 ): MeasuredMean {
-  const source = 'drawnGreenFunction'
+  const source = 'meanOverNetworks'
   requireObject(source, 'ensemble', ensemble)
   requireList(source, 'ensemble.inputs', ensemble.inputs)
   requireFiniteList(source, 'combination', combination, 'a list of indices')
