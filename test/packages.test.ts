@@ -87,7 +87,7 @@ const program = `
   const figure = nnqft.plot([{ N: 1, u: 2 }, { N: 2, u: 1 }], { x: 'N', y: 'u' })
   const table = await nnqft.dataFrame([{ N: 1 }]).catch(({ name, message }) => name + ': ' + message)
   console.log(JSON.stringify({
-    value: nnqft.exactGreenFunction(parameters, 7, points, 'connected').value,
+    value: nnqft.exactGreenFunction(parameters, points, 7, 'connected').value,
     same: JSON.stringify(two) === JSON.stringify(one),
     png: [...(await figure.png()).slice(1, 4)],
     table
@@ -103,7 +103,7 @@ test.each([
   (_, name, text) => {
     writeFileSync(join(user, name), text)
     expect(JSON.parse(run('node', name))).toEqual({
-      value: exactGreenFunction(parameters, 7, points, 'connected').value,
+      value: exactGreenFunction(parameters, points, 7, 'connected').value,
       same: true,
       png: [...'PNG'].map((letter) => letter.charCodeAt(0)),
       table:
@@ -132,7 +132,7 @@ test('the packed command line answers', () => {
   const settings = ['--net', 'gauss', '--width', '7', '--sigma-w', '1.3', '--sigma-b', '0.7']
   const asked = ['--points', JSON.stringify(points), '--part', 'connected']
   const { value } = JSON.parse(run('npx', 'nnqft', 'exact', ...settings, ...asked)) as Answer
-  expect(value).toBe(exactGreenFunction(parameters, 7, points, 'connected').value)
+  expect(value).toBe(exactGreenFunction(parameters, points, 7, 'connected').value)
 })
 
 test('a page without a bundler imports the one file for browsers', async () => {
@@ -140,7 +140,7 @@ test('a page without a bundler imports the one file for browsers', async () => {
   const page = `<script type="module">
     import * as nnqft from './nnqft.js'
     const svg = await nnqft.drawSvg(nnqft.plot([{ N: 1, u: 2 }], { x: 'N', y: 'u' }).spec)
-    const { value } = nnqft.exactGreenFunction(${JSON.stringify(parameters)}, 7, ${JSON.stringify(points)}, 'connected')
+    const { value } = nnqft.exactGreenFunction(${JSON.stringify(parameters)}, ${JSON.stringify(points)}, 7, 'connected')
     window.answer = { value, svg: svg.slice(0, 4) }
   </script>`
   const server = createServer(({ url }, response) => {
@@ -157,7 +157,7 @@ test('a page without a bundler imports the one file for browsers', async () => {
     await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/below/index.html`)
     const answer = await tab.waitForFunction(() => (globalThis as { answer?: object }).answer)
     expect(await answer.jsonValue()).toEqual({
-      value: exactGreenFunction(parameters, 7, points, 'connected').value,
+      value: exactGreenFunction(parameters, points, 7, 'connected').value,
       svg: '<svg'
     })
   } finally {

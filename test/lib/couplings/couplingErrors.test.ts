@@ -145,7 +145,7 @@ describe('500 draws over the whole domain hold the stated errors', () => {
                 .minus(logGaussianDiagram(sigmaW, [points]))
           let found
           try {
-            found = exactCoupling(parameters, width, points)
+            found = exactCoupling(parameters, points, width)
           } catch (error) {
             expect(String(error)).toMatch(/overflow|underflows/)
             return
