@@ -312,6 +312,7 @@ const flowCalls = ({ moments, stronger, window }: Samples) =>
     schemeDistances: [result(library.schemeFlows({ ...scheme, fields: [0] }))],
     schemeExponents: [3],
     schemeFlows: [{ ...scheme, fields: [0] }],
+    betaOf: [result(library.thresholdFunction('litim', 1))],
     dimensionlessBeta: [result(library.thresholdFunction('litim', 1)), [0.1, 0.1]],
     theorySpaceField: [
       { dimension: 3, regulator: 'litim', couplings: [0, 0], axes: [0, 1], x: [0, 0.1], y: [0, 1] }

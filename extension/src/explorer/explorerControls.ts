@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation'
+import { covarianceDecays } from 'nnqft/covariances'
 import {
   choices,
   explorerState,
-  needsCutoff,
   numberRanges,
   type ExplorerState,
   type NumberRange
@@ -76,7 +76,7 @@ export class ExplorerControls {
     }
     const cutoff = this.inputs.get('cutoff')
     if (Array.isArray(cutoff)) {
-      cutoff.forEach((input) => (input.disabled = !needsCutoff(state)))
+      cutoff.forEach((input) => (input.disabled = covarianceDecays(state.network)))
     }
   }
 

@@ -1,16 +1,16 @@
 import {
-  canonicalDimension,
+  betaOf,
+  covarianceDecays,
   exactCouplings,
   exactDeviation,
   exactGreenFunctions,
   massSquared,
   paperInputsIn,
   passiveFlow,
-  thresholdFunction,
-  wetterichFlow
+  thresholdFunction
 } from 'nnqft'
 import type { ExplorerCurves, FigureRow, TheoryPoint } from './explorerMessages.js'
-import { needsCutoff, theoryRange, type ExplorerState } from './explorerState.js'
+import { theoryRange, type ExplorerState } from './explorerState.js'
 
 /** Widths of the exact curve: even steps of log N from 1 to 1000. */
 const curveWidths = [...new Set(Array.from({ length: 25 }, (_, i) => Math.round(10 ** (i / 8))))]
@@ -100,7 +100,7 @@ export function networkCouplings(state: ExplorerState): Partial<Pick<ExplorerSta
 } {
   const { normalisation, cutoff, truncation } = state
   const ensemble = networkOf(state)
-  const options = { normalisation, ...(needsCutoff(state) && { cutoff }) }
+  const options = { normalisation, ...(!covarianceDecays(state.network) && { cutoff }) }
   const mean = (order: 4 | 6) => exactCouplings(ensemble, order, state.width, options).summary.mean
   const u4 = mean(4)
   return truncation === 4 ? { u4 } : { u4, u6: mean(6) }
@@ -109,20 +109,6 @@ export function networkCouplings(state: ExplorerState): Partial<Pick<ExplorerSta
 /** u4, u6, u8 up to the truncation; the talk starts with no u8. */
 function higherCouplings({ truncation, u4, u6 }: ExplorerState): number[] {
   return [u4, u6, 0].slice(0, truncation / 2 - 1)
-}
-
-/**
- * d(u_2j k^-[u_2j])/d ln k for dimensionless couplings (u2, u4, …): the flow at k = 1, where both
- * kinds are equal, less the canonical scaling.
- */
-export function dimensionlessFlow(
-  state: Pick<ExplorerState, 'dIn' | 'regulator'>
-): (couplings: Float64Array) => Float64Array {
-  const rate = wetterichFlow(thresholdFunction(state.regulator, state.dIn))
-  return (couplings) => {
-    const rates = rate(1, couplings)
-    return couplings.map((u, j) => rates[j] - canonicalDimension(2 * j + 2, state.dIn) * u)
-  }
 }
 
 /** Short lines along the flow from a grid of points; all other couplings start at zero. */
@@ -157,7 +143,7 @@ function streamLine(
   length: number,
   steps: number
 ): FigureRow[] {
-  const flow = dimensionlessFlow(state)
+  const flow = betaOf(thresholdFunction(state.regulator, state.dIn))
   const h = length / steps
   let u: Float64Array = Float64Array.from(
     { length: state.truncation / 2 },

@@ -1,5 +1,5 @@
 import type { Normalisation, RegulatorName } from 'nnqft'
-import { activationNames, activationOf, paperInputsIn, type NetworkName } from 'nnqft/networks'
+import { activationNames, paperInputsIn, type NetworkName } from 'nnqft/networks'
 import type { Translation } from '../renderer/figureFailure.js'
 import { isObject } from '../renderer/safeSpec.js'
 
@@ -85,11 +85,6 @@ export const choices = {
   truncation: [4, 6, 8],
   normalisation: ['raw', 'canonical']
 } as const satisfies { [K in keyof ExplorerState]?: readonly ExplorerState[K][] }
-
-/** Whether the couplings of a network depend on an infrared cutoff: its covariance does not decay. */
-export function needsCutoff({ network }: Pick<ExplorerState, 'network'>): boolean {
-  return activationOf(network).images === undefined
-}
 
 /**
  * A valid state from anything: known fields of the right kind are taken, numbers brought into their

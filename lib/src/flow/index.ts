@@ -47,7 +47,7 @@ export type { SchemeExponents } from './schemeExponents.js'
 export { schemeFlows } from './schemeFlows.js'
 export type { SchemeFlow, SchemeFlows, SchemeFlowsParameters } from './schemeFlows.js'
 export type { LocalPotential } from './scalingPotential.js'
-export { dimensionlessBeta, theorySpaceField } from './theorySpace.js'
+export { betaOf, dimensionlessBeta, theorySpaceField } from './theorySpace.js'
 export type { TheorySpaceField, TheorySpaceParameters } from './theorySpace.js'
 export { criticalTrajectory, theorySpaceTrajectory } from './theorySpaceTrajectory.js'
 export type {

@@ -35,8 +35,13 @@ export function dimensionlessBeta(
   return betaOf(threshold)(Float64Array.from(couplings))
 }
 
-/** The beta functions without checks, for integrators: NaN past the pole of the loop. */
+/**
+ * The beta functions of `dimensionlessBeta` without checks of the couplings, for integrators: NaN past the pole of the loop.
+ *
+ * @throws ParameterError unless the threshold is one of `thresholdFunction`
+ */
 export function betaOf(threshold: ThresholdFunction): (couplings: Float64Array) => Float64Array {
+  requireThreshold('betaOf', threshold)
   const flow = wetterichFlow(threshold)
   return (couplings) =>
     flow(1, couplings).map(

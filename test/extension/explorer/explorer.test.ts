@@ -1,8 +1,7 @@
-import { activationNames, covarianceDecays, ensemble, exactCouplings, exactDeviation } from 'nnqft'
+import { activationNames, ensemble, exactCouplings, exactDeviation } from 'nnqft'
 import { expect, test } from 'vitest'
 import { figureColors } from '../../../lib/src/figures/parts/colorScales.js'
 import {
-  dimensionlessFlow,
   explorerCurves,
   networkCouplings,
   trajectoryRows
@@ -15,7 +14,6 @@ import {
   explorerEnsemble,
   explorerState,
   initialState,
-  needsCutoff,
   notebookCode,
   numberRanges,
   rangeMistake
@@ -83,9 +81,14 @@ test('a part that cannot be computed leaves the others and its reason', () => {
 })
 
 test('without interaction the dimensionless mass scales canonically', () => {
-  const flow = dimensionlessFlow({ dIn: 1, regulator: 'litim' })
   // du2/dlnk = -2 u2 for u4 = 0: the Gaussian theory is not renormalised.
-  expect(Array.from(flow(Float64Array.of(0.7, 0, 0)))).toEqual([-1.4, 0, 0].map((v) => v + 0))
+  const rows = trajectoryRows({ ...initialState, dIn: 1 }, { u2: 0.7, u4: 0 })
+  const inside = rows.filter(({ t }) => Math.abs(Number(t)) < 0.4)
+  expect(inside.length).toBeGreaterThan(10)
+  for (const { t, u2, u4 } of inside) {
+    expect(u2).toBeCloseTo(0.7 * Math.exp(-2 * Number(t)), 6)
+    expect(u4).toBe(0)
+  }
 })
 
 test('a trajectory runs through its start and continues as one that starts on it', () => {
@@ -150,12 +153,6 @@ test('couplings of networks with a cutoff follow it', () => {
   const [near, far] = [10, 20].map((cutoff) => networkCouplings({ ...state, cutoff }).u4)
   // Without bias the covariance is homogeneous: u4 ~ L^-(4 + d), up to where the inputs are seen.
   expect(Math.log(near / far) / Math.log(2)).toBeCloseTo(5, 0)
-})
-
-test('the cutoff is offered where the covariance does not decay', () => {
-  for (const network of choices.network) {
-    expect(needsCutoff({ network })).toBe(!covarianceDecays(network))
-  }
 })
 
 test("Cos-net's couplings need no cutoff", () => {
