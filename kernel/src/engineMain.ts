@@ -39,6 +39,7 @@ import { readDescriptorFromUser } from './protocol/input/descriptorInput.js'
 import { followReadline } from './protocol/input/readlineInput.js'
 import { replaceStandardInput } from './protocol/input/standardInput.js'
 import { loadTslab } from './protocol/tslabCompatibility.js'
+import { createWidgets } from './widgets/createWidgets.js'
 
 const packageFolders = process.argv.slice(2)
 const folder = process.cwd()
@@ -193,7 +194,11 @@ const display = createDisplay(
   () => currentContext() ?? noCell
 )
 const comms = new Comms((event) => channel.send(event), uncaught)
-defineCellGlobals(channel, display.display, comms, input)
+const widgets = createWidgets(comms, {
+  display,
+  guard: (work) => runner.guard(work)
+})
+defineCellGlobals(channel, display.display, comms, input, widgets)
 
 const sources = new Map<string, TranslatedSource>()
 const traces = new StackTraces(sources)
@@ -201,7 +206,9 @@ traces.install()
 
 const engine = new TslabEngine({
   packageFolders,
-  ambientFiles: ['globals.d.ts', 'node.d.ts'].map((name) => join(here, '..', 'types', name)),
+  ambientFiles: ['globals.d.ts', 'node.d.ts', 'widgets.d.ts'].map((name) =>
+    join(here, '..', 'types', name)
+  ),
   typeRoots: typeRoots(),
   report: (problem) => channel.write('stderr', `${problem}\n`)
 })

@@ -83,6 +83,8 @@ declare const Jupyter: {
   password(prompt?: string): Promise<string>
   /** Aborts when the running cell is interrupted; undefined between cells. */
   readonly signal: AbortSignal | undefined
+  /** Makers of sliders, fields, buttons and other controls, and `interact`. */
+  widgets: JupyterWidgets
   /** Channels to the frontend. */
   comms: {
     /** Lets the frontend open comms to `target`. */

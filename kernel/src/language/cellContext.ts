@@ -1,5 +1,6 @@
 import { promiseHooks } from 'node:v8'
 import type { CellInterrupt } from './cellInterrupt.js'
+import type { EngineEvent } from './engineMessages.js'
 
 /** The request on whose behalf code runs. Cells of different subshells run interleaved. */
 export interface CellContext {
@@ -9,6 +10,8 @@ export interface CellContext {
   readonly allowsInput: boolean
   /** The way out of its cell, while that runs. */
   interrupt: CellInterrupt | undefined
+  /** Takes what its code prints and shows, which goes to the frontend where it is absent. */
+  readonly output?: (event: EngineEvent) => void
 }
 
 /**

@@ -61,7 +61,7 @@ export class CellRunner {
     if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
     this.#remember(name, code, cell)
     const assigned = this.#scope.watch(cell.names)
-    const outcome = await this.#guard(async () => {
+    const outcome = await this.guard(async () => {
       const { value } = await this.#evaluate(cell, name)
       cell.commit()
       await show(value)
@@ -76,7 +76,7 @@ export class CellRunner {
     const { cell, diagnostics } = this.#compile(code)
     if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
     this.#remember(name, code, cell)
-    return this.#guard(async () => {
+    return this.guard(async () => {
       const { value } = await this.#evaluate(cell, name)
       await show(value)
     })
@@ -124,7 +124,11 @@ export class CellRunner {
     sources.delete(oldest)
   }
 
-  async #guard(work: () => Promise<void>): Promise<CellOutcome> {
+  /**
+   * Runs work as a cell is run, on behalf of the code that asks for it: what it throws, in callbacks too,
+   * is its error, and an interrupt ends it.
+   */
+  async guard(work: () => Promise<void>): Promise<CellOutcome> {
     const interrupt = new CellInterrupt()
     const context = currentContext()
     if (context) context.interrupt = interrupt

@@ -63,6 +63,11 @@ export class EngineChannel {
    * @throws TypeError if a message holds what JSON cannot, RangeError if it is too large
    */
   send(event: EngineEvent): void {
+    const output = currentContext()?.output
+    if (output && isOutput(event)) {
+      output(event)
+      return
+    }
     if (event.type !== 'publish') {
       this.#post(event, overhead)
       return
@@ -111,7 +116,11 @@ export class EngineChannel {
 
   /** Sends output text; the channel thread merges what comes in quick succession. */
   write(name: 'stdout' | 'stderr', text: string): void {
-    if (text !== '') this.#post({ type: 'stream', name, text }, overhead + text.length)
+    if (text === '') return
+    const event = { type: 'stream', name, text } as const
+    const output = currentContext()?.output
+    if (output) output(event)
+    else this.#post(event, overhead + text.length)
   }
 
   /** Waits until what was printed so far has left, and what was written to the descriptors, too. */
@@ -131,3 +140,9 @@ export class EngineChannel {
     this.#pending.add(weight)
   }
 }
+
+const outputTypes = new Set(['display_data', 'update_display_data', 'clear_output', 'error'])
+
+/** What a cell shows below itself. */
+const isOutput = (event: EngineEvent): boolean =>
+  event.type === 'stream' || (event.type === 'publish' && outputTypes.has(event.messageType))

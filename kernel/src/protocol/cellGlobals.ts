@@ -10,7 +10,8 @@ export function defineCellGlobals(
   channel: EngineChannel,
   display: Display['display'],
   comms: Comms,
-  input: CellInput
+  input: CellInput,
+  widgets: JupyterWidgets
 ): void {
   const jupyter = {
     display,
@@ -23,6 +24,7 @@ export function defineCellGlobals(
     get signal() {
       return (globalThis as Record<symbol, unknown>)[signalKey]
     },
+    widgets,
     comms: {
       register: comms.register.bind(comms),
       open: comms.open.bind(comms)

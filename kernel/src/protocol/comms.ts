@@ -47,11 +47,16 @@ export class Comms {
   }
 
   /** Opens a comm to a target of the frontend. */
-  open(target: string, data: unknown = {}, buffers: Uint8Array[] = []): Comm {
+  open(
+    target: string,
+    data: unknown = {},
+    buffers: Uint8Array[] = [],
+    metadata: Record<string, unknown> = {}
+  ): Comm {
     if (typeof target !== 'string') throw new TypeError('the target of a comm must be a string')
     const id = randomUUID()
     // Sent first: what cannot be sent opens nothing.
-    this.#send('comm_open', { comm_id: id, target_name: target, data }, {}, buffers)
+    this.#send('comm_open', { comm_id: id, target_name: target, data }, metadata, buffers)
     return this.#create(id, target)
   }
 

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto'
+import { valueText } from '../language/valueText.js'
+import { layoutState, modelStates, styleStates, type WidgetKind } from './modelStates.js'
+import { AnyWidget, Button, noForm, stateForm } from './eventWidgets.js'
+import {
+  booleanForm,
+  boundedForm,
+  choiceForm,
+  finite,
+  logarithmicForm,
+  numberForm,
+  pageForm,
+  rangeForm,
+  textForm
+} from './valueForms.js'
+import { Widget } from './widget.js'
+import type { WidgetModel, WidgetModels } from './widgetModels.js'
+
+type State = Record<string, unknown>
+type Looks = Pick<JupyterControlOptions, 'layout' | 'style'>
+
+/** Names of the protocol have underscores. */
+const underscored = (fields: Readonly<Record<string, string>> = {}): State =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value
+    ])
+  )
+
+/** Fields that are given, without the absent ones. */
+const given = (fields: State): State =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+/** Opens the models of a widget: its looks first, because it names them. */
+export function openParts(
+  models: WidgetModels,
+  kind: WidgetKind,
+  fields: State,
+  looks: Looks = {}
+): [WidgetModel, ...WidgetModel[]] {
+  const layout = models.open({ ...layoutState, ...underscored(looks.layout) })
+  const styleState = styleStates[kind]
+  const style = styleState && models.open({ ...styleState, ...underscored(looks.style) })
+  const own = { ...modelStates[kind], ...given(fields), layout, ...(style && { style }) }
+  return [models.open(own), layout, ...(style ? [style] : [])]
+}
+
+const common = ({ description, disabled, tooltip }: JupyterControlOptions): State => ({
+  description,
+  disabled,
+  tooltip
+})
+
+/** Fields of a slider. @throws TypeError or RangeError if its range is none */
+function range(options: JupyterRangeOptions): State & { min: number; max: number; step: number } {
+  const [min, max] = [finite('min', options.min), finite('max', options.max)]
+  if (!(min < max)) throw new RangeError(`min must be less than max, got ${min} and ${max}`)
+  const step = finite('step', options.step ?? stepOf(max - min))
+  if (!(step > 0)) throw new RangeError(`step must be positive, got ${step}`)
+  return {
+    ...common(options),
+    orientation: options.orientation,
+    readout_format: options.readoutFormat,
+    continuous_update: options.continuous,
+    ...{ min, max, step }
+  }
+}
+
+/** About a hundredth of a range, without the digits that rounding leaves. */
+const stepOf = (width: number) => Number((width / 100).toPrecision(3))
+
+function pagesOf(pages: Readonly<Record<string, JupyterWidget<unknown>>>): State {
+  return { ...childrenOf(Object.values(pages)), titles: Object.keys(pages) }
+}
+
+function childrenOf(children: readonly JupyterWidget<unknown>[]): State {
+  const wrong = [...children].find((child) => !((child as unknown) instanceof Widget))
+  if (wrong !== undefined) throw new TypeError(`children must be widgets, got ${valueText(wrong)}`)
+  return { children: [...children] }
+}
+
+/** Labels and values of the choices of a `select`. */
+function choicesOf<Value>(options: JupyterChoices<Value>) {
+  const entries = Array.isArray(options)
+    ? options.map((value: Value) => [String(value), value] as const)
+    : Object.entries(options as Record<string, Value>)
+  if (entries.length > 0) return entries
+  throw new RangeError('options must name at least one choice')
+}
+
+type Controls = Omit<JupyterWidgets, 'output' | 'interact'>
+
+/** The makers of single widgets and of boxes. Their types are in types/widgets.d.ts. */
+export function createControls(models: WidgetModels): Controls {
+  const make = <Value>(
+    kind: WidgetKind,
+    fields: State,
+    form: ConstructorParameters<typeof Widget<Value>>[2],
+    looks?: Looks
+  ): Widget<Value> => new Widget(models, openParts(models, kind, fields, looks), form)
+  return {
+    slider(options) {
+      const fields = range(options)
+      const value = boundedForm.write(options.value ?? fields.min, fields)
+      return make('slider', { ...fields, ...value }, boundedForm, options)
+    },
+    rangeSlider(options) {
+      const fields = range(options)
+      const value = rangeForm.write(options.value ?? [fields.min, fields.max], fields)
+      return make('rangeSlider', { ...fields, ...value }, rangeForm, options)
+    },
+    logSlider(options) {
+      const { min: low, max: high, base = 10 } = options
+      if (!(low > 0)) throw new RangeError(`min must be positive, got ${valueText(low)}`)
+      const exponent = (value: number) => Math.log(finite('max', value)) / Math.log(base)
+      const [min, max] = [exponent(low), exponent(high)]
+      const fields = { ...range({ ...options, min, max }), base }
+      const value = logarithmicForm.write(options.value ?? low, fields)
+      return make('logSlider', { ...fields, ...value }, logarithmicForm, options)
+    },
+    select<Value>(options: SelectOptions<Value>) {
+      const choices = choicesOf(options.options)
+      const form = choiceForm(choices.map(([, value]) => value))
+      const index = options.value === undefined ? { index: 0 } : form.write(options.value, {})
+      const labels = { _options_labels: choices.map(([label]) => label) }
+      return make('select', { ...common(options), ...labels, ...index }, form, options)
+    },
+    toggle(options = {}) {
+      const value = booleanForm.write(options.value ?? false, {})
+      return make('toggle', { ...common(options), ...value }, booleanForm, options)
+    },
+    text(options = {}) {
+      const { placeholder, continuous: continuous_update } = options
+      const value = textForm.write(options.value ?? '', {})
+      const fields = { ...common(options), placeholder, continuous_update, ...value }
+      return make('text', fields, textForm, options)
+    },
+    number(options = {}) {
+      const value = numberForm.write(options.value ?? 0, {})
+      return make(
+        'number',
+        { ...common(options), step: options.step, ...value },
+        numberForm,
+        options
+      )
+    },
+    button(options = {}) {
+      const fields = { ...common(options), icon: options.icon }
+      return new Button(models, openParts(models, 'button', fields, options), noForm)
+    },
+    progress(options = {}) {
+      const [min, max] = [finite('min', options.min ?? 0), finite('max', options.max ?? 1)]
+      const value = boundedForm.write(options.value ?? min, { min, max })
+      return make('progress', { ...common(options), min, max, ...value }, boundedForm, options)
+    },
+    hbox: (children) => make('hbox', childrenOf(children), pageForm),
+    vbox: (children) => make('vbox', childrenOf(children), pageForm),
+    tabs: (pages) => make('tabs', { ...pagesOf(pages), selected_index: 0 }, pageForm),
+    accordion: (pages) => make('accordion', { ...pagesOf(pages), selected_index: 0 }, pageForm),
+    widget({ esm, css, state, layout }) {
+      if (typeof esm !== 'string') {
+        throw new TypeError(`esm must be the text of a module, got ${valueText(esm)}`)
+      }
+      const fields = { ...state, _esm: esm, _css: css, _anywidget_id: digestOf(esm, css) }
+      return new AnyWidget(
+        models,
+        openParts(models, 'widget', fields, layout && { layout }),
+        stateForm<typeof state>(Object.keys(state))
+      )
+    }
+  }
+}
+
+/** Models with the same code share its style sheet in the page, others must not. */
+const digestOf = (esm: string, css = '') =>
+  createHash('sha256')
+    .update(JSON.stringify([esm, css]))
+    .digest('hex')
+
+type SelectOptions<Value> = JupyterControlOptions & {
+  options: JupyterChoices<Value>
+  value?: Value
+}
