@@ -56,7 +56,7 @@ export const stateForm = <State extends object>(fields: readonly string[]): Valu
   read: (state) => Object.fromEntries(fields.map((name) => [name, state[name]])) as State,
   write(value): Record<string, unknown> {
     const unknown = Object.keys(value).find((name) => !fields.includes(name))
-    if (unknown === undefined) return { ...value }
+    if (unknown === undefined) return Object.fromEntries(Object.entries(value))
     throw new TypeError(
       `value: no field ${valueText(unknown)} in the state; there are ${fields.join(', ')}`
     )
