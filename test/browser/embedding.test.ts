@@ -185,8 +185,8 @@ test("a stranger's notebook stays as it came", async () => {
   // Nothing tells that no picture will be kept, but a trusted figure drawn later has got its own.
   server.write('own.ipynb', notebook([cell(bundle(chart))]))
   server.trust('own.ipynb')
-  const beside = { kernelPreference: { shouldStart: false } }
-  await runCommand(page, 'docmanager:open', { path: 'own.ipynb', ...beside })
+  await runCommand(page, 'docmanager:open', { path: 'own.ipynb' })
+  await page.locator('.jp-Dialog button', { hasText: 'No Kernel' }).click()
   const isKept = () =>
     page.evaluate(() => {
       type Cell = { outputArea: { model: { toJSON(): { data: object }[] } } }
