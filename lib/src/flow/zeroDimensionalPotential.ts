@@ -26,7 +26,7 @@ export interface ZeroDimensionalTheory {
  * the mean of x is Phi. What all flows have to reproduce in d = 0, where no scheme approximates.
  *
  * @returns the value with a bound on its error, about 1e-12
- * @throws ParameterError naming the parameter
+ * @throws ParameterError naming the parameter, or the theory where doubles do not resolve its exponent
  */
 export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: number): Estimate {
   requireKeys('zeroDimensionalPotential', 'theory', theory, ['couplings', 'scale', 'referenceMass'])
@@ -40,10 +40,10 @@ export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: num
   check(couplings, scale, referenceMass)
   requireFinite('zeroDimensionalPotential', 'phi', phi)
   const tilted = tiltedIntegrals(couplings, scale)
-  let bound = 1
-  while (tilted(bound).mean < Math.abs(phi)) bound *= 2
   const source =
-    phi === 0 ? 0 : bracketedRoot((j) => tilted(j).mean - Math.abs(phi), 0, bound, 1e-14)
+    phi === 0
+      ? 0
+      : tiltTo(Math.abs(phi), tilted, polynomialPotential(couplings.map(Math.abs), -scale * scale))
   const { logarithm, error } = tilted(source)
   const gaussian = Math.log((2 * Math.PI) / (referenceMass + scale * scale)) / 2
   // The Legendre transform is stationary in j: its rounding does not matter to first order.
@@ -51,6 +51,17 @@ export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: num
   const value = terms.reduce((sum, term) => sum + term, 0)
   const size = terms.reduce((sum, term) => sum + Math.abs(term), 1)
   return { value, error: error + 1e-15 * size }
+}
+
+/** The source j > 0 at which the mean of x is phi > 0. */
+function tiltTo(
+  phi: number,
+  tilted: (source: number) => { readonly mean: number },
+  sizes: (x: number) => number
+): number {
+  let bound = sizes(phi) / phi
+  while (tilted(bound).mean < phi) bound *= 2
+  return bracketedRoot((j) => tilted(j).mean - phi, 0, bound, 1e-14 * Math.min(1, bound))
 }
 
 /**
@@ -63,10 +74,15 @@ function tiltedIntegrals(couplings: readonly number[], scale: number) {
   return (source: number) => {
     const exponent = (x: number) => source * x - action(x)
     const { breaks, peak } = resolvedRange(exponent, lastExtremum(couplings, scale, source))
-    const top = exponent(peak)
-    const weight = (x: number) => Math.exp(exponent(x) - top)
     // What rounding of the exponent leaves of the weight: no quadrature gets below it.
     const rounding = 4 * unitRoundoff * (source * peak + sizes(peak))
+    if (!(rounding < coarsest)) {
+      const rule =
+        'of couplings, a scale and a phi at which S + k^2 phi^2/2 is below 1e14: doubles do not resolve exp(-S) there'
+      throw new ParameterError('zeroDimensionalPotential', 'theory', rule, { couplings, scale })
+    }
+    const top = exponent(peak)
+    const weight = (x: number) => Math.exp(exponent(x) - top)
     const options = { relativeTolerance: Math.max(1e-13, rounding) }
     const total = adaptiveQuadrature(
       (x) => weight(x) * (1 + Math.exp(-2 * source * x)),
@@ -85,6 +101,9 @@ function tiltedIntegrals(couplings: readonly number[], scale: number) {
     }
   }
 }
+
+/** Largest relative error of the weight with which its integrals make sense. */
+const coarsest = 0.1
 
 /** Steps of the search for maxima, each a tenth farther out. */
 const searchRatio = 1.1
@@ -128,7 +147,11 @@ function resolvedRange(exponent: (x: number) => number, last: number) {
       ? [maximum(exponent, neighbours[0], neighbours[1])]
       : []
   })
-  const peak = maxima.reduce((best, x) => (exponent(x) > exponent(best) ? x : best))
+  // Without a maximum, where even the exponent of the peak overflows, there is none.
+  const peak = maxima.reduce(
+    (best, x) => (exponent(x) > exponent(best) ? x : best),
+    maxima[0] ?? NaN
+  )
   const around = maxima.flatMap((x) => [x, ...distances(exponent, x, end)])
   const inside = [...new Set(around)].filter((x) => x > 0 && x < end)
   return { breaks: [0, ...inside.sort((a, b) => a - b), end], peak }
