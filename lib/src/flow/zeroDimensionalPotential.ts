@@ -56,12 +56,12 @@ export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: num
 /** The source j > 0 at which the mean of x is phi > 0. */
 function tiltTo(
   phi: number,
-  tilted: (source: number) => { readonly mean: number },
+  integrals: (source: number) => { readonly mean: number },
   sizes: (x: number) => number
 ): number {
   let bound = sizes(phi) / phi
-  while (tilted(bound).mean < phi) bound *= 2
-  return bracketedRoot((j) => tilted(j).mean - phi, 0, bound, 1e-14 * Math.min(1, bound))
+  while (integrals(bound).mean < phi) bound *= 2
+  return bracketedRoot((j) => integrals(j).mean - phi, 0, bound, 1e-14 * Math.min(1, bound))
 }
 
 /**
