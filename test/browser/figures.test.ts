@@ -7,17 +7,25 @@ import { labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
-/** Does what the notebook does on update_display_data: replaces the output of the first cell. */
-async function updateOutput(page: Page, data: object): Promise<void> {
-  await page.evaluate((data) => {
-    type Outputs = { set(index: number, output: object): void }
-    type Notebook = { widgets: { outputArea: { model: Outputs } }[] }
-    const { jupyterapp } = window as unknown as {
-      jupyterapp: { shell: { currentWidget: { content: Notebook } } }
-    }
-    const [cell] = jupyterapp.shell.currentWidget.content.widgets
-    cell.outputArea.model.set(0, { output_type: 'display_data', data, metadata: {} })
-  }, data)
+/**
+ * Does what the notebook does on update_display_data: replaces the output of the first cell, which has another width
+ * for that moment, less than a frame, if one is given.
+ */
+async function updateOutput(page: Page, data: object, width = ''): Promise<void> {
+  await page.evaluate(
+    ({ data, width }) => {
+      type Outputs = { set(index: number, output: object): void }
+      type Cell = { node: HTMLElement; outputArea: { model: Outputs } }
+      const { jupyterapp } = window as unknown as {
+        jupyterapp: { shell: { currentWidget: { content: { widgets: Cell[] } } } }
+      }
+      const [{ node, outputArea }] = jupyterapp.shell.currentWidget.content.widgets
+      node.style.width = width
+      outputArea.model.set(0, { output_type: 'display_data', data, metadata: {} })
+      node.style.width = ''
+    },
+    { data, width }
+  )
 }
 
 test('a stored figure is drawn by this extension and follows the theme', async () => {
@@ -92,23 +100,9 @@ test('a figure drawn while the page was wider for a moment fits it', async () =>
   await server.openNotebook(page, 'moment.ipynb')
   const stage = page.locator('.nnqft-Figure-stage')
   await stage.locator('.nnqft-Figure-view svg').waitFor()
-  const cell = page.locator('.jp-Notebook .jp-Cell').first()
-  // Between two frames, as when one theme's styles have gone and the other's are not there yet.
-  await page.evaluate(
-    (data) => {
-      type Outputs = { set(index: number, output: object): void }
-      type Cell = { node: HTMLElement; outputArea: { model: Outputs } }
-      const { jupyterapp } = window as unknown as {
-        jupyterapp: { shell: { currentWidget: { content: { widgets: Cell[] } } } }
-      }
-      const [{ node, outputArea }] = jupyterapp.shell.currentWidget.content.widgets
-      node.style.width = '3000px'
-      outputArea.model.set(0, { output_type: 'display_data', data, metadata: {} })
-      node.style.width = ''
-    },
-    bundle({ ...deviationFigure(), title: 'Drawn anew' })
-  )
-  await cell.locator('.nnqft-Figure-view svg text', { hasText: 'Drawn anew' }).waitFor()
+  // As when one theme's styles have gone and the other's are not there yet.
+  await updateOutput(page, bundle({ ...deviationFigure(), title: 'Drawn anew' }), '3000px')
+  await stage.locator('.nnqft-Figure-view svg text', { hasText: 'Drawn anew' }).waitFor()
   await expect.poll(() => stage.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0)
 })
 

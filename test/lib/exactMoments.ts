@@ -7,6 +7,10 @@ import { setPartitions } from '../../lib/src/numerics/setPartitions.js'
 export const Decimal = Shared.clone({ precision: 80, minE: -9e15, maxE: 9e15 })
 type Decimal = Shared
 
+/** Digits for sums of terms up to 1e40 that cancel, and what they leave of such sums. */
+export const cancellingPrecision = 130
+export const resolution = new Decimal('1e-88')
+
 /** The exact value of a double, which `new Decimal` would replace by its shortest decimal form. */
 export function decimal(x: number): Decimal {
   let [mantissa, exponent] = [x, 0]

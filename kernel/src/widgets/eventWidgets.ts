@@ -1,10 +1,11 @@
 import { valueText } from '../language/valueText.js'
 import { Widget, type ValueForm } from './widget.js'
+import { listen } from './widgetModels.js'
 
 /** A button. The number of clicks, its value, is no field of the frontend's model. */
 export class Button extends Widget<number> implements JupyterButton {
   #clicks = 0
-  readonly #listeners = new Set<{ readonly call: (clicks: number) => void }>()
+  readonly #listeners = new Set<(clicks: number) => void>()
 
   constructor(...parts: ConstructorParameters<typeof Widget<number>>) {
     super(...parts)
@@ -19,13 +20,11 @@ export class Button extends Widget<number> implements JupyterButton {
 
   override set value(clicks: number) {
     this.#clicks = clicks
-    for (const { call } of [...this.#listeners]) call(clicks)
+    for (const listener of [...this.#listeners]) listener(clicks)
   }
 
   override onChange(listener: (clicks: number) => void): () => void {
-    const entry = { call: listener }
-    this.#listeners.add(entry)
-    return () => void this.#listeners.delete(entry)
+    return listen(this.#listeners, listener)
   }
 
   onClick(listener: () => void): () => void {

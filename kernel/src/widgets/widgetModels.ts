@@ -41,10 +41,7 @@ export class WidgetModel {
   set(fields: State): void {
     const changed = this.#changed(fields)
     if (changed.length === 0) return
-    const { buffers, ...data } = encodeState(
-      Object.fromEntries(changed.map((name) => [name, fields[name]]))
-    )
-    this.#comm.send({ method: 'update', ...data }, { buffers: [...buffers] })
+    this.#sendUpdate(Object.fromEntries(changed.map((name) => [name, fields[name]])))
     this.#assign(fields, changed)
   }
 
@@ -73,13 +70,16 @@ export class WidgetModel {
 
   #received({ data, buffers }: CommMessage): void {
     const message = data as { method?: string; state?: State; content?: unknown } & Paths
-    if (message.method === 'request_state') {
-      const { buffers: bytes, ...whole } = encodeState(this.#state)
-      this.#comm.send({ method: 'update', ...whole }, { buffers: [...bytes] })
-    } else if (message.method === 'update') this.#updated(message, buffers)
+    if (message.method === 'request_state') this.#sendUpdate(this.#state)
+    else if (message.method === 'update') this.#updated(message, buffers)
     else if (message.method === 'custom') {
       for (const listener of [...this.#custom]) listener(message.content, buffers)
     }
+  }
+
+  #sendUpdate(fields: State): void {
+    const { buffers, ...data } = encodeState(fields)
+    this.#comm.send({ method: 'update', ...data }, { buffers: [...buffers] })
   }
 
   /** The user changed something: the other views are told first, then who listens here. */
@@ -112,7 +112,8 @@ function isSame(left: unknown, right: unknown): boolean {
   return left.length === right.length && left.every((item, i) => Object.is(item, right[i]))
 }
 
-function listen<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+/** Adds a listener; the result takes it away. */
+export function listen<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
   if (typeof listener !== 'function') {
     throw new TypeError(`a listener must be a function, got a ${typeof listener}`)
   }

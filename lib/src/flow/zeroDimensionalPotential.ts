@@ -8,7 +8,7 @@ import {
   requireKeys,
   requirePositive
 } from '../numerics/parameterError.js'
-import { polynomialPotential } from './potentialSeries.js'
+import { polynomialPotential, potentialCurvature } from './potentialSeries.js'
 
 /** An action of one variable, and the scale at which its effective action is wanted. */
 export interface ZeroDimensionalTheory {
@@ -39,11 +39,10 @@ export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: num
   const { couplings, scale = 0, referenceMass = couplings[0] } = theory
   check(couplings, scale, referenceMass)
   requireFinite('zeroDimensionalPotential', 'phi', phi)
-  const tilted = tiltedIntegrals(couplings, scale)
-  const source =
-    phi === 0
-      ? 0
-      : tiltTo(Math.abs(phi), tilted, polynomialPotential(couplings.map(Math.abs), -scale * scale))
+  // S + k^2 x^2/2 with all of its terms positive: what its rounding is a share of.
+  const sizes = polynomialPotential(couplings.map(Math.abs), -scale * scale)
+  const tilted = tiltedIntegrals(couplings, scale, sizes)
+  const source = phi === 0 ? 0 : tiltTo(Math.abs(phi), tilted, sizes)
   const { logarithm, error } = tilted(source)
   const gaussian = Math.log((2 * Math.PI) / (referenceMass + scale * scale)) / 2
   // The Legendre transform is stationary in j: its rounding does not matter to first order.
@@ -68,9 +67,12 @@ function tiltTo(
  * The function j -> logarithm of int dx exp(-S - k^2 x^2/2 + j x), j >= 0, with a bound on its error, and the mean of x. x and -x are
  * taken together, so that the mean vanishes with j without rounding.
  */
-function tiltedIntegrals(couplings: readonly number[], scale: number) {
+function tiltedIntegrals(
+  couplings: readonly number[],
+  scale: number,
+  sizes: (x: number) => number
+) {
   const action = polynomialPotential(couplings, -scale * scale)
-  const sizes = polynomialPotential(couplings.map(Math.abs), -scale * scale)
   return (source: number) => {
     const exponent = (x: number) => source * x - action(x)
     const { breaks, peak } = resolvedRange(exponent, lastExtremum(couplings, scale, source))
@@ -110,14 +112,14 @@ const searchRatio = 1.1
 
 /** Below it lies every x at which j x - S - k^2 x^2/2 is stationary: Fujiwara's bound on the roots of its derivative. */
 function lastExtremum(couplings: readonly number[], scale: number, source: number): number {
-  let factorial = 1
-  const odd = couplings.map((coupling, n) => {
-    factorial *= n === 0 ? 1 : 2 * n * (2 * n + 1)
-    return (coupling + (n === 0 ? scale * scale : 0)) / factorial
-  })
+  const [mass, ...interactions] = couplings
+  const curvature = potentialCurvature([mass + scale * scale, ...interactions])
+  const slope = Array.from(curvature, (c, n) => c / (2 * n + 1))
   const degree = 2 * couplings.length - 1
-  const leading = odd[odd.length - 1]
-  const lower = odd.slice(0, -1).map((c, n) => Math.abs(c / leading) ** (1 / (degree - 2 * n - 1)))
+  const leading = slope[slope.length - 1]
+  const lower = slope
+    .slice(0, -1)
+    .map((c, n) => Math.abs(c / leading) ** (1 / (degree - 2 * n - 1)))
   return 2 * Math.max(...lower, (source / leading) ** (1 / degree))
 }
 
@@ -147,7 +149,7 @@ function resolvedRange(exponent: (x: number) => number, last: number) {
       ? [maximum(exponent, neighbours[0], neighbours[1])]
       : []
   })
-  // Without a maximum, where even the exponent of the peak overflows, there is none.
+  // NaN where the exponent overflows before it has a maximum; the caller refuses that.
   const peak = maxima.reduce(
     (best, x) => (exponent(x) > exponent(best) ? x : best),
     maxima[0] ?? NaN

@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { connectedCumulant } from '../../../lib/src/correlators/exactGreenFunction.js'
 import type { NetworkName } from '../../../lib/src/networks/activations/activations.js'
 import {
+  cancellingPrecision,
   closedMoments,
   decimal,
   Decimal,
   exactNeuronCumulant,
-  preactivationCovariance
+  preactivationCovariance,
+  resolution
 } from '../exactMoments.js'
 import { pointLists, sigmaBs, sigmaWs } from '../parameterSets.js'
 
-Decimal.set({ precision: 130 })
-/** What 130 digits leave of sums of terms up to 1e40 that cancel. */
-const resolution = new Decimal('1e-88')
+Decimal.set({ precision: cancellingPrecision })
 
 describe('connectedCumulant states errors that hold all over the domain, against arbitrary precision', () => {
   const names = Object.keys(closedMoments).filter((name) => name !== 'hermite3')

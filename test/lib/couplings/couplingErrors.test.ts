@@ -11,30 +11,29 @@ import {
   type SignedLogarithm
 } from '../../../lib/src/numerics/signedLogarithm.js'
 import {
+  cancellingPrecision,
   closedMoments,
   decimal,
   Decimal,
   exactNeuronCumulant,
-  preactivationCovariance
+  preactivationCovariance,
+  resolution
 } from '../exactMoments.js'
 import { gradedIntegral } from '../gradedIntegral.js'
 import { logarithmic, pointLists, sigmaBs, sigmaWs } from '../parameterSets.js'
 
-Decimal.set({ precision: 130 })
-/** What 130 digits leave of sums of terms up to 1e40 that cancel. */
-const resolution = new Decimal('1e-88')
+Decimal.set({ precision: cancellingPrecision })
 type Exact = InstanceType<typeof Decimal>
 const pi = Decimal.acos(-1)
 const all = (terms: readonly Exact[]) => terms.reduce((sum, term) => sum.plus(term), decimal(0))
 
-/** Holds a logarithm against its true value; `held` is a failure's text otherwise. */
+/** Holds a number and its stated error against its true sign and logarithm. */
 function expectHeld(found: SignedLogarithm, sign: number, log: Exact) {
   const relative = Math.exp(found.logError - found.log)
   const miss = decimal(found.log).minus(log).abs()
   const allowed = decimal(Math.min(relative, 1e300)).times(4).plus(log.abs().times(4e-16))
   const text = `${found.sign} exp(${found.log}), relative ${relative}; truth ${sign} exp(${log.toPrecision(25)})`
   expect(relative >= 1 || (found.sign === sign && miss.lte(allowed)), text).toBe(true)
-  return relative
 }
 
 /**
