@@ -31,6 +31,7 @@ import { followEvents } from './language/userEvents.js'
 import { valueText } from './language/valueText.js'
 import { guardTimers, stopTerminatedTimer } from './language/userTimers.js'
 import { defineCellGlobals } from './protocol/cellGlobals.js'
+import { CellRecords } from './protocol/cellRecords.js'
 import { Comms } from './protocol/comms.js'
 import { createDisplay } from './protocol/display/displayHelpers.js'
 import { answer, errorContent, type EngineParts } from './protocol/engineRequests.js'
@@ -87,10 +88,16 @@ function close(): void {
   })
 }
 
+function contextOf(request: EngineQuestion): CellContext {
+  const { id } = request
+  if (request.type !== 'execute') return { id, allowsInput: false, interrupt: undefined }
+  const cell = { id: request.cellId, count: request.executionCount }
+  return { id, cell, allowsInput: request.allowStdin, interrupt: undefined }
+}
+
 async function work(given: EngineParts, request: EngineQuestion): Promise<void> {
   const { id } = request
-  const allowsInput = request.type === 'execute' && request.allowStdin
-  const context: CellContext = { id, allowsInput, interrupt: undefined }
+  const context = contextOf(request)
   active.set(id, { request, context })
   if (request.type === 'execute') startCell(context)
   const content = await runIn(context, () => reply(given, request, context))
@@ -199,6 +206,8 @@ const widgets = createWidgets(comms, {
   guard: (work) => runner.guard(work)
 })
 defineCellGlobals(channel, display.display, comms, input, widgets)
+const records = new CellRecords()
+records.install()
 
 const sources = new Map<string, TranslatedSource>()
 const traces = new StackTraces(sources)
@@ -225,7 +234,7 @@ const loader = new ModuleLoader({
   provided: { tslab: () => loadTslab(channel) }
 })
 const runner = new CellRunner({ engine, loader, state: channel.state, sources, traces })
-parts = { channel, engine, runner, comms, display, reportDisplay }
+parts = { channel, engine, runner, comms, display, records, reportDisplay }
 // The first check of a session binds the standard library: done before the first cell asks for it.
 engine.compile('undefined')
 channel.state.release()

@@ -56,6 +56,15 @@ declare function confirm(message?: string): boolean
 /** Shows the user a text and blocks until it has been acknowledged. */
 declare function alert(message?: unknown): void
 
+/** What the cells of this session returned, by the number of the cell: `Out[3]`. Of the last 1000 of them. */
+declare const Out: Readonly<Record<number, any>>
+
+/** The text of the cells of this session, by their number. Of the last 1000 of them. */
+declare const In: Readonly<Record<number, string>>
+
+/** What the last cell that returned something returned. A name like others: cells may declare their own. */
+declare var _: any
+
 /** The notebook, as a cell sees it. */
 declare const Jupyter: {
   display: typeof display
@@ -81,6 +90,11 @@ declare const Jupyter: {
   input(prompt?: string): Promise<string>
   /** Asks the user for a line of text that is not shown. */
   password(prompt?: string): Promise<string>
+  /**
+   * The cell that this code belongs to: its number, and its id in the notebook where the frontend tells it.
+   * Undefined for code that belongs to none, as listeners of widgets.
+   */
+  readonly cell: { readonly id: string | undefined; readonly count: number } | undefined
   /** Aborts when the running cell is interrupted; undefined between cells. */
   readonly signal: AbortSignal | undefined
   /** Makers of sliders, fields, buttons and other controls, and `interact`. */

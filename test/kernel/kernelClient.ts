@@ -137,10 +137,11 @@ export class KernelClient {
     channel: RequestChannel = 'shell',
     buffers: Buffer[] = [],
     headerFields: Content = {},
-    parentHeader: object = {}
+    parentHeader: object = {},
+    metadata: Content = {}
   ): Promise<string> {
     const id = randomUUID()
-    const frames = this.frames(type, content, id, buffers, headerFields, parentHeader)
+    const frames = this.frames(type, content, id, buffers, headerFields, parentHeader, metadata)
     await this.sockets[channel].send(frames)
     return id
   }
@@ -157,7 +158,8 @@ export class KernelClient {
     id: string = randomUUID(),
     buffers: Buffer[] = [],
     headerFields: Content = {},
-    parentHeader: object = {}
+    parentHeader: object = {},
+    metadata: Content = {}
   ) {
     const header = {
       msg_id: id,
@@ -168,7 +170,7 @@ export class KernelClient {
       version: '5.4',
       ...headerFields
     }
-    const parts = [header, parentHeader, {}, content].map((part) =>
+    const parts = [header, parentHeader, metadata, content].map((part) =>
       Buffer.from(JSON.stringify(part))
     )
     return [Buffer.from(delimiter), Buffer.from(this.sign(parts)), ...parts, ...buffers]

@@ -6,6 +6,8 @@ import type { EngineEvent } from './engineMessages.js'
 export interface CellContext {
   /** Id of the request. */
   readonly id: string
+  /** The cell, where the request runs one; the id is that in its notebook. */
+  readonly cell?: { readonly id: string | undefined; readonly count: number }
   /** Whether its frontend can be asked for input. */
   readonly allowsInput: boolean
   /** The way out of its cell, while that runs. */

@@ -55,7 +55,11 @@ export interface ExecuteCell {
   readonly id: string
   readonly code: string
   readonly executionCount: number
+  /** Id of the cell in its notebook, where the frontend tells it. */
+  readonly cellId?: string
   readonly silent: boolean
+  /** Whether the count is its own: it goes into the history. */
+  readonly isStored: boolean
   readonly userExpressions: Readonly<Record<string, string>>
   readonly allowStdin: boolean
 }

@@ -1,3 +1,4 @@
+import { currentContext } from '../language/cellContext.js'
 import { signalKey } from '../language/cellInterrupt.js'
 import type { EngineChannel } from '../language/engineChannel.js'
 import type { Comms } from './comms.js'
@@ -21,6 +22,9 @@ export function defineCellGlobals(
     input: (prompt: unknown = '') => input.ask({ asker: 'Jupyter.input', prompt: String(prompt) }),
     password: (prompt: unknown = '') =>
       input.ask({ asker: 'Jupyter.password', prompt: String(prompt), password: true }),
+    get cell() {
+      return currentContext()?.cell
+    },
     get signal() {
       return (globalThis as Record<symbol, unknown>)[signalKey]
     },

@@ -4,6 +4,7 @@ import { codePointOffset, utf16Offset } from '../language/cursorPosition.js'
 import type { EngineChannel } from '../language/engineChannel.js'
 import type { CellError, EngineQuestion, ExecuteCell } from '../language/engineMessages.js'
 import type { LanguageEngine } from '../language/languageEngine.js'
+import type { CellRecords } from './cellRecords.js'
 import type { Comms } from './comms.js'
 import type { Display } from './display/displayHelpers.js'
 import { mimeBundleOf, type DisplayReport } from './display/mimeBundle.js'
@@ -15,6 +16,7 @@ export interface EngineParts {
   readonly runner: CellRunner
   readonly comms: Comms
   readonly display: Display
+  readonly records: CellRecords
   /** Prints why the result of a cell could not be shown as it wanted. */
   readonly reportDisplay: (problem: unknown, cell: CellContext) => void
 }
@@ -51,10 +53,12 @@ async function executeCell(
   context: CellContext
 ): Promise<Content> {
   const parent = context.id
-  const { channel, runner, display } = parts
+  const { channel, runner, display, records } = parts
   const report = (problem: unknown) => parts.reportDisplay(problem, context)
-  const { executionCount: execution_count, silent } = request
+  const { executionCount: execution_count, silent, isStored } = request
+  if (isStored) records.keepInput(execution_count, request.code)
   const outcome = await runner.run(request.code, execution_count, async (value) => {
+    if (isStored && value !== undefined) records.keepResult(execution_count, value)
     const bundle = value === undefined || silent ? undefined : await mimeBundleOf(value, report)
     await display.settled(context)
     if (!bundle) return

@@ -40,10 +40,15 @@ export class Publisher {
   }
 
   /** Replies to a request: `status: "ok"` unless the content says otherwise. */
-  reply(channel: RequestChannel, request: Message, content: JsonObject): void {
+  reply(
+    channel: RequestChannel,
+    request: Message,
+    content: JsonObject,
+    metadata: JsonObject = {}
+  ): void {
     const type = request.header.msg_type.replace(/_request$/, '_reply')
     const full = { status: 'ok', ...content }
-    const message = this.#message(type, full, request.header, request.identities)
+    const message = this.#message(type, full, request.header, request.identities, { metadata })
     void this.#sockets.send(channel, message)
   }
 

@@ -191,6 +191,7 @@ export class Supervisor {
     const { header, content } = message
     const isRequest = header.msg_type.endsWith('_request')
     if (shell === this.#mainShell) this.#current = message
+    const started = new Date().toISOString()
     this.#publisher.status('busy', header)
     const fault = faultOf(channel, header.msg_type, content)
     if (fault) {
@@ -198,7 +199,7 @@ export class Supervisor {
       if (isRequest) this.#publisher.reply(channel, message, protocolError(fault))
     } else {
       const reply = await this.#answer(channel, message).catch(internalError)
-      if (isRequest) this.#publisher.reply(channel, message, reply)
+      if (isRequest) this.#publisher.reply(channel, message, reply, { started })
       const failed = header.msg_type === 'execute_request' && reply.status === 'error'
       const aborts = failed && content.stop_on_error !== false && !this.#closing
       if (shell && aborts) await this.#abortWaiting(shell)
@@ -262,7 +263,7 @@ export class Supervisor {
   }
 
   async #execute(id: string, message: Message): Promise<ReplyContent> {
-    const { content, header } = message
+    const { content, header, metadata } = message
     const code = String(content.code)
     const silent = content.silent === true
     const stored = !silent && content.store_history !== false
@@ -277,7 +278,9 @@ export class Supervisor {
       id,
       code,
       executionCount,
+      ...(typeof metadata.cellId === 'string' && { cellId: metadata.cellId }),
       silent,
+      isStored: stored,
       userExpressions: (content.user_expressions ?? {}) as Record<string, string>,
       allowStdin: content.allow_stdin !== false
     })
