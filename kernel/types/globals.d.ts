@@ -63,7 +63,7 @@ declare const Out: Readonly<Record<number, any>>
 declare const In: Readonly<Record<number, string>>
 
 /** What the last cell that returned something returned. A name like others: cells may declare their own. */
-declare var _: any
+declare let _: any
 
 /** The notebook, as a cell sees it. */
 declare const Jupyter: {

@@ -77,7 +77,7 @@ describe('Jupyter.cell', () => {
     const code =
       'const seen = () => JSON.stringify(Jupyter.cell)\n' +
       'const later = new Promise<string>((done) => setTimeout(() => done(seen()), 1))\n' +
-      '[seen(), await later]'
+      ';[seen(), await later]'
     const content = executeContent(code)
     const metadata = { cellId: 'cell-a' }
     const id = await client.send('execute_request', content, 'shell', [], {}, {}, metadata)
