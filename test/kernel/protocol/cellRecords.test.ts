@@ -83,7 +83,7 @@ describe('Jupyter.cell', () => {
     const id = await client.send('execute_request', content, 'shell', [], {}, {}, metadata)
     const answer = await client.answer(id)
     const cell = JSON.stringify({ id: 'cell-a', count: answer.reply.execution_count })
-    expect(resultText(answer)).toBe(`[\n  '${cell}',\n  '${cell}'\n]`)
+    expect(resultText(answer)).toBe(`[ '${cell}', '${cell}' ]`)
     expect(await shown('Jupyter.cell?.id === undefined && (Jupyter.cell?.count ?? 0) > 0')).toBe(
       'true'
     )
