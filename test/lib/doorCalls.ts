@@ -107,9 +107,17 @@ const numericsCalls = {
     [0.1, 0.1, 0.1]
   ],
   multisets: [2, 2],
+  eigenSystem: [
+    [
+      [2, 1],
+      [1, 2]
+    ]
+  ],
   setPartitions: [3],
   fromSignedLogarithm: [result({ sign: 1, log: 0, logError: 0 })]
 } satisfies Partial<DoorCalls>
+
+const samplePoints = fileURLToPath(new URL('./networks/threePoints.csv', import.meta.url))
 
 const networksCalls = {
   featureMoment: [gauss, points],
@@ -134,6 +142,7 @@ const networksCalls = {
   fieldIndex: [{ point: 0, output: 1 }, 2],
   fieldOf: [3, 2],
   paperInputsIn: ['gauss', 2],
+  readPoints: [samplePoints],
   publishedInputs: ['els', 'erf'],
   publishedCutoffs: ['els', 'erf']
 } satisfies Partial<DoorCalls>
@@ -144,13 +153,17 @@ const vertices = result(library.infraredVertices(gauss, points.slice(0, 2), 1e4)
 const twoParticle = result(library.twoParticleTheory(vertices))
 const pointPropagator = result(Float64Array.of(2, 1, 1, 2))
 
-const samplePoints = fileURLToPath(new URL('./effectiveAction/threePoints.csv', import.meta.url))
 const spectrum = result(
   library.modeSpectrum(Array.from({ length: 40 }, (_, i) => 1 / (1 + (i / 20) ** 2)))
 )
 
 const effectiveActionCalls = {
-  covarianceModes: [[2, 1, 1, 2]],
+  covarianceModes: [
+    [
+      [2, 1],
+      [1, 2]
+    ]
+  ],
   denseTensor: [tensor],
   edgeworthAction: [gauss, points.slice(0, 2), 10],
   edgeworthValue: [result(library.edgeworthAction(gauss, points.slice(0, 1), 10)), [0.1]],
@@ -162,7 +175,6 @@ const effectiveActionCalls = {
     { regulator: 'mass', scales: [0, 1], modes, highest: 4, microscopic: true }
   ],
   covarianceSpectrum: [gauss, points],
-  dataPoints: [samplePoints],
   modeSpectrum: [[2, 1, 0.5]],
   spectralDimension: [spectrum, 1, 1],
   spectrumFlow: [{ spectrum, couplings: [1, 2], scales: [1, 2], start: 0 }],
@@ -489,7 +501,7 @@ const figuresAlone = ({ moments, frame, folder }: Samples) => {
   return {
     agreementSummary: [[]],
     compareWithExact: [
-      { quantity: 'x', claim, measured: 1, apparentError: 0.1, trueError: 0.1, exact: 1 }
+      { quantity: 'x', claim, measured: 1, apparentError: 0.1, standardError: 0.1, exact: 1 }
     ],
     vertexMatrix: [[{ label: 'a vertex', tensor }], options],
     covarianceMap: [gauss, { coordinates: [-1, 0, 1], centres: [0], name: 'map', title: 'A map' }],

@@ -85,7 +85,7 @@ function flowUpTo(state: ExplorerState, scale: number): Pick<ExplorerCurves, 'fl
     Array.from(values, (value, i) => ({ k: flow.scales[i], coupling: `u${2 * j + 2}`, value }))
   )
   const { ending } = flow
-  return ending.kind === 'end' ? { flow: rows } : { flow: rows, blowUp: ending.t }
+  return ending.kind === 'end' ? { flow: rows } : { flow: rows, blowUp: ending.k }
 }
 
 /**

@@ -46,7 +46,7 @@ export function activeSlopeAgreement(
       claim,
       measured: slope,
       apparentError,
-      trueError: Math.max(
+      standardError: Math.max(
         apparentError,
         propagatedSlopeError(sigmaW.map(Math.log), relative, trueErrors)
       ),

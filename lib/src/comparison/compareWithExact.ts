@@ -30,6 +30,8 @@ export interface Agreement {
   readonly measured: number
   /** Standard error of `measured`: the true one, from exact higher moments, where it is known. */
   readonly standardError: number
+  /** (measured - exact)/standardError, with its sign: 0 where they are equal, infinite where they differ without an error. */
+  readonly z: number
   /** The exact value. */
   readonly exact: number
   readonly kind: AgreementKind
@@ -45,13 +47,15 @@ export interface Agreement {
 
 /** What `compareWithExact` compares; all numbers in the unit of the quantity. */
 export interface Comparison {
-  readonly quantity: string
-  readonly claim: string
+  /** What is compared, for tables; default: no name. */
+  readonly quantity?: string
+  /** What is said of it elsewhere, for tables; default: nothing. */
+  readonly claim?: string
   readonly measured: number
-  /** Standard error as the scatter over bags shows it, >= 0. */
-  readonly apparentError: number
-  /** True standard error where exact higher moments give it; default: the apparent one. */
-  readonly trueError?: number
+  /** Standard error, >= 0: the true one where exact higher moments give it, or what the scatter over bags shows. */
+  readonly standardError: number
+  /** What the scatter over bags shows where `standardError` is the true one; default: the same. */
+  readonly apparentError?: number
   readonly exact: number
   /** Default `'sampled'`. */
   readonly kind?: AgreementKind
@@ -66,8 +70,8 @@ const comparisonKeys: readonly (keyof Comparison)[] = [
   'quantity',
   'claim',
   'measured',
+  'standardError',
   'apparentError',
-  'trueError',
   'exact',
   'kind',
   'candidates'
@@ -85,29 +89,31 @@ export const agreementThreshold = 3
 export const exceptionProbability = erfc(agreementThreshold / Math.SQRT2)
 
 /**
- * Judges a measured number against its exact value; see `Agreement` for the verdicts.
+ * Judges a measured number against its exact value: `z`, how many standard errors it is away, with its sign, and a verdict; see
+ * `Agreement`.
  *
+ * @example compareWithExact({ measured: 1.02, standardError: 0.01, exact: 1 }).z // 2
  * @throws ParameterError if a number is not finite, an error is negative, or a farthest number is of no candidates
  */
 export function compareWithExact(comparison: Comparison): Agreement {
   requireKeys('compareWithExact', 'comparison', comparison, comparisonKeys)
-  const { quantity, claim, measured, apparentError, exact, kind = 'sampled' } = comparison
-  const { trueError = apparentError } = comparison
+  const { quantity = '', claim = '', measured, standardError, exact } = comparison
+  const { apparentError = standardError, kind = 'sampled' } = comparison
   requireText('compareWithExact', 'quantity', quantity)
   requireText('compareWithExact', 'claim', claim)
   requireFinite('compareWithExact', 'measured', measured)
   requireFinite('compareWithExact', 'exact', exact)
+  requireFinite('compareWithExact', 'standardError', standardError, 0)
   requireFinite('compareWithExact', 'apparentError', apparentError, 0)
-  requireFinite('compareWithExact', 'trueError', trueError, 0)
   const candidates = candidatesOf(kind, comparison.candidates)
-  const distance = distanceOf({ measured, exact, standardError: trueError })
-  const tailSampled = apparentError >= trueError / 2
-  const verdict = !isWithin(distance, candidates)
+  const z = measured === exact ? 0 : (measured - exact) / standardError
+  const tailSampled = apparentError >= standardError / 2
+  const verdict = !isWithin(Math.abs(z), candidates)
     ? 'disagrees'
     : tailSampled
       ? 'agrees'
       : 'tail not sampled'
-  return { quantity, claim, measured, standardError: trueError, exact, kind, verdict }
+  return { quantity, claim, measured, standardError, exact, z, kind, verdict }
 }
 
 /** |measured - exact| in standard errors: 0 where they are equal, infinite where they differ without an error. */

@@ -133,7 +133,7 @@ export function fieldAgreement(
     claim,
     measured,
     exact,
-    apparentError,
+    standardError: apparentError,
     ...(computed
       ? { kind: 'computed' as const }
       : { kind: 'farthest' as const, candidates: rows.length })

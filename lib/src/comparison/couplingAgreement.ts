@@ -29,12 +29,13 @@ export function quarticAgreement(
     // Without scatter (tilted draws of GaussNet) what is left is the rounding of G4 and of G4 - G0.
     const scale = quarticScale(ensemble, 0, cutoff)
     const rounding = 64 * Number.EPSILON * (Math.abs(mean) + Math.abs(scale))
+    const apparentError = Math.hypot(meanError, rounding)
     return compareWithExact({
       quantity: `u₄ raw, N = ${width}`,
       claim,
       measured: mean,
-      apparentError: Math.hypot(meanError, rounding),
-      ...(trueError !== undefined && { trueError }),
+      apparentError,
+      standardError: trueError ?? apparentError,
       exact: exactCouplings(ensemble, 4, width, options).summary.mean,
       kind: kindOfDraws(meanError, rounding)
     })

@@ -31,7 +31,7 @@ export function cutoffAgreement(
       quantity: `u₄ raw at L = ${measured.cutoffs[last]}, ${series}`,
       claim,
       measured: measured.couplings[last].value,
-      apparentError: measured.couplings[last].error,
+      standardError: measured.couplings[last].error,
       exact: exact.couplings[last].value
     })
   })
@@ -61,7 +61,7 @@ export function cutoffSlopeAgreement(
       quantity: `d ln|u₄| / d ln L, ${series}`,
       claim,
       measured: (ends[1].logMagnitude - ends[0].logMagnitude) / range,
-      apparentError: (relative[0] + relative[1]) / range,
+      standardError: (relative[0] + relative[1]) / range,
       exact: expectedSlope,
       kind: 'computed'
     })

@@ -33,12 +33,13 @@ export function meanDeviationAgreement(
     const deviation = greenFunctionDeviation(moments, order, width)
     const noise = deviation.standardError
     const meanNoise = noise.reduce((a, b) => a + b, 0) / noise.length
+    const apparentError = Math.max(standardError, meanNoise)
     return compareWithExact({
       quantity: `⟨|m${subscript(order)}|⟩, N = ${width}`,
       claim,
       measured: mean,
-      apparentError: Math.max(standardError, meanNoise),
-      ...knownError(moments, deviation, meanNoise),
+      apparentError,
+      standardError: trueError(moments, deviation, meanNoise) ?? apparentError,
       exact: exactDeviation(ensemble, order, width).mean
     })
   })
@@ -71,7 +72,7 @@ export function propagatorAgreement(moments: EnsembleMoments): Agreement {
     claim: 'm₂ ≈ 0 for every N',
     measured: worst.measured,
     apparentError: worst.apparentError,
-    ...knownError(moments, worst.deviation, worst.apparentError),
+    standardError: trueError(moments, worst.deviation, worst.apparentError) ?? worst.apparentError,
     exact: 0,
     kind: 'farthest',
     candidates: candidates.length
@@ -79,19 +80,19 @@ export function propagatorAgreement(moments: EnsembleMoments): Agreement {
 }
 
 /**
- * What exact moments know of an error. They give that of the combinations (x, …, x) of literal draws;
+ * What exact moments know of an error, if they do. They give that of the combinations (x, …, x) of literal draws;
  * `noise`, the error of others as the bags show it, is larger where their free function is smaller.
  */
-function knownError(
+function trueError(
   { ensemble }: EnsembleMoments,
   { order, width, combinations, standardError }: GreenFunctionDeviation,
   noise: number
-): { trueError?: number } {
+): number | undefined {
   const errors = exactStandardError(ensemble, order, width)
-  if (!errors || !estimatorOf(ensemble).drawsOutputs) return {}
+  if (!errors || !estimatorOf(ensemble).drawsOutputs) return undefined
   const equalPoints = Math.max(
     ...standardError.filter((_, c) => combinations[c].every((i) => i === combinations[c][0]))
   )
   const exact = Math.max(...errors)
-  return { trueError: exact * Math.max(1, noise / equalPoints) }
+  return exact * Math.max(1, noise / equalPoints)
 }

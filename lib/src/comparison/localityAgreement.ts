@@ -39,7 +39,7 @@ export function localityAgreement(
     claim,
     measured,
     apparentError,
-    trueError: Math.max(trueError, apparentError),
+    standardError: Math.max(trueError, apparentError),
     exact,
     kind: kindOfDraws(standardError, rounding)
   })

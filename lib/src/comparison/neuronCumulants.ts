@@ -169,7 +169,7 @@ export function cumulantAgreement(
       claim,
       measured,
       apparentError: Math.hypot(standardError, rounding(exact)),
-      trueError: Math.hypot(trueError, rounding(exact)),
+      standardError: Math.hypot(trueError, rounding(exact)),
       exact,
       kind: kindOfDraws(standardError, rounding(exact))
     })

@@ -32,14 +32,14 @@ export function outputAgreement(histogram: OutputHistogram, claim: string): read
       quantity: `P(f ≤ v) − P_∞(f ≤ v), v = ${edgeText(histogram.edges[place])} √K, N = ${width}`,
       claim,
       measured: measured[place] - free[place],
-      apparentError: Math.sqrt((probability * (1 - probability)) / networks),
+      standardError: Math.sqrt((probability * (1 - probability)) / networks),
       exact: gaps[place]
     }),
     compareWithExact({
       quantity: `χ² of the histogram per degree of freedom, N = ${width}`,
       claim: '(not in the talk)',
       measured: chiSquared / freedom,
-      apparentError: Math.sqrt(2 / freedom),
+      standardError: Math.sqrt(2 / freedom),
       exact: 1
     })
   ]

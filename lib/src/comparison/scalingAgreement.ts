@@ -62,7 +62,10 @@ export function scalingAgreement(
       claim: claim(order),
       measured: fit.exponent,
       apparentError,
-      trueError: Math.max(apparentError, propagatedSlopeError(logarithms, relative, trueErrors)),
+      standardError: Math.max(
+        apparentError,
+        propagatedSlopeError(logarithms, relative, trueErrors)
+      ),
       exact: expectedExponent,
       kind: kindOfDraws(Math.max(...errors), Math.max(...rounding))
     })
@@ -87,7 +90,7 @@ export function exactScalingAgreement(
       quantity: `d ln|G_c⁽${superscript(order)}⁾| / d ln N (exact functions)`,
       claim: claim(order),
       measured: fit.exponent,
-      apparentError: propagatedSlopeError(widths.map(Math.log), equal, relative),
+      standardError: propagatedSlopeError(widths.map(Math.log), equal, relative),
       exact: expectedExponent,
       kind: 'computed'
     })

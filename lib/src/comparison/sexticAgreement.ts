@@ -31,12 +31,14 @@ export function sexticAgreement(
       exactStandardError(ensemble, 6, width) ?? [],
       (error, i) => error * scales[i]
     )
+    const apparentError = Math.hypot(meanError, rounding)
     return compareWithExact({
       quantity: `u₆ raw, N = ${width} (${ensemble.estimator})`,
       claim,
       measured: mean,
-      apparentError: Math.hypot(meanError, rounding),
-      ...(trueErrors.length > 0 && { trueError: Math.max(meanError, rounding, ...trueErrors) }),
+      apparentError,
+      standardError:
+        trueErrors.length > 0 ? Math.max(meanError, rounding, ...trueErrors) : apparentError,
       exact: exactCouplings(ensemble, 6, width, options).summary.mean,
       kind: kindOfDraws(meanError, rounding)
     })

@@ -115,7 +115,7 @@ export function singletAgreement(
         quantity: `Var(s)/E[s]², d_out = ${outputs}, N = ${width}`,
         claim,
         measured,
-        apparentError: standardError,
+        standardError,
         exact
       })
     )

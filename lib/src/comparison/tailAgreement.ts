@@ -17,7 +17,7 @@ export function tailAgreement(
       claim,
       measured,
       apparentError,
-      trueError: Math.max(trueError, apparentError),
+      standardError: Math.max(trueError, apparentError),
       exact: 1,
       kind: kindOfDraws(apparentError, largestRounding)
     })

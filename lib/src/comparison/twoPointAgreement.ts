@@ -26,7 +26,7 @@ export function twoPointAgreement(moments: EnsembleMoments, width: number): Agre
     quantity: `G⁽²⁾(${worst.x.join(' ')}, ${worst.y.join(' ')}), farthest from K of ${rows.length}`,
     claim: 'G⁽²⁾ = K',
     measured: worst.measured,
-    apparentError: worst.apparentError,
+    standardError: worst.apparentError,
     exact: worst.exact,
     kind: 'farthest',
     candidates: rows.length
@@ -50,7 +50,7 @@ export function twoPointScalingAgreement(moments: EnsembleMoments): Agreement {
     quantity: 'd ln G⁽²⁾ / d ln N',
     claim: 'G⁽²⁾ does not depend on N',
     measured: exponent,
-    apparentError: exponentError * Math.sqrt(Math.max(1, scatter)),
+    standardError: exponentError * Math.sqrt(Math.max(1, scatter)),
     exact: 0
   })
 }

@@ -1,4 +1,4 @@
-import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
+import { covarianceEntries } from '../covariances/infiniteWidthCovariance.js'
 import { fieldCombinations, pointsByOutput } from '../networks/field.js'
 import {
   requireNetworkParameters,
@@ -17,7 +17,7 @@ export function gaussianGreenFunction(
   parameters: NetworkParameters,
   points: readonly Point[]
 ): number {
-  const covariance = covarianceMatrix(parameters, points)
+  const covariance = covarianceEntries('gaussianGreenFunction', parameters, points)
   return contractedSum(
     covariance,
     points.length,
@@ -37,7 +37,7 @@ export function gaussianGreenFunctions(
 ): Float64Array {
   requireNetworkParameters('gaussianGreenFunctions', parameters)
   const { inputs, outputs = 1 } = parameters
-  const covariance = covarianceMatrix(parameters, inputs)
+  const covariance = covarianceEntries('gaussianGreenFunctions', parameters, inputs)
   return Float64Array.from(fieldCombinations(inputs.length, outputs, order), (combination) =>
     pointsByOutput(combination, inputs.length).reduce(
       (product, points) => product * contractedSum(covariance, inputs.length, points),

@@ -1,4 +1,4 @@
-import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
+import { covarianceEntries } from '../covariances/infiniteWidthCovariance.js'
 import { evenBlocks } from '../correlators/evenBlocks.js'
 import { fieldCombinations, outputCounts, representative } from '../networks/field.js'
 import { requireArchitecture } from '../networks/networkParameters.js'
@@ -87,7 +87,7 @@ function twoPointFunction(
     const measured = orderMoments('measuredConnected', moments, 2, width)
     return (left) => meanOverBags(measured, bags, left)
   }
-  const covariance = covarianceMatrix(ensemble, inputs)
+  const covariance = covarianceEntries('measuredConnected', ensemble, inputs)
   const pairs = Float64Array.from(
     fieldCombinations(inputs.length, outputs, 2),
     ([a, b]) => covariance[a * inputs.length + b]

@@ -9,6 +9,7 @@ import {
   requireArchitecture,
   requirePoints
 } from '../networks/networkParameters.js'
+import { matrixRows } from '../numerics/eigenSystem.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { LayerCovariances } from './layerCovariances.js'
 import { lastFeature } from './layerMap.js'
@@ -82,17 +83,27 @@ export function infiniteWidthCovariance(parameters: NetworkParameters, x: Point,
 }
 
 /**
- * K(x_a, x_b) for all pairs of a list of points, row-major, shape [point][point], symmetric bit by
- * bit.
+ * The matrix K(x_a, x_b) of all pairs of a list of points, as rows: `K[a][b]`, symmetric bit by bit. `eigenSystem` has its
+ * eigenvalues.
  *
+ * @example covarianceMatrix({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0], [1]])[0][1]
  * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */
 export function covarianceMatrix(
   parameters: NetworkParameters,
   points: readonly Point[]
+): number[][] {
+  return matrixRows(covarianceEntries('covarianceMatrix', parameters, points))
+}
+
+/** The same matrix in one array, row-major, for inner loops. */
+export function covarianceEntries(
+  source: string,
+  parameters: NetworkParameters,
+  points: readonly Point[]
 ): Float64Array {
-  const covariance = weightCovarianceOf('covarianceMatrix', parameters)
-  requirePoints('covarianceMatrix', points)
+  const covariance = weightCovarianceOf(source, parameters)
+  requirePoints(source, points)
   const bias = outputBias(parameters)
   const count = points.length
   const matrix = new Float64Array(count * count)

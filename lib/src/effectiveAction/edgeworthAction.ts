@@ -1,5 +1,6 @@
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { factorial } from '../numerics/doubleFactorial.js'
+import { matrixRows } from '../numerics/eigenSystem.js'
 import { requireFinite, requireFiniteList, requireObject } from '../numerics/parameterError.js'
 import { covarianceModes } from './fieldModes.js'
 import { denseTensor, fieldTensor, transformTensor, type FieldTensor } from './fieldTensor.js'
@@ -32,7 +33,7 @@ export function edgeworthAction(
   const { g2, g4, g6 } = exactConnected({ ...parameters, outputs: 1 }, points, width, 6)
   const fields = points.length
   const K = denseTensor(g2)
-  const { eigenvalues } = covarianceModes(K)
+  const { eigenvalues } = covarianceModes(matrixRows(K))
   const inverted = inverseOf(g2)
   const four = looped(denseTensor(transformTensor(g4, inverted)), 4, K, fields)
   const six = looped(denseTensor(transformTensor(g6 as FieldTensor, inverted)), 6, K, fields)

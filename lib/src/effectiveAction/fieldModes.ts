@@ -1,13 +1,7 @@
-import { EigenvalueDecomposition } from 'ml-matrix'
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
-import {
-  ParameterError,
-  requireFiniteList,
-  requireInteger,
-  requireObject
-} from '../numerics/parameterError.js'
-import { squareMatrix } from './squareMatrix.js'
+import { requireSymmetric, symmetricEigenSystem, type MatrixRows } from '../numerics/eigenSystem.js'
+import { ParameterError, requireInteger, requireObject } from '../numerics/parameterError.js'
 
 /** Orthonormal modes of fields on a finite set of points, softest first, by which a regulator tells them apart. */
 export interface FieldModes {
@@ -24,51 +18,22 @@ const leastShare = 1e-12
 /**
  * The eigenmodes of a covariance K, with the eigenvalues of K^-1 (the modes of arXiv:2405.06008).
  *
- * @param covariance K, symmetric, row-major, shape [point][point]
- * @throws ParameterError if K has no inverse, which names the remedy
+ * @param covariance K as rows, `K[a][b]`, symmetric
+ * @example covarianceModes([[2, 1], [1, 2]]).eigenvalues // 1/3 and 1
+ * @throws ParameterError if it is no symmetric matrix or has no inverse, which names the remedy
  */
-export function covarianceModes(covariance: ArrayLike<number>): FieldModes {
+export function covarianceModes(covariance: MatrixRows): FieldModes {
   const source = 'covarianceModes'
-  requireFiniteList(source, 'covariance', covariance, 'a list of numbers, shape [point][point]')
-  const points = Math.sqrt(covariance.length)
-  const isSquare = Number.isInteger(points)
-  const entry = (a: number, b: number) => covariance[a * points + b]
-  const symmetric =
-    isSquare &&
-    Array.from({ length: points ** 2 }, (_, i) => i).every((i) => {
-      const [a, b] = [Math.floor(i / points), i % points]
-      return (
-        Math.abs(entry(a, b) - entry(b, a)) <=
-        1e-12 * Math.sqrt(Math.abs(entry(a, a) * entry(b, b)))
-      )
-    })
-  if (!symmetric) {
-    throw new ParameterError(source, 'covariance', 'a symmetric matrix, row-major', covariance)
-  }
-  const matrix = squareMatrix(points, (i) => covariance[i])
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
-    assumeSymmetric: true
-  })
-  const order = realEigenvalues
-    .map((_, i) => i)
-    .sort((a, b) => realEigenvalues[b] - realEigenvalues[a])
-  const largest = realEigenvalues[order[0]]
-  const rank = order.filter((i) => realEigenvalues[i] > leastShare * largest).length
+  requireSymmetric(source, 'covariance', covariance)
+  const { values, vectors } = symmetricEigenSystem(covariance)
+  const points = covariance.length
+  const rank = values.filter((value) => value > leastShare * values[0]).length
   if (rank < points) throw rankError(source, rank, points)
   return {
     points,
-    eigenvalues: Float64Array.from(order, (i) => 1 / realEigenvalues[i]),
-    vectors: Float64Array.from(order.flatMap((i) => signed(eigenvectorMatrix.getColumn(i))))
+    eigenvalues: Float64Array.from(values, (value) => 1 / value),
+    vectors: Float64Array.from(vectors.flat())
   }
-}
-
-/** A vector whose largest component is positive: an eigenvector's sign is chance. */
-function signed(vector: readonly number[]): number[] {
-  const largest = vector.reduce(
-    (most, x) => (Math.abs(x) > Math.abs(most) * (1 + 1e-9) ? x : most),
-    0
-  )
-  return vector.map((x) => (largest < 0 ? -x : x))
 }
 
 function rankError(source: string, rank: number, points: number): ParameterError {

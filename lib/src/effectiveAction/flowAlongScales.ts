@@ -1,6 +1,6 @@
 import type { FlowClock } from '../flow/flowClock.js'
 import { integrateOde, type OdeOptions } from '../numerics/integrateOde.js'
-import type { OdeEnding } from '../numerics/odeSolution.js'
+import { flowEnding, type FlowEnding } from '../flow/flowEnding.js'
 
 /** A flow of some numbers with the scale k. */
 interface ScaleFlow {
@@ -19,7 +19,7 @@ interface ScaleFlow {
 export function flowAlongScales(
   { scales, start, state, derivative, clock, kinks }: ScaleFlow,
   options: Omit<OdeOptions, 'outputs'>
-): { scales: Float64Array; states: Float64Array[]; ending: OdeEnding } {
+): { scales: Float64Array; states: Float64Array[]; ending: FlowEnding } {
   const end = scales[scales.length - 1]
   const [first, last] = [clock.time(start), clock.time(end)]
   const direction = end < start ? -1 : 1
@@ -41,6 +41,6 @@ export function flowAlongScales(
   return {
     scales: Float64Array.from(scales.slice(0, states.length)),
     states,
-    ending: { ...ending, t: ending.kind === 'end' ? end : clock.scale(ending.t) }
+    ending: flowEnding(ending, clock.scale, end)
   }
 }

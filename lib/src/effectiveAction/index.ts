@@ -1,5 +1,4 @@
 /** Field theory on a finite set of points: the subpath `nnqft/effectiveAction`. */
-export { dataPoints } from './dataPoints.js'
 export { covarianceModes, networkModes } from './fieldModes.js'
 export type { FieldModes } from './fieldModes.js'
 export { edgeworthAction, edgeworthValue } from './edgeworthAction.js'

@@ -71,8 +71,8 @@ export function infraredVertices(
 /** Different outputs are uncorrelated and alike: the covariance of the first one tells. */
 function requireInvertible(g2: FieldTensor, points: number): void {
   covarianceModes(
-    Float64Array.from({ length: points ** 2 }, (_, i) =>
-      tensorEntry(g2, [Math.floor(i / points), i % points])
+    Array.from({ length: points }, (_, a) =>
+      Array.from({ length: points }, (__, b) => tensorEntry(g2, [a, b]))
     )
   )
 }

@@ -1,4 +1,4 @@
-import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
+import { covarianceEntries } from '../covariances/infiniteWidthCovariance.js'
 import type { RegulatorName } from '../flow/regulator.js'
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import {
@@ -95,7 +95,7 @@ export async function measuredVertices(
   if (modes.points !== inputs.length) {
     throw new ParameterError(source, 'modes.points', `${inputs.length}, as inputs`, modes.points)
   }
-  const free = inverseVariances(covarianceMatrix(checked, inputs), modes)
+  const free = inverseVariances(covarianceEntries(source, checked, inputs), modes)
   const modeScales = [...scales, ...(microscopic ? [Infinity] : [])].map((k) =>
     modeScale(regulator, modes, free, k)
   )

@@ -1,4 +1,3 @@
-import { EigenvalueDecomposition } from 'ml-matrix'
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import {
@@ -7,8 +6,8 @@ import {
   requireObject,
   requirePositive
 } from '../numerics/parameterError.js'
+import { symmetricEigenSystem } from '../numerics/eigenSystem.js'
 import { fitLine } from '../numerics/leastSquares.js'
-import { squareMatrix } from './squareMatrix.js'
 
 /** What a covariance offers in place of momenta: its eigenvalues are those of 1/(p^2 + m^2). */
 export interface ModeSpectrum {
@@ -56,13 +55,12 @@ export function covarianceSpectrum(
   points: readonly Point[]
 ): ModeSpectrum {
   const covariance = covarianceMatrix(parameters, points)
-  if (!covariance.every(Number.isFinite)) {
+  if (!covariance.every((row) => row.every(Number.isFinite))) {
     const rule = 'such that K is within the range of numbers'
     throw new ParameterError('covarianceSpectrum', 'parameters', rule, parameters)
   }
-  const matrix = squareMatrix(points.length, (i) => covariance[i] / points.length)
-  const { realEigenvalues } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true })
-  return modeSpectrum(realEigenvalues)
+  const { values } = symmetricEigenSystem(covariance)
+  return modeSpectrum(values.map((value) => value / points.length))
 }
 
 /** Modes that a slope is fitted to at least. */

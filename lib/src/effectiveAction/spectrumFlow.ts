@@ -2,7 +2,7 @@ import { logarithmicClock, requireOrderedFrom } from '../flow/flowClock.js'
 import { regulators, type RegulatorName } from '../flow/regulator.js'
 import type { ThresholdFunction } from '../flow/thresholdFunction.js'
 import { wetterichFlow } from '../flow/wetterichFlow.js'
-import type { OdeEnding } from '../numerics/odeSolution.js'
+import type { FlowEnding } from '../flow/flowEnding.js'
 import {
   requireFinite,
   requireFiniteList,
@@ -46,7 +46,7 @@ export interface SpectrumFlow {
   readonly scales: Float64Array
   /** couplings[j][i] = u_(2j+2) at scales[i]. */
   readonly couplings: readonly Float64Array[]
-  readonly ending: OdeEnding
+  readonly ending: FlowEnding
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OdeEnding } from '../numerics/odeSolution.js'
+import type { FlowEnding } from '../flow/flowEnding.js'
 import { requireObject } from '../numerics/parameterError.js'
 import { denseTensor, fieldTensor, type FieldTensor } from './fieldTensor.js'
 import { solveGap } from './gapEquation.js'
@@ -19,7 +19,7 @@ export interface TwoParticleFlow {
   readonly gamma2: readonly FieldTensor[]
   /** The Bethe-Salpeter vertex at each scale, by pairs of fields, shape [ab][cd]. */
   readonly gamma4: readonly Float64Array[]
-  readonly ending: OdeEnding
+  readonly ending: FlowEnding
 }
 
 /**

@@ -1,4 +1,5 @@
 import { inverse, LuDecomposition, Matrix } from 'ml-matrix'
+import { matrixRows } from '../numerics/eigenSystem.js'
 import { requireFiniteList, requireObject, requireOneOf } from '../numerics/parameterError.js'
 import { covarianceModes } from './fieldModes.js'
 import { denseTensor, symmetricTensor, type FieldTensor } from './fieldTensor.js'
@@ -46,7 +47,7 @@ export function twoParticleTheory(
   const { gamma2, gamma4 } = vertices
   const { fields } = gamma2
   const covariance = inverseOf(gamma2)
-  covarianceModes(covariance)
+  covarianceModes(matrixRows(covariance))
   const exact = denseTensor(gamma4)
   const vertex = closure === 'ladder' ? ladderKernel(exact, covariance) : exact
   const theory = { closure, fields, vertex }

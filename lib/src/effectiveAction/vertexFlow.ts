@@ -1,6 +1,7 @@
 import { logarithmicClock, requireOrderedFrom } from '../flow/flowClock.js'
 import type { RegulatorName } from '../flow/regulator.js'
-import type { OdeEnding } from '../numerics/odeSolution.js'
+import type { FlowEnding } from '../flow/flowEnding.js'
+import { matrixRows } from '../numerics/eigenSystem.js'
 import {
   ParameterError,
   requireBoolean,
@@ -54,7 +55,7 @@ export interface VertexFlow {
   /** The vertices at each of them, of the ranks that were given. */
   readonly vertices: readonly Vertices[]
   /** `'blow-up'` at the scale where vertices diverge or Gamma^(2) + R_k is no longer positive. */
-  readonly ending: OdeEnding
+  readonly ending: FlowEnding
 }
 
 /**
@@ -117,7 +118,7 @@ export function resolvedFlow(
   requireOneOf(source, 'method', method, ['explicit', 'stiff'])
   requireTolerance(source, relativeTolerance)
   requireOrderedFrom(source, 'scales', scales, start)
-  const modes = parameters.modes ?? covarianceModes(inverseOf(gamma2))
+  const modes = parameters.modes ?? covarianceModes(matrixRows(inverseOf(gamma2)))
   requireModes(source, modes)
   if (modes.points !== gamma2.fields) {
     throw new ParameterError(source, 'modes', `those of ${gamma2.fields} fields`, modes.points)
@@ -130,7 +131,7 @@ export function runPointFlow(
   { scales, start, modes, regulator, method, relativeTolerance }: ResolvedPointFlow,
   state: Float64Array,
   derivative: (k: number, y: Float64Array) => Float64Array
-): { scales: Float64Array; states: Float64Array[]; ending: OdeEnding } {
+): { scales: Float64Array; states: Float64Array[]; ending: FlowEnding } {
   const largest = state.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   return flowAlongScales(
     {

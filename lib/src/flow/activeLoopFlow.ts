@@ -1,5 +1,5 @@
 import { integrateOde } from '../numerics/integrateOde.js'
-import type { OdeEnding } from '../numerics/odeSolution.js'
+import { flowEnding, type FlowEnding } from './flowEnding.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import { withOrigin } from '../provenance/origin.js'
 import {
@@ -44,7 +44,7 @@ export interface ActiveLoopFlow {
    * because u k^-[u] is the same number for all sigmaW.
    */
   readonly treeLevel: readonly Float64Array[]
-  readonly ending: OdeEnding
+  readonly ending: FlowEnding
 }
 
 /**
@@ -101,7 +101,7 @@ export function activeLoopFlow(parameters: ActiveLoopFlowParameters): ActiveLoop
       )
     ),
     treeLevel: couplings.map((u, j) => reached.map((k) => u * power(j, k))),
-    ending: { ...fine.ending, t: Math.exp(fine.ending.t) }
+    ending: flowEnding(fine.ending, Math.exp, scales[scales.length - 1])
   }
   return withOrigin(flow, 'activeLoopFlow', parameters)
 }

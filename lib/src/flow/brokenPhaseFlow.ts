@@ -1,5 +1,5 @@
 import { integrateOde } from '../numerics/integrateOde.js'
-import type { OdeEnding } from '../numerics/odeSolution.js'
+import { flowEnding, type FlowEnding } from './flowEnding.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import {
   requireFiniteList,
@@ -59,7 +59,7 @@ export interface BrokenPhaseFlow {
   /** Z_k at each scale, 1 at `start`. */
   readonly fieldNormalisation: Float64Array
   /** `'event'` named `'symmetric phase'` where the minimum reaches zero. */
-  readonly ending: OdeEnding
+  readonly ending: FlowEnding
 }
 
 /**
@@ -106,7 +106,7 @@ export function brokenPhaseFlow(parameters: BrokenPhaseParameters): BrokenPhaseF
     couplings: couplings.map((_, m) => column(m + 1)),
     eta: reached.map((k, i) => etaOf(k, y[i])),
     fieldNormalisation: column(couplings.length + 1).map(Math.exp),
-    ending: { ...run.ending, t: run.ending.kind === 'end' ? end : clock.scale(run.ending.t) }
+    ending: flowEnding(run.ending, clock.scale, end)
   }
 }
 

@@ -35,6 +35,7 @@ export type { MicroscopicParameters, MicroscopicTheory } from './microscopicTheo
 export { passiveFlow } from './passiveFlow.js'
 export type { PassiveFlow, PassiveFlowParameters } from './passiveFlow.js'
 export { potentialFlow } from './potentialFlow.js'
+export type { FlowEnding } from './flowEnding.js'
 export type { FlowScheme } from './flowScheme.js'
 export { polchinskiFlow } from './polchinskiFlow.js'
 export type { PotentialFlow, PotentialFlowParameters } from './potentialFlow.js'

@@ -1,6 +1,6 @@
 import { withOrigin } from '../provenance/origin.js'
 import { integrateOde } from '../numerics/integrateOde.js'
-import type { OdeEnding } from '../numerics/odeSolution.js'
+import { flowEnding, type FlowEnding } from './flowEnding.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import {
   ParameterError,
@@ -75,7 +75,7 @@ export interface PassiveFlow {
   /** Standard deviation of the weights whose network has that mass, sqrt(d u2/2), u2 the effective one; 0 where u2 < 0. */
   readonly sigmaW: Float64Array
   /** `'end'`, or `'blow-up'` (or `'too many steps'`, close to one) with the last scale that was reached. */
-  readonly ending: OdeEnding
+  readonly ending: FlowEnding
 }
 
 /**
@@ -146,10 +146,7 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
     effective,
     effectiveErrors: errorsOf(effective, effectiveOf(coarse)),
     sigmaW: effective[0].map((u2) => Math.sqrt(Math.max(0, (dimension * u2) / 2))),
-    ending: {
-      ...fine.ending,
-      t: fine.ending.kind === 'end' ? end : clock.scale(fine.ending.t)
-    }
+    ending: flowEnding(fine.ending, clock.scale, end)
   }
   return withOrigin(flowed, 'passiveFlow', parameters)
 }

@@ -1,6 +1,6 @@
 import { applyMatrix, evenChebyshev } from '../numerics/evenChebyshev.js'
 import { integrateOde } from '../numerics/integrateOde.js'
-import type { OdeEnding } from '../numerics/odeSolution.js'
+import { flowEnding, type FlowEnding } from './flowEnding.js'
 import {
   ParameterError,
   requireFinite,
@@ -59,7 +59,7 @@ export interface PotentialFlow {
   at(i: number, phi: number): number
   /** Estimated absolute error of U at scales[i] over all fields up to |phi|: what a coarser and a wider grid change. */
   errorAt(i: number, phi: number): number
-  readonly ending: OdeEnding
+  readonly ending: FlowEnding
 }
 
 /**
@@ -205,10 +205,7 @@ function runFlow(parameters: ResolvedParameters): FlowRun {
       }
       return grid.interpolate(potentials[i], phi)
     },
-    ending: {
-      ...run.ending,
-      t: run.ending.kind === 'end' ? scales[scales.length - 1] : clock.scale(run.ending.t)
-    }
+    ending: flowEnding(run.ending, clock.scale, scales[scales.length - 1])
   }
 }
 

@@ -1,7 +1,7 @@
 import { withOrigin } from '../provenance/origin.js'
 import { applyMatrix, evenChebyshev } from '../numerics/evenChebyshev.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
-import type { OdeEnding } from '../numerics/odeSolution.js'
+import type { FlowEnding } from './flowEnding.js'
 import { ParameterError, requireFiniteList, requireKeys } from '../numerics/parameterError.js'
 import { gaussianShells } from './gaussianShells.js'
 import { polchinskiFactors } from './polchinskiFlow.js'
@@ -39,7 +39,7 @@ export interface SchemeFlow {
   readonly potentials: readonly Float64Array[]
   /** Estimated absolute error per scale. */
   readonly errors: Float64Array
-  readonly ending: OdeEnding
+  readonly ending: FlowEnding
 }
 
 /** The schemes side by side. */
@@ -202,7 +202,7 @@ function shellScheme(parameters: CommonParameters, fields: readonly number[]): S
       fine,
       (row, i) => 2 * others.reduce((sum, other) => sum + largestChange(row, other[i]), 0)
     ),
-    ending: { kind: 'end', t: scales[scales.length - 1] }
+    ending: { kind: 'end', k: scales[scales.length - 1] }
   }
 }
 

@@ -27,6 +27,7 @@ export {
   publishedSettings
 } from './publishedSettings.js'
 export type { PublishedName, PublishedSettings } from './publishedSettings.js'
+export { readPoints } from './readPoints.js'
 export type { PreactivationPair } from './preactivationPair.js'
 export type { WeightDistribution } from './weights/weightDistribution.js'
 export { featureMoment, logFeatureMoment } from './featureMoment.js'

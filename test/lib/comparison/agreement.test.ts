@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { compareWithExact, type Agreement } from '../../../lib/src/comparison/compareWithExact.js'
 import { agreementSummary } from '../../../lib/src/comparison/agreementSummary.js'
 
-const base = { quantity: 'q', claim: 'c', measured: 1, apparentError: 0.1, exact: 1.2 }
+const base = { quantity: 'q', claim: 'c', measured: 1, standardError: 0.1, exact: 1.2 }
 
 describe('compareWithExact', () => {
   it('agrees within three standard errors and disagrees beyond', () => {
@@ -13,14 +13,37 @@ describe('compareWithExact', () => {
   })
 
   it('judges by the true standard error where it is known', () => {
-    expect(compareWithExact({ ...base, exact: 1.31, trueError: 0.15 }).verdict).toBe('agrees')
-    expect(compareWithExact({ ...base, trueError: 0.05 }).verdict).toBe('disagrees')
-    expect(compareWithExact({ ...base, trueError: 0.15 }).standardError).toBe(0.15)
+    const scattering = { ...base, apparentError: 0.1 }
+    expect(compareWithExact({ ...scattering, exact: 1.31, standardError: 0.15 })).toMatchObject({
+      verdict: 'agrees',
+      standardError: 0.15
+    })
+    expect(compareWithExact({ ...scattering, standardError: 0.05 }).verdict).toBe('disagrees')
   })
 
   it('names an unsampled tail: the bags scatter by less than half of the true error', () => {
-    expect(compareWithExact({ ...base, exact: 30, trueError: 10 }).verdict).toBe('tail not sampled')
-    expect(compareWithExact({ ...base, exact: 40, trueError: 10 }).verdict).toBe('disagrees')
+    const quiet = { ...base, apparentError: 0.1, standardError: 10 }
+    expect(compareWithExact({ ...quiet, exact: 30 }).verdict).toBe('tail not sampled')
+    expect(compareWithExact({ ...quiet, exact: 40 }).verdict).toBe('disagrees')
+  })
+
+  it('needs no more than a number, its error and the exact one, and gives z with its sign', () => {
+    const z = (measured: number, standardError: number, exact: number) =>
+      compareWithExact({ measured, standardError, exact }).z
+    expect(z(1.02, 0.01, 1)).toBeCloseTo(2, 10)
+    expect(z(-3, 0.5, -1)).toBe(-4)
+    expect(z(5, 0, 5)).toBe(0)
+    expect(z(5, 0, 6)).toBe(-Infinity)
+    expect(compareWithExact({ measured: 1, standardError: 1, exact: 0 })).toEqual({
+      quantity: '',
+      claim: '',
+      measured: 1,
+      standardError: 1,
+      exact: 0,
+      z: 1,
+      kind: 'sampled',
+      verdict: 'agrees'
+    })
   })
 
   it('draws the line farther out for the farthest of many, where chance puts it as rarely', () => {
@@ -37,16 +60,16 @@ describe('compareWithExact', () => {
   })
 
   it('agrees where there is no error and no difference', () => {
-    expect(compareWithExact({ ...base, exact: 1, apparentError: 0 }).verdict).toBe('agrees')
-    expect(compareWithExact({ ...base, apparentError: 0 }).verdict).toBe('disagrees')
+    expect(compareWithExact({ ...base, exact: 1, standardError: 0 }).verdict).toBe('agrees')
+    expect(compareWithExact({ ...base, standardError: 0 }).verdict).toBe('disagrees')
   })
 
   it('refuses what is not a number, negative errors, and kinds without sense', () => {
     expect(() => compareWithExact({ ...base, measured: NaN })).toThrow(
       'compareWithExact: measured must be a finite number, got NaN'
     )
-    expect(() => compareWithExact({ ...base, trueError: -1 })).toThrow(
-      'compareWithExact: trueError must be a finite number >= 0, got -1'
+    expect(() => compareWithExact({ ...base, standardError: -1 })).toThrow(
+      'compareWithExact: standardError must be a finite number >= 0, got -1'
     )
     expect(() => compareWithExact({ ...base, kind: 'guessed' as 'sampled' })).toThrow(
       "kind must be one of 'sampled', 'farthest', 'computed'"
@@ -67,7 +90,7 @@ describe('agreementSummary', () => {
       ...base,
       measured: i + distance,
       exact: i,
-      apparentError: 1,
+      standardError: 1,
       ...more
     })
   const ordinary = Array.from({ length: 300 }, (_, i) => away(i % 2 ? 1.2 : -0.7, i + 10))
@@ -77,7 +100,7 @@ describe('agreementSummary', () => {
       ...ordinary,
       away(3.2, 1000),
       away(0.5, 1, {}),
-      away(20, 3000, { trueError: 10 }),
+      away(20, 3000, { apparentError: 1, standardError: 10 }),
       away(0.1, 4000, { kind: 'computed' }),
       away(3.5, 5000, { kind: 'farthest', candidates: 100 })
     ]
@@ -109,7 +132,7 @@ describe('agreementSummary', () => {
     expect(agreementSummary(wide)).toMatchObject({ disagree: 0, consistent: false })
     const computed = away(3.1, 1000, { kind: 'computed' })
     expect(agreementSummary([...ordinary, computed]).consistent).toBe(false)
-    expect(agreementSummary([...ordinary, away(1, 1, { apparentError: 0 })]).consistent).toBe(false)
+    expect(agreementSummary([...ordinary, away(1, 1, { standardError: 0 })]).consistent).toBe(false)
   })
 
   it('says nothing of no rows', () => {

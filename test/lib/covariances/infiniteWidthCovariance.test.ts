@@ -118,8 +118,8 @@ describe('covariances', () => {
           let form = 0
           for (let a = 0; a < size; a++) {
             for (let b = 0; b < size; b++) {
-              expect(matrix[a * size + b]).toBe(matrix[b * size + a])
-              form += direction[a] * matrix[a * size + b] * direction[b]
+              expect(matrix[a][b]).toBe(matrix[b][a])
+              form += direction[a] * matrix[a][b] * direction[b]
             }
           }
           expect(form).toBeGreaterThan(-1e-13)

@@ -59,7 +59,12 @@ describe('vertices at k = 0', () => {
     expect(() => networkModes(silent, points)).toThrow(remedy)
     expect(() => networkModes(relu, [[0.4], [0.4]])).toThrow(/rank 1 on 2 points/)
     expect(networkModes(silent, [[0.4], [-0.7]]).points).toBe(2)
-    expect(() => covarianceModes([1, 0.5, 0.4, 1])).toThrow(/a symmetric matrix/)
+    expect(() =>
+      covarianceModes([
+        [1, 0.5],
+        [0.4, 1]
+      ])
+    ).toThrow(/a symmetric matrix/)
   })
 })
 

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
-import { dataPoints } from '../../../lib/src/effectiveAction/dataPoints.js'
+import { describe, expect, test } from 'vitest'
 import {
   covarianceSpectrum,
   modeSpectrum,
@@ -10,8 +6,6 @@ import {
   type ModeSpectrum
 } from '../../../lib/src/effectiveAction/modeSpectrum.js'
 import { spectrumFlow } from '../../../lib/src/effectiveAction/spectrumFlow.js'
-import { dataFrame } from '../../../lib/src/figures/tables/dataFrame.js'
-import { saveTable } from '../../../lib/src/figures/tables/saveTable.js'
 import { canonicalDimension } from '../../../lib/src/flow/canonicalDimension.js'
 import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
 import { logLoopVolume } from '../../../lib/src/flow/thresholdFunction.js'
@@ -139,7 +133,7 @@ describe('spectrumFlow', () => {
     )
     const { ending } = spectrumFlow({ spectrum, couplings: [1, 40, 0], scales: [2] })
     expect(ending.kind).toBe('blow-up')
-    expect(ending.t).toBeLessThan(2)
+    expect(ending.k).toBeLessThan(2)
   })
 
   test('bad input is refused', () => {
@@ -153,39 +147,5 @@ describe('spectrumFlow', () => {
     )
     expect(() => spectrumFlow({ spectrum, couplings: [1], scales: [2, 1] })).toThrow('scales[1]')
     expect(() => spectrumFlow({ spectrum, couplings: [-1], scales: [1] })).toThrow('couplings[0]')
-  })
-})
-
-describe('dataPoints', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'nnqft-points-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const file = (name: string, text: string) => {
-    writeFileSync(join(folder, name), text)
-    return join(folder, name)
-  }
-
-  test('CSV and Parquet give the same points; columns that are no numbers are left out', async () => {
-    const rows = [
-      { x: 0.1, name: 'a', y: 1 },
-      { x: -2, name: 'b', y: 1e-3 }
-    ]
-    const { csv, parquet } = await saveTable(await dataFrame(rows), join(folder, 'table'))
-    for (const path of [csv, parquet]) {
-      expect(await dataPoints(path)).toEqual([
-        [0.1, 1],
-        [-2, 1e-3]
-      ])
-      expect(await dataPoints(path, ['y'])).toEqual([[1], [1e-3]])
-    }
-  })
-
-  test('what is no table of numbers is refused', async () => {
-    await expect(dataPoints(file('a.txt', 'x\n1'))).rejects.toThrow('.csv or .parquet')
-    await expect(dataPoints(file('b.csv', 'x\na\n'))).rejects.toThrow('columns of finite numbers')
-    await expect(dataPoints(file('c.csv', 'x\n'))).rejects.toThrow('a table with rows')
-    const holes = file('d.csv', 'x,y\n1,2\n,3\n')
-    await expect(dataPoints(holes, ['x'])).rejects.toThrow('columns[0] must be a column')
-    expect(await dataPoints(holes)).toEqual([[2], [3]])
-    await expect(dataPoints(join(folder, 'missing.csv'))).rejects.toThrow('ENOENT')
   })
 })

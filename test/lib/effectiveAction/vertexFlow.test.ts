@@ -128,7 +128,7 @@ describe('vertexFlow', () => {
   test('ReLU-net, N = 10, two points: the passive flow from the exact vertices, without Gamma^(6)', () => {
     // Found before by Monte Carlo vertices: 13.67, 14.47, 15.89 and -99.7, -75.4, -51.3; the exact start is -100.175.
     const { vertices: flow, ending, scales } = vertexFlow(quartic, { scales: [0, 1, 30] })
-    expect(ending).toEqual({ kind: 'end', t: 30 })
+    expect(ending).toEqual({ kind: 'end', k: 30 })
     expect(Array.from(scales)).toEqual([0, 1, 30])
     const first = flow.map(({ gamma2, gamma4 }) => [gamma2.values[0], gamma4.values[0]])
     const expected = [
@@ -247,8 +247,8 @@ describe('vertexFlow', () => {
     }
     const { ending, scales, vertices: flow } = vertexFlow(repulsive, { scales: [0.01, 0.1, 30] })
     expect(ending.kind).toBe('blow-up')
-    expect(ending.t).toBeGreaterThan(scales[scales.length - 1])
-    expect(ending.t).toBeLessThan(30)
+    expect(ending.k).toBeGreaterThan(scales[scales.length - 1])
+    expect(ending.k).toBeLessThan(30)
     expect(flow).toHaveLength(scales.length)
   })
 

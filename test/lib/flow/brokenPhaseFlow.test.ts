@@ -53,7 +53,7 @@ describe('brokenPhaseFlow', () => {
     const couplings = [2 / 3, 0, 0]
     const flow = brokenPhaseFlow({ ...shallow, couplings })
     expect(flow.ending).toMatchObject({ kind: 'event', name: 'symmetric phase' })
-    const before = flow.ending.t * 1.001
+    const before = flow.ending.k * 1.001
     const last = brokenPhaseFlow({ ...shallow, couplings, scales: [before] })
     const lambdas = last.couplings.map((row) => row[0])
     const symmetric = passiveFlow({
@@ -161,7 +161,7 @@ describe('brokenPhaseFlow', () => {
       minimum: 0.01,
       couplings: [2 / 3, 0, 0],
       anomalousDimension: true,
-      scales: [flow.ending.t * 1.0001]
+      scales: [flow.ending.k * 1.0001]
     })
     expect(before.eta[0]).toBeLessThan(1e-6)
     expect(before.fieldNormalisation[0]).toBeGreaterThan(1)

@@ -47,7 +47,7 @@ describe('passiveFlow', () => {
     ({ dimension, couplings }) => {
       const start = [2 / dimension, -1.28, 50]
       const flow = passiveFlow({ dimension, couplings: start, scales })
-      expect(flow.ending).toEqual({ kind: 'end', t: 100 })
+      expect(flow.ending).toEqual({ kind: 'end', k: 100 })
       couplings.forEach((row, j) =>
         row.forEach((value, i) => {
           expect(Math.abs(flow.couplings[j][i] / value - 1)).toBeLessThan(2e-11)
@@ -109,7 +109,7 @@ describe('passiveFlow', () => {
     const flow = passiveFlow({ dimension: 1, couplings: [0.01, 5], scales: [0.001, 0.003, 100] })
     expect(flow.ending.kind).toBe('blow-up')
     // The same reference integrator stops at the same scale.
-    expect(Math.abs(flow.ending.t / 0.0059517709639306 - 1)).toBeLessThan(1e-10)
+    expect(Math.abs(flow.ending.k / 0.0059517709639306 - 1)).toBeLessThan(1e-10)
     expect(Array.from(flow.scales)).toEqual([0.001, 0.003])
     const again = passiveFlow({
       dimension: 1,
@@ -117,7 +117,7 @@ describe('passiveFlow', () => {
       scales: [100],
       relativeTolerance: 1e-10
     })
-    expect(Math.abs(again.ending.t / flow.ending.t - 1)).toBeLessThan(1e-7)
+    expect(Math.abs(again.ending.k / flow.ending.k - 1)).toBeLessThan(1e-7)
   })
 
   // The first step was a share of the whole distance: from far enough it jumped over all that happens near the mass,
@@ -133,7 +133,7 @@ describe('passiveFlow', () => {
     const start = { ...given, couplings: [2, 1, 50] }
     const near = passiveFlow({ ...start, scales: [1, 100, 1e10] })
     const far = passiveFlow({ ...start, scales: [1e10, 1e20, 1e140] })
-    expect(far.ending).toEqual({ kind: 'end', t: 1e140 })
+    expect(far.ending).toEqual({ kind: 'end', k: 1e140 })
     near.couplings.forEach((row, j) => {
       expect(Math.abs(far.couplings[j][0] - row[2])).toBeLessThan(far.errors[j][0])
       expect(far.errors[j][0]).toBeLessThan(1e-7 * Math.abs(row[2]))
@@ -151,7 +151,7 @@ describe('passiveFlow', () => {
     }
     // With x = u4/(k^2 + u2)^2: d ln u4 = 3 dx/(4x - 2), so u4 grows by (1 - 2 x)^(-3/4) from x = 1/4 to 0.
     const zero = passiveFlow({ dimension: 0, couplings: [2, 1], scales: [1e300] })
-    expect(zero.ending).toEqual({ kind: 'end', t: 1e300 })
+    expect(zero.ending).toEqual({ kind: 'end', k: 1e300 })
     expect(Math.abs(zero.couplings[1][0] - 2 ** 0.75)).toBeLessThan(1e-9)
   })
 
@@ -163,9 +163,9 @@ describe('passiveFlow', () => {
   ])('a huge coupling blows up where it does, not at the start: %o', (given, expected) => {
     const flow = passiveFlow({ dimension: 1, scales: [1], ...given })
     expect(['blow-up', 'too many steps']).toContain(flow.ending.kind)
-    expect(flow.ending.t).toBeGreaterThan(0)
-    if (expected) expect(Math.abs(flow.ending.t / expected - 1)).toBeLessThan(1e-8)
-    const before = passiveFlow({ dimension: 1, ...given, scales: [flow.ending.t / 2] })
+    expect(flow.ending.k).toBeGreaterThan(0)
+    if (expected) expect(Math.abs(flow.ending.k / expected - 1)).toBeLessThan(1e-8)
+    const before = passiveFlow({ dimension: 1, ...given, scales: [flow.ending.k / 2] })
     expect(before.ending.kind).toBe('end')
     expect(before.couplings[0][0]).not.toBe(given.couplings[0])
   })

@@ -24,7 +24,7 @@ describe("the passive flow of GaussNet's canonical couplings, d = 1, sigmaW = si
   ])('with the own u6 of width %i it blows up at k = %d', (width, scale) => {
     const { ending } = passiveFlow({ dimension: 1, couplings: couplingsOf(width), scales: [100] })
     expect(ending.kind).toBe('blow-up')
-    expect(Number(ending.t.toPrecision(4))).toBeCloseTo(scale, 3)
+    expect(Number(ending.k.toPrecision(4))).toBeCloseTo(scale, 3)
   })
 
   test('the first width whose own couplings reach k = 100 is 1462', () => {

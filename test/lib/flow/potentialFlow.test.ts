@@ -160,7 +160,7 @@ describe('potentialFlow', () => {
 
   test('in d = 0 the Wetterich flow ends at the effective potential of the ordinary integral, to 8 digits', () => {
     const flow = potentialFlow(zeroDimensional)
-    expect(flow.ending).toEqual({ kind: 'end', t: 0 })
+    expect(flow.ending).toEqual({ kind: 'end', k: 0 })
     for (const phi of [0, 0.5, 1, 2]) {
       expect(Math.abs(flow.at(1, phi) - exactEffectivePotential(phi))).toBeLessThan(1e-9)
     }

@@ -147,6 +147,6 @@ function shown(flow: PassiveFlow) {
       wilsonian: { ...named(couplings), errors: named(errors) }
     }),
     sigmaW: Array.from(sigmaW),
-    ending: { kind: ending.kind, k: ending.t }
+    ending
   }
 }

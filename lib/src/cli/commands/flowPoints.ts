@@ -162,7 +162,7 @@ function truncatedFlow(
       k: Array.from(flow.scales),
       gamma2: flow.vertices.map(({ gamma2 }) => numbers(gamma2)),
       gamma4: flow.vertices.map(({ gamma4 }) => numbers(gamma4)),
-      ending: { kind: flow.ending.kind, k: flow.ending.t }
+      ending: flow.ending
     }
   }
 }

@@ -87,7 +87,7 @@ function potentialFromOptions(options: PotentialOptions) {
       phi,
       potential: Array.from(flow.scales, (_, i) => phi.map((value) => flow.at(i, value))),
       errors: Array.from(flow.scales, (_, i) => flow.errorAt(i, reach)),
-      ending: { kind: flow.ending.kind, k: flow.ending.t }
+      ending: flow.ending
     }
   })
 }

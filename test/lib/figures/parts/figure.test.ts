@@ -29,6 +29,7 @@ const figure = new Figure({
       measured: 1,
       standardError: 0.1,
       exact: 1.1,
+      z: -1,
       kind: 'sampled',
       verdict: 'agrees'
     }
