@@ -42,7 +42,8 @@ export function requireSymmetric(source: string, parameter: string, matrix: Matr
   for (let a = 0; a < size; a++) {
     const rule = `a list of ${size} numbers, as many as there are rows`
     requireFiniteList(source, `${parameter}[${a}]`, matrix[a], rule, { least: size })
-    if (matrix[a].length > size) throw new ParameterError(source, `${parameter}[${a}]`, rule, matrix[a])
+    if (matrix[a].length > size)
+      throw new ParameterError(source, `${parameter}[${a}]`, rule, matrix[a])
     for (let b = 0; b < a; b++) {
       const scale = Math.sqrt(Math.abs(matrix[a][a] * matrix[b][b]))
       if (Math.abs(matrix[a][b] - matrix[b][a]) <= 1e-12 * scale) continue

@@ -70,12 +70,7 @@ describe('readPoints', () => {
       undefined,
       /row 2, column "x" of .* must be a finite number, got ""/
     ],
-    [
-      'a hole at the end of a line',
-      'x,y\n1,2\n3\n',
-      undefined,
-      /row 2, column "y" of .* got ""/
-    ],
+    ['a hole at the end of a line', 'x,y\n1,2\n3\n', undefined, /row 2, column "y" of .* got ""/],
     ['an empty line between', 'x,y\n1,2\n\n3,4\n', undefined, /row 2, column "x"/],
     [
       'a word in a column of numbers',

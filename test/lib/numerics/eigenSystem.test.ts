@@ -24,18 +24,21 @@ describe('eigenSystem', () => {
     )
   })
 
-  it.each([5e-324, 1e-300, 1e-160, 1e150, 1e300])('keeps its digits at entries of size %s', (unit) => {
-    const { values } = eigenSystem([
-      [4 * unit, 2 * unit, 0],
-      [2 * unit, 4 * unit, 5e-324],
-      [0, 5e-324, 0]
-    ])
-    expect(values.map((value) => value / unit)).toEqual([
-      expect.closeTo(6, 12),
-      expect.closeTo(2, 12),
-      expect.closeTo(0, 12)
-    ])
-  })
+  it.each([5e-324, 1e-300, 1e-160, 1e150, 1e300])(
+    'keeps its digits at entries of size %s',
+    (unit) => {
+      const { values } = eigenSystem([
+        [4 * unit, 2 * unit, 0],
+        [2 * unit, 4 * unit, 5e-324],
+        [0, 5e-324, 0]
+      ])
+      expect(values.map((value) => value / unit)).toEqual([
+        expect.closeTo(6, 12),
+        expect.closeTo(2, 12),
+        expect.closeTo(0, 12)
+      ])
+    }
+  )
 
   it('gives decreasing values and orthonormal vectors that make up the matrix', () => {
     fc.assert(
