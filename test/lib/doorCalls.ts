@@ -210,6 +210,11 @@ const samplingCalls = ({ moments, folder, regulated }: Samples) =>
       { ...sampled },
       { store: { folder, maximumBytes: 1e6 }, workers: 1, onProgress: () => undefined }
     ],
+    sampleBags: [
+      { ...sampled },
+      { width: 5, first: 1, end: 3 },
+      { folder, runner: result(library.localRunner()), onWork: () => undefined }
+    ],
     defaultStoreFolder: ['.'],
     closeWorkerPools: []
   }) satisfies Partial<DoorCalls>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { requireInteger } from '../numerics/parameterError.js'
-import type { SamplingOptions } from '../sampling/sampleEnsemble.js'
+import type { SamplingOptions } from '../sampling/samplingOptions.js'
 import type { SamplingProgress } from '../sampling/samplingProgress.js'
 import { numberOption } from './optionValues.js'
 import type { Terminal } from './terminal.js'

@@ -1,5 +1,5 @@
 import type { Ensemble } from '../networks/ensemble.js'
-import { mergeBlocks, type SumsLayout } from './bagSums.js'
+import { mergeBlocks, sumsLayout, type SumsLayout } from './bagSums.js'
 import type { BlockAnswer, BlockRunner } from './blockRunner.js'
 import { samplerDigest } from './resultIdentity.js'
 import { samplerSettings, type SamplerSettings } from './samplerSettings.js'
@@ -16,19 +16,56 @@ interface BlockJob {
   readonly finish: (sums: Float64Array) => void
 }
 
+/**
+ * Most work of one task, about 35 ms. Between two tasks a worker waits for the calling thread, which on a machine with
+ * as many workers as cores has to wait for a core itself.
+ */
+const taskWork = 5e6
+
 /** Bags of one width that follow each other have at least this much work, about 1 ms. */
 const leastWork = 1e5
+
+/** What is drawn by `drawMissingBags`. */
+export interface MissingBags {
+  /** Its `bags` are where to end. */
+  readonly ensemble: Ensemble
+  /** The first bag that is wanted. */
+  readonly first?: number
+  /** Those that are there. */
+  readonly bagSums: BagTable
+  /** Units of work of those that are not. */
+  readonly work: number
+  /** Told of every bag as it is finished. */
+  readonly keep: (width: number, bag: number, sums: Float64Array) => void
+  /** Told of work as it is done. */
+  readonly advance: (work: number) => void
+}
+
+/**
+ * Draws the missing bags of an ensemble with a runner.
+ *
+ * @throws RunnerError if the runner's answer is none to its task
+ */
+export async function drawMissingBags(
+  missing: MissingBags,
+  runner: BlockRunner,
+  signal: AbortSignal | undefined
+): Promise<void> {
+  const layout = sumsLayout(missing.ensemble)
+  // Small enough for every worker to get a fair share, large enough to be worth a message.
+  const work = Math.min(taskWork, missing.work / (8 * runner.concurrency))
+  const tasks = blockTasks(missingBlocks(missing, layout), work)
+  await runTasks(tasks, runner, layout[layout.length - 1].end, signal, missing.advance)
+}
 
 /**
  * Every block of the missing bags, lazily: some bags at every width, then the next ones, so that a
  * run that is not yet over knows all widths about equally well. A bag is merged and handed to `keep`
  * when the last of its blocks is there, in whatever order they come.
  */
-export function* missingBags(
-  ensemble: Ensemble,
-  layout: readonly SumsLayout[],
-  bagSums: BagTable,
-  keep: (width: number, bag: number, sums: Float64Array) => void
+function* missingBlocks(
+  { ensemble, first: start = 0, bagSums, keep }: MissingBags,
+  layout: readonly SumsLayout[]
 ): Generator<BlockJob> {
   const { widths, networksPerBag } = ensemble
   const parts = widths.map((width) => ({
@@ -39,7 +76,7 @@ export function* missingBags(
   }))
   const least = Math.min(...parts.map(({ cost }) => cost))
   const round = Math.ceil(leastWork / (networksPerBag * least))
-  for (let first = 0; first < ensemble.bags; first += round) {
+  for (let first = start; first < ensemble.bags; first += round) {
     const last = Math.min(first + round, ensemble.bags)
     for (const [i, { width, settings, cost, key }] of parts.entries()) {
       for (let bag = first; bag < last; bag++) {
@@ -62,7 +99,7 @@ export function* missingBags(
 const blockWork = ({ block, cost }: BlockJob) => block.networks * cost
 
 /** Joins successive blocks of one width to tasks of about `work` units, of one block at least. */
-export function* blockTasks(jobs: Iterable<BlockJob>, work: number): Generator<BlockJob[]> {
+function* blockTasks(jobs: Iterable<BlockJob>, work: number): Generator<BlockJob[]> {
   let task: BlockJob[] = []
   let sum = 0
   for (const job of jobs) {
@@ -84,7 +121,7 @@ export function* blockTasks(jobs: Iterable<BlockJob>, work: number): Generator<B
  * @param length numbers in the sums of one block
  * @throws RunnerError if the runner's answer is none to the task
  */
-export async function runTasks(
+async function runTasks(
   tasks: Iterable<BlockJob[]>,
   runner: BlockRunner,
   length: number,

@@ -27,6 +27,11 @@ export interface UnusableFile {
 /** A stored file as it was read: its bags, or why there are none. */
 type Part = { readonly name: string; readonly bags: BagSums } | UnusableFile
 
+/** A store that cannot do what it is asked for: its folder or a file of it is named, with what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}
+
 /** The bytes of a file do not have the digest in its name. */
 class DigestMismatch extends Error {}
 
@@ -35,6 +40,9 @@ const stored = '.parquet'
 const aside = '.damaged'
 /** Ends the name of a file that is being written. */
 const scratch = '.unfinished'
+
+/** Name of the file that marks a store as kept. */
+const keptMark = '.kept'
 
 /** Bytes that a store may hold unless said otherwise: 1 GiB. */
 export const defaultStoreBytes = 2 ** 30
@@ -62,22 +70,25 @@ export class MomentStore {
   }
 
   /**
-   * Bags found for an ensemble at one width. A file that gives none is handed to `report`, and its bags
+   * Bags found for an ensemble at one width, of those from `first` to before `end`. A file that gives none is handed to `report`, and its bags
    * count as missing. One whose bytes do not have the digest in its name goes aside, under its name with
    * `.damaged` behind it; one that could not be read (too many open files, no permission, a failing disk)
    * stays where it is: the next run may read it.
+   *
+   * @throws StoreError if two files have different sums of one bag
    */
   async load(
     ensemble: Ensemble,
     width: number,
-    report: (file: UnusableFile) => void
+    report: (file: UnusableFile) => void,
+    { first = 0, end = Infinity }: { readonly first?: number; readonly end?: number } = {}
   ): Promise<Map<number, Float64Array>> {
-    const found: (readonly [number, Float64Array])[] = []
+    const found = gatheredBags()
     const now = new Date()
     for await (const part of this.parts(ensemble, width)) {
       const path = this.at(part.name)
       if ('bags' in part) {
-        found.push(...part.bags)
+        found.add(part.name, part.bags, (bag) => bag >= first && bag < end)
         // The time of use orders files for pruning alone: a store that is only readable serves as well.
         await this.fs.utimes(path, now, now).catch(() => undefined)
       } else {
@@ -86,7 +97,7 @@ export class MomentStore {
         if (part.damaged) await this.fs.rename(path, `${path}${aside}`).catch(() => undefined)
       }
     }
-    return new Map(found)
+    return found.bags
   }
 
   /** Adds bags of an ensemble at one width as a file, and returns its name. */
@@ -107,21 +118,26 @@ export class MomentStore {
 
   /**
    * Makes one file of the files that hold bags of an ensemble at one width. They go after it is there, so that
-   * whoever reads meanwhile finds every bag or samples it again.
+   * whoever reads meanwhile finds every bag.
+   *
+   * @throws StoreError if two files have different sums of one bag
    */
   async join(ensemble: Ensemble, width: number): Promise<void> {
     const joined: string[] = []
-    const found: (readonly [number, Float64Array])[] = []
+    const found = gatheredBags()
     for await (const part of this.parts(ensemble, width)) {
       if (!('bags' in part)) continue
       joined.push(part.name)
-      found.push(...part.bags)
+      found.add(part.name, part.bags)
     }
     if (joined.length < 2) return
-    const name = await this.save(ensemble, width, new Map(found))
-    for (const part of joined) {
-      if (part !== name) await this.fs.rm(this.at(part), { force: true })
-    }
+    const name = await this.save(ensemble, width, found.bags)
+    for (const part of joined) if (part !== name) await this.remove(part)
+  }
+
+  /** Removes a file whose bags are in another one too. */
+  async remove(name: string): Promise<void> {
+    await this.fs.rm(this.at(name), { force: true })
   }
 
   /** Every stored file, the one used longest ago first. */
@@ -154,8 +170,16 @@ export class MomentStore {
   /**
    * Removes the files used longest ago until no more than `maximumBytes` are left, and whatever a
    * killed writer left behind; returns what was removed.
+   *
+   * @throws StoreError if the store is kept
    */
   async prune(maximumBytes: number = defaultStoreBytes): Promise<StoredFile[]> {
+    if (await this.isKept()) {
+      const mark = this.at(keptMark)
+      throw new StoreError(
+        `${this.folder} holds a campaign and is kept; remove ${mark} to prune it`
+      )
+    }
     const files = await this.list()
     let total = files.reduce((sum, { bytes }) => sum + bytes, 0)
     const removed: StoredFile[] = []
@@ -172,35 +196,70 @@ export class MomentStore {
     return removed
   }
 
+  /** Marks the store as one that is never pruned, as a campaign's. Fails where nothing can be written. */
+  async keep(): Promise<void> {
+    await this.write(this.at(keptMark), new Uint8Array())
+  }
+
+  /** Whether the store is never pruned. */
+  async isKept(): Promise<boolean> {
+    return (await this.fs.stat(this.at(keptMark)).catch(absent)) !== undefined
+  }
+
   /** The files of an ensemble at one width, each with its bags or with what is wrong with it. */
   private async *parts(ensemble: Ensemble, width: number): AsyncGenerator<Part> {
     const identity = resultIdentity(ensemble)
     const layout = sumsLayout(ensemble)
     const address = resultAddress(identity)
-    for (const file of await this.entries(address)) {
-      if (!file.startsWith(`w${width}-`) || !file.endsWith(stored)) continue
-      const name = `${address}/${file}`
-      try {
-        yield { name, bags: await decodeMoments(identity, layout, await this.readChecked(name)) }
-      } catch (error) {
-        if (isMissing(error)) continue // another process pruned or joined it
-        yield unusableFile(name, error)
+    const seen = new Set<string>()
+    // A file that went while others were read may have been joined: its bags are in a file that came before it went.
+    for (let vanished = true; vanished;) {
+      vanished = false
+      for (const file of await this.entries(address)) {
+        if (seen.has(file) || !file.startsWith(`w${width}-`) || !file.endsWith(stored)) continue
+        seen.add(file)
+        const name = `${address}/${file}`
+        try {
+          yield { name, bags: await decodeMoments(identity, layout, await this.readChecked(name)) }
+        } catch (error) {
+          if (isMissing(error)) vanished = true
+          else yield unusableFile(name, error)
+        }
       }
     }
   }
 
   /** Writes beside the file and renames, so that a reader sees all of it or nothing. */
   private async write(path: string, bytes: Uint8Array): Promise<void> {
-    await this.fs.mkdir(this.path.dirname(path), { recursive: true })
+    const folder = this.path.dirname(path)
+    await this.makeFolder(folder)
     // Containers and hosts that share a folder may share their process ids too.
     const unfinished = `${path}.${crypto.randomUUID()}${scratch}`
     try {
       await this.fs.writeFile(unfinished, bytes, { flush: true })
       await this.fs.rename(unfinished, path)
+      await this.syncFolder(folder)
     } catch (error) {
       await this.fs.rm(unfinished, { force: true }).catch(() => undefined)
       throw error
     }
+  }
+
+  /** One level after the other: Node's own recursion never ends below folders such as /proc. */
+  private async makeFolder(folder: string): Promise<void> {
+    const missing: string[] = []
+    for (let at = folder; !(await this.fs.stat(at).catch(absentFolder));) {
+      missing.push(at)
+      at = this.path.dirname(at)
+    }
+    for (const at of missing.reverse()) await this.fs.mkdir(at).catch(ignoreThere)
+  }
+
+  /** A name survives a power cut once its folder is on disk too; some systems have no such thing for folders. */
+  private async syncFolder(folder: string): Promise<void> {
+    const handle = await this.fs.open(folder).catch(() => undefined)
+    await handle?.sync().catch(() => undefined)
+    await handle?.close()
   }
 
   private at(name: string): string {
@@ -208,7 +267,7 @@ export class MomentStore {
   }
 
   private async entries(name: string): Promise<string[]> {
-    return (await this.fs.readdir(this.at(name)).catch(absent)) ?? []
+    return ((await this.fs.readdir(this.at(name)).catch(absent)) ?? []).sort()
   }
 
   /** The bytes of a file whose name agrees with them. */
@@ -222,6 +281,27 @@ export class MomentStore {
   }
 }
 
+/** Bags of several files: what two files say of one bag must be the same, bit by bit. */
+function gatheredBags() {
+  const bags = new Map<number, Float64Array>()
+  const source = new Map<number, string>()
+  const add = (name: string, found: BagSums, wanted: (bag: number) => boolean = () => true) => {
+    for (const [bag, sums] of found) {
+      if (!wanted(bag)) continue
+      const known = bags.get(bag)
+      if (known && !known.every((sum, i) => Object.is(sum, sums[i]))) {
+        throw new StoreError(
+          `the store has different sums of bag ${bag} in ${source.get(bag)} and in ${name}; ` +
+            'one of them is wrong: find out where each was drawn, and move that of the faulty host away'
+        )
+      }
+      bags.set(bag, sums)
+      source.set(bag, name)
+    }
+  }
+  return { bags, add }
+}
+
 function unusableFile(name: string, error: unknown): UnusableFile {
   const reason = error instanceof Error ? error.message : String(error)
   return { name, reason, damaged: error instanceof DigestMismatch }
@@ -231,14 +311,23 @@ function errorCode(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code
 }
 
+/** Whether a file has gone: of one that another host removed NFS says that its handle is stale. */
 function isMissing(error: unknown): boolean {
-  return errorCode(error) === 'ENOENT'
+  return ['ENOENT', 'ESTALE'].includes(errorCode(error) ?? '')
 }
 
 /** Turns "there is no such file or folder" into undefined. */
 function absent(error: unknown): undefined {
   if (isMissing(error) || errorCode(error) === 'ENOTDIR') return undefined
   throw error
+}
+
+function ignoreThere(error: unknown): void {
+  if (errorCode(error) !== 'EEXIST') throw error
+}
+
+function absentFolder(error: unknown): undefined {
+  if (!isMissing(error)) throw error
 }
 
 function ignoreOccupied(error: unknown): void {

@@ -6,7 +6,7 @@ import { defaultStoreFolder } from './storeFolder.js'
 export interface StoreOptions {
   /** Default: see `defaultStoreFolder`. */
   readonly folder?: string
-  /** Files used longest ago go when there is more; default 1 GiB. */
+  /** Files used longest ago go when there is more, but for those of campaigns; default 1 GiB. */
   readonly maximumBytes?: number
 }
 
@@ -89,6 +89,7 @@ export async function storedBags(
       if (!usable || grown.size === 0) return
       try {
         for (const width of grown) await store.join(ensemble, width)
+        if (await store.isKept()) return
         await store.prune(options.maximumBytes ?? defaultStoreBytes)
       } catch (error) {
         giveUp(error)

@@ -11,9 +11,9 @@ vi.mock(import('../../../lib/src/sampling/blockQueue.js'), async (original) => {
   const real = await original()
   return {
     ...real,
-    runTasks: (...args) => {
+    drawMissingBags: (...args) => {
       sampling.calls++
-      return real.runTasks(...args)
+      return real.drawMissingBags(...args)
     }
   }
 })

@@ -22,7 +22,8 @@ import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { sumsLayout } from '../../../lib/src/sampling/bagSums.js'
 import { localRunner, type BlockRunner } from '../../../lib/src/sampling/blockRunner.js'
 import { MomentStore } from '../../../lib/src/sampling/momentStore.js'
-import { sampleEnsemble, type SamplingOptions } from '../../../lib/src/sampling/sampleEnsemble.js'
+import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+import type { SamplingOptions } from '../../../lib/src/sampling/samplingOptions.js'
 import { defaultStoreFolder } from '../../../lib/src/sampling/storeFolder.js'
 
 const sample = ensemble({

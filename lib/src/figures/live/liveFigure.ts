@@ -7,7 +7,8 @@ import {
 } from '../../numerics/parameterError.js'
 import { cellSignal } from '../../sampling/cellSignal.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { sampleEnsemble, type SamplingOptions } from '../../sampling/sampleEnsemble.js'
+import { sampleEnsemble } from '../../sampling/sampleEnsemble.js'
+import type { SamplingOptions } from '../../sampling/samplingOptions.js'
 import { FigureDrafts, type DrawSamples } from './figureDrafts.js'
 import { notebookOutput } from '../display/notebookOutput.js'
 
