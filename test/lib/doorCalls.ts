@@ -511,6 +511,7 @@ const figuresAlone = ({ moments, frame, folder }: Samples) => {
     vertexMatrix: [[{ label: 'a vertex', tensor }], options],
     covarianceMap: [gauss, { coordinates: [-1, 0, 1], centres: [0], name: 'map', title: 'A map' }],
     dataFrame: [[{ width: 2 }]],
+    resultRows: [[{ width: 2 }]],
     dimensionScan: [
       [{ dIn: 1, raw: coupling, canonical: coupling }],
       [{ dIn: 1, measured: 1, standardError: 0.1, exact: 1 }],

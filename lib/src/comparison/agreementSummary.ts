@@ -1,5 +1,6 @@
 import { chiSquaredTail, poissonTail } from '../numerics/chiSquared.js'
-import { distanceOf, exceptionProbability, type Agreement } from './compareWithExact.js'
+import { zScore } from '../statistics/fieldEntries.js'
+import { exceptionProbability, type Agreement } from './compareWithExact.js'
 import { requireObjects } from '../numerics/parameterError.js'
 
 /** What all rows of a table of agreement say together. Rows that repeat one number are counted once. */
@@ -48,7 +49,10 @@ export function agreementSummary(rows: readonly Agreement[]): AgreementSummary {
   const expectedExceptions = exceptionProbability * sampled.length
   const exceptionsProbability = poissonTail(exceptions, expectedExceptions)
   const normal = sampled.filter(({ kind }) => kind !== 'farthest')
-  const chiSquared = normal.reduce((sum, row) => sum + distanceOf(row) ** 2, 0)
+  const chiSquared = normal.reduce(
+    (sum, row) => sum + zScore(row.measured, row.exact, row.standardError) ** 2,
+    0
+  )
   const chiSquaredProbability = probabilityOf(chiSquared, normal.length)
   return {
     count: different.length,

@@ -7,6 +7,7 @@ import {
   requireOneOf,
   requireText
 } from '../numerics/parameterError.js'
+import { zScore } from '../statistics/fieldEntries.js'
 
 /** Where the error of a compared number comes from. */
 const agreementKinds = ['sampled', 'farthest', 'computed'] as const
@@ -106,7 +107,7 @@ export function compareWithExact(comparison: Comparison): Agreement {
   requireFinite('compareWithExact', 'standardError', standardError, 0)
   requireFinite('compareWithExact', 'apparentError', apparentError, 0)
   const candidates = candidatesOf(kind, comparison.candidates)
-  const z = measured === exact ? 0 : (measured - exact) / standardError
+  const z = zScore(measured, exact, standardError)
   const tailSampled = apparentError >= standardError / 2
   const verdict = !isWithin(Math.abs(z), candidates)
     ? 'disagrees'
@@ -114,15 +115,6 @@ export function compareWithExact(comparison: Comparison): Agreement {
       ? 'agrees'
       : 'tail not sampled'
   return { quantity, claim, measured, standardError, exact, z, kind, verdict }
-}
-
-/** |measured - exact| in standard errors: 0 where they are equal, infinite where they differ without an error. */
-export function distanceOf({
-  measured,
-  exact,
-  standardError
-}: Pick<Agreement, 'measured' | 'exact' | 'standardError'>): number {
-  return measured === exact ? 0 : Math.abs(measured - exact) / standardError
 }
 
 function candidatesOf(kind: AgreementKind, candidates: number | undefined): number {

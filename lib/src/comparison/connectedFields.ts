@@ -9,7 +9,8 @@ import { diagnosisOf, type TailDiagnosis } from '../statistics/convergenceSummar
 import { propagatedRounding, withRounding } from '../statistics/rounding.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { withOrigin } from '../provenance/origin.js'
-import { compareWithExact, distanceOf, type Agreement } from './compareWithExact.js'
+import { zScore } from '../statistics/fieldEntries.js'
+import { compareWithExact, type Agreement } from './compareWithExact.js'
 import { fieldName } from './fieldName.js'
 
 /**
@@ -125,7 +126,7 @@ export function fieldAgreement(
     computed: row.standardError <= rounding * Math.abs(row.exact)
   }))
   const distance = ({ measured, exact, apparentError }: (typeof known)[number]) =>
-    distanceOf({ measured, exact, standardError: apparentError })
+    Math.abs(zScore(measured, exact, apparentError))
   const farthest = known.reduce((most, row) => (distance(row) > distance(most) ? row : most))
   const { fields, measured, exact, apparentError, computed } = farthest
   return compareWithExact({

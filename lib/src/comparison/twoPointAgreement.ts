@@ -3,6 +3,7 @@ import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.
 import { measuredWidthScaling } from '../couplings/widthScaling.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { zScore } from '../statistics/fieldEntries.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
 
 /**
@@ -18,7 +19,7 @@ export function twoPointAgreement(moments: EnsembleMoments, width: number): Agre
     const [x, y] = [ensemble.inputs[a], ensemble.inputs[b]]
     const exact = infiniteWidthCovariance(ensemble, x, y)
     // Where f(x) f(y) is always zero (ReLU-net without bias) so is the error.
-    const distance = mean[c] === exact ? 0 : Math.abs(mean[c] - exact) / standardError[c]
+    const distance = Math.abs(zScore(mean[c], exact, standardError[c]))
     return { x, y, distance, measured: mean[c], apparentError: standardError[c], exact }
   })
   const worst = rows.reduce((a, b) => (b.distance > a.distance ? b : a))

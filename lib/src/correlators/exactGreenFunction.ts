@@ -8,6 +8,7 @@ import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { requireNetworkParameters, requirePoints } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { withEntries, type FieldEntries } from '../statistics/fieldEntries.js'
 import { highestOrder } from './finiteWidthTheory.js'
 import { greenFunctionParts, type GreenFunctionPart } from './greenFunctionTheory.js'
 import { KeptTheories } from './keptTheories.js'
@@ -21,7 +22,7 @@ export interface ExactEstimate extends Estimate {
 }
 
 /** Values on all combinations of an ensemble's inputs at one width. */
-export interface ExactGreenFunction {
+export interface ExactGreenFunction extends FieldEntries {
   readonly order: number
   readonly width: number
   readonly part: GreenFunctionPart
@@ -115,8 +116,13 @@ export function exactGreenFunctions(
     })
   }
   const exactTo = theory.exactTo(order, part)
-  const table = { order, width, part, combinations, values, errors }
-  return exactTo === Infinity ? table : { ...table, exactTo }
+  const known = exactTo === Infinity ? {} : { exactTo }
+  return withEntries(
+    'exactGreenFunctions',
+    { order, width, part, combinations, values, errors, ...known },
+    inputs.length,
+    (c) => ({ value: values[c], error: errors[c], ...known })
+  )
 }
 
 /** Most combinations of a table of exact values: some minutes where each takes its time. */

@@ -1,4 +1,10 @@
 import { withRounding } from '../statistics/rounding.js'
+import {
+  comparedEntry,
+  pointsAndOutputs,
+  withEntries,
+  type FieldEntries
+} from '../statistics/fieldEntries.js'
 import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError, requireObject } from '../numerics/parameterError.js'
@@ -6,11 +12,11 @@ import type { Ensemble } from '../networks/ensemble.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { measuredGreenFunction } from './measuredGreenFunction.js'
-import { exactGreenFunctions } from './exactGreenFunction.js'
+import { exactGreenFunction, exactGreenFunctions } from './exactGreenFunction.js'
 import { gaussianGreenFunctions } from './gaussianGreenFunction.js'
 
 /** Measured deviations from the free theory, on all combinations of the fields (of the inputs where there is one output). */
-export interface GreenFunctionDeviation extends TailDiagnosis {
+export interface GreenFunctionDeviation extends TailDiagnosis, FieldEntries {
   readonly order: number
   readonly width: number
   readonly combinations: readonly (readonly number[])[]
@@ -27,7 +33,7 @@ export interface GreenFunctionDeviation extends TailDiagnosis {
 }
 
 /** Exact deviations from the free theory, on all combinations of the fields. */
-export interface ExactDeviation {
+export interface ExactDeviation extends FieldEntries {
   readonly order: number
   readonly width: number
   readonly combinations: readonly (readonly number[])[]
@@ -56,21 +62,33 @@ export function greenFunctionDeviation(
   const { combinations, converged, effectiveSampleSize, largestShare } = measured
   const difference = measured.mean.map((mean, c) => mean - free[c])
   const inUnits = (values: Float64Array) => values.map((value, c) => value / Math.abs(free[c]))
-  return {
-    order,
-    width,
-    combinations,
-    free,
-    difference,
-    relative: difference.map((value, c) => value / free[c]),
-    standardError: inUnits(measured.standardError).map((error) =>
-      withRounding(error, freeRounding(order))
-    ),
-    background: inUnits(measured.background),
-    converged,
-    effectiveSampleSize,
-    largestShare
-  }
+  const relative = difference.map((value, c) => value / free[c])
+  const standardError = inUnits(measured.standardError).map((error) =>
+    withRounding(error, freeRounding(order))
+  )
+  const { ensemble } = moments
+  return withEntries(
+    'greenFunctionDeviation',
+    {
+      order,
+      width,
+      combinations,
+      free,
+      difference,
+      relative,
+      standardError,
+      background: inUnits(measured.background),
+      converged,
+      effectiveSampleSize,
+      largestShare
+    },
+    ensemble.inputs.length,
+    (c, fields) => {
+      const { points, outputs } = pointsAndOutputs(fields, ensemble.inputs)
+      const { value, ...rest } = exactGreenFunction(ensemble, points, width, 'deviation', outputs)
+      return comparedEntry(relative[c], standardError[c], { ...rest, value: value / free[c] })
+    }
+  )
 }
 
 /** Relative rounding of G0: that of n/2 covariances and their product. */
@@ -91,17 +109,32 @@ export function exactDeviation(
   width: number
 ): ExactDeviation {
   requireObject('exactDeviation', 'ensemble', ensemble)
-  const { combinations, values, errors } = exactGreenFunctions(ensemble, order, width, 'deviation')
-  const free = nonVanishing(ensemble, combinations, order)
-  const relative = values.map((value, c) => value / free[c])
-  return {
+  const { combinations, values, errors, exactTo } = exactGreenFunctions(
+    ensemble,
     order,
     width,
-    combinations,
-    relative,
-    errors: errors.map((error, c) => error / Math.abs(free[c])),
-    mean: relative.reduce((sum, value) => sum + Math.abs(value), 0) / relative.length
-  }
+    'deviation'
+  )
+  const free = nonVanishing(ensemble, combinations, order)
+  const relative = values.map((value, c) => value / free[c])
+  const relativeErrors = errors.map((error, c) => error / Math.abs(free[c]))
+  return withEntries(
+    'exactDeviation',
+    {
+      order,
+      width,
+      combinations,
+      relative,
+      errors: relativeErrors,
+      mean: relative.reduce((sum, value) => sum + Math.abs(value), 0) / relative.length
+    },
+    ensemble.inputs.length,
+    (c) => ({
+      value: relative[c],
+      error: relativeErrors[c],
+      ...(exactTo !== undefined && { exactTo })
+    })
+  )
 }
 
 /** G0 on all combinations, refused where it is zero and m_n has no meaning. */

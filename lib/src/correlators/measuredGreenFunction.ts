@@ -1,10 +1,17 @@
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { errorsOfMean, meanOverBags, orderMoments, spreadOverBags } from '../statistics/bags.js'
 import { momentRounding } from '../statistics/momentRounding.js'
+import {
+  comparedEntry,
+  pointsAndOutputs,
+  withEntries,
+  type FieldEntries
+} from '../statistics/fieldEntries.js'
+import { exactGreenFunction } from './exactGreenFunction.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 
 /** A measured Green function of one order at one width, on all combinations of the inputs; see `convergenceSummary` for how far to trust it. */
-export interface MeasuredGreenFunction extends TailDiagnosis {
+export interface MeasuredGreenFunction extends TailDiagnosis, FieldEntries {
   readonly order: number
   readonly width: number
   /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`. */
@@ -30,11 +37,21 @@ export function measuredGreenFunction(
   width: number
 ): MeasuredGreenFunction {
   const part = orderMoments('measuredGreenFunction', moments, order, width)
-  const { bags } = moments.ensemble
+  const { ensemble } = moments
+  const { bags, inputs } = ensemble
   const { combinations } = part
   const mean = meanOverBags(part, bags)
   const background = spreadOverBags(part, bags, mean)
   const standardError = errorsOfMean(background, bags, momentRounding(moments, order, width))
   const diagnosis = tailDiagnosis(moments, [order], width)
-  return { order, width, combinations, mean, background, standardError, ...diagnosis }
+  return withEntries(
+    'measuredGreenFunction',
+    { order, width, combinations, mean, background, standardError, ...diagnosis },
+    inputs.length,
+    (c, fields) => {
+      const { points, outputs } = pointsAndOutputs(fields, inputs)
+      const exact = exactGreenFunction(ensemble, points, width, 'full', outputs)
+      return comparedEntry(mean[c], standardError[c], exact)
+    }
+  )
 }

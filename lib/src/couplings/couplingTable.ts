@@ -16,6 +16,7 @@ import {
   toSignedLogarithm,
   type SignedLogarithm
 } from '../numerics/signedLogarithm.js'
+import { comparedEntry, withEntries, type FieldEntries } from '../statistics/fieldEntries.js'
 import { tailDiagnosis } from '../statistics/convergenceSummary.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import {
@@ -40,7 +41,7 @@ export interface StructureSummary {
 }
 
 /** A coupling u_n on all combinations of an ensemble's fields (of its inputs where there is one output) at one width. */
-export interface CouplingTable {
+export interface CouplingTable extends FieldEntries {
   readonly order: 4 | 6
   readonly width: number
   readonly normalisation: Normalisation
@@ -106,7 +107,12 @@ export function exactCouplings(
     const meanBound = bounds.reduce((sum, error) => sum + error, 0) / bounds.length
     return summarizeCouplings(picked(values, rows), meanBound)
   })
-  const table = { order, width, logScale, ...solver.shape, values, errors, ...summaries }
+  const table = withEntries(
+    'exactCouplings',
+    { order, width, logScale, ...solver.shape, values, errors, ...summaries },
+    ensemble.inputs.length,
+    (c) => ({ value: values[c], error: errors[c] })
+  )
   return withOrigin(table, 'exactCouplings', ensemble, order, width, options)
 }
 
@@ -159,7 +165,18 @@ export function measuredCouplings(
     const error = withRounding(jackknifeError(means), meanOf(picked(rounding, rows)))
     return { ...summarizeCouplings(picked(values, rows), error), ...tails }
   })
-  const table = { order, width, logScale, ...solver.shape, values, errors, ...summaries }
+  const { ensemble } = moments
+  const table = withEntries(
+    'measuredCouplings',
+    { order, width, logScale, ...solver.shape, values, errors, ...summaries },
+    ensemble.inputs.length,
+    (c) => {
+      const exact = exactCouplings(ensemble, order, width, options)
+      // Each table has its own unit where scaled couplings are asked for.
+      const value = exact.values[c] * Math.exp(exact.logScale - logScale)
+      return comparedEntry(values[c], errors[c], { value })
+    }
+  )
   return withOrigin(table, 'measuredCouplings', momentsOrigin(moments), order, width, options)
 }
 

@@ -1,4 +1,5 @@
 import { covarianceEntries } from '../covariances/infiniteWidthCovariance.js'
+import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
 import { evenBlocks } from '../correlators/evenBlocks.js'
 import { fieldCombinations, outputCounts, representative } from '../networks/field.js'
 import { requireArchitecture } from '../networks/networkParameters.js'
@@ -8,11 +9,17 @@ import { meanOverBags, orderMoments } from '../statistics/bags.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { momentRounding } from '../statistics/momentRounding.js'
 import { withRounding } from '../statistics/rounding.js'
+import {
+  comparedEntry,
+  pointsAndOutputs,
+  withEntries,
+  type FieldEntries
+} from '../statistics/fieldEntries.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 
 /** A connected function measured on all combinations of the fields; see `convergenceSummary` for how far to trust it, the worst of all orders used. */
-export interface MeasuredConnected extends TailDiagnosis {
+export interface MeasuredConnected extends TailDiagnosis, FieldEntries {
   readonly order: number
   readonly width: number
   readonly combinations: readonly (readonly number[])[]
@@ -62,18 +69,28 @@ export function measuredConnected(
   const values = connectedWithout(undefined)
   const roundings = connectedRoundings(moments, orders, width, [pairs(undefined), ...means], rules)
   const replicates = Array.from({ length: bags }, (_, bag) => connectedWithout(bag))
-  return {
-    order,
-    width,
-    combinations: measured[measured.length - 1].combinations,
-    values,
-    standardErrors: values.map((_, c) =>
-      withRounding(jackknifeError(replicates.map((row) => row[c])), roundings[c])
-    ),
-    roundings,
-    replicates,
-    ...tailDiagnosis(moments, orders, width)
-  }
+  const standardErrors = values.map((_, c) =>
+    withRounding(jackknifeError(replicates.map((row) => row[c])), roundings[c])
+  )
+  return withEntries(
+    'measuredConnected',
+    {
+      order,
+      width,
+      combinations: measured[measured.length - 1].combinations,
+      values,
+      standardErrors,
+      roundings,
+      replicates,
+      ...tailDiagnosis(moments, orders, width)
+    },
+    inputs.length,
+    (c, fields) => {
+      const { points, outputs: of } = pointsAndOutputs(fields, inputs)
+      const exact = exactGreenFunction(ensemble, points, width, 'connected', of)
+      return comparedEntry(values[c], standardErrors[c], exact)
+    }
+  )
 }
 
 /** The two-point function of all pairs of fields, with one bag left out: exact with one hidden layer, else measured. */

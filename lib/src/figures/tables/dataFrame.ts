@@ -1,17 +1,20 @@
 import type * as danfo from 'danfojs-node'
-import { ParameterError, requireObjects } from '../../numerics/parameterError.js'
+import { ParameterError } from '../../numerics/parameterError.js'
 import { loadDanfo } from './loadDanfo.js'
+import { resultRows } from './resultRows.js'
 
 /**
- * Rows of plain values as a danfojs data frame, which notebooks show as a table and which can be
- * filtered, grouped and saved. Node only; danfojs is large and not installed with this package: `npm install danfojs-node`.
+ * A result, a list of results or rows of plain values (`resultRows`) as a danfojs data frame, which notebooks show as a table and
+ * which can be filtered, grouped and saved. Node only; danfojs is large and not installed with this package:
+ * `npm install danfojs-node`.
  *
- * @param rows one object per row, all with the keys of the first
+ * @param result of any function of the library, a list of such, or one object per row, all with the keys of the first
+ * @example await dataFrame(passiveFlow({ dimension: 1, couplings: [2, 5], scales: [1, 10] }))
  * @throws ParameterError if there are no rows or a row has other keys; MissingPackageError if danfojs-node
  * is not installed
  */
-export async function dataFrame(rows: readonly object[]): Promise<danfo.DataFrame> {
-  requireObjects('dataFrame', 'rows', rows)
+export async function dataFrame(result: object | readonly object[]): Promise<danfo.DataFrame> {
+  const rows = resultRows(result)
   const keys = Object.keys(rows[0])
   rows.forEach((row, i) => {
     const given = Object.keys(row)

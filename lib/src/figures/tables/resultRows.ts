@@ -1,0 +1,157 @@
+import { ParameterError, requireObject, requireObjects } from '../../numerics/parameterError.js'
+import type { Row } from '../parts/figureRows.js'
+
+type Result = Readonly<Record<string, unknown>>
+type Column = readonly [name: string, values: readonly unknown[]]
+
+/**
+ * A result as rows of plain values, for `dataFrame`, `plot`, a file or another language. What it is computed on makes the rows:
+ * combinations of fields (Green functions, couplings), scales (flows), values of sigmaW, widths or cutoffs (sweeps); potentials
+ * have a row for every scale and field. Columns are the result's own fields; `couplings` and what has its shape become u2, u4, …,
+ * `u2 error` and so on. Any other result, such as a fixed point, is one row. Of what is within a row, lists of indices become
+ * words, other lists and objects are left out. A list is that of its results, one after the other.
+ *
+ * @param result of any function of the library, or a list of results or of rows
+ * @example resultRows(passiveFlow({ dimension: 1, couplings: [2, 5], scales: [1, 10] }))[0]['u4 error']
+ * @throws ParameterError for anything else
+ */
+export function resultRows(result: object | readonly object[]): readonly Row[] {
+  const single = !Array.isArray(result)
+  if (single) requireObject('resultRows', 'result', result)
+  else requireObjects('resultRows', 'result', result)
+  const rows = (single ? [result] : (result as readonly object[])).flatMap((one) =>
+    rowsOf(one as Result)
+  )
+  if (rows.some((row) => Object.keys(row).length > 0)) return rows
+  throw new ParameterError('resultRows', 'result', 'a result that holds numbers', result)
+}
+
+/** What the rows of a result are, by the field that holds it, and what their column is called. */
+const axes: readonly (readonly [field: string, column: string])[] = [
+  ['combinations', 'fields'],
+  ['scales', 'k'],
+  ['times', 'ln k'],
+  ['sigmaW', 'sigmaW'],
+  ['cutoffs', 'cutoff'],
+  ['widths', 'width'],
+  ['momentaSquared', 'momentumSquared']
+]
+
+function rowsOf(result: Result): readonly Row[] {
+  if (isList(result['rows'])) return (result['rows'] as readonly Result[]).flatMap(rowsOf)
+  const potentials = potentialParts(result)
+  if (potentials.length > 0) return potentials.flatMap((part) => potentialRows(result, part))
+  const axis = axes.find(
+    ([field]) => isList(result[field]) && !listOf(result[field]).some(isObject)
+  )
+  if (axis) return axisRows(result, ...axis)
+  const own = plainRow(result)
+  const parts = Object.entries(result)
+  if (Object.keys(own).length > 0 || !parts.every(([, part]) => isObject(part))) return [own]
+  return parts.flatMap(([name, part]) => rowsOf(part as Result).map((row) => ({ name, ...row })))
+}
+
+function axisRows(result: Result, field: string, name: string): readonly Row[] {
+  const places = listOf(result[field])
+  const columns: readonly Column[] = [
+    [name, places],
+    ...Object.entries(result)
+      .filter(([key]) => key !== field)
+      .flatMap(([key, value]) => columnsOf(result, key, value, places.length))
+  ]
+  const single = Object.entries(result).filter(([, value]) => !isList(value))
+  const own = plainRow(Object.fromEntries(single))
+  return places.map((_, i) => ({
+    ...Object.fromEntries(columns.map(([key, values]) => [key, cellOf(values[i])])),
+    ...own
+  }))
+}
+
+/** The columns that a field of a result makes: one list, a list of lists such as couplings, or of objects such as `Coupling`. */
+function columnsOf(result: Result, key: string, value: unknown, length: number): readonly Column[] {
+  if (!isList(value)) return []
+  const entries = listOf(value)
+  if (entries.some(isList)) {
+    if (!entries.every((entry) => isList(entry) && entry.length === length)) return []
+    return entries.flatMap((values, j) => {
+      const name = seriesName(result, key, j)
+      return name === undefined ? [] : [[name, listOf(values)]]
+    })
+  }
+  if (entries.length !== length) return []
+  if (!entries.some(isObject)) return [[key, entries]]
+  const names = Object.keys(plainRow((entries[0] ?? {}) as Result))
+  return names.map((name) => [name, entries.map((entry) => (entry as Result)[name])])
+}
+
+/** What lists in the shape of `couplings` hold, after the name of the coupling. */
+const seriesRoles: Readonly<Record<string, string>> = {
+  couplings: '',
+  errors: ' error',
+  effective: ' effective',
+  effectiveErrors: ' effective error',
+  treeLevel: ' without loops'
+}
+
+function seriesName(result: Result, key: string, j: number): string | undefined {
+  const role = seriesRoles[key]
+  if (role === undefined || !('couplings' in result)) return undefined
+  // Around a moving minimum lambda_2, lambda_3, …; without a mass term u4, u6, ….
+  if ('minimum' in result) return `lambda${j + 2}${role}`
+  return `u${2 * j + ('treeLevel' in result ? 4 : 2)}${role}`
+}
+
+/** The potentials of a flow, or of each of its schemes. */
+function potentialParts(result: Result): readonly Result[] {
+  if (!isList(result['scales']) || !isList(result['fields'])) return []
+  if (isList(result['potentials'])) return [result]
+  return Object.entries(result).flatMap(([scheme, part]) =>
+    isObject(part) && isList((part as Result)['potentials']) ? [{ scheme, ...part }] : []
+  )
+}
+
+/** A row for every scale and field of a flow of potentials. */
+function potentialRows(flow: Result, part: Result): readonly Row[] {
+  const [scales, fields, errors] = [flow['scales'], flow['fields'], part['errors']].map(listOf)
+  const [potentials, curvatures] = [part['potentials'], part['curvatures']].map(listOf)
+  // A scheme that blew up has fewer scales than the others.
+  return potentials.flatMap((values, i) =>
+    listOf(values).map((U, j) => ({
+      k: scales[i],
+      phi: fields[j],
+      U,
+      error: errors[i],
+      ...(curvatures.length > 0 && { curvature: listOf(curvatures[i])[j] }),
+      ...plainRow(part)
+    }))
+  )
+}
+
+/** What of a result is a cell of a table. */
+function plainRow(result: Result): Row {
+  return Object.fromEntries(
+    Object.entries(result).flatMap(([key, value]) => {
+      const cell = cellOf(value)
+      return typeof cell === 'function' || isList(cell) || isObject(cell) ? [] : [[key, cell]]
+    })
+  )
+}
+
+/** Indices, such as those of a combination of fields, as a word. */
+function cellOf(value: unknown): unknown {
+  const indices = isList(value) && listOf(value).every((entry) => Number.isInteger(entry))
+  return indices ? listOf(value).join(' ') : value
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return isList(value) ? Array.from(value) : []
+}
+
+/** An object with fields of its own; a date is a cell. */
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isList(value) && !(value instanceof Date)
+}
