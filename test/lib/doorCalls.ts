@@ -321,7 +321,9 @@ const flowCalls = ({ moments, stronger, window }: Samples) =>
     microscopicTheory: [
       { dimension: 1, scale: 10, couplings: [1], massSquared: 1, scales: [5], regulator: 'litim' }
     ],
-    passiveFlow: [{ ...scheme, start: 0, regulator: 'litim', relativeTolerance: 1e-6 }],
+    passiveFlow: [
+      { ...scheme, start: 0, regulator: 'litim', components: 1, relativeTolerance: 1e-6 }
+    ],
     potentialFlow: [
       { ...scheme, fieldMax: 8, gridPoints: 16, scheme: 'wetterich', regulator: 'litim' }
     ],
@@ -329,12 +331,22 @@ const flowCalls = ({ moments, stronger, window }: Samples) =>
     schemeDistances: [result(library.schemeFlows({ ...scheme, fields: [0] }))],
     schemeExponents: [3],
     schemeFlows: [{ ...scheme, fields: [0] }],
-    betaOf: [result(library.thresholdFunction('litim', 1))],
-    dimensionlessBeta: [result(library.thresholdFunction('litim', 1)), [0.1, 0.1]],
+    betaOf: [result(library.thresholdFunction('litim', 1)), 2],
+    dimensionlessBeta: [result(library.thresholdFunction('litim', 1)), [0.1, 0.1], 2],
     theorySpaceField: [
-      { dimension: 3, regulator: 'litim', couplings: [0, 0], axes: [0, 1], x: [0, 0.1], y: [0, 1] }
+      {
+        dimension: 3,
+        regulator: 'litim',
+        components: 2,
+        couplings: [0, 0],
+        axes: [0, 1],
+        x: [0, 0.1],
+        y: [0, 1]
+      }
     ],
-    criticalTrajectory: [{ dimension: 3, order: 2, quartic: 0.1, regulator: 'litim' }],
+    criticalTrajectory: [
+      { dimension: 3, order: 2, quartic: 0.1, regulator: 'litim', components: 2 }
+    ],
     theorySpaceTrajectory: [
       {
         dimension: 3,
@@ -346,9 +358,9 @@ const flowCalls = ({ moments, stronger, window }: Samples) =>
       }
     ],
     thresholdFunction: ['litim', 3],
-    truncatedFixedPoint: [{ dimension: 3, order: 3, regulator: 'litim' }],
-    truncatedFixedPoints: [{ dimension: 3, order: 2, regulator: 'litim' }],
-    wetterichFlow: [result(library.thresholdFunction('litim', 1))],
+    truncatedFixedPoint: [{ dimension: 3, order: 3, regulator: 'litim', components: 2 }],
+    truncatedFixedPoints: [{ dimension: 3, order: 2, regulator: 'litim', components: 2 }],
+    wetterichFlow: [result(library.thresholdFunction('litim', 1)), 2],
     zeroDimensionalPotential: [{ couplings: [1, 1], scale: 0, referenceMass: 1 }, 0.1]
   }) satisfies Partial<DoorCalls>
 

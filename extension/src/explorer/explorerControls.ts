@@ -30,6 +30,7 @@ export class ExplorerControls {
         sigmaW: 'σ_W',
         sigmaB: 'σ_b',
         dIn: 'd_in',
+        outputs: 'd_out',
         width: trans.__('width N'),
         order: trans.__('order n')
       },

@@ -1,5 +1,4 @@
 import {
-  betaOf,
   covarianceDecays,
   exactCouplings,
   exactDeviation,
@@ -7,7 +6,8 @@ import {
   massSquared,
   paperInputsIn,
   passiveFlow,
-  thresholdFunction
+  theorySpaceTrajectory,
+  type TrajectoryParameters
 } from 'nnqft'
 import type { ExplorerCurves, FigureRow, TheoryPoint } from './explorerMessages.js'
 import { theoryRange, type ExplorerState } from './explorerState.js'
@@ -15,9 +15,8 @@ import { theoryRange, type ExplorerState } from './explorerState.js'
 /** Widths of the exact curve: even steps of log N from 1 to 1000. */
 const curveWidths = [...new Set(Array.from({ length: 25 }, (_, i) => Math.round(10 ** (i / 8))))]
 
-/** Length of a stream line in t = ln k, and its number of steps. */
-const streamLength = 0.25
-const streamSteps = 10
+/** Length of a stream line in t = ln k, with the precision of a picture. */
+const stream = { duration: 0.25, relativeTolerance: 1e-4 }
 
 /** Reach of a trajectory in t = ln k on either side of its start. */
 const trajectoryReach = 4
@@ -71,11 +70,12 @@ function flowRows(state: ExplorerState): Pick<ExplorerCurves, 'flow' | 'blowUp'>
 }
 
 function flowUpTo(state: ExplorerState, scale: number): Pick<ExplorerCurves, 'flow' | 'blowUp'> {
-  const { dIn, sigmaW, regulator } = state
+  const { dIn, outputs, sigmaW, regulator } = state
   const scales = Array.from({ length: 101 }, (_, i) => (scale * i) / 100)
   const couplings = [massSquared({ sigmaW, dIn }), ...higherCouplings(state)]
   const flow = passiveFlow({
     dimension: dIn,
+    components: outputs,
     couplings,
     scales,
     regulator,
@@ -90,7 +90,7 @@ function flowUpTo(state: ExplorerState, scale: number): Pick<ExplorerCurves, 'fl
 
 /**
  * Exact couplings of the network of a state, means over the combinations of its inputs: u4, and u6
- * where the truncation has it. Those of networks whose covariance does not decay belong to
+ * where the truncation has it, of one output. Those of networks whose covariance does not decay belong to
  * the state's cutoff.
  *
  * @throws ParameterError from `exactCouplings`
@@ -99,7 +99,7 @@ export function networkCouplings(state: ExplorerState): Partial<Pick<ExplorerSta
   readonly u4: number
 } {
   const { normalisation, cutoff, truncation } = state
-  const ensemble = networkOf(state)
+  const ensemble = networkOf({ ...state, outputs: 1 })
   const options = { normalisation, ...(!covarianceDecays(state.network) && { cutoff }) }
   const mean = (order: 4 | 6) => exactCouplings(ensemble, order, state.width, options).summary.mean
   const u4 = mean(4)
@@ -121,7 +121,7 @@ function streamRows(state: ExplorerState): FigureRow[] {
     for (let j = 0; j <= lines; j++) {
       const u2 = left + ((right - left) * i) / columns
       const u4 = bottom + ((top - bottom) * j) / lines
-      const line = streamLine(state, { u2, u4 }, streamLength, streamSteps)
+      const line = streamLine(state, { u2, u4 }, { ...stream, direction: 'ultraviolet' })
       rows.push(...line.map((row) => ({ ...row, line: i * (lines + 1) + j })))
     }
   }
@@ -130,54 +130,42 @@ function streamRows(state: ExplorerState): FigureRow[] {
 
 /** The trajectory through a point of theory space, towards the infrared and the ultraviolet. */
 export function trajectoryRows(state: ExplorerState, start: TheoryPoint): FigureRow[] {
-  const steps = 200
-  const infrared = streamLine(state, start, -trajectoryReach, steps)
-  const ultraviolet = streamLine(state, start, trajectoryReach, steps)
+  const infrared = streamLine(state, start, { direction: 'infrared', duration: trajectoryReach })
+  const ultraviolet = streamLine(state, start, {
+    direction: 'ultraviolet',
+    duration: trajectoryReach
+  })
   return [...infrared.reverse(), ...ultraviolet.slice(1)]
 }
 
-/** Fourth-order Runge-Kutta along the dimensionless flow; ends where the flow leaves the picture. */
+/** The dimensionless flow from a point, up to where it leaves the picture. */
 function streamLine(
-  state: ExplorerState,
+  { regulator, dIn, outputs, truncation }: ExplorerState,
   { u2, u4 }: TheoryPoint,
-  length: number,
-  steps: number
+  run: Pick<TrajectoryParameters, 'direction' | 'duration' | 'relativeTolerance'>
 ): FigureRow[] {
-  const flow = betaOf(thresholdFunction(state.regulator, state.dIn))
-  const h = length / steps
-  let u: Float64Array = Float64Array.from(
-    { length: state.truncation / 2 },
-    (_, j) => [u2, u4][j] ?? 0
-  )
-  const rows = [{ t: 0, u2, u4 }]
-  for (let step = 1; step <= steps; step++) {
-    u = rungeKuttaStep(flow, u, h)
-    if (!isInPicture(u)) break
-    rows.push({ t: step * h, u2: u[0], u4: u[1] })
-  }
-  return rows
-}
-
-function rungeKuttaStep(
-  flow: (u: Float64Array) => Float64Array,
-  u: Float64Array,
-  h: number
-): Float64Array {
-  const shifted = (rate: Float64Array, part: number) => u.map((v, j) => v + part * h * rate[j])
-  const k1 = flow(u)
-  const k2 = flow(shifted(k1, 1 / 2))
-  const k3 = flow(shifted(k2, 1 / 2))
-  const k4 = flow(shifted(k3, 1))
-  return u.map((v, j) => v + (h / 6) * (k1[j] + 2 * k2[j] + 2 * k3[j] + k4[j]))
-}
-
-/** Also false for NaN, which the loop gives beyond its pole. */
-function isInPicture([u2, u4]: Float64Array): boolean {
   const [[left, right], [bottom, top]] = [theoryRange.u2, theoryRange.u4]
-  return u2 > Math.max(left - 0.2, -0.99) && u2 < right + 1 && u4 > bottom - 2 && u4 < top + 4
+  const { times, couplings } = theorySpaceTrajectory({
+    dimension: dIn,
+    components: outputs,
+    regulator,
+    couplings: Array.from({ length: truncation / 2 }, (_, j) => [u2, u4][j] ?? 0),
+    ...run,
+    bounds: [
+      [Math.max(left - 0.2, -0.99), right + 1],
+      [bottom - 2, top + 4]
+    ]
+  })
+  return Array.from(times, (t, i) => ({ t, u2: couplings[0][i], u4: couplings[1][i] }))
 }
 
 /** The network of a state on the paper's inputs. */
-function networkOf({ network, sigmaW, sigmaB, dIn }: ExplorerState) {
-  return { network, sigmaW, sigmaB, inputs: paperInputsIn(network, dIn) }
+function networkOf({ network, sigmaW, sigmaB, dIn, outputs }: ExplorerState) {
+  return {
+    network,
+    sigmaW,
+    sigmaB,
+    inputs: paperInputsIn(network, dIn),
+    ...(outputs > 1 && { outputs })
+  }
 }

@@ -10,6 +10,8 @@ export interface ExplorerState {
   readonly sigmaB: number
   /** Dimension of data space, 1 to 3. */
   readonly dIn: number
+  /** Number of outputs, 1 to 3: components of the field that flows. */
+  readonly outputs: number
   /** Width N of the hidden layer. */
   readonly width: number
   /** Order n of the Green functions shown: 2, 4 or 6. */
@@ -40,6 +42,7 @@ export const initialState: ExplorerState = {
   sigmaW: 1,
   sigmaB: 0.3,
   dIn: 1,
+  outputs: 1,
   width: 100,
   order: 4,
   regulator: 'litim',
@@ -58,6 +61,7 @@ export const numberRanges = {
   sigmaW: { minimum: 0.1, maximum: 3, step: 0.05 },
   sigmaB: { minimum: 0, maximum: 2, step: 0.05 },
   dIn: { minimum: 1, maximum: 3, step: 1 },
+  outputs: { minimum: 1, maximum: 3, step: 1 },
   width: { minimum: 1, maximum: 1000, step: 1 },
   cutoff: { minimum: 1, maximum: 1000, step: 1 },
   u4: { minimum: -1e8, maximum: 1e8, step: 0, linear: 0.1 },
@@ -121,11 +125,12 @@ export function rangeMistake(
 
 /** What the explorer samples in this state: the parameters of an ensemble. */
 export function explorerEnsemble(state: ExplorerState) {
-  const { network, sigmaW, sigmaB, dIn, width, order, networksPerBag, seed } = state
+  const { network, sigmaW, sigmaB, dIn, outputs, width, order, networksPerBag, seed } = state
   return {
     network,
     sigmaW,
     sigmaB,
+    ...(outputs > 1 && { outputs }),
     inputs: paperInputsIn(network, dIn),
     widths: [width],
     orders: order === 2 ? [2] : [2, order],
@@ -137,7 +142,7 @@ export function explorerEnsemble(state: ExplorerState) {
 
 /** TypeScript that continues in a notebook from this state. */
 export function notebookCode(state: ExplorerState): string {
-  const { sigmaW, dIn, width, order, regulator, truncation, u4, u6, scale } = state
+  const { sigmaW, dIn, outputs, width, order, regulator, truncation, u4, u6, scale } = state
   const ensemble = explorerEnsemble(state)
   const higher = [u4, u6, 0].slice(0, truncation / 2 - 1)
   return [
@@ -149,6 +154,7 @@ export function notebookCode(state: ExplorerState): string {
     `const massSquared = nnqft.massSquared({ sigmaW: ${sigmaW}, dIn: ${dIn} })`,
     'const flow = nnqft.passiveFlow({',
     `  dimension: ${dIn},`,
+    ...(outputs > 1 ? [`  components: ${outputs},`] : []),
     `  regulator: '${regulator}',`,
     `  couplings: [${['massSquared', ...higher].join(', ')}],`,
     `  scales: Array.from({ length: 101 }, (_, i) => (${scale} * i) / 100)`,

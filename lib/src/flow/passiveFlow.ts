@@ -33,6 +33,11 @@ export interface PassiveFlowParameters {
   /** Default Litim. */
   readonly regulator?: RegulatorName
   /**
+   * Number M >= 0 of fields, as many as outputs of the network, not necessarily an integer; default 1. phi is then the length
+   * of the field, so that u_4 is that of one output. Scheme `'wetterich'` only if not 1.
+   */
+  readonly components?: number
+  /**
    * Default `'wetterich'`: couplings of the effective average action. `'polchinski'`: of the Wilsonian action, which
    * contains trees as well; `wilsonianCouplings` translates. Not with the regulator `'sharp'`.
    */
@@ -49,6 +54,7 @@ const parameterKeys: readonly (keyof PassiveFlowParameters)[] = [
   'scales',
   'start',
   'regulator',
+  'components',
   'scheme',
   'referenceMass',
   'relativeTolerance'
@@ -58,6 +64,7 @@ const parameterKeys: readonly (keyof PassiveFlowParameters)[] = [
 export interface PassiveFlow {
   readonly dimension: number
   readonly regulator: RegulatorName
+  readonly components: number
   readonly scheme: FlowScheme
   /** The wanted scales that were reached. */
   readonly scales: Float64Array
@@ -88,17 +95,18 @@ export interface PassiveFlow {
  * Accuracy: the error estimates; 1e-9 relative or better at the default tolerance, away from poles.
  *
  * @example passiveFlow({ dimension: 1, couplings: [2, -32.24, 50], scales: [0.1, 1, 10] })
- * @throws ParameterError naming the parameter: dimension, couplings, scales, start, regulator, scheme
+ * @throws ParameterError naming the parameter: dimension, couplings, scales, start, regulator, components, scheme
  */
 export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   requireKeys('passiveFlow', 'parameters', parameters, parameterKeys)
   const { dimension, couplings, scales, start = 0, regulator = 'litim' } = parameters
   checkStart(couplings, scales, start)
-  const { scheme = 'wetterich', referenceMass = couplings[0] } = parameters
+  const { components = 1, scheme = 'wetterich', referenceMass = couplings[0] } = parameters
+  requireFinite('passiveFlow', 'components', components, 0)
   const { relativeTolerance: tolerance = 1e-13 } = parameters
   requireTolerance('passiveFlow', tolerance)
   const threshold = thresholdFunction(regulator, dimension)
-  const equation = schemeEquation(scheme, threshold, referenceMass)
+  const equation = schemeEquation(scheme, threshold, { mass: referenceMass, components })
   equation.requireStart(couplings, start)
   const { flow } = equation
   const end = scales[scales.length - 1]
@@ -139,6 +147,7 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   const flowed: PassiveFlow = {
     dimension,
     regulator,
+    components,
     scheme,
     scales: reached,
     couplings: values,

@@ -7,6 +7,11 @@ export function potentialCurvature(couplings: ArrayLike<number>): Float64Array {
   })
 }
 
+/** Taylor coefficients in s = phi^2 of U'/phi = sum_j u_2j phi^(2j-2)/(2j-1)!: the curvature across the field. */
+export function potentialSlope(couplings: ArrayLike<number>): Float64Array {
+  return potentialCurvature(couplings).map((value, j) => value / (2 * j + 1))
+}
+
 /** sum_j a_j s^j at s = phi^2. */
 export function evenSeries(coefficients: Float64Array, phi: number): number {
   return coefficients.reduceRight((sum, value) => sum * phi * phi + value, 0)

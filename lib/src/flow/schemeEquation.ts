@@ -15,21 +15,28 @@ export interface SchemeEquation {
   readonly effective: (couplings: Float64Array, k: number) => Float64Array
 }
 
-/** The equation of that name; `mass` is Polchinski's m^2. @throws ParameterError if there is none */
+/**
+ * The equation of that name; `mass` is Polchinski's m^2.
+ *
+ * @throws ParameterError if there is none, or Polchinski's for more than one component
+ */
 export function schemeEquation(
   scheme: FlowScheme,
   threshold: ThresholdFunction,
-  mass: number
+  { mass, components }: { readonly mass: number; readonly components: number }
 ): SchemeEquation {
   if (scheme === 'wetterich') {
     return {
-      flow: wetterichFlow(threshold),
+      flow: wetterichFlow(threshold, components),
       requireStart: (couplings, k) => requireRegularStart('passiveFlow', threshold, couplings, k),
       effective: (couplings) => couplings
     }
   }
   if (scheme !== 'polchinski') {
     throw new ParameterError('passiveFlow', 'scheme', "'wetterich' or 'polchinski'", scheme)
+  }
+  if (components !== 1) {
+    throw new ParameterError('passiveFlow', 'components', "1 in scheme 'polchinski'", components)
   }
   const { propagator } = polchinskiFactors(threshold, mass)
   const effective = (couplings: ArrayLike<number>, k: number) =>

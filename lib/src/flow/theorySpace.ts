@@ -13,13 +13,14 @@ import { wetterichFlow } from './wetterichFlow.js'
 /**
  * Beta functions du~_2j/dt, t = ln k, of the dimensionless couplings u~_2j = u_2j k^-[u_2j], in the polynomial
  * truncation of `wetterichFlow`: -[u_2j] u~_2j + (flow at k = 1), [u_2j] the canonical dimension. The
- * flow to the infrared is their negative.
+ * flow to the infrared is their negative. `components` is M of the O(M) model.
  *
- * @throws ParameterError if u~_2 lies at or beyond the pole of the loop
+ * @throws ParameterError for `components` < 0, or if u~_2 lies at or beyond the pole of the loop
  */
 export function dimensionlessBeta(
   threshold: ThresholdFunction,
-  couplings: readonly number[]
+  couplings: readonly number[],
+  components = 1
 ): Float64Array {
   requireThreshold('dimensionlessBeta', threshold)
   requireFiniteList(
@@ -32,17 +33,20 @@ export function dimensionlessBeta(
     const rule = `a mass squared > ${-threshold.pole} in units of k^2`
     throw new ParameterError('dimensionlessBeta', 'couplings[0]', rule, couplings[0])
   }
-  return betaOf(threshold)(Float64Array.from(couplings))
+  return betaOf(threshold, components)(Float64Array.from(couplings))
 }
 
 /**
  * The beta functions of `dimensionlessBeta` without checks of the couplings, for integrators: NaN past the pole of the loop.
  *
- * @throws ParameterError unless the threshold is one of `thresholdFunction`
+ * @throws ParameterError for `components` < 0, or unless the threshold is one of `thresholdFunction`
  */
-export function betaOf(threshold: ThresholdFunction): (couplings: Float64Array) => Float64Array {
+export function betaOf(
+  threshold: ThresholdFunction,
+  components = 1
+): (couplings: Float64Array) => Float64Array {
   requireThreshold('betaOf', threshold)
-  const flow = wetterichFlow(threshold)
+  const flow = wetterichFlow(threshold, components)
   return (couplings) =>
     flow(1, couplings).map(
       (value, j) => value - canonicalDimension(2 * j + 2, threshold.dimension) * couplings[j]
@@ -55,6 +59,8 @@ export interface TheorySpaceParameters {
   readonly dimension: number
   /** Default Litim. */
   readonly regulator?: RegulatorName
+  /** Number M >= 0 of fields, as many as outputs of the network, not necessarily an integer; default 1. */
+  readonly components?: number
   /** All dimensionless couplings (u~_2, u~_4, …) of the truncation; the two on the axes are replaced. */
   readonly couplings: readonly number[]
   /** Which couplings the axes are, as indices into `couplings`; default [0, 1]. */
@@ -67,6 +73,7 @@ export interface TheorySpaceParameters {
 const parameterKeys: readonly (keyof TheorySpaceParameters)[] = [
   'dimension',
   'regulator',
+  'components',
   'couplings',
   'axes',
   'x',
@@ -94,7 +101,7 @@ export interface TheorySpaceField {
 export function theorySpaceField(parameters: TheorySpaceParameters): TheorySpaceField {
   const source = 'theorySpaceField'
   requireKeys(source, 'parameters', parameters, parameterKeys)
-  const { dimension, regulator = 'litim', couplings, axes = [0, 1], x, y } = parameters
+  const { dimension, regulator = 'litim', components, couplings, axes = [0, 1], x, y } = parameters
   requireFiniteList(source, 'couplings', couplings, 'a list (u2, u4, …) of at least one')
   requireFiniteList(source, 'x', x, 'a list of at least one value')
   requireFiniteList(source, 'y', y, 'a list of at least one value')
@@ -109,7 +116,7 @@ export function theorySpaceField(parameters: TheorySpaceParameters): TheorySpace
   })
   const rows = y.map((second) =>
     x.map((first) =>
-      dimensionlessBeta(threshold, couplings.with(axes[0], first).with(axes[1], second))
+      dimensionlessBeta(threshold, couplings.with(axes[0], first).with(axes[1], second), components)
     )
   )
   const component = (axis: number) =>

@@ -7,7 +7,8 @@ import {
   requireFiniteList,
   requireKeys,
   requireList,
-  requirePositive
+  requirePositive,
+  requireTolerance
 } from '../numerics/parameterError.js'
 import type { RegulatorName } from './regulator.js'
 import { betaOf, dimensionlessBeta } from './theorySpace.js'
@@ -20,6 +21,8 @@ export interface TrajectoryParameters {
   readonly dimension: number
   /** Default Litim. */
   readonly regulator?: RegulatorName
+  /** Number M >= 0 of fields, as many as outputs of the network, not necessarily an integer; default 1. */
+  readonly components?: number
   /** All dimensionless couplings (u~_2, u~_4, …) of the truncation at the start. */
   readonly couplings: readonly number[]
   /** Default `'infrared'`: k falls. */
@@ -28,22 +31,27 @@ export interface TrajectoryParameters {
   readonly duration?: number
   /** Intervals that the couplings must stay in, in their order; those left out are not bounded. */
   readonly bounds?: readonly (readonly [number, number])[]
+  /** Relative tolerance of each step; default 1e-9. */
+  readonly relativeTolerance?: number
 }
 
 const criticalKeys: readonly (keyof CriticalTrajectoryParameters)[] = [
   'dimension',
   'order',
   'regulator',
+  'components',
   'quartic'
 ]
 
 const parameterKeys: readonly (keyof TrajectoryParameters)[] = [
   'dimension',
   'regulator',
+  'components',
   'couplings',
   'direction',
   'duration',
-  'bounds'
+  'bounds',
+  'relativeTolerance'
 ]
 
 /** Dimensionless couplings along a flow. */
@@ -58,8 +66,7 @@ export interface TheorySpaceTrajectory {
 
 /**
  * The trajectory of `dimensionlessBeta` through a point of theory space, towards the infrared or the
- * ultraviolet, until a bound, the pole of the loop, or the end of `duration`. Local error of a step:
- * 1e-9 relative.
+ * ultraviolet, until a bound, the pole of the loop, or the end of `duration`.
  *
  * @example theorySpaceTrajectory({ dimension: 3, couplings: [0.01, 1], bounds: [[-0.5, 1]] })
  * @throws ParameterError naming the parameter
@@ -67,11 +74,12 @@ export interface TheorySpaceTrajectory {
 export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheorySpaceTrajectory {
   requireKeys('theorySpaceTrajectory', 'parameters', parameters, parameterKeys)
   const { dimension, regulator = 'litim', couplings, direction = 'infrared' } = parameters
-  const { duration = 20, bounds = [] } = parameters
+  const { components = 1, duration = 20, bounds = [], relativeTolerance = 1e-9 } = parameters
   const source = 'theorySpaceTrajectory'
   const threshold = thresholdFunction(regulator, dimension)
-  dimensionlessBeta(threshold, couplings)
+  dimensionlessBeta(threshold, couplings, components)
   requirePositive(source, 'duration', duration)
+  requireTolerance(source, relativeTolerance)
   if (direction !== 'infrared' && direction !== 'ultraviolet') {
     throw new ParameterError(source, 'direction', "'infrared' or 'ultraviolet'", direction)
   }
@@ -85,10 +93,10 @@ export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheoryS
     }
   })
   const sign = direction === 'infrared' ? -1 : 1
-  const beta = betaOf(threshold)
+  const beta = betaOf(threshold, components)
   const run = integrateOde((_, u) => beta(u), 0, couplings, sign * duration, {
-    relativeTolerance: 1e-9,
-    absoluteTolerance: 1e-12,
+    relativeTolerance,
+    absoluteTolerance: relativeTolerance / 1000,
     events: bounds.flatMap((ends, j) =>
       ends.map((end) => ({ name: `bound of u${2 * j + 2}`, value: (_, u) => u[j] - end }))
     )
@@ -109,6 +117,8 @@ export interface CriticalTrajectoryParameters {
   readonly order: number
   /** Default Litim. */
   readonly regulator?: RegulatorName
+  /** Number M >= 0 of fields, as many as outputs of the network, not necessarily an integer; default 1. */
+  readonly components?: number
   /** u~_4 > 0 at the start, close to the Gaussian point; default 1/100 of that of the Wilson-Fisher point. */
   readonly quartic?: number
 }
@@ -125,8 +135,9 @@ export function criticalTrajectory(
   parameters: CriticalTrajectoryParameters
 ): TheorySpaceTrajectory {
   requireKeys('criticalTrajectory', 'parameters', parameters, criticalKeys)
-  const { dimension, order, regulator = 'litim' } = parameters
-  const target = truncatedFixedPoint({ dimension, order, regulator }).couplings
+  const { dimension, order, regulator = 'litim', components = 1 } = parameters
+  const model = { dimension, regulator, components }
+  const target = truncatedFixedPoint({ ...model, order }).couplings
   const { quartic = target[1] / 100 } = parameters
   requireFinite('criticalTrajectory', 'quartic', quartic)
   if (!(quartic > 0 && quartic < target[1])) {
@@ -136,7 +147,7 @@ export function criticalTrajectory(
   // Below half-way from the fixed point to the pole a trajectory does not come back.
   const lowest = (target[0] - thresholdFunction(regulator, dimension).pole) / 2
   const run = (couplings: readonly number[], duration: number) =>
-    theorySpaceTrajectory({ dimension, regulator, couplings, duration, bounds: [[lowest, 0.25]] })
+    theorySpaceTrajectory({ ...model, couplings, duration, bounds: [[lowest, 0.25]] })
   // The bisected mass; steps of another run end within its tolerance, so each stage has a fresh interval.
   const critical = (couplings: readonly number[], lower: number, upper: number) => {
     let [broken, symmetric] = [lower, upper]

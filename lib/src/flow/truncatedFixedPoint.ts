@@ -11,7 +11,8 @@ import { seriesProduct } from '../numerics/powerSeries.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
 import { thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
-import { potentialCurvature } from './potentialSeries.js'
+import { potentialCurvature, potentialSlope } from './potentialSeries.js'
+import { loopRate } from './wetterichFlow.js'
 
 /** Which fixed point of which truncation. */
 export interface TruncatedFixedPointParameters {
@@ -21,12 +22,15 @@ export interface TruncatedFixedPointParameters {
   readonly order: number
   /** Default Litim. */
   readonly regulator?: RegulatorName
+  /** Number M >= 0 of fields, as many as outputs of the network, not necessarily an integer; default 1. */
+  readonly components?: number
 }
 
 /** The Wilson-Fisher fixed point of a truncation around phi = 0. */
 export interface TruncatedFixedPoint {
   readonly dimension: number
   readonly regulator: RegulatorName
+  readonly components: number
   /** (u~_2, …, u~_2n), in units of k. */
   readonly couplings: Float64Array
   /** Eigenvalues of d(beta)/d(u), t = ln k, by increasing real part. */
@@ -44,7 +48,7 @@ export interface TruncatedFixedPoint {
  * potential expanded around phi = 0. The flow of u~_2j contains u~_2j+2 linearly, so beta = 0 gives all couplings
  * from u~_2 in turn, and the fixed points are the roots of u~_2n+2(u~_2) = 0. Of those with one relevant
  * direction, the one closest to that of n - 1 is taken. At n = 2 with Litim's regulator it has a closed
- * form: u~_2 = -eps/(12 + eps), u~_4 = eps (1 + u~_2)^3/(6 V_d), eps = 4 - d.
+ * form: u~_2 = -a/(1 + a), a = eps (M + 2)/(4 (M + 8)), u~_4 = 9 eps (1 + u~_2)^3/(6 V_d (M + 8)), eps = 4 - d.
  *
  * These are the fixed points that a map of theory space shows. With n they converge slowly (d = 3, Litim: five digits at
  * n = 20) or not at all (sharp cutoff), because of singularities of the potential at complex phi (T. R. Morris,
@@ -70,21 +74,23 @@ export function truncatedFixedPoints(
   parameters: TruncatedFixedPointParameters
 ): TruncatedFixedPoint[] {
   const source = 'truncatedFixedPoint'
-  requireKeys(source, 'parameters', parameters, ['dimension', 'order', 'regulator'])
-  const { dimension, order, regulator = 'litim' } = parameters
+  requireKeys(source, 'parameters', parameters, ['dimension', 'order', 'regulator', 'components'])
+  const { dimension, order, regulator = 'litim', components = 1 } = parameters
+  requireFinite(source, 'components', components, 0)
   requirePositive(source, 'dimension', dimension)
   if (!(dimension < 4)) {
     const rule = '< 4, where the fixed point is Gaussian'
     throw new ParameterError(source, 'dimension', rule, dimension)
   }
   requireInteger(source, 'order', order, 2, 20)
-  const threshold = thresholdFunction(regulator, dimension)
+  const model = { threshold: thresholdFunction(regulator, dimension), components }
   const points: TruncatedFixedPoint[] = []
-  let before = -(4 - dimension) / (16 - dimension)
+  const leading = ((4 - dimension) * (components + 2)) / (4 * (components + 8))
+  let before = -leading / (1 + leading)
   for (let n = 2; n <= order; n++) {
     const distance = ({ couplings }: TruncatedFixedPoint) => Math.abs(couplings[0] - before)
-    const [closest] = roots(threshold, n)
-      .map((u2) => linearised(threshold, couplingsFrom(threshold, u2, n).subarray(0, n)))
+    const [closest] = roots(model, n)
+      .map((u2) => linearised(model, couplingsFrom(model, u2, n).subarray(0, n)))
       .filter(({ eigenvalues }) => eigenvalues[0].real < 0 && eigenvalues[1].real > 0)
       .sort((a, b) => distance(a) - distance(b))
     if (!closest) {
@@ -97,38 +103,48 @@ export function truncatedFixedPoints(
   return points
 }
 
+/** The flow of M components. */
+interface FlowModel {
+  readonly threshold: ThresholdFunction
+  readonly components: number
+}
+
 /** (u~_2, …, u~_2n+2) that make the beta functions of the first n vanish, for a given u~_2. */
-function couplingsFrom(threshold: ThresholdFunction, u2: number, n: number): Float64Array {
+function couplingsFrom({ threshold, components }: FlowModel, u2: number, n: number): Float64Array {
   const couplings = new Float64Array(n + 1)
   couplings[0] = u2
   const slope = threshold.rate(Float64Array.of(u2), 1, 1)[0]
   let factorial = 1
   for (let j = 0; j < n; j++) {
-    // Without u~_2j+4; it adds slope u~_2j+4/(2j + 2)! to the coefficient of phi^(2j+2).
-    const rate = threshold.rate(potentialCurvature(couplings.subarray(0, j + 2)), 1)[j + 1]
+    // Without u~_2j+4; it adds slope u~_2j+4/(2j + 2)! to the coefficient of phi^(2j+2), per transverse loop a (2j + 3)-th of it.
+    const rate = loopRate(threshold, couplings.subarray(0, j + 2), 1, components)[j + 1]
     factorial *= (2 * j + 2) * (2 * j + 1)
     const scaling = canonicalDimension(2 * j + 2, threshold.dimension) * couplings[j]
-    couplings[j + 1] = (scaling - factorial * rate) / slope
+    couplings[j + 1] = (scaling - factorial * rate) / (slope * (1 + (components - 1) / (2 * j + 3)))
   }
   return couplings
 }
 
 /** All u~_2 between the pole of the loop and 0 at which the truncation of n couplings has a fixed point. */
-function roots(threshold: ThresholdFunction, n: number): number[] {
-  const last = (u2: number) => couplingsFrom(threshold, u2, n)[n]
+function roots(model: FlowModel, n: number): number[] {
+  const last = (u2: number) => couplingsFrom(model, u2, n)[n]
   const steps = 256
   // Denser towards 0, where the point is close to d = 4.
-  const grid = Array.from({ length: steps - 1 }, (_, i) => -threshold.pole * ((i + 1) / steps) ** 2)
+  const grid = Array.from(
+    { length: steps - 1 },
+    (_, i) => -model.threshold.pole * ((i + 1) / steps) ** 2
+  )
   const values = grid.map(last)
   return grid.flatMap((u2, i) =>
     i > 0 && values[i - 1] * values[i] <= 0 ? [bracketedRoot(last, grid[i - 1], u2)] : []
   )
 }
 
-function linearised(threshold: ThresholdFunction, couplings: Float64Array): TruncatedFixedPoint {
+function linearised(model: FlowModel, couplings: Float64Array): TruncatedFixedPoint {
+  const { threshold, components } = model
   // In units of the couplings themselves, which grow like factorials, the matrix is well scaled.
   const units = couplings.map((u) => u || 1)
-  const matrix = truncatedStability(threshold, couplings)
+  const matrix = truncatedStability(threshold, couplings, components)
   units.forEach((row, i) =>
     units.forEach((column, j) => matrix.set(i, j, (matrix.get(i, j) * column) / row))
   )
@@ -140,6 +156,7 @@ function linearised(threshold: ThresholdFunction, couplings: Float64Array): Trun
   return {
     dimension: threshold.dimension,
     regulator: threshold.regulator,
+    components,
     couplings,
     eigenvalues: modes.map(({ real, imaginary }) => ({ real, imaginary })),
     nu: -1 / modes[0].real,
@@ -155,23 +172,34 @@ function linearised(threshold: ThresholdFunction, couplings: Float64Array): Trun
  */
 export function truncatedStability(
   threshold: ThresholdFunction,
-  couplings: ArrayLike<number>
+  couplings: ArrayLike<number>,
+  components = 1
 ): Matrix {
+  requireFinite('truncatedStability', 'components', components, 0)
   const n = couplings.length
-  const curvature = new Float64Array(n + 1)
-  curvature.set(potentialCurvature(couplings))
-  const slope = threshold.rate(curvature, 1, 1)
+  const loops = [
+    { count: 1, series: potentialCurvature },
+    { count: components - 1, series: potentialSlope }
+  ].map(({ count, series }) => {
+    const expanded = (values: ArrayLike<number>) => {
+      const coefficients = new Float64Array(n + 1)
+      coefficients.set(series(values))
+      return coefficients
+    }
+    return { count, expanded, slope: threshold.rate(expanded(couplings), 1, 1) }
+  })
   const matrix = new Matrix(n, n)
   for (let j = 0; j < n; j++) {
     requireFinite('truncatedStability', `couplings[${j}]`, couplings[j])
-    const change = new Float64Array(n + 1)
-    change.set(potentialCurvature(Float64Array.from(couplings, (_, i) => (i === j ? 1 : 0))))
-    const response = seriesProduct(slope, change)
+    const unit = Float64Array.from(couplings, (_, i) => (i === j ? 1 : 0))
+    const responses = loops.map(({ count, expanded, slope }) =>
+      seriesProduct(slope, expanded(unit)).map((value) => count * value)
+    )
     let factorial = 1
     for (let i = 0; i < n; i++) {
       factorial *= (2 * i + 2) * (2 * i + 1)
       const scaling = i === j ? canonicalDimension(2 * i + 2, threshold.dimension) : 0
-      matrix.set(i, j, factorial * response[i + 1] - scaling)
+      matrix.set(i, j, factorial * (responses[0][i + 1] + responses[1][i + 1]) - scaling)
     }
   }
   return matrix

@@ -1,6 +1,6 @@
 import type { Derivative } from '../numerics/odeStepper.js'
-import { ParameterError } from '../numerics/parameterError.js'
-import { potentialCurvature } from './potentialSeries.js'
+import { ParameterError, requireFinite } from '../numerics/parameterError.js'
+import { potentialCurvature, potentialSlope } from './potentialSeries.js'
 import { requireThreshold, type ThresholdFunction } from './thresholdFunction.js'
 
 /**
@@ -9,19 +9,41 @@ import { requireThreshold, type ThresholdFunction } from './thresholdFunction.js
  * with A = k^2 + u2 and c = V_d k^(d+1),
  *   u2' = -c u4/A^2, u4' = c (6 u4^2/A^3 - u6/A^2), u6' = c (30 u4 u6/A^3 - 90 u4^3/A^4)
  * (arXiv:2108.01403). The coupling above the truncation is set to zero, as there.
+ *
+ * With M components, those of a network with M outputs, phi is the length of the field: M - 1 loops more, of the
+ * curvature U'/phi (docs/theory.md, "O(M) models"). At n = 2: u2' = -c (M + 2)/3 u4/A^2, u4' = c (M + 8)/9 6 u4^2/A^3.
+ *
+ * @throws ParameterError for no threshold, or `components` < 0
  */
-export function wetterichFlow(threshold: Pick<ThresholdFunction, 'rate'>): Derivative {
+export function wetterichFlow(
+  threshold: Pick<ThresholdFunction, 'rate'>,
+  components = 1
+): Derivative {
   requireThreshold('wetterichFlow', threshold)
+  requireFinite('wetterichFlow', 'components', components, 0)
   return (k, couplings) => {
-    const curvature = new Float64Array(couplings.length + 1)
-    curvature.set(potentialCurvature(couplings))
-    const rate = threshold.rate(curvature, k)
+    const above = new Float64Array(couplings.length + 1)
+    above.set(couplings)
+    const rate = loopRate(threshold, above, k, components)
     let factorial = 1
     return couplings.map((_, j) => {
       factorial *= (2 * j + 2) * (2 * j + 1)
       return factorial * rate[j + 1]
     })
   }
+}
+
+/** Taylor coefficients in s = phi^2 of dU_k/dk, as many as couplings: one radial loop and M - 1 transverse ones. */
+export function loopRate(
+  threshold: Pick<ThresholdFunction, 'rate'>,
+  couplings: Float64Array,
+  k: number,
+  components: number
+): Float64Array {
+  const radial = threshold.rate(potentialCurvature(couplings), k)
+  if (components === 1) return radial
+  const transverse = threshold.rate(potentialSlope(couplings), k)
+  return radial.map((value, j) => value + (components - 1) * transverse[j])
 }
 
 /** Refuses couplings for which the loop is singular at the starting scale. */

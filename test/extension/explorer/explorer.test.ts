@@ -1,4 +1,11 @@
-import { activationNames, ensemble, exactCouplings, exactDeviation } from 'nnqft'
+import {
+  activationNames,
+  ensemble,
+  exactCouplings,
+  exactDeviation,
+  exactGreenFunctions,
+  passiveFlow
+} from 'nnqft'
 import { expect, test } from 'vitest'
 import { figureColors } from '../../../lib/src/figures/parts/colorScales.js'
 import {
@@ -91,23 +98,45 @@ test('without interaction the dimensionless mass scales canonically', () => {
   }
 })
 
-test('a trajectory runs through its start and continues as one that starts on it', () => {
-  // At truncation 4 the picture shows all couplings, so a point determines its trajectory.
-  const state = { ...initialState, truncation: 4 }
-  const at = (start: { u2: number; u4: number }, t: number) => {
-    const row = trajectoryRows(state, start).find((row) => Math.abs(Number(row['t']) - t) < 1e-9)!
-    return { u2: Number(row['u2']), u4: Number(row['u4']) }
+test.each([1, 3])(
+  'a trajectory of %d outputs runs through its start, along the flow of the library',
+  (outputs) => {
+    // At truncation 4 the picture shows all couplings, so a point determines its trajectory.
+    const state = { ...initialState, truncation: 4, outputs }
+    const start = { u2: 0.5, u4: 1 }
+    const rows = trajectoryRows(state, start).map(({ t, u2, u4 }) => [t, u2, u4].map(Number))
+    expect(rows).toContainEqual([0, 0.5, 1])
+    const near = rows.filter(([t], i) => t !== 0 && Math.abs(t) < 1 && i % 10 === 0)
+    expect(near.length).toBeGreaterThan(5)
+    for (const [t, u2, u4] of near) {
+      const k = Math.exp(t)
+      const { couplings } = passiveFlow({
+        dimension: 1,
+        couplings: [0.5, 1],
+        start: 1,
+        scales: [k],
+        components: outputs
+      })
+      expect(u2).toBeCloseTo(couplings[0][0] / k ** 2, 6)
+      expect(u4).toBeCloseTo(couplings[1][0] / k ** 3, 6)
+    }
   }
-  const start = { u2: 0.5, u4: 1 }
-  expect(at(start, 0)).toEqual(start)
-  const direct = at(start, 0.4)
-  const inTwo = at(at(start, 0.2), 0.2)
-  expect(inTwo.u2).toBeCloseTo(direct.u2, 12)
-  expect(inTwo.u4).toBeCloseTo(direct.u4, 12)
-  const back = at(direct, -0.4)
-  // Fourth order at steps of 0.02: errors of some 1e-7.
-  expect(back.u2).toBeCloseTo(start.u2, 5)
-  expect(back.u4).toBeCloseTo(start.u4, 5)
+)
+
+test('several outputs: fields of all of them, and the flow of as many components', () => {
+  const state = { ...initialState, outputs: 2 }
+  const [one, two] = [initialState, state].map(explorerCurves)
+  expect(two.failures).toEqual([])
+  const network = ensemble({ network: 'gauss', sigmaB: 0.3, outputs: 2 })
+  const { values } = exactGreenFunctions(network, 4, 100, 'full')
+  const exact = two.greenFunctions.filter(({ series }) => series === 'exact')
+  expect(exact.map(({ value }) => value)).toEqual(Array.from(values))
+  const last = ({ flow }: typeof one) => Number(flow.at(-1)!['value'])
+  expect(last(two)).not.toBe(last(one))
+  expect(explorerEnsemble(state).outputs).toBe(2)
+  expect(notebookCode(state)).toContain('components: 2')
+  // u4 is that of four fields of one output, which the others do not change.
+  expect(networkCouplings(state)).toEqual(networkCouplings(initialState))
 })
 
 test('exact couplings are those of the library, in the chosen normalisation', () => {

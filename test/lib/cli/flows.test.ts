@@ -39,6 +39,13 @@ describe('nnqft flow', () => {
     expect(shown.ending).toEqual({ kind: 'end', k: 10 })
   })
 
+  it('passive flows as many fields as the network has outputs', async () => {
+    const line = 'flow passive --dimension 3 --u2 1 --u4 -1 --u6 20 --k 1,2 --components 3'
+    const couplings = [1, -1, 20]
+    const flow = passiveFlow({ dimension: 3, couplings, scales: [1, 2], components: 3 })
+    expect((await result(line)).u4).toEqual(Array.from(flow.couplings[1]))
+  })
+
   it('passive tells a blow-up and prints what lies before', async () => {
     const shown = await result(
       'flow passive --dimension 200 --sigma-w 1 --u4 5 --u6 0 --k 0.003,100'
@@ -124,6 +131,14 @@ describe('nnqft flow', () => {
     ['flow passive --dimension 1 --u4 x --k 1', '--u4 must be a number, got "x"'],
     ['flow passive --dimension 0 --u4 1 --k 1', '--dimension must be a finite number > 0, got 0'],
     ['flow passive --dimension 1 --u4 1 --k 1,,2', '--k[1] must be a number'],
+    [
+      'flow passive --dimension 1 --u4 1 --k 1 --components -1',
+      '--components must be a finite number >= 0, got -1'
+    ],
+    [
+      'flow passive --dimension 1 --u4 1 --k 1 --components 2 --scheme polchinski',
+      "--components must be 1 in scheme 'polchinski', got 2"
+    ],
     ['flow passive --dimension 1 --u4 1 --k 2,1', '--k[1] must be ordered away from start'],
     [
       'flow passive --dimension 1 --u4 1 --k 1 --regulator best',

@@ -23,6 +23,7 @@ Examples:
   nnqft flow passive --dimension 1 --u4 -32.2442 --u6 50 --k 0.1,1,10 --scheme polchinski
   nnqft flow passive --dimension 3 --sigma-w 2 --u4 -1 --u6 20 --higher 0,0 --k 1,100 --regulator exponential
   nnqft flow passive --dimension 1 --u2 2 --u4 1 --u6 0 --start 10 --k 1,0.1,0
+  nnqft flow passive --dimension 3 --u4 -1 --u6 20 --components 3 --k 1,10
 `
 
 interface PassiveOptions extends SchemeOptions {
@@ -34,6 +35,7 @@ interface PassiveOptions extends SchemeOptions {
   readonly higher?: string
   readonly k: string
   readonly start: string
+  readonly components: string
   readonly tolerance?: string
 }
 
@@ -54,6 +56,7 @@ export function flowPassiveCommand(terminal: Terminal): Command {
     .option('--higher <numbers>', 'u8,u10,… at the start: raises the order of the truncation')
     .requiredOption('--k <numbers>', 'scales >= 0 that lead away from the start')
     .option('--start <k>', 'scale at which the couplings are given', '0')
+    .option('--components <M>', 'fields of the O(M) model, the outputs of the network, >= 0', '1')
   return addSchemeOptions(command)
     .option('--tolerance <number>', 'relative tolerance of each step (default: 1e-13)')
     .addHelpText('after', examples)
@@ -74,6 +77,7 @@ function passiveFromOptions(options: PassiveOptions) {
     dimension: '--dimension',
     scales: '--k',
     start: '--start',
+    components: '--components',
     scheme: '--scheme',
     regulator: '--regulator',
     relativeTolerance: '--tolerance',
@@ -94,6 +98,7 @@ function passiveFromOptions(options: PassiveOptions) {
             : effective,
         scales,
         start,
+        components: number('--components', options.components),
         scheme,
         regulator,
         referenceMass: effective[0],
