@@ -14,8 +14,8 @@ import { compactClock } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
 import { polchinskiFactors } from './polchinskiFlow.js'
 import { polchinskiRates, wetterichRates } from './potentialRates.js'
-import { requireCoveringRange } from './potentialRange.js'
-import { evenSeries, potentialCurvature } from './potentialSeries.js'
+import { requireCoveringRange, requireResolvedRange } from './potentialRange.js'
+import { potentialCurvature } from './potentialSeries.js'
 import type { RegulatorName } from './regulator.js'
 import { thresholdFunction } from './thresholdFunction.js'
 
@@ -32,7 +32,7 @@ export interface PotentialFlowParameters {
   readonly scheme?: FlowScheme
   /** Default Litim. */
   readonly regulator?: RegulatorName
-  /** Largest |phi| of the grid; four standard deviations of what is integrated at least. */
+  /** Largest |phi| of the grid: from four standard deviations of what is integrated to where its steps exceed their width. */
   readonly fieldMax: number
   /** Number n of grid points on phi > 0; default 40. */
   readonly gridPoints?: number
@@ -57,7 +57,7 @@ export interface PotentialFlow {
   readonly errors: Float64Array
   /** U at scales[i] and any |phi| <= fieldMax. */
   at(i: number, phi: number): number
-  /** Estimated absolute error of U at scales[i] over all fields up to |phi|: what a coarser and a wider grid change. */
+  /** Estimated absolute error of U at scales[i] over fields up to |phi| and two steps more: what a coarser and a wider grid change. */
   errorAt(i: number, phi: number): number
   readonly ending: FlowEnding
 }
@@ -128,33 +128,31 @@ function resolve(parameters: PotentialFlowParameters): ResolvedParameters {
 }
 
 function checkRange(parameters: ResolvedParameters): void {
-  const { scheme, dimension, couplings, scales, start, fieldMax, referenceMass } = parameters
+  const { scheme, dimension, couplings, scales, start, referenceMass } = parameters
   const threshold = thresholdFunction(parameters.regulator, dimension)
   if (scheme === 'polchinski') polchinskiFactors(threshold, referenceMass)
-  const action = potentialCurvature(couplings)
-  requireCoveringRange({
-    scheme,
+  const question = {
+    ...parameters,
     threshold,
     clock: compactClock(start, referenceMass, dimension),
-    start,
     end: scales[scales.length - 1],
-    fieldMax,
-    referenceMass,
-    outerSlope: evenSeries(
-      action.map((value, j) => value / (2 * j + 1)),
-      fieldMax
-    ),
-    outerCurvature: evenSeries(action, fieldMax)
-  })
+    curvature: potentialCurvature(couplings)
+  }
+  requireResolvedRange(question)
+  requireCoveringRange(question)
 }
 
 type FlowRun = Omit<PotentialFlow, 'errors' | 'errorAt'>
 
-/** Largest difference of two runs at the i-th scale over the grid's fields up to |phi|. */
+/**
+ * Largest difference of two runs at the i-th scale over fields up to two steps of the grid beyond |phi|: at one field the
+ * runs may agree by accident, where their difference changes its sign.
+ */
 function change(fine: FlowRun, other: FlowRun, i: number, phi: number): number {
   if (i >= other.scales.length) return Infinity
-  const fields = fine.fields.filter((field) => field <= Math.abs(phi))
-  return [phi, ...fields].reduce(
+  const { fields } = fine
+  const reach = Math.abs(phi) + 2 * fields[fields.length - 2]
+  return [phi, ...fields.filter((field) => field <= reach)].reduce(
     (most, field) => Math.max(most, Math.abs(fine.at(i, field) - other.at(i, field))),
     0
   )

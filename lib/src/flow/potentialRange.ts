@@ -1,7 +1,9 @@
 import { adaptiveQuadrature } from '../numerics/adaptiveQuadrature.js'
+import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { FlowClock } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
+import { evenSeries } from './potentialSeries.js'
 import type { ThresholdFunction } from './thresholdFunction.js'
 
 /** A flow of a whole potential, as far as it decides how large a grid of fields must be. */
@@ -13,11 +15,13 @@ export interface RangeQuestion {
   /** Lowest scale wanted. */
   readonly end: number
   readonly fieldMax: number
+  readonly gridPoints: number
   readonly referenceMass: number
-  /** U' and U'' of the bare potential at `fieldMax`. */
-  readonly outerSlope: number
-  readonly outerCurvature: number
+  /** Taylor coefficients in phi^2 of U'' of the bare potential. */
+  readonly curvature: Float64Array
 }
+
+const source = 'potentialFlow'
 
 /** Standard deviations that the range of fields must hold: what comes in from its end falls like a Gaussian. */
 const leastDeviations = 4
@@ -29,8 +33,12 @@ const leastDeviations = 4
  * exp(-phi^2/(2G)). Both ranges must hold four deviations sqrt(G). (Derived in docs/theory.md.)
  */
 export function requireCoveringRange(question: RangeQuestion): void {
-  const { scheme, fieldMax, referenceMass, outerSlope, outerCurvature } = question
-  const source = 'potentialFlow'
+  const { scheme, fieldMax, referenceMass, curvature } = question
+  const outerSlope = evenSeries(
+    curvature.map((value, j) => value / (2 * j + 1)),
+    fieldMax
+  )
+  const outerCurvature = evenSeries(curvature, fieldMax)
   if (!(outerSlope > 0 && outerCurvature > 0)) {
     const rule = 'so large that the potential rises and curves upwards there'
     throw new ParameterError(source, 'fieldMax', rule, fieldMax)
@@ -44,6 +52,34 @@ export function requireCoveringRange(question: RangeQuestion): void {
       : 'what diffuses in from the end of the grid'
   const rule = `at least ${least.toPrecision(3)}, four standard deviations of ${width}`
   throw new ParameterError(source, 'fieldMax', rule, fieldMax)
+}
+
+/**
+ * Refuses a range so wide that the grid has no points where the potential bends: runs on other grids miss the same, so
+ * no estimate sees it. The steps around the origin, pi fieldMax/(2 gridPoints), must not exceed the width s of what
+ * fluctuates: s^2 = G(U''(s)), G the variance of the modes integrated, the curvature not below the reference mass.
+ * Polchinski's interaction is smoothed with the reference Gaussian, so there it is the smaller of 2 s and that width.
+ */
+export function requireResolvedRange(question: RangeQuestion): void {
+  const { scheme, fieldMax, gridPoints, referenceMass } = question
+  const gaussianWidth = Math.sqrt(integratedVariance(question, referenceMass))
+  const width = fluctuationWidth(question, gaussianWidth)
+  const step = scheme === 'polchinski' ? Math.min(gaussianWidth, 2 * width) : width
+  const most = (2 / Math.PI) * gridPoints * step
+  if (fieldMax <= most) return
+  const rule = `at most ${most.toPrecision(3)}, or the steps of a grid of gridPoints = ${gridPoints} are wider than what fluctuates`
+  throw new ParameterError(source, 'fieldMax', rule, fieldMax)
+}
+
+/** The field s at which s^2 is the variance of modes of the mass squared U''(s), at most that of the reference mass. */
+function fluctuationWidth(question: RangeQuestion, gaussianWidth: number): number {
+  const { referenceMass, curvature } = question
+  const excess = (field: number) => {
+    const mass = Math.max(evenSeries(curvature, field), referenceMass)
+    return field ** 2 - integratedVariance(question, mass)
+  }
+  if (!(excess(gaussianWidth) > 0)) return gaussianWidth
+  return bracketedRoot(excess, 0, gaussianWidth, 1e-3 * gaussianWidth)
 }
 
 /** Variance at one point of the Gaussian modes of that mass squared between `start` and `end`. */

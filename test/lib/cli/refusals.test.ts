@@ -127,6 +127,10 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
         ' '
       ),
       '--field-max must be at least 12.6, four standard deviations'
+    ],
+    [
+      'flow potential --dimension 0 --couplings 1,1 --k 0 --field-max 1e9'.split(' '),
+      '--field-max must be at most 21.8, or the steps of a grid'
     ]
   ])('%j', async (args, message) => {
     sampling.calls = 0

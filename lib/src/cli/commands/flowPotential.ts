@@ -37,7 +37,7 @@ export function flowPotentialCommand(terminal: Terminal): Command {
     .requiredOption('--k <numbers>', 'decreasing scales >= 0')
     .requiredOption(
       '--field-max <number>',
-      'largest field of the grid; four standard deviations of what is integrated at least'
+      'largest field of the grid; four standard deviations of what is integrated at least, within what the grid resolves'
     )
     .option('--start <k>', 'where the couplings are given (default: Infinity for d <= 1)')
   return addSchemeOptions(command)
