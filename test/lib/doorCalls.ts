@@ -314,6 +314,10 @@ const flowCalls = ({ moments, stronger, window }: Samples) =>
     ],
     effectiveCouplings: [[1, 0.1], { mass: 1, propagator: 0.5 }],
     wilsonianCouplings: [[1, 0.1], { mass: 1, propagator: 0.5 }],
+    derivativeExpansion: [
+      { dimension: 3, regulator: 'gaussian', amplitude: 1.5, products: 'complete' }
+    ],
+    minimalSensitivity: [{ dimension: 3, regulator: 'exponential', products: 'truncated' }],
     fixedPoint: [{ dimension: 3, components: 2, maxOrder: 14 }],
     infraredCutoffExponent: ['relu', 4, 1],
     infraredCutoffFlow: [gauss, points, 2, [7, 9]],

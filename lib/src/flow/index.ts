@@ -17,6 +17,14 @@ export type {
   CoarseningComparisonParameters,
   CoarseningRow
 } from './coarseningComparison.js'
+export { derivativeExpansion, minimalSensitivity } from './derivativeExpansion.js'
+export type {
+  DerivativeExpansion,
+  DerivativeExpansionParameters,
+  LeastSensitiveExponent,
+  MinimalSensitivity
+} from './derivativeExpansion.js'
+export type { SmoothRegulator } from './derivativeFlow.js'
 export { effectiveCouplings, wilsonianCouplings } from './effectiveCouplings.js'
 export type { GaussianPart } from './effectiveCouplings.js'
 export { fixedPoint } from './fixedPoint.js'

@@ -62,6 +62,23 @@ function integral({ poles, weights }: ThresholdPoles): number {
   return poles.reduce((sum, pole, q) => sum + weights[q] / pole, 0)
 }
 
+/** Points y of the trapezoidal rule in x, y = exp(x - exp(-x)), and y^(d/2 - 1) dy there. */
+export function loopMomenta(
+  dimension: number,
+  step: number
+): { readonly y: number; readonly measure: number }[] {
+  // y spans exp(-1/step-independent): from below 1e-300 to 1000, where exp(-y) has underflowed.
+  const first = Math.ceil(-9 / step)
+  return Array.from({ length: Math.floor(7 / step) - first + 1 }, (_, j) => {
+    const x = (first + j) * step
+    const logarithm = x - Math.exp(-x)
+    return {
+      y: Math.exp(logarithm),
+      measure: Math.exp((dimension / 2) * logarithm) * (1 + Math.exp(-x)) * step
+    }
+  })
+}
+
 function loopSum(dimension: number, step: number): ThresholdPoles {
   const { shape, slope, curvature } = regulators.exponential
   const poles: number[] = []
@@ -69,11 +86,7 @@ function loopSum(dimension: number, step: number): ThresholdPoles {
   const etaWeights: number[] = []
   const quartic: number[] = []
   const quintic: number[] = []
-  // y spans exp(-1/step-independent): from below 1e-300 to 1000, where exp(-y) has underflowed.
-  for (let j = Math.ceil(-9 / step); j * step <= 7; j++) {
-    const x = j * step
-    const y = Math.exp(x - Math.exp(-x))
-    const measure = Math.exp((dimension / 2) * (x - Math.exp(-x))) * (1 + Math.exp(-x)) * step
+  for (const { y, measure } of loopMomenta(dimension, step)) {
     const weight = (dimension / 4) * measure
     if (weight * (shape(y) + y) < 1e-300) continue
     poles.push(y + shape(y))
