@@ -104,7 +104,8 @@ export function minimalSensitivity(
   const at = { ...checked(source, parameters), amplitude: 1 }
   let solution = followed(at)
   const exponents = (logAmplitude: number) => {
-    solution = required(at, solvedOn(at, Math.exp(logAmplitude), firstGrid(at, solution), solution))
+    const grid = { ...firstGrid(at, solution), step: 1 / 4 }
+    solution = required(at, solvedOn(at, Math.exp(logAmplitude), grid, solution))
     return { nu: -1 / solution.eigenvalues[0], eta: solution.eta }
   }
   const exponent = (key: 'nu' | 'eta'): LeastSensitiveExponent => {

@@ -51,26 +51,30 @@ interface LoopMomentum {
 export function derivativeRates(equation: DerivativeEquation): LocalRates {
   const { dimension: d } = equation
   const momenta = cutoffMomenta(equation)
+  // Counted strictly, a product keeps no more than one factor z' y, as the vertices themselves do.
+  const beyond = equation.complete ? 1 : 0
   return (rho, values) => {
     const [m, m1, m2, z, z1, z2, eta] = values
     const w = m + 2 * rho * m1
     const w1 = 3 * m1 + 2 * rho * m2
-    const cubic = vertexProducts(equation, w1, z1)
     const quartic = (z1 + 2 * rho * z2) / 2
     let potential = 0
     let normalisation = 0
     for (const { y, weight, etaWeight, cutoff, slope, curvature } of momenta) {
       const rate = weight - eta * etaWeight
       const g = 1 / (z * y + cutoff + w)
+      const g2 = g * g
       const rise = z + slope
-      const [squared, mixed, gradients] = cubic(y)
-      potential -= (rate / 2) * g * g * (w1 + y * z1)
-      const bend = -(rise + (2 * y * curvature) / d) + ((4 * y) / d) * rise * rise * g
+      // The three-point vertex is sqrt(2 rho) [a + z' (p^2 + p.q)], a = w' + y z'.
+      const squared = w1 * w1 + 2 * w1 * y * z1 + beyond * (y * z1) ** 2
+      const mixed = w1 * z1 + beyond * y * z1 * z1
+      const bend = -rise + ((2 * y) / d) * (2 * rise * rise * g - curvature)
       const loop =
-        squared * bend * g ** 4 +
-        2 * mixed * (1 - ((2 * y) / d) * rise * g) * g ** 3 +
-        ((gradients * y) / d) * g ** 3
-      normalisation += rate * (2 * rho * loop - quartic * g * g)
+        squared * bend * g2 +
+        2 * mixed * (g - ((2 * y) / d) * rise * g2) +
+        ((beyond * y) / d) * z1 * z1 * g
+      potential -= (rate / 2) * g2 * (w1 + y * z1)
+      normalisation += rate * g2 * (2 * rho * loop - quartic)
     }
     const drift = (d - 2 + eta) * rho
     return [-(2 - eta) * m + drift * m1 + potential, eta * z + drift * z1 + normalisation]
@@ -92,16 +96,4 @@ function cutoffMomenta({ dimension, regulator, amplitude, step }: DerivativeEqua
       }
     })
     .filter(({ weight }) => weight > 1e-25)
-}
-
-/**
- * Of the three-point vertex sqrt(2 rho) [a + z' (p^2 + p.q)], a = w' + y z': a^2, a z' and z'^2, without
- * the factor 2 rho. Counted strictly, a product keeps no more than one factor z' y, as the vertices themselves do.
- */
-function vertexProducts({ complete }: DerivativeEquation, w1: number, z1: number) {
-  return (y: number): readonly [number, number, number] => {
-    const a = w1 + y * z1
-    if (complete) return [a * a, a * z1, z1 * z1]
-    return [w1 * w1 + 2 * w1 * y * z1, w1 * z1, 0]
-  }
 }
