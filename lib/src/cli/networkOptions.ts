@@ -103,7 +103,7 @@ export function addArchitectureOptions(command: Command, usual?: string): Comman
 export function addNetworkOptions(command: Command): Command {
   return addArchitectureOptions(command, 'gauss').option(
     '--inputs <JSON>',
-    `list of points, or ${publishedNames.join(' or ')} for theirs (default: the paper's, one-dimensional)`
+    `list of points, @ and a file of them, or ${publishedNames.join(' or ')} for theirs (default: the paper's, one-dimensional)`
   )
 }
 

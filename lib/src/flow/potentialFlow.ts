@@ -113,12 +113,15 @@ const parameterKeys: readonly (keyof PotentialFlowParameters)[] = [
 function resolve(parameters: PotentialFlowParameters): ResolvedParameters {
   requireKeys('potentialFlow', 'parameters', parameters, parameterKeys)
   requireFiniteList('potentialFlow', 'couplings', parameters.couplings, couplingsRule, { least: 2 })
+  if (parameters.start === undefined && parameters.dimension > 1) {
+    throw new ParameterError('potentialFlow', 'start', 'given for d > 1', parameters.start)
+  }
   const resolved = {
     scheme: 'wetterich' as const,
     regulator: 'litim' as const,
     gridPoints: 40,
     relativeTolerance: 1e-9,
-    start: parameters.dimension <= 1 ? Infinity : NaN,
+    start: Infinity,
     referenceMass: parameters.couplings[0],
     ...parameters
   }

@@ -171,7 +171,7 @@ describe('nnqft flow', () => {
     ],
     [
       'flow potential --dimension 3 --couplings 1,1 --k 0 --field-max 6',
-      '--start must be a finite number > 0'
+      '--start must be given for d > 1'
     ],
     ['flow active --width 1 --sigma-w 1', '--sigma-w must be a list of at least two'],
     ['flow active --width 1 --sigma-w 1,1', '--sigma-w must be a list of at least two values'],

@@ -20,6 +20,9 @@ import {
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
 import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
+import { withPointFiles } from '../pointFiles.js'
+import { addTableOptions, combinationRows, printedResult, type TableFlags } from '../tableOutput.js'
+import type { Row } from '../../figures/parts/figureRows.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft couplings'
@@ -48,7 +51,7 @@ Examples:
   nnqft couplings '{"network":"gauss","sigmaB":0.3,"widths":[10],"networksPerBag":10000}'
 `
 
-interface CouplingsOptions extends NetworkOptions, CouplingOptions, SamplingFlags {
+interface CouplingsOptions extends NetworkOptions, CouplingOptions, SamplingFlags, TableFlags {
   readonly width?: string
   readonly points?: string
   readonly outputs?: string
@@ -67,23 +70,31 @@ export function couplingsCommand(terminal: Terminal): Command {
   addNetworkOptions(command)
     .option('--width <N>', 'hidden-layer width, for exact couplings')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
-    .option('--points <JSON>', 'the points of one exact coupling')
+    .option('--points <JSON>', 'the points of one exact coupling, or @ and a file of them')
     .option('--outputs <indices>', 'output of each point, such as 0,0,1,1 (default: all 0)')
     .option('--d-out <count>', 'number of outputs (default: 1)')
     .option('--orders <numbers>', 'orders of the couplings', '4,6')
   addCouplingOptions(command)
+  addTableOptions(command)
   return addSamplingOptions(command)
     .addHelpText('after', examples)
-    .action(async (argument: string | undefined, options: CouplingsOptions) => {
-      const result =
+    .action(async (argument: string | undefined, given: CouplingsOptions) => {
+      const options = await withPointFiles(source, given)
+      const { result, rows } =
         argument === undefined
           ? exactFromOptions(options)
           : await measuredFromOptions(argument, options, terminal)
-      terminal.out(`${JSON.stringify(result)}\n`)
+      terminal.out(printedResult(options, result, rows))
     })
 }
 
-function exactFromOptions(options: CouplingsOptions) {
+/** What is printed, and the same as rows: one for every combination. */
+interface Printed {
+  readonly result: unknown
+  readonly rows: () => readonly Row[]
+}
+
+function exactFromOptions(options: CouplingsOptions): Printed {
   if (options.width === undefined) {
     throw new ParameterError(source, '--width', 'given unless an ensemble is', options.width)
   }
@@ -107,14 +118,16 @@ function exactFromOptions(options: CouplingsOptions) {
         ...conventions,
         ...(outputs && { outputs })
       })
-      return { width, order: points.length, ...coupling }
+      const result = { width, order: points.length, ...coupling }
+      return { result, rows: () => [result] }
     }
     for (const order of orders) requireAffordableTable(source, checked.inputs, order, least)
+    const tables = orders.map((order) =>
+      exactCouplings(checked, order, width, couplingOptions(source, options, given.network))
+    )
     return {
-      width,
-      ...summaries(orders, (order) =>
-        exactCouplings(checked, order, width, couplingOptions(source, options, given.network))
-      )
+      result: { width, ...summaries(tables) },
+      rows: () => tables.flatMap((table) => combinationRows(table))
     }
   }
   return namingFlags(source, named, compute, sizesOfOptions(source, options, points))
@@ -124,7 +137,7 @@ async function measuredFromOptions(
   argument: string,
   options: CouplingsOptions,
   terminal: Terminal
-) {
+): Promise<Printed> {
   refuseBesideEnsemble(options)
   const checked = await ensembleArgument(source, argument, terminal)
   const orders = ordersOf(options)
@@ -133,28 +146,34 @@ async function measuredFromOptions(
   for (const order of orders) {
     requireAffordableTable(source, checked.inputs, order, checked.outputs)
   }
-  const exact = () =>
-    orders.forEach((order) =>
-      exactCouplings(
-        checked,
-        order,
-        checked.widths[0],
-        couplingOptions(source, options, checked.network)
-      )
-    )
-  namingFlags(source, { ...flags, points: 'inputs' }, exact, sizesOfEnsemble(checked))
+  const conventions = couplingOptions(source, options, checked.network)
+  const exact = (width: number) =>
+    orders.map((order) => exactCouplings(checked, order, width, conventions))
+  const tableOf = { ...flags, points: 'inputs' }
+  namingFlags(source, tableOf, () => exact(checked.widths[0]), sizesOfEnsemble(checked))
   const how = samplingOptions(source, options, terminal)
   const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
   const moments = await sampleEnsemble(checked, how)
-  const measurements = checked.widths.map((width) => ({
-    width,
-    ...namingFlags(source, flags, () =>
-      summaries(orders, (order) =>
-        measuredCouplings(moments, order, width, couplingOptions(source, options, checked.network))
-      )
+  const tables = checked.widths.map((width) =>
+    namingFlags(source, flags, () =>
+      orders.map((order) => measuredCouplings(moments, order, width, conventions))
     )
-  }))
-  return { ensemble: checked, measurements }
+  )
+  const measurements = checked.widths.map((width, i) => ({ width, ...summaries(tables[i]) }))
+  const rows = () =>
+    checked.widths.flatMap((width, i) => {
+      const known = exact(width)
+      return tables[i].flatMap((table, j) => {
+        // With --scaled each table has its own unit: the measured one's here.
+        const unit = Math.exp(known[j].logScale - table.logScale)
+        return combinationRows(
+          table,
+          known[j].values.map((value) => value * unit),
+          table.logScale === 0 ? {} : { logScale: table.logScale }
+        )
+      })
+    })
+  return { result: { ensemble: checked, measurements }, rows }
 }
 
 /** Options that an ensemble's JSON has fields for, or that only exact couplings have. */
@@ -201,10 +220,10 @@ function pointsOf({ points }: CouplingsOptions): readonly Point[] | undefined {
     : (jsonOption(source, '--points', points, rule) as readonly Point[])
 }
 
-function summaries(orders: readonly (4 | 6)[], table: (order: 4 | 6) => CouplingTable) {
+function summaries(tables: readonly CouplingTable[]) {
   return Object.fromEntries(
-    orders.map((order) => {
-      const { summary, logScale, structures, combinations, undefinedCombinations } = table(order)
+    tables.map((table) => {
+      const { order, summary, logScale, structures, combinations, undefinedCombinations } = table
       const left = undefinedCombinations.map((c) => combinations[c])
       const shown = {
         ...(logScale !== 0 && { logScale }),

@@ -10,6 +10,8 @@ import {
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags } from '../optionValues.js'
+import { withPointFiles } from '../pointFiles.js'
+import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft covariance'
@@ -20,7 +22,7 @@ Examples:
   nnqft covariance --net '{"expression":"z*erf(z)"}' --points '[[0.2],[0.4]]' | jq .covariance
 `
 
-interface CovarianceOptions extends ArchitectureOptions {
+interface CovarianceOptions extends ArchitectureOptions, TableFlags {
   readonly points: string
 }
 
@@ -33,11 +35,20 @@ export function covarianceCommand(terminal: Terminal): Command {
         '"error": …}, where the error bounds that of every entry.'
     )
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
-    .requiredOption('--points <JSON>', 'list of points, each a list of coordinates')
+    .requiredOption(
+      '--points <JSON>',
+      'list of points, each a list of coordinates, or @ and a file of them'
+    )
+  addTableOptions(command)
   return addArchitectureOptions(command)
     .addHelpText('after', examples)
-    .action((options: CovarianceOptions) => {
-      terminal.out(`${JSON.stringify(covarianceFromOptions(options))}\n`)
+    .action(async (options: CovarianceOptions) => {
+      const result = covarianceFromOptions(await withPointFiles(source, options))
+      const rows = () =>
+        result.covariance.flatMap((row, i) =>
+          row.map((covariance, j) => ({ i, j, covariance, error: result.error }))
+        )
+      terminal.out(printedResult(options, result, rows))
     })
 }
 

@@ -15,6 +15,7 @@ import {
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import { withPointFiles } from '../pointFiles.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft exact'
@@ -49,13 +50,17 @@ export function exactCommand(terminal: Terminal): Command {
     )
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
-    .requiredOption('--points <JSON>', 'list of points, each a list of coordinates')
+    .requiredOption(
+      '--points <JSON>',
+      'list of points, each a list of coordinates, or @ and a file of them'
+    )
     .option('--outputs <indices>', 'output of each point, such as 0,0,1,1 (default: all 0)')
     .option('--part <part>', greenFunctionParts.join(', '), 'full')
   return addArchitectureOptions(command)
     .addHelpText('after', examples)
-    .action((options: ExactOptions) => {
-      terminal.out(`${JSON.stringify(exactFromOptions(options))}\n`)
+    .action(async (options: ExactOptions) => {
+      const result = exactFromOptions(await withPointFiles(source, options))
+      terminal.out(`${JSON.stringify(result)}\n`)
     })
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { resultRows } from '../../figures/tables/resultRows.js'
 import { exactActiveFlow } from '../../flow/activeFlow.js'
 import { activeFlowJson } from '../activeFlowJson.js'
 import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
@@ -11,6 +12,8 @@ import {
   type NetworkOptions
 } from '../networkOptions.js'
 import { namingFlags, numberOption } from '../optionValues.js'
+import { withPointFiles } from '../pointFiles.js'
+import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft flow active'
@@ -21,7 +24,7 @@ Examples:
   nnqft flow active --width 1000 --order 6 --sigma-w 1,1.5,2 --normalisation canonical --inputs '[[0]]'
 `
 
-interface ActiveOptions extends Omit<NetworkOptions, 'sigmaW'>, CouplingOptions {
+interface ActiveOptions extends Omit<NetworkOptions, 'sigmaW'>, CouplingOptions, TableFlags {
   readonly width: string
   readonly order: string
   readonly sigmaW: string
@@ -43,20 +46,22 @@ export function flowActiveCommand(terminal: Terminal): Command {
       '--sigma-w <numbers>',
       'standard deviations of the weights, at least two, or els for its list'
     )
+  addTableOptions(command)
   return addCouplingOptions(command)
     .addHelpText('after', examples)
-    .action(({ sigmaW, ...options }: ActiveOptions) => {
+    .action(async ({ sigmaW, ...given }: ActiveOptions) => {
+      const options = await withPointFiles(source, given)
       const number = (flag: string, text: string) => numberOption(source, flag, text)
       const width = number('--width', options.width)
       const order = number('--order', options.order) as 4 | 6
       const values = sigmaWList(source, sigmaW)
       const compute = () => {
-        const given = ensembleOfOptions(source, options)
-        const conventions = couplingOptions(source, options, given.network)
-        return exactActiveFlow(given, order, width, values, conventions)
+        const checked = ensembleOfOptions(source, options)
+        const conventions = couplingOptions(source, options, checked.network)
+        return exactActiveFlow(checked, order, width, values, conventions)
       }
       const sizes = { ...sizesOfOptions(source, options), '--sigma-w': values }
       const flow = namingFlags(source, networkFlags, compute, sizes)
-      terminal.out(`${JSON.stringify(activeFlowJson(flow))}\n`)
+      terminal.out(printedResult(options, activeFlowJson(flow), () => resultRows(flow)))
     })
 }

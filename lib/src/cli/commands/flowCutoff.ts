@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { resultRows } from '../../figures/tables/resultRows.js'
 import { infraredCutoffFlow } from '../../flow/infraredCutoffFlow.js'
 import {
   addNetworkOptions,
@@ -10,6 +11,8 @@ import {
   type NetworkOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberOption } from '../optionValues.js'
+import { withPointFiles } from '../pointFiles.js'
+import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 import type { Point } from '../../networks/networkParameters.js'
 
@@ -21,7 +24,7 @@ Examples:
   nnqft flow cutoff --net erf --width 10 --points '[[0.2],[0.4],[0.6],[0.8]]' --cutoffs 10,100
 `
 
-interface CutoffOptions extends NetworkOptions {
+interface CutoffOptions extends NetworkOptions, TableFlags {
   readonly width: string
   readonly points: string
   readonly cutoffs: string
@@ -35,13 +38,19 @@ export function flowCutoffCommand(terminal: Terminal): Command {
       'Exact coupling of the given points for each cutoff. Prints {"cutoffs", "u", "errors", ' +
         '"slope", "slopeError", "localSlopes"}; slope and its error are null if u changes sign.'
     )
+  addTableOptions(command)
   return addNetworkOptions(command)
     .requiredOption('--width <N>', 'hidden-layer width, an integer >= 1')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
-    .option('--points <JSON>', 'four or six points', '[[0.2],[0.4],[0.6],[0.8]]')
+    .option(
+      '--points <JSON>',
+      'four or six points, or @ and a file of them',
+      '[[0.2],[0.4],[0.6],[0.8]]'
+    )
     .requiredOption('--cutoffs <numbers>', 'cutoffs L, at least two, or hms for its list')
     .addHelpText('after', examples)
-    .action((options: CutoffOptions) => {
+    .action(async (given: CutoffOptions) => {
+      const options = await withPointFiles(source, given)
       const width = numberOption(source, '--width', options.width)
       const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
       const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
@@ -65,6 +74,6 @@ export function flowCutoffCommand(terminal: Terminal): Command {
         slopeError: flow.fit?.exponentError ?? null,
         localSlopes: Array.from(flow.localSlopes)
       }
-      terminal.out(`${JSON.stringify(shown)}\n`)
+      terminal.out(printedResult(options, shown, () => resultRows(flow)))
     })
 }

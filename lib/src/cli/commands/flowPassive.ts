@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { resultRows } from '../../figures/tables/resultRows.js'
 import { wilsonianCouplings } from '../../flow/effectiveCouplings.js'
 import { passiveFlow, type PassiveFlow } from '../../flow/passiveFlow.js'
 import { polchinskiFactors } from '../../flow/polchinskiFlow.js'
@@ -7,6 +8,7 @@ import { thresholdFunction } from '../../flow/thresholdFunction.js'
 import { requireFinite, requirePositive } from '../../numerics/parameterError.js'
 import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
 import { addSchemeOptions, schemeOfOptions, type SchemeOptions } from '../schemeOptions.js'
+import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft flow passive'
@@ -26,7 +28,7 @@ Examples:
   nnqft flow passive --dimension 3 --u4 -1 --u6 20 --components 3 --k 1,10
 `
 
-interface PassiveOptions extends SchemeOptions {
+interface PassiveOptions extends SchemeOptions, TableFlags {
   readonly dimension: string
   readonly sigmaW: string
   readonly u2?: string
@@ -57,11 +59,13 @@ export function flowPassiveCommand(terminal: Terminal): Command {
     .requiredOption('--k <numbers>', 'scales >= 0 that lead away from the start')
     .option('--start <k>', 'scale at which the couplings are given', '0')
     .option('--components <M>', 'fields of the O(M) model, the outputs of the network, >= 0', '1')
+  addTableOptions(command)
   return addSchemeOptions(command)
     .option('--tolerance <number>', 'relative tolerance of each step (default: 1e-13)')
     .addHelpText('after', examples)
     .action((options: PassiveOptions) => {
-      terminal.out(`${JSON.stringify(passiveFromOptions(options))}\n`)
+      const flow = passiveFromOptions(options)
+      terminal.out(printedResult(options, shown(flow), () => resultRows(flow)))
     })
 }
 
@@ -89,24 +93,22 @@ function passiveFromOptions(options: PassiveOptions) {
   }
   const scales = numberListOption(source, '--k', options.k)
   return namingFlags(source, flags, () =>
-    shown(
-      passiveFlow({
-        dimension,
-        couplings:
-          scheme === 'polchinski'
-            ? wilsonianStart(effective, { dimension, regulator, start })
-            : effective,
-        scales,
-        start,
-        components: number('--components', options.components),
-        scheme,
-        regulator,
-        referenceMass: effective[0],
-        ...(options.tolerance !== undefined && {
-          relativeTolerance: number('--tolerance', options.tolerance)
-        })
+    passiveFlow({
+      dimension,
+      couplings:
+        scheme === 'polchinski'
+          ? wilsonianStart(effective, { dimension, regulator, start })
+          : effective,
+      scales,
+      start,
+      components: number('--components', options.components),
+      scheme,
+      regulator,
+      referenceMass: effective[0],
+      ...(options.tolerance !== undefined && {
+        relativeTolerance: number('--tolerance', options.tolerance)
       })
-    )
+    })
   )
 }
 

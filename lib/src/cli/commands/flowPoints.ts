@@ -16,6 +16,7 @@ import {
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import { withPointFiles } from '../pointFiles.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft flow points'
@@ -66,7 +67,10 @@ export function flowPointsCommand(terminal: Terminal): Command {
     )
     .requiredOption('--width <N>', 'width, an integer >= 1')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
-    .requiredOption('--points <JSON>', 'list of points, each a list of coordinates')
+    .requiredOption(
+      '--points <JSON>',
+      'list of points, each a list of coordinates, or @ and a file of them'
+    )
     .option(
       '--regulator <name>',
       'mass (R_k = k), litim, exponential or sharp, in the modes of K',
@@ -80,7 +84,8 @@ export function flowPointsCommand(terminal: Terminal): Command {
   return addArchitectureOptions(command)
     .addHelpText('after', examples)
     .action(async (options: PointsOptions) => {
-      terminal.out(`${JSON.stringify(await flowFromOptions(options, terminal.signal))}\n`)
+      const given = await withPointFiles(source, options)
+      terminal.out(`${JSON.stringify(await flowFromOptions(given, terminal.signal))}\n`)
     })
 }
 

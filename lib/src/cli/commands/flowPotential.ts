@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { potentialFlow } from '../../flow/potentialFlow.js'
 import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
 import { addSchemeOptions, schemeOfOptions, type SchemeOptions } from '../schemeOptions.js'
+import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft flow potential'
@@ -13,7 +14,7 @@ Examples:
   nnqft flow potential --dimension 0 --scheme polchinski --couplings 1,1 --k 0 --field-max 7 --fields 0,1
 `
 
-interface PotentialOptions extends SchemeOptions {
+interface PotentialOptions extends SchemeOptions, TableFlags {
   readonly dimension: string
   readonly couplings: string
   readonly k: string
@@ -40,13 +41,24 @@ export function flowPotentialCommand(terminal: Terminal): Command {
       'largest field of the grid; four standard deviations of what is integrated at least, within what the grid resolves'
     )
     .option('--start <k>', 'where the couplings are given (default: Infinity for d <= 1)')
+  addTableOptions(command)
   return addSchemeOptions(command)
     .option('--grid-points <n>', 'points on phi > 0 (default: 40)')
     .option('--reference-mass <number>', 'mass squared of the reference Gaussian (default: u2)')
     .option('--fields <numbers>', 'fields to print (default: the grid)')
     .addHelpText('after', examples)
     .action((options: PotentialOptions) => {
-      terminal.out(`${JSON.stringify(potentialFromOptions(options))}\n`)
+      const result = potentialFromOptions(options)
+      const rows = () =>
+        result.k.flatMap((k, i) =>
+          result.phi.map((phi, j) => ({
+            k,
+            phi,
+            U: result.potential[i][j],
+            error: result.errors[i]
+          }))
+        )
+      terminal.out(printedResult(options, result, rows))
     })
 }
 

@@ -1,7 +1,10 @@
 import { Command } from 'commander'
-import { exactActiveFlow, measuredActiveFlow } from '../../flow/activeFlow.js'
+import { resultRows } from '../../figures/tables/resultRows.js'
+import { exactActiveFlow, measuredActiveFlow, type ActiveFlow } from '../../flow/activeFlow.js'
 import { ensemble } from '../../networks/ensemble.js'
 import { ParameterError } from '../../numerics/parameterError.js'
+import type { Row } from '../../figures/parts/figureRows.js'
+import { zScore } from '../../statistics/fieldEntries.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { activeFlowJson } from '../activeFlowJson.js'
 import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
@@ -9,6 +12,7 @@ import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArg
 import { networkFlags, sigmaWList } from '../networkOptions.js'
 import { namingFlags, numberOption } from '../optionValues.js'
 import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
+import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft sweep'
@@ -19,7 +23,7 @@ Examples:
   nnqft sweep @ensemble.json --sigma-w 1,1.5,2,3 --order 6 --normalisation canonical
 `
 
-interface SweepOptions extends CouplingOptions, SamplingFlags {
+interface SweepOptions extends CouplingOptions, SamplingFlags, TableFlags {
   readonly sigmaW: string
   readonly order: string
 }
@@ -39,11 +43,28 @@ export function sweepCommand(terminal: Terminal): Command {
     )
     .option('--order <n>', '4 or 6', '4')
   addCouplingOptions(command)
+  addTableOptions(command)
   return addSamplingOptions(command)
     .addHelpText('after', examples)
     .action(async (argument: string, options: SweepOptions) => {
-      terminal.out(`${JSON.stringify(await sweepFromOptions(argument, options, terminal))}\n`)
+      const { ensemble: checked, flows } = await sweepFromOptions(argument, options, terminal)
+      const result = {
+        ensemble: checked,
+        flows: flows.map(({ width, measured, exact }) => ({
+          width,
+          measured: activeFlowJson(measured),
+          exact: activeFlowJson(exact)
+        }))
+      }
+      terminal.out(printedResult(options, result, () => flows.flatMap(sweepRows)))
     })
+}
+
+/** The active flow of one width. */
+interface SweptWidth {
+  readonly width: number
+  readonly measured: ActiveFlow
+  readonly exact: ActiveFlow
 }
 
 async function sweepFromOptions(argument: string, options: SweepOptions, terminal: Terminal) {
@@ -59,7 +80,7 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
   const exactFlows = () =>
     checked.widths.map((width) => ({
       width,
-      exact: activeFlowJson(exactActiveFlow(checked, order, width, sigmaW, conventions))
+      exact: exactActiveFlow(checked, order, width, sigmaW, conventions)
     }))
   const sizes = { ...sizesOfEnsemble(checked), sigmaW: undefined, '--sigma-w': sigmaW }
   const flows = namingFlags(source, networkFlags, exactFlows, sizes)
@@ -69,10 +90,20 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
     ensemble: checked,
     flows: flows.map(({ width, exact }) => ({
       width,
-      measured: activeFlowJson(measuredActiveFlow(samples, order, width, conventions)),
+      measured: measuredActiveFlow(samples, order, width, conventions),
       exact
     }))
   }
+}
+
+/** A row for every sigmaW: the measured coupling beside the exact one, and how many standard errors away it is. */
+function sweepRows({ width, measured, exact }: SweptWidth): readonly Row[] {
+  return resultRows(measured).map(({ values, errors, ...row }, i) => {
+    // With --scaled each flow has its own units: the measured one's here.
+    const value = exact.values[i] * Math.exp(exact.logScales[i] - measured.logScales[i])
+    const z = zScore(measured.values[i], value, measured.errors[i])
+    return { width, ...row, value: values, error: errors, exact: value, z }
+  })
 }
 
 async function sampleAll(

@@ -11,6 +11,7 @@ import {
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberListOption } from '../optionValues.js'
+import { withPointFiles } from '../pointFiles.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft vertex'
@@ -37,12 +38,16 @@ export function vertexCommand(terminal: Terminal): Command {
         'for one. Prints {"value": …, "error": …}, where the error bounds quadrature and rounding.'
     )
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
-    .requiredOption('--points <JSON>', 'list of four points, each a list of coordinates')
+    .requiredOption(
+      '--points <JSON>',
+      'list of four points, each a list of coordinates, or @ and a file of them'
+    )
     .option('--outputs <indices>', 'output of each point, such as 0,0,1,1 (default: all 0)')
   return addArchitectureOptions(command)
     .addHelpText('after', examples)
-    .action((options: VertexOptions) => {
-      terminal.out(`${JSON.stringify(vertexFromOptions(options))}\n`)
+    .action(async (options: VertexOptions) => {
+      const result = vertexFromOptions(await withPointFiles(source, options))
+      terminal.out(`${JSON.stringify(result)}\n`)
     })
 }
 
