@@ -1,0 +1,59 @@
+// Makes the site in build/site/: a static folder for any web server, at any path. Its parts are made anew when
+// what they are made of has changed.
+//   node .ci/site.mjs
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { chooseNotebooks } from './reproduce/notebooks.mjs'
+import { NotebookPages } from './reproduce/notebookPages.mjs'
+import { checkout, folders } from './setup/checkout.mjs'
+import { run, runStep, say, SetupError } from './setup/steps.mjs'
+import { writeFrontPage } from './site/frontPage.mjs'
+import { buildJupyterLite } from './site/jupyterLite.mjs'
+
+const at = (/** @type {string[]} */ ...parts) => join(checkout, ...parts)
+const site = at('build', 'site')
+const notebooks = chooseNotebooks([])
+
+/** The docs and the reference, with one search over both. */
+function buildDocumentation() {
+  runStep('documentation of the site', {
+    inputs: [at('docs'), at('lib', 'src'), at('typedoc.json'), at('package-lock.json')],
+    outputs: [join(site, 'docs', 'index.html')],
+    work: () => {
+      const documents = ['--projectDocuments', 'docs/*.md']
+      const typedoc = at('node_modules', 'typedoc', 'bin', 'typedoc')
+      run(process.execPath, [typedoc, '--out', join(site, 'docs'), ...documents])
+    }
+  })
+}
+
+/** The executed notebooks as pages: what they hold is there before any program is. */
+async function writeNotebookPages() {
+  const folder = join(site, 'notebooks')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const pages = new NotebookPages(folder)
+  for (const notebook of notebooks) {
+    cpSync(notebook, join(folder, basename(notebook)))
+    pages.write(basename(notebook))
+  }
+  await pages.close()
+}
+
+try {
+  mkdirSync(site, { recursive: true })
+  const pages = writeNotebookPages()
+  runStep('JupyterLab of the site', {
+    inputs: [folders.notebooks, at('extension', 'labextension'), at('.ci', 'site')],
+    outputs: [join(site, 'lab', 'lab', 'index.html')],
+    work: () => buildJupyterLite(join(site, 'lab'))
+  })
+  buildDocumentation()
+  writeFrontPage(site, notebooks)
+  await pages
+  say(`the site is in ${site}`)
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  console.error(`[site] ${error.message}`)
+  process.exit(1)
+}

@@ -1,0 +1,52 @@
+// The first page of the site: what it is, and each notebook to read or to run.
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { checkout } from '../setup/checkout.mjs'
+
+/**
+ * @param {string} folder
+ * @param {string[]} notebooks their paths
+ */
+export function writeFrontPage(folder, notebooks) {
+  const picture = 'deviation-means.svg'
+  copyFileSync(join(checkout, 'docs', picture), join(folder, picture))
+  copyFileSync(new URL('frontPage.css', import.meta.url), join(folder, 'page.css'))
+  const items = notebooks.map((path) => {
+    const name = basename(path, '.ipynb')
+    return `<li>${headingOf(path)}<br><a href="notebooks/${name}.html">Read</a> · <a href="lab/lab/index.html?path=${name}.ipynb">Open in JupyterLab</a></li>`
+  })
+  writeFileSync(
+    join(folder, 'index.html'),
+    `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>NNQFT: random neural networks as quantum field theories</title>
+<link rel="stylesheet" href="page.css">
+</head>
+<body>
+<main>
+<h1>Random neural networks as quantum field theories</h1>
+<p>Green functions, couplings and renormalization group flows of random networks, measured by Monte Carlo next to
+their exact values. Every notebook can be read as a page, or opened in JupyterLab in the browser: nothing is installed, nothing leaves this site.</p>
+<p><a href="docs/index.html">Documentation and reference, with search</a> · <a href="lab/lab/index.html">JupyterLab in the browser</a></p>
+<img src="${picture}" alt="Mean deviation against width: measured points, exact curves, background">
+<h2>Notebooks</h2>
+<ol>
+${items.join('\n')}
+</ol>
+</main>
+</body>
+</html>
+`
+  )
+}
+
+/** First heading of a notebook, as HTML. @param {string} path */
+function headingOf(path) {
+  const { cells } = JSON.parse(readFileSync(path, 'utf8'))
+  const text = [cells[0].source].flat().join('')
+  const heading = /^# (.*)$/m.exec(text)?.[1] ?? basename(path, '.ipynb')
+  return heading.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
