@@ -20,6 +20,7 @@ const rooms = [
   'flow',
   'effectiveAction',
   'comparison',
+  'campaign',
   'figures'
 ]
 

@@ -63,6 +63,7 @@ export function doorCalls(samples: Samples): DoorCalls {
     ...numericsCalls,
     ...networksCalls,
     ...samplingCalls(samples),
+    ...campaignCalls(samples),
     ...correlatorsCalls(samples),
     ...couplingsCalls(samples),
     ...flowCalls(samples),
@@ -218,6 +219,38 @@ const samplingCalls = ({ moments, folder, regulated }: Samples) =>
     defaultStoreFolder: ['.'],
     closeWorkerPools: []
   }) satisfies Partial<DoorCalls>
+
+const smallCampaign = {
+  ensemble: {
+    network: 'gauss',
+    sigmaB: 0.3,
+    widths: [2],
+    bags: 2,
+    networksPerBag: 10,
+    orders: [2]
+  },
+  grid: { sigmaW: [1, 1.5] },
+  list: [{ seed: 1 }],
+  minutes: 5,
+  workers: 1,
+  sbatch: ['--partition=long'],
+  folder: 'map',
+  sampler: library.campaign({ ensemble: { network: 'gauss' } }).parameters.sampler
+} satisfies library.CampaignParameters
+
+const campaignCalls = ({ folder }: Samples) => {
+  const checked = result(library.campaign(smallCampaign))
+  const runner = result(library.localRunner())
+  return {
+    campaign: [{ ...smallCampaign, ensemble: result({ ...smallCampaign.ensemble }) }],
+    planCampaign: [checked, { minutes: 5, tasks: 2 }],
+    runCampaign: [checked, { folder, shard: 1, of: 2, runner, onProgress: () => undefined }],
+    campaignProgress: [checked, 2, { folder }],
+    mergeCampaign: [checked, { folder }],
+    campaignMoments: [checked, 0, { folder }],
+    campaignTable: [checked, { folder }]
+  } satisfies Partial<DoorCalls>
+}
 
 const correlatorsCalls = ({ moments }: Samples) =>
   ({

@@ -24,6 +24,7 @@ const calls = doorCalls({
   frame: await library.dataFrame([{ width: 2 }]),
   folder
 })
+await library.runCampaign(...calls.mergeCampaign)
 const functions = library as unknown as Readonly<Record<string, (...args: unknown[]) => unknown>>
 const names = Object.keys(calls).sort() as (keyof typeof calls)[]
 

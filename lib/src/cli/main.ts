@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { ParameterError } from '../numerics/parameterError.js'
 import { version } from '../version.js'
+import { campaignCommand } from './commands/campaign.js'
 import { couplingsCommand } from './commands/couplings.js'
 import { covarianceCommand } from './commands/covariance.js'
 import { depthCommand } from './commands/depth.js'
@@ -27,6 +28,7 @@ const commands: readonly ((terminal: Terminal) => Command)[] = [
   sweepCommand,
   flowCommand,
   fixedPointCommand,
+  campaignCommand,
   storeCommand
 ]
 

@@ -5,11 +5,13 @@ import { main } from './main.js'
 const interruption = new AbortController()
 
 /**
- * Catches the user's interruption from the first use on. Before that, and in commands that only compute, there is no
+ * Catches the user's interruption, and that of a batch system, from the first use on. Before that, and in commands that only compute, there is no
  * listener: the event loop would not come to call it, and the default ends the process at once.
  */
 function interruptible(): AbortSignal {
-  if (process.listenerCount('SIGINT') === 0) process.once('SIGINT', () => interruption.abort())
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    if (process.listenerCount(signal) === 0) process.once(signal, () => interruption.abort())
+  }
   return interruption.signal
 }
 

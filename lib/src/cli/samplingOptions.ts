@@ -31,7 +31,8 @@ export function samplingOptions(
   }
 }
 
-function workerCount(source: string, text: string): number {
+/** The number of workers that --workers names. */
+export function workerCount(source: string, text: string): number {
   const count = numberOption(source, '--workers', text)
   requireInteger(source, '--workers', count, 1, 1024)
   return count

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ParameterError, requireKeys } from '../numerics/parameterError.js'
+import { requireSchema } from '../numerics/requireSchema.js'
 import { activationOf, type ActivationSpecification } from './activations/activations.js'
 import {
   architectureOf,
@@ -47,9 +48,6 @@ export type EnsembleParameters = GivenNetwork &
 
 /** The ten widths of the talk. */
 export const talkWidths: readonly number[] = [2, 3, 4, 5, 10, 20, 50, 100, 500, 1000]
-
-// Schemas are interpreted: pages that forbid compiling text, as JupyterLab's may, load this module too.
-z.config({ jitless: true })
 
 const integer = (minimum: number) =>
   z
@@ -130,18 +128,9 @@ export function ensemble(parameters: EnsembleParameters): Ensemble {
     ),
     ...(typeof inputs === 'string' && { inputs: namedInputs(inputs, activation) })
   }
-  const parsed = samplingSchema.safeParse(complete)
-  if (parsed.success) {
-    const { widths, ...rest } = parsed.data
-    const { network, ...parametersOfNetwork } = shortForm(architecture)
-    return { network, widths, ...parametersOfNetwork, ...rest }
-  }
-  const issue = parsed.error.issues[0]
-  const value = issue.path.reduce<unknown>(
-    (node, key) => (node as Record<PropertyKey, unknown>)[key],
-    complete
-  )
-  throw new ParameterError('ensemble', pathText(issue.path), issue.message, value)
+  const { widths, ...rest } = requireSchema('ensemble', samplingSchema, complete)
+  const { network, ...parametersOfNetwork } = shortForm(architecture)
+  return { network, widths, ...parametersOfNetwork, ...rest }
 }
 
 function namedInputs(name: string, network: ActivationSpecification): Ensemble['inputs'] {
@@ -149,10 +138,4 @@ function namedInputs(name: string, network: ActivationSpecification): Ensemble['
   if (known) return publishedInputs(known, network)
   const rule = `a list of points, each a list of numbers, or one of ${publishedNames.join(', ')}`
   throw new ParameterError('ensemble', 'inputs', rule, name)
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((key, i) => (typeof key === 'number' ? `[${key}]` : (i ? '.' : '') + String(key)))
-    .join('')
 }

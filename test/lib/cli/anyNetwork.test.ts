@@ -63,7 +63,13 @@ const withoutNetworks = [
   'fixed-point',
   'store list',
   'store verify',
-  'store prune'
+  'store prune',
+  'campaign plan',
+  'campaign submit',
+  'campaign run',
+  'campaign status',
+  'campaign merge',
+  'campaign table'
 ]
 
 const small = { inputs: [[0.4]], widths: [3], orders: [2, 4], bags: 4, networksPerBag: 50 }

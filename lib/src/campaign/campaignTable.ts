@@ -1,0 +1,87 @@
+import { gaussianGreenFunctions } from '../correlators/gaussianGreenFunction.js'
+import { deviationSummary } from '../correlators/deviationSummary.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { tailDiagnosis } from '../statistics/convergenceSummary.js'
+import { measuredGreenFunction } from '../correlators/measuredGreenFunction.js'
+import { requireCampaign, type Campaign } from './campaign.js'
+import { campaignMoments, type CampaignStore } from './storedCampaign.js'
+
+/** A row of a campaign's table: one Green function's order at one width of one ensemble, after the values that are special to it. */
+export interface CampaignRow {
+  readonly [field: string]: unknown
+  readonly width: number
+  readonly order: number
+  /** Bags in the store, of as many as `bagsWanted`. */
+  readonly bags: number
+  readonly bagsWanted: number
+  /** Mean of |m_n| over the combinations, with its standard error and background; null where the free function vanishes. */
+  readonly deviation: number | null
+  readonly deviationError: number | null
+  readonly background: number | null
+  /** Green function at (x1, …, x1), with its standard error. */
+  readonly greenFunction: number
+  readonly greenFunctionError: number
+  readonly converged: boolean
+  readonly effectiveSampleSize: number
+}
+
+/**
+ * One row for each ensemble, width and order of a campaign that has two bags or more in the store, also while it is still being drawn;
+ * for `plot`, `dataFrame` or `saveTable`. Node only.
+ *
+ * @throws ParameterError if an argument is out of its domain
+ * @throws StoreError if the store has different sums of one bag
+ */
+export async function campaignTable(
+  campaign: Campaign,
+  options: CampaignStore = {}
+): Promise<CampaignRow[]> {
+  requireCampaign('campaignTable', campaign)
+  const rows: CampaignRow[] = []
+  for (const [i, { bags }] of campaign.ensembles.entries()) {
+    const moments = await campaignMoments(campaign, i, options)
+    if (!moments || moments.ensemble.bags < 2) continue
+    rows.push(...rowsOf(moments, campaign.points[i], bags))
+  }
+  return rows
+}
+
+function rowsOf(moments: EnsembleMoments, point: object, bagsWanted: number): CampaignRow[] {
+  const { ensemble } = moments
+  return ensemble.widths.flatMap((width) =>
+    ensemble.orders.map((order) => {
+      const { mean, standardError } = measuredGreenFunction(moments, order, width)
+      const { converged, effectiveSampleSize } = tailDiagnosis(moments, [order], width)
+      return {
+        ...cells(point),
+        width,
+        order,
+        bags: ensemble.bags,
+        bagsWanted,
+        ...deviationOf(moments, order, width),
+        greenFunction: mean[0],
+        greenFunctionError: standardError[0],
+        converged,
+        effectiveSampleSize
+      }
+    })
+  )
+}
+
+function deviationOf(moments: EnsembleMoments, order: number, width: number) {
+  if (gaussianGreenFunctions(moments.ensemble, order).includes(0)) {
+    return { deviation: null, deviationError: null, background: null }
+  }
+  const { mean, standardError, background } = deviationSummary(moments, order, width)
+  return { deviation: mean, deviationError: standardError, background }
+}
+
+/** What a cell of a table holds: numbers and texts as they are, lists and objects as JSON. */
+function cells(point: object) {
+  return Object.fromEntries(
+    Object.entries(point).map(([field, value]) => [
+      field,
+      typeof value === 'object' ? JSON.stringify(value) : (value as unknown)
+    ])
+  )
+}

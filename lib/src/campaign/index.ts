@@ -1,0 +1,11 @@
+/** Many ensembles drawn into one store by many hosts: the subpath `nnqft/campaign`. */
+export { campaign } from './campaign.js'
+export type { Campaign, CampaignParameters, EnsembleFields } from './campaign.js'
+export { campaignTable } from './campaignTable.js'
+export type { CampaignRow } from './campaignTable.js'
+export { planCampaign } from './planCampaign.js'
+export type { CampaignPlan, MeasuredRate, PlanOptions } from './planCampaign.js'
+export { runCampaign } from './runCampaign.js'
+export type { CampaignOptions } from './runCampaign.js'
+export { campaignMoments, campaignProgress, mergeCampaign } from './storedCampaign.js'
+export type { CampaignProgress, CampaignStore } from './storedCampaign.js'

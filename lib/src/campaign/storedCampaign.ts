@@ -1,0 +1,155 @@
+import type { Ensemble } from '../networks/ensemble.js'
+import {
+  ParameterError,
+  requireInteger,
+  requireKeys,
+  requireText
+} from '../numerics/parameterError.js'
+import { withOrigin } from '../provenance/origin.js'
+import { sumsLayout } from '../sampling/bagSums.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { MomentStore, StoreError } from '../sampling/momentStore.js'
+import { defaultStoreFolder } from '../sampling/storeFolder.js'
+import { widthMoments } from '../sampling/widthMoments.js'
+import { requireCampaign, type Campaign } from './campaign.js'
+import { campaignPieces, shardRanges, type Piece } from './shards.js'
+
+/** Where a campaign's store is. */
+export interface CampaignStore {
+  /** Default: see `defaultStoreFolder`. */
+  readonly folder?: string
+}
+
+/** What a store holds of a campaign. */
+export interface CampaignProgress {
+  readonly bags: number
+  readonly storedBags: number
+  /** Share of the work that is done, in [0, 1]. */
+  readonly share: number
+  /** Of as many tasks as were asked for, the numbers of those with bags missing. */
+  readonly missing: readonly number[]
+}
+
+/**
+ * What a store holds of a campaign, and which of `of` tasks would draw something. Node only.
+ *
+ * @throws ParameterError if an argument is out of its domain
+ * @throws StoreError if the store has different sums of one bag
+ */
+export async function campaignProgress(
+  campaign: Campaign,
+  of: number = 1,
+  options: CampaignStore = {}
+): Promise<CampaignProgress> {
+  const source = 'campaignProgress'
+  requireCampaign(source, campaign)
+  requireInteger(source, 'of', of, 1)
+  const store = await openStore(source, options)
+  const pieces = campaignPieces(campaign)
+  const held = new Map<Piece, ReadonlySet<number>>()
+  for (const piece of pieces) held.set(piece, new Set((await bagsOf(store, piece)).keys()))
+  const there = (piece: Piece, first: number, end: number) => {
+    let count = 0
+    for (let bag = first; bag < end; bag++) if (held.get(piece)!.has(bag)) count++
+    return count
+  }
+  const missing: number[] = []
+  for (let shard = 1; shard <= of; shard++) {
+    const ranges = shardRanges(pieces, shard, of)
+    if (ranges.some(({ piece, first, end }) => there(piece, first, end) < end - first)) {
+      missing.push(shard)
+    }
+  }
+  const stored = pieces.map((piece) => there(piece, 0, piece.bags))
+  const work = (counts: readonly number[]) =>
+    pieces.reduce((sum, { bagWork }, i) => sum + bagWork * counts[i], 0)
+  return {
+    bags: pieces.reduce((sum, { bags }) => sum + bags, 0),
+    storedBags: stored.reduce((sum, count) => sum + count, 0),
+    share: work(stored) / work(pieces.map(({ bags }) => bags)),
+    missing
+  }
+}
+
+/**
+ * Ends a campaign: makes one file of the files of every ensemble and width, which depend on the campaign alone, not on how it was cut and
+ * drawn. Node only.
+ *
+ * @returns how many files there are
+ * @throws ParameterError if an argument is out of its domain
+ * @throws StoreError if bags are missing, or if the store has different sums of one bag
+ */
+export async function mergeCampaign(
+  campaign: Campaign,
+  options: CampaignStore = {}
+): Promise<{ readonly files: number }> {
+  const source = 'mergeCampaign'
+  requireCampaign(source, campaign)
+  const store = await openStore(source, options)
+  const { bags, storedBags } = await campaignProgress(campaign, 1, options)
+  if (storedBags < bags) {
+    const advice = 'submit the campaign again, or run its tasks again: they draw what is missing'
+    throw new StoreError(
+      `${bags - storedBags} of ${bags} bags are not in ${store.folder}: ${advice}`
+    )
+  }
+  const pieces = campaignPieces(campaign)
+  for (const { ensemble, width } of pieces) await store.join(ensemble, width)
+  return { files: pieces.length }
+}
+
+/**
+ * The moments of one of a campaign's ensembles, of those bags that the store has at every width: a figure of a campaign that is still being
+ * drawn. When all are there, they are those of `sampleEnsemble`, bit by bit. Node only.
+ *
+ * @param index place of the ensemble in `campaign.ensembles`
+ * @returns moments of an ensemble with as many bags as there are; undefined if there are none
+ * @throws ParameterError if an argument is out of its domain
+ * @throws StoreError if the store has different sums of one bag
+ */
+export async function campaignMoments(
+  campaign: Campaign,
+  index: number,
+  options: CampaignStore = {}
+): Promise<EnsembleMoments | undefined> {
+  const source = 'campaignMoments'
+  requireCampaign(source, campaign)
+  requireInteger(source, 'index', index, 0, campaign.ensembles.length - 1)
+  const store = await openStore(source, options)
+  const whole = campaign.ensembles[index]
+  const sums: ReadonlyMap<number, Float64Array>[] = []
+  for (const width of whole.widths) {
+    sums.push(await bagsOf(store, { ensemble: whole, width, bags: whole.bags }))
+  }
+  const common = [...sums[0].keys()]
+    .filter((bag) => sums.every((ofWidth) => ofWidth.has(bag)))
+    .sort((a, b) => a - b)
+  if (common.length === 0) return undefined
+  const ensemble: Ensemble = { ...whole, bags: common.length }
+  const layout = sumsLayout(ensemble)
+  const widths = whole.widths.map((width, i) =>
+    widthMoments(
+      ensemble,
+      width,
+      layout,
+      common.map((bag) => sums[i].get(bag)!)
+    )
+  )
+  return withOrigin({ ensemble, widths }, source, ensemble)
+}
+
+/** Bags of a piece in a store. Files that cannot be used hold none: the task that draws them says what is wrong. */
+function bagsOf(
+  store: MomentStore,
+  { ensemble, width, bags }: Pick<Piece, 'ensemble' | 'width' | 'bags'>
+) {
+  return store.load(ensemble, width, () => undefined, { end: bags })
+}
+
+async function openStore(source: string, options: CampaignStore): Promise<MomentStore> {
+  requireKeys(source, 'options', options, ['folder'])
+  const { folder } = options
+  if (folder !== undefined) requireText(source, 'options.folder', folder)
+  if (folder === '') throw new ParameterError(source, 'options.folder', 'a path', folder)
+  return MomentStore.open(folder ?? (await defaultStoreFolder()))
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { planCampaign } from '../../campaign/planCampaign.js'
+import { campaignProgress } from '../../campaign/storedCampaign.js'
+import type { CampaignFile } from './campaignFile.js'
+import { hasSlurm, largestArray, queuedTasks } from './slurm.js'
+import { submittedTasks } from './submitCampaign.js'
+import { logName } from './taskScript.js'
+
+/** A task with bags missing that neither waits nor runs. */
+export interface FailedTask {
+  readonly shard: number
+  /** The last line that it wrote, null if it never ran. */
+  readonly reason: string | null
+}
+
+/** How far a campaign is: from its store, and from Slurm's queue where there is one. */
+export async function campaignStatus(file: CampaignFile) {
+  const queue = (await hasSlurm()) ? await queuedTasks(file) : []
+  const tasks = queue[0]?.tasks ?? (await submittedTasks(file)) ?? 1
+  const { campaign, store } = file
+  const { missing, share, ...bags } = await campaignProgress(campaign, tasks, { folder: store })
+  const inQueue = new Map(queue.map(({ shard, running }) => [shard, running]))
+  const running = queue.filter((task) => task.running).length
+  const coreHours = share < 1 ? planCampaign(campaign).coreHours * (1 - share) : 0
+  const cores = running * (campaign.parameters.workers ?? 1)
+  const failed = missing.filter((shard) => !inQueue.has(shard))
+  return {
+    folder: file.folder,
+    ...bags,
+    tasks,
+    done: tasks - missing.length,
+    running,
+    waiting: queue.length - running,
+    failed: await Promise.all(failed.map((shard) => failedTask(file, tasks, shard))),
+    remainingCoreHours: coreHours,
+    remainingMinutes: cores > 0 ? (60 * coreHours) / cores : null
+  }
+}
+
+async function failedTask(file: CampaignFile, tasks: number, shard: number): Promise<FailedTask> {
+  const bound = tasks > 1 && (await hasSlurm()) ? await largestArray() : tasks
+  const offset = Math.floor((shard - 1) / bound) * bound
+  const path = join(file.logs, logName(file, tasks, offset, shard - offset))
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return { shard, reason: text.trim().split('\n').pop() || null }
+}

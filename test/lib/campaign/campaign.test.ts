@@ -1,0 +1,270 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { campaign, type CampaignParameters } from '../../../lib/src/campaign/campaign.js'
+import { campaignTable } from '../../../lib/src/campaign/campaignTable.js'
+import { planCampaign } from '../../../lib/src/campaign/planCampaign.js'
+import { runCampaign } from '../../../lib/src/campaign/runCampaign.js'
+import { campaignPieces, shardRanges } from '../../../lib/src/campaign/shards.js'
+import {
+  campaignMoments,
+  campaignProgress,
+  mergeCampaign
+} from '../../../lib/src/campaign/storedCampaign.js'
+import { deviationSummary } from '../../../lib/src/correlators/deviationSummary.js'
+import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
+import { MomentStore } from '../../../lib/src/sampling/momentStore.js'
+import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+
+const map: CampaignParameters = {
+  ensemble: {
+    network: 'gauss',
+    widths: [2, 5],
+    bags: 4,
+    networksPerBag: 30,
+    orders: [2, 4],
+    inputs: [[0.1], [0.5]]
+  },
+  grid: { sigmaW: [1, 1.5], sigmaB: [0.3, 0.5, 0.7] }
+}
+const checked = campaign(map)
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nnqft-campaign-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const run = (shard = 1, of = 1, what = checked) =>
+  runCampaign(what, { folder, shard, of, runner: localRunner() })
+
+async function storedFiles(): Promise<Map<string, Buffer>> {
+  const names = await readdir(folder, { recursive: true })
+  const files = names.filter((name) => name.endsWith('.parquet')).sort()
+  return new Map(
+    await Promise.all(
+      files.map(async (name) => [name, await readFile(join(folder, name))] as const)
+    )
+  )
+}
+
+describe('a campaign', () => {
+  it('has the ensembles of its list, each with every combination of its grid', () => {
+    const { ensembles, points } = campaign({
+      ensemble: { bags: 3, widths: [2] },
+      list: [
+        { network: 'relu', estimator: 'conditional' },
+        { network: 'tanh', depth: 2 }
+      ],
+      grid: { seed: [4, 5], inputs: [[[1]], [[1, 2]], [[3]]] }
+    })
+    expect(ensembles).toHaveLength(12)
+    expect(points[4]).toEqual({
+      network: 'relu',
+      estimator: 'conditional',
+      seed: 5,
+      inputs: [[1, 2]]
+    })
+    expect(ensembles[4]).toMatchObject({ ...points[4], bags: 3, widths: [2] })
+    expect(ensembles[11]).toMatchObject({ network: 'tanh', depth: 2, seed: 5 })
+  })
+
+  it.each(
+    [
+      [{}, /ensemble must be an object with fields of an ensemble, got undefined/],
+      [{ ...map, grids: {} }, /free of unknown keys.*got "grids"/],
+      [{ ...map, grid: { sigmaW: 1 } }, /grid\.sigmaW must be a list of values, got 1/],
+      [
+        { ...map, grid: { sigmaW: [] } },
+        /grid\.sigmaW must be a list of at least one value, got \[\]/
+      ],
+      [{ ...map, grid: { bags: [1] } }, /grid\.bags must be stated in one place/],
+      [
+        { ...map, list: [{ seed: 1 }], grid: { seed: [2] } },
+        /grid\.seed must be stated in one place/
+      ],
+      [{ ...map, grid: { sigmaW: [1, -1] } }, /sigmaW must be .* \(at \{"sigmaW":-1\}\), got -1/],
+      [{ ...map, grid: { sigma: [1] } }, /free of unknown keys.*at \{"sigma":1\}.*got "sigma"/],
+      [{ ...map, grid: { sigmaW: [1, 1] } }, /grid must be free of repeats, got .*sigmaW/],
+      [{ ...map, list: [] }, /list must be a list of at least one object/],
+      [{ ...map, minutes: 0 }, /minutes must be a number > 0, got 0/],
+      [{ ...map, workers: 1.5 }, /workers must be an integer >= 1, got 1\.5/],
+      [
+        { ...map, sbatch: ['partition'] },
+        /sbatch\[0\] must be an option of sbatch.*got "partition"/
+      ],
+      [
+        { ...map, grid: { seed: Array.from({ length: 100001 }, (_, i) => i) } },
+        /grid must be of at most 100000 ensembles, got 100001/
+      ]
+    ].map(([parameters, message]) => ({ parameters, message }))
+  )('is refused where $message', ({ parameters, message }) => {
+    expect(() => campaign(parameters as CampaignParameters)).toThrow(message)
+  })
+
+  it('of another sampler is refused, with what to do', () => {
+    expect(campaign(checked.parameters).ensembles).toEqual(checked.ensembles)
+    const other = { ...map, sampler: '0'.repeat(64) }
+    expect(() => campaign(other)).toThrow(
+      /sampler must be .*install the version that made the plan on every host, or plan again.*got "0000/
+    )
+  })
+})
+
+describe('tasks', () => {
+  it('have every bag of a campaign once, whatever their number, in shares of equal work', () => {
+    const sizes = fc.record({
+      widths: fc.uniqueArray(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 5 }),
+      bags: fc.integer({ min: 1, max: 60 }),
+      networksPerBag: fc.integer({ min: 1, max: 1e6 })
+    })
+    const list = fc.uniqueArray(sizes, { minLength: 1, maxLength: 4, selector: JSON.stringify })
+    fc.assert(
+      fc.property(list, fc.integer({ min: 1, max: 300 }), (list, of) => {
+        const pieces = campaignPieces(campaign({ ensemble: { network: 'relu' }, list }))
+        const drawn = new Map(pieces.map((piece) => [piece, 0]))
+        const total = pieces.reduce((sum, { bags, bagWork }) => sum + bags * bagWork, 0)
+        const largest = Math.max(...pieces.map(({ bagWork }) => bagWork))
+        for (let shard = 1; shard <= of; shard++) {
+          let work = 0
+          for (const { piece, first, end } of shardRanges(pieces, shard, of)) {
+            // Nothing is left out and nothing comes twice: each range begins where the last one ended.
+            expect(first).toBe(drawn.get(piece))
+            drawn.set(piece, end)
+            work += (end - first) * piece.bagWork
+          }
+          expect(Math.abs(work - total / of)).toBeLessThanOrEqual(1.001 * largest)
+        }
+        for (const [piece, end] of drawn) expect(end).toBe(piece.bags)
+      }),
+      { numRuns: 60 }
+    )
+  })
+
+  it('draw once what ensembles of other bags or widths share', async () => {
+    const shared = campaign({
+      ensemble: { network: 'relu', networksPerBag: 5, orders: [2], inputs: [[1]] },
+      list: [
+        { widths: [2, 3], bags: 2 },
+        { widths: [3], bags: 5 }
+      ]
+    })
+    expect(await run(1, 1, shared)).toEqual({ found: 0, drawn: 2 + 5 })
+    expect((await campaignMoments(shared, 0, { folder }))?.ensemble).toEqual(shared.ensembles[0])
+  })
+
+  it('leave the bits of one run in any order, draw what is missing alone, and can be more later', async () => {
+    for (const shard of [3, 1, 4, 2]) await run(shard, 4)
+    expect(await run(2, 3)).toMatchObject({ drawn: 0 })
+    for (const [i, ensemble] of checked.ensembles.entries()) {
+      const local = await sampleEnsemble(ensemble, { store: false, runner: localRunner() })
+      expect((await campaignMoments(checked, i, { folder }))?.widths).toEqual(local.widths)
+    }
+    const more = campaign({ ...map, ensemble: { ...map.ensemble, bags: 6 } })
+    expect(await run(1, 1, more)).toEqual({ found: 48, drawn: 24 })
+  })
+
+  it.each([
+    [0, 2],
+    [3, 2],
+    [1, 0]
+  ])('%i of %i are refused', async (shard, of) => {
+    await expect(run(shard, of)).rejects.toThrow(/(shard|of) must be an integer >= 1/)
+  })
+})
+
+describe('the store of a campaign', () => {
+  it('tells what is there and which tasks are not done', async () => {
+    const empty = await campaignProgress(checked, 3, { folder })
+    expect(empty).toEqual({ bags: 48, storedBags: 0, share: 0, missing: [1, 2, 3] })
+    const { drawn } = await run(2, 3)
+    const { share, ...rest } = await campaignProgress(checked, 3, { folder })
+    expect(rest).toEqual({ bags: 48, storedBags: drawn, missing: [1, 3] })
+    expect(share).toBeCloseTo(1 / 3, 1)
+  })
+
+  it('is merged into the same bytes however it was drawn, and only if it is complete', async () => {
+    for (const shard of [1, 2, 3, 4, 5, 6, 7]) await run(shard, 7)
+    expect((await storedFiles()).size).toBeGreaterThan(12)
+    expect(await mergeCampaign(checked, { folder })).toEqual({ files: 12 })
+    const inSeven = await storedFiles()
+    await rm(folder, { recursive: true })
+    await run()
+    await mergeCampaign(checked, { folder })
+    expect(await storedFiles()).toEqual(inSeven)
+    await rm(join(folder, [...inSeven.keys()][0]))
+    await expect(mergeCampaign(checked, { folder })).rejects.toThrow(
+      /4 of 48 bags are not in .*: submit the campaign again/
+    )
+  })
+
+  it('gives a table of the bags that are there, which fills while tasks run', async () => {
+    expect(await campaignTable(checked, { folder })).toEqual([])
+    await run(1, 4)
+    const partial = await campaignTable(checked, { folder })
+    expect(partial.length).toBeGreaterThan(0)
+    for (const shard of [2, 3, 4]) await run(shard, 4)
+    const rows = await campaignTable(checked, { folder })
+    expect(rows).toHaveLength(6 * 2 * 2)
+    const row = rows.find((one) => one.sigmaW === 1.5 && one.sigmaB === 0.3 && one.order === 4)!
+    const local = await sampleEnsemble(checked.ensembles[3], {
+      store: false,
+      runner: localRunner()
+    })
+    const { mean, standardError, background } = deviationSummary(local, 4, 2)
+    expect(row).toMatchObject({
+      width: 2,
+      bags: 4,
+      bagsWanted: 4,
+      deviation: mean,
+      deviationError: standardError,
+      background
+    })
+  })
+
+  it('holds back a result that two hosts disagree on', async () => {
+    await run()
+    const [{ ensemble, width }] = campaignPieces(checked)
+    const store = await MomentStore.open(folder)
+    const bags = await store.load(ensemble, width, () => undefined)
+    bags.get(3)![0] += 1
+    await store.save(ensemble, width, new Map([[3, bags.get(3)!]]))
+    await expect(mergeCampaign(checked, { folder })).rejects.toThrow(/different sums of bag 3 in/)
+  })
+})
+
+describe('a plan', () => {
+  it('has tasks of the wished duration, by rates measured on this host', () => {
+    const large = campaign({
+      ...map,
+      ensemble: { ...map.ensemble, bags: 400, networksPerBag: 1e5 }
+    })
+    const plan = planCampaign(large, { minutes: 0.1 })
+    expect(plan).toMatchObject({
+      ensembles: 6,
+      bags: 4800,
+      networks: 4.8e8,
+      files: 12 + plan.tasks - 1
+    })
+    expect(plan.rates.map(({ kind }) => (JSON.parse(kind) as { width: number }).width)).toEqual([
+      2, 5
+    ])
+    const minutes = (60 * plan.coreHours) / plan.tasks
+    expect(minutes).toBeLessThanOrEqual(0.1)
+    expect(minutes).toBeGreaterThan(0.05)
+    expect(plan.longestMinutes).toBeGreaterThanOrEqual(minutes)
+    const [rate] = plan.rates
+    // Neither a network a second nor a thousand million.
+    expect(Math.log10(rate.networksPerSecond)).toBeGreaterThan(3)
+    expect(Math.log10(rate.networksPerSecond)).toBeLessThan(8)
+    expect(planCampaign(large, { tasks: 7 }).tasks).toBe(7)
+    expect(planCampaign(checked, { tasks: 1e6 }).tasks).toBe(48)
+  })
+
+  it('is refused for what the sampler cannot draw, before a task finds out', () => {
+    const ensemble = { network: 'cos', sigmaW: 1e6, widths: [2] }
+    expect(() => planCampaign(campaign({ ensemble }))).toThrow(/sigma|inputs/)
+  })
+})
