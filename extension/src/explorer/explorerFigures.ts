@@ -5,17 +5,17 @@ import type { JsonObject } from '../renderer/safeSpec.js'
 import type { ExplorerCurves, FigureRow, SampledDeviation } from './explorerMessages.js'
 import { theoryRange, type ExplorerState } from './explorerState.js'
 
-/** Colours of free, exact and measured values, as in the library's figures. */
-function seriesColours(trans: Translation): JsonObject {
+/** Colours of free, exact and measured values, as in the library's figures; the legend has those that are drawn. */
+function seriesColours(rows: readonly FigureRow[], trans: Translation): JsonObject {
   const names = { free: trans.__('free'), exact: trans.__('exact'), measured: trans.__('measured') }
+  const colors = { free: ownColors.grey, exact: ownColors.red, measured: ownColors.blue }
+  const drawn = new Set(rows.map(({ series }) => series))
+  const domain = (['free', 'exact', 'measured'] as const).filter((series) => drawn.has(series))
   return {
     field: 'series',
     type: 'nominal',
     title: null,
-    scale: {
-      domain: Object.keys(names),
-      range: [ownColors.grey, ownColors.red, ownColors.blue]
-    },
+    scale: { domain, range: domain.map((series) => colors[series]) },
     legend: { labelExpr: `(${JSON.stringify(names)})[datum.label]` }
   }
 }
@@ -36,6 +36,7 @@ export function greenFunctionFigure(
     const error = sampled?.errors[combination] ?? 0
     return { combination, series: 'measured', value, low: value - error, high: value + error }
   })
+  const values = [...curves.greenFunctions, ...measured]
   const title = trans.__('%1-point function on all combinations, N = %2', state.order, state.width)
   const x = { field: 'combination', type: 'quantitative', title: trans.__('combination') }
   const y = {
@@ -52,8 +53,8 @@ export function greenFunctionFigure(
     config: ownLook,
     width: 'container',
     height: 200,
-    data: { values: [...curves.greenFunctions, ...measured] },
-    encoding: { x, color: seriesColours(trans) },
+    data: { values },
+    encoding: { x, color: seriesColours(values, trans) },
     layer: [
       {
         name: 'errors',
@@ -100,7 +101,7 @@ export function deviationFigure(
     data: { values },
     encoding: {
       x: { field: 'width', type: 'quantitative', title: 'N', scale: logarithmic },
-      color: seriesColours(trans)
+      color: seriesColours(values, trans)
     },
     layer: [
       {

@@ -1,3 +1,4 @@
+import { nullTranslator } from '@jupyterlab/translation'
 import {
   activationNames,
   ensemble,
@@ -13,6 +14,10 @@ import {
   networkCouplings,
   trajectoryRows
 } from '../../../extension/src/explorer/explorerCurves.js'
+import {
+  deviationFigure,
+  greenFunctionFigure
+} from '../../../extension/src/explorer/explorerFigures.js'
 import { placeOf, valueAt } from '../../../extension/src/explorer/explorerControls.js'
 import { untranslated } from '../../../extension/src/renderer/figureFailure.js'
 import { ownColors } from '../../../extension/src/renderer/ownLook.js'
@@ -137,6 +142,29 @@ test('several outputs: fields of all of them, and the flow of as many components
   expect(notebookCode(state)).toContain('components: 2')
   // u4 is that of four fields of one output, which the others do not change.
   expect(networkCouplings(state)).toEqual(networkCouplings(initialState))
+})
+
+test('legends have the series that are drawn', () => {
+  const curves = explorerCurves(initialState)
+  const sampled = {
+    bags: 2,
+    order: 4,
+    width: 100,
+    mean: 0.01,
+    standardError: 0.001,
+    greenFunction: [1],
+    errors: [0.1]
+  }
+  const legend = (draw: typeof deviationFigure, run?: typeof sampled) => {
+    const { encoding } = draw(initialState, curves, run, nullTranslator.load('')) as {
+      encoding: { color: { scale: { domain: string[]; range: string[] } } }
+    }
+    return encoding.color.scale
+  }
+  expect(legend(greenFunctionFigure).domain).toEqual(['free', 'exact'])
+  expect(legend(greenFunctionFigure, sampled).domain).toEqual(['free', 'exact', 'measured'])
+  expect(legend(deviationFigure)).toEqual({ domain: ['exact'], range: [ownColors.red] })
+  expect(legend(deviationFigure, sampled).range).toEqual([ownColors.red, ownColors.blue])
 })
 
 test('exact couplings are those of the library, in the chosen normalisation', () => {
