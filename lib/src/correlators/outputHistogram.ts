@@ -1,3 +1,4 @@
+import { originOf, withOrigin } from '../provenance/origin.js'
 import { requireOutputList } from './meanOverNetworks.js'
 import erfc from '@stdlib/math-base-special-erfc'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
@@ -57,7 +58,7 @@ export function outputHistogram(
   )
   const counts = new Float64Array(edges.length + 1)
   for (const output of outputs) counts[binOf(output / spread, edges)]++
-  return {
+  const histogram = {
     width,
     networks: outputs.length,
     edges,
@@ -65,6 +66,10 @@ export function outputHistogram(
     exact: differences(cumulative.map(({ value }) => value)),
     gaussian: differences(edges.map((edge) => erfc(-edge / Math.SQRT2) / 2))
   }
+  // Outputs from elsewhere are too many to be told.
+  if (!originOf(outputs)) return histogram
+  const own = edges === quarterEdges ? [] : [edges]
+  return withOrigin(histogram, 'outputHistogram', parameters, point, width, outputs, ...own)
 }
 
 /** The number of edges below the value. */

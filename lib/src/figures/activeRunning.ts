@@ -1,16 +1,14 @@
-import { covarianceDecays } from '../covariances/infiniteWidthCovariance.js'
 import type { ActiveFlow } from '../flow/activeFlow.js'
 import { ParameterError, requireObjects } from '../numerics/parameterError.js'
-import type { Ensemble } from '../networks/ensemble.js'
 import type { ConvergenceSummary } from '../statistics/convergenceSummary.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
-import { cellCode, namedOptions, typescript } from './parts/figureCode.js'
 import { convergenceRow } from './parts/figureNotes.js'
 import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
 import { panelTitle } from './parts/panelTitle.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './parts/widthScale.js'
 
 /** One coupling of one width along an active flow, measured and exact, at the same sigmaW. */
@@ -78,48 +76,15 @@ export function activeRunning(
         convergenceRow(`u₄, N = ${width}, σ_W = ${measured.sigmaW[i]}`, one)
       )
     ),
-    code: activeCode(options, normalisations),
+    code: resultsCode(
+      'activeRunning',
+      [samples, drawnOptions(options)],
+      samples.flatMap(({ measured, exact }) => [measured, exact])
+    ),
     roles: { width: 'width', measured: 'value', exact: 'exact' },
     spec: { hconcat: [...panels, ratioPanel(first)] }
   })
 }
-
-/** For networks that need no cutoff, which the parameters do not hold. */
-function activeCode(
-  options: ActiveRunningOptions,
-  normalisations: readonly string[]
-): string | undefined {
-  const parameters = options.parameters as Partial<Ensemble>
-  const { network, networksPerBag, sigmaW, ...rest } = parameters
-  if (network === undefined || !covarianceDecays(network)) return undefined
-  if (networksPerBag === undefined || !Array.isArray(sigmaW)) return undefined
-  const named = typescript(namedOptions(options))
-  return cellCode([
-    `const sigmaW = ${typescript(sigmaW)}`,
-    `const common = ${typescript({ network, networksPerBag, ...rest })} as const`,
-    'const setups = sigmaW.map((value) => nnqft.ensemble({ ...common, sigmaW: value }))',
-    `const normalisations = ${typescript(normalisations)} as const`,
-    drawing(named).trim()
-  ])
-}
-
-const drawing = (named: string) => `
-await nnqft.liveFigure(
-  setups,
-  (samples) => nnqft.activeRunning(
-    normalisations.flatMap((normalisation) => setups[0].widths.map((width) => {
-      const values = samples.map(({ ensemble }) => ensemble.sigmaW)
-      return {
-        width,
-        measured: nnqft.measuredActiveFlow(samples, 4, width, { normalisation }),
-        exact: nnqft.exactActiveFlow(setups[0], 4, width, values, { normalisation }),
-        convergence: samples.map((sample) => nnqft.convergenceSummary(sample, 4, width))
-      }
-    })),
-    { parameters: { ...setups[0], sigmaW }, ...${named} }
-  ),
-  { leastSamples: 3 }
-)`
 
 const x = {
   field: 'sigmaW',

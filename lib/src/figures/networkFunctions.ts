@@ -2,7 +2,7 @@ import { figureColors } from './parts/colorScales.js'
 import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { requireFigureOptions } from './parts/figureOptions.js'
-import { networksCode } from './parts/figureCode.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
 
@@ -59,21 +59,14 @@ export function networkFunctions(
       'standard deviations of the output.',
     parameters,
     results: [samples],
-    code: networksCode(options, ['curves'], drawing),
+    code: resultsCode(
+      'networkFunctions',
+      [samples, drawnOptions(options)],
+      samples.map(({ outputs }) => outputs)
+    ),
     spec: { hconcat: samples.map((sample, i) => panel(sample, largest, i === 0)) }
   })
 }
-
-const drawing = (options: string) => `
-nnqft.networkFunctions(
-  setup.widths.map((width) => ({
-    width,
-    coordinates: setup.inputs.map(([x]) => x),
-    outputs: nnqft.drawNetworks(setup, width, curves),
-    spread: setup.inputs.map((x) => Math.sqrt(nnqft.infiniteWidthCovariance(setup, x, x)))
-  })),
-  ${options}
-)`
 
 function panel(sample: NetworkFunctionsSample, largest: number, first: boolean) {
   const { width, coordinates, outputs, spread } = sample

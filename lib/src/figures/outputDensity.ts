@@ -2,7 +2,7 @@ import { requireObjects } from '../numerics/parameterError.js'
 import { figureColors } from './parts/colorScales.js'
 import type { OutputHistogram } from '../correlators/outputHistogram.js'
 import { Figure } from './parts/figure.js'
-import { networksCode } from './parts/figureCode.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
@@ -53,19 +53,10 @@ export function outputDensity(
     results: [histograms],
     ...(agreement && { agreement }),
     roles: { measured: 'drawn', exact: 'exact' },
-    code: networksCode(options, ['histogramWidths', 'networks'], drawing),
+    code: resultsCode('outputDensity', [histograms, drawnOptions(options)], histograms),
     spec: { vconcat: [row([0, highest]), row([lowestShown, 1])] }
   })
 }
-
-const drawing = (options: string) => `
-const [x] = setup.inputs
-nnqft.outputDensity(
-  histogramWidths.map((width) =>
-    nnqft.outputHistogram(setup, x, width, nnqft.drawNetworks(setup, width, networks))
-  ),
-  ${options}
-)`
 
 /** The logarithmic axis starts here. */
 const lowestShown = 1e-4

@@ -1,12 +1,10 @@
 import { figureColors } from './parts/colorScales.js'
 import type { CouplingTable } from '../couplings/couplingTable.js'
-import { covarianceDecays } from '../covariances/infiniteWidthCovariance.js'
-import type { Ensemble } from '../networks/ensemble.js'
 import { ParameterError, requireInteger, requireObjects } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../statistics/convergenceSummary.js'
 import { linearErrorBar, logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
-import { ensembleCode } from './parts/figureCode.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { convergenceRow } from './parts/figureNotes.js'
 import { figureKeys, requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { linearAxis } from './parts/linearAxis.js'
@@ -81,7 +79,11 @@ export function quarticCoupling(
     convergence: samples.flatMap(({ measured, convergence }) =>
       convergence ? [convergenceRow(`u₄, N = ${measured.width}`, convergence)] : []
     ),
-    code: needsNoCutoff(parameters) ? ensembleCode(options, drawing) : undefined,
+    code: resultsCode(
+      'quarticCoupling',
+      [samples, drawnOptions(options)],
+      samples.flatMap(({ measured, exact }) => [measured, exact])
+    ),
     roles: {
       width: 'width',
       order: 'order',
@@ -98,21 +100,6 @@ export function quarticCoupling(
     }
   })
 }
-
-/** A cutoff is something that the parameters do not hold. */
-function needsNoCutoff(parameters: Partial<Ensemble>): boolean {
-  return parameters.network !== undefined && covarianceDecays(parameters.network)
-}
-
-const drawing = (options: string) => `
-nnqft.quarticCoupling(
-  setup.widths.map((width) => ({
-    measured: nnqft.measuredCouplings(moments, 4, width),
-    exact: nnqft.exactCouplings(setup, 4, width),
-    convergence: nnqft.convergenceSummary(moments, 4, width)
-  })),
-  { ...${options}, bags: moments.ensemble.bags }
-)`
 
 function couplingPanel(
   samples: readonly QuarticCouplingSample[],

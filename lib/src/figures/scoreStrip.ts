@@ -1,8 +1,9 @@
 import { figureColors } from './parts/colorScales.js'
 import { deviationScores } from '../correlators/deviationScores.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { Figure } from './parts/figure.js'
-import { ensembleCode } from './parts/figureCode.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { fieldName } from '../comparison/fieldName.js'
 import { subscript } from '../comparison/orderSubscript.js'
@@ -63,7 +64,7 @@ export function scoreStrip(
     parameters,
     results: [moments],
     ...(agreement && { agreement }),
-    code: ensembleCode(options, (named) => `nnqft.scoreStrip(moments, ${order}, ${named})`),
+    code: resultsCode('scoreStrip', [momentsOrigin(moments), order, drawnOptions(options)], []),
     roles: { combination: 'combination', order: 'order', width: 'width', measured: 'score' },
     spec: {
       width: 620,

@@ -2,11 +2,12 @@ import { measuredGreenFunction } from '../correlators/measuredGreenFunction.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { plottedValue } from './parts/plottedValue.js'
 import { sequenceScale } from './parts/colorScales.js'
-import { ensembleCode } from './parts/figureCode.js'
+import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 
 /**
@@ -49,7 +50,11 @@ export function twoPointFunction(
     parameters,
     results: [moments],
     ...(agreement && { agreement }),
-    code: ensembleCode(options, (named) => `nnqft.twoPointFunction(moments, ${width}, ${named})`),
+    code: resultsCode(
+      'twoPointFunction',
+      [momentsOrigin(moments), width, drawnOptions(options)],
+      []
+    ),
     roles: { measured: 'value' },
     spec: {
       hconcat: [

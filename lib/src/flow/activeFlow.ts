@@ -1,3 +1,4 @@
+import { withOrigin } from '../provenance/origin.js'
 import {
   exactCouplings,
   measuredCouplings,
@@ -22,6 +23,7 @@ import {
 } from '../numerics/parameterError.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { canonicalDimension } from './canonicalDimension.js'
 
 /** One coupling along an active flow. */
@@ -88,7 +90,8 @@ export function exactActiveFlow(
   const tables = sigmaW.map((value) =>
     exactCouplings({ ...ensemble, sigmaW: value }, order, width, options)
   )
-  return activeFlow(tables, sigmaW, theorySlope(ensemble, order, options), false)
+  const flow = activeFlow(tables, sigmaW, theorySlope(ensemble, order, options), false)
+  return withOrigin(flow, 'exactActiveFlow', ensemble, order, width, sigmaW, options)
 }
 
 /**
@@ -112,10 +115,12 @@ export function measuredActiveFlow(
   }
   const tables = samples.map((sample) => measuredCouplings(sample, order, width, options))
   const orders = order === 6 ? [4, 6] : [4]
-  return {
+  const flow = {
     ...activeFlow(tables, sigmaW, theorySlope(samples[0].ensemble, order, options), true),
     diagnoses: samples.map((sample) => tailDiagnosis(sample, orders, width))
   }
+  const given = samples.map(momentsOrigin)
+  return withOrigin(flow, 'measuredActiveFlow', given, order, width, options)
 }
 
 /** The theory's slope for the network whose propagator it is about. */

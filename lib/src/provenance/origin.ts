@@ -27,9 +27,10 @@ export function withOrigin<T extends object>(
 
 /** The origins of all results in a value, in lists and objects too, and those of what they were made from. */
 export function originsIn(value: unknown): Origin[] {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return []
+  if (typeof value !== 'object' || value === null) return []
   const origin = value instanceof Origin ? value : originOf(value)
   if (origin) return [origin, ...origin.given.flatMap(originsIn)]
+  if (ArrayBuffer.isView(value)) return []
   return Object.values(value).flatMap(originsIn)
 }
 

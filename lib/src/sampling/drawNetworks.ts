@@ -1,3 +1,4 @@
+import { withOrigin } from '../provenance/origin.js'
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import type { WeightDistribution } from '../networks/weights/weightDistribution.js'
 import type { Point } from '../networks/networkParameters.js'
@@ -57,7 +58,9 @@ export function drawNetworks(ensemble: Ensemble, width: number, networks: number
       ? oneLayer(network, inputs, width, readouts)
       : severalLayers(network, inputs, width, readouts, key)
   for (let i = 0; i < networks; i++) draw(outputs.subarray(i * fields, (i + 1) * fields))
-  if (outputs.every(Number.isFinite)) return outputs
+  if (outputs.every(Number.isFinite)) {
+    return withOrigin(outputs, 'drawNetworks', ensemble, width, networks)
+  }
   throw new RangeError('drawNetworks: an output overflows; use smaller sigmas or inputs')
 }
 

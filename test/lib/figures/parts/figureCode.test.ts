@@ -247,31 +247,26 @@ function codeOf(figure: nnqft.Figure): string | undefined {
   return (figure.spec.usermeta as { nnqft: { code?: string } }).nnqft.code
 }
 
-/** Runs the code of a notebook cell and returns what it shows: by `liveFigure`, or as its value. */
+/** Runs the code of a notebook cell and returns its value. */
 async function runCell(code: string): Promise<nnqft.Figure> {
   const [first, ...rest] = code.split('\n')
   expect(first).toBe("import * as nnqft from 'nnqft'")
   const source = ts.createSourceFile('cell.ts', rest.join('\n'), ts.ScriptTarget.ES2022)
   const last = source.statements.at(-1)!
   const body = `${source.text.slice(0, last.getStart(source))}`
-  const value = ts.isExpressionStatement(last) ? 'return ' : ''
-  const cell = ts.transpileModule(`${body}${value}${source.text.slice(last.getStart(source))}`, {
+  const cell = ts.transpileModule(`${body}return ${source.text.slice(last.getStart(source))}`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022 }
   })
   const AsyncFunction = (async () => undefined).constructor as FunctionConstructor
-  const result: unknown = await new AsyncFunction('nnqft', cell.outputText)(nnqft)
-  return result instanceof nnqft.Figure ? result : shown.at(-1)!
+  return (await new AsyncFunction('nnqft', cell.outputText)(nnqft)) as nnqft.Figure
 }
 
-let shown: nnqft.Figure[] = []
 let moments: nnqft.EnsembleMoments
 beforeAll(async () => {
-  vi.stubGlobal('display', (value: nnqft.Figure) => shown.push(value))
   vi.stubEnv('NNQFT_STORE', `${process.env.TMPDIR ?? '/tmp'}/nnqft-code-${process.pid}`)
   moments = await nnqft.sampleEnsemble(setup)
 })
 afterAll(() => {
-  vi.unstubAllGlobals()
   vi.unstubAllEnvs()
 })
 
@@ -304,7 +299,6 @@ function complaints(cells: readonly string[]): string[] {
 describe('the code that a figure carries', () => {
   describe.each(names)('%s', (name) => {
     it.each(options)('makes the same figure in a cell of its own: %j', async (own) => {
-      shown = []
       const figure = await makers[name](moments, own)
       const again = await runCell(codeOf(figure)!)
       expect(again.spec).toEqual(figure.spec)
@@ -330,12 +324,78 @@ describe('the code that a figure carries', () => {
     expect(known.sort()).toEqual(figures.sort())
   })
 
-  it('is left out where the parameters do not determine the figure', () => {
+  /** Figures of results that the parameters alone do not tell. */
+  const others: Record<string, () => nnqft.Figure | Promise<nnqft.Figure>> = {
+    'a distribution at another point and edges': () => {
+      const elsewhere = nnqft.ensemble({ ...single, inputs: [[0.7]], seed: 5 })
+      const outputs = nnqft.drawNetworks(elsewhere, 4, 300)
+      const histogram = nnqft.outputHistogram(elsewhere, [0.7], 4, outputs, [-2, -1, 0, 1, 2])
+      return nnqft.outputDensity([histogram], { parameters: { seed: 5 } })
+    },
+    'canonical couplings of one width of several': () =>
+      nnqft.quarticCoupling(
+        [
+          {
+            measured: nnqft.measuredCouplings(moments, 4, 10, { normalisation: 'canonical' }),
+            exact: nnqft.exactCouplings(setup, 4, 10, { normalisation: 'canonical' })
+          }
+        ],
+        { parameters: { network: 'gauss' }, bags: setup.bags }
+      ),
+    'couplings within a cutoff': async () => {
+      const relu = nnqft.ensemble({ ...small, network: 'relu', widths: [5, 9], orders: [2, 4] })
+      const sample = await nnqft.sampleEnsemble(relu)
+      const options = { cutoff: 10 }
+      return nnqft.quarticCoupling(
+        relu.widths.map((width) => ({
+          measured: nnqft.measuredCouplings(sample, 4, width, options),
+          exact: nnqft.exactCouplings(relu, 4, width, options)
+        })),
+        { parameters: relu, bags: relu.bags }
+      )
+    },
+    'an active flow within a cutoff, of one width': async () => {
+      const setups = [1, 2, 3].map((sigmaW) =>
+        nnqft.ensemble({ ...small, network: 'erf', sigmaW, widths: [2, 5], orders: [4] })
+      )
+      const samples = await Promise.all(setups.map((one) => nnqft.sampleEnsemble(one)))
+      const options = { cutoff: 10 }
+      const flow = {
+        width: 5,
+        measured: nnqft.measuredActiveFlow(samples, 4, 5, options),
+        exact: nnqft.exactActiveFlow(setups[0], 4, 5, [1, 2, 3], options)
+      }
+      return nnqft.activeRunning([flow], { parameters: { network: 'erf' } })
+    },
+    'moments with other parameters beside them': () =>
+      nnqft.twoPointFunction(moments, 10, { parameters: { seed: 1 } }),
+    'functions of some networks of another width': () => {
+      const outputs = nnqft.drawNetworks(line, 7, 2)
+      const coordinates = [-1, 0, 1]
+      const drawn = { width: 7, coordinates, outputs, spread: [1, 1, 1] }
+      return nnqft.networkFunctions([drawn], { parameters: { width: 7 } })
+    }
+  }
+  it.each(Object.keys(others))('holds what the figure was made of: %s', async (name) => {
+    const figure = await others[name]()
+    const again = await runCell(codeOf(figure)!)
+    expect(again.spec).toEqual(figure.spec)
+  })
+
+  it('is left out where what made the figure is not known', () => {
     const parameters = { seed: 1 }
     const one = { order: 2, width: 2, measured: 1, standardError: 1, background: 1, exact: 1 }
     expect(codeOf(nnqft.deviationMeans([one], { parameters }))).toBeUndefined()
-    expect(codeOf(nnqft.twoPointFunction(moments, 10, { parameters }))).toBeUndefined()
-    const histogram = nnqft.outputHistogram(single, [0.5], 1, nnqft.drawNetworks(single, 1, 50))
+    const own = nnqft.drawNetworks(single, 1, 50).map((output) => output + 1)
+    const histogram = nnqft.outputHistogram(single, [0.5], 1, own)
     expect(codeOf(nnqft.outputDensity([histogram], { parameters: single }))).toBeUndefined()
+    const drawn = { width: 1, coordinates: [0.5], outputs: own, spread: [1] }
+    expect(codeOf(nnqft.networkFunctions([drawn], { parameters: single }))).toBeUndefined()
+    const custom = nnqft.ensemble({ ...single, network: { function: Math.tanh } })
+    const outputs = nnqft.drawNetworks(custom, 1, 50)
+    const figure = nnqft.outputDensity([nnqft.outputHistogram(custom, [0.5], 1, outputs)], {
+      parameters
+    })
+    expect(codeOf(figure)).toBeUndefined()
   })
 })
