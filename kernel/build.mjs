@@ -24,7 +24,7 @@ await build({
     cli: 'src/cli.ts',
     engineMain: 'src/engineMain.ts',
     historyWorker: 'src/protocol/history/historyWorker.ts',
-    channelWorker: 'src/language/channelWorker.ts'
+    channelWorker: 'src/channelWorker.ts'
   },
   format: 'esm'
 })

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DebuggedProgram } from './debugging/debuggedProgram.js'
 import {
   contextOfError,
   currentContext,
@@ -19,7 +20,7 @@ import { InterruptedError } from './language/cellInterrupt.js'
 import { CellRunner } from './language/cellRunner.js'
 import { orderDescriptorOutput } from './language/descriptorOrder.js'
 import { EngineChannel } from './language/engineChannel.js'
-import type { EngineQuestion, MainRequest } from './language/engineMessages.js'
+import type { MainQuestion, MainRequest } from './language/engineMessages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
 import { runtimeError } from './language/runtimeError.js'
 import { StackTraces } from './language/stackTraces.js'
@@ -48,9 +49,9 @@ const here = dirname(fileURLToPath(import.meta.url))
 const require = createRequire(import.meta.url)
 
 /** What was asked before the engine was ready. */
-const early: EngineQuestion[] = []
+const early: MainQuestion[] = []
 /** What is being answered: at most one request of each subshell. */
-const active = new Map<string, { request: EngineQuestion; context: CellContext }>()
+const active = new Map<string, { request: MainQuestion; context: CellContext }>()
 let parts: EngineParts | undefined = undefined
 let ending: Promise<never> | undefined
 
@@ -88,14 +89,14 @@ function close(): void {
   })
 }
 
-function contextOf(request: EngineQuestion): CellContext {
+function contextOf(request: MainQuestion): CellContext {
   const { id } = request
   if (request.type !== 'execute') return { id, allowsInput: false, interrupt: undefined }
   const cell = { id: request.cellId, count: request.executionCount }
   return { id, cell, allowsInput: request.allowStdin, interrupt: undefined }
 }
 
-async function work(given: EngineParts, request: EngineQuestion): Promise<void> {
+async function work(given: EngineParts, request: MainQuestion): Promise<void> {
   const { id } = request
   const context = contextOf(request)
   active.set(id, { request, context })
@@ -132,7 +133,7 @@ function recover(): void {
   channel.acknowledge('recovered')
 }
 
-async function reply(given: EngineParts, request: EngineQuestion, context: CellContext) {
+async function reply(given: EngineParts, request: MainQuestion, context: CellContext) {
   try {
     return await answer(given, request, context)
   } catch (thrown) {
@@ -234,6 +235,7 @@ const loader = new ModuleLoader({
   provided: { tslab: () => loadTslab(channel) }
 })
 const runner = new CellRunner({ engine, loader, state: channel.state, sources, traces })
+new DebuggedProgram({ scope: runner.scope, engine }).install()
 parts = { channel, engine, runner, comms, display, records, reportDisplay }
 // The first check of a session binds the standard library: done before the first cell asks for it.
 engine.compile('undefined')

@@ -13,6 +13,13 @@ const ok = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.union([z.strictObject({ status: z.literal('ok'), ...shape }), failure])
 const transient = z.strictObject({ display_id: z.string().optional() })
 
+const debugResponse = {
+  seq: count,
+  type: z.literal('response'),
+  request_seq: count,
+  command: z.string()
+}
+
 const contents: Record<string, z.ZodType> = {
   status: z.strictObject({ execution_state: z.enum(['starting', 'busy', 'idle']) }),
   iopub_welcome: z.strictObject({ subscription: z.string() }),
@@ -83,6 +90,12 @@ const contents: Record<string, z.ZodType> = {
     hb_port: count,
     control_port: count
   }),
+  debug_reply: z.union([
+    z.looseObject({ ...debugResponse, success: z.literal(true), body: z.looseObject({}) }),
+    z.looseObject({ ...debugResponse, success: z.literal(false), message: z.string() }),
+    failure
+  ]),
+  debug_event: z.looseObject({ seq: count, type: z.literal('event'), event: z.string() }),
   interrupt_reply: ok({}),
   create_subshell_reply: ok({ subshell_id: z.string().min(1) }),
   delete_subshell_reply: ok({}),

@@ -31,7 +31,7 @@ export function kernelSpec(packageFolders: readonly string[]): KernelSpec {
     display_name: 'TypeScript (NNQFT)',
     language: 'typescript',
     interrupt_mode: 'message',
-    metadata: { debugger: false }
+    metadata: { debugger: true }
   }
 }
 

@@ -33,7 +33,8 @@ const keptCells = 2000
 /** Runs cells in one scope: one at a time of each subshell, in the turns of the event loop. */
 export class CellRunner {
   readonly #parts: CellRunnerParts
-  readonly #scope = new CellScope()
+  /** The names that the cells share. */
+  readonly scope = new CellScope()
   readonly #moduleScope: ModuleScope
   /** Names of the cells whose code is kept, the oldest first. */
   readonly #kept = new Set<string>()
@@ -42,7 +43,7 @@ export class CellRunner {
 
   constructor(parts: CellRunnerParts) {
     this.#parts = parts
-    this.#moduleScope = parts.loader.cellScope(this.#scope.exports)
+    this.#moduleScope = parts.loader.cellScope(this.scope.exports)
     Object.defineProperty(globalThis, signalKey, { get: () => this.#own()?.signal })
   }
 
@@ -60,7 +61,7 @@ export class CellRunner {
     const { cell, diagnostics } = this.#compile(code)
     if (!cell) return { error: diagnosticsError({ name, code }, diagnostics) }
     this.#remember(name, code, cell)
-    const assigned = this.#scope.watch(cell.names)
+    const assigned = this.scope.watch(cell.names)
     const outcome = await this.guard(async () => {
       const { value } = await this.#evaluate(cell, name)
       cell.commit()
@@ -161,9 +162,9 @@ export class CellRunner {
     await loader.prepare(cell.specifiers)
     // Interrupted while its modules were loaded: the cell is over, its code must not start.
     this.#own()?.signal.throwIfAborted()
-    const more = { [linkName]: this.#scope.link }
+    const more = { [linkName]: this.scope.link }
     const done = runInScope(cell.code, this.#moduleScope, { name, isAsync: cell.isAsync }, more)
     if (cell.isAsync) await done
-    return { value: this.#scope.takeValue() }
+    return { value: this.scope.takeValue() }
   }
 }

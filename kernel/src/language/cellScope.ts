@@ -29,6 +29,11 @@ export class CellScope {
     Object.defineProperty(this.exports, name, { ...common, get: read, set })
   }
 
+  /** Names that cells have given values. */
+  names(): string[] {
+    return Object.keys(this.exports).filter((name) => name !== valueName)
+  }
+
   /** Takes the value of the last expression. Its name stays: a deleted property would slow the others. */
   takeValue(): unknown {
     const value = this.exports[valueName]

@@ -23,6 +23,7 @@ export type EngineRequest =
   | { readonly type: 'isComplete'; readonly id: string; readonly code: string }
   | { readonly type: 'commInfo'; readonly id: string; readonly target?: string }
   | CommRequest
+  | DebugRequest
   | { readonly type: 'interrupt' }
   /** What was written to the standard descriptors before `written` has been passed on. */
   | { readonly type: 'passed' }
@@ -33,13 +34,16 @@ export type EngineRequest =
   | { readonly type: 'close' }
 
 /** What reaches the main thread: its channel thread deals with the rest. Answers come another way. */
-export type MainRequest = Exclude<EngineRequest, { type: 'passed' | 'input' }>
+export type MainRequest = Exclude<EngineRequest, { type: 'passed' | 'input' | 'debug' }>
 
 /** What the main thread tells its channel thread: that it has dealt with a request of this kind. */
 export type Acknowledgement = 'interrupted' | 'recovered' | 'closing'
 
 /** A request that is answered by a `reply`. */
 export type EngineQuestion = Extract<EngineRequest, { id: string }>
+
+/** A request that the main thread answers. */
+export type MainQuestion = Exclude<EngineQuestion, DebugRequest>
 
 /** What the user typed for an `inputRequest`. */
 export interface InputAnswer {
@@ -62,6 +66,14 @@ export interface ExecuteCell {
   readonly isStored: boolean
   readonly userExpressions: Readonly<Record<string, string>>
   readonly allowStdin: boolean
+}
+
+/** Asks the debugger; the channel thread answers. */
+export interface DebugRequest {
+  readonly type: 'debug'
+  readonly id: string
+  /** A request of the Debug Adapter Protocol. */
+  readonly content: Record<string, unknown>
 }
 
 /** A comm message from the frontend. */

@@ -102,4 +102,8 @@ export interface LanguageEngine {
   /** The symbol at a UTF-16 offset. */
   inspect(code: string, offset: number): SymbolInformation | undefined
   isComplete(code: string): Completeness
+  /** Types of the values that cells have declared, by name. */
+  declaredTypes(): ReadonlyMap<string, string>
+  /** Makes a name known to later cells, as a variable of any type. */
+  declareVariable(name: string): void
 }

@@ -2,7 +2,7 @@ import type { CellContext } from '../language/cellContext.js'
 import type { CellRunner } from '../language/cellRunner.js'
 import { codePointOffset, utf16Offset } from '../language/cursorPosition.js'
 import type { EngineChannel } from '../language/engineChannel.js'
-import type { CellError, EngineQuestion, ExecuteCell } from '../language/engineMessages.js'
+import type { CellError, MainQuestion, ExecuteCell } from '../language/engineMessages.js'
 import type { LanguageEngine } from '../language/languageEngine.js'
 import type { CellRecords } from './cellRecords.js'
 import type { Comms } from './comms.js'
@@ -26,7 +26,7 @@ type Content = Record<string, unknown>
 /** The content of the reply to a request that expects one. */
 export async function answer(
   parts: EngineParts,
-  request: EngineQuestion,
+  request: MainQuestion,
   context: CellContext
 ): Promise<Content> {
   const undisturbed = (work: () => Content) => parts.channel.state.protected(work)

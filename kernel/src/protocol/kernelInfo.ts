@@ -28,8 +28,8 @@ export function kernelInfo(): JsonObject {
       nbconvert_exporter: 'script'
     },
     banner: `nnqft-kernel ${version}: TypeScript ${typescript}, Node ${process.versions.node}`,
-    debugger: false,
-    supported_features: ['kernel subshells'],
+    debugger: true,
+    supported_features: ['debugger', 'kernel subshells'],
     help_links: [
       { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },
       { text: 'Node.js', url: 'https://nodejs.org/docs/latest-v20.x/api/' }

@@ -39,7 +39,7 @@ export class Publisher {
     void this.#sockets.send('iopub', message)
   }
 
-  /** Replies to a request: `status: "ok"` unless the content says otherwise. */
+  /** Replies to a request: `status: "ok"` unless the content says otherwise, or is that of a debugger. */
   reply(
     channel: RequestChannel,
     request: Message,
@@ -47,7 +47,7 @@ export class Publisher {
     metadata: JsonObject = {}
   ): void {
     const type = request.header.msg_type.replace(/_request$/, '_reply')
-    const full = { status: 'ok', ...content }
+    const full = type === 'debug_reply' ? content : { status: 'ok', ...content }
     const message = this.#message(type, full, request.header, request.identities, { metadata })
     void this.#sockets.send(channel, message)
   }

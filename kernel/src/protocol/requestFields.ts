@@ -39,6 +39,7 @@ const fields: Readonly<
   },
   comm_info_request: { optional: { target_name: 'string' } },
   connect_request: {},
+  debug_request: { required: { seq: 'number', command: 'string' } },
   interrupt_request: {},
   shutdown_request: { optional: { restart: 'boolean' } },
   create_subshell_request: {},
@@ -56,19 +57,20 @@ export function isKnownRequest(messageType: string): boolean {
 }
 
 /** Requests that a shell does not answer. */
-const subshellRequests = [
+const controlOnly = [
+  'debug_request',
   'create_subshell_request',
   'delete_subshell_request',
   'list_subshell_request'
 ]
 
-/** Requests that the supervisor answers by itself: only they may pass by a running cell. */
+/** Requests that neither wait for a running cell nor for the main thread of the engine. */
 const controlRequests = new Set([
   'kernel_info_request',
   'interrupt_request',
   'shutdown_request',
   'connect_request',
-  ...subshellRequests
+  ...controlOnly
 ])
 
 /** What is wrong with a request, as a sentence; undefined if nothing is. */
@@ -80,7 +82,7 @@ export function faultOf(
   if (channel === 'control' && !controlRequests.has(messageType)) {
     return `${messageType} belongs on the shell channel, not on control`
   }
-  if (channel === 'shell' && subshellRequests.includes(messageType)) {
+  if (channel === 'shell' && controlOnly.includes(messageType)) {
     return `${messageType} belongs on the control channel, not on shell`
   }
   const { required = {}, optional = {} } = fields[messageType] ?? {}

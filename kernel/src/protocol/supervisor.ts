@@ -249,6 +249,8 @@ export class Supervisor {
       case 'shutdown_request':
         await this.#closeEngine()
         return { restart: content.restart === true }
+      case 'debug_request':
+        return this.#debug(id, content)
       case 'create_subshell_request':
         return this.#createSubshell()
       case 'delete_subshell_request':
@@ -292,6 +294,14 @@ export class Supervisor {
   async #comm(id: string, { header, content, metadata, buffers }: Message): Promise<ReplyContent> {
     const kind = header.msg_type as 'comm_open' | 'comm_msg' | 'comm_close'
     return this.#ask({ type: 'comm', id, kind, content, metadata, buffers })
+  }
+
+  /** The reply is DAP's, also where the engine was lost. */
+  async #debug(id: string, content: JsonObject): Promise<ReplyContent> {
+    const { evalue: message, ...reply } = await this.#ask({ type: 'debug', id, content })
+    if (reply.type === 'response') return reply
+    const { seq: request_seq, command } = content
+    return { seq: 0, type: 'response', request_seq, command, success: false, message }
   }
 
   #connectionPorts(): ReplyContent {

@@ -57,6 +57,21 @@ export class CarriedDeclarations {
     return new CarriedDeclarations([...own, ...kept], new Set([...others, ...stillAmbient]))
   }
 
+  /** These, and a variable of any type. */
+  withVariable(ts: TypeScriptModule, name: string): CarriedDeclarations {
+    return this.with(ts, `export declare let ${name}: any;`, new Set(), new Set())
+  }
+
+  /** Types of the values, as TypeScript writes them, by name. */
+  types(): ReadonlyMap<string, string> {
+    const found = new Map<string, string>()
+    for (const { name, isValue, text } of this.#entries) {
+      const type = isValue && name !== undefined ? typeText(text) : undefined
+      if (name !== undefined && type !== undefined) found.set(name, type)
+    }
+    return found
+  }
+
   /** These without declarations elsewhere of the same names, which a cell is about to declare anew. */
   without(augmented: Iterable<string>): CarriedDeclarations {
     const anew = new Set(augmented)
@@ -64,6 +79,18 @@ export class CarriedDeclarations {
     const kept = this.#entries.filter((entry) => !entry.augmented.some((name) => anew.has(name)))
     return new CarriedDeclarations(kept, this.ambient)
   }
+}
+
+/** The type in the declaration of a variable, of a function or of a class. */
+function typeText(declaration: string): string | undefined {
+  const text = declaration.trim().replace(/^export /, '')
+  const variable = /^declare (?:const|let|var) [^:]+: ([^]*);$/.exec(text)?.[1]
+  if (variable !== undefined) return variable.replace(/\s+/g, ' ')
+  const [, parameters, result] = /^declare function [^(<]+([^]*)\): ([^;]*);$/.exec(text) ?? []
+  if (parameters !== undefined && result !== undefined)
+    return `${parameters}) => ${result}`.replace(/\s+/g, ' ')
+  const className = /^declare (?:abstract )?class ([\w$]+)/.exec(text)?.[1]
+  return className === undefined ? undefined : `typeof ${className}`
 }
 
 /** What is left of an entry where its name got another value or another type. */

@@ -193,6 +193,14 @@ export class TslabEngine implements LanguageEngine {
     return (isEarlier ? this.#definitions.get(name) : undefined) ?? text
   }
 
+  declaredTypes(): ReadonlyMap<string, string> {
+    return this.#carried.types()
+  }
+
+  declareVariable(name: string): void {
+    this.#carried = this.#carried.withVariable(ts, name)
+  }
+
   isComplete(code: string): Completeness {
     return completeness(code, cellKind(ts, code, this.#adaptation.userOptions.jsx !== undefined))
   }

@@ -1,15 +1,22 @@
 // Thread of the engine process that owns the pipe to the supervisor. It lives while a cell blocks
 // the main thread: output leaves at once, and interrupts arrive.
-import { Session } from 'node:inspector'
 import { Socket } from 'node:net'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { encodeFrame, FrameReader } from './channelFrames.js'
-import { signalGroup } from './groupSignals.js'
-import { overhead, PendingOutput } from './pendingOutput.js'
-import type { Acknowledgement, EngineRequest, MainRequest, SentEvent } from './engineMessages.js'
-import { InputWait } from './inputWait.js'
-import { RunState } from './runState.js'
-import { StreamMerger } from './streamMerger.js'
+import { DebugAdapter } from './debugging/debugAdapter.js'
+import { MainThread } from './debugging/mainThread.js'
+import { encodeFrame, FrameReader } from './language/channelFrames.js'
+import { signalGroup } from './language/groupSignals.js'
+import { overhead, PendingOutput } from './language/pendingOutput.js'
+import type {
+  Acknowledgement,
+  DebugRequest,
+  EngineRequest,
+  MainRequest,
+  SentEvent
+} from './language/engineMessages.js'
+import { InputWait } from './language/inputWait.js'
+import { RunState } from './language/runState.js'
+import { StreamMerger } from './language/streamMerger.js'
 
 const { descriptor, shared, inputs } = workerData as {
   descriptor: number
@@ -33,13 +40,16 @@ const startingTime = 1000
 /** Time for a terminated cell to end in the usual way, in milliseconds. */
 const recoverAfter = 500
 
-let session: Session | undefined
 let interruptedSince: number | undefined
 /** The kernel is to end: what is running is interrupted until the main thread does so. */
 let closing = false
 /** Whether something was terminated and the main thread has not recovered from it yet. */
 let terminated = false
 const held: MainRequest[] = []
+const mainThread = new MainThread()
+const debugAdapter = new DebugAdapter(mainThread)
+/** What was asked about the program before there was one. */
+let early: DebugRequest[] | undefined = []
 
 const merger = new StreamMerger((event, weight) => {
   pipe.write(encodeFrame(event), () => {
@@ -59,7 +69,10 @@ main.on('message', (message: FromMain) => {
   } else if (message === 'recovered') terminated = false
   else if (message === 'closing') interruptedSince = undefined
   else if (message === 'flush') merger.flush()
-  else merger.add(message.event, message.weight)
+  else {
+    merger.add(message.event, message.weight)
+    if (message.event.type === 'ready') answerEarly()
+  }
   forward()
 })
 
@@ -72,10 +85,27 @@ pipe.on('data', (chunk) => {
     else if (request.type === 'input') {
       inputs.postMessage(request)
       inputWait.wake()
-    } else held.push(request)
+    } else if (request.type === 'debug') debug(request)
+    else held.push(request)
   }
   forward()
 })
+
+/** Answered here, whatever the main thread does. */
+function debug(request: DebugRequest) {
+  if (early) early.push(request)
+  else {
+    void debugAdapter.answer(request.content).then((content) => {
+      merger.add({ type: 'reply', id: request.id, content }, 0)
+    })
+  }
+}
+
+function answerEarly() {
+  const waiting = early ?? []
+  early = undefined
+  for (const request of waiting) debug(request)
+}
 
 /** An interrupt concerns what came before it: what comes after waits until it is dealt with. */
 function forward() {
@@ -134,9 +164,5 @@ function recover() {
 
 function terminate() {
   terminated = true
-  if (!session) {
-    session = new Session()
-    session.connectToMainThread()
-  }
-  session.post('Runtime.terminateExecution')
+  mainThread.session.post('Runtime.terminateExecution')
 }
