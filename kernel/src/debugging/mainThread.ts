@@ -76,7 +76,7 @@ export class MainThread {
 
   /** The value of an expression outside of every cell. @throws Error if it throws */
   async evaluate(expression: string): Promise<RemoteValue> {
-    const given = { expression, objectGroup: listed, silent: true, replMode: true }
+    const given = { expression, objectGroup: listed, silent: true }
     return valueOf(await this.post<Evaluated>('Runtime.evaluate', given))
   }
 
