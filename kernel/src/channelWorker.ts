@@ -46,8 +46,10 @@ let closing = false
 /** Whether something was terminated and the main thread has not recovered from it yet. */
 let terminated = false
 const held: MainRequest[] = []
-const mainThread = new MainThread()
-const debugAdapter = new DebugAdapter(mainThread)
+const debugAdapter = new DebugAdapter(new MainThread(), (event) => {
+  const content = JSON.stringify(event)
+  merger.add({ type: 'publish', messageType: 'debug_event', content, metadata: '{}' }, 0)
+})
 /** What was asked about the program before there was one. */
 let early: DebugRequest[] | undefined = []
 
@@ -164,5 +166,5 @@ function recover() {
 
 function terminate() {
   terminated = true
-  mainThread.session.post('Runtime.terminateExecution')
+  debugAdapter.terminate()
 }

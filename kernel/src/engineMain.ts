@@ -235,7 +235,7 @@ const loader = new ModuleLoader({
   provided: { tslab: () => loadTslab(channel) }
 })
 const runner = new CellRunner({ engine, loader, state: channel.state, sources, traces })
-new DebuggedProgram({ scope: runner.scope, engine }).install()
+new DebuggedProgram({ scope: runner.scope, engine, sources }).install()
 parts = { channel, engine, runner, comms, display, records, reportDisplay }
 // The first check of a session binds the standard library: done before the first cell asks for it.
 engine.compile('undefined')

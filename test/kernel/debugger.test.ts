@@ -1,5 +1,5 @@
 // The Debug Adapter Protocol over the control channel, as JupyterLab's debugger speaks it.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { errorOf, KernelClient, resultText } from './kernelClient.js'
 
 type Body = Record<string, unknown>
@@ -205,5 +205,298 @@ const figure = Jupyter.markdown('**bold**')`)
     expect(lacking.reply.evalue).toContain('command must be a string')
     const misplaced = await client.request('debug_request', { seq: 1, command: 'debugInfo' })
     expect(misplaced.reply.evalue).toContain('control channel')
+  })
+})
+
+interface Stop {
+  readonly reason: string
+  readonly text?: string
+}
+
+const eventsSoFar = (name: string) =>
+  client
+    .received(({ header, content }) => header.msg_type === 'debug_event' && content.event === name)
+    .map(({ content }) => content.body as unknown as Stop)
+
+/** Does what leads to an event of the debugger, and waits for that. */
+async function until(name: string, work: () => Promise<unknown>): Promise<Stop> {
+  const before = eventsSoFar(name).length
+  await work()
+  await client.waitFor(() => eventsSoFar(name).length > before)
+  return eventsSoFar(name)[before] as Stop
+}
+
+const send = (code: string) =>
+  client.send('execute_request', { code, silent: false, store_history: true, stop_on_error: false })
+
+/** Sets breakpoints in a cell as a click beside its lines does. */
+async function setBreakpoints(code: string, ...breakpoints: (number | Body)[]): Promise<Body[]> {
+  const { sourcePath: path } = await ask('dumpCell', { code })
+  const lines = breakpoints.map((one) => (typeof one === 'number' ? { line: one } : one))
+  const body = await ask('setBreakpoints', { source: { path }, breakpoints: lines })
+  return body.breakpoints as Body[]
+}
+
+interface StackFrame {
+  readonly id: number
+  readonly name: string
+  readonly line: number
+  readonly source: { readonly path: string; readonly name: string }
+}
+const stack = async () => (await ask('stackTrace', { threadId: 1 })).stackFrames as StackFrame[]
+
+/** Where the thread is stopped: `f:3`, the calls from the innermost. */
+const places = async () => (await stack()).map(({ name, line }) => `${name}:${line}`)
+const place = async () => (await places())[0]
+
+/** The values in a scope of the innermost call. */
+async function values(scope: string): Promise<Record<string, string>> {
+  const [frame] = await stack()
+  const { scopes } = (await ask('scopes', { frameId: frame?.id })) as {
+    scopes: { name: string; variablesReference: number }[]
+  }
+  const found = scopes.find(({ name }) => name === scope)
+  const all = found ? await children(found.variablesReference) : []
+  return Object.fromEntries(all.map(({ name, value }) => [name, value]))
+}
+
+const step = (command: string) => until('stopped', () => ask(command, { threadId: 1 }))
+const evaluated = async (expression: string) => {
+  const [frame] = await stack()
+  return (await ask('evaluate', { expression, frameId: frame?.id, context: 'repl' })).result
+}
+const goOn = () => ask('continue', { threadId: 1 })
+
+describe('the debugger', () => {
+  beforeAll(async () => {
+    const body = await ask('initialize', { clientID: 'test' })
+    expect(body).toMatchObject({ supportsConditionalBreakpoints: true })
+    await ask('attach')
+    await ask('configurationDone')
+  })
+  // A test that fails leaves no cell stopped for the next one.
+  afterEach(() => response('continue'))
+
+  const stepping = `interface Pair { a: number }
+type Alias = Pair
+
+function half(x: number): number {
+  const result: number = x / 2
+  return result
+}
+let first: number = half(10)
+await new Promise<void>((done) => setTimeout(done, 5))
+const second = first + 1
+second`
+
+  it('stops at lines of the TypeScript, steps in, out and through an await, and lets the cell end', async () => {
+    const set = await setBreakpoints(stepping, 8)
+    expect(set).toMatchObject([{ line: 8, verified: true }])
+    let id = ''
+    const stop = await until('stopped', async () => (id = await send(stepping)))
+    expect(stop).toMatchObject({ reason: 'breakpoint', threadId: 1, allThreadsStopped: true })
+    expect(await places()).toEqual(['<top>:8'])
+    expect((await stack())[0]?.source.path).toBe(
+      (await ask('dumpCell', { code: stepping })).sourcePath
+    )
+    expect(await ask('debugInfo')).toMatchObject({
+      isStarted: true,
+      stoppedThreads: [1],
+      breakpoints: [{ breakpoints: [{ line: 8 }] }]
+    })
+    expect(await step('stepIn')).toMatchObject({ reason: 'step' })
+    expect(await places()).toEqual(['half:5', '<top>:8'])
+    await step('next')
+    expect(await values('Locals')).toEqual({ x: '10', result: '5' })
+    expect(await evaluated('result * (x as number)')).toBe('50')
+    await step('stepOut')
+    expect(await places()).toEqual(['<top>:9'])
+    await step('next')
+    expect(await place()).toBe('<top>:10')
+    expect(await values('Globals')).toMatchObject({ first: '5' })
+    expect(await evaluated('first = 100')).toBe('100')
+    const continued = await until('continued', goOn)
+    expect(continued).toMatchObject({ threadId: 1, allThreadsContinued: true })
+    const answer = await client.answer(id)
+    expect(resultText(answer)).toBe('101')
+    expect((await ask('debugInfo')).stoppedThreads).toEqual([])
+  })
+
+  it('a breakpoint in a function of an earlier cell stops a later one; removed, it stops no more', async () => {
+    const defining = 'function later(n: number) {\n  return n + 1\n}'
+    await run(defining)
+    await setBreakpoints(defining, 2)
+    let id = ''
+    await until('stopped', async () => (id = await send('later(1) + later(2)')))
+    const [inner, outer] = await stack()
+    expect([inner?.name, inner?.line, outer?.name, outer?.line]).toEqual(['later', 2, '<top>', 1])
+    expect(inner?.source.path).not.toBe(outer?.source.path)
+    await until('stopped', goOn)
+    expect(await evaluated('n')).toBe('2')
+    await goOn()
+    expect(resultText(await client.answer(id))).toBe('5')
+    await setBreakpoints(defining)
+    expect(resultText(await run('later(3)'))).toBe('4')
+  })
+
+  it('a condition stops where it holds, with names of the cells and of the function', async () => {
+    await run('const limit = 7')
+    const code = 'let sum = 0\nfor (let i = 0; i < 10; i++) {\n  sum += i\n}\nsum'
+    await setBreakpoints(code, { line: 3, condition: 'i === (limit as number)' })
+    let id = ''
+    await until('stopped', async () => (id = await send(code)))
+    expect(await values('Locals')).toMatchObject({ i: '7', sum: '21' })
+    await goOn()
+    expect(resultText(await client.answer(id))).toBe('45')
+    const [wrong] = await setBreakpoints(code, { line: 3, condition: 'i ===' })
+    expect(wrong).toMatchObject({ verified: false })
+    await setBreakpoints(code)
+  })
+
+  it.each([
+    ['a comment', '// nothing\nconst c1 = 1\nc1', 1, 2],
+    ['a type', 'type T1 = 1\n\nconst c2: T1 = 1', 1, 3],
+    ['an arrow function', 'const f3 = (x: number) =>\n  x + 1\nf3(1)', 2, 2],
+    ['a line of a chain', 'const c4 = [1]\n  .map((x) => x + 1)\nc4', 2, 2],
+    ['the end of a function', 'function f5() {\n  void 0\n}\nf5()', 3, 3]
+  ])('a breakpoint on %s stops at the next line that runs', async (_, code, asked, line) => {
+    const [set] = await setBreakpoints(code, asked)
+    expect(set).toMatchObject({ verified: true, line })
+    let id = ''
+    await until('stopped', async () => (id = await send(code)))
+    expect((await stack())[0]?.line).toBe(line)
+    await setBreakpoints(code)
+    await goOn()
+    await client.answer(id)
+  })
+
+  it('stops in local files, which are shown as they were written', async () => {
+    const path = `${client.folder}/helper.ts`
+    const text = 'export type N = number\n\nexport function twice(n: N): N {\n  return 2 * n\n}\n'
+    const { writeFileSync } = await import('node:fs')
+    writeFileSync(path, text)
+    await ask('setBreakpoints', { source: { path }, breakpoints: [{ line: 4 }] })
+    let id = ''
+    const code = "import { twice } from './helper'\nconst doubled = twice(21)\ndoubled"
+    await until('stopped', async () => (id = await send(code)))
+    const [top, cell] = await stack()
+    expect(top).toMatchObject({ name: 'twice', line: 4, source: { path } })
+    expect(cell).toMatchObject({ name: '<top>', line: 2 })
+    expect((await ask('source', { source: { path } })).content).toBe(text)
+    expect((await ask('source', { source: cell?.source ?? {} })).content).toBe(code)
+    expect((await ask('modules')).modules).toContainEqual(expect.objectContaining({ path }))
+    await ask('setBreakpoints', { source: { path }, breakpoints: [] })
+    await goOn()
+    expect(resultText(await client.answer(id))).toBe('42')
+  })
+
+  it('the debugger statement stops, and outputs and the other channels go on meanwhile', async () => {
+    const code = "console.log('before')\nconst shown = { a: [1, 2] }\ndebugger\n'end'"
+    let id = ''
+    await until('stopped', async () => (id = await send(code)))
+    expect(await place()).toBe('<top>:3')
+    await client.waitFor(
+      ({ content, parent_header }) => parent_header.msg_id === id && content.text === 'before\n'
+    )
+    expect((await client.request('kernel_info_request', {}, 'control')).reply.status).toBe('ok')
+    const [frame] = await stack()
+    const rendered = await ask('richInspectVariables', {
+      variableName: 'shown',
+      frameId: frame?.id
+    })
+    expect(rendered).toMatchObject({ data: { 'text/plain': '{ a: [ 1, 2 ] }' } })
+    expect((await cellVariables()).shown?.value).toBe('{ a: [ 1, 2 ] }')
+    await goOn()
+    expect(resultText(await client.answer(id))).toBe("'end'")
+  })
+
+  it('a local value copied to the cells while stopped is there afterwards', async () => {
+    const code = '(() => {\n  const inner = [7]\n  debugger\n  return inner\n})()'
+    let id = ''
+    await until('stopped', async () => (id = await send(code)))
+    const [frame] = await stack()
+    const given = { srcVariableName: 'inner', dstVariableName: 'outer', srcFrameId: frame?.id }
+    await ask('copyToGlobals', given)
+    await goOn()
+    await client.answer(id)
+    expect(resultText(await run('outer[0]'))).toBe('7')
+  })
+
+  it.each([
+    ['raised', 'try { null!.x } catch {}\n"caught"', true],
+    ['uncaught', 'try { null!.x } catch {}\n"caught"', false],
+    ['uncaught', 'const thrower = () => {\n  throw new RangeError("no")\n}\nthrower()', true],
+    ['uncaught', 'await Promise.resolve()\nthrow new Error("late")', true]
+  ])('with the filter %s an exception in %j stops: %s', async (filter, code, stops) => {
+    await ask('setExceptionBreakpoints', { filters: [filter] })
+    let id = ''
+    const cell = `// @ts-nocheck\n${code}`
+    if (stops) {
+      const stop = await until('stopped', async () => (id = await send(cell)))
+      expect(stop.reason).toBe('exception')
+      expect(stop.text).toMatch(/Error/)
+      await ask('setExceptionBreakpoints', { filters: [] })
+      await goOn()
+    } else id = await send(cell)
+    await client.answer(id)
+    await ask('setExceptionBreakpoints', { filters: [] })
+  })
+
+  it('pause stops a busy cell, an evaluated expression lets it end', async () => {
+    let id = ''
+    id = await send(
+      "let busy = true\nconsole.log('busy')\nwhile (busy) {\n  Math.random()\n}\n'free'"
+    )
+    await client.waitFor(
+      ({ content, parent_header }) => parent_header.msg_id === id && content.text === 'busy\n'
+    )
+    const stop = await until('stopped', () => ask('pause', { threadId: 1 }))
+    expect(stop.reason).toBe('pause')
+    expect(await evaluated('busy = false')).toBe('false')
+    await goOn()
+    expect(resultText(await client.answer(id))).toBe("'free'")
+  })
+
+  it('a cell that is interrupted while it is stopped ends, and the state stays', async () => {
+    await run('let kept = 1')
+    let id = ''
+    await until('stopped', async () => (id = await send('kept = 2\ndebugger\nkept = 3')))
+    await until('continued', () => client.request('interrupt_request', {}, 'control'))
+    expect((await client.answer(id)).reply).toMatchObject({ ename: 'KeyboardInterrupt' })
+    expect(resultText(await run('kept'))).toBe('2')
+  })
+
+  it('evaluates beside the cells while nothing is stopped, with an await too', async () => {
+    expect((await ask('evaluate', { expression: 'kept + (1 as number)' })).result).toBe('3')
+    expect((await ask('evaluate', { expression: 'await Promise.resolve(kept)' })).result).toBe('2')
+    expect((await ask('evaluate', { expression: '{ kept }' })).type).toBe('Object')
+    expect(await response('evaluate', { expression: 'kept +' })).toMatchObject({ success: false })
+    const failed = await response('evaluate', { expression: 'nowhere' })
+    expect(failed).toMatchObject({
+      success: false,
+      message: 'ReferenceError: nowhere is not defined'
+    })
+  })
+
+  it.each([
+    ['next', {}, 'not stopped'],
+    ['scopes', { frameId: 1 }, 'no frame 1'],
+    ['setBreakpoints', { source: {} }, 'must have a path'],
+    ['setBreakpoints', { source: { path: 'x' }, breakpoints: [{ line: 0 }] }, 'positive integer'],
+    ['setExceptionBreakpoints', { filters: ['all'] }, 'raised, uncaught'],
+    ['nonsense', {}, 'nonsense is not supported']
+  ])('%s of %j is refused while nothing is stopped', async (command, given, message) => {
+    const reply = await response(command, given)
+    expect(reply).toMatchObject({ success: false })
+    expect(reply.message).toContain(message)
+  })
+
+  it('disconnected while a cell is stopped it lets that end, and stops no more', async () => {
+    let id = ''
+    await until('stopped', async () => (id = await send("debugger\n'let go'")))
+    await ask('disconnect', { restart: false })
+    expect(resultText(await client.answer(id))).toBe("'let go'")
+    expect(resultText(await run("debugger\n'passed'"))).toBe("'passed'")
+    expect(await ask('debugInfo')).toMatchObject({ isStarted: false, breakpoints: [] })
   })
 })

@@ -1,5 +1,6 @@
 import { Session } from 'node:inspector'
-import { programKey, type DebuggedProgram } from './debuggedProgram.js'
+import type { DebuggedProgram } from './debuggedProgram.js'
+import { program } from './programKey.js'
 
 /** A value of the main thread, as V8's inspector hands it out. */
 export interface RemoteValue {
@@ -27,9 +28,6 @@ type Result<Name extends Method> = Awaited<ReturnType<DebuggedProgram[Name]>>
 
 /** A value as argument of a call in the main thread. */
 export const remote = (value: RemoteValue) => ({ remote: value })
-
-/** The program, in code that runs in the main thread. */
-export const program = `globalThis[Symbol.for(${JSON.stringify(Symbol.keyFor(programKey))})]`
 
 /** The group of the objects that belong to a listing or to a stop: they are let go together. */
 export const listed = 'nnqft-kernel'
@@ -74,15 +72,13 @@ export class MainThread {
     return valueOf(answer).value as Result<Name>
   }
 
-  /** The value of an expression outside of every cell. @throws Error if it throws */
-  async evaluate(expression: string): Promise<RemoteValue> {
-    const given = { expression, objectGroup: listed, silent: true }
+  /**
+   * The value of an expression outside of every cell; one that awaits is waited for.
+   * @throws Error if it throws
+   */
+  async evaluate(expression: string, awaits = false): Promise<RemoteValue> {
+    const given = { expression, objectGroup: listed, silent: true, replMode: awaits }
     return valueOf(await this.post<Evaluated>('Runtime.evaluate', given))
-  }
-
-  /** The value of a name of the cells, or of a global one. @throws Error if there is none */
-  valueOfName(name: string): Promise<RemoteValue> {
-    return this.evaluate(`'${name}' in ${program}.names ? ${program}.names.${name} : ${name}`)
   }
 
   async #find(): Promise<string> {

@@ -21,6 +21,17 @@ export interface ModuleScope {
   readonly variables: Readonly<Record<string, unknown>>
 }
 
+/** What the code of every module is given. */
+export const scopeNames = [
+  'exports',
+  'require',
+  'module',
+  '__filename',
+  '__dirname',
+  'dynamicImport',
+  'importMeta'
+] as const
+
 /** The scope of the file `path`, whose exports are to be put into `exports`. */
 export function moduleScope(path: string, exports: object, access: ModuleAccess): ModuleScope {
   const folder = dirname(path)
@@ -44,7 +55,7 @@ export function moduleScope(path: string, exports: object, access: ModuleAccess)
     __dirname: folder,
     dynamicImport: access.load,
     importMeta
-  }
+  } satisfies Record<(typeof scopeNames)[number], unknown>
   return { module, access, variables }
 }
 

@@ -1,0 +1,7 @@
+const name = 'nnqft-kernel.program'
+
+/** Key under which the channel thread finds the program on the main thread's `globalThis`. */
+export const programKey = Symbol.for(name)
+
+/** The program, in code that runs in the main thread. */
+export const program = `globalThis[Symbol.for('${name}')]`

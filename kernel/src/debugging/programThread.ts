@@ -1,0 +1,299 @@
+import { Breakpoints, type Location } from './breakpoints.js'
+import { remote, valueOf, type MainThread, type RemoteValue } from './mainThread.js'
+import { Scripts } from './scripts.js'
+
+/** The only thread that is debugged. */
+export const threadId = 1
+
+/** A call on the stack of V8. */
+interface CallFrame {
+  readonly callFrameId: string
+  readonly functionName: string
+  readonly functionLocation?: Location
+  readonly location: Location
+  readonly scopeChain: readonly { readonly type: string; readonly object: RemoteValue }[]
+  readonly this: RemoteValue
+}
+
+interface Paused {
+  readonly reason: string
+  readonly callFrames: readonly CallFrame[]
+  readonly hitBreakpoints?: readonly string[]
+  readonly data?: {
+    readonly scriptId?: string
+    readonly uncaught?: boolean
+    readonly description?: string
+    readonly reasons?: readonly {
+      readonly reason: string
+      readonly auxData?: { scriptId?: string }
+    }[]
+  }
+}
+
+/** A call as the client sees it; line and column count from zero. */
+export interface Frame {
+  readonly id: number
+  readonly name: string
+  readonly path: string
+  readonly url: string
+  readonly line: number
+  readonly column: number
+  readonly call: CallFrame
+}
+
+/** Commands that let the thread go on to a place near by. */
+export type Step = 'stepOver' | 'stepInto' | 'stepOut'
+
+interface Stepping {
+  readonly step: Step
+  /** Where it began: a step leads to another line or another function. */
+  readonly from: string
+}
+
+/** Which exceptions stop the thread. */
+export type ExceptionFilter = 'raised' | 'uncaught'
+
+type Emit = (event: string, body: Record<string, unknown>) => void
+
+/** Frames of one stop have ids of their own. */
+const idsOfStop = 10_000
+
+/** The main thread as it is stopped, stepped through and let go. */
+export class ProgramThread {
+  readonly #main: MainThread
+  readonly #emit: Emit
+  readonly scripts: Scripts
+  readonly breakpoints: Breakpoints
+  exceptionFilters: readonly ExceptionFilter[] = []
+  /** Calls of the user, the innermost first; empty while the thread runs. */
+  #frames: readonly Frame[] = []
+  #stops = 0
+  #stepping: Stepping | undefined
+  #pausing = false
+  /** Held by V8, whether or not the client has been told. */
+  #isHeld = false
+  #isEnabled = false
+  #listens = false
+
+  constructor(main: MainThread, emit: Emit) {
+    this.#main = main
+    this.#emit = emit
+    this.scripts = new Scripts(main)
+    this.breakpoints = new Breakpoints(main, this.scripts)
+  }
+
+  get isEnabled(): boolean {
+    return this.#isEnabled
+  }
+
+  /** Whether the client has been told of a stop. */
+  get isStopped(): boolean {
+    return this.#frames.length > 0
+  }
+
+  async enable(): Promise<void> {
+    if (this.#isEnabled) return
+    this.#isEnabled = true
+    if (!this.#listens) this.#listen()
+    await this.#main.post('Debugger.enable')
+    const patterns = await this.#main.call('hiddenPatterns')
+    await this.#main.post('Debugger.setBlackboxPatterns', { patterns })
+    // What was written in another form has a source map: breakpoints are put into it before it runs.
+    const instrumentation = 'beforeScriptWithSourceMapExecution'
+    await this.#main.post('Debugger.setInstrumentationBreakpoint', { instrumentation })
+  }
+
+  /** Lets the thread go, and forgets all breakpoints. */
+  async disable(): Promise<void> {
+    if (!this.#isEnabled) return
+    this.#isEnabled = false
+    this.#stepping = undefined
+    this.breakpoints.clear()
+    this.exceptionFilters = []
+    await this.#main.post('Debugger.disable')
+    this.#released()
+    this.scripts.clear()
+  }
+
+  #listen(): void {
+    this.#listens = true
+    const { session } = this.#main
+    session.on('Debugger.scriptParsed', ({ params }) => this.scripts.add(params))
+    session.on('Debugger.resumed', () => this.#released())
+    session.on('Debugger.paused', ({ params }) => {
+      this.#isHeld = true
+      this.#paused(params as Paused).catch((error: unknown) => {
+        // Better a stop that is missed than a thread that nobody can let go.
+        this.#emit('output', { category: 'stderr', output: `${String(error)}\n` })
+        void this.#main.post('Debugger.resume').catch(() => undefined)
+      })
+    })
+  }
+
+  #released(): void {
+    this.#isHeld = false
+    if (!this.isStopped) return
+    this.#frames = []
+    this.#emit('continued', { threadId, allThreadsContinued: true })
+  }
+
+  async #paused({ reason, callFrames, data = {}, hitBreakpoints = [] }: Paused): Promise<void> {
+    const reasons = data.reasons ?? [{ reason, auxData: data }]
+    const entered = reasons.find((one) => one.reason === 'instrumentation')
+    if (entered) {
+      const script = this.scripts.get(entered.auxData?.scriptId ?? '')
+      if (script) await this.breakpoints.enter(script)
+      if (reasons.length === 1) return void (await this.#main.post('Debugger.resume'))
+    }
+    const frames = await this.#framesOf(callFrames)
+    const isError = reasons.some((one) => /exception|promiseRejection/i.test(one.reason))
+    if (isError && !(await this.#isWanted(frames))) return this.#goOn()
+    const isHit = hitBreakpoints.length > 0 || isError
+    const top = frames[0]?.call === callFrames[0] ? frames[0] : undefined
+    if (!isHit && (await this.#passes(top, frames, callFrames[0]))) return
+    if (!frames[0]) return this.#goOn()
+    const cause = isError ? 'exception' : isHit ? 'breakpoint' : this.#cause()
+    this.#stepping = undefined
+    this.#pausing = false
+    this.#frames = frames
+    const text =
+      isError && data.description !== undefined ? { text: data.description.split('\n')[0] } : {}
+    this.#emit('stopped', { reason: cause, threadId, allThreadsStopped: true, ...text })
+  }
+
+  #cause(): string {
+    if (this.#stepping) return 'step'
+    return this.#pausing ? 'pause' : 'breakpoint'
+  }
+
+  /** Whether the thread goes on, since this is not where a step or a pause leads to. */
+  async #passes(
+    top: Frame | undefined,
+    frames: readonly Frame[],
+    call: CallFrame | undefined
+  ): Promise<boolean> {
+    const { step, from } = this.#stepping ?? {}
+    if (top) {
+      if (step === undefined || step === 'stepOut' || placeKey(top) !== from) return false
+      await this.#main.post(`Debugger.${step}`)
+      return true
+    }
+    const isOwn =
+      call !== undefined && (await this.scripts.pathOf(call.location.scriptId)) !== undefined
+    if (isOwn) {
+      // Code that the translation has added.
+      await this.#main.post('Debugger.stepOver')
+    } else if (this.#pausing) await this.#main.post('Debugger.stepInto')
+    else if (step !== undefined && frames.length > 0) await this.#main.post('Debugger.stepOut')
+    else {
+      // The cell has ended.
+      this.#stepping = undefined
+      await this.#main.post('Debugger.resume')
+    }
+    return true
+  }
+
+  async #goOn(): Promise<void> {
+    const { step } = this.#stepping ?? {}
+    await this.#main.post(step === undefined ? 'Debugger.resume' : `Debugger.${step}`)
+  }
+
+  /** Whether one of the filters asks for an exception thrown here. */
+  async #isWanted(frames: readonly Frame[]): Promise<boolean> {
+    if (frames.length === 0) return false
+    if (this.exceptionFilters.includes('raised')) return true
+    for (const { url, line, column } of frames) {
+      if (await this.#main.call('isCaughtAt', url, { line, column })) return false
+    }
+    return this.exceptionFilters.includes('uncaught')
+  }
+
+  async #framesOf(calls: readonly CallFrame[]): Promise<Frame[]> {
+    const first = ++this.#stops * idsOfStop
+    const frames: Frame[] = []
+    for (const [i, call] of calls.entries()) {
+      const { scriptId, lineNumber: line, columnNumber: column } = call.location
+      const path = await this.scripts.pathOf(scriptId)
+      const url = this.scripts.get(scriptId)?.url
+      if (path === undefined || url === undefined) continue
+      const [original] = await this.#main.call('originals', url, [{ line, column }])
+      if (original) frames.push({ id: first + i, name: nameOf(call), path, url, ...original, call })
+    }
+    return frames
+  }
+
+  get frames(): readonly Frame[] {
+    return this.#frames
+  }
+
+  /** @throws Error if there is no such call, or the thread runs */
+  frame(id: unknown): Frame {
+    const frame = this.#frames.find((one) => one.id === id)
+    if (!frame) throw new Error(`there is no frame ${JSON.stringify(id)}: the thread has gone on`)
+    return frame
+  }
+
+  async scopesOf({ call, url }: Frame) {
+    const chain = call.scopeChain.filter(({ type }) => type !== 'global' && type !== 'script')
+    const types = chain.map(({ type }) => type)
+    const objects = chain.map(({ object }) => remote(object))
+    return this.#main.call('frameScopes', url, types, isTop(call), ...objects)
+  }
+
+  /** The value of an expression where a call is. @throws Error with what it throws */
+  async evaluateIn({ call, url, line, column }: Frame, text: string): Promise<RemoteValue> {
+    const expression = await this.#main.call('expression', text, url, { line, column })
+    const given = { callFrameId: call.callFrameId, expression, silent: true }
+    return valueOf(await this.#main.post('Debugger.evaluateOnCallFrame', given))
+  }
+
+  async setExceptionFilters(filters: readonly ExceptionFilter[]): Promise<void> {
+    this.exceptionFilters = filters
+    const state = filters.length > 0 ? 'all' : 'none'
+    await this.#main.post('Debugger.setPauseOnExceptions', { state })
+  }
+
+  async step(step: Step): Promise<void> {
+    const [top] = this.#frames
+    if (!top) throw new Error('the thread is not stopped')
+    this.#stepping = { step, from: placeKey(top) }
+    await this.#main.post(`Debugger.${step}`)
+  }
+
+  async resume(): Promise<void> {
+    this.#stepping = undefined
+    if (this.isStopped) await this.#main.post('Debugger.resume')
+  }
+
+  async pause(): Promise<void> {
+    if (this.isStopped) return
+    this.#pausing = true
+    await this.#main.post('Debugger.pause')
+  }
+
+  /** Ends what the thread is running, also where it is held. */
+  terminate(): void {
+    this.#stepping = undefined
+    const [method, given] = this.#isHeld
+      ? ['Debugger.resume', { terminateOnResume: true }]
+      : ['Runtime.terminateExecution', {}]
+    this.#main.post(method, given).catch(() => {
+      // Let go in this moment: what runs is terminated at the next try.
+    })
+  }
+}
+
+/** The code of a cell or a file itself, which the kernel runs as the body of a function. */
+function isTop({ functionLocation: at }: CallFrame): boolean {
+  return at?.lineNumber === 0 && at.columnNumber < 0
+}
+
+function nameOf(call: CallFrame): string {
+  if (isTop(call)) return '<top>'
+  return call.functionName.replace(/^(?:exports|Proxy)\./, '') || '<anonymous>'
+}
+
+/** A line of a function. */
+function placeKey({ line, call: { functionLocation: at } }: Frame): string {
+  return [line, at?.scriptId, at?.lineNumber, at?.columnNumber].join(' ')
+}
