@@ -59,7 +59,7 @@ describe('resultRows', () => {
       dimension: 0,
       couplings: [1, 1],
       scales: [1, 0],
-      fieldMax: 5,
+      fieldMax: 4.2,
       gridPoints: 8
     }
     const flow = nnqft.potentialFlow({ ...parameters, start: 10 })
