@@ -75,16 +75,24 @@ export async function sampleEnsemble(
     )
     return withOrigin({ ensemble, widths, warnings }, 'sampleEnsemble', ensemble)
   }
+  const bagsSoFar = () => completeBags(bagSums)
   const momentsSoFar = () => {
-    const bags = completeBags(bagSums)
+    const bags = bagsSoFar()
     return bags > 0 ? momentsOf(bags) : undefined
   }
   const total = ensembleWork(checked)
-  const meter = progressMeter(total, options.onProgress, restored, momentsSoFar)
+  const meter = progressMeter(total, options.onProgress, restored, {
+    bagsSoFar,
+    momentsSoFar
+  })
   const keep = (width: number, bag: number, sums: Float64Array) => {
     bagSums[checked.widths.indexOf(width)][bag] = sums
     stored.add(width, bag, sums)
   }
+  // At once: an interrupted cell is over before the promise rejects. Who gives the signal tells its user.
+  const note = () => console.log(interruptionNote(bagsSoFar(), checked.bags, options))
+  const cell = options.signal ? undefined : signal
+  cell?.addEventListener('abort', note, { once: true })
   try {
     if (restored < total) {
       const runner = await samplingRunner(options)
@@ -93,10 +101,17 @@ export async function sampleEnsemble(
       await drawMissingBags(missing, runner, signal)
     }
   } finally {
+    cell?.removeEventListener('abort', note)
     await stored.close()
   }
   meter.finish()
   return momentsOf(checked.bags)
+}
+
+/** What an interrupted cell says: how many bags are kept, and how to go on. */
+export function interruptionNote(kept: number, bags: number, { store }: SamplingOptions): string {
+  if (store === false) return `interrupted after ${kept} of ${bags} bags; nothing is stored`
+  return `${kept} of ${bags} bags kept; run the cell again to go on`
 }
 
 /** How many bags, from the first one on, are there at every width. */

@@ -6,9 +6,11 @@ export interface SamplingProgress {
   readonly done: number
   /** Units of work of the whole run. */
   readonly total: number
-  /** Units of work per second of this run, 0 before the first block is done. */
+  /** Bags that are complete at every width, those found in the store included. */
+  readonly bags: number
+  /** Units of work per second of this run, without the start of its workers; 0 in its first tenth of a second; at its end those of the whole. */
   readonly rate: number
-  /** Estimated seconds to the end, Infinity before the first block is done. */
+  /** Estimated seconds to the end, Infinity as long as the rate is 0. */
   readonly remainingSeconds: number
   /**
    * What is known so far: the moments of the bags that are complete at every width, those of an

@@ -7,7 +7,7 @@ import {
 } from '../../numerics/parameterError.js'
 import { cellSignal } from '../../sampling/cellSignal.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { sampleEnsemble } from '../../sampling/sampleEnsemble.js'
+import { interruptionNote, sampleEnsemble } from '../../sampling/sampleEnsemble.js'
 import type { SamplingOptions } from '../../sampling/samplingOptions.js'
 import { FigureDrafts, type DrawSamples } from './figureDrafts.js'
 import { notebookOutput } from '../display/notebookOutput.js'
@@ -49,29 +49,31 @@ export async function liveFigure(
   const drafts = new FigureDrafts(checked, samples, draw, leastSamples)
   const signal = options.signal ?? cellSignal()
   // At once: an interrupted cell is over before the sampling promise rejects.
-  const interrupted = () => output.replace(drafts.last(stopNote(options)))
+  let running = 0
+  const interrupted = () => {
+    const kept = samples.reduce((sum, sample) => sum + sample.ensemble.bags, running)
+    const bags = checked.reduce((sum, ensemble) => sum + ensemble.bags, 0)
+    output.replace(drafts.last(interruptionNote(kept, bags, options)))
+  }
   signal?.addEventListener('abort', interrupted, { once: true })
   try {
     for (const ensemble of checked) {
       const sample = await sampleEnsemble(ensemble, {
         ...samplingOptions,
+        ...(signal && { signal }),
         onProgress(progress) {
+          running = progress.bags
           options.onProgress?.(progress)
           const draft = drafts.next(progress)
           if (draft) output.replace(draft)
         }
       })
       samples.push(sample)
+      running = 0
     }
   } finally {
     signal?.removeEventListener('abort', interrupted)
   }
   await output.finish(draw(samples))
   return samples
-}
-
-function stopNote({ store }: SamplingOptions): string {
-  return store === false
-    ? 'interrupted; nothing is stored'
-    : 'interrupted; finished bags are stored, and running the cell again goes on from there'
 }

@@ -158,7 +158,9 @@ describe('liveFigure', () => {
     })
     await expect(run).rejects.toThrow('stop')
     const last = await specOf(shown[drafts])
-    expect(last?.title).toMatchObject({ subtitle: 'interrupted; nothing is stored' })
+    expect(last?.title).toMatchObject({
+      subtitle: expect.stringMatching(/^interrupted after \d+ of \d+ bags; nothing is stored$/)
+    })
   })
 
   it('shows no draft of work that is over at once, and needs no notebook', async () => {
