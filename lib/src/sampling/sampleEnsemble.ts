@@ -90,7 +90,10 @@ export async function sampleEnsemble(
     stored.add(width, bag, sums)
   }
   // At once: an interrupted cell is over before the promise rejects. Who gives the signal tells its user.
-  const note = () => console.log(interruptionNote(bagsSoFar(), checked.bags, options))
+  const note = () => {
+    // eslint-disable-next-line no-console -- the output of the cell is where its user looks
+    console.log(interruptionNote(bagsSoFar(), checked.bags, options))
+  }
   const cell = options.signal ? undefined : signal
   cell?.addEventListener('abort', note, { once: true })
   try {
