@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { FlowScheme } from '../flow/flowScheme.js'
-import { regulators, type RegulatorName } from '../flow/regulator.js'
+import { regulatorNames, type RegulatorName } from '../flow/regulator.js'
 import { ParameterError } from '../numerics/parameterError.js'
 
 const schemes = ['wilson', 'polchinski', 'wetterich'] as const
@@ -17,7 +17,7 @@ export function addSchemeOptions(command: Command): Command {
     .option('--scheme <name>', 'wilson (momentum shells), polchinski or wetterich', 'wetterich')
     .option(
       '--regulator <name>',
-      `${Object.keys(regulators).join(', ')} (default: litim; wilson: sharp, and no other)`
+      `${regulatorNames.join(', ')} (default: litim; wilson: sharp, and no other)`
     )
 }
 

@@ -1,5 +1,5 @@
 import { figureColors } from './parts/colorScales.js'
-import { regulators, type RegulatorName } from '../flow/regulator.js'
+import { regulatorNames, regulators, type RegulatorName } from '../flow/regulator.js'
 import { ParameterError, requireList, requirePositive } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { requireFigureOptions } from './parts/figureOptions.js'
@@ -41,7 +41,7 @@ export function regulatorShapes(
   requireList('regulatorShapes', 'names', names)
   for (const regulator of names) {
     if (!Object.hasOwn(regulators, regulator)) {
-      const rule = `one of ${Object.keys(regulators).join(', ')}`
+      const rule = `one of ${regulatorNames.join(', ')}`
       throw new ParameterError('regulatorShapes', 'names', rule, regulator)
     }
   }

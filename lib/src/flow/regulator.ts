@@ -86,13 +86,16 @@ function exponentialCurvature(y: number): number {
   return (e * (y - 2 + (y + 2) * e)) / (1 - e) ** 3
 }
 
+/** The names of all regulators, for loops over them. */
+export const regulatorNames = Object.keys(regulators) as readonly RegulatorName[]
+
 /** The regulator of that name. @throws ParameterError if there is none */
 export function regulatorNamed(name: string): Regulator {
   if (!Object.hasOwn(regulators, name)) {
     throw new ParameterError(
       'regulatorNamed',
       'regulator',
-      `one of ${Object.keys(regulators).join(', ')}`,
+      `one of ${regulatorNames.join(', ')}`,
       name
     )
   }
