@@ -5,10 +5,15 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBrowser } from './setup/browser.mjs'
 import { checkout, projectEnvironment } from './setup/checkout.mjs'
+import { ensureSlurm } from './setup/slurm.mjs'
 
 const results = join(checkout, 'build', 'test', 'results.json')
 const selection = process.argv.slice(2)
-const environment = { ...projectEnvironment(), CHROMIUM_PATH: await ensureBrowser() }
+const environment = {
+  ...projectEnvironment(),
+  CHROMIUM_PATH: await ensureBrowser(),
+  ...(ensureSlurm() && { NNQFT_TEST_SLURM: '1' })
+}
 
 /** @type {string[]} */
 const failed = []

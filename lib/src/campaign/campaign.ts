@@ -91,6 +91,10 @@ const mostEnsembles = 1e5
 export function campaign(parameters: CampaignParameters): Campaign {
   requireKeys('campaign', 'parameters', parameters, keys)
   const checked = requireSchema('campaign', schema, parameters)
+  // The schema would take a hole in a list for a value.
+  for (const [field, values] of Object.entries(parameters.grid ?? {})) {
+    requireList('campaign', `grid.${field}`, values)
+  }
   requireSampler(checked.sampler)
   const points = pointsOf(checked)
   const ensembles = points.map((point) => ensembleAt(checked.ensemble, point))
@@ -127,7 +131,6 @@ function requireSampler(planned: string | undefined): void {
 
 function pointsOf({ grid = {}, list = [{}], ensemble }: CampaignParameters): EnsembleFields[] {
   const axes = Object.entries(grid)
-  for (const [field, values] of axes) requireList('campaign', `grid.${field}`, values)
   const count = axes.reduce((product, [, values]) => product * values.length, list.length)
   if (count > mostEnsembles) {
     throw new ParameterError('campaign', 'grid', `of at most ${mostEnsembles} ensembles`, count)
