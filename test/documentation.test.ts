@@ -62,3 +62,19 @@ describe('README.md', () => {
     expect(names.filter((name) => !readme.includes(`notebooks/${name}`))).toEqual([])
   })
 })
+
+it('docstrings name sections of docs/theory.md that are there', () => {
+  const headings = [...readFileSync(join(root, 'docs/theory.md'), 'utf8').matchAll(/^##+ (.*)$/gm)]
+  const sections = headings.map(([, title]) => title.replace(' (derived here)', ''))
+  const sources = readdirSync(join(root, 'lib/src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.includes('.generated.'))
+    .map((name) => ({ name, text: readFileSync(join(root, 'lib/src', name), 'utf8') }))
+  const references = sources.flatMap(({ name, text }) =>
+    [...text.matchAll(/docs\/theory\.md(?:, "([^"]*)")?/g)].map(([, title = '']) => ({
+      name,
+      title
+    }))
+  )
+  expect(references.length).toBeGreaterThan(50)
+  expect(references.filter(({ title }) => !sections.includes(title))).toEqual([])
+})

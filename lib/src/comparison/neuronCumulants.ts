@@ -42,7 +42,7 @@ export interface NeuronCumulant {
  *   lambda_n = kappa_n(w g(z(x)))/kappa_2(w g(z(x)))^(n/2),
  * a pure number that holds for all widths: Gc^(n)(x, …, x) = N^(1 - n/2) lambda_n K_W^(n/2), if b1 is normal. At a single point the effective
  * action is an ordinary function, with vertices -lambda_4/N and (10 lambda_4^2 - lambda_6)/N^2 in units of K_W. Derived
- * in docs/theory.md.
+ * in docs/theory.md, "Exact Green functions at finite width".
  *
  * @example neuronCumulant({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [1], 4).value // 15
  * @throws ParameterError for several hidden layers, an input at which all networks are b1, and as `exactGreenFunction`

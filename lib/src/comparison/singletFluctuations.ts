@@ -31,7 +31,7 @@ export interface SingletFluctuation extends TailDiagnosis {
  * Relative variance of the singlet s = sum_a f_a(x)^2/d_out at one input, Var(s)/E[s]^2, for each width of a sample and each
  * number of outputs: since all outputs are alike, E[s^2] = E[f_1^4]/d_out + (1 - 1/d_out) E[f_1^2 f_2^2], so that a sample of two
  * outputs or more knows it for any number. A free field has 2/d_out; what the hidden layer shares between the outputs,
- * Cov(f_1^2, f_2^2)/K^2 = O(1/N), stays as d_out grows. Derived in docs/theory.md.
+ * Cov(f_1^2, f_2^2)/K^2 = O(1/N), stays as d_out grows. Derived in docs/theory.md, "Several outputs: the vector model".
  *
  * @param outputCounts numbers of outputs, integers >= 1
  * @param input index of the input

@@ -16,7 +16,7 @@ const highestFull = 10
 
 /**
  * A network of any depth, expanded in 1/N: connected functions of two, four and six fields at their leading orders, 1 and
- * 1/N (the mean's correction), 1/N and 1/N^2; full functions and deviations to 1/N. Derived in docs/theory.md.
+ * 1/N (the mean's correction), 1/N and 1/N^2; full functions and deviations to 1/N. Derived in docs/theory.md, "First orders in 1/N".
  */
 export class DeepTheory implements GreenFunctionTheory {
   private readonly vertices: LayerVertices
@@ -122,7 +122,7 @@ export class DeepTheory implements GreenFunctionTheory {
 /**
  * Refuses networks that have no moments at any finite width: where exponentials meet preactivations whose variance, itself
  * random, is not bounded, and not for wide layers either. With a linearly growing layer before, on preactivations of bounded
- * variance, moments exist from some width on. Derived in docs/theory.md.
+ * variance, moments exist from some width on. Derived in docs/theory.md, "First orders in 1/N".
  */
 export function requireMoments(source: string, { layers }: Architecture): void {
   const growths = layers.map(({ activation }) => activationOf(activation).growth)

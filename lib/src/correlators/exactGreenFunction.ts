@@ -39,12 +39,12 @@ export interface ExactGreenFunction extends FieldEntries {
 /**
  * Exact Green function G^(n)(x_1, …, x_n) = E[f(x_1) … f(x_n)] at width N, or a part of it, with a
  * bound on its error; n is the number of points, at most 10, and odd functions are zero. Symmetric
- * under permutations bit by bit. Derived in docs/theory.md (neither paper has it). Of more than one hidden layer it is an
+ * under permutations bit by bit. Derived in docs/theory.md, "Exact Green functions at finite width" (neither paper has it). Of more than one hidden layer it is an
  * expansion in 1/N, right to the power `exactTo`, but for deep linear networks (n <= 8) and homogeneous ones without biases
  * at inputs on one ray, which are exact.
  *
  * @param outputs which output each factor is, indices from 0; default: all the first
- * @example exactGreenFunction({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, 10, [[0], [0]]) // 2
+ * @example exactGreenFunction({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[0], [0]], 10).value // 2
  * @throws ParameterError for a width, parameters, points or a part outside their domain; RangeError
  *   if a moment overflows
  */

@@ -20,7 +20,7 @@ export type SampledEnsemble = Pick<
  * Exact standard error of the measured deviation m_n at each input, for the combination (x, …, x), relative to G0, shape
  * [input]: sqrt((E[c^2] - E[c]^2)/networks)/G0, c being what a network adds to the estimate. It knows the tail that a finite
  * sample may have missed, which the spread over bags does not. Literal draws have c = f^n. The conditional estimator has
- * c = (n - 1)!! S^(n/2), S the variance of f(x) given its hidden layer, and never a larger error; derived in docs/theory.md.
+ * c = (n - 1)!! S^(n/2), S the variance of f(x) given its hidden layer, and never a larger error; derived in docs/theory.md, "Heavy tails: why the measured six-point function is wrong".
  *
  * Networks of one hidden layer, and deeper ones whose moments are exact at every width (see `exactGreenFunction`).
  *

@@ -27,7 +27,7 @@ export const highestOrder = 10
  *   Gc(n) = sigmaW^n kappa_n / N^(n/2 - 1) + sigmaB^n kappa_n(b),
  * with kappa_n the joint cumulant of w_1 g(x_1) … w_n g(x_n), whose moments are those of the weights of each output, for
  * normal ones (n - 1)!!, times the feature moments, and kappa_n(b) that of the bias of one output, for a normal one
- * nothing beyond n = 2. Derived in docs/theory.md.
+ * nothing beyond n = 2. Derived in docs/theory.md, "Exact Green functions at finite width".
  *
  * Combinations are lists of indices of fields, output times the number of points plus the point (see `fieldOf`), so of
  * points where there is one output; repeated ones are allowed; results depend on the

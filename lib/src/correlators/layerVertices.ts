@@ -11,7 +11,7 @@ export type PointPair = readonly [number, number]
  *
  * V^(0) = 0, V^(l) = (N/n_l) sigmaW^4 (E[g_a g_b g_c g_d] - E[g_a g_b] E[g_c g_d]) + J V^(l-1) J, J the derivatives of
  * K^(l) by K^(l-1) (arXiv:2106.10165, without the inverse of K); the others likewise. Entries are computed when they are
- * asked for, and kept. Derived in docs/theory.md.
+ * asked for, and kept. Derived in docs/theory.md, "First orders in 1/N".
  */
 export class LayerVertices {
   private readonly vertices = new Map<string, Estimate>()

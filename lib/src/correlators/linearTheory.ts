@@ -27,7 +27,7 @@ type Matchings = Map<string, { readonly pairs: Pairs; weight: number }>
  * before, S^(l) - sigmaB^2 is a Wishart matrix, of which
  *   E[S_(a1 b1) … S_(ak bk)] = sum over pairings of the 2k indices of n^(cycles - k) prod S^(l-1),
  * the cycles those of the pairing joined with the pairs (a b). So each layer maps linear combinations of products of entries
- * to such; the outputs are normal given S^(L). Derived in docs/theory.md.
+ * to such; the outputs are normal given S^(L). Derived in docs/theory.md, "Exact to all orders".
  */
 export class LinearTheory extends ExactMoments {
   /** What one layer makes of a product of entries, kept: all layers and widths ask for the same ones. */

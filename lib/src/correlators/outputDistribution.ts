@@ -23,11 +23,11 @@ const mostPanels = 20_000
  * The characteristic function of f(x) is that of N independent neurons and a bias,
  * phi(k) = exp(-sigmaB^2 k^2 / 2) E[exp(-sigmaW^2 k^2 g(z)^2 / 2N)]^N, z ~ N(0, c(x, x)), the weight W1
  * having been averaged; and P(f <= v) = 1/2 + (1/pi) int_0^inf dk phi(k) sin(k v) / k. Derived in
- * docs/theory.md. Heavy tails do not matter: they are a small part of the probability.
+ * docs/theory.md, "The distribution of one output". Heavy tails do not matter: they are a small part of the probability.
  *
  * A ReLU-net without bias vanishes at x with probability 2^-N; this jump at v = 0 is kept apart.
  *
- * @example outputDistribution({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, 10, [0], [0])[0].value // 0.5
+ * @example outputDistribution({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [0], 10, [0])[0].value // 0.5
  * @throws ParameterError for parameters, width, point or values out of their domain, or if f(x) = 0 always;
  *   RangeError if the accuracy needs too many oscillations (values very far out)
  */

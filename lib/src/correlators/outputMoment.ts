@@ -16,7 +16,7 @@ import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
  * hidden layer, f(x) is normal with variance S = sigmaB^2 + (sigmaW^2 / N) sum_i g_i(x)^2, so
  * E[f^n] = (n - 1)!! E[S^(n/2)], and E[S^k] / k! is the coefficient of t^k in
  * exp(sigmaB^2 t) (sum_m (sigmaW^2 t / N)^m E[g^(2m)] / m!)^N. Weights and biases of other distributions bring their moments
- * over (2m - 1)!! as factors of the terms. Derived in docs/theory.md.
+ * over (2m - 1)!! as factors of the terms. Derived in docs/theory.md, "Exact Green functions at finite width".
  *
  * @throws ParameterError for parameters outside their domain or an odd order; RangeError if a
  *   moment overflows

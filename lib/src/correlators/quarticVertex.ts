@@ -18,11 +18,11 @@ import { LayerVertices, total, type PointPair } from './layerVertices.js'
  * The quartic vertex lim N Gc4(x_1, …, x_4), N to infinity: the connected four-point function to first order in 1/N, with a
  * bound on the error of quadrature and rounding. With one hidden layer it is N Gc4 at every N, for weights of any
  * distribution; deeper networks have normal weights. Equal and nearly equal points are no special case. Symmetric under permutations bit by bit. Derived in
- * docs/theory.md.
+ * docs/theory.md, "First orders in 1/N".
  *
  * @param points four points
  * @param outputs which output each factor is, indices from 0; default: all the first
- * @example quarticVertex({ network: 'identity', depth: 3, sigmaW: 1, sigmaB: 0 }, [[1], [1], [1], [1]]) // 18
+ * @example quarticVertex({ network: 'identity', depth: 3, sigmaW: 1, sigmaB: 0 }, [[1], [1], [1], [1]]).value // 18
  * @throws ParameterError for parameters or points outside their domain, and distributions as above; RangeError on
  *   overflow, or where no quadrature reaches
  */

@@ -10,7 +10,7 @@ import { ExactMoments, rounded } from './exactMoments.js'
 /**
  * Networks that are homogeneous of degree one, without biases, at inputs on one ray from the origin, exact to all orders in
  * 1/N: f(c x) = c f(x), and the variance S is multiplied in each layer by sigmaW^2 times the mean of n independent g(u)^2,
- * so E f^4 = 3 K^2 prod_l (1 + (E g^4/(E g^2)^2 - 1)/n_l): 2/n for identity, 5/n for ReLU. Derived in docs/theory.md.
+ * so E f^4 = 3 K^2 prod_l (1 + (E g^4/(E g^2)^2 - 1)/n_l): 2/n for identity, 5/n for ReLU. Derived in docs/theory.md, "Exact to all orders".
  */
 export class RayTheory extends ExactMoments {
   private readonly lengths: readonly number[]

@@ -49,7 +49,7 @@ const mostPanels = 10
  *   I = sum_h int dr r^(d-1) int ds s^(d-1) A_h(r) lambda_l(r, s) B_h(s),
  * and a contact diagram is the radial integral of the constant harmonic. Radii on panels that double in size, ends at the
  * points' distances; on its own panel the inner integral is split where the arguments meet, since ReLU-net's covariance has
- * a kink there. Derived in docs/theory.md.
+ * a kink there. Derived in docs/theory.md, "Effective action and couplings".
  *
  * Grids and kernels are made once and serve all diagrams. The error is twice the change from the last coarser resolution.
  *

@@ -23,7 +23,7 @@ import { toCoupling, type Coupling } from './exactCoupling.js'
  * Exact: with A = a^2 sigmaW^2/d the feature moments are
  * M_n = exp(n^2 sigmaB^2/2 - n sigmaB^2) [(1 + 2A)^-n (1 - n A/(1 + 2A))^-1]^(d/2), finite for
  * (n - 2) A < 1 only: coarser than a = sqrt(d/(n - 2))/sigmaW the n-point function does not exist. Derived in
- * docs/theory.md.
+ * docs/theory.md, "Coarsened inputs".
  *
  * @throws ParameterError for another net or order, a width, dIn or blur outside its domain, or a blur beyond
  *   that limit

@@ -63,7 +63,7 @@ export function requireCouplingOptions(
  * the multisets of four of the points' distinct values (GaussNet: flat where |x| << 1/sigmaW).
  *
  * GaussNet at sigmaW = sigmaB = 1, dIn = 1, x = 0: u4 = -128.296/N, u6 = -2.1e6/N^2 to leading order;
- * both negative. Derived in docs/theory.md.
+ * both negative. Derived in docs/theory.md, "Effective action and couplings".
  *
  * With several outputs the coupling is an entry of the tensor in u4_abcd f_a f_b f_c f_d/4!: that of the given outputs.
  *

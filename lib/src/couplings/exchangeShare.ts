@@ -12,7 +12,7 @@ import { vertexIntegral } from './treeIntegral.js'
 /**
  * How much of the connected six-point function the exchange between two quartic vertices makes:
  * (sum_10 u4^2 int int K_W^3 K_W K_W^3)/Gc6 = 1 + u6 N_K6/Gc6. Where it exceeds one and Gc6 > 0 the sextic coupling is
- * positive. GaussNet at x -> 0: 6 (16/15)^(dIn/2)/(exp(4 sigmaB^2) + 2) (docs/theory.md).
+ * positive. GaussNet at x -> 0: 6 (16/15)^(dIn/2)/(exp(4 sigmaB^2) + 2) (docs/theory.md, "Effective action and couplings").
  *
  * @param points six
  * @throws ParameterError unless there are six points, and as `exactCoupling`

@@ -24,7 +24,7 @@ interface WeightedSigns {
  * (x, -y): a sum of GaussNet's integrals over the signs of all points. Turning a vertex over moves a line's mirror
  * image to its other lines, which gives the weight of each choice of signs,
  *   sum over the vertices' signs of direct^(lines with a plus) (mirrored exp(-2 sigmaB^2))^(lines with a minus).
- * Derived in docs/theory.md.
+ * Derived in docs/theory.md, "Effective action and couplings".
  */
 export function imageTreeIntegrals(
   { sigmaW, sigmaB }: NetworkParameters,

@@ -61,7 +61,7 @@ export function localityPoints(centre: number, spread: number, dIn = 1): readonl
 /**
  * Test of locality: exact u4 of the four `localityPoints` of each centre and spread, against its value at the
  * reference. GaussNet's K_W is translation invariant but its four-point feature moment
- * is not, so u4 is constant only for |x| << 1/sigmaW (docs/theory.md).
+ * is not, so u4 is constant only for |x| << 1/sigmaW (docs/theory.md, "Effective action and couplings").
  *
  * @param dIn dimension of data space, default 1
  * @throws ParameterError as `exactCoupling`; centres and spreads must be finite

@@ -11,7 +11,7 @@ import { ParameterError, requireOneOf } from '../numerics/parameterError.js'
  * Which field a coupling multiplies. `'raw'`: the network's output f. `'canonical'`: sqrt(Z) f, whose
  * kinetic term is p^2, so u_n^c = u_n/Z^(n/2), Z = 1/(m0^2 int d^d x K_W(x)) ~ sigmaW^(dIn - 4), and u_2^c = m0^2. The flow
  * equations of arXiv:2108.01403 hold for the canonical couplings; its plots show raw ones. (Derived in
- * docs/theory.md.)
+ * docs/theory.md, "Effective action and couplings".)
  */
 export type Normalisation = 'raw' | 'canonical'
 

@@ -58,7 +58,7 @@ export function weightCovarianceOf(
  * - Erf-net: (2 sigmaW^2/pi) asin(2 c(x,y)/sqrt((1 + 2 c(x,x)) (1 + 2 c(y,y))));
  * - ReLU-net: sigmaW^2/(2 pi) sqrt(c(x,x) c(y,y)) (sin t + (pi - t) cos t), cos t = c(x,y)/sqrt(c(x,x) c(y,y)).
  *
- * arXiv:2008.08601, section 2, and docs/theory.md. Accurate to rounding in any dimension; W0 and b0 that are not normal:
+ * arXiv:2008.08601, section 2, and docs/theory.md, "Infinite width and Wick's theorem". Accurate to rounding in any dimension; W0 and b0 that are not normal:
  * see `independentFeatureMoment`.
  *
  * @throws ParameterError for parameters or points outside their domain; RangeError on overflow

@@ -32,7 +32,7 @@ export interface LayerDerivative {
  * The covariance matrices K^(0), …, K^(L) of the preactivations of all layers at infinite width, on a list of points:
  * K^(0) = sigmaB^2 + sigmaW^2 x.y/dIn, K^(l+1) = sigmaB^2 + sigmaW^2 E[g(z_a) g(z_b)], z normal with covariance K^(l); K^(L)
  * is that of the outputs. Entries are computed when they are asked for, and kept; errors of one layer are carried to the
- * next. Derived in docs/theory.md.
+ * next. Derived in docs/theory.md, "Infinite width".
  */
 export class LayerCovariances {
   private readonly activations: readonly Activation[]

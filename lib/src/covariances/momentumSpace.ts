@@ -82,7 +82,7 @@ export function logIntegratedCovariance(parameters: PropagatorParameters): numbe
  * Logarithm of the field normalisation Z = 1 / (m0^2 int d^d x K_W(x)) = Z0 / (2 pi)^d, where Z0 = 1 / (m0^2 K_W(p = 0))
  * is the one of arXiv:2108.01403, in whose measure d^d x / (2 pi)^d the propagator is Z0^-1 / (m0^2 + p^2). Couplings
  * multiply integrals over d^d x and loops run over d^d p / (2 pi)^d, so it is Z that makes their kinetic term p^2. Scales
- * as sigmaW^(dIn - 4). Derived in docs/theory.md.
+ * as sigmaW^(dIn - 4). Derived in docs/theory.md, "Infinite width and Wick's theorem".
  *
  * @throws ParameterError as `logMomentumCovariance`
  */

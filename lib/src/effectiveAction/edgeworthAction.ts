@@ -21,7 +21,7 @@ export interface EdgeworthAction {
  * cumulants: the Edgeworth series of the density of f (arXiv:2307.03223), written as a polynomial of f whose
  * coefficients, the derivatives at f = 0, are returned. With the amputated cumulants g4 and g6,
  * S = f K^-1 f/2 - [H4 g4/24 + H6 g6/720 + (connected part of H8 g4 g4)/1152], H_n Hermite polynomials: every
- * pair of their legs may be joined by -K. Derived in docs/theory.md.
+ * pair of their legs may be joined by -K. Derived in docs/theory.md, "Field theory on points: the passive flow measured".
  *
  * @throws ParameterError as `infraredVertices`
  */

@@ -53,7 +53,7 @@ export function exactConnected(
  * functions, amputated with G^-1 (see `verticesOf`). Where a flow from the infrared starts.
  *
  * @param highest rank of the last vertex, 4 or 6
- * @example infraredVertices({ network: 'relu', sigmaW: 1, sigmaB: 0.5 }, 10, [[0.4], [1]]).gamma2.values[0] // 13.67
+ * @example infraredVertices({ network: 'relu', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]], 10).gamma2.values[0] // 13.67
  * @throws ParameterError for parameters, width or points outside of their domain, ranks beyond the theory, and where K
  *   has no inverse, which names the remedy
  */

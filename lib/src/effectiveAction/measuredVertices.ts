@@ -66,7 +66,7 @@ export interface MeasuredVertices {
  * Measures the regulated effective action Gamma_k of a network on the inputs of an ensemble: the field theory on these
  * points, whose path integral the ensemble is. One sample of networks serves all scales: with the regulator it is
  * reweighted, Z_k[j] = E[exp(-f R_k f/2 + j f)], network by network exactly, since f is normal given the hidden layers
- * (docs/theory.md). Gamma_k = j f - log Z_k - f R_k f/2, so that Gamma_k^(2) = G_k^-1 - R_k; at k = 0 it is the effective
+ * (docs/theory.md, "Field theory on points: the passive flow measured"). Gamma_k = j f - log Z_k - f R_k f/2, so that Gamma_k^(2) = G_k^-1 - R_k; at k = 0 it is the effective
  * action, for k -> Infinity the microscopic action S = -log p(f). Any depth; with several outputs a field is
  * a point of an output. `orders` and `estimator` of the ensemble play no part.
  *

@@ -18,7 +18,7 @@ import { ParameterError, requireFiniteList, requireInteger } from '../numerics/p
  * |phi| where g grows like |z|; where g grows faster E[exp(j f)] exists for no j, and no potential does.
  *
  * @returns U at every value of `fields`, to about ten digits
- * @example onePointPotential({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, 10, [0.6], [0, 1])
+ * @example onePointPotential({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [0.6], 10, [0, 1])
  * @throws ParameterError for networks of more than one hidden layer, weights that are not normal, activations that grow
  *   faster than |z|, and arguments outside of their domain
  */

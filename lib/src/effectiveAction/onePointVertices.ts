@@ -31,11 +31,11 @@ type WeightedMoments = readonly [number, number, number, number]
  * The regulated effective action of f at one point, exactly: f is normal given the hidden layer, of variance
  * S = sigmaB^2 + sigmaW^2/N sum g^2, so Z = E[(1 + R S)^(-outputs/2)] and all that follows is an integral over the
  * Laplace transform E[exp(-t S)] = exp(-t sigmaB^2) E[exp(-t sigmaW^2 g^2/N)]^N of positive terms. Derived in
- * docs/theory.md. Gamma^(2) and Gamma^(4) are right to ten digits for narrow networks; Gamma^(4) loses a digit and
+ * docs/theory.md, "Field theory on points: the passive flow measured". Gamma^(2) and Gamma^(4) are right to ten digits for narrow networks; Gamma^(4) loses a digit and
  * Gamma^(6) two for every factor of ten in N, the size of what cancels in their cumulants.
  *
  * @param regulator R >= 0
- * @example onePointVertices({ network: 'erf', sigmaW: 1, sigmaB: 1 }, 10, [0.4], 0).gamma2 // 1/K
+ * @example onePointVertices({ network: 'erf', sigmaW: 1, sigmaB: 1 }, [0.4], 10, 0).gamma2 // 1/K
  * @throws ParameterError for networks of more than one hidden layer, weights that are not normal, and arguments outside
  *   of their domain; RangeError if an integral does not exist
  */

@@ -45,7 +45,7 @@ export interface PairSums {
  * the regulator its covariance is C = (1 + S R)^-1 S and its weight w = det(1 + S R)^(-outputs/2). Both are written
  * relative to the free theory of the scale: C = G0 - G0 M G0, M = (G0 + S R G0)^-1 (1 - S Lambda), and w is taken over
  * that of S = Lambda^-1. Nothing cancels then, from R = 0 to R = Infinity, where M = S^-1 - Lambda. Derived in
- * docs/theory.md.
+ * docs/theory.md, "Field theory on points: the passive flow measured".
  */
 export class PairMoments {
   private readonly pairs: number

@@ -53,7 +53,7 @@ export interface SpectrumFlow {
  * The passive flow in the local potential approximation with the modes of a given covariance in place of plane waves
  * (arXiv:2405.06008): dU/dk = 1/(2P) sum_i dR_k(p_i)/dk /(p_i^2 + R_k(p_i) + U''), P the number of modes. A spectrum with n(k) = V_d k^d modes below
  * k has the flow of d dimensions; any other makes canonical dimensions run. Litim's regulator has n(k) in the place of
- * V_d k^d. Derived in docs/theory.md.
+ * V_d k^d. Derived in docs/theory.md, "Over a spectrum".
  *
  * @throws ParameterError naming the parameter
  */

@@ -32,7 +32,7 @@ export interface TwoParticleTheory {
  * The two-particle irreducible effective action 1/2 tr ln G^-1 + 1/2 tr (C^-1 + R_k) G + Phi[G] at zero field. It is stationary at
  * G^-1 = C^-1 + R_k + Sigma[G], Sigma = 2 dPhi/dG, and as G = K is exactly known at k = 0 the microscopic covariance C
  * follows: the inversion of the flow, without a flow. Relations between two- and four-point functions close the
- * flow equation (arXiv:2102.13628), so nothing depends on the regulator. Derived in docs/theory.md.
+ * flow equation (arXiv:2102.13628), so nothing depends on the regulator. Derived in docs/theory.md, "Flows on a finite set of points".
  *
  * @param vertices Gamma^(2) and Gamma^(4) at k = 0, as from `infraredVertices`
  * @throws ParameterError for another closure, and where the covariance has no inverse

@@ -67,7 +67,7 @@ export interface VertexFlow {
  * themselves.
  *
  * @example
- *   const vertices = infraredVertices({ network: 'relu', sigmaW: 1, sigmaB: 0.5 }, 10, [[0.4], [1]])
+ *   const vertices = infraredVertices({ network: 'relu', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]], 10)
  *   vertexFlow(vertices, { scales: [1, 30] }).vertices[0].gamma2.values[0] // 14.47
  * @throws ParameterError naming the parameter, and where the covariance has no inverse
  */

@@ -85,7 +85,7 @@ const threePairs = [1, 2, 3, 4, 5].flatMap((i) => {
  *   Gamma^(2)' = -1/2 tr S X_ab,
  *   Gamma^(4)' = sum over 3 tr S X_ab G X_cd - 1/2 tr S Gamma^(6)_abcd..,
  *   Gamma^(6)' = sum over 15 tr S X_ab G Gamma^(6)_cdef.. - sum over 15 of the three tr S X_ab G X_cd G X_ef.
- * Derived in docs/theory.md.
+ * Derived in docs/theory.md, "Flows on a finite set of points".
  */
 export function vertexRates(vertices: Vertices, { propagator, single }: Propagators): Vertices {
   const { fields } = vertices.gamma2

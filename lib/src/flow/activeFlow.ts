@@ -55,7 +55,7 @@ export interface ActiveFlow {
 /**
  * d ln u_n/d ln sigmaW at fixed width, GaussNet, |x| << 1/sigmaW. Raw: d - n, that is d - 4 for
  * u4, d - 6 for u6. Canonical: d - n (d - 2)/2, the engineering dimension: 4 - d, 6 - 2d, as in
- * the active flow equations of arXiv:2108.01403. Derived in docs/theory.md.
+ * the active flow equations of arXiv:2108.01403. Derived in docs/theory.md, "Active renormalization group".
  */
 export function activeExponent(
   order: number,

@@ -55,7 +55,7 @@ export interface ActiveLoopFlow {
  *   k dU/dk = k^d/(4 pi)^(d/2) [L(w) - s/(2 k^2) M(w)],
  *   L(w) = sum_(m >= 1) (-w)^m m^(-d/2) (1 - d/(2m)),  M(w) = sum_(m >= 0) (-w)^m (m + 1)^(-d/2),
  *
- * up to a constant. Derived in docs/theory.md. Without loops couplings stand still; those of networks grow as k^[u].
+ * up to a constant. Derived in docs/theory.md, "Active renormalization group". Without loops couplings stand still; those of networks grow as k^[u].
  *
  * @example activeLoopFlow({ dimension: 1, couplings: [-0.26, 0.05], start: 1, sigmaW: [1, 2, 20] })
  * @throws ParameterError naming the parameter

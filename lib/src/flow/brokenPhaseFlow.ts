@@ -67,7 +67,7 @@ export interface BrokenPhaseFlow {
  * running minimum: with c_m the Taylor coefficients of dU/dk at the minimum,
  * kappa' = -c_1/lambda_2, lambda_m' = m! c_m + lambda_(m+1) kappa'. At the transition to the
  * symmetric phase kappa reaches zero and the flow ends there; continue with `passiveFlow` and
- * `symmetricCouplings`. Derived in docs/theory.md.
+ * `symmetricCouplings`. Derived in docs/theory.md, "Fixed points".
  *
  * With `anomalousDimension` the kinetic term is Z_k (d phi)^2/2, the regulator Z_k R_k, and minimum and couplings are those of the
  * normalised field: dU/dk gains eta rho U'/k, the loop its term in eta. In the symmetric phase eta vanishes in

@@ -81,7 +81,7 @@ export interface CoarseningComparison {
  * The test of the passive flow that the talk left open: networks whose inputs are coarsened over a window of width a,
  * against the flow at k = 1/a. Side by side: the sextic passive flow from either end, the exact coupling of the coarsened
  * networks, and, given samples, the measured one. Measured and exact agree within errors. The flow is not bound to agree with
- * them: averaging the output filters the field and does not integrate modes out; see docs/theory.md, coarsened inputs.
+ * them: averaging the output filters the field and does not integrate modes out; see docs/theory.md, "Coarsened inputs".
  *
  * @throws ParameterError naming the parameter; a blur beyond sqrt(dIn/(order - 2))/sigmaW, where the function of
  *   that order diverges, included

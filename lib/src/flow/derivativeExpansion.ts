@@ -68,7 +68,7 @@ const amplitudes = { least: 0.5, most: 8 }
 
 /**
  * The Wilson-Fisher fixed point of one field with all of U(phi) and Z(phi) kept,
- * Gamma_k = int U + Z (d phi)^2/2, the derivative expansion at second order (derived in docs/theory.md). The two functions are solved for on a
+ * Gamma_k = int U + Z (d phi)^2/2, the derivative expansion at second order (derived in docs/theory.md, "Fixed points"). The two functions are solved for on a
  * grid in phi, without an expansion in the field. Errors are four times the largest change between three grids of which one is finer, also in
  * the loop momentum, and one reaches further.
  *

@@ -44,7 +44,7 @@ interface LoopMomentum {
 }
 
 /**
- * The flow of the derivative expansion at second order for one field (derived in docs/theory.md), w = u' + 2 rho u'':
+ * The flow of the derivative expansion at second order for one field (derived in docs/theory.md, "Fixed points"), w = u' + 2 rho u'':
  *   dm/dt = -(2 - eta) m + (d - 2 + eta) rho m' + l_w w' + l_z z',
  *   dz/dt = eta z + (d - 2 + eta) rho z' + the p^2 part of the two-point loop.
  */

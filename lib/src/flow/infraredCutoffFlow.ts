@@ -37,7 +37,7 @@ export interface InfraredCutoffFlow extends Partial<TailDiagnosis> {
  * Exponent p of u_n ~ L^p at large infrared cutoffs: K_W grows like the activation, with a power r of the distance, and
  * N_K ~ L^(n r + dIn). ReLU-net's covariance grows linearly, N_K ~ L^(n + dIn):
  * p = -(n + dIn). Erf-net's tends to constants, N_K ~ L^dIn: p = -dIn. The integrals of GaussNet and Cos-net converge: 0.
- * arXiv:2008.08601, section 4; docs/theory.md.
+ * arXiv:2008.08601, section 4; docs/theory.md, "Effective action and couplings".
  */
 export function infraredCutoffExponent(
   network: ActivationSpecification,

@@ -42,7 +42,7 @@ export interface MicroscopicTheory {
 
 /**
  * Tunes the mass of a microscopic theory so that it ends with the wanted one in the infrared, and runs its passive flow down
- * from k = `scale`. The other couplings are taken as they are: many of them end in one infrared (docs/theory.md).
+ * from k = `scale`. The other couplings are taken as they are: many of them end in one infrared (docs/theory.md, "Passive renormalization group").
  *
  * The mass at k = 0 rises with the one at `scale`; below some value the flow runs into the pole of the loop, which counts as
  * no mass. Accuracy: 1e-6 of the wanted mass squared and better.

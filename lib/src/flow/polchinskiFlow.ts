@@ -39,7 +39,7 @@ export function polchinskiFactors(threshold: ThresholdFunction, mass: number): P
 /**
  * Polchinski flow of the couplings of the Wilsonian action S = sum_j u_2j phi^(2j)/(2j)! = m^2 phi^2/2 + V,
  * j = 1 … n, truncated at any even order: du_2j/dk = loop u_(2j+2) + tree (2j)! [phi^(2j)] V'^2. The
- * coupling above the truncation is set to zero, as in `wetterichFlow`. Derived in docs/theory.md.
+ * coupling above the truncation is set to zero, as in `wetterichFlow`. Derived in docs/theory.md, "Passive renormalization group".
  */
 export function polchinskiFlow(threshold: ThresholdFunction, mass: number): Derivative {
   requireThreshold('polchinskiFlow', threshold)

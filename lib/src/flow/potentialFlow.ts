@@ -70,7 +70,7 @@ export interface PotentialFlow {
  * `'polchinski'`: dV/dk = 1/2 [dP/dk(x=0) V'' - dP/dk(p=0) V'^2] with the propagator of the modes
  * already integrated, P = 1/(p^2 + R_k + m^2): the interaction V of S = m^2 phi^2/2 + V.
  * In d = 0 both are exact, there is one mode (test: the ordinary integral). m^2 = `referenceMass`, so
- * the vacuum energy is that relative to a free field. Derived in docs/theory.md.
+ * the vacuum energy is that relative to a free field. Derived in docs/theory.md, "Passive renormalization group".
  *
  * At fieldMax loops are left out of the curvature, so the outer half of the fields is less exact: `errorAt` says how
  * much. A range from whose end the middle is seen is refused. Accuracy: `errors`; d = 0, u2 = u4 = 1, fieldMax 6: 1e-9.

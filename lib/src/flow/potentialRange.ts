@@ -30,7 +30,7 @@ const leastDeviations = 4
  * Refuses a range of fields from whose end the flow of the middle is seen. Polchinski's equation integrates the
  * Gaussian of the reference mass, so a share exp(-phi^2/G) of what is wrong at the end comes in, G the
  * variance of the modes integrated. Wetterich's diffuses with the propagator of the curvature at the end, a share
- * exp(-phi^2/(2G)). Both ranges must hold four deviations sqrt(G). (Derived in docs/theory.md.)
+ * exp(-phi^2/(2G)). Both ranges must hold four deviations sqrt(G). (Derived in docs/theory.md, "Passive renormalization group".)
  */
 export function requireCoveringRange(question: RangeQuestion): void {
   const { scheme, fieldMax, referenceMass, curvature } = question

@@ -7,7 +7,7 @@ import { requireWavefunction } from './wavefunctionEta.js'
  * A dimensionless potential u(rho) = sum_j coefficients[j] z^j, z = (rho - centre)/radius, with
  * rho = phi^2/2 and both u and rho in units of V_d, so that the flow of an O(M) model reads
  * du/dt = -d u + (d - 2 + eta) rho u' + l(u' + 2 rho u'') + (M - 1) l(u'), t = ln k; for M = Infinity u and rho are
- * in units of M V_d and the loops are l(u') alone. (Derived in docs/theory.md.)
+ * in units of M V_d and the loops are l(u') alone. (Derived in docs/theory.md, "Fixed points".)
  */
 export interface LocalPotential {
   readonly centre: number
@@ -119,7 +119,7 @@ function etaSlope(equation: ScalingEquation, potential: ScalingSolution): Float6
  * Anomalous dimension of the LPA' at the minimum (the centre, u' = 0) and its change with the coefficients and with the
  * centre: eta = T (value - eta etaValue). One field: T = 2 rho (3 u'' + 2 rho u''')^2, both propagators of the loop at w =
  * 2 rho u''. Any other number: that of the transverse fields, T = 4 rho u''^2, one propagator at w and one at 0; T
- * vanishes at infinitely many. (Derived in docs/theory.md.)
+ * vanishes at infinitely many. (Derived in docs/theory.md, "Fixed points".)
  */
 function anomalousDimension({ threshold, components }: ScalingEquation, potential: LocalPotential) {
   const { centre, radius, coefficients: a } = potential

@@ -18,7 +18,7 @@ import { thresholdPoles, type ThresholdPoles } from './thresholdPoles.js'
  *   l(w) = (d/4) int_0^inf dy y^(d/2-1) [2 r - 2 y r' - eta r] / (y + r + w),
  *
  * V_d = 1/(2^d pi^(d/2) Gamma(d/2 + 1)), normalised so that Litim's regulator has
- * l(w) = (1 - eta/(d+2)) / (1 + w). (Derived in docs/theory.md; definition as in cond-mat/0702365.)
+ * l(w) = (1 - eta/(d+2)) / (1 + w). (Derived in docs/theory.md, "Passive renormalization group"; definition as in cond-mat/0702365.)
  * Parts of l that do not depend on w only shift the vacuum energy and are dropped where they diverge.
  */
 export interface ThresholdFunction {

@@ -11,7 +11,7 @@ import { requireThreshold, type ThresholdFunction } from './thresholdFunction.js
  * (arXiv:2108.01403). The coupling above the truncation is set to zero, as there.
  *
  * With M components, those of a network with M outputs, phi is the length of the field: M - 1 loops more, of the
- * curvature U'/phi (docs/theory.md, "O(M) models"). At n = 2: u2' = -c (M + 2)/3 u4/A^2, u4' = c (M + 8)/9 6 u4^2/A^3.
+ * curvature U'/phi (docs/theory.md, "Fixed points" (O(M) models)). At n = 2: u2' = -c (M + 2)/3 u4/A^2, u4' = c (M + 8)/9 6 u4^2/A^3.
  *
  * @throws ParameterError for no threshold, or `components` < 0
  */

@@ -20,7 +20,7 @@ import { preactivationVector } from './preactivationVector.js'
  * GaussNet and Cos-net: closed forms. Erf-net: about 1e-15, orders above 8 only where the preactivations have
  * rank <= 2 (dIn = 1). ReLU-net: about 1e-14; less where points nearly coincide in many dimensions.
  * The error says so in each case. W0 and b0 that are not normal: see `independentFeatureMoment`. Derived in
- * docs/theory.md.
+ * docs/theory.md, "Feature moments".
  *
  * @example featureMoment({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [[1], [1]]) // value 0.5
  * @throws ParameterError for parameters or points outside their domain, or more than one hidden layer; RangeError on

@@ -29,7 +29,7 @@ const bends = [0, 1, -1, 3, -3, 8, -8, 20, -20]
 /**
  * E[g(v_1 . u) … g(v_n . u)] where the coordinates of u, one bias and dIn weights, are independent with unit variance and
  * any distribution: a closed form where g has one (sines, cosines, exponentials), else sums over signs and quadrature over
- * the rest, normal ones in the space that they span. Derived in docs/theory.md.
+ * the rest, normal ones in the space that they span. Derived in docs/theory.md, "Weights and biases that are not normal".
  *
  * @throws ParameterError if the moment does not exist; RangeError where no method reaches
  */

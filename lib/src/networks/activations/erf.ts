@@ -30,7 +30,7 @@ const steep = {
 } as const
 
 /**
- * E[erf(z_1) … erf(z_n)]; odd orders vanish. Derived in docs/theory.md:
+ * E[erf(z_1) … erf(z_n)]; odd orders vanish. Derived in docs/theory.md, "Erf-net":
  * - nested one-dimensional integrals (`signMoment`) in any dimension: since erf(z) = E[sign(z + xi)]
  *   with xi ~ N(0, 1/2), it is the sign moment of y_a = z_a + xi_a, with covariance c + 1/2 on
  *   the diagonal and c off it; equal points have independent xi, so repetitions are no special case;

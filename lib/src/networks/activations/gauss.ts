@@ -10,7 +10,7 @@ const expansionRange = 2
 
 /**
  * Logarithm of the feature moment, exact: sum over pairs a < b of c(x_a, x_b) - (1/2) sum over a of c(x_a, x_a), c the
- * covariance of the preactivations. Derived in docs/theory.md. Fit for any dimension: nothing over- or underflows.
+ * covariance of the preactivations. Derived in docs/theory.md, "GaussNet". Fit for any dimension: nothing over- or underflows.
  */
 function logMoment(vectors: readonly Float64Array[]): Estimate {
   let value = 0

@@ -22,7 +22,7 @@ const accuracy = 2e-13
  * - r = 2: a trigonometric polynomial on an arc, for which Gauss-Legendre is exact to rounding;
  * - r >= 3: integration by parts down to orthant probabilities (`orthantMoment`); where that loses
  *   digits and r <= 4, smooth cubature over simplicial cones (`coneMoment`). Errors are estimated.
- * Derived in docs/theory.md.
+ * Derived in docs/theory.md, "ReLU-net".
  *
  * @throws RangeError for preactivations of rank >= 5 that are nearly, but not, linearly dependent
  */

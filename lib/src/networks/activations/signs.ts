@@ -12,7 +12,7 @@ const mostTerms = 2 ** 22
  * exp(-|sum s_a v_a|^2/2): with
  * cos z = (e^{iz} + e^{-iz})/2 it is E[cos z_1 … cos z_n], and with -1 the same of sines but for i^n. Vectors that occur
  * m times need m + 1 numbers of plus signs, weighted by binomial coefficients, instead of 2^m signs. The error is
- * rounding alone. Derived in docs/theory.md.
+ * rounding alone. Derived in docs/theory.md, "Weights and biases that are not normal".
  *
  * @param distributions those of the coordinates of u, where they are not all normal
  * @throws RangeError beyond 2^22 terms, for example for 24 different points

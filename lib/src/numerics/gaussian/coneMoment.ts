@@ -18,7 +18,7 @@ const budget = 4e6
  * u = rho sum_i tau_i w_i the radial integral is analytic and leaves, on the simplex of tau,
  * the integral of prod_a (sum_i tau_i w_i . e_a) / |sum_i tau_i w_i|^(n + rank):
  * smooth and without cancellation, as all terms are >= 0. Gauss-Legendre rules of rising order.
- * The error is the difference of the last two, plus rounding. Derived in docs/theory.md.
+ * The error is the difference of the last two, plus rounding. Derived in docs/theory.md, "ReLU-net".
  */
 export function coneMoment(
   directions: readonly Float64Array[],

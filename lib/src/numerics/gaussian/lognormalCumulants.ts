@@ -4,7 +4,7 @@ import { absoluteDot, dot } from './spanCoordinates.js'
 /**
  * Joint cumulants of exp(v_a . u - |v_a|^2) for every subset of the vectors, u standard normal, indexed by bit mask,
  * with bounds on their errors: a Mayer expansion in exp(v_a . v_b) - 1, whose terms are all positive where the inner
- * products are. Nothing cancels at small ones. Derived in docs/theory.md.
+ * products are. Nothing cancels at small ones. Derived in docs/theory.md, "GaussNet".
  */
 export function lognormalCumulants(vectors: readonly Float64Array[]): {
   readonly values: Float64Array

@@ -19,7 +19,7 @@ const orders = { fine: 14, coarse: 10 }
  * the same expectation of the others given y_i = y_j = 0. The noise of the others stays what it is, and the
  * component of u along a v_i that was conditioned on shrinks: no matrix is formed whose digits the noise could drown in. In
  * ln t the integrand is analytic in a strip of half width pi, so Gauss-Legendre panels converge alike at all lengths. Derived
- * in docs/theory.md.
+ * in docs/theory.md, "Weights and biases that are not normal".
  */
 export function noisySignMoment(vectors: readonly Float64Array[]): Estimate {
   if (vectors.length % 2 === 1) return { value: 0, error: 0 }

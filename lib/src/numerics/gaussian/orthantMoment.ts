@@ -13,7 +13,7 @@ const thinnest = 1e-10
  * span it, at any rank. The cone where all e_a . u > 0 is cut into
  * simplicial cones; on one with rays w_i, u = sum_i s_i w_i, the coordinates s are Gaussian with
  * the inverse of the rays' Gram matrix as covariance, all positive, and each e_a . u is a sum of
- * them with coefficients >= 0: a sum of `truncatedMoments`. Derived in docs/theory.md.
+ * them with coefficients >= 0: a sum of `truncatedMoments`. Derived in docs/theory.md, "ReLU-net".
  * The error is infinite if a piece is too thin for this, its rays nearly linearly dependent.
  */
 export function orthantMoment(directions: readonly Float64Array[], rank: number): Estimate {

@@ -13,7 +13,7 @@ const largestRule = 400
  * n odd: zero. n = 2: (2/pi) asin(rho). Above, Plackett's identity along R(t) = 1 + t (R - 1),
  * t from 0 to 1: the derivative is a sum over pairs of rho_ij (2/pi) / sqrt(1 - t^2 rho_ij^2) times
  * the same expectation of the other n - 2 variables, conditioned on y_i = y_j = 0; so n/2 - 1
- * nested one-dimensional integrals, in any dimension of data space. Derived in docs/theory.md.
+ * nested one-dimensional integrals, in any dimension of data space. Derived in docs/theory.md, "Weights and biases that are not normal".
  *
  * All singularities lie on the real axis outside (-1/((n-1) q), 1/q), q = 1 - leastEigenvalue.
  * t = c + h sin w maps the plane without them to a strip, so Gauss-Legendre rules in w converge

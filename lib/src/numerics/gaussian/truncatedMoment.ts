@@ -10,7 +10,7 @@ export type TruncatedMoments = (powers: readonly number[]) => Estimate
  * [size][size]. Integration by parts, E[z_i H] = sum_b C_ib E[dH/dz_b], lowers the powers: where
  * z_b occurs it loses one, where only its step function is left that becomes a delta function, and
  * the rest is conditioned on z_b = 0. What remains are orthant probabilities, averages of sign
- * moments. Derived in docs/theory.md. Errors are carried along: they grow where covariances are
+ * moments. Derived in docs/theory.md, "ReLU-net". Errors are carried along: they grow where covariances are
  * strongly negative, and near a singular covariance.
  */
 export function truncatedMoments(covariance: readonly Float64Array[]): TruncatedMoments {

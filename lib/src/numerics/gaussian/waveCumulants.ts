@@ -20,7 +20,7 @@ const expansionRange = 0.5
  * Joint cumulants of cosines and of sines of z_a = v_a . u, u standard normal, by graphs: those of exp(i s_a z_a), s_a = 1 or
  * -1, are sums over connected graphs with a factor exp(-s_a s_b c_ab) - 1 on each edge, that is (cosh c_ab - 1)
  * - s_a s_b sinh c_ab; averaging over signs keeps the graphs that have no point of odd degree in sinh (cosines), or only such
- * points (sines). No term is as large as what cancels in moments at small variances. Derived in docs/theory.md.
+ * points (sines). No term is as large as what cancels in moments at small variances. Derived in docs/theory.md, "Cos-net".
  *
  * @returns undefined for covariances beyond the range where that pays
  */
