@@ -168,6 +168,7 @@ const effectiveActionCalls = {
   denseTensor: [tensor],
   edgeworthAction: [gauss, points.slice(0, 2), 10],
   edgeworthValue: [result(library.edgeworthAction(gauss, points.slice(0, 1), 10)), [0.1]],
+  onePointDensity: [{ network: 'erf', sigmaW: 1, sigmaB: 0.3 }, [0.6], 10, [0, 1]],
   onePointPotential: [{ network: 'erf', sigmaW: 1, sigmaB: 0.3 }, [0.6], 10, [0, 1]],
   infraredVertices: [gauss, points.slice(0, 2), 10, 4],
   measuredVertices: [

@@ -50,7 +50,7 @@ export function preactivationVariance({ hidden }: SingleLayer, point: Point): nu
 }
 
 /** Beyond this variance the phase of a feature whose square has period pi is uniform to exp(-2 * 12). */
-const uniformPhase = 12
+export const uniformPhase = 12
 
 /** Zeros of a periodic feature in units of the spread: where exp(-t g^2) is a narrow peak for large t. */
 function featureZeros({ periodic }: Activation, spread: number): number[] {

@@ -18,6 +18,8 @@ export { covarianceSpectrum, modeSpectrum, spectralDimension } from './modeSpect
 export type { ModeSpectrum } from './modeSpectrum.js'
 export { microscopicAction } from './microscopicAction.js'
 export type { ActionDerivatives, ActionMeasurement, MeasuredAction } from './microscopicAction.js'
+export { onePointDensity } from './onePointDensity.js'
+export type { OnePointDensity } from './onePointDensity.js'
 export { onePointPotential } from './onePointPotential.js'
 export { onePointAction, onePointVertices } from './onePointVertices.js'
 export type { OnePointVertices } from './onePointVertices.js'

@@ -10,12 +10,12 @@ import {
   requirePositive,
   requireTolerance
 } from '../numerics/parameterError.js'
+import { functionBare, polynomialBare, type BarePotential } from './barePotential.js'
 import { compactClock } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
 import { polchinskiFactors } from './polchinskiFlow.js'
 import { polchinskiRates, wetterichRates } from './potentialRates.js'
 import { requireCoveringRange, requireResolvedRange } from './potentialRange.js'
-import { potentialCurvature } from './potentialSeries.js'
 import type { RegulatorName } from './regulator.js'
 import { thresholdFunction } from './thresholdFunction.js'
 
@@ -23,7 +23,12 @@ import { thresholdFunction } from './thresholdFunction.js'
 export interface PotentialFlowParameters {
   readonly dimension: number
   /** (u_2, u_4, …, u_2n) of the potential at `start`; u_2 may be negative for d > 1, the last must be positive. */
-  readonly couplings: readonly number[]
+  readonly couplings?: readonly number[]
+  /**
+   * In place of `couplings`, in Wetterich's scheme: the potential at `start` as a function of phi >= 0, even and smooth, whose derivatives
+   * are those of the grid's polynomial. That of a network's output is `onePointDensity(…).action`.
+   */
+  readonly potential?: (phi: number) => number
   /** Where the couplings are given; Infinity (the default for d <= 1) is the bare action itself. */
   readonly start?: number
   /** Scales wanted, decreasing from `start` down to 0 at least. */
@@ -36,7 +41,7 @@ export interface PotentialFlowParameters {
   readonly fieldMax: number
   /** Number n of grid points on phi > 0; default 40. */
   readonly gridPoints?: number
-  /** Mass squared of the Gaussian that the vacuum energy is measured from, and of Polchinski's propagator; default u_2. */
+  /** Mass squared of the Gaussian that the vacuum energy is measured from, and of Polchinski's propagator; default u_2, U''(0) of a `potential`. */
   readonly referenceMass?: number
   /** Relative tolerance of each step; default 1e-9. */
   readonly relativeTolerance?: number
@@ -93,13 +98,18 @@ export function potentialFlow(parameters: PotentialFlowParameters): PotentialFlo
   return { ...fine, errors: fine.scales.map((_, i) => errorAt(i, fieldMax / 2)), errorAt }
 }
 
-type ResolvedParameters = Required<PotentialFlowParameters>
+type ResolvedParameters = Required<Omit<PotentialFlowParameters, 'couplings' | 'potential'>> & {
+  /** None of a `potential`. */
+  readonly couplings: readonly number[]
+  readonly bare: BarePotential
+}
 
-const couplingsRule = 'a list (u2, u4, …) of at least two'
+const source = 'potentialFlow'
 
 const parameterKeys: readonly (keyof PotentialFlowParameters)[] = [
   'dimension',
   'couplings',
+  'potential',
   'start',
   'scales',
   'scheme',
@@ -111,27 +121,44 @@ const parameterKeys: readonly (keyof PotentialFlowParameters)[] = [
 ]
 
 function resolve(parameters: PotentialFlowParameters): ResolvedParameters {
-  requireKeys('potentialFlow', 'parameters', parameters, parameterKeys)
-  requireFiniteList('potentialFlow', 'couplings', parameters.couplings, couplingsRule, { least: 2 })
+  requireKeys(source, 'parameters', parameters, parameterKeys)
   if (parameters.start === undefined && parameters.dimension > 1) {
-    throw new ParameterError('potentialFlow', 'start', 'given for d > 1', parameters.start)
+    throw new ParameterError(source, 'start', 'given for d > 1', parameters.start)
   }
-  const resolved = {
+  const { couplings, potential, ...others } = parameters
+  const given = {
     scheme: 'wetterich' as const,
     regulator: 'litim' as const,
     gridPoints: 40,
     relativeTolerance: 1e-9,
     start: Infinity,
-    referenceMass: parameters.couplings[0],
-    ...parameters
+    ...others
   }
-  check(resolved)
+  checkFlow(given)
+  const bare = bareOf(parameters, given)
+  const resolved = { referenceMass: bare.curvature(0), ...given, couplings: couplings ?? [], bare }
+  requirePositive(source, 'referenceMass', resolved.referenceMass)
   checkRange(resolved)
   return resolved
 }
 
+function bareOf(
+  { couplings, potential }: PotentialFlowParameters,
+  { scheme, gridPoints, fieldMax }: Pick<ResolvedParameters, 'scheme' | 'gridPoints' | 'fieldMax'>
+): BarePotential {
+  if (potential === undefined) return polynomialBare(source, couplings!)
+  if (couplings !== undefined) {
+    const rule = 'left out where a potential is given'
+    throw new ParameterError(source, 'couplings', rule, couplings)
+  }
+  if (scheme === 'polchinski') {
+    throw new ParameterError(source, 'potential', "left out in scheme 'polchinski'", potential)
+  }
+  return functionBare(source, potential, gridPoints, fieldMax)
+}
+
 function checkRange(parameters: ResolvedParameters): void {
-  const { scheme, dimension, couplings, scales, start, referenceMass } = parameters
+  const { scheme, dimension, bare, scales, start, referenceMass } = parameters
   const threshold = thresholdFunction(parameters.regulator, dimension)
   if (scheme === 'polchinski') polchinskiFactors(threshold, referenceMass)
   const question = {
@@ -139,7 +166,8 @@ function checkRange(parameters: ResolvedParameters): void {
     threshold,
     clock: compactClock(start, referenceMass, dimension),
     end: scales[scales.length - 1],
-    curvature: potentialCurvature(couplings)
+    slope: bare.slope,
+    curvature: bare.curvature
   }
   requireResolvedRange(question)
   requireCoveringRange(question)
@@ -162,18 +190,18 @@ function change(fine: FlowRun, other: FlowRun, i: number, phi: number): number {
 }
 
 function runFlow(parameters: ResolvedParameters): FlowRun {
-  const { dimension, couplings, scales, start, scheme, fieldMax, referenceMass } = parameters
-  const { relativeTolerance } = parameters
+  const { dimension, scales, start, scheme, fieldMax, referenceMass, relativeTolerance } =
+    parameters
   const threshold = thresholdFunction(parameters.regulator, dimension)
   const grid = evenChebyshev(parameters.gridPoints, fieldMax)
-  const bare = bareTerms(couplings, grid.points, scheme === 'polchinski' ? referenceMass : 0)
+  const bare = parameters.bare.onGrid(grid, scheme === 'polchinski' ? referenceMass : 0)
   const rates =
     scheme === 'wetterich'
       ? wetterichRates(threshold, grid, bare, referenceMass)
       : polchinskiRates(threshold, grid, bare, {
           mass: referenceMass,
           start,
-          couplings
+          couplings: parameters.couplings
         })
   const clock = compactClock(start, referenceMass, dimension)
   const run = integrateOde(
@@ -210,35 +238,9 @@ function runFlow(parameters: ResolvedParameters): FlowRun {
   }
 }
 
-/** Values and curvatures of sum_j u_2j phi^(2j)/(2j)! - mass phi^2/2 on the grid. */
-function bareTerms(
-  couplings: readonly number[],
-  fields: Float64Array,
-  mass: number
-): { value: Float64Array; curvature: Float64Array } {
-  const value = fields.map((phi) => (-mass * phi * phi) / 2)
-  const curvature = fields.map(() => -mass)
-  let factorial = 1
-  couplings.forEach((u, j) => {
-    const order = 2 * j + 2
-    const curvatureFactorial = factorial
-    factorial *= order * (order - 1)
-    fields.forEach((phi, i) => {
-      value[i] += (u * phi ** order) / factorial
-      curvature[i] += (u * phi ** (order - 2)) / curvatureFactorial
-    })
-  })
-  return { value, curvature }
-}
-
-function check(parameters: ResolvedParameters): void {
-  const source = 'potentialFlow'
-  const { dimension, couplings, scales, start, fieldMax } = parameters
+function checkFlow(parameters: Omit<ResolvedParameters, 'referenceMass' | 'couplings' | 'bare'>) {
+  const { dimension, scales, start, fieldMax } = parameters
   requireFinite(source, 'dimension', dimension, 0)
-  if (!(couplings[couplings.length - 1] > 0)) {
-    const rule = '> 0 at the highest order, or the potential is not bounded from below'
-    throw new ParameterError(source, 'couplings', rule, couplings)
-  }
   if (!['wetterich', 'polchinski'].includes(parameters.scheme)) {
     throw new ParameterError(source, 'scheme', "'wetterich' or 'polchinski'", parameters.scheme)
   }
@@ -248,7 +250,6 @@ function check(parameters: ResolvedParameters): void {
   }
   requirePositive(source, 'fieldMax', fieldMax)
   requireInteger(source, 'gridPoints', parameters.gridPoints, 8, 128)
-  requirePositive(source, 'referenceMass', parameters.referenceMass)
   requireTolerance(source, parameters.relativeTolerance)
   requireFiniteList(source, 'scales', scales, 'a list of at least one scale', { minimum: 0 })
   scales.forEach((k, i) => {

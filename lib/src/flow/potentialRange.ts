@@ -3,7 +3,6 @@ import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { FlowClock } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
-import { evenSeries } from './potentialSeries.js'
 import type { ThresholdFunction } from './thresholdFunction.js'
 
 /** A flow of a whole potential, as far as it decides how large a grid of fields must be. */
@@ -17,8 +16,9 @@ export interface RangeQuestion {
   readonly fieldMax: number
   readonly gridPoints: number
   readonly referenceMass: number
-  /** Taylor coefficients in phi^2 of U'' of the bare potential. */
-  readonly curvature: Float64Array
+  /** U' and U'' of the bare potential. */
+  readonly slope: (phi: number) => number
+  readonly curvature: (phi: number) => number
 }
 
 const source = 'potentialFlow'
@@ -33,13 +33,9 @@ const leastDeviations = 4
  * exp(-phi^2/(2G)). Both ranges must hold four deviations sqrt(G). (Derived in docs/theory.md, "Passive renormalization group".)
  */
 export function requireCoveringRange(question: RangeQuestion): void {
-  const { scheme, fieldMax, referenceMass, curvature } = question
-  const outerSlope = evenSeries(
-    curvature.map((value, j) => value / (2 * j + 1)),
-    fieldMax
-  )
-  const outerCurvature = evenSeries(curvature, fieldMax)
-  if (!(outerSlope > 0 && outerCurvature > 0)) {
+  const { scheme, fieldMax, referenceMass, slope, curvature } = question
+  const outerCurvature = curvature(fieldMax)
+  if (!(slope(fieldMax) > 0 && outerCurvature > 0)) {
     const rule = 'so large that the potential rises and curves upwards there'
     throw new ParameterError(source, 'fieldMax', rule, fieldMax)
   }
@@ -75,7 +71,7 @@ export function requireResolvedRange(question: RangeQuestion): void {
 function fluctuationWidth(question: RangeQuestion, gaussianWidth: number): number {
   const { referenceMass, curvature } = question
   const excess = (field: number) => {
-    const mass = Math.max(evenSeries(curvature, field), referenceMass)
+    const mass = Math.max(curvature(field), referenceMass)
     return field ** 2 - integratedVariance(question, mass)
   }
   if (!(excess(gaussianWidth) > 0)) return gaussianWidth

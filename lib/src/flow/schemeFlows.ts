@@ -13,8 +13,10 @@ import { zeroDimensionalPotential } from './zeroDimensionalPotential.js'
 /** What the three schemes start from, and where they are compared. */
 export interface SchemeFlowsParameters extends Omit<
   PotentialFlowParameters,
-  'scheme' | 'regulator' | 'fieldMax'
+  'scheme' | 'regulator' | 'fieldMax' | 'couplings' | 'potential'
 > {
+  /** (u_2, u_4, …, u_2n) of the potential at `start`. */
+  readonly couplings: readonly number[]
   /** Fields Phi at which the effective potentials are wanted. */
   readonly fields: readonly number[]
   /** Largest |phi| of the grids; default six standard deviations of the Gaussian or three times the largest field. */
@@ -103,7 +105,10 @@ export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
   return withOrigin(flows, 'schemeFlows', parameters)
 }
 
-type CommonParameters = PotentialFlowParameters & { readonly referenceMass: number }
+type CommonParameters = PotentialFlowParameters & {
+  readonly couplings: readonly number[]
+  readonly referenceMass: number
+}
 
 function wetterichScheme(parameters: CommonParameters, fields: readonly number[]): SchemeFlow {
   const { scales, errorAt, ending, at } = potentialFlow(parameters)

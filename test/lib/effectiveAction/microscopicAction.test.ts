@@ -10,6 +10,7 @@ import {
   onePointAction,
   onePointVertices
 } from '../../../lib/src/effectiveAction/onePointVertices.js'
+import { onePointDensity } from '../../../lib/src/effectiveAction/onePointDensity.js'
 import { onePointPotential } from '../../../lib/src/effectiveAction/onePointPotential.js'
 import { activationOf } from '../../../lib/src/networks/activations/activations.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
@@ -82,6 +83,49 @@ describe('one point', () => {
       const expected = (10 * four ** 2) / G ** 7 - six / G ** 6
       if (R < 1) expect(Math.abs(exact.gamma6 / expected - 1)).toBeLessThan(1e-8)
     }
+  })
+
+  test.each([
+    ['erf', 2],
+    ['relu', 1],
+    ['cos', 1]
+  ] as const)(
+    '%s at N = %i: onePointDensity is the density by quadrature at every f',
+    (name, width) => {
+      const density = densityOf(name, width, 0.6)
+      const parameters = { network: name, sigmaW: 1, sigmaB: 0.5 } as const
+      const fields = [0, 0.3, -1, 2, 4, -6]
+      const { action, gradient, hessian, errors } = onePointDensity(
+        parameters,
+        [0.6],
+        width,
+        fields
+      )
+      fields.forEach((f, i) => {
+        const [below, at, above] = [f - 1e-3, f, f + 1e-3].map((x) => -Math.log(density(x)))
+        // The quadrature of the test keeps ten digits of p.
+        expect(Math.abs(action[i] - at)).toBeLessThan(errors.action[i] + 1e-10)
+        expect(Math.abs(gradient[i] - (above - below) / 2e-3)).toBeLessThan(1e-5)
+        expect(Math.abs(hessian[i] - (above - 2 * at + below) / 1e-6)).toBeLessThan(1e-4)
+      })
+    }
+  )
+
+  test('onePointDensity: at f = 0 the action and its curvature, integral 1, and a density that is none is refused', () => {
+    const parameters = { network: 'erf', sigmaW: 1, sigmaB: 0.5 } as const
+    const steps = Array.from({ length: 49 }, (_, i) => (i - 24) / 4)
+    const { action } = onePointDensity(parameters, [0.6], 10, steps)
+    expect(action.reduce((sum, value) => sum + Math.exp(-value) / 4, 0)).toBeCloseTo(1, 10)
+    const { logDensity, gamma2 } = onePointAction(parameters, [0.6], 10)
+    const origin = onePointDensity(parameters, [0.6], 10, [0])
+    expect(origin.action[0]).toBeCloseTo(-logDensity, 12)
+    expect(origin.hessian[0] / gamma2).toBeCloseTo(1, 10)
+    // Without a tilt, as for GaussNet, the error grows with exp(S).
+    const gauss = onePointDensity({ ...parameters, network: 'gauss' }, [0.6], 10, [0, 6])
+    expect(gauss.errors.action[1]).toBeGreaterThan(100 * gauss.errors.action[0])
+    expect(() => onePointDensity({ ...parameters, network: 'relu', sigmaB: 0 }, [0.6], 2, [0])).toThrow(
+      'the density of f is not smooth'
+    )
   })
 
   test('R = 0 gives the exact vertices, R -> Infinity the action, for several outputs too', () => {

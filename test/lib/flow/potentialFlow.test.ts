@@ -44,8 +44,10 @@ function exactInteraction(couplings: readonly number[], mass: number, k: number,
   return Math.log(2 * Math.PI * variance) / 2 - top - Math.log(sum.value)
 }
 
+type PolynomialFlow = PotentialFlowParameters & { readonly couplings: readonly number[] }
+
 /** What a flow in d = 0 should end at. */
-function exactInZeroDimensions(parameters: PotentialFlowParameters, phi: number): number {
+function exactInZeroDimensions(parameters: PolynomialFlow, phi: number): number {
   const { couplings, scheme, scales, referenceMass = couplings[0] } = parameters
   const scale = scales[scales.length - 1]
   return scheme === 'polchinski'
@@ -54,7 +56,7 @@ function exactInZeroDimensions(parameters: PotentialFlowParameters, phi: number)
 }
 
 /** The flow, or what is asked of its fieldMax. */
-function flowOrRule(parameters: PotentialFlowParameters) {
+function flowOrRule(parameters: PolynomialFlow) {
   try {
     return potentialFlow(parameters)
   } catch (error) {
@@ -64,7 +66,7 @@ function flowOrRule(parameters: PotentialFlowParameters) {
 }
 
 /** Holds a flow in d = 0 against ordinary integrals. */
-function expectErrorsToHold(parameters: PotentialFlowParameters) {
+function expectErrorsToHold(parameters: PolynomialFlow) {
   const flow = flowOrRule(parameters)
   if (typeof flow === 'string') return flow
   // A flow that gives up says so and states nothing.
