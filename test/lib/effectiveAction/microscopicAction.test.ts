@@ -123,9 +123,9 @@ describe('one point', () => {
     // Without a tilt, as for GaussNet, the error grows with exp(S).
     const gauss = onePointDensity({ ...parameters, network: 'gauss' }, [0.6], 10, [0, 6])
     expect(gauss.errors.action[1]).toBeGreaterThan(100 * gauss.errors.action[0])
-    expect(() => onePointDensity({ ...parameters, network: 'relu', sigmaB: 0 }, [0.6], 2, [0])).toThrow(
-      'the density of f is not smooth'
-    )
+    expect(() =>
+      onePointDensity({ ...parameters, network: 'relu', sigmaB: 0 }, [0.6], 2, [0])
+    ).toThrow('the density of f is not smooth')
   })
 
   test('R = 0 gives the exact vertices, R -> Infinity the action, for several outputs too', () => {
