@@ -74,7 +74,7 @@ interface Place {
 /** E[exp(s f)] with s = t + i j. */
 interface MomentGenerator {
   /** Mean and variance of f with the weight exp(t f); infinite where that has no integral. */
-  readonly tilted: (t: number) => { readonly mean: number; readonly variance: number }
+  readonly weighted: (t: number) => { readonly mean: number; readonly variance: number }
   /** j -> logarithm of the modulus, and phase. */
   readonly along: (t: number) => (j: number) => readonly [number, number]
 }
@@ -84,7 +84,7 @@ function momentGenerator(network: SingleLayer, point: Point, width: number): Mom
   const neuron = neuronRules(network, point)
   const strength = sigmaW ** 2 / (2 * width)
   return {
-    tilted: (t) => {
+    weighted: (t) => {
       const rule = neuron(strength * t * t)
       if (!rule) return { mean: Infinity, variance: Infinity }
       const [mean, second] = rule.moments
@@ -205,15 +205,15 @@ function tiltedRule({ u, lengths, squares }: NeuronNodes, c: number): NeuronRule
   return { weights, squares, logarithm, moments: [first, second] }
 }
 
-function densityAt({ tilted, along }: MomentGenerator, field: number, tilts: boolean): Place {
+function densityAt({ weighted, along }: MomentGenerator, field: number, tilts: boolean): Place {
   // The mean of g^2 rises with t, so t is at most that of a free field.
   const saddle =
     tilts && field > 0
-      ? bracketedRoot((t) => tilted(t).mean - field, 0, field / tilted(0).variance)
+      ? bracketedRoot((t) => weighted(t).mean - field, 0, field / weighted(0).variance)
       : 0
   const generator = along(saddle)
   const [top] = generator(0)
-  const { variance } = tilted(saddle)
+  const { variance } = weighted(saddle)
   const fine = lineSums(generator, field, top, Math.PI / (24 * Math.sqrt(variance)))
   const result = ({ step, sums: [zeroth, first, second] }: LineSums) => ({
     action: saddle * field - top - Math.log((step * zeroth) / (2 * Math.PI)),
