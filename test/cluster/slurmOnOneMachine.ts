@@ -26,17 +26,26 @@ export class SlurmOnOneMachine {
 
   static async start(): Promise<SlurmOnOneMachine> {
     const slurm = new SlurmOnOneMachine()
-    await slurm.configure()
-    const key = join(slurm.folder, 'munge.key')
+    try {
+      await slurm.startDaemons()
+      return slurm
+    } catch (error) {
+      await slurm.stop()
+      throw error
+    }
+  }
+
+  private async startDaemons(): Promise<void> {
+    await this.configure()
+    const key = join(this.folder, 'munge.key')
     writeFileSync(key, randomBytes(64), { mode: 0o600 })
     const files = ['socket', 'pid-file', 'log-file', 'seed-file'].map(
-      (option) => `--${option}=${join(slurm.folder, `munge.${option}`)}`
+      (option) => `--${option}=${join(this.folder, `munge.${option}`)}`
     )
-    await slurm.call('munged', '--force', `--key-file=${key}`, ...files)
-    await slurm.startController()
-    for (const node of ['n1', 'n2']) await slurm.startNode(node)
-    await slurm.nodesAre('idle')
-    return slurm
+    await this.call('munged', '--force', `--key-file=${key}`, ...files)
+    await this.startController()
+    for (const node of ['n1', 'n2']) await this.startNode(node)
+    await this.nodesAre('idle')
   }
 
   private async configure(): Promise<void> {

@@ -3,8 +3,8 @@ import type * as Path from 'node:path'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Ensemble } from '../networks/ensemble.js'
-import { sumsLayout } from './bagSums.js'
-import { decodeMoments, encodeMoments, type BagSums } from './momentTable.js'
+import { sumsLayout, type SumsLayout } from './bagSums.js'
+import { decodeMoments, encodeMoments, storedIdentity, type BagSums } from './momentTable.js'
 import { resultAddress, resultIdentity } from './resultIdentity.js'
 
 /** One stored file: some bags of one result at one width. */
@@ -22,6 +22,16 @@ export interface UnusableFile {
   readonly reason: string
   /** Whether its bytes are not those that were written; else it could not be read this time. */
   readonly damaged: boolean
+}
+
+/** What the files of a folder of the store are of. */
+interface StoredResult {
+  readonly identity: string
+  readonly layout: readonly SumsLayout[]
+}
+
+function resultOf(ensemble: Ensemble): StoredResult {
+  return { identity: resultIdentity(ensemble), layout: sumsLayout(ensemble) }
 }
 
 /** A stored file as it was read: its bags, or why there are none. */
@@ -85,7 +95,7 @@ export class MomentStore {
   ): Promise<Map<number, Float64Array>> {
     const found = gatheredBags()
     const now = new Date()
-    for await (const part of this.parts(ensemble, width)) {
+    for await (const part of this.parts(resultOf(ensemble), width)) {
       const path = this.at(part.name)
       if ('bags' in part) {
         found.add(part.name, part.bags, (bag) => bag >= first && bag < end)
@@ -101,11 +111,18 @@ export class MomentStore {
   }
 
   /** Adds bags of an ensemble at one width as a file, and returns its name. */
-  async save(ensemble: Ensemble, width: number, bags: BagSums): Promise<string> {
-    const identity = resultIdentity(ensemble)
+  save(ensemble: Ensemble, width: number, bags: BagSums): Promise<string> {
+    return this.saveResult(resultOf(ensemble), width, bags)
+  }
+
+  private async saveResult(
+    { identity, layout }: StoredResult,
+    width: number,
+    bags: BagSums
+  ): Promise<string> {
     // In one order, so that the same bags make the same file.
     const ordered = new Map([...bags].sort(([a], [b]) => a - b))
-    const bytes = await encodeMoments(identity, sumsLayout(ensemble), ordered)
+    const bytes = await encodeMoments(identity, layout, ordered)
     const name = `${resultAddress(identity)}/w${width}-${bytesToHex(sha256(bytes))}${stored}`
     const path = this.at(name)
     // Another process may prune the last file of the folder, and so the folder, at any moment.
@@ -122,17 +139,62 @@ export class MomentStore {
    *
    * @throws StoreError if two files have different sums of one bag
    */
-  async join(ensemble: Ensemble, width: number): Promise<void> {
-    const joined: string[] = []
+  join(ensemble: Ensemble, width: number): Promise<void> {
+    return this.joinResult(resultOf(ensemble), width)
+  }
+
+  /**
+   * Takes in all results of another store, which stays as it is: one file each is left of what both have. Merged in any order, stores
+   * give the same bytes.
+   *
+   * @returns how many results, each at one width, came in
+   * @throws StoreError if a file of the other store is damaged or cannot be read, or if two files have different sums
+   *   of one bag; no file of that result is then written
+   */
+  async merge(other: MomentStore): Promise<number> {
+    let count = 0
+    for (const address of await other.entries('.')) {
+      const files = (await other.entries(address)).filter((file) => file.endsWith(stored))
+      const widths = new Set(files.map((file) => Number(/^w(\d+)-/.exec(file)?.[1])))
+      for (const width of widths) {
+        const file = files.find((name) => name.startsWith(`w${width}-`))!
+        await this.joinResult(await other.resultIn(`${address}/${file}`), width, other)
+        count++
+      }
+    }
+    return count
+  }
+
+  /** Joins the files of a result, those of another store included. */
+  private async joinResult(
+    result: StoredResult,
+    width: number,
+    other?: MomentStore
+  ): Promise<void> {
+    const own: string[] = []
     const found = gatheredBags()
-    for await (const part of this.parts(ensemble, width)) {
+    for await (const part of this.parts(result, width)) {
       if (!('bags' in part)) continue
-      joined.push(part.name)
+      own.push(part.name)
       found.add(part.name, part.bags)
     }
-    if (joined.length < 2) return
-    const name = await this.save(ensemble, width, found.bags)
-    for (const part of joined) if (part !== name) await this.remove(part)
+    if (!other && own.length < 2) return
+    for await (const part of other?.parts(result, width) ?? []) {
+      if (!('bags' in part)) throw unusableError(other!, part)
+      found.add(`${other!.folder}/${part.name}`, part.bags)
+    }
+    const name = await this.saveResult(result, width, found.bags)
+    for (const part of own) if (part !== name) await this.remove(part)
+  }
+
+  /** The result that a file says to be of. */
+  private async resultIn(name: string): Promise<StoredResult> {
+    try {
+      const identity = await storedIdentity(await this.readChecked(name))
+      return { identity, layout: sumsLayout(JSON.parse(identity) as Ensemble) }
+    } catch (error) {
+      throw unusableError(this, unusableFile(name, error))
+    }
   }
 
   /** Removes a file whose bags are in another one too. */
@@ -207,9 +269,7 @@ export class MomentStore {
   }
 
   /** The files of an ensemble at one width, each with its bags or with what is wrong with it. */
-  private async *parts(ensemble: Ensemble, width: number): AsyncGenerator<Part> {
-    const identity = resultIdentity(ensemble)
-    const layout = sumsLayout(ensemble)
+  private async *parts({ identity, layout }: StoredResult, width: number): AsyncGenerator<Part> {
     const address = resultAddress(identity)
     const seen = new Set<string>()
     // A file that went while others were read may have been joined: its bags are in a file that came before it went.
@@ -300,6 +360,11 @@ function gatheredBags() {
     }
   }
   return { bags, add }
+}
+
+function unusableError(store: MomentStore, { name, reason }: UnusableFile): StoreError {
+  const advice = 'copy it anew from where it was drawn, or move it away'
+  return new StoreError(`${store.folder}/${name} cannot be used (${reason}): ${advice}`)
 }
 
 function unusableFile(name: string, error: unknown): UnusableFile {

@@ -49,10 +49,8 @@ export async function decodeMoments(
   layout: readonly SumsLayout[],
   file: Uint8Array
 ): Promise<BagSums> {
-  const { parquetMetadata, parquetRead } = await import('hyparquet')
-  const buffer = Uint8Array.from(file).buffer
-  const metadata = parquetMetadata(buffer)
-  const written = metadata.key_value_metadata?.find(({ key }) => key === identityKey)?.value
+  const { parquetRead } = await import('hyparquet')
+  const { buffer, metadata, written } = await readMetadata(file)
   if (written !== identity) throw new Error('it was written for another ensemble')
   const length = layout[layout.length - 1].end
   const count = Number(metadata.num_rows)
@@ -72,6 +70,21 @@ export async function decodeMoments(
       columns.value.slice(i * length, (i + 1) * length)
     ])
   )
+}
+
+/** The identity of the result that a file written by `encodeMoments` is of. @throws Error if the file states none */
+export async function storedIdentity(file: Uint8Array): Promise<string> {
+  const { written } = await readMetadata(file)
+  if (written === undefined) throw new Error('it states no ensemble')
+  return written
+}
+
+async function readMetadata(file: Uint8Array) {
+  const { parquetMetadata } = await import('hyparquet')
+  const buffer = Uint8Array.from(file).buffer
+  const metadata = parquetMetadata(buffer)
+  const written = metadata.key_value_metadata?.find(({ key }) => key === identityKey)?.value
+  return { buffer, metadata, written }
 }
 
 function rowLabels(layout: readonly SumsLayout[]) {

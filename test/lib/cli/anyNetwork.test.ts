@@ -63,6 +63,7 @@ const withoutNetworks = [
   'fixed-point',
   'store list',
   'store verify',
+  'store merge',
   'store prune',
   'campaign plan',
   'campaign submit',

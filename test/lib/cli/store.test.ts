@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { main } from '../../../lib/src/cli/main.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
+import { MomentStore } from '../../../lib/src/sampling/momentStore.js'
+import { sampleBags } from '../../../lib/src/sampling/sampleBags.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
 
 let folder: string
@@ -50,6 +52,67 @@ it('prunes down to the size that was asked for', async () => {
   const { out } = await nnqft('store', 'prune', '--megabytes', '0', '--folder', folder)
   expect(JSON.parse(out).removed).toHaveLength(2)
   expect(JSON.parse((await nnqft('store', 'list', '--folder', folder)).out).files).toEqual([])
+})
+
+describe('stores that are merged', () => {
+  const result = { network: 'erf', widths: [2, 3], bags: 6, networksPerBag: 10 } as const
+  /** A store in a folder of its own, with some bags of one result, overlapping with others', and a result of its own. */
+  async function storeOf(name: string, first: number, end: number) {
+    const at = join(folder, name)
+    const options = { folder: at, runner: localRunner() }
+    for (const width of [2, 3]) await sampleBags(ensemble(result), { width, first, end }, options)
+    await sampleBags(ensemble({ ...result, seed: 7 + first }), { width: 2, first: 0, end: 1 }, options)
+    return at
+  }
+  async function contents(at: string) {
+    const names = (await readdir(at, { recursive: true })).filter((one) => one.endsWith('parquet'))
+    return new Map(
+      await Promise.all(
+        names.sort().map(async (one) => [one, await readFile(join(at, one), 'hex')] as const)
+      )
+    )
+  }
+
+  it('in any order give the same bytes, those of one run', async () => {
+    const parts = [await storeOf('a', 0, 3), await storeOf('b', 2, 6), await storeOf('c', 1, 4)]
+    const before = await contents(parts[0])
+    const merged: Map<string, string>[] = []
+    for (const [i, order] of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 0, 2, 1]
+    ].entries()) {
+      const at = join(folder, `merged-${i}`)
+      const others = order.map((part) => parts[part])
+      const { out, code } = await nnqft('store', 'merge', ...others, '--folder', at)
+      expect(code).toBe(0)
+      expect(JSON.parse(out)).toEqual({ folder: at, results: 3 * order.length, files: 2 + 3 })
+      merged.push(await contents(at))
+    }
+    expect(merged[1]).toEqual(merged[0])
+    expect(merged[2]).toEqual(merged[0])
+    expect(await contents(parts[0])).toEqual(before)
+    const whole = await storeOf('whole', 0, 6)
+    for (const [name, bytes] of await contents(whole)) expect(merged[0].get(name)).toBe(bytes)
+  })
+
+  it('are refused by name where one is damaged, disagrees or is not there', async () => {
+    const [at, other] = [await storeOf('a', 0, 3), await storeOf('b', 2, 6)]
+    const store = await MomentStore.open(other)
+    const bags = await store.load(ensemble(result), 2, () => undefined)
+    bags.get(2)![0]++
+    const wrong = await store.save(ensemble(result), 2, new Map([[2, bags.get(2)!]]))
+    const before = await contents(at)
+    const merge = () => nnqft('store', 'merge', other, '--folder', at)
+    expect((await merge()).err).toMatch(new RegExp(`different sums of bag 2 in .*and in .*w2-`))
+    await writeFile(join(other, wrong), 'damaged')
+    expect((await merge()).err).toContain(`${other}/${wrong} cannot be used`)
+    expect((await merge()).code).toBe(1)
+    const nowhere = await nnqft('store', 'merge', join(folder, 'nowhere'), '--folder', at)
+    expect(nowhere.err).toMatch(/<store> must be a folder that is there, got .*nowhere/)
+    expect(nowhere.code).toBe(2)
+    for (const [name, bytes] of before) expect((await contents(at)).get(name)).toBe(bytes)
+  })
 })
 
 it('names the flag of a wrong size, and helps', async () => {

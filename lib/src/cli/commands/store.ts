@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { requireFinite } from '../../numerics/parameterError.js'
+import { ParameterError, requireFinite } from '../../numerics/parameterError.js'
 import { defaultStoreBytes, MomentStore } from '../../sampling/momentStore.js'
 import { defaultStoreFolder } from '../../sampling/storeFolder.js'
 import { numberOption } from '../optionValues.js'
@@ -14,21 +14,23 @@ nearest one upwards with a package.json or a .nnqft), or where NNQFT_STORE says.
 Printed: list {"folder", "bytes", "files": [{"name", "bytes", "used"}, …]}, the file used longest ago
 first; verify {"folder", "checked", "damaged": [{"name", "reason"}, …], "unreadable": [the same]}, exit
 code 1 if there are any (their bags are sampled again when next needed; a damaged file is then put aside,
-as NAME.damaged); prune {"folder", "removed": [names]}.
+as NAME.damaged); merge {"folder", "results", "files"}, the numbers of results that came in, and of files
+that are there; prune {"folder", "removed": [names]}.
 
 Examples:
   nnqft store list
   nnqft store verify --folder results
+  nnqft store merge copied/store --folder map/store
   nnqft store prune --megabytes 100
 `
 
-/** `nnqft store list | verify | prune`: looks after the stored results. */
+/** `nnqft store list | verify | merge | prune`: looks after the stored results. */
 export function storeCommand(terminal: Terminal): Command {
   const command = new Command('store')
-    .summary('list, verify and prune the stored results')
+    .summary('list, verify, merge and prune the stored results')
     .description('Looks after the results that sampling keeps on disk.')
     .addHelpText('after', examples)
-    // Passed on to the three commands below as they are made.
+    // Passed on to the commands below as they are made.
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride()
   const print = (result: object) => terminal.out(`${JSON.stringify(result)}\n`)
@@ -57,6 +59,14 @@ export function storeCommand(terminal: Terminal): Command {
       throw new Error(`nnqft store: ${damaged.length} damaged, ${unreadable.length} unreadable`)
     }
   })
+  action('merge', 'take in the results of other stores, which stay as they are')
+    .argument('<store...>', 'folders of the other stores')
+    .action(async (others: readonly string[], options: StoreFlags) => {
+      const store = await openStore(options)
+      let results = 0
+      for (const other of others) results += await store.merge(await existingStore(other))
+      print({ folder: store.folder, results, files: (await store.list()).length })
+    })
   action('prune', 'remove the files used longest ago')
     .option(
       '--megabytes <count>',
@@ -79,4 +89,12 @@ interface StoreFlags {
 
 async function openStore({ folder }: StoreFlags): Promise<MomentStore> {
   return MomentStore.open(folder ?? (await defaultStoreFolder()))
+}
+
+/** A store that is there: a misspelt folder would be one without results. */
+async function existingStore(folder: string): Promise<MomentStore> {
+  const { stat } = await import('node:fs/promises')
+  const status = await stat(folder).catch(() => undefined)
+  if (status?.isDirectory()) return MomentStore.open(folder)
+  throw new ParameterError(source, '<store>', 'a folder that is there', folder)
 }
