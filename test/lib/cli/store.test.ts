@@ -61,7 +61,11 @@ describe('stores that are merged', () => {
     const at = join(folder, name)
     const options = { folder: at, runner: localRunner() }
     for (const width of [2, 3]) await sampleBags(ensemble(result), { width, first, end }, options)
-    await sampleBags(ensemble({ ...result, seed: 7 + first }), { width: 2, first: 0, end: 1 }, options)
+    await sampleBags(
+      ensemble({ ...result, seed: 7 + first }),
+      { width: 2, first: 0, end: 1 },
+      options
+    )
     return at
   }
   async function contents(at: string) {
