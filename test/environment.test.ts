@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { quietLab } from '../.ci/setup/checkout.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const text = (name: string) => readFileSync(join(root, name), 'utf8')
@@ -53,5 +54,25 @@ describe('Node environment', () => {
   it('records no download addresses in the lock file', () => {
     const resolved = [...text('package-lock.json').matchAll(/"resolved": "([^"]+)"/g)]
     expect(resolved.map(([, address]) => address).sort()).toEqual(['extension', 'kernel', 'lib'])
+  })
+})
+
+describe('npm run lab', () => {
+  it('starts JupyterLab without its question about news and without asking for newer versions', () => {
+    const script = [
+      'import json, sys',
+      'from jupyterlab.labapp import LabApp',
+      'lab = LabApp()',
+      'lab.parse_command_line(sys.argv[1:])',
+      'print(json.dumps([lab.news_url, lab.check_for_updates_class.__name__]))'
+    ].join('\n')
+    const settings = (options: readonly string[]) =>
+      JSON.parse(
+        execFileSync(python, ['-c', script, ...options], { encoding: 'utf8' })
+      ) as unknown[]
+    expect(settings(quietLab)).toEqual([null, 'NeverCheckForUpdate'])
+    // What it would do by itself.
+    expect(settings([])).toEqual([expect.stringContaining('https://'), 'CheckForUpdate'])
+    expect(text('.ci/lab.mjs')).toContain('...quietLab')
   })
 })

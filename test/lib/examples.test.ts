@@ -64,7 +64,7 @@ function run(example: string): Promise<unknown> {
   const free = names.filter((name) => !new RegExp(`const \\[?${name}\\b`).test(example))
   return AsyncFunction(
     ...free,
-    body.join('\n')
+    ts.transpile(body.join('\n'), { target: ts.ScriptTarget.ES2022 })
   )(...free.map((name) => scope[name])) as Promise<unknown>
 }
 

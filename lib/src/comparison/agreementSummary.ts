@@ -35,6 +35,8 @@ const leastProbability = 1e-3
 /**
  * Counts the verdicts of many rows and tests them together: the number of rows beyond three standard errors against the
  * expected one, and chi squared. Rows of one sample are correlated, which widens both distributions a little.
+ *
+ * @example agreementSummary([compareWithExact({ measured: 1.02, standardError: 0.01, exact: 1 })]).agree // 1
  */
 export function agreementSummary(rows: readonly Agreement[]): AgreementSummary {
   requireObjects('agreementSummary', 'rows', rows, 0)

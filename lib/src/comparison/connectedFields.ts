@@ -31,6 +31,9 @@ export interface FieldComparison extends TailDiagnosis {
  * The connected function of one order, 4 to 10, at one width on all combinations of fields, a row for each: measured with its
  * jackknife error, and exact.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * connectedFields(moments, 4, 10)
  * @throws ParameterError as `measuredConnected` and `exactGreenFunctions`
  */
 export function connectedFields(

@@ -85,6 +85,9 @@ function requireVariance(source: string, parameters: NetworkParameters, point: P
  * width: a row for each order. See `neuronCumulant`.
  *
  * @param input index of the input
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * neuronCumulants(moments, 10)
  * @throws ParameterError as `measuredConnected` and `neuronCumulant`
  */
 export function neuronCumulants(

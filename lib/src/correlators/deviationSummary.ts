@@ -23,6 +23,9 @@ export interface DeviationSummary extends TailDiagnosis {
  * share their networks, so the error comes from leaving out one bag at a time.
  * arXiv:2108.01403, section 3.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * deviationSummary(moments, 4, 10).mean
  * @throws ParameterError as `greenFunctionDeviation`
  */
 export function deviationSummary(

@@ -36,6 +36,9 @@ export interface DeviationSample {
  * Measured and exact <|m_n|> of all orders and widths of a sample, with background and diagnostics: the
  * rows of the figure `deviationMeans`. arXiv:2108.01403, section 3.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * meanDeviations(moments)
  * @throws ParameterError as `deviationSummary` and `exactDeviation`
  */
 export function meanDeviations(moments: EnsembleMoments): readonly DeviationMean[] {

@@ -78,6 +78,8 @@ export function exactGreenFunction(
 /**
  * Exact connected Green function Gc^(n) at width N, the joint cumulant of the outputs:
  * O(N^(1 - n/2)), exactly so with one hidden layer. See `exactGreenFunction`.
+ *
+ * @example connectedCumulant({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[0], [0], [0], [0]], 10).error
  */
 export function connectedCumulant(
   parameters: NetworkParameters,
@@ -91,6 +93,7 @@ export function connectedCumulant(
  * Exact Green functions of one order on all combinations of an ensemble's inputs at one width.
  * What does not depend on the width is computed once for an ensemble and kept.
  *
+ * @example exactGreenFunctions({ network: 'erf', sigmaW: 1, sigmaB: 0.3, inputs: [[0.1], [0.4]] }, 4, 10).at([0, 0, 1, 1])
  * @throws as `exactGreenFunction`
  */
 export function exactGreenFunctions(

@@ -11,6 +11,7 @@ import { wickContractions } from './wickContractions.js'
  * Free Green function G0^(n)(x_1, …, x_n) of the Gaussian process at infinite width, by Wick's
  * theorem: the sum over all contractions of products of K; zero for odd n.
  *
+ * @example gaussianGreenFunction({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[0], [0], [0], [0]]) // 12
  * @throws ParameterError for parameters or points outside their domain, or more than 12 points
  */
 export function gaussianGreenFunction(
@@ -29,6 +30,7 @@ export function gaussianGreenFunction(
  * Free Green functions on all combinations of an ensemble's fields, in the order of
  * `fieldCombinations(inputs.length, outputs, order)`, shape [combination]. Different outputs are independent.
  *
+ * @example gaussianGreenFunctions({ network: 'gauss', sigmaW: 1, sigmaB: 1, inputs: [[0]] }, 4)[0] // 12
  * @throws ParameterError for parameters or inputs outside their domain
  */
 export function gaussianGreenFunctions(

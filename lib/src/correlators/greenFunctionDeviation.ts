@@ -49,6 +49,9 @@ export interface ExactDeviation extends FieldEntries {
  * Measured deviations dG = G - G0 and m_n = dG / G0 of arXiv:2108.01403, section 3, per
  * combination, with standard error and background in units of G0.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * greenFunctionDeviation(moments, 4, 10).relative
  * @throws ParameterError if the moments hold no such order or width or fewer than two bags, or if
  *   G0 vanishes for some combination (ReLU-net at opposite points without bias)
  */

@@ -29,6 +29,9 @@ export interface MeasuredGreenFunction extends TailDiagnosis, FieldEntries {
  * with the spread over bags as background. With one bag the background is 0 and the standard error
  * unknown, which is an error.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * measuredGreenFunction(moments, 4, 10).at([0, 1, 2, 3])
  * @throws ParameterError if the moments hold no such order or width, or fewer than two bags
  */
 export function measuredGreenFunction(

@@ -18,6 +18,7 @@ import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
  * exp(sigmaB^2 t) (sum_m (sigmaW^2 t / N)^m E[g^(2m)] / m!)^N. Weights and biases of other distributions bring their moments
  * over (2m - 1)!! as factors of the terms. Derived in docs/theory.md, "Exact Green functions at finite width".
  *
+ * @example outputMoment({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [0], 2, 10) // 2
  * @throws ParameterError for parameters outside their domain or an odd order; RangeError if a
  *   moment overflows
  */

@@ -120,6 +120,9 @@ export function exactCouplings(
  * Measured couplings of a sampled ensemble: u4 = -dG4/N_K, u6 from the measured connected functions and the
  * mean measured u4 (arXiv:2108.01403); errors by the jackknife over bags.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * measuredCouplings(moments, 4, 10).summary.mean
  * @throws ParameterError if the moments lack the orders (4; for u6 also 6), the width or a second bag, and as
  *   `exactCouplings`
  */

@@ -15,6 +15,7 @@ export type PotentialCouplings = Readonly<Record<number, number>>
  * u2 = 1 / int d^d x K_W(x) = 1 / ((2 pi)^d K_W(p = 0)), d = dIn. It does not depend on N. The canonical one is
  * u2/Z = m0^2, `massSquared`.
  *
+ * @example quadraticCoupling({ sigmaW: 1, dIn: 1 })
  * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows (large dIn)
  */
 export function quadraticCoupling(parameters: PropagatorParameters): number {

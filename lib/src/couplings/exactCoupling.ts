@@ -67,6 +67,7 @@ export function requireCouplingOptions(
  *
  * With several outputs the coupling is an entry of the tensor in u4_abcd f_a f_b f_c f_d/4!: that of the given outputs.
  *
+ * @example exactCoupling({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[0], [0], [0], [0]], 100).value
  * @throws ParameterError for parameters, width, points, cutoff or normalisation outside their domain
  */
 export function exactCoupling(

@@ -41,6 +41,9 @@ export interface MeasuredConnected extends TailDiagnosis, FieldEntries {
  * taken. Errors by the jackknife over bags, the correlations between orders included. Heavy tails hide in them as in the
  * moments themselves.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * measuredConnected(moments, 4, 10).at([0, 1, 2, 3]).z
  * @throws ParameterError unless the moments hold all even orders from 4 (several hidden layers: from 2) to `order`, the width
  *   and two bags
  */

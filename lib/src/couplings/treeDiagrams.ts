@@ -28,6 +28,7 @@ const known = new Map<number, readonly TreeDiagram[]>()
  * diagram and 10 exchanges; n = 8: 1 + 56 + 280. The contact diagram comes first. The list is kept; do
  * not change it.
  *
+ * @example treeDiagrams(4).length // 1
  * @throws ParameterError unless `order` is even and in [4, 10]
  */
 export function treeDiagrams(order: number): readonly TreeDiagram[] {

@@ -61,6 +61,7 @@ export function weightCovarianceOf(
  * arXiv:2008.08601, section 2, and docs/theory.md, "Infinite width and Wick's theorem". Accurate to rounding in any dimension; W0 and b0 that are not normal:
  * see `independentFeatureMoment`.
  *
+ * @example weightCovariance({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [0], [0]) // 1
  * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */
 export function weightCovariance(parameters: NetworkParameters, x: Point, y: Point): number {
@@ -74,6 +75,7 @@ export function weightCovariance(parameters: NetworkParameters, x: Point, y: Poi
  * width the covariance of the Gaussian process. With one hidden layer it is exact at every finite width too (the papers'
  * GP kernel); deeper networks have corrections in 1/N. arXiv:2108.01403, section 2.
  *
+ * @example infiniteWidthCovariance({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [0], [0]) // 2
  * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */
 export function infiniteWidthCovariance(parameters: NetworkParameters, x: Point, y: Point): number {
@@ -125,6 +127,7 @@ function outputBias({ sigmaB }: NetworkParameters): number {
  * K(x_a, x_b) for all pairs of a list of points with bounds on the errors, those of every layer carried through the next,
  * shape [point][point], symmetric bit by bit.
  *
+ * @example covarianceEstimates({ network: 'tanh', sigmaW: 1.2, sigmaB: 0.3, depth: 3 }, [[0.4], [1]])[0][1].error
  * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
  */
 export function covarianceEstimates(

@@ -40,6 +40,7 @@ export function logMomentumCovariance(parameters: PropagatorParameters, p: numbe
  * GaussNet's propagator in momentum space, K_W(p); see `logMomentumCovariance` for formula and
  * convention. Relative accuracy about 1e-16 |log K_W(p)|.
  *
+ * @example momentumCovariance({ sigmaW: 1, dIn: 1 }, 0)
  * @throws ParameterError as `logMomentumCovariance`; RangeError if the value overflows, or underflows already at p = 0
  *   (large dIn)
  */
@@ -56,13 +57,19 @@ export function momentumCovariance(parameters: PropagatorParameters, p: number):
 /**
  * Mass squared m0^2 = 2 sigmaW^2 / dIn of the infrared expansion
  * K_W(p) = Z0^-1 / (m0^2 + p^2 + O(p^4)); dimension of momentum squared.
+ *
+ * @example massSquared({ sigmaW: 1, dIn: 1 }) // 2
  */
 export function massSquared(parameters: PropagatorParameters): number {
   requirePropagator('massSquared', parameters)
   return (2 * parameters.sigmaW ** 2) / parameters.dIn
 }
 
-/** Correlation length xi = 1 / m0 = sqrt(dIn / 2) / sigmaW. */
+/**
+ * Correlation length xi = 1 / m0 = sqrt(dIn / 2) / sigmaW.
+ *
+ * @example correlationLength({ sigmaW: 1, dIn: 1 })
+ */
 export function correlationLength(parameters: PropagatorParameters): number {
   return 1 / Math.sqrt(massSquared(parameters))
 }

@@ -43,7 +43,12 @@ function rankError(source: string, rank: number, points: number): ParameterError
   return new ParameterError(source, 'points', rule, points)
 }
 
-/** The eigenmodes of a network's K at these points. @throws ParameterError if K has no inverse there */
+/**
+ * The eigenmodes of a network's K at these points.
+ *
+ * @example networkModes({ network: 'relu', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]]).eigenvalues
+ * @throws ParameterError if K has no inverse there
+ */
 export function networkModes(parameters: NetworkParameters, points: readonly Point[]): FieldModes {
   return covarianceModes(covarianceMatrix(parameters, points))
 }

@@ -27,6 +27,7 @@ const leastShare = 1e-13
  * matrix (arXiv:2405.06008).
  *
  * @param eigenvalues in any order, >= 0 up to rounding, the largest > 0
+ * @example modeSpectrum([1, 0.5]).momentaSquared // 0 and 1
  * @throws ParameterError for anything else
  */
 export function modeSpectrum(eigenvalues: ArrayLike<number>): ModeSpectrum {
@@ -49,6 +50,8 @@ export function modeSpectrum(eigenvalues: ArrayLike<number>): ModeSpectrum {
 /**
  * The spectrum of a network's K on points, divided by their number, so that it has a limit for many points of one
  * distribution. @throws ParameterError for parameters or points outside of their domain
+ *
+ * @example covarianceSpectrum({ network: 'relu', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]]).massSquared
  */
 export function covarianceSpectrum(
   parameters: NetworkParameters,

@@ -55,6 +55,7 @@ export interface SpectrumFlow {
  * k has the flow of d dimensions; any other makes canonical dimensions run. Litim's regulator has n(k) in the place of
  * V_d k^d. Derived in docs/theory.md, "Over a spectrum".
  *
+ * @example spectrumFlow({ spectrum: modeSpectrum([1, 0.5]), couplings: [1, 2], scales: [1] }).couplings[0][0]
  * @throws ParameterError naming the parameter
  */
 export function spectrumFlow(parameters: SpectrumFlowParameters): SpectrumFlow {

@@ -31,6 +31,9 @@ const color = {
  * one standard error, the exact finite-width curve, and the background.
  * Figure "Green function deviations: mean values" of the talk; arXiv:2108.01403, section 3.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * deviationMeans(meanDeviations(moments), { parameters: moments.ensemble })
  * @throws ParameterError if there are no means or a measured one is not a finite number > 0
  */
 export function deviationMeans(

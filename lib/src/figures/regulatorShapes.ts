@@ -29,6 +29,7 @@ const steps = (from: number, to: number, count: number) =>
  * momentum on logarithmic axes, where the limits R_0 = 0 and R_infinity = infinity are seen.
  * Definitions of arXiv:2108.01403, section 4.
  *
+ * @example regulatorShapes(regulatorNames)
  * @throws ParameterError if there are no names, for an unknown name, or a momentum that is not > 0
  */
 export function regulatorShapes(

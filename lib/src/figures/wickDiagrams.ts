@@ -17,6 +17,7 @@ export interface WickDiagramsOptions {
  * The (n - 1)!! Wick contractions of n fields as pictures: points on a circle, one line for each factor
  * K(x_a, x_b).
  *
+ * @example wickDiagrams(4)
  * @throws ParameterError unless `order` is an even integer in [2, 8]
  */
 export function wickDiagrams(order: number, options: WickDiagramsOptions = {}): Figure {

@@ -56,6 +56,8 @@ export interface ActiveFlow {
  * d ln u_n/d ln sigmaW at fixed width, GaussNet, |x| << 1/sigmaW. Raw: d - n, that is d - 4 for
  * u4, d - 6 for u6. Canonical: d - n (d - 2)/2, the engineering dimension: 4 - d, 6 - 2d, as in
  * the active flow equations of arXiv:2108.01403. Derived in docs/theory.md, "Active renormalization group".
+ *
+ * @example activeExponent(4, 1, 'raw') // -3
  */
 export function activeExponent(
   order: number,
@@ -72,6 +74,7 @@ export function activeExponent(
  * Active renormalization group, exact: the data fixed, sigmaW varied (arXiv:2108.01403), GaussNet or, with a cutoff,
  * the other nets. The fit is unweighted: its error measures how far from a power law the exact couplings are.
  *
+ * @example exactActiveFlow(ensemble({ network: 'gauss' }), 4, 1000, [1, 2, 4]).fit!.slope.toFixed(3) // "-3.000"
  * @throws ParameterError for fewer than two sigmaW, and as `exactCouplings`
  */
 export function exactActiveFlow(
@@ -183,6 +186,7 @@ function collapsed(
  * Logarithmic slope d ln|u_n|/d ln sigmaW of an exact coupling at one combination of points, by a symmetric
  * difference in ln sigmaW: works on the logarithm, so in any dimension.
  *
+ * @example exactActiveSlope({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[0], [0], [0], [0]], 100)
  * @throws ParameterError as `exactCoupling`
  */
 export function exactActiveSlope(

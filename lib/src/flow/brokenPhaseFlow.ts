@@ -73,6 +73,7 @@ export interface BrokenPhaseFlow {
  * normalised field: dU/dk gains eta rho U'/k, the loop its term in eta. In the symmetric phase eta vanishes in
  * this approximation, as there is no three-point vertex at phi = 0: `passiveFlow` is its own LPA'.
  *
+ * @example brokenPhaseFlow({ dimension: 3, minimum: 1, couplings: [0.5], start: 1, scales: [0.9] }).ending
  * @throws ParameterError naming the parameter
  */
 export function brokenPhaseFlow(parameters: BrokenPhaseParameters): BrokenPhaseFlow {
@@ -113,6 +114,8 @@ export function brokenPhaseFlow(parameters: BrokenPhaseParameters): BrokenPhaseF
 /**
  * Couplings (u_2, u_4, …) of the same potential around phi = 0, where kappa = 0: u_2 = 0 and
  * u_2m = (2m - 1)!! lambda_m, since rho^m/m! = phi^(2m)/(2^m m!).
+ *
+ * @example symmetricCouplings([2, 1]) // [0, 6, 15]
  */
 export function symmetricCouplings(couplings: readonly number[]): number[] {
   requireFiniteList('symmetricCouplings', 'couplings', couplings, 'a list (lambda2, …)')

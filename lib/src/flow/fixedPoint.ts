@@ -74,6 +74,7 @@ const sharpLimit = 2.9
  * Accuracy: the error estimates, 3e-10 and better for Litim and Polchinski but for nu below d = 2.02, 3e-9 there; the
  * sharp cutoff's truncations converge slowly.
  *
+ * @example fixedPoint({ dimension: 3, regulator: 'litim' }).nu // 0.649561773880
  * @throws ParameterError if the dimension is outside the domain of the combination, or that has no solution
  */
 export function fixedPoint(parameters: FixedPointParameters): FixedPoint {

@@ -80,6 +80,7 @@ export interface PotentialFlow {
  * At fieldMax loops are left out of the curvature, so the outer half of the fields is less exact: `errorAt` says how
  * much. A range from whose end the middle is seen is refused. Accuracy: `errors`; d = 0, u2 = u4 = 1, fieldMax 6: 1e-9.
  *
+ * @example potentialFlow({ dimension: 0, couplings: [1, 1], scales: [1, 0], fieldMax: 6 }).at(1, 0)
  * @throws ParameterError naming the parameter
  */
 export function potentialFlow(parameters: PotentialFlowParameters): PotentialFlow {

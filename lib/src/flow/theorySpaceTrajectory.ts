@@ -129,6 +129,7 @@ export interface CriticalTrajectoryParameters {
  * broken one. As deviations grow like k^(-1/nu), it is bisected anew every five e-folds. Ends within 1/1000 of the
  * fixed point, in units of its couplings.
  *
+ * @example criticalTrajectory({ dimension: 3, order: 2 }).ending
  * @throws ParameterError as `truncatedFixedPoint`, or for a `quartic` outside (0, that of the fixed point)
  */
 export function criticalTrajectory(

@@ -26,6 +26,7 @@ export interface ZeroDimensionalTheory {
  * the mean of x is Phi. What all flows have to reproduce in d = 0, where no scheme approximates.
  *
  * @returns the value with a bound on its error, about 1e-12
+ * @example zeroDimensionalPotential({ couplings: [1, 1] }, 0.5)
  * @throws ParameterError naming the parameter, or the theory where doubles do not resolve its exponent
  */
 export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: number): Estimate {

@@ -18,6 +18,7 @@ export interface Field {
 /**
  * The index of a field.
  *
+ * @example fieldIndex({ point: 1, output: 2 }, 10) // 21
  * @throws ParameterError unless point and output are indices, the point below the number of points
  */
 export function fieldIndex(field: Field, points: number): number {
@@ -29,7 +30,12 @@ export function fieldIndex(field: Field, points: number): number {
   return output * points + point
 }
 
-/** The field of an index. @throws ParameterError unless the index is >= 0 and there are points */
+/**
+ * The field of an index.
+ *
+ * @example fieldOf(21, 10) // { "point": 1, "output": 2 }
+ * @throws ParameterError unless the index is >= 0 and there are points
+ */
 export function fieldOf(index: number, points: number): Field {
   requireInteger('fieldOf', 'index', index, 0)
   requireInteger('fieldOf', 'points', points, 1)

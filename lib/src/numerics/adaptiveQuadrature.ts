@@ -42,6 +42,7 @@ const { nodes, weights } = gaussLegendre(15)
  * The error holds the truth also if the wanted accuracy is not reached: look at it. One that is not far below the value says
  * that the intervals are too few to see what f does.
  *
+ * @example adaptiveQuadrature((x) => x * x, [0, 3]).value // 9
  * @throws ParameterError for fewer than two or decreasing breaks; RangeError if f is not finite
  */
 export function adaptiveQuadrature(

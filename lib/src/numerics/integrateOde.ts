@@ -49,6 +49,7 @@ const optionKeys: readonly (keyof OdeOptions)[] = [
  * is not an error: the ending says `'blow-up'` with the last t that was reached, which lies within
  * about 1e-12 of the singularity, relative to the distance covered.
  *
+ * @example integrateOde((t, y) => y, 0, [1], 1).at(1)[0] // e
  * @throws ParameterError for a non-finite start or options outside their range
  */
 export function integrateOde(

@@ -16,6 +16,7 @@ export interface LineFit {
  * from them; without, all points weigh the same and the errors follow from the scatter of the residuals
  * (zero for points on a line, NaN-free: two points give zero).
  *
+ * @example fitLine([0, 1, 2], [1, 3, 5]).slope // 2
  * @throws ParameterError for fewer than two points, lengths that differ, values that are not finite, errors <= 0
  *   or x that are all equal
  */

@@ -30,6 +30,7 @@ export function positiveFromLogarithm(log: number, relativeError: number): Signe
  * As a double: 0 or an infinity where it does not fit, with an error that says so. The error includes what the rounding of
  * the logarithm makes of the number, many units in the last place where it is far from 1.
  *
+ * @example fromSignedLogarithm({ sign: -1, log: 0, logError: 0 }).value // -1
  * @throws ParameterError for anything but a number of this form
  */
 export function fromSignedLogarithm(number: SignedLogarithm): Estimate {

@@ -94,7 +94,11 @@ export function requireActivation(
   throw new ParameterError(source, parameter, networkRule, specification)
 }
 
-/** The activation of a checked specification. */
+/**
+ * The activation of a checked specification.
+ *
+ * @example activationOf('relu').growth // 1
+ */
 export function activationOf(specification: ActivationSpecification): Activation {
   return requireActivation('activationOf', specification)
 }
