@@ -166,8 +166,12 @@ const effectiveActionCalls = {
     ]
   ],
   denseTensor: [tensor],
+  fieldTensor: [2, 3, () => 1],
   edgeworthAction: [gauss, points.slice(0, 2), 10],
   edgeworthValue: [result(library.edgeworthAction(gauss, points.slice(0, 1), 10)), [0.1]],
+  truncatedAction: [
+    result(library.infraredVertices({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.6]], 10, 6))
+  ],
   onePointDensity: [{ network: 'erf', sigmaW: 1, sigmaB: 0.3 }, [0.6], 10, [0, 1]],
   onePointPotential: [{ network: 'erf', sigmaW: 1, sigmaB: 0.3 }, [0.6], 10, [0, 1]],
   infraredVertices: [gauss, points.slice(0, 2), 10, 4],

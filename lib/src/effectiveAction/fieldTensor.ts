@@ -2,6 +2,7 @@ import { multisetCount, multisets } from '../numerics/multisets.js'
 import {
   ParameterError,
   requireFiniteList,
+  requireFunction,
   requireInteger,
   requireObject
 } from '../numerics/parameterError.js'
@@ -31,6 +32,7 @@ export function fieldTensor(
 ): FieldTensor {
   requireInteger('fieldTensor', 'fields', fields, 1)
   requireInteger('fieldTensor', 'rank', rank, 0)
+  requireFunction('fieldTensor', 'valueOf', valueOf)
   if (fields ** rank > mostEntries) {
     const rule = `few enough for a tensor of rank ${rank} with at most ${mostEntries} entries`
     throw new ParameterError('fieldTensor', 'fields', rule, fields)
