@@ -137,7 +137,6 @@ async function restore(ensemble: Ensemble, stored: StoredBags, bagSums: BagTable
   let work = 0
   for (const [i, width] of ensemble.widths.entries()) {
     for (const [bag, sums] of await stored.load(width)) {
-      if (bag >= ensemble.bags) continue
       bagSums[i][bag] = sums
       work += ensemble.networksPerBag * networkCost(ensemble, width)
     }

@@ -73,7 +73,7 @@ export async function storedBags(
           `stored file ${name} ${damaged ? 'is damaged' : 'cannot be read'} ` +
             `and its bags are sampled again: ${reason}`
         )
-      return store.load(ensemble, width, report).catch((error) => {
+      return store.load(ensemble, width, report, { end: ensemble.bags }).catch((error) => {
         giveUp(error)
         return new Map()
       })
