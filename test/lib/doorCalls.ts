@@ -367,7 +367,7 @@ const flowCalls = ({ moments, stronger, window }: Samples) =>
       { ...scheme, start: 0, regulator: 'litim', components: 1, relativeTolerance: 1e-6 }
     ],
     potentialFlow: [
-      { ...scheme, fieldMax: 8, gridPoints: 16, scheme: 'wetterich', regulator: 'litim' }
+      { ...scheme, fieldMax: 4, gridPoints: 16, scheme: 'wetterich', regulator: 'litim' }
     ],
     polchinskiFlow: [result(library.thresholdFunction('litim', 1)), 2],
     schemeDistances: [result(library.schemeFlows({ ...scheme, fields: [0] }))],

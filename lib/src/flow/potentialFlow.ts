@@ -123,6 +123,7 @@ const parameterKeys: readonly (keyof PotentialFlowParameters)[] = [
 
 function resolve(parameters: PotentialFlowParameters): ResolvedParameters {
   requireKeys(source, 'parameters', parameters, parameterKeys)
+  requireFinite(source, 'dimension', parameters.dimension, 0)
   if (parameters.start === undefined && parameters.dimension > 1) {
     throw new ParameterError(source, 'start', 'given for d > 1', parameters.start)
   }
@@ -241,7 +242,6 @@ function runFlow(parameters: ResolvedParameters): FlowRun {
 
 function checkFlow(parameters: Omit<ResolvedParameters, 'referenceMass' | 'couplings' | 'bare'>) {
   const { dimension, scales, start, fieldMax } = parameters
-  requireFinite(source, 'dimension', dimension, 0)
   if (!['wetterich', 'polchinski'].includes(parameters.scheme)) {
     throw new ParameterError(source, 'scheme', "'wetterich' or 'polchinski'", parameters.scheme)
   }
