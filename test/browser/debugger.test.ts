@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { runCommand } from './jupyterLab.js'
+import { labSession, screenshot } from './labSession.js'
+
+const lab = labSession()
+
+const program = `const start: number = 20
+const wait = (x: number) => new Promise<number>((done) => setTimeout(() => done(x), 5))
+let sum = start + 1
+sum += await wait(1)
+sum`
+
+test('a breakpoint set by a click stops a cell, which is stepped through an await with its variables shown', async () => {
+  const { page, server } = lab
+  server.writeProgram('debugger.ipynb', [program])
+  await server.openNotebook(page, 'debugger.ipynb', true)
+  const cell = page.locator('.jp-Notebook .jp-CodeCell').first()
+  await cell.locator('.cm-content').click()
+  await page.locator('.jp-DebuggerBugButton').first().click()
+  const gutter = cell.locator('.cm-breakpoint-gutter .cm-gutterElement')
+  // The first element only keeps the room.
+  await gutter.nth(3).click()
+  await cell.locator('.cm-breakpoint-gutter .cm-breakpoint-icon').nth(1).waitFor()
+  await cell.locator('.cm-content').click()
+  await page.keyboard.press('Control+Enter')
+  const line = cell.locator('.jp-DebuggerEditor-highlight')
+  await expect.poll(() => line.textContent()).toBe('let sum = start + 1')
+  const variables = page.locator('.jp-DebuggerVariables')
+  await expect.poll(() => variables.textContent()).toContain('startnumber')
+  await runCommand(page, 'debugger:next')
+  await expect.poll(() => line.textContent()).toBe('sum += await wait(1)')
+  await runCommand(page, 'debugger:next')
+  await expect.poll(() => line.textContent()).toBe('sum')
+  await screenshot(page, 'debugger')
+  await runCommand(page, 'debugger:continue')
+  const result = cell.locator('.jp-OutputArea-executeResult pre')
+  await expect.poll(() => result.textContent()).toBe('22')
+})
