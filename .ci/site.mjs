@@ -44,7 +44,13 @@ try {
   mkdirSync(site, { recursive: true })
   const pages = writeNotebookPages()
   runStep('JupyterLab of the site', {
-    inputs: [folders.notebooks, at('extension', 'labextension'), at('.ci', 'site')],
+    inputs: [
+      folders.notebooks,
+      at('extension', 'labextension'),
+      at('kernel', 'dist', 'browser'),
+      at('lib', 'dist'),
+      at('.ci', 'site')
+    ],
     outputs: [join(site, 'lab', 'lab', 'index.html')],
     work: () => buildJupyterLite(join(site, 'lab'))
   })

@@ -1,15 +1,18 @@
 // JupyterLab without a server: the application, our extension, the kernel and the notebooks, as files.
-import { writeFileSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkout, folders, projectEnvironment, projectPython } from '../setup/checkout.mjs'
 import { run, runStep } from '../setup/steps.mjs'
+import { writeBrowserPackages } from './browserPackages.mjs'
 
 const requirements = join(dirname(fileURLToPath(import.meta.url)), 'requirements.txt')
 const packages = join(checkout, 'build', 'site-packages')
 
+const work = join(checkout, 'build', 'site-work')
+
 /** Extensions that the pages load, each a folder as JupyterLab installs it. */
-const extensions = [join(checkout, 'extension', 'labextension')]
+const extensions = [join(checkout, 'extension', 'labextension'), join(work, 'kernel')]
 
 /** Kept out of the project's environment, which everyone sets up and few make the site with. */
 function installPackages() {
@@ -29,11 +32,16 @@ function installPackages() {
 /** @param {string} folder where the application's files go */
 export function buildJupyterLite(folder) {
   installPackages()
-  const work = join(checkout, 'build', 'site-work')
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(work, { recursive: true })
+  for (const path of [folder, work]) rmSync(path, { recursive: true, force: true })
+  cpSync(join(checkout, 'kernel', 'dist', 'browser'), join(work, 'kernel'), { recursive: true })
+  writeBrowserPackages(join(work, 'kernel', 'static', 'packages'))
   // What has been visited is kept by the browser, so that it works without a network.
-  const config = { enableServiceWorkerCache: 'true', exposeAppInBrowser: true, appName: 'NNQFT' }
+  const config = {
+    enableServiceWorkerCache: 'true',
+    exposeAppInBrowser: true,
+    appName: 'NNQFT',
+    defaultKernelName: 'nnqft'
+  }
   const document = { 'jupyter-lite-schema-version': 0, 'jupyter-config-data': config }
   writeFileSync(join(work, 'jupyter-lite.json'), JSON.stringify(document))
   const options = [

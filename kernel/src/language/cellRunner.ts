@@ -4,8 +4,7 @@ import { CellInterrupt, InterruptedError, signalKey } from './cellInterrupt.js'
 import { CellScope, linkName } from './cellScope.js'
 import type { CellError } from './engineMessages.js'
 import type { CompiledCell, LanguageEngine } from './languageEngine.js'
-import type { ModuleLoader } from './moduleLoader.js'
-import { runInScope, type ModuleScope } from './moduleScope.js'
+import type { CodeTraits, ModuleScope } from './moduleScope.js'
 import { runtimeError } from './runtimeError.js'
 import type { RunState } from './runState.js'
 import type { StackTraces } from './stackTraces.js'
@@ -17,11 +16,29 @@ export interface CellOutcome {
   readonly error?: CellError
 }
 
+/** How cells get the modules that they import, and how their code is run among them. */
+export interface CellModules {
+  /** Scope of the cells, whose names are properties of `exports`. */
+  cellScope(exports: object): ModuleScope
+  /** Loads the modules that a cell imports. */
+  prepare(specifiers: readonly string[]): Promise<void>
+  /**
+   * Runs code as the body of a function in a module's scope.
+   * @param more further variables, by name
+   */
+  run(
+    code: string,
+    scope: ModuleScope,
+    traits: CodeTraits,
+    more: Readonly<Record<string, unknown>>
+  ): unknown
+}
+
 /** What the runner works with. */
 export interface CellRunnerParts {
   readonly engine: LanguageEngine
-  readonly loader: ModuleLoader
-  readonly state: RunState
+  readonly loader: CellModules
+  readonly state: Pick<RunState, 'protected'>
   /** Where cells are entered, for stack traces. */
   readonly sources: Map<string, TranslatedSource>
   readonly traces: StackTraces
@@ -163,7 +180,7 @@ export class CellRunner {
     // Interrupted while its modules were loaded: the cell is over, its code must not start.
     this.#own()?.signal.throwIfAborted()
     const more = { [linkName]: this.scope.link }
-    const done = runInScope(cell.code, this.#moduleScope, { name, isAsync: cell.isAsync }, more)
+    const done = loader.run(cell.code, this.#moduleScope, { name, isAsync: cell.isAsync }, more)
     if (cell.isAsync) await done
     return { value: this.scope.takeValue() }
   }

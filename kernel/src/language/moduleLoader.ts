@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { types } from 'node:util'
+import type { CellModules } from './cellRunner.js'
 import type { Translation } from './languageEngine.js'
 import { moduleScope, runInScope, type ModuleAccess, type ModuleScope } from './moduleScope.js'
 import { interoperable, namespaceOf } from './namespaces.js'
@@ -38,7 +39,8 @@ interface LocalModule {
  * top-level await, can be handed to code that calls `require`. What is required by a call is loaded by
  * that. Local files that changed on disk are loaded anew.
  */
-export class ModuleLoader {
+export class ModuleLoader implements CellModules {
+  readonly run = runInScope
   readonly #options: ModuleLoaderOptions
   readonly #local = new Map<string, LocalModule>()
   readonly #json = new Map<string, { readonly stamp: string; readonly value: unknown }>()

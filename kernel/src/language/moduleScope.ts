@@ -60,7 +60,7 @@ export function moduleScope(path: string, exports: object, access: ModuleAccess)
 }
 
 /** What must be known of code to run it. */
-interface CodeTraits {
+export interface CodeTraits {
   /** For stack traces. */
   readonly name: string
   readonly isAsync: boolean

@@ -86,7 +86,7 @@ export class StackTraces {
 
   #translate(site: NodeJS.CallSite): { site: NodeJS.CallSite; frame: StackFrame } {
     const text = String(site)
-    const name = site.getFileName() ?? ''
+    const name = fileOf(site)
     const source = this.#sources.get(name)
     const position = source && this.#original(source, site.getLineNumber(), site.getColumnNumber())
     if (!position) return { site, frame: { text: this.#withOriginalPlaces(text) } }
@@ -138,6 +138,11 @@ function calledName(code: string, { line, column }: CellPosition): CellPosition 
   return { line, column: column - name.length }
 }
 
+/** Code that was made from text has no file, but the name that it gives itself. */
+function fileOf(site: NodeJS.CallSite): string {
+  return site.getFileName() ?? site.getScriptNameOrSourceURL() ?? ''
+}
+
 function translatedSite(site: NodeJS.CallSite, position: CellPosition, text: string) {
   const translated: Record<PropertyKey, unknown> = {
     getLineNumber: () => position.line + 1,
@@ -162,7 +167,7 @@ function usersFrames(frames: readonly NodeJS.CallSite[]): NodeJS.CallSite[] {
   let isOfKernel = false
   let sawKernel = false
   for (const frame of [...frames].reverse()) {
-    const file = frame.getFileName() ?? ''
+    const file = fileOf(frame)
     const isNode = file === '' || file.startsWith('node:')
     isOfKernel =
       file.startsWith(kernelFolder) || (isOfKernel && (isNode || kernelPackages.test(file)))

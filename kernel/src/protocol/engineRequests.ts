@@ -11,7 +11,9 @@ import { mimeBundleOf, type DisplayReport } from './display/mimeBundle.js'
 
 /** What answers the supervisor's requests. */
 export interface EngineParts {
-  readonly channel: EngineChannel
+  readonly channel: Pick<EngineChannel, 'send'> & {
+    readonly state: Pick<EngineChannel['state'], 'protected'>
+  }
   readonly engine: LanguageEngine
   readonly runner: CellRunner
   readonly comms: Comms

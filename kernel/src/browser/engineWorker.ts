@@ -1,0 +1,120 @@
+// The engine in the browser: TypeScript and the user's code in a worker. It is ended from outside when a cell is
+// interrupted.
+import {
+  contextOfError,
+  currentContext,
+  endCell,
+  runIn,
+  startCell
+} from '../language/cellContext.js'
+import type { CellContext } from '../language/cellContext.js'
+import { CellRunner } from '../language/cellRunner.js'
+import type { EngineEvent, EngineQuestion } from '../language/engineMessages.js'
+import { runtimeError } from '../language/runtimeError.js'
+import { StackTraces } from '../language/stackTraces.js'
+import type { TranslatedSource } from '../language/translatedSources.js'
+import { TslabEngine } from '../language/tslab/tslabEngine.js'
+import { valueText } from '../language/valueText.js'
+import { CellRecords } from '../protocol/cellRecords.js'
+import { Comms } from '../protocol/comms.js'
+import { createDisplay } from '../protocol/display/displayHelpers.js'
+import { answer, errorContent, type EngineParts } from '../protocol/engineRequests.js'
+import { BrowserModules } from './browserModules.js'
+import { defineGlobals } from './cellGlobals.js'
+import type { SitePackages, WorkerEvent, WorkerRequest } from './engineMessages.js'
+import { memoryFiles } from './memoryFiles.js'
+
+const send = (event: WorkerEvent) => postMessage(event)
+const parentOf = (cell: object) => ('id' in cell ? { parent: String(cell.id) } : {})
+
+/** In place of the cell, where code runs on behalf of none. */
+const noCell = {}
+
+/** What a cell publishes goes out in its name. */
+function publish(event: EngineEvent): void {
+  send({ ...parentOf(currentContext() ?? noCell), ...event })
+}
+
+async function start(packages: string): Promise<EngineParts> {
+  const response = await fetch(`${packages}packages.json`)
+  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`)
+  const { files, modules, ambientFiles } = (await response.json()) as SitePackages
+  memoryFiles.add(files)
+  const sources = new Map<string, TranslatedSource>()
+  const traces = new StackTraces(sources)
+  traces.install()
+  const engine = new TslabEngine({
+    packageFolders: [],
+    ambientFiles,
+    typeRoots: ['/node_modules/@types'],
+    report: (problem) => publish({ type: 'stream', name: 'stderr', text: `${problem}\n` })
+  })
+  // There is no thread here that would cut work short.
+  const state = { protected: <Result>(work: () => Result) => work() }
+  const addresses = Object.entries(modules).map(([name, file]) => [name, `${packages}${file}`])
+  const loader = new BrowserModules(Object.fromEntries(addresses) as Record<string, string>)
+  const runner = new CellRunner({ engine, loader, state, sources, traces })
+  const display = createDisplay(
+    (messageType, bundle, id, cell) => {
+      const content = { ...bundle, transient: id === undefined ? {} : { display_id: id } }
+      send({ type: 'publish', messageType, content, ...parentOf(cell) })
+    },
+    () => currentContext() ?? noCell
+  )
+  const uncaught = (thrown: unknown) => runIn(contextOfError(thrown), () => report(runner, thrown))
+  addEventListener('unhandledrejection', (event) => {
+    event.preventDefault()
+    uncaught(event.reason)
+  })
+  addEventListener('error', (event) => {
+    event.preventDefault()
+    uncaught(event.error ?? event.message)
+  })
+  const comms = new Comms(publish, uncaught)
+  const records = new CellRecords()
+  records.install()
+  defineGlobals(publish, display.display, comms)
+  const reportDisplay = (problem: unknown, cell: CellContext) => {
+    const lines = ['Shown as text, because of', ...runtimeError(problem, traces).traceback, '']
+    send({ type: 'stream', name: 'stderr', text: lines.join('\n'), parent: cell.id })
+  }
+  // The first check of a session binds the standard library: done before the first cell asks for it.
+  engine.compile('undefined')
+  send({ type: 'ready', version: engine.version })
+  return {
+    channel: { send: publish, state },
+    engine,
+    runner,
+    comms,
+    display,
+    records,
+    reportDisplay
+  }
+}
+
+/** Errors that nobody caught end the cell they come from; has it ended, they are printed below it. */
+function report(runner: CellRunner, thrown: unknown): void {
+  if (runner.fail(thrown)) return
+  const text = `Uncaught ${runner.describe(thrown).traceback.join('\n')}\n`
+  publish({ type: 'stream', name: 'stderr', text })
+}
+
+async function reply(parts: EngineParts, request: EngineQuestion): Promise<void> {
+  const { id } = request
+  const context: CellContext = { id, allowsInput: false, interrupt: undefined }
+  if (request.type === 'execute') startCell(context)
+  const content = await runIn(context, () => answer(parts, request, context)).catch(
+    (thrown: unknown) => ({ status: 'error', ...errorContent(parts.runner.describe(thrown)) })
+  )
+  endCell(context)
+  send({ type: 'reply', id, content })
+}
+
+let started: Promise<EngineParts> | undefined
+
+addEventListener('message', ({ data }: MessageEvent<WorkerRequest>) => {
+  if (data.type === 'start') {
+    started = start(data.packages)
+    started.catch((reason: unknown) => send({ type: 'failed', reason: valueText(reason) }))
+  } else void started?.then((parts) => reply(parts, data))
+})
