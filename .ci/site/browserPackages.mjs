@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import ts from 'typescript'
 import { checkout } from '../setup/checkout.mjs'
@@ -11,6 +12,27 @@ const require = createRequire(import.meta.url)
 const ambientFiles = ['globals.d.ts', 'node.d.ts', 'widgets.d.ts']
 /** @type {{ exports: Record<string, string | { types: string }> }} */
 const library = require('nnqft/package.json')
+
+const at = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url))
+
+/** What danfojs loads for reading from files and addresses and for plots, of which tables need nothing. */
+const unused = [
+  ...[
+    'assert',
+    'buffer',
+    'child_process',
+    'crypto',
+    'events',
+    'fs',
+    'http',
+    'https',
+    'net',
+    'os',
+    'path'
+  ],
+  ...['punycode', 'querystring', 'stream', 'string_decoder', 'tls', 'tty', 'url', 'util', 'zlib'],
+  ...['node-fetch', 'plotly.js-dist-min', 'request']
+]
 
 /** What a cell can import of the library. */
 const specifiers = Object.entries(library.exports)
@@ -40,7 +62,15 @@ function bundleLibrary(folder) {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    external: ['node:*', 'tinypool', '@resvg/resvg-js', 'pdfkit', 'danfojs-node'],
+    mainFields: ['browser', 'module', 'main'],
+    // Reached by calls only that are Node's.
+    external: ['node:*', 'tinypool', '@resvg/resvg-js', 'pdfkit'],
+    alias: {
+      ...Object.fromEntries(unused.map((name) => [name, at('nothing.cjs')])),
+      'node:fs/promises': at('browserFiles.mjs'),
+      'node:path': join(checkout, 'kernel', 'src', 'browser', 'node', 'path.ts')
+    },
+    define: { global: 'globalThis' },
     minify: true,
     legalComments: 'linked'
   })

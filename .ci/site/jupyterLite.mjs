@@ -1,6 +1,7 @@
 // JupyterLab without a server: the application, our extension, the kernel and the notebooks, as files.
-import { cpSync, rmSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { cpSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkout, folders, projectEnvironment, projectPython } from '../setup/checkout.mjs'
 import { run, runStep } from '../setup/steps.mjs'
@@ -35,15 +36,6 @@ export function buildJupyterLite(folder) {
   for (const path of [folder, work]) rmSync(path, { recursive: true, force: true })
   cpSync(join(checkout, 'kernel', 'dist', 'browser'), join(work, 'kernel'), { recursive: true })
   writeBrowserPackages(join(work, 'kernel', 'static', 'packages'))
-  // What has been visited is kept by the browser, so that it works without a network.
-  const config = {
-    enableServiceWorkerCache: 'true',
-    exposeAppInBrowser: true,
-    appName: 'NNQFT',
-    defaultKernelName: 'nnqft'
-  }
-  const document = { 'jupyter-lite-schema-version': 0, 'jupyter-config-data': config }
-  writeFileSync(join(work, 'jupyter-lite.json'), JSON.stringify(document))
   const options = [
     ...['--lite-dir', work, '--output-dir', folder, '--contents', folders.notebooks],
     ...['--apps', 'lab', '--no-sourcemaps', '--no-unused-shared-packages', '--force'],
@@ -55,4 +47,42 @@ export function buildJupyterLite(folder) {
       PYTHONPATH: [packages, process.env.PYTHONPATH].filter(Boolean).join(delimiter)
     }
   })
+  configure(join(folder, 'jupyter-lite.json'))
+  keepOffline(folder)
+}
+
+/** Sets what the pages are to do. @param {string} file the application's configuration */
+function configure(file) {
+  const document = JSON.parse(readFileSync(file, 'utf8'))
+  Object.assign(document['jupyter-config-data'], {
+    appName: 'NNQFT',
+    defaultKernelName: 'nnqft',
+    exposeAppInBrowser: true
+  })
+  writeFileSync(file, JSON.stringify(document))
+}
+
+/** What no page asks for. */
+const spare =
+  /\.map$|LEGAL\.txt$|licenses\.json$|rspack|schema\.v0\.json$|\.(?:eot|ttf)$|\.ipynb\.html$/
+
+/**
+ * Has the browser keep all files at the first visit, so that the pages work without a network afterwards: our service
+ * worker comes before that of JupyterLite.
+ * @param {string} folder
+ */
+function keepOffline(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !spare.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort()
+  const digest = createHash('sha256')
+  for (const file of files) digest.update(file).update(readFileSync(join(folder, file)))
+  renameSync(join(folder, 'service-worker.js'), join(folder, 'jupyterlite-service-worker.js'))
+  const text = readFileSync(join(dirname(requirements), 'serviceWorker.js'), 'utf8')
+  const settings = { version: digest.digest('hex').slice(0, 16), files }
+  writeFileSync(
+    join(folder, 'service-worker.js'),
+    text.replace('self.siteFiles', JSON.stringify(settings))
+  )
 }

@@ -3,7 +3,17 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sampleEnsemble } from '../../lib/src/sampling/sampleEnsemble.js'
+import { closeWorkerPools } from '../../lib/src/sampling/workerPool.js'
 import { StaticServer } from './staticServer.js'
+
+declare global {
+  interface Window {
+    // JupyterLab's application, which its own types describe.
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    jupyterapp: any
+  }
+}
 
 const checkout = resolve(import.meta.dirname, '..', '..')
 const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
@@ -33,6 +43,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await server?.close()
+  await closeWorkerPools()
 })
 
 test('the first page leads to every notebook as a page, with its stored figure and without a program', async () => {
@@ -72,12 +83,109 @@ test('one search finds functions of the reference and pages of the docs', async 
   }
 })
 
-test('JupyterLab opens a notebook, and our extension draws its stored figures', async () => {
+/** What a cell gave: its result as text and as JSON, and its error. */
+interface Given {
+  readonly result?: string
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly json?: any
+  readonly error?: { readonly ename: string; readonly evalue: string; readonly traceback: string[] }
+}
+
+/** Runs code in the kernel of the open notebook. */
+function execute(code: string): Promise<Given> {
+  return page.evaluate(async (code) => {
+    const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session
+    const given: { -readonly [Key in keyof Given]: Given[Key] } = {}
+    const future = kernel.requestExecute({ code })
+    future.onIOPub = ({ header, content }) => {
+      if (header.msg_type === 'execute_result') {
+        given.result = content.data['text/plain']
+        given.json = content.data['application/json']
+      }
+      if (header.msg_type === 'error') given.error = content as unknown as Given['error']
+    }
+    await future.done
+    return given
+  }, code)
+}
+
+test('JupyterLab opens a notebook and draws its stored figures; a changed sigma_W gives the numbers of Node', async () => {
   await page.goto(`${server.address}/lab/lab/index.html?path=04-deviation-means.ipynb`)
-  await page
-    .locator('.jp-Notebook .jp-OutputArea svg, .jp-Notebook .jp-OutputArea canvas')
-    .first()
-    .waitFor()
+  await page.locator('.jp-Notebook .jp-OutputArea svg').first().waitFor()
+  const failures = await page.evaluate(async () => {
+    const { commands, shell } = window.jupyterapp
+    const { content, sessionContext } = shell.currentWidget
+    await sessionContext.ready
+    const parameters = content.widgets.find(({ model }) => model.type === 'code')
+    const source = parameters.model.sharedModel.getSource()
+    parameters.model.sharedModel.setSource(
+      `${source}\nsigmaW = 1.25\nbags = 2\nnetworksPerBag = 100`
+    )
+    await commands.execute('notebook:run-all-cells')
+    return content.widgets
+      .filter(({ model }) => model.type === 'code')
+      .flatMap(({ model }) => model.outputs.toJSON())
+      .filter(({ output_type }) => output_type === 'error')
+  })
+  expect(failures).toEqual([])
+  const { json } = await execute('Jupyter.json([setup, moments.widths])')
+  const [setup, widths] = json
+  expect(setup.sigmaW).toBe(1.25)
+  const { widths: expected } = await sampleEnsemble(setup, { store: false })
+  expect(widths).toEqual(JSON.parse(JSON.stringify(expected)))
+})
+
+test('cells are checked, with lines, and completion knows the library', async () => {
+  const { error } = await execute('const a = 1\nconst b: string = a')
+  expect(error?.ename).toBe('TypeScriptError')
+  expect(error?.evalue).toContain('TS2322')
+  expect(error?.evalue).toContain('(line 2)')
+  const thrown = await execute('function f() {\n  throw new RangeError("too far")\n}\nf()')
+  expect(thrown.error?.traceback.join('\n')).toMatch(/f \(In\[\d+\]:2:9\)/)
+  const matches = await page.evaluate(async () => {
+    const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session
+    const code = 'nnqft.exactG'
+    const { content } = await kernel.requestComplete({ code, cursor_pos: code.length })
+    return content.matches
+  })
+  expect(matches).toContain('exactGreenFunction')
+})
+
+test('what only Node has is refused by name', async () => {
+  const file = await execute("import { readFileSync } from 'node:fs'\nreadFileSync('x')")
+  expect(file.error).toMatchObject({ ename: 'ModuleUnavailableError' })
+  expect(file.error?.evalue).toMatch(/'node:fs' is part of Node, which a browser does not have/)
+  const other = await execute("await import('some-package')")
+  expect(other.error?.evalue).toMatch(/'some-package' is not on this site, which has nnqft/)
+  const question = await execute('prompt("name?")')
+  expect(question.error).toMatchObject({ ename: 'NodeOnlyError' })
+})
+
+test('an endless loop is interrupted, and the page lives', async () => {
+  const loop = execute('console.log("begun")\nfor (;;) {}')
+  await page.evaluate(async () => {
+    const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session
+    if (kernel.status !== 'busy') {
+      await new Promise<void>((resolve) =>
+        kernel.statusChanged.connect((_: unknown, status: string) => status === 'busy' && resolve())
+      )
+    }
+    await kernel.interrupt()
+  })
+  expect((await loop).error).toMatchObject({ ename: 'KeyboardInterrupt' })
+  expect((await execute('6 * 7')).result).toBe('42')
+})
+
+test('after the first visit it works without a network', async () => {
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await page.evaluate(() => window.jupyterapp.commands.execute('docmanager:save'))
+  await context.setOffline(true)
+  await server.close()
+  await page.reload()
+  await page.locator('.jp-Notebook .jp-OutputArea svg').first().waitFor()
+  await page.evaluate(() => window.jupyterapp.shell.currentWidget.sessionContext.ready)
+  const code = "import * as nnqft from 'nnqft'\nnnqft.wickContractions(4).length"
+  expect((await execute(code)).result).toBe('3')
 })
 
 test('no request leaves the site', () => {

@@ -7,6 +7,7 @@ import type { Convergence, FigureRoles } from './figureNotes.js'
 import { rowsOf, type Row, type VegaLiteSpec } from './figureRows.js'
 import {
   pngMimeType,
+  svgMimeType,
   textMimeType,
   vegaLiteMimeType,
   vegaLiteSchema
@@ -160,12 +161,17 @@ export class Figure implements Displayable {
 
   /** MIME bundle for Jupyter: the live figure, a picture for where that is not shown, and text. */
   async [jupyterDisplay](): Promise<MimeBundle> {
-    const png = await this.png()
     return {
       [vegaLiteMimeType]: this.spec,
-      [pngMimeType]: Buffer.from(png).toString('base64'),
+      ...(await this.#picture()),
       [textMimeType]: this.toString()
     }
+  }
+
+  /** For readers without scripts. A browser has no font of the same shape on every machine: it gets the drawing. */
+  async #picture(): Promise<MimeBundle> {
+    if (typeof process === 'undefined') return { [svgMimeType]: await this.svg() }
+    return { [pngMimeType]: Buffer.from(await this.png()).toString('base64') }
   }
 
   /**

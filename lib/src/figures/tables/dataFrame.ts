@@ -5,7 +5,7 @@ import { resultRows } from './resultRows.js'
 
 /**
  * A result, a list of results or rows of plain values (`resultRows`) as a danfojs data frame, which notebooks show as a table and
- * which can be filtered, grouped and saved. Node only; danfojs is large and not installed with this package:
+ * which can be filtered, grouped and saved. danfojs is large and not installed with this package:
  * `npm install danfojs-node`.
  *
  * @param result of any function of the library, a list of such, or one object per row, all with the keys of the first

@@ -8,10 +8,12 @@ import { MissingPackageError } from './missingPackageError.js'
 const deferred = ['mathjs', 'xlsx']
 
 /**
- * danfojs, loaded at the first call: it takes a while, and only who asks for a table pays for it. Node only.
+ * danfojs, loaded at the first call: it takes a while, and only who asks for a table pays for it. In a browser it is
+ * what the page's bundler or import map gives for `danfojs-node`.
  * @throws MissingPackageError if it is not installed
  */
 export async function loadDanfo(): Promise<typeof danfo> {
+  if (typeof process === 'undefined') return importDanfo()
   const { createRequire, Module } = await import('node:module')
   const require = createRequire(import.meta.url)
   const itsRequire = createRequire(findDanfo(require))
@@ -28,6 +30,16 @@ export async function loadDanfo(): Promise<typeof danfo> {
   } finally {
     // Whoever else requires these packages gets them at once, and danfojs the same ones.
     for (const path of paths) delete require.cache[path]
+  }
+}
+
+async function importDanfo(): Promise<typeof danfo> {
+  try {
+    const loaded = await import('danfojs-node')
+    // Of a CommonJS package some bundlers give all exports as the default one.
+    return (loaded.default as typeof danfo | undefined) ?? loaded
+  } catch (cause) {
+    throw new MissingPackageError('dataFrame', 'danfojs-node', { cause })
   }
 }
 

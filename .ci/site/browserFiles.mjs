@@ -1,0 +1,30 @@
+// Files that cells in the browser write: in the private storage that the browser keeps for the site.
+
+/**
+ * A folder below the storage's root, made where it is missing; paths lead no higher than that.
+ * @param {string[]} names
+ */
+async function folderAt(names) {
+  let folder = await navigator.storage.getDirectory()
+  for (const name of names) {
+    if (!['', '.', '..'].includes(name)) {
+      folder = await folder.getDirectoryHandle(name, { create: true })
+    }
+  }
+  return folder
+}
+
+/** @param {string} path */
+export async function mkdir(path) {
+  await folderAt(path.split('/'))
+}
+
+/** @param {string} path @param {string | BufferSource} content */
+export async function writeFile(path, content) {
+  const names = path.split('/')
+  const folder = await folderAt(names.slice(0, -1))
+  const file = await folder.getFileHandle(names.at(-1) ?? '', { create: true })
+  const stream = await file.createWritable()
+  await stream.write(/** @type {FileSystemWriteChunkType} */ (content))
+  await stream.close()
+}
