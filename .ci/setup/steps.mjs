@@ -43,12 +43,13 @@ export function say(text) {
  * the command the user asked for.
  * @param {string} program
  * @param {string[]} args
- * @param {{ help?: string, env?: NodeJS.ProcessEnv }} [options] advice added when it fails
+ * @param {{ help?: string, env?: NodeJS.ProcessEnv, cwd?: string }} [options] advice added when it fails,
+ *   environment and working folder
  */
-export function run(program, args, { help = '', env = process.env } = {}) {
+export function run(program, args, { help = '', env = process.env, cwd = checkout } = {}) {
   try {
     execFileSync(program, args, {
-      cwd: checkout,
+      cwd,
       env,
       stdio: ['ignore', 2, 2],
       // npm is a batch file on Windows.

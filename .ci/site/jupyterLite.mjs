@@ -42,6 +42,8 @@ export function buildJupyterLite(folder) {
     ...extensions.map((path) => `--LiteBuildConfig.federated_extensions=${path}`)
   ]
   run(projectPython(), ['-m', 'jupyterlite_core', 'build', ...options], {
+    // Where it keeps what it has made, for the next time.
+    cwd: work,
     env: {
       ...projectEnvironment(),
       PYTHONPATH: [packages, process.env.PYTHONPATH].filter(Boolean).join(delimiter)

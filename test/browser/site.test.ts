@@ -3,15 +3,54 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Ensemble } from '../../lib/src/networks/ensemble.js'
 import { sampleEnsemble } from '../../lib/src/sampling/sampleEnsemble.js'
 import { closeWorkerPools } from '../../lib/src/sampling/workerPool.js'
 import { StaticServer } from './staticServer.js'
 
+/** What a cell publishes. */
+interface Published {
+  readonly header: { readonly msg_type: string }
+  readonly content: { readonly data: Readonly<Record<string, never>> }
+}
+
+interface Kernel {
+  readonly status: string
+  readonly statusChanged: { connect(slot: (sender: unknown, status: string) => void): void }
+  requestExecute(content: { code: string }): {
+    onIOPub: (message: Published) => void
+    readonly done: Promise<unknown>
+  }
+  requestComplete(content: {
+    code: string
+    cursor_pos: number
+  }): Promise<{ content: { matches: string[] } }>
+  interrupt(): Promise<void>
+}
+
+interface Cell {
+  readonly model: {
+    readonly type: string
+    readonly sharedModel: { getSource(): string; setSource(text: string): void }
+    readonly outputs: { toJSON(): { readonly output_type: string }[] }
+  }
+}
+
 declare global {
   interface Window {
-    // JupyterLab's application, which its own types describe.
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    jupyterapp: any
+    /** JupyterLab's application, as far as it is used here. */
+    jupyterapp: {
+      readonly commands: { execute(name: string): Promise<unknown> }
+      readonly shell: {
+        readonly currentWidget: {
+          readonly content: { readonly widgets: readonly Cell[] }
+          readonly sessionContext: {
+            readonly ready: Promise<void>
+            readonly session: { readonly kernel: Kernel }
+          }
+        }
+      }
+    }
   }
 }
 
@@ -86,8 +125,7 @@ test('one search finds functions of the reference and pages of the docs', async 
 /** What a cell gave: its result as text and as JSON, and its error. */
 interface Given {
   readonly result?: string
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly json?: any
+  readonly json?: never
   readonly error?: { readonly ename: string; readonly evalue: string; readonly traceback: string[] }
 }
 
@@ -116,7 +154,7 @@ test('JupyterLab opens a notebook and draws its stored figures; a changed sigma_
     const { commands, shell } = window.jupyterapp
     const { content, sessionContext } = shell.currentWidget
     await sessionContext.ready
-    const parameters = content.widgets.find(({ model }) => model.type === 'code')
+    const [parameters] = content.widgets.filter(({ model }) => model.type === 'code')
     const source = parameters.model.sharedModel.getSource()
     parameters.model.sharedModel.setSource(
       `${source}\nsigmaW = 1.25\nbags = 2\nnetworksPerBag = 100`
@@ -129,7 +167,7 @@ test('JupyterLab opens a notebook and draws its stored figures; a changed sigma_
   })
   expect(failures).toEqual([])
   const { json } = await execute('Jupyter.json([setup, moments.widths])')
-  const [setup, widths] = json
+  const [setup, widths] = json as unknown as [Ensemble, unknown]
   expect(setup.sigmaW).toBe(1.25)
   const { widths: expected } = await sampleEnsemble(setup, { store: false })
   expect(widths).toEqual(JSON.parse(JSON.stringify(expected)))
@@ -167,7 +205,7 @@ test('an endless loop is interrupted, and the page lives', async () => {
     const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session
     if (kernel.status !== 'busy') {
       await new Promise<void>((resolve) =>
-        kernel.statusChanged.connect((_: unknown, status: string) => status === 'busy' && resolve())
+        kernel.statusChanged.connect((_, status) => status === 'busy' && resolve())
       )
     }
     await kernel.interrupt()

@@ -22,5 +22,7 @@ const key = Symbol.for('nnqft-kernel.adapted')
 /** tslab's converter with a compiler of ours. */
 export function requireFromTslab<Exports>(_path: 'converter.js', replacement: TypeScriptModule) {
   Reflect.set(globalThis, key, replacement)
+  // Evaluated at each engine's start, when its compiler is there: an import would be at that of the script.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('tslab/dist/converter.js') as Exports
 }
