@@ -1,6 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' }
 import compiler from 'typescript/package.json' with { type: 'json' }
-import type { EngineEvent, EngineQuestion } from '../language/engineMessages.js'
+import type { EngineEvent, MainQuestion } from '../language/engineMessages.js'
 import type { WorkerEvent } from './engineMessages.js'
 import type { KernelBase, KernelOptions, LiteServices, Message } from './jupyterLite.js'
 
@@ -26,7 +26,7 @@ const interrupted = {
 }
 
 /** A question without the name under which it is answered. */
-type Unnamed<Question> = Question extends EngineQuestion ? Omit<Question, 'id'> : never
+type Unnamed<Question> = Question extends MainQuestion ? Omit<Question, 'id'> : never
 
 /** A kernel that can be interrupted. */
 export interface Interruptible extends KernelBase {
@@ -80,7 +80,7 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
       for (const answer of waiting) answer({ status: 'error', ...error })
     }
 
-    #ask(question: Unnamed<EngineQuestion>): Promise<Content> {
+    #ask(question: Unnamed<MainQuestion>): Promise<Content> {
       const id = String(++this.#questions)
       return new Promise((resolve) => {
         this.#waiting.set(id, resolve)

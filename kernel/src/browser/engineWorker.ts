@@ -9,7 +9,7 @@ import {
 } from '../language/cellContext.js'
 import type { CellContext } from '../language/cellContext.js'
 import { CellRunner } from '../language/cellRunner.js'
-import type { EngineEvent, EngineQuestion } from '../language/engineMessages.js'
+import type { EngineEvent, MainQuestion } from '../language/engineMessages.js'
 import { runtimeError } from '../language/runtimeError.js'
 import { StackTraces } from '../language/stackTraces.js'
 import type { TranslatedSource } from '../language/translatedSources.js'
@@ -99,7 +99,7 @@ function report(runner: CellRunner, thrown: unknown): void {
   publish({ type: 'stream', name: 'stderr', text })
 }
 
-async function reply(parts: EngineParts, request: EngineQuestion): Promise<void> {
+async function reply(parts: EngineParts, request: MainQuestion): Promise<void> {
   const { id } = request
   const context: CellContext = { id, allowsInput: false, interrupt: undefined }
   if (request.type === 'execute') startCell(context)
