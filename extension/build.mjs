@@ -22,7 +22,7 @@ run(join(builder, 'build-labextension.js'), '--core-package-file', core, here)
 
 // A worker is one file with all it needs in it: it shares no modules with the page. What the library loads
 // late, for Node or for pictures, the explorer's worker never reaches.
-const late = ['node:*', 'tinypool', '@resvg/resvg-js', 'vega', 'vega-lite']
+const late = ['node:*', 'tinypool', '@resvg/resvg-js', 'vega', 'vega-lite', 'danfojs-node']
 
 /**
  * @param {string} source
