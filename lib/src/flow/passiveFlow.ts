@@ -26,6 +26,8 @@ export interface PassiveFlowParameters {
    * kinetic term is p^2 (`Normalisation`).
    */
   readonly couplings: readonly number[]
+  /** Absolute errors of the couplings, as measured or from another flow, carried along; default none. */
+  readonly couplingErrors?: readonly number[]
   /** Scales k wanted, monotonic away from `start`, >= 0. */
   readonly scales: readonly number[]
   /** Where the couplings are given; default 0, the infrared, where the measured ones live. */
@@ -51,6 +53,7 @@ export interface PassiveFlowParameters {
 const parameterKeys: readonly (keyof PassiveFlowParameters)[] = [
   'dimension',
   'couplings',
+  'couplingErrors',
   'scales',
   'start',
   'regulator',
@@ -72,7 +75,8 @@ export interface PassiveFlow {
   readonly couplings: readonly Float64Array[]
   /**
    * Estimated absolute errors, same shape: twice the largest change so far against a run with a
-   * tolerance 100 times looser, and ten times the tolerance.
+   * tolerance 100 times looser, and ten times the tolerance; and what the `couplingErrors` have become, infinite where a
+   * start within them has ended.
    */
   readonly errors: readonly Float64Array[]
   /** Couplings of the effective average action, same shape: in Wetterich's scheme the couplings themselves. */
@@ -100,7 +104,9 @@ export interface PassiveFlow {
 export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   requireKeys('passiveFlow', 'parameters', parameters, parameterKeys)
   const { dimension, couplings, scales, start = 0, regulator = 'litim' } = parameters
+  const { couplingErrors = couplings.map(() => 0) } = parameters
   checkStart(couplings, scales, start)
+  checkErrors(couplingErrors, couplings.length)
   const { components = 1, scheme = 'wetterich', referenceMass = couplings[0] } = parameters
   requireFinite('passiveFlow', 'components', components, 0)
   const { relativeTolerance: tolerance = 1e-13 } = parameters
@@ -113,11 +119,11 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   requireRepresentableLoop(threshold, couplings, scales)
   const sizes = naturalSizes(dimension, couplings, Math.max(start, end))
   const clock = logarithmicClock(flowUnit(flow, couplings, sizes, start))
-  const run = (relativeTolerance: number) =>
+  const run = (relativeTolerance: number, from = couplings) =>
     integrateOde(
       (t, y) => clock.rescale(t, flow(clock.scale(t), y)),
       clock.time(start),
-      couplings,
+      from,
       clock.time(end),
       {
         outputs: scales.map(clock.time),
@@ -134,14 +140,22 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
     couplings.map((_, j) => Float64Array.from(rows, (row) => row[j]))
   const effectiveOf = ({ outputs }: ReturnType<typeof run>) =>
     outputs.y.map((y, i) => equation.effective(y, scales[i]))
-  const errorsOf = (values: readonly Float64Array[], rows: readonly Float64Array[]) =>
-    values.map((row, j) =>
-      runningError(
-        row,
-        rows.map((y) => y[j]),
-        tolerance
+  const shifted = couplingErrors.flatMap((error, j) =>
+    error === 0 ? [] : [run(tolerance, couplings.with(j, couplings[j] + error))]
+  )
+  const errorsOf = (
+    values: readonly Float64Array[],
+    rowsOf: (solution: ReturnType<typeof run>) => readonly Float64Array[]
+  ) =>
+    values.map((row, j) => {
+      const column = (solution: ReturnType<typeof run>) => rowsOf(solution).map((y) => y[j])
+      return runningError(row, column(coarse), tolerance).map((error, i) =>
+        shifted.reduce(
+          (sum, other) => sum + Math.abs((column(other)[i] ?? Infinity) - row[i]),
+          error
+        )
       )
-    )
+    })
   const values = columns(fine.outputs.y)
   const effective = columns(effectiveOf(fine))
   const flowed: PassiveFlow = {
@@ -151,9 +165,9 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
     scheme,
     scales: reached,
     couplings: values,
-    errors: errorsOf(values, coarse.outputs.y),
+    errors: errorsOf(values, ({ outputs }) => outputs.y),
     effective,
-    effectiveErrors: errorsOf(effective, effectiveOf(coarse)),
+    effectiveErrors: errorsOf(effective, effectiveOf),
     sigmaW: effective[0].map((u2) => Math.sqrt(Math.max(0, (dimension * u2) / 2))),
     ending: flowEnding(fine.ending, clock.scale, end)
   }
@@ -167,6 +181,13 @@ function checkStart(couplings: readonly number[], scales: readonly number[], sta
   requireFinite(source, 'start', start, 0)
   requireFiniteList(source, 'scales', scales, 'a list of at least one scale', { minimum: 0 })
   requireOrderedFrom(source, 'scales', scales, start)
+}
+
+function checkErrors(errors: readonly number[], count: number): void {
+  const rule = `a list of ${count}, one for each coupling`
+  requireFiniteList('passiveFlow', 'couplingErrors', errors, rule, { minimum: 0 })
+  if (errors.length === count) return
+  throw new ParameterError('passiveFlow', 'couplingErrors', rule, errors)
 }
 
 /** Refuses scales at which the loop's powers of k leave the range of numbers. */

@@ -1,9 +1,16 @@
+import gammaln from '@stdlib/math-base-special-gammaln'
 import erfc from '@stdlib/math-base-special-erfc'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { connectedCumulant } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { outputDistribution } from '../../../lib/src/correlators/outputDistribution.js'
 import { infiniteWidthCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
+import { activationOf } from '../../../lib/src/networks/activations/activations.js'
 import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
+import { ParameterError } from '../../../lib/src/numerics/parameterError.js'
+import { propertyRuns } from '../../propertyRuns.js'
+import { gradedIntegral } from '../gradedIntegral.js'
+import { logarithmic } from '../parameterSets.js'
 
 const normal = (v: number) => erfc(-v / Math.SQRT2) / 2
 const density = (u: number) => Math.exp((-u * u) / 2) / Math.sqrt(2 * Math.PI)
@@ -15,6 +22,70 @@ const features = {
   relu: (u: number, c: number) => Math.sqrt(c) * Math.max(u, 0),
   erf: (u: number, c: number) => 1 - erfc(Math.sqrt(c) * u),
   cos: (u: number, c: number) => Math.cos(Math.sqrt(c) * u)
+}
+
+/**
+ * P(f <= v): of one neuron the mean over its preactivation, of several with features of degree one the mean over the sum of
+ * their squares, chi-squared with as many degrees of freedom as are active.
+ */
+function probability(
+  { network, sigmaW, sigmaB }: { network: string; sigmaW: number; sigmaB: number },
+  width: number,
+  c: number,
+  v: number
+) {
+  const given = (square: number) => {
+    const spread = Math.hypot(sigmaB, sigmaW * Math.sqrt(square / width))
+    return spread === 0 ? Number(v >= 0) : normal(v / spread)
+  }
+  if (width === 1) {
+    const { value: feature, kinks, periodic } = activationOf(network)
+    // Beyond ten turns the phase is uniform to exp(-200).
+    if (periodic && c > 100) {
+      const at = (phase: number) => given(Math.cos(phase) ** 2) / Math.PI
+      return gradedIntegral(at, 0, Math.PI, [0, Math.PI / 2, Math.PI], 1e-7)
+    }
+    return gradedIntegral(
+      (u) => density(u) * given(feature(Math.sqrt(c) * u, c) ** 2),
+      -12,
+      12,
+      [0, ...kinks.map((z) => z / Math.sqrt(c)), ...zerosOf(network, Math.sqrt(c))],
+      1e-7
+    )
+  }
+  const active = (m: number) =>
+    network === 'relu'
+      ? Math.exp(gammaln(width + 1) - gammaln(m + 1) - gammaln(width - m + 1) - width * Math.LN2)
+      : Number(m === width)
+  let [value, error] = [active(0) * given(0), 0]
+  for (let m = 1; m <= width; m++) {
+    if (active(m) < 1e-12) continue
+    // In the root of the sum of squares, whose density has no pole.
+    const part = gradedIntegral(
+      (r) =>
+        2 *
+        Math.exp((m - 1) * Math.log(r) - (r * r) / 2 - (m / 2) * Math.LN2 - gammaln(m / 2)) *
+        given(c * r * r),
+      0,
+      Math.sqrt(m) + 12,
+      [0, Math.sqrt(m)],
+      0.05
+    )
+    value += active(m) * part.value
+    error += active(m) * part.error
+  }
+  return { value, error: error + 1e-11 }
+}
+
+/** Zeros of a periodic feature within twelve deviations of its preactivation. */
+function zerosOf(network: string, spread: number): number[] {
+  const { periodic } = activationOf(network)
+  if (!periodic) return []
+  const most = Math.ceil((12 * spread) / periodic.period)
+  return Array.from(
+    { length: 2 * most + 1 },
+    (_, i) => (periodic.zero + (i - most) * periodic.period) / spread
+  )
 }
 
 describe('outputDistribution', () => {
@@ -81,6 +152,48 @@ describe('outputDistribution', () => {
         expect(Math.abs(value - normal(t[i]) - first)).toBeLessThan(1e-5 + 5 / width ** 2)
       })
     }
+  })
+
+  const sets = fc.record({
+    network: fc.constantFrom('gauss', 'relu', 'erf', 'cos', 'tanh', 'sin', 'identity', 'sign'),
+    sigmaW: logarithmic(1e-3, 1e3),
+    sigmaB: fc.oneof(fc.constant(0), logarithmic(1e-3, 10)),
+    coordinates: fc.array(logarithmic(1e-3, 10), { minLength: 1, maxLength: 3 }),
+    shares: fc.array(fc.oneof(fc.constant(0), logarithmic(1e-2, 30)), {
+      minLength: 2,
+      maxLength: 4
+    }),
+    width: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 1000 }))
+  })
+
+  it('holds its errors over the whole domain against the mean over the neurons that it does not know', () => {
+    let refused = 0
+    fc.assert(
+      fc.property(sets, (given) => {
+        const { network, sigmaW, sigmaB, coordinates, shares, width } = given
+        const parameters = { network, sigmaW, sigmaB } as const
+        const dIn = coordinates.length
+        const c = sigmaB ** 2 + coordinates.reduce((sum, x) => sum + (sigmaW * x) ** 2, 0) / dIn
+        const { value: feature } = activationOf(network)
+        // With a width of their own where the sum over neurons has a known distribution.
+        const n = network === 'relu' || network === 'identity' ? width : 1
+        const size = Math.hypot(sigmaB, sigmaW * feature(Math.sqrt(c), c))
+        const wanted = shares.map((share, i) => (i % 2 === 0 ? share : -share) * size)
+        try {
+          const found = outputDistribution(parameters, coordinates, n, wanted)
+          found.forEach(({ value, error }, i) => {
+            const exact = probability(given, n, c, wanted[i])
+            expect(Math.abs(value - exact.value)).toBeLessThan(error + exact.error)
+            expect(error).toBeLessThan(1e-3)
+          })
+        } catch (error) {
+          if (!(error instanceof ParameterError || error instanceof RangeError)) throw error
+          refused++
+        }
+      }),
+      { numRuns: propertyRuns(10), endOnFailure: true }
+    )
+    expect(refused).toBeLessThan(propertyRuns(10) / 4)
   })
 
   it('refuses what has no distribution, naming it', () => {

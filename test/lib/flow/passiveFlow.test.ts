@@ -86,6 +86,55 @@ describe('passiveFlow', () => {
     start.forEach((value, j) => expect(Math.abs(back.couplings[j][1] - value)).toBeLessThan(1e-8))
   })
 
+  // The errors of the way up are all that is left of the start once different starts have come close to each other.
+  test.each([1, 2, 3])(
+    'and from k = 100 in d = %i, within errors carried from the way up',
+    (dimension) => {
+      for (const start of [
+        [2 / dimension, -1.28, 50],
+        [2 / dimension, 0.5, 3, 1]
+      ]) {
+        const up = passiveFlow({ dimension, couplings: start, scales: [100] })
+        const back = passiveFlow({
+          dimension,
+          couplings: up.couplings.map((row) => row[0]),
+          couplingErrors: up.errors.map((row) => row[0]),
+          start: 100,
+          scales: [1, 0]
+        })
+        expect(up.ending.kind).toBe('end')
+        start.forEach((value, j) => {
+          const [row, errors] = [back.couplings[j], back.errors[j]]
+          if (row.length < 2) expect(errors.every((error) => error >= 0)).toBe(true)
+          else expect(Math.abs(row[1] - value)).toBeLessThanOrEqual(errors[1])
+          if (dimension < 3) expect(errors[1]).toBeLessThan(1e-3 * Math.abs(value))
+        })
+      }
+    }
+  )
+
+  test('errors of the couplings grow and shrink with the distance of neighbouring flows', () => {
+    const given = { dimension: 3, couplings: [1, 2, 3], scales: [0.1, 1, 3] }
+    const couplingErrors = [1e-6, 2e-6, 3e-6]
+    const { couplings, errors } = passiveFlow({ ...given, couplingErrors })
+    const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
+      given.couplings.map((u, j) => u + (bits & (1 << j) ? 1 : -1) * couplingErrors[j])
+    )
+    for (const corner of corners) {
+      const neighbour = passiveFlow({ ...given, couplings: corner })
+      neighbour.couplings.forEach((row, j) =>
+        row.forEach((value, i) =>
+          expect(Math.abs(value - couplings[j][i])).toBeLessThan(1.001 * errors[j][i])
+        )
+      )
+    }
+    expect(errors[0][0]).toBeLessThan(2e-6)
+    expect(errors[0][0]).toBeGreaterThan(1e-6)
+    // A start within the errors may end where the flow itself goes on.
+    const edge = { dimension: 1, couplings: [0.01, 5], scales: [0.003, 0.0059] }
+    expect(passiveFlow({ ...edge, couplingErrors: [0, 1] }).errors[0][1]).toBe(Infinity)
+  })
+
   test('a free theory does not flow, in any dimension up to 1000', () => {
     for (const dimension of [0, 1, 2.5, 10, 1000]) {
       const flow = passiveFlow({ dimension, couplings: [0.7, 0, 0], scales: [1, 50] })
@@ -240,6 +289,12 @@ describe('passiveFlow', () => {
     )
     expect(() => passiveFlow({ ...good, couplings: [1, NaN] })).toThrow(
       'couplings[1] must be a finite number'
+    )
+    expect(() => passiveFlow({ ...good, couplingErrors: [1] })).toThrow(
+      'couplingErrors must be a list of 2, one for each coupling, got [1]'
+    )
+    expect(() => passiveFlow({ ...good, couplingErrors: [1, -1] })).toThrow(
+      'couplingErrors[1] must be a finite number >= 0'
     )
     expect(() => passiveFlow({ ...good, scales: [2, 1] })).toThrow(
       'scales[1] must be ordered away from start = 0'
