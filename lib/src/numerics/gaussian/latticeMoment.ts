@@ -23,6 +23,8 @@ const ballShare = [1, 1, 0.79, 0.53, 0.31]
 const mostEvaluations = 8e6
 /** Relative error that is good enough. */
 const aim = 2e-14
+/** Times the step that the strip asks for up to which a sum may know some digits. */
+const coarsest = 4
 
 /**
  * E[product over a of g(v_a . u)] for a standard normal u in up to four dimensions: the trapezoidal rule, whose error
@@ -40,14 +42,9 @@ export function latticeMoment(
   vectors: readonly Float64Array[],
   functions: readonly ((z: number) => number)[] = vectors.map(() => g.value)
 ): LatticeSum {
-  const steps = Array.from(vectors[0], (_, axis) => stepOn(axis, g, vectors))
+  const steps = stepsOf(g, vectors)
   let refinement = 1
-  const evaluations = () =>
-    vectors.length *
-    nodesOf(
-      steps.map((step) => step * refinement),
-      radii[0]
-    )
+  const evaluations = () => evaluationsOf(vectors, steps, refinement)
   while (evaluations() > mostEvaluations) refinement *= 1.2
   let best: LatticeSum | undefined
   for (; ; refinement *= Math.SQRT1_2) {
@@ -57,6 +54,25 @@ export function latticeMoment(
     if (best === undefined || estimate.error < best.error) best = estimate
     if (estimate.error <= aim * estimate.magnitude * vectors.length) return estimate
   }
+}
+
+/** Whether functions are so steep that no affordable lattice resolves them. */
+export function tooSteepForLattice(g: AnalyticFunction, vectors: readonly Float64Array[]): boolean {
+  return evaluationsOf(vectors, stepsOf(g, vectors), coarsest) > mostEvaluations
+}
+
+function stepsOf(g: AnalyticFunction, vectors: readonly Float64Array[]): number[] {
+  return Array.from(vectors[0], (_, axis) => stepOn(axis, g, vectors))
+}
+
+/** Evaluations of the function on a lattice with so many times the steps. */
+function evaluationsOf(
+  vectors: readonly Float64Array[],
+  steps: readonly number[],
+  refinement: number
+): number {
+  const scaled = steps.map((step) => step * refinement)
+  return vectors.length * nodesOf(scaled, radii[0])
 }
 
 /** Step of the trapezoidal rule on one axis, for a relative error far below rounding. */

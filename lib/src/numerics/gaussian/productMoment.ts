@@ -1,6 +1,6 @@
 import { type Estimate, unitRoundoff } from '../estimate.js'
 import { groupedVectors } from './groupedVectors.js'
-import { latticeMoment, type AnalyticFunction } from './latticeMoment.js'
+import { latticeMoment, tooSteepForLattice, type AnalyticFunction } from './latticeMoment.js'
 import { panelMoment } from './panelMoment.js'
 import { smoothedFactor } from './smoothedFactor.js'
 import { aloneOnLastAxis, spanCoordinates } from './spanCoordinates.js'
@@ -160,6 +160,7 @@ function quadrature(
   }
   const smoothed = smoothedMoment(g, vectors, functions)
   if (smoothed) return smoothed
+  if (dimension <= 2 && tooSteepForLattice(g, vectors)) return onPanels(bent)
   const { value, error, magnitude } = latticeMoment(g, vectors, functions)
   // Where the terms cancel, no other rule has a smaller rounding.
   if (dimension > 2 || error <= accuracy * magnitude) return { value, error }
