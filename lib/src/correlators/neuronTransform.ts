@@ -2,6 +2,7 @@ import type { Activation } from '../networks/activations/activation.js'
 import type { Point, SingleLayer } from '../networks/networkParameters.js'
 import { pairOfPoints } from '../networks/preactivationPair.js'
 import { adaptiveQuadrature, type QuadratureOptions } from '../numerics/adaptiveQuadrature.js'
+import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import { ParameterError } from '../numerics/parameterError.js'
 
 /**
@@ -22,23 +23,24 @@ export function neuronTransform(
     throw new ParameterError(source, 'point', 'such that f is not always 0', point)
   }
   const spread = Math.sqrt(activation.periodic ? Math.min(variance, uniformPhase) : variance)
-  const inside = [...activation.kinks.map((z) => z / spread), ...featureZeros(activation, spread)]
+  const zeros = featureZeros(activation, variance)
+  const inside = [...activation.kinks, ...zeros]
   const density = (u: number) => Math.exp((-u * u) / 2) / Math.sqrt(2 * Math.PI)
-  const breaksOf = (power: number) => {
+  const breaksOf = (t: number, power: number) => {
     // Beyond nine standard deviations there is 1e-19 of the probability; powers of exponentials lean out by their slope.
     const reach = 9 + 2 * power * spread
-    const breaks = [-reach, 0, reach, ...inside.filter((u) => Math.abs(u) < reach)]
-    return breaks.sort((a, b) => a - b)
+    const apart = activation.periodic ? activation.periodic.period / 2 : reach * spread
+    const places = [...inside, ...zeros.flatMap((zero) => aroundPeak(zero, t, apart))]
+    const breaks = [0, ...places.map((z) => z / spread).filter((u) => Math.abs(u) < reach)]
+    return [-reach, ...breaks.sort((a, b) => a - b), reach]
   }
-  const usual = breaksOf(0)
   return (t, power = 0) => {
-    const breaks = power === 0 ? usual : breaksOf(power)
     return adaptiveQuadrature(
       (u) => {
         const square = activation.value(spread * u, variance) ** 2
         return density(u) * Math.exp(-t * square) * (power === 0 ? 1 : square ** power)
       },
-      breaks,
+      breaksOf(t, power),
       accuracy
     ).value
   }
@@ -52,12 +54,31 @@ export function preactivationVariance({ hidden }: SingleLayer, point: Point): nu
 /** Beyond this variance the phase of a feature whose square has period pi is uniform to exp(-2 * 12). */
 export const uniformPhase = 12
 
-/** Zeros of a periodic feature in units of the spread: where exp(-t g^2) is a narrow peak for large t. */
-function featureZeros({ periodic }: Activation, spread: number): number[] {
-  if (!periodic || spread === 0) return []
-  const { zero, period } = periodic
-  const reach = Math.ceil((9 * spread + zero) / period)
-  return Array.from({ length: 2 * reach + 1 }, (_, k) => (zero + (k - reach) * period) / spread)
+/** Preactivations on both sides of which a sign change of a feature is looked for. */
+const trial = Array.from({ length: 38 }, (_, j) => 0.05 * 1.2 ** j)
+const trials = [...trial.map((z) => -z).reverse(), 0, ...trial]
+
+/** Zeros of a feature, as preactivations: where exp(-t g^2) is a narrow peak for large t. */
+function featureZeros({ periodic, value }: Activation, variance: number): number[] {
+  const g = (z: number) => value(z, variance)
+  if (periodic) {
+    const { zero, period } = periodic
+    const reach = Math.ceil((9 * Math.sqrt(Math.min(variance, uniformPhase)) + zero) / period)
+    return Array.from({ length: 2 * reach + 1 }, (_, k) => zero + (k - reach) * period)
+  }
+  const changes = trials.flatMap((z, i) =>
+    i > 0 && g(trials[i - 1]) * g(z) < 0 ? [bracketedRoot(g, trials[i - 1], z)] : []
+  )
+  return g(0) === 0 ? [...changes, 0] : changes
+}
+
+/** Points around a zero of the feature in steps that grow eightfold from the width of the peak of exp(-t g^2). */
+function aroundPeak(zero: number, t: number, reach: number): number[] {
+  const points: number[] = []
+  for (let apart = 1 / (1 + Math.sqrt(t)); apart < reach; apart *= 8) {
+    points.push(zero - apart, zero + apart)
+  }
+  return points
 }
 
 /** The hidden layer's preactivation is normal, and the output given it, only if all weights and biases are. */

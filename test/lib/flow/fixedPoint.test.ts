@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { fixedPoint } from '../../../lib/src/flow/fixedPoint.js'
 import { extendedInteraction, solvePolchinski } from '../../../lib/src/flow/polchinskiFixedPoint.js'
 import { logLoopVolume, thresholdFunction } from '../../../lib/src/flow/thresholdFunction.js'
+import { propertyRuns } from '../../propertyRuns.js'
+import { logarithmic } from '../parameterSets.js'
 
 describe('fixedPoint', () => {
   test("Wilson-Fisher exponents in d = 3 with Litim's regulator agree with the literature", () => {
@@ -142,8 +144,13 @@ describe('fixedPoint', () => {
   )
 
   test('stated errors hold other grids at any dimension', () => {
+    const dimensions = fc.oneof(
+      { weight: 3, arbitrary: fc.double({ min: 2.1, max: 3.95, noNaN: true }) },
+      { weight: 1, arbitrary: logarithmic(0.03, 0.1).map((above) => 2 + above) },
+      { weight: 1, arbitrary: logarithmic(1e-4, 0.05).map((below) => 4 - below) }
+    )
     fc.assert(
-      fc.property(fc.double({ min: 2.15, max: 3.98, noNaN: true }), (dimension) => {
+      fc.property(dimensions, (dimension) => {
         const point = fixedPoint({ dimension, scheme: 'polchinski' })
         const { fields, values } = point.interaction as NonNullable<typeof point.interaction>
         const guess = extendedInteraction({
@@ -159,7 +166,7 @@ describe('fixedPoint', () => {
         expect(Math.abs(-1 / leading - point.nu)).toBeLessThan(3 * point.nuError)
         expect(Math.abs(next - point.omega)).toBeLessThan(3 * point.omegaError)
       }),
-      { numRuns: 10 }
+      { numRuns: propertyRuns(6), endOnFailure: true }
     )
   })
 

@@ -141,7 +141,7 @@ function latticeSum(
   )
   const shell = (radius - 0.5) ** 2
   const u = new Float64Array(dimension)
-  let [sum, coarse, magnitude, boundary] = [0, 0, 0, 0]
+  let [sum, coarse, magnitude, boundary, lost] = [0, 0, 0, 0, 0]
   /** Adds all nodes from `axis` on, given |u|^2, the weight and whether all indices are even of the coordinates before. */
   const descend = (axis: number, square: number, weight: number, allEven: boolean): void => {
     const h = steps[axis]
@@ -149,7 +149,7 @@ function latticeSum(
     const bases = factors.map(({ vector }) => partialDot(vector, u, axis))
     const reach = Math.floor(Math.sqrt(radius * radius - square) / h)
     const half = even && axis === 0
-    let [onLine, coarseOnLine] = [0, 0]
+    let [onLine, coarseOnLine, lostOnLine] = [0, 0, 0]
     for (let j = half ? 0 : -reach; j <= reach; j++) {
       const x = j * h
       let term = weight * gaussian[axis][Math.abs(j)] * (half && j > 0 ? 2 : 1)
@@ -164,13 +164,20 @@ function latticeSum(
         if (term !== 0) descend(axis + 1, squareHere, term, evenHere)
         continue
       }
-      onLine += term
+      // Compensated: a line of a steep function has 1e5 nodes, whose roundings would add up.
+      const added = term - lostOnLine
+      const next = onLine + added
+      lostOnLine = next - onLine - added
+      onLine = next
       const size = Math.abs(term)
       magnitude += size
       if (evenHere) coarseOnLine += term
       if (squareHere > shell && size > boundary) boundary = size
     }
-    sum += onLine
+    const added = onLine - lost
+    const next = sum + added
+    lost = next - sum - added
+    sum = next
     coarse += coarseOnLine
   }
   descend(0, 0, 1, true)
