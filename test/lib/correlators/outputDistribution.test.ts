@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { connectedCumulant } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { outputDistribution } from '../../../lib/src/correlators/outputDistribution.js'
 import { infiniteWidthCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
-import { activationOf } from '../../../lib/src/networks/activations/activations.js'
+import {
+  activationOf,
+  type NetworkName
+} from '../../../lib/src/networks/activations/activations.js'
 import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
 import { ParameterError } from '../../../lib/src/numerics/parameterError.js'
 import { propertyRuns } from '../../propertyRuns.js'
@@ -29,7 +32,7 @@ const features = {
  * their squares, chi-squared with as many degrees of freedom as are active.
  */
 function probability(
-  { network, sigmaW, sigmaB }: { network: string; sigmaW: number; sigmaB: number },
+  { network, sigmaW, sigmaB }: { network: NetworkName; sigmaW: number; sigmaB: number },
   width: number,
   c: number,
   v: number
@@ -78,7 +81,7 @@ function probability(
 }
 
 /** Zeros of a periodic feature within twelve deviations of its preactivation. */
-function zerosOf(network: string, spread: number): number[] {
+function zerosOf(network: NetworkName, spread: number): number[] {
   const { periodic } = activationOf(network)
   if (!periodic) return []
   const most = Math.ceil((12 * spread) / periodic.period)
