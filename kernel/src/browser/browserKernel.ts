@@ -1,6 +1,7 @@
 import manifest from '../../package.json' with { type: 'json' }
 import compiler from 'typescript/package.json' with { type: 'json' }
 import type { EngineEvent, MainQuestion } from '../language/engineMessages.js'
+import { languageInfo } from '../language/languageInfo.js'
 import type { WorkerEvent } from './engineMessages.js'
 import type { KernelBase, KernelOptions, LiteServices, Message } from './jupyterLite.js'
 
@@ -108,15 +109,7 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
         protocol_version: '5.3',
         implementation: 'nnqft-kernel',
         implementation_version: version,
-        language_info: {
-          name: 'typescript',
-          version: typescript,
-          mimetype: 'text/typescript',
-          file_extension: '.ts',
-          codemirror_mode: 'typescript',
-          pygments_lexer: 'typescript',
-          nbconvert_exporter: 'script'
-        },
+        language_info: languageInfo(typescript),
         banner: `nnqft-kernel ${version}: TypeScript ${typescript} in the browser`,
         help_links: [{ text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' }]
       }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { languageInfo } from '../language/languageInfo.js'
 import type { JsonObject } from '../wire/message.js'
 import { protocolVersion } from '../wire/message.js'
 
@@ -17,16 +18,7 @@ export function kernelInfo(): JsonObject {
     protocol_version: protocolVersion,
     implementation: 'nnqft-kernel',
     implementation_version: version,
-    language_info: {
-      name: 'typescript',
-      version: typescript,
-      mimetype: 'text/typescript',
-      file_extension: '.ts',
-      // By name: an object with options is JavaScript for JupyterLab 4, and refused by clients in Rust.
-      codemirror_mode: 'typescript',
-      pygments_lexer: 'typescript',
-      nbconvert_exporter: 'script'
-    },
+    language_info: languageInfo(typescript),
     banner: `nnqft-kernel ${version}: TypeScript ${typescript}, Node ${process.versions.node}`,
     debugger: true,
     supported_features: ['debugger', 'kernel subshells'],

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { main } from '../../../lib/src/cli/main.js'
-
-async function run(args: readonly string[]) {
-  let out = ''
-  let err = ''
-  const code = await main(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    readInput: () => Promise.resolve(''),
-    signal: new AbortController().signal
-  })
-  return { code, out, err }
-}
+import { runCommand } from './runCommand.js'
 
 /** Names of commands, nested ones with those above, read from the help. */
 async function commands(above: readonly string[] = []): Promise<readonly (readonly string[])[]> {
-  const { out } = await run([...above, '--help'])
+  const { out } = await runCommand([...above, '--help'])
   const [, list = ''] = out.split('\nCommands:\n')
   const names = [...list.split('\n\n')[0].matchAll(/^ {2}([a-z]\S*)/gm)]
     .map(([, name]) => name)
@@ -109,7 +97,7 @@ describe('every command of nnqft --help', () => {
     networks.map(([what, net]) => [command, what, [...net, ...rest]] as const)
   )
   it.each(flagged)('takes --net and --weights: %s, %s', async (command, _, args) => {
-    const { code, out, err } = await run([...command.split(' '), ...args])
+    const { code, out, err } = await runCommand([...command.split(' '), ...args])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).not.toContain('NaN')
     expect(Object.keys(JSON.parse(out) as object).length).toBeGreaterThan(0)
@@ -119,13 +107,13 @@ describe('every command of nnqft --help', () => {
     ['an expression', ['--net', expression]],
     ['Laplace weights of the first layer', ['--net', 'tanh', '--weights', '{"W0":"laplace"}']]
   ])('takes --net and --weights: flow points, %s', async (_, net) => {
-    const { code, out, err } = await run(['flow', 'points', ...net, ...flowPoints])
+    const { code, out, err } = await runCommand(['flow', 'points', ...net, ...flowPoints])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect((JSON.parse(out) as { measured: { gamma2: unknown[] } }).measured.gamma2.length).toBe(2)
   })
 
   it('flow points refuses a readout that is not normal, naming the flag', async () => {
-    const { code, err } = await run([
+    const { code, err } = await runCommand([
       'flow',
       'points',
       '--net',
@@ -143,7 +131,7 @@ describe('every command of nnqft --help', () => {
   )
   it.each(given)('takes the network in JSON: %s, %s', async (command, _, json, rest) => {
     const argument = JSON.stringify({ ...small, ...json })
-    const { code, out, err } = await run([command, argument, '--no-progress', ...rest])
+    const { code, out, err } = await runCommand([command, argument, '--no-progress', ...rest])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect((JSON.parse(out) as { ensemble: object }).ensemble).toMatchObject(json)
   })
@@ -170,7 +158,7 @@ describe('every command of nnqft --help', () => {
     for (const [command, rest] of Object.entries(others)) {
       // Fourth moments are those of the vertex.
       if (message.includes('tails') && command !== 'vertex') continue
-      const { code, out, err } = await run([...command.split(' '), ...net, ...rest])
+      const { code, out, err } = await runCommand([...command.split(' '), ...net, ...rest])
       expect({ command, code, out }).toEqual({ command, code: 2, out: '' })
       expect(err).toContain(`nnqft ${command}: ${message}`)
     }
@@ -182,7 +170,7 @@ describe('published settings by name', () => {
     const of = async (inputs: string) =>
       JSON.parse(
         (
-          await run([
+          await runCommand([
             'couplings',
             '--net',
             'erf',
@@ -199,16 +187,16 @@ describe('published settings by name', () => {
       ) as object
     expect(await of('els')).toEqual(await of('[[0.002],[0.004],[0.006],[0.008],[0.01],[0.012]]'))
     const argument = JSON.stringify({ ...small, network: 'erf', inputs: 'hms' })
-    const { out } = await run(['measure', argument, '--no-progress'])
+    const { out } = await runCommand(['measure', argument, '--no-progress'])
     const { ensemble } = JSON.parse(out) as { ensemble: { inputs: number[][] } }
     expect(ensemble.inputs.flat()).toEqual([-1, -0.6, -0.2, 0.2, 0.6, 1])
   })
 
   it('are cutoffs and sigmaW', async () => {
     const couplings = ['couplings', '--net', 'relu', '--width', '5', '--orders', '4']
-    const named = await run([...couplings, '--cutoff', 'els'])
-    expect(named.out).toBe((await run([...couplings, '--cutoff', '50'])).out)
-    const cutoff = await run([
+    const named = await runCommand([...couplings, '--cutoff', 'els'])
+    expect(named.out).toBe((await runCommand([...couplings, '--cutoff', '50'])).out)
+    const cutoff = await runCommand([
       'flow',
       'cutoff',
       '--net',
@@ -219,7 +207,7 @@ describe('published settings by name', () => {
       'hms'
     ])
     expect((JSON.parse(cutoff.out) as { cutoffs: number[] }).cutoffs).toHaveLength(21)
-    const active = await run([
+    const active = await runCommand([
       'flow',
       'active',
       '--width',
@@ -242,7 +230,7 @@ describe('published settings by name', () => {
     [['--net', 'gauss', '--cutoff', 'els'], "one of 'relu', 'erf', for which 'els' has cutoffs"],
     [['--net', 'relu', '--cutoff', 'hms'], '--cutoff must be one number; there are 21']
   ])('are refused where there are none: %j', async (args, message) => {
-    const { code, err } = await run(['couplings', '--width', '5', '--orders', '4', ...args])
+    const { code, err } = await runCommand(['couplings', '--width', '5', '--orders', '4', ...args])
     expect(code).toBe(2)
     expect(err).toContain(message)
   })

@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { main } from '../../../lib/src/cli/main.js'
 import { exactCouplings } from '../../../lib/src/couplings/couplingTable.js'
 import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
 import { infraredVertices } from '../../../lib/src/effectiveAction/infraredVertices.js'
 import { measuredVertices } from '../../../lib/src/effectiveAction/measuredVertices.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import { runCommand } from './runCommand.js'
 
-async function run(line: string, ...more: string[]) {
-  let out = ''
-  let err = ''
-  const code = await main([...line.split(' '), ...more], {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    readInput: () => Promise.resolve(''),
-    signal: new AbortController().signal
-  })
-  return { code, out, err }
-}
+const run = (line: string, ...more: readonly string[]) => runCommand([...line.split(' '), ...more])
 
 async function result(line: string, ...more: string[]) {
   const { code, out, err } = await run(line, ...more)

@@ -2,30 +2,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { main } from '../../../lib/src/cli/main.js'
 import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
-
-async function run(args: readonly string[], input = '') {
-  let out = ''
-  let err = ''
-  const code = await main(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    readInput: () => Promise.resolve(input),
-    signal: new AbortController().signal
-  })
-  return { code, out, err }
-}
+import { runCommand } from './runCommand.js'
 
 const exact = ['exact', '--net', 'gauss', '--width', '7', '--points', '[[0.1],[0.25]]']
 
 describe('nnqft', () => {
   it('lists its commands, and shows examples in the help of each', async () => {
-    const help = await run(['--help'])
+    const help = await runCommand(['--help'])
     expect(help.code).toBe(0)
     for (const command of ['exact', 'measure']) {
       expect(help.out).toContain(command)
-      const own = await run([command, '--help'])
+      const own = await runCommand([command, '--help'])
       expect(own.code).toBe(0)
       expect(own.out).toContain(`nnqft ${command} `)
       expect(own.out).toContain('Examples:')
@@ -35,7 +23,7 @@ describe('nnqft', () => {
   it.each([[[]], [['nonsense']], [['exact']], [[...exact, '--colour']]])(
     'refuses the arguments %j with exit code 2',
     async (args) => {
-      const { code, out, err } = await run(args)
+      const { code, out, err } = await runCommand(args)
       expect({ code, out }).toEqual({ code: 2, out: '' })
       expect(err).not.toBe('')
     }
@@ -50,7 +38,7 @@ describe('nnqft exact', () => {
       const args = `exact --net relu --width 7 --sigma-w 1.3 --sigma-b 0.7 --part ${part}`.split(
         ' '
       )
-      const { code, out, err } = await run([...args, '--points', points])
+      const { code, out, err } = await runCommand([...args, '--points', points])
       expect({ code, err }).toEqual({ code: 0, err: '' })
       const parameters = { network: 'relu', sigmaW: 1.3, sigmaB: 0.7 } as const
       expect(JSON.parse(out)).toEqual(exactGreenFunction(parameters, JSON.parse(points), 7, part))
@@ -59,8 +47,8 @@ describe('nnqft exact', () => {
   )
 
   it("has the talk's sigmas as defaults", async () => {
-    const explicit = await run([...exact, '--sigma-w', '1', '--sigma-b', '1'])
-    expect((await run(exact)).out).toBe(explicit.out)
+    const explicit = await runCommand([...exact, '--sigma-w', '1', '--sigma-b', '1'])
+    expect((await runCommand(exact)).out).toBe(explicit.out)
   })
 
   it.each([
@@ -92,7 +80,7 @@ describe('nnqft exact', () => {
     [['--points', '{"a\\nb":1}'], 'got an object with keys "a\\nb"'],
     [['--part', 'half'], "--part must be one of 'full', 'free', 'connected'"]
   ])('refuses %j in one line that names the flag', async (args, message) => {
-    const { code, out, err } = await run([...exact, ...args])
+    const { code, out, err } = await runCommand([...exact, ...args])
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(message)
     expect(err.trimEnd().split('\n')).toHaveLength(1)
@@ -100,13 +88,13 @@ describe('nnqft exact', () => {
 
   it('refuses a list nested ten thousand deep without falling over', async () => {
     const deep = '['.repeat(10000) + ']'.repeat(10000)
-    const { code, err } = await run([...exact, '--points', deep])
+    const { code, err } = await runCommand([...exact, '--points', deep])
     expect(code).toBe(2)
     expect(err.length).toBeLessThan(200)
   })
 
   it('names what is too large for the numbers to hold', async () => {
-    const { code, out, err } = await run([...exact, '--points', '[[100],[100],[100],[100]]'])
+    const { code, out, err } = await runCommand([...exact, '--points', '[[100],[100],[100],[100]]'])
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain('nnqft exact: --points must be smaller, for all values to be within')
   })
@@ -127,8 +115,8 @@ describe('nnqft measure', () => {
     const file = join(folder, 'ensemble.json')
     const json = JSON.stringify(parameters)
     writeFileSync(file, json)
-    const direct = await run(['measure', json, '--exact', '--workers', '1'])
-    const fromFile = await run([
+    const direct = await runCommand(['measure', json, '--exact', '--workers', '1'])
+    const fromFile = await runCommand([
       'measure',
       `@${file}`,
       '--exact',
@@ -136,7 +124,7 @@ describe('nnqft measure', () => {
       '2',
       '--no-progress'
     ])
-    const fromInput = await run(
+    const fromInput = await runCommand(
       ['measure', '-', '--exact', '--workers', '1', '--no-progress'],
       json
     )
@@ -163,7 +151,7 @@ describe('nnqft measure', () => {
 
   it('gives no deviations where the free function vanishes', async () => {
     const opposite = JSON.stringify({ ...parameters, inputs: [[1], [-1]] })
-    const { code, out } = await run(['measure', opposite, '--workers', '1', '--no-progress'])
+    const { code, out } = await runCommand(['measure', opposite, '--workers', '1', '--no-progress'])
     expect(code).toBe(0)
     const [first] = JSON.parse(out).measurements
     expect(first).toMatchObject({ free: [0.5, 0, 0.5], deviation: null, summary: null })
@@ -182,14 +170,19 @@ describe('nnqft measure', () => {
     ['{"network":"relu","colour":{"deep":[1]}}', '<ensemble> must be free of unknown keys'],
     ['@missing.json', '<ensemble> must be @ and a readable file (ENOENT), got "@missing.json"']
   ])('refuses %s in one line that names the field', async (argument, message) => {
-    const { code, out, err } = await run(['measure', argument])
+    const { code, out, err } = await runCommand(['measure', argument])
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(message)
     expect(err.trimEnd().split('\n')).toHaveLength(1)
   })
 
   it('refuses a fractional number of workers', async () => {
-    const { code, err } = await run(['measure', JSON.stringify(parameters), '--workers', '1.5'])
+    const { code, err } = await runCommand([
+      'measure',
+      JSON.stringify(parameters),
+      '--workers',
+      '1.5'
+    ])
     expect(code).toBe(2)
     expect(err).toContain('--workers must be an integer >= 1')
   })
@@ -199,14 +192,14 @@ describe('nnqft covariance', () => {
   it('prints the matrix of all pairs of points with an error', async () => {
     const points = '[[0.5,-0.3],[0.9,0.4]]'
     const flags = ['--sigma-w', '1.2', '--sigma-b', '0.4', '--points', points]
-    const { out } = await run(['covariance', '--net', 'tanh', ...flags])
+    const { out } = await runCommand(['covariance', '--net', 'tanh', ...flags])
     const { covariance, error } = JSON.parse(out) as { covariance: number[][]; error: number }
     // sigmaB^2 + sigmaW^2 E[tanh tanh], the average by mpmath: see test/lib/networks/activations.
     const truth = 0.16 + 1.44 * 0.19475128333193478
     expect(covariance[0][1] / truth).toBeCloseTo(1, 12)
     expect(covariance[1][0]).toBe(covariance[0][1])
     expect(error).toBeLessThan(1e-13)
-    const own = await run(['covariance', '--net', '{"expression":"tanh(z)"}', ...flags])
+    const own = await runCommand(['covariance', '--net', '{"expression":"tanh(z)"}', ...flags])
     const other = JSON.parse(own.out) as { covariance: number[][] }
     expect(other.covariance[0][1] / truth).toBeCloseTo(1, 12)
   })
@@ -216,14 +209,21 @@ describe('nnqft covariance', () => {
     [['--weights', 'cauchy'], "--weights must be one of 'normal', 'uniform'"],
     [['--points', '[[1],[2,3]]'], '--points[1] must be of the dimension of the first point, 1']
   ])('refuses %j', async (flags, message) => {
-    const { code, err } = await run(['covariance', '--net', 'gelu', '--points', '[[1]]', ...flags])
+    const { code, err } = await runCommand([
+      'covariance',
+      '--net',
+      'gelu',
+      '--points',
+      '[[1]]',
+      ...flags
+    ])
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
 })
 
 describe('nnqft depth', () => {
   it('prints the fixed point with its rates, at the critical sigmaW where none is given', async () => {
-    const { out, code } = await run([
+    const { out, code } = await runCommand([
       'depth',
       '--net',
       'tanh',
@@ -235,7 +235,15 @@ describe('nnqft depth', () => {
     expect(point.sigmaW ** 2).toBeCloseTo(1.76095464, 8)
     expect(point.variance).toBeCloseTo(0.570047882, 8)
     expect(point.chiPerpendicular).toBeCloseTo(1, 12)
-    const ordered = await run(['depth', '--net', 'relu', '--sigma-w', '1', '--sigma-b', '0.5'])
+    const ordered = await runCommand([
+      'depth',
+      '--net',
+      'relu',
+      '--sigma-w',
+      '1',
+      '--sigma-b',
+      '0.5'
+    ])
     // K* = 0.25 + K*/2
     expect(JSON.parse(ordered.out)).toMatchObject({ sigmaW: 1, variance: 0.5, correlation: 1 })
   })
@@ -245,7 +253,7 @@ describe('nnqft depth', () => {
     [['--net', 'tanh', '--layers', '[{},{"sigmaW":2}]'], '--layers must be absent here'],
     [['--net', 'tanh', '--sigma-w', '0'], '--sigma-w must be']
   ])('refuses %j', async (flags, message) => {
-    const { code, err } = await run(['depth', ...flags])
+    const { code, err } = await runCommand(['depth', ...flags])
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
 })
@@ -262,8 +270,8 @@ describe('--layers', () => {
   ]
 
   it('states hidden layers one by one, what is left out being that of the other options', async () => {
-    const short = await run([...covariance, '--net', 'tanh', '--depth', '2'])
-    const long = await run([
+    const short = await runCommand([...covariance, '--net', 'tanh', '--depth', '2'])
+    const long = await runCommand([
       ...covariance,
       '--net',
       'tanh',
@@ -271,7 +279,7 @@ describe('--layers', () => {
       '[{},{"activation":"tanh","width":3}]'
     ])
     expect(long).toEqual(short)
-    const mixed = await run([
+    const mixed = await runCommand([
       ...covariance,
       '--net',
       'tanh',
@@ -289,7 +297,7 @@ describe('--layers', () => {
     [['--layers', '[{},{"activation":"gauss"}]'], '--layers[1].activation must be another one'],
     [['--layers', '[{},{}]', '--depth', '3'], '--depth must be the number of layers, 2']
   ])('refuses %j', async (flags, message) => {
-    const { code, err } = await run([...covariance, '--net', 'tanh', ...flags])
+    const { code, err } = await runCommand([...covariance, '--net', 'tanh', ...flags])
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
 })
@@ -299,13 +307,13 @@ describe('nnqft vertex', () => {
 
   it('prints N Gc4 to first order in 1/N with an error', async () => {
     const points = '[[0.5,-0.3],[0.9,0.4],[0.5,-0.3],[0.9,0.4]]'
-    const { out, code } = await run([...network, '--points', points])
+    const { out, code } = await runCommand([...network, '--points', points])
     const { value, error } = JSON.parse(out) as { value: number; error: number }
     expect(code).toBe(0)
     // By mpmath: see test/lib/covariances/deepReference.ts.
     expect(value).toBeCloseTo(0.56716930769531, 11)
     expect(error).toBeLessThan(1e-11)
-    const other = await run([...network, '--points', points, '--outputs', '0,1,0,1'])
+    const other = await runCommand([...network, '--points', points, '--outputs', '0,1,0,1'])
     expect((JSON.parse(other.out) as { value: number }).value).toBeLessThan(value)
   })
 
@@ -316,7 +324,7 @@ describe('nnqft vertex', () => {
     [['--points', '[[1],[1],[1],[1]]', '--net', 'gauss'], 'layers[1].activation must be another'],
     [['--points', '[[1],[1],[1],[1]]', '--outputs', '0,1'], '--outputs must be a list of 4']
   ])('refuses %j', async (flags, message) => {
-    const { code, err } = await run([...network, ...flags])
+    const { code, err } = await runCommand([...network, ...flags])
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
 })

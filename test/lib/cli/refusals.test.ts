@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { main } from '../../../lib/src/cli/main.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import * as library from '../../../lib/src/index.js'
 import { closeWorkerPools } from '../../../lib/src/sampling/workerPool.js'
+import { runCommand } from './runCommand.js'
 
 afterAll(closeWorkerPools)
 
@@ -19,13 +19,7 @@ vi.mock(import('../../../lib/src/sampling/blockQueue.js'), async (original) => {
 })
 
 async function refusal(args: readonly string[]) {
-  let err = ''
-  const code = await main(args, {
-    out: () => undefined,
-    err: (text) => void (err += text),
-    readInput: () => Promise.resolve(''),
-    signal: new AbortController().signal
-  })
+  const { code, err } = await runCommand(args)
   return { code, err }
 }
 

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { main } from '../../../lib/src/cli/main.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
 import { MomentStore } from '../../../lib/src/sampling/momentStore.js'
 import { sampleBags } from '../../../lib/src/sampling/sampleBags.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+import { runCommand } from './runCommand.js'
 
 let folder: string
 beforeEach(async () => {
@@ -17,16 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-async function nnqft(...args: string[]) {
-  const output = { out: '', err: '' }
-  const code = await main(args, {
-    out: (text) => void (output.out += text),
-    err: (text) => void (output.err += text),
-    readInput: async () => '',
-    signal: new AbortController().signal
-  })
-  return { ...output, code }
-}
+const nnqft = (...args: string[]) => runCommand(args)
 
 it('lists the files of the store with their sizes', async () => {
   const { out, code } = await nnqft('store', 'list', '--folder', folder)

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { main } from '../../../lib/src/cli/main.js'
 import * as nnqft from '../../../lib/src/index.js'
+import { runCommand } from './runCommand.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'nnqft-tables-'))
 afterAll(async () => {
@@ -11,16 +11,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function run(line: string, ...more: readonly string[]) {
-  let [out, err] = ['', '']
-  const code = await main([...line.split(' '), ...more], {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    readInput: () => Promise.resolve(''),
-    signal: new AbortController().signal
-  })
-  return { code, out, err }
-}
+const run = (line: string, ...more: readonly string[]) => runCommand([...line.split(' '), ...more])
 
 const small = {
   network: 'gauss',

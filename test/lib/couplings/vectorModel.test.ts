@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { main } from '../../../lib/src/cli/main.js'
+import { runCommand } from '../cli/runCommand.js'
 import { exactGreenFunctions } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { exactCouplings, measuredCouplings } from '../../../lib/src/couplings/couplingTable.js'
 import { exactCoupling } from '../../../lib/src/couplings/exactCoupling.js'
@@ -170,13 +170,7 @@ describe('measured couplings of a vector model', async () => {
 
 describe('the command line takes several outputs', () => {
   const run = async (args: readonly string[]) => {
-    let [out, err] = ['', '']
-    const code = await main(args, {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      readInput: () => Promise.resolve(''),
-      signal: new AbortController().signal
-    })
+    const { code, out, err } = await runCommand(args)
     return { code, err, result: out ? JSON.parse(out) : undefined }
   }
 
