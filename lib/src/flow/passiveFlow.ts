@@ -104,8 +104,8 @@ export interface PassiveFlow {
 export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   requireKeys('passiveFlow', 'parameters', parameters, parameterKeys)
   const { dimension, couplings, scales, start = 0, regulator = 'litim' } = parameters
-  const { couplingErrors = couplings.map(() => 0) } = parameters
   checkStart(couplings, scales, start)
+  const { couplingErrors = couplings.map(() => 0) } = parameters
   checkErrors(couplingErrors, couplings.length)
   const { components = 1, scheme = 'wetterich', referenceMass = couplings[0] } = parameters
   requireFinite('passiveFlow', 'components', components, 0)
