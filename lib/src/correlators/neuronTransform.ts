@@ -75,7 +75,7 @@ function featureZeros({ periodic, value }: Activation, variance: number): number
 /** Points around a zero of the feature in steps that grow eightfold from the width of the peak of exp(-t g^2). */
 function aroundPeak(zero: number, t: number, reach: number): number[] {
   const points: number[] = []
-  for (let apart = 1 / (1 + Math.sqrt(t)); apart < reach; apart *= 8) {
+  for (let apart = Math.max(1e-20, 1 / (1 + Math.sqrt(t))); apart < reach; apart *= 8) {
     points.push(zero - apart, zero + apart)
   }
   return points

@@ -74,7 +74,10 @@ function typicalOutput(network: SingleLayer, point: Point): number {
   const { activation, readout } = network
   const c = preactivationVariance(network, point)
   const feature = activation.periodic ? Math.SQRT1_2 : activation.value(Math.sqrt(c), c)
-  return Math.hypot(readout.sigmaB, readout.sigmaW * feature)
+  const typical = Math.hypot(readout.sigmaB, readout.sigmaW * feature)
+  if (typical > 0) return typical
+  const rule = 'such that f is within the range of doubles'
+  throw new ParameterError('outputDistribution', 'point', rule, point)
 }
 
 /**

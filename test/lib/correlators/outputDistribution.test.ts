@@ -204,6 +204,10 @@ describe('outputDistribution', () => {
     expect(() => outputDistribution(erf, [0], 2, [1])).toThrow(
       'outputDistribution: point must be such that f is not always 0, got [0]'
     )
+    const tiny = { network: 'gauss', sigmaW: 1000, sigmaB: 0 } as const
+    expect(() => outputDistribution(tiny, [1], 2, [0, 1])).toThrow(
+      'outputDistribution: point must be such that f is within the range of doubles, got [1]'
+    )
     expect(() => outputDistribution({ ...erf, sigmaB: 1 }, [0], 0, [1])).toThrow(
       'outputDistribution: width must be an integer >= 1, got 0'
     )
