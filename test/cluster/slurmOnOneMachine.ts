@@ -1,7 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +20,7 @@ const execute = promisify(execFile)
 
 /** Waits until a value is as wanted; as long as only a hang takes. */
 function until<T>(value: () => T, check: (value: Awaited<T>) => void): Promise<void> {
-  return vi.waitFor(async () => check(await value()), { timeout: 120_000, interval: 100 })
+  return vi.waitFor(async () => check(await value()), { timeout: 240_000, interval: 100 })
 }
 
 /** A Slurm of its own with two nodes of two cores, all on this machine: real daemons, in a folder below the system's for temporary files. */
@@ -110,35 +118,62 @@ export class SlurmOnOneMachine {
     )
   }
 
-  /** Kills a daemon (`slurmctld`, `slurmd.n1`, …) and waits until it is gone. */
-  async kill(daemon: string): Promise<void> {
+  /** Ends a daemon (`slurmctld`, `slurmd.n1`, …) and waits until it is gone. */
+  async kill(daemon: string, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const pid = Number(readFileSync(join(this.folder, `${daemon}.pid`), 'utf8'))
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, signal)
     await until(
       () => isRunning(pid),
       (running) => expect(running).toBe(false)
     )
   }
 
-  /** Waits until the queue, as lines of job and state, is as wanted. */
+  /** The queue, as lines of job and state. */
+  private async queued(): Promise<string[]> {
+    const text = await this.call('squeue', '--noheader', '--array', '--format=%i %T')
+    return text.split('\n').filter((line) => line !== '')
+  }
+
+  /** Waits until the queue is as wanted. */
   async queue(wanted: (lines: readonly string[]) => boolean): Promise<void> {
     await until(
-      () => this.call('squeue', '--noheader', '--array', '--format=%i %T'),
-      (text) => expect(wanted(text.split('\n').filter((line) => line !== ''))).toBe(true)
+      () => this.queued(),
+      (lines) => expect(lines).toSatisfy(wanted)
+    )
+  }
+
+  /** Waits until the queue is empty; tasks that were put back, which Slurm lets wait for two minutes, start at once. */
+  async queueEnds(): Promise<void> {
+    await until(
+      async () => {
+        const lines = await this.queued()
+        for (const line of lines.filter((line) => line.endsWith(' PENDING'))) {
+          const change = ['update', `JobId=${line.split(' ')[0]}`, 'StartTime=now']
+          // One that starts meanwhile need not be told.
+          await this.call('scontrol', ...change).catch(() => undefined)
+        }
+        return lines
+      },
+      (lines) => expect(lines).toEqual([])
     )
   }
 
   async stop(): Promise<void> {
     await this.call('scancel', '--user=root').catch(() => undefined)
-    for (const daemon of ['slurmd.n1', 'slurmd.n2', 'slurmctld', 'munge']) {
-      const file = daemon === 'munge' ? 'munge.pid-file' : `${daemon}.pid`
-      try {
-        process.kill(Number(readFileSync(join(this.folder, file), 'utf8')), 'SIGTERM')
-      } catch {
+    const pids = ['slurmd.n1.pid', 'slurmd.n2.pid', 'slurmctld.pid', 'munge.pid-file'].flatMap(
+      (file) => {
+        const path = join(this.folder, file)
         // One that never started leaves nothing to end.
+        return existsSync(path) ? [Number(readFileSync(path, 'utf8'))] : []
       }
-    }
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
+    )
+    for (const pid of pids.filter(isRunning)) process.kill(pid, 'SIGTERM')
+    await until(
+      () => pids.filter(isRunning),
+      (running) => expect(running).toEqual([])
+    )
+    // Steps that are still being ended write there a little longer.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 100, retryDelay: 100 })
   }
 }
 

@@ -32,7 +32,7 @@ async function startWaiting(code = 'await new Promise<void>((r) => { release = r
 
 it('are announced, created, listed and deleted over control', async () => {
   const { reply } = await client.request('kernel_info_request', {})
-  expect(reply.supported_features).toEqual(['kernel subshells'])
+  expect(reply.supported_features).toEqual(['debugger', 'kernel subshells'])
   expect(await list()).toEqual([])
   const [first, second] = [await createSubshell(), await createSubshell()]
   expect(await list()).toEqual([first, second])

@@ -10,7 +10,7 @@ import { logName } from './taskScript.js'
 /** A task with bags missing that neither waits nor runs. */
 export interface FailedTask {
   readonly shard: number
-  /** The last line that it wrote, null if it never ran. */
+  /** The last line that it wrote, null if it wrote none. */
   readonly reason: string | null
 }
 
