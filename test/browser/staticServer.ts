@@ -16,18 +16,24 @@ const types: Record<string, string> = {
 export class StaticServer {
   readonly #server: Server
 
-  private constructor(server: Server, path: string) {
+  private constructor(server: Server, path: string, strays: readonly string[]) {
     this.#server = server
+    this.strays = strays
     this.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`
   }
 
   /** Where the folder is, without a slash at the end. */
   readonly address: string
 
+  /** Paths outside of the folder's that were asked for. */
+  readonly strays: readonly string[]
+
   static async start(folder: string, path: string): Promise<StaticServer> {
+    const strays: string[] = []
     const server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '', 'http://localhost')
       const inside = pathname.startsWith(`${path}/`)
+      if (!inside) strays.push(pathname)
       const asked = join(folder, decodeURIComponent(pathname.slice(path.length)))
       const found = inside && statSync(asked, { throwIfNoEntry: false })
       if (!found) response.writeHead(404).end()
@@ -40,7 +46,7 @@ export class StaticServer {
       }
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    return new StaticServer(server, path)
+    return new StaticServer(server, path, strays)
   }
 
   /** Ends it with the connections that are open. */
