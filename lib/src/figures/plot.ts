@@ -11,8 +11,10 @@ import { figureColors } from './parts/colorScales.js'
 import { linearErrorBar, logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { linearAxis } from './parts/linearAxis.js'
+import type { Row as ResultRow } from './parts/figureRows.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
 import { requireFigureOptions } from './parts/figureOptions.js'
+import { resultRows } from './tables/resultRows.js'
 
 /** A field of the rows, any text where their fields are not known. */
 export type FieldOf<Row extends object> = [keyof Row] extends [never] ? string : keyof Row & string
@@ -67,11 +69,21 @@ const optionKeys = [
  * A figure of one's own: rows, a list of plain objects, as points with error bars and as lines, in the look of the
  * library's figures. Rows without a number in a field are left out of what it draws. What a logarithmic axis cannot
  * show is counted in the subtitle. Where x is text there is a place for each category, in the order of the rows.
+ * A single result of the library, such as a flow, is drawn as its `resultRows`.
  *
  * @example plot([{ N: 2, u4: -3.1, error: 0.2, exact: -3.2 }], { x: 'N', y: 'u4', error: 'error', exact: 'exact', log: 'x' })
  * @throws ParameterError without rows, for options or fields that do not exist, or if nothing is left to draw
  */
-export function plot<Row extends object>(rows: readonly Row[], options: PlotOptions<Row>): Figure {
+export function plot(
+  result: object & { readonly length?: never },
+  options: PlotOptions<ResultRow>
+): Figure
+export function plot<Row extends object>(rows: readonly Row[], options: PlotOptions<Row>): Figure
+export function plot<Row extends object>(
+  given: object | readonly Row[],
+  options: PlotOptions<Row>
+): Figure {
+  const rows = isResult(given) ? (resultRows(given) as readonly Row[]) : (given as readonly Row[])
   requireRows(rows, options)
   const { x, y, exact, title = `${y ?? exact} against ${x}`, name = 'plot' } = options
   const { parameters = {}, agreement } = options
@@ -87,7 +99,7 @@ export function plot<Row extends object>(rows: readonly Row[], options: PlotOpti
     title,
     description: `${y ?? exact} against ${x}.`,
     parameters,
-    results: [rows],
+    results: [given],
     ...(agreement && { agreement }),
     roles: {
       ...(y !== undefined && { measured: 'point' }),
@@ -100,6 +112,10 @@ export function plot<Row extends object>(rows: readonly Row[], options: PlotOpti
       ...panels(drawn, options)
     }
   })
+}
+
+function isResult(given: unknown): given is object {
+  return typeof given === 'object' && given !== null && !Array.isArray(given)
 }
 
 /** A row as it is drawn; what an axis cannot show is missing. */

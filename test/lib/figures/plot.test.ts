@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { plot, type PlotOptions } from '../../../lib/src/figures/plot.js'
+import { resultRows } from '../../../lib/src/figures/tables/resultRows.js'
+import { passiveFlow } from '../../../lib/src/index.js'
 import { drawChecked } from './specification.js'
 
 const rows = [
@@ -15,6 +17,15 @@ function drawnValues(figure: ReturnType<typeof plot>): Record<string, unknown>[]
 }
 
 describe('a figure of rows', () => {
+  it('is that of a result, given as it is', () => {
+    const flow = passiveFlow({ dimension: 1, couplings: [2, 5], scales: [1, 3, 10] })
+    const options = { x: 'k', y: 'u4', log: 'x', title: 'Flow' } as const
+    const figure = plot(flow, options)
+    expect(figure.rows()).toHaveLength(3)
+    expect(figure.spec).toEqual(plot(resultRows(flow), options).spec)
+    expect(() => plot(flow, { x: 'k', y: 'u5' })).toThrow(/options.y must be one of k, /)
+  })
+
   const cases: readonly [string, PlotOptions<Row>][] = [
     ['points', { x: 'N', y: 'u4' }],
     ['error bars and a line', { x: 'N', y: 'u4', error: 'error', exact: 'exact' }],
