@@ -34,7 +34,7 @@ const allowedOfFigures: Record<string, readonly string[]> = {
   display: [],
   parts: ['display'],
   tables: ['display', 'parts'],
-  '': ['parts'],
+  '': ['parts', 'tables'],
   live: ['display', 'parts']
 }
 
