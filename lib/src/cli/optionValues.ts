@@ -32,7 +32,8 @@ export function numberListOption(source: string, flag: string, text: string): nu
 export function jsonOption(source: string, flag: string, text: string, rule: string): unknown {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    // Some editors put a mark of the byte order first.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     throw new ParameterError(source, flag, rule, text)
   }

@@ -81,6 +81,14 @@ describe('flat rows', () => {
 })
 
 describe('nnqft measure', () => {
+  it('JSON may begin with a mark of its byte order, as some editors write it', async () => {
+    const points = join(folder, 'marked.json')
+    writeFileSync(points, '\uFEFF[[0.1],[0.4]]')
+    const marked = await run('covariance --net gauss --points', `@${points}`)
+    expect(marked).toEqual(await run('covariance --net gauss --points [[0.1],[0.4]]'))
+    expect(marked.code).toBe(0)
+  })
+
   it('--part connected gives the connected functions with exact value and z', async () => {
     const { out } = await run('measure --no-progress --part connected --exact', ensemble)
     const { combinations, measurements } = JSON.parse(out) as {
