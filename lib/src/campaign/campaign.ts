@@ -55,6 +55,9 @@ const keys: readonly (keyof CampaignParameters)[] = [
   'sampler'
 ]
 
+/** Fewest minutes that a task may be wished to take. */
+export const leastMinutes = 0.01
+
 const fields = z.record(z.string(), z.unknown(), 'an object with fields of an ensemble')
 
 const schema = z.object({
@@ -67,15 +70,22 @@ const schema = z.object({
     )
     .optional(),
   list: z.array(fields, 'a list of objects').nonempty('a list of at least one object').optional(),
-  minutes: z.number('a number > 0').positive('a number > 0').max(1e5, 'at most 1e5').optional(),
+  minutes: z
+    .number('a number >= 0.01')
+    .min(leastMinutes, 'a number >= 0.01')
+    .max(1e5, 'at most 1e5')
+    .optional(),
   workers: z.int('an integer >= 1').min(1, 'an integer >= 1').max(1024, 'at most 1024').optional(),
   sbatch: z
     .array(
-      z.string('a text').regex(/^-[^\n]*$/, 'an option of sbatch, such as "--partition=long"'),
+      z.string('a text').regex(/^-\P{Cc}*$/u, 'an option of sbatch, such as "--partition=long"'),
       'a list of options'
     )
     .optional(),
-  folder: z.string('a text').min(1, 'the path of a folder').optional(),
+  folder: z
+    .string('a text')
+    .refine((path) => path !== '' && !path.includes('\0'), 'the path of a folder')
+    .optional(),
   sampler: z.string('a text').optional()
 })
 
@@ -96,12 +106,23 @@ export function campaign(parameters: CampaignParameters): Campaign {
     requireList('campaign', `grid.${field}`, values)
   }
   requireSampler(checked.sampler)
-  const points = pointsOf(checked)
-  const ensembles = points.map((point) => ensembleAt(checked.ensemble, point))
+  // Of what was given: a schema drops a field of the name __proto__ instead of refusing it.
+  const points = pointsOf(parameters)
+  const ensembles = points.map((point) =>
+    atPoint(point, () =>
+      ensemble({ ...parameters.ensemble, ...point } as unknown as EnsembleParameters)
+    )
+  )
   const seen = new Set<string>()
   ensembles.forEach((one, i) => {
     const text = JSON.stringify(one)
-    if (seen.has(text)) throw new ParameterError('campaign', 'grid', 'free of repeats', points[i])
+    if (seen.has(text)) {
+      const repeated = checked.list ? 'list' : 'grid'
+      const refuse = () => {
+        throw new ParameterError('campaign', repeated, 'free of repeats', points[i])
+      }
+      atPoint(points[i], refuse)
+    }
     seen.add(text)
   })
   return { parameters: { ...checked, sampler: samplerDigest() }, ensembles, points }
@@ -136,8 +157,10 @@ function pointsOf({ grid = {}, list = [{}], ensemble }: CampaignParameters): Ens
     throw new ParameterError('campaign', 'grid', `of at most ${mostEnsembles} ensembles`, count)
   }
   for (const [field] of axes) {
-    if (field in ensemble || list.some((one) => field in one)) {
-      throw new ParameterError('campaign', `grid.${field}`, 'stated in one place', grid[field])
+    const stated = Object.hasOwn(ensemble, field) ? 'ensemble' : 'list'
+    if (stated === 'ensemble' || list.some((one) => Object.hasOwn(one, field))) {
+      const rule = `stated in one place, not in "${stated}" too`
+      throw new ParameterError('campaign', `grid.${field}`, rule, grid[field])
     }
   }
   return axes.reduce<EnsembleFields[]>(
@@ -147,9 +170,10 @@ function pointsOf({ grid = {}, list = [{}], ensemble }: CampaignParameters): Ens
   )
 }
 
-function ensembleAt(shared: EnsembleFields, point: EnsembleFields): Ensemble {
+/** Runs `compute`; what it refuses is of this point of a campaign. */
+export function atPoint<T>(point: EnsembleFields, compute: () => T): T {
   try {
-    return ensemble({ ...shared, ...point } as unknown as EnsembleParameters)
+    return compute()
   } catch (error) {
     if (!(error instanceof ParameterError)) throw error
     const place = Object.keys(point).length > 0 ? ` (at ${JSON.stringify(point)})` : ''

@@ -3,10 +3,13 @@ import { deviationSummary } from '../correlators/deviationSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { tailDiagnosis } from '../statistics/convergenceSummary.js'
 import { measuredGreenFunction } from '../correlators/measuredGreenFunction.js'
-import { requireCampaign, type Campaign } from './campaign.js'
+import { requireCampaign, type Campaign, type EnsembleFields } from './campaign.js'
 import { campaignMoments, type CampaignStore } from './storedCampaign.js'
 
-/** A row of a campaign's table: one Green function's order at one width of one ensemble, after the values that are special to it. */
+/**
+ * A row of a campaign's table: one Green function's order at one width of one ensemble, after the values of all fields of the campaign's grid
+ * and list, those that its ensemble has by default too.
+ */
 export interface CampaignRow {
   readonly [field: string]: unknown
   readonly width: number
@@ -38,22 +41,53 @@ export async function campaignTable(
 ): Promise<CampaignRow[]> {
   requireCampaign('campaignTable', campaign)
   const rows: CampaignRow[] = []
-  for (const [i, { bags }] of campaign.ensembles.entries()) {
+  const fields = fieldsOf(campaign)
+  for (const [i, whole] of campaign.ensembles.entries()) {
     const moments = await campaignMoments(campaign, i, options)
     if (!moments || moments.ensemble.bags < 2) continue
-    rows.push(...rowsOf(moments, campaign.points[i], bags))
+    const values: EnsembleFields = { ...whole, ...campaign.points[i] }
+    const special = Object.fromEntries(fields.map((field) => [field, cell(values[field])]))
+    rows.push(...rowsOf(moments, special, whole.bags))
   }
   return rows
 }
 
-function rowsOf(moments: EnsembleMoments, point: object, bagsWanted: number): CampaignRow[] {
+/** Names of the columns of a campaign's table, in their order, whatever is there of it. */
+export function campaignColumns(campaign: Campaign): readonly string[] {
+  return [...new Set([...fieldsOf(campaign), ...measuredColumns])]
+}
+
+/** Fields that are special to an ensemble of the campaign. */
+function fieldsOf({ points }: Campaign): readonly string[] {
+  return [...new Set(points.flatMap((point) => Object.keys(point)))]
+}
+
+const measuredColumns = [
+  'width',
+  'order',
+  'bags',
+  'bagsWanted',
+  'deviation',
+  'deviationError',
+  'background',
+  'greenFunction',
+  'greenFunctionError',
+  'converged',
+  'effectiveSampleSize'
+] as const satisfies readonly (keyof CampaignRow)[]
+
+function rowsOf(
+  moments: EnsembleMoments,
+  special: EnsembleFields,
+  bagsWanted: number
+): CampaignRow[] {
   const { ensemble } = moments
   return ensemble.widths.flatMap((width) =>
     ensemble.orders.map((order) => {
       const { mean, standardError } = measuredGreenFunction(moments, order, width)
       const { converged, effectiveSampleSize } = tailDiagnosis(moments, [order], width)
       return {
-        ...cells(point),
+        ...special,
         width,
         order,
         bags: ensemble.bags,
@@ -76,12 +110,8 @@ function deviationOf(moments: EnsembleMoments, order: number, width: number) {
   return { deviation: mean, deviationError: standardError, background }
 }
 
-/** What a cell of a table holds: numbers and texts as they are, lists and objects as JSON. */
-function cells(point: object) {
-  return Object.fromEntries(
-    Object.entries(point).map(([field, value]) => [
-      field,
-      typeof value === 'object' ? JSON.stringify(value) : (value as unknown)
-    ])
-  )
+/** What a cell of a table holds: numbers and texts as they are, lists and objects as JSON; null for a field that an ensemble does not have. */
+function cell(value: unknown): unknown {
+  if (value === undefined || value === null) return null
+  return typeof value === 'object' ? JSON.stringify(value) : value
 }

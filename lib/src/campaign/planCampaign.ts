@@ -1,11 +1,16 @@
 import type { Ensemble } from '../networks/ensemble.js'
-import { BlockSampler, requireSamplable } from '../sampling/blockSampler.js'
-import { requireAffordable } from '../sampling/sampleEnsemble.js'
+import { BlockSampler } from '../sampling/blockSampler.js'
 import { samplerSettings } from '../sampling/samplerSettings.js'
 import { blockSize, networkCost } from '../sampling/samplingPlan.js'
 import { requireFinite, requireInteger, requireKeys } from '../numerics/parameterError.js'
-import { requireCampaign, type Campaign } from './campaign.js'
-import { campaignPieces, shardRanges, type Piece, type PieceRange } from './shards.js'
+import { leastMinutes, requireCampaign, type Campaign } from './campaign.js'
+import {
+  campaignPieces,
+  requireDrawable,
+  shardRanges,
+  type Piece,
+  type PieceRange
+} from './shards.js'
 
 /** How fast one core of this host draws networks of one kind. */
 export interface MeasuredRate {
@@ -56,16 +61,11 @@ const measuredMilliseconds = 30
 export function planCampaign(campaign: Campaign, options: PlanOptions = {}): CampaignPlan {
   const source = 'planCampaign'
   requireCampaign(source, campaign)
-  requireKeys(source, 'options', options, ['minutes', 'tasks'])
+  requirePlanOptions(source, options)
   const { workers = 1 } = campaign.parameters
   const { minutes = campaign.parameters.minutes ?? usualMinutes } = options
-  requireFinite(source, 'minutes', minutes, 0.01)
-  if (options.tasks !== undefined) requireInteger(source, 'tasks', options.tasks, 1)
   const pieces = campaignPieces(campaign)
-  for (const { ensemble, width } of pieces) {
-    requireAffordable({ ...ensemble, widths: [width] })
-    requireSamplable(samplerSettings(ensemble, width))
-  }
+  requireDrawable(campaign, pieces)
   const { rates, bagSeconds } = measureRates(pieces)
   const seconds = pieces.reduce((sum, piece) => sum + piece.bags * bagSeconds(piece), 0)
   const bags = pieces.reduce((sum, piece) => sum + piece.bags, 0)
@@ -87,6 +87,14 @@ export function planCampaign(campaign: Campaign, options: PlanOptions = {}): Cam
     files: pieces.length + tasks - 1,
     rates
   }
+}
+
+/** Refuses options of a plan that are out of their domain. */
+export function requirePlanOptions(source: string, options: PlanOptions): void {
+  requireKeys(source, 'options', options, ['minutes', 'tasks'])
+  const { minutes, tasks } = options
+  if (minutes !== undefined) requireFinite(source, 'minutes', minutes, leastMinutes)
+  if (tasks !== undefined) requireInteger(source, 'tasks', tasks, 1)
 }
 
 /** Measured rates, and the seconds that one core needs for a bag of a piece. */

@@ -1,7 +1,7 @@
 import { requireFunction, requireObject } from '../numerics/parameterError.js'
 import { sampleBags, type BagOptions, type DrawnBags } from '../sampling/sampleBags.js'
 import { requireCampaign, requireShard, type Campaign } from './campaign.js'
-import { campaignPieces, shardRanges } from './shards.js'
+import { campaignPieces, requireDrawable, shardRanges } from './shards.js'
 
 /** How a campaign, or a task of it, is run; nothing here changes the results. */
 export interface CampaignOptions extends Omit<BagOptions, 'onWork'> {
@@ -32,6 +32,11 @@ export async function runCampaign(
   requireShard(source, shard, of)
   if (onProgress !== undefined) requireFunction(source, 'onProgress', onProgress)
   const ranges = shardRanges(campaignPieces(campaign), shard, of)
+  // All of them at once: the last ensemble of a task is not refused after hours.
+  requireDrawable(
+    campaign,
+    ranges.map(({ piece }) => piece)
+  )
   const total = ranges.reduce((sum, { first, end }) => sum + end - first, 0)
   let [found, drawn] = [0, 0]
   for (const { piece, ...range } of ranges) {

@@ -1,7 +1,10 @@
 import type { Ensemble } from '../networks/ensemble.js'
 import { networkCost } from '../sampling/samplingPlan.js'
 import type { BagRange } from '../sampling/sampleBags.js'
-import type { Campaign } from './campaign.js'
+import { requireSamplable } from '../sampling/blockSampler.js'
+import { requireAffordable } from '../sampling/sampleEnsemble.js'
+import { samplerSettings } from '../sampling/samplerSettings.js'
+import { atPoint, type Campaign } from './campaign.js'
 
 /** All bags of a campaign of one result at one width. */
 export interface Piece {
@@ -42,6 +45,17 @@ export function campaignPieces({ ensembles }: Campaign): Piece[] {
     start += bags * bagWork
     return piece
   })
+}
+
+/** Refuses pieces that the sampler cannot draw, and says at which point of the campaign they are. */
+export function requireDrawable({ ensembles, points }: Campaign, pieces: readonly Piece[]): void {
+  const places = new Map(ensembles.map((ensemble, i) => [ensemble, i]))
+  for (const { ensemble, width } of pieces) {
+    atPoint(points[places.get(ensemble)!], () => {
+      requireAffordable({ ...ensemble, widths: [width] })
+      requireSamplable(samplerSettings(ensemble, width))
+    })
+  }
 }
 
 /** Units of work of all pieces. */

@@ -34,8 +34,9 @@ export function jsonOption(source: string, flag: string, text: string, rule: str
   try {
     // Some editors put a mark of the byte order first.
     value = JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch {
-    throw new ParameterError(source, flag, rule, text)
+  } catch (error) {
+    const reason = (error as Error).message.replace(/\s+/g, ' ')
+    throw new ParameterError(source, flag, `${rule} (${reason})`, text)
   }
   const repeated = repeatedKey(text)
   if (repeated === undefined) return value

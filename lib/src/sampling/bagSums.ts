@@ -46,31 +46,37 @@ export function sumsLayout({
   })
 }
 
-/**
- * Sums of a bag from those of its blocks, in their order, by Neumaier's compensated summation
- * (Z. Angew. Math. Mech. 54 (1974) 39); maxima by the larger one.
- */
-export function mergeBlocks(
-  blocks: readonly Float64Array[],
-  layout: readonly SumsLayout[]
-): Float64Array {
-  const merged = blocks[0].slice()
-  if (blocks.length === 1) return merged
-  for (const { start, maxima, end } of layout) {
-    for (let i = start; i < maxima; i++) merged[i] = compensatedSum(blocks, i)
-    for (let i = maxima; i < end; i++) for (const b of blocks) merged[i] = Math.max(merged[i], b[i])
-  }
-  return merged
+/** Sums of a bag from those of its blocks. */
+export interface BagMerger {
+  /** Takes the sums of the next block. */
+  readonly add: (block: Float64Array) => void
+  /** Sums of those so far. */
+  readonly sums: () => Float64Array
 }
 
-function compensatedSum(blocks: readonly Float64Array[], index: number): number {
-  let sum = 0
-  let lost = 0
-  for (const block of blocks) {
-    const term = block[index]
+/**
+ * Merges blocks in their order, by Neumaier's compensated summation (Z. Angew. Math. Mech. 54 (1974) 39); maxima by
+ * the larger one. Holds no more numbers than one block has, so that a bag may have any number of them.
+ */
+export function bagMerger(layout: readonly SumsLayout[]): BagMerger {
+  const merged = new Float64Array(layout[layout.length - 1].end)
+  const lost = merged.slice()
+  let blocks = 0
+  const addSum = (i: number, term: number) => {
+    const sum = merged[i]
     const next = sum + term
-    lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum
-    sum = next
+    lost[i] += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum
+    merged[i] = next
   }
-  return sum + lost
+  return {
+    add(block) {
+      if (blocks++ === 0) return merged.set(block)
+      for (const { start, maxima, end } of layout) {
+        for (let i = start; i < maxima; i++) addSum(i, block[i])
+        for (let i = maxima; i < end; i++) merged[i] = Math.max(merged[i], block[i])
+      }
+    },
+    // What was lost of a maximum is zero; one block stays as it is, signs of zeros included.
+    sums: () => (blocks === 1 ? merged.slice() : merged.map((sum, i) => sum + lost[i]))
+  }
 }

@@ -1,9 +1,15 @@
 import type { Ensemble } from '../networks/ensemble.js'
-import { mergeBlocks, sumsLayout, type SumsLayout } from './bagSums.js'
+import { bagMerger, sumsLayout, type SumsLayout } from './bagSums.js'
 import type { BlockAnswer, BlockRunner } from './blockRunner.js'
 import { samplerDigest } from './resultIdentity.js'
 import { samplerSettings, type SamplerSettings } from './samplerSettings.js'
-import { bagBlocks, networkCost, streamKey, type SamplingBlock } from './samplingPlan.js'
+import {
+  bagBlocks,
+  blockCount,
+  networkCost,
+  streamKey,
+  type SamplingBlock
+} from './samplingPlan.js'
 
 /** Sums of the bags known so far, [width][bag]. */
 export type BagTable = (Float64Array | undefined)[][]
@@ -81,18 +87,32 @@ function* missingBlocks(
     for (const [i, { width, settings, cost, key }] of parts.entries()) {
       for (let bag = first; bag < last; bag++) {
         if (bagSums[i][bag]) continue
-        const blocks = bagBlocks(ensemble, width, bag, key)
-        const sums = new Array<Float64Array>(blocks.length)
-        let missing = blocks.length
-        for (const block of blocks) {
-          const finish = (result: Float64Array) => {
-            sums[block.block] = result
-            if (--missing === 0) keep(width, bag, mergeBlocks(sums, layout))
-          }
+        const take = inOrder(blockCount(ensemble, width), layout, (sums) => keep(width, bag, sums))
+        for (const block of bagBlocks(ensemble, width, bag, key)) {
+          const finish = (sums: Float64Array) => take(block.block, sums)
           yield { settings, block, cost, finish }
         }
       }
     }
+  }
+}
+
+/** Merges `count` blocks in their order, in whatever order they come; only those that came too early wait. */
+function inOrder(
+  count: number,
+  layout: readonly SumsLayout[],
+  done: (sums: Float64Array) => void
+): (block: number, sums: Float64Array) => void {
+  const merger = bagMerger(layout)
+  const early = new Map<number, Float64Array>()
+  let next = 0
+  return (block, sums) => {
+    early.set(block, sums)
+    for (let ready = early.get(next); ready; ready = early.get(next)) {
+      merger.add(ready)
+      early.delete(next++)
+    }
+    if (next === count) done(merger.sums())
   }
 }
 

@@ -152,6 +152,8 @@ export class MomentStore {
    *   of one bag; no file of that result is then written
    */
   async merge(other: MomentStore): Promise<number> {
+    // What was safe from pruning there is safe here.
+    if (await other.isKept()) await this.keep()
     let count = 0
     for (const address of await other.entries('.')) {
       const files = (await other.entries(address)).filter((file) => file.endsWith(stored))

@@ -85,20 +85,22 @@ export function outputStream(stream: string, output: number): string {
   return `${stream}/output/${output}`
 }
 
-/** The blocks of one bag at one width, in the order of their sums. */
-export function bagBlocks(
+/** How many blocks a bag has at one width. */
+export function blockCount(ensemble: Ensemble, width: number): number {
+  return Math.ceil(ensemble.networksPerBag / blockSize(ensemble, width))
+}
+
+/** The blocks of one bag at one width, in the order of their sums: lazily, they may be millions. */
+export function* bagBlocks(
   ensemble: Ensemble,
   width: number,
   bag: number,
   key: string = streamKey(ensemble, width)
-): SamplingBlock[] {
+): Generator<SamplingBlock> {
   const size = blockSize(ensemble, width)
-  const count = Math.ceil(ensemble.networksPerBag / size)
-  return Array.from({ length: count }, (_, block) => ({
-    width,
-    bag,
-    block,
-    networks: Math.min(size, ensemble.networksPerBag - block * size),
-    stream: `${key}/${bag}/${block}`
-  }))
+  const count = blockCount(ensemble, width)
+  for (let block = 0; block < count; block++) {
+    const networks = Math.min(size, ensemble.networksPerBag - block * size)
+    yield { width, bag, block, networks, stream: `${key}/${bag}/${block}` }
+  }
 }

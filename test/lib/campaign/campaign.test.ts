@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { campaign, type CampaignParameters } from '../../../lib/src/campaign/campaign.js'
-import { campaignTable } from '../../../lib/src/campaign/campaignTable.js'
+import { campaignColumns, campaignTable } from '../../../lib/src/campaign/campaignTable.js'
 import { planCampaign } from '../../../lib/src/campaign/planCampaign.js'
 import { runCampaign } from '../../../lib/src/campaign/runCampaign.js'
 import { campaignPieces, shardRanges } from '../../../lib/src/campaign/shards.js'
@@ -87,9 +87,24 @@ describe('a campaign', () => {
       ],
       [{ ...map, grid: { sigmaW: [1, -1] } }, /sigmaW must be .* \(at \{"sigmaW":-1\}\), got -1/],
       [{ ...map, grid: { sigma: [1] } }, /free of unknown keys.*at \{"sigma":1\}.*got "sigma"/],
-      [{ ...map, grid: { sigmaW: [1, 1] } }, /grid must be free of repeats, got .*sigmaW/],
+      [{ ...map, grid: { sigmaW: [1, 1] } }, /grid must be free of repeats \(at \{"sigmaW":1\}\)/],
+      [
+        { ...map, grid: {}, list: [{}, { sigmaW: 1 }] },
+        /list must be free of repeats \(at \{"sigmaW":1\}\)/
+      ],
+      // As a file may have it: an own field of that name.
+      [
+        { ...map, grid: JSON.parse('{"__proto__": [1, 2]}') },
+        /free of unknown keys.*got "__proto__"/
+      ],
+      [
+        { ensemble: JSON.parse('{"network": "relu", "__proto__": {"bags": 3}}') },
+        /free of unknown keys.*got "__proto__"/
+      ],
+      [{ ...map, folder: 'a\0b' }, /folder must be the path of a folder, got "a\\u0000b"/],
+      [{ ...map, sbatch: ['--mem=1G\rexit'] }, /sbatch\[0\] must be an option of sbatch/],
       [{ ...map, list: [] }, /list must be a list of at least one object/],
-      [{ ...map, minutes: 0 }, /minutes must be a number > 0, got 0/],
+      [{ ...map, minutes: 0 }, /minutes must be a number >= 0\.01, got 0/],
       [{ ...map, workers: 1.5 }, /workers must be an integer >= 1, got 1\.5/],
       [
         { ...map, sbatch: ['partition'] },
@@ -166,6 +181,16 @@ describe('tasks', () => {
     expect(await run(1, 1, more)).toEqual({ found: 48, drawn: 24 })
   })
 
+  it('are refused before any of their ensembles is drawn if the sampler cannot draw one of them', async () => {
+    const late = campaign({ ...map, grid: { sigmaW: [1, 1e200] } })
+    const refused = /inputs\[0\] must be .* \(at \{"sigmaW":1e\+200\}\)/
+    await expect(run(1, 1, late)).rejects.toThrow(refused)
+    expect(() => planCampaign(late)).toThrow(refused)
+    expect(await storedFiles()).toEqual(new Map())
+    // The other half of the campaign is not this task's business.
+    expect(await run(1, 2, late)).toMatchObject({ found: 0, drawn: 8 })
+  })
+
   it.each([
     [0, 2],
     [3, 2],
@@ -222,6 +247,22 @@ describe('the store of a campaign', () => {
       deviationError: standardError,
       background
     })
+  })
+
+  it('has a table that states every special field of every ensemble, defaults too', async () => {
+    const listed = campaign({
+      ensemble: { network: 'relu', widths: [2], bags: 2, networksPerBag: 5, orders: [2] },
+      list: [{}, { sigmaW: 2, inputs: [[1]] }, { depth: 2 }]
+    })
+    await run(1, 1, listed)
+    const rows = await campaignTable(listed, { folder })
+    expect(rows.map(({ sigmaW, depth }) => [sigmaW, depth])).toEqual([
+      [1, null],
+      [2, null],
+      [1, 2]
+    ])
+    expect(rows[1].inputs).toBe('[[1]]')
+    expect(campaignColumns(listed)).toEqual(Object.keys(rows[0]))
   })
 
   it('holds back a result that two hosts disagree on', async () => {

@@ -91,6 +91,14 @@ describe('stores that are merged', () => {
     for (const [name, bytes] of await contents(whole)) expect(merged[0].get(name)).toBe(bytes)
   })
 
+  it('of a campaign are safe from pruning afterwards too', async () => {
+    const at = join(folder, 'merged')
+    await nnqft('store', 'merge', await storeOf('a', 0, 3), '--folder', at)
+    const { err, code } = await nnqft('store', 'prune', '--megabytes', '0', '--folder', at)
+    expect(err).toMatch(/merged holds a campaign and is kept/)
+    expect(code).toBe(1)
+  })
+
   it('are refused by name where one is damaged, disagrees or is not there', async () => {
     const [at, other] = [await storeOf('a', 0, 3), await storeOf('b', 2, 6)]
     const store = await MomentStore.open(other)

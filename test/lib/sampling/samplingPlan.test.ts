@@ -1,8 +1,12 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { textDigest } from '../../../lib/src/numerics/randomStream.js'
-import { mergeBlocks } from '../../../lib/src/sampling/bagSums.js'
+import { bagMerger } from '../../../lib/src/sampling/bagSums.js'
+import type { BlockRunner } from '../../../lib/src/sampling/blockRunner.js'
+import { drawMissingBags } from '../../../lib/src/sampling/blockQueue.js'
 import { equalSpacing } from '../../../lib/src/sampling/equalSpacing.js'
 import {
   bagBlocks,
@@ -11,6 +15,9 @@ import {
   streamKey
 } from '../../../lib/src/sampling/samplingPlan.js'
 
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
 const sample = ensemble({ network: 'gauss', inputs: [[0.1], [0.2], [0.4]] })
 
 describe('the plan', () => {
@@ -18,7 +25,7 @@ describe('the plan', () => {
     const sizes = { min: 1, max: 300_000 }
     fc.assert(
       fc.property(fc.integer(sizes), fc.integer({ min: 1, max: 5000 }), (networksPerBag, width) => {
-        const blocks = bagBlocks({ ...sample, networksPerBag }, width, 3)
+        const blocks = [...bagBlocks({ ...sample, networksPerBag }, width, 3)]
         expect(blocks.reduce((sum, { networks }) => sum + networks, 0)).toBe(networksPerBag)
         blocks.slice(0, -1).forEach((b) => expect(b.networks).toBe(blockSize(sample, width)))
         expect(blocks.every(({ networks }) => networks >= 1)).toBe(true)
@@ -52,7 +59,7 @@ describe('the plan', () => {
     expect(new Set([key, ...others]).size).toBe(8)
     const same = { bags: 3, networksPerBag: 5, orders: [2], widths: [10] }
     expect(streamKey({ ...sample, ...same }, 10)).toBe(key)
-    const streams = [0, 1].map((bag) => bagBlocks(sample, 10, bag)[0].stream)
+    const streams = [0, 1].map((bag) => [...bagBlocks(sample, 10, bag)][0].stream)
     expect(streams).toEqual([`${key}/0/0`, `${key}/1/0`])
   })
 
@@ -63,7 +70,7 @@ describe('the plan', () => {
   })
 })
 
-describe('mergeBlocks', () => {
+describe('a bag of blocks', () => {
   const pair = [[0, 0]]
   const layout = [
     { order: 2, combinations: pair, diagnosed: pair, start: 0, squares: 1, maxima: 2, end: 3 }
@@ -76,7 +83,57 @@ describe('mergeBlocks', () => {
       [1, -1e16, 5],
       [-1e100, 1, 2]
     ].map((block) => Float64Array.from(block))
-    expect([...mergeBlocks(blocks, layout)]).toEqual([2, 2, 7])
+    const merger = bagMerger(layout)
+    blocks.forEach((block) => merger.add(block))
+    expect([...merger.sums()]).toEqual([2, 2, 7])
+  })
+
+  it('of one block has its bits', () => {
+    const merger = bagMerger(layout)
+    merger.add(Float64Array.of(-0, 1, 2))
+    expect([...merger.sums()]).toEqual([-0, 1, 2])
+  })
+
+  it('of more blocks than memory would hold is planned at once', () => {
+    const blocks = bagBlocks({ ...sample, networksPerBag: 1e15 }, 1e5, 0)
+    expect(blocks.next().value).toMatchObject({ block: 0, networks: 32 })
+  })
+
+  it('holds back those blocks alone that come too early, and gives the same bits in any order', async () => {
+    const few = { orders: [2], inputs: [[1]], bags: 1, networksPerBag: 8000 }
+    const large = ensemble({ network: 'relu', ...few, widths: [1e5] })
+    const held: WeakRef<Float64Array>[] = []
+    let most = 0
+    // Sums that grow from block to block; every second task is answered after the next one.
+    const runner = (late: boolean): BlockRunner => ({
+      concurrency: late ? 2 : 1,
+      async run({ sampler, blocks: wanted }) {
+        const number = Number(wanted[0].stream.split('/')[2])
+        if (late && number % 2 === 0) await new Promise((resolve) => setTimeout(resolve))
+        await new Promise((resolve) => setTimeout(resolve))
+        if (number % 50 === 49) {
+          collectGarbage()
+          most = Math.max(most, held.filter((reference) => reference.deref()).length)
+        }
+        const sums = wanted.map(({ stream }) => {
+          const value = 1 / (1 + Number(stream.split('/')[2]))
+          return Float64Array.of(value, value, value)
+        })
+        held.push(...sums.map((one) => new WeakRef(one)))
+        return { sampler, sums }
+      }
+    })
+    const drawn = async (late: boolean) => {
+      let bag: Float64Array | undefined
+      const bagSums = [[]]
+      const keep = (_: number, __: number, sums: Float64Array) => void (bag = sums)
+      const missing = { ensemble: large, bagSums, work: 1, keep, advance: () => undefined }
+      await drawMissingBags(missing, runner(late), undefined)
+      return bag
+    }
+    expect(await drawn(true)).toEqual(await drawn(false))
+    expect(held).toHaveLength(2 * Math.ceil(8000 / blockSize(large, 1e5)))
+    expect(most).toBeLessThan(10)
   })
 })
 

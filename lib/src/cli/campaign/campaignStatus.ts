@@ -7,7 +7,7 @@ import { hasSlurm, largestArray, queuedTasks } from './slurm.js'
 import { submittedTasks } from './submitCampaign.js'
 import { logName } from './taskScript.js'
 
-/** A task with bags missing that neither waits nor runs. */
+/** A submitted task with bags missing that neither waits nor runs. */
 export interface FailedTask {
   readonly shard: number
   /** The last line that it wrote, null if it wrote none. */
@@ -17,14 +17,16 @@ export interface FailedTask {
 /** How far a campaign is: from its store, and from Slurm's queue where there is one. */
 export async function campaignStatus(file: CampaignFile) {
   const queue = (await hasSlurm()) ? await queuedTasks(file) : []
-  const tasks = queue[0]?.tasks ?? (await submittedTasks(file)) ?? 1
+  const submitted = queue[0]?.tasks ?? (await submittedTasks(file))
+  const tasks = submitted ?? 1
   const { campaign, store } = file
   const { missing, share, ...bags } = await campaignProgress(campaign, tasks, { folder: store })
   const inQueue = new Map(queue.map(({ shard, running }) => [shard, running]))
   const running = queue.filter((task) => task.running).length
   const coreHours = share < 1 ? planCampaign(campaign).coreHours * (1 - share) : 0
   const cores = running * (campaign.parameters.workers ?? 1)
-  const failed = missing.filter((shard) => !inQueue.has(shard))
+  // Tasks that were never submitted have not failed: nothing is known of those that are run by hand.
+  const failed = submitted ? missing.filter((shard) => !inQueue.has(shard)) : []
   return {
     folder: file.folder,
     ...bags,

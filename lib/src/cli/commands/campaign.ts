@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { campaignTable } from '../../campaign/campaignTable.js'
-import { planCampaign } from '../../campaign/planCampaign.js'
+import { campaignColumns, campaignTable } from '../../campaign/campaignTable.js'
+import { planCampaign, requirePlanOptions } from '../../campaign/planCampaign.js'
 import { runCampaign } from '../../campaign/runCampaign.js'
 import { mergeCampaign } from '../../campaign/storedCampaign.js'
 import { encodeCsv } from '../../figures/display/encodeCsv.js'
@@ -9,7 +9,7 @@ import { campaignFile, writePlan, type CampaignFile } from '../campaign/campaign
 import { campaignStatus } from '../campaign/campaignStatus.js'
 import { submitCampaign } from '../campaign/submitCampaign.js'
 import { arrays, taskScript, usualArray } from '../campaign/taskScript.js'
-import { numberOption } from '../optionValues.js'
+import { namingFlags, numberOption } from '../optionValues.js'
 import { workerCount } from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
@@ -92,7 +92,7 @@ export function campaignCommand(terminal: Terminal): Command {
       const { campaign, store } = await campaignFile(source, path)
       const rows = await campaignTable(campaign, { folder: store })
       if (!csv) return print(rows)
-      const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+      const columns = campaignColumns(campaign)
       terminal.out(
         encodeCsv([columns, ...rows.map((row) => columns.map((name) => row[name] ?? ''))])
       )
@@ -123,10 +123,13 @@ async function planned(file: CampaignFile, options: PlanFlags) {
 }
 
 function planOptions({ minutes, tasks }: PlanFlags) {
-  return {
+  const options = {
     ...(minutes !== undefined && { minutes: numberOption(source, '--minutes', minutes) }),
     ...(tasks !== undefined && { tasks: numberOption(source, '--tasks', tasks) })
   }
+  const flags = { minutes: '--minutes', tasks: '--tasks' }
+  namingFlags(source, flags, () => requirePlanOptions(source, options))
+  return options
 }
 
 /** How this program was called. */
@@ -137,6 +140,6 @@ function ownCommand(): readonly string[] {
 function shardOption(text: string) {
   const numbers = /^(\d+)\/(\d+)$/.exec(text)?.slice(1).map(Number)
   const [shard, of] = numbers ?? []
-  if (shard >= 1 && shard <= of) return { shard, of }
-  throw new ParameterError(source, '--shard', 'i/n with 1 <= i <= n, such as 3/8', text)
+  if (shard >= 1 && shard <= of && Number.isSafeInteger(of)) return { shard, of }
+  throw new ParameterError(source, '--shard', 'i/n with 1 <= i <= n < 2^53, such as 3/8', text)
 }
