@@ -16,8 +16,14 @@ test('a breakpoint set by a click stops a cell, which is stepped through an awai
   await server.openNotebook(page, 'debugger.ipynb', true)
   const cell = page.locator('.jp-Notebook .jp-CodeCell').first()
   await cell.locator('.cm-content').click()
-  await page.locator('.jp-DebuggerBugButton').first().click()
   const gutter = cell.locator('.cm-breakpoint-gutter .cm-gutterElement')
+  const button = page.locator('.jp-DebuggerBugButton').first()
+  // JupyterLab forgets a click that comes while it still asks the kernel for the debugger's state.
+  const isOn = async () => {
+    if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click()
+    return (await gutter.count()) > 3
+  }
+  await expect.poll(isOn, { interval: 2000 }).toBe(true)
   // The first element only keeps the room.
   await gutter.nth(3).click()
   await cell.locator('.cm-breakpoint-gutter .cm-breakpoint-icon').nth(1).waitFor()

@@ -2,7 +2,7 @@ import { deviationSummary, ensemble, exactCouplings, sampleEnsemble } from 'nnqf
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
-import { labSession, screenshot } from './labSession.js'
+import { boxOf, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -58,7 +58,7 @@ test('a click in theory space starts a trajectory, and a new parameter draws the
   const theory = figure(page, 'theory')
   const picture = theory.locator('.nnqft-Figure-view').first()
   const trajectories = theory.locator('.mark-line path')
-  const box = (await picture.boundingBox())!
+  const box = await boxOf(picture)
   await picture.click({ position: { x: box.width * 0.6, y: box.height * 0.3 } })
   await trajectories.first().waitFor()
   await picture.click({ position: { x: box.width * 0.4, y: box.height * 0.6 } })
@@ -106,7 +106,7 @@ test('in a narrow tab the figures stand below the parameters, as wide as the tab
   await openExplorer(page)
   const [side, flow] = [page.locator('.nnqft-Explorer-side'), figure(page, 'flow')]
   await flow.locator('.nnqft-Figure-view svg').first().waitFor()
-  const [above, below] = [(await side.boundingBox())!, (await flow.boundingBox())!]
+  const [above, below] = [await boxOf(side), await boxOf(flow)]
   expect(below.y).toBeGreaterThan(above.y + above.height)
   expect(below.width).toBeGreaterThan(380)
   const explorer = page.locator('.nnqft-Explorer')

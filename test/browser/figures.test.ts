@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
 import { changeTheme, runCommand } from './jupyterLab.js'
-import { labSession, screenshot } from './labSession.js'
+import { boxOf, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -89,9 +89,9 @@ test('a figure in a narrow window fits it, and widens with it', async () => {
   await svg.waitFor()
   const [needed, given] = await room()
   expect(needed).toBe(given)
-  const narrow = (await svg.boundingBox())!.width
+  const narrow = (await boxOf(svg)).width
   await page.setViewportSize({ width: 1200, height: 700 })
-  await expect.poll(async () => (await svg.boundingBox())!.width).toBeGreaterThan(narrow + 200)
+  await expect.poll(async () => (await boxOf(svg)).width).toBeGreaterThan(narrow + 200)
 })
 
 test('a figure drawn while the page was wider for a moment fits it', async () => {

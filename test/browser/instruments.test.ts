@@ -4,7 +4,7 @@ import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, combinationsFigure, deviationFigure } from './exampleFigures.js'
 import { changeTheme, runCommand } from './jupyterLab.js'
-import { labSession, screenshot } from './labSession.js'
+import { boxOf, centreOf, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -33,7 +33,7 @@ test('scales, bands, layers and zoom change the picture, and reset takes all of 
   expect(await figure.locator('.nnqft-Figure-view svg .mark-area').count()).toBe(0)
   await tool(figure, 'zoom').click()
   await expect.poll(() => tool(figure, 'zoom').getAttribute('aria-pressed')).toBe('true')
-  const box = (await figure.locator('.nnqft-Figure-view svg').first().boundingBox())!
+  const box = await boxOf(figure.locator('.nnqft-Figure-view svg').first())
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   await page.mouse.wheel(0, -400)
   await expect.poll(() => yLabels(figure)).not.toEqual(labels)
@@ -131,10 +131,8 @@ test('the arrow keys walk through the marks of a figure, told to screen readers'
   await page.keyboard.press('ArrowDown')
   await said('width: 500; measured: 0.0268; error: 0.0018; exact: 0.0268 (series 2)')
   // The ring sits on the mark, which lights up in the other figure too; the notebook did not move.
-  const centre = (box: { x: number; y: number; width: number; height: number } | null) =>
-    box && [box.x + box.width / 2, box.y + box.height / 2]
-  const ring = centre(await figure.locator('.nnqft-Figure-cursor').boundingBox())!
-  const mark = centre(await marks.nth(8).boundingBox())!
+  const ring = await centreOf(figure.locator('.nnqft-Figure-cursor'))
+  const mark = await centreOf(marks.nth(8))
   expect(Math.hypot(ring[0] - mark[0], ring[1] - mark[1])).toBeLessThan(2)
   await expect
     .poll(() => other.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.12"]').count())
@@ -185,7 +183,7 @@ test('a figure fills the screen and comes back, by the keyboard alone', async ()
     const picture = figure.locator('.nnqft-Figure-view:not(.nnqft-mod-pending) svg').first()
     await picture.scrollIntoViewIfNeeded()
     const size = async () => {
-      const { width, height } = (await picture.boundingBox())!
+      const { width, height } = await boxOf(picture)
       return { width, height }
     }
     const before = await size()
@@ -197,7 +195,7 @@ test('a figure fills the screen and comes back, by the keyboard alone', async ()
     await expect.poll(isFull).toBe(true)
     // Shares of the room beside toolbar and margins that the picture takes; none is scrolled to.
     const stage = figure.locator('.nnqft-Figure-stage')
-    const room = (await stage.boundingBox())!
+    const room = await boxOf(stage)
     expect(room.width).toBeGreaterThan(1100)
     expect(room.height).toBeGreaterThan(700)
     const shares = async () => {
@@ -227,8 +225,7 @@ test('tooltips, menus, panels and changes have their place on the full screen to
   await server.openNotebook(page, 'screen-tools.ipynb')
   const figure = page.locator('.nnqft-Figure')
   const marks = figure.locator('.nnqft-Figure-view svg .mark-symbol path')
-  const height = async () =>
-    (await figure.locator('.nnqft-Figure-view svg').first().boundingBox())!.height
+  const height = async () => (await boxOf(figure.locator('.nnqft-Figure-view svg').first())).height
   await marks.first().waitFor()
   await tool(figure, 'fullscreen').click()
   await expect.poll(height).toBeGreaterThan(700)

@@ -69,3 +69,15 @@ export async function screenshotOf(element: Locator, name: string): Promise<void
   const folder = process.env['NNQFT_SCREENSHOTS']
   if (folder) await element.screenshot({ path: `${folder}/${name.replace(/[^\w]+/g, '-')}.png` })
 }
+
+/** Where an element is in the window, once it is shown: a figure that finds its room is drawn anew. */
+export async function boxOf(element: Locator) {
+  let box = await element.boundingBox()
+  await expect.poll(async () => (box ??= await element.boundingBox())).not.toBeNull()
+  return box!
+}
+
+export async function centreOf(element: Locator): Promise<readonly [number, number]> {
+  const { x, y, width, height } = await boxOf(element)
+  return [x + width / 2, y + height / 2]
+}

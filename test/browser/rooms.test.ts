@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle } from './exampleFigures.js'
-import { labSession, screenshot } from './labSession.js'
+import { boxOf, centreOf, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -101,11 +101,11 @@ test('a chart that asks for both sizes of its element has a height on the page, 
   await server.openNotebook(page, 'both.ipynb')
   const figure = page.locator('.nnqft-Figure')
   await drawing(figure).waitFor()
-  expect(Math.round((await drawing(figure).boundingBox())!.height)).toBe(300)
+  expect(Math.round((await boxOf(drawing(figure))).height)).toBe(300)
   await figure.locator('.vega-bind input').fill('typed')
   await figure.locator('[data-tool=fullscreen]').click()
   await expect
-    .poll(async () => Math.round((await drawing(figure).boundingBox())!.height))
+    .poll(async () => Math.round((await boxOf(drawing(figure))).height))
     .toBeGreaterThan(500)
   expect(await figure.locator('.vega-bind input').inputValue()).toBe('typed')
   expect(await share(figure)).toBeGreaterThan(0.98)
@@ -187,7 +187,7 @@ const shapes: Readonly<Record<string, { readonly output: object; readonly shape:
 
 /** Width and height of something in the window. */
 async function sides(figure: Locator, selector: string): Promise<readonly [number, number]> {
-  const { width, height } = (await drawing(figure).locator(selector).first().boundingBox())!
+  const { width, height } = await boxOf(drawing(figure).locator(selector).first())
   return [width, height]
 }
 
@@ -208,12 +208,12 @@ test('charts of sizes of their own are magnified by the full screen, and nothing
     await figure.scrollIntoViewIfNeeded()
     await drawing(figure).waitFor()
     const [width, height] = await sides(figure, shape)
-    const { width: before } = (await drawing(figure).boundingBox())!
+    const { width: before } = await boxOf(drawing(figure))
     await figure.locator('[data-tool=fullscreen]').click()
     await expect.poll(async () => (await sides(figure, shape))[0]).toBeGreaterThan(1.2 * width)
     const [across, down] = await sides(figure, shape)
     expect(across / down, name).toBeCloseTo(width / height, 2)
-    const { width: after } = (await drawing(figure).boundingBox())!
+    const { width: after } = await boxOf(drawing(figure))
     expect(across / width, name).toBeCloseTo(after / before, 2)
     // It fills one side of the screen, and no more than that.
     const room = await figure.locator('.nnqft-Figure-stage').evaluate((stage) => ({
@@ -244,7 +244,7 @@ test('a magnified chart answers pointer and keys where its marks are, and keeps 
   const [width] = await sides(figure, '.mark-line path')
   await figure.locator('[data-tool=fullscreen]').click()
   await expect.poll(async () => (await sides(figure, '.mark-line path'))[0]).toBeGreaterThan(width)
-  const line = (await drawing(figure).locator('.mark-line path').boundingBox())!
+  const line = await boxOf(drawing(figure).locator('.mark-line path'))
   // A brush from the middle of the circle to its right upper end.
   const [x, y] = [line.x + line.width / 2, line.y + line.height / 2]
   await page.mouse.move(x, y)
@@ -254,7 +254,7 @@ test('a magnified chart answers pointer and keys where its marks are, and keeps 
   const brush = drawing(figure).locator('.brush_brush path').first()
   const expected = [x, line.y, line.width / 2, line.height / 2]
   const miss = async () => {
-    const { x, y, width, height } = (await brush.boundingBox())!
+    const { x, y, width, height } = await boxOf(brush)
     return Math.max(...[x, y, width, height].map((place, i) => Math.abs(place - expected[i])))
   }
   await expect.poll(miss).toBeLessThan(6)
@@ -265,14 +265,10 @@ test('a magnified chart answers pointer and keys where its marks are, and keeps 
   // The ring of the keyboard's cursor is around its mark.
   await figure.locator('.nnqft-Figure-stage').focus()
   await page.keyboard.press('End')
-  const centre = async (place: Locator) => {
-    const { x, y, width, height } = (await place.boundingBox())!
-    return [x + width / 2, y + height / 2]
-  }
   const [ringed, last] = [
-    await centre(figure.locator('.nnqft-Figure-cursor')),
+    await centreOf(figure.locator('.nnqft-Figure-cursor')),
     // Where the circle begins, at its right end.
-    await centre(drawing(figure).locator('.mark-symbol path').first())
+    await centreOf(drawing(figure).locator('.mark-symbol path').first())
   ]
   expect(Math.hypot(ringed[0] - last[0], ringed[1] - last[1])).toBeLessThan(3)
   await screenshot(page, 'magnified')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
-import { labSession, screenshot } from './labSession.js'
+import { boxOf, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -130,7 +130,7 @@ test('figures of an untrusted notebook do no harm and ask nothing of the network
     expect(words, names[i]).toMatch(refusals[names[i]] ?? /^$/)
     const canvas = figure.locator('canvas').first()
     if (await canvas.count()) {
-      const box = (await canvas.boundingBox())!
+      const box = await boxOf(canvas)
       await page.mouse.move(box.x + box.width / 3, box.y + box.height / 3)
       await canvas.click({ position: { x: box.width / 2, y: box.height / 2 } })
     }
