@@ -2,7 +2,8 @@
 import { cosineStrip } from './cosine'
 import { errorFunctionStrip } from './errorFunction'
 import { guardedExponentialStrip } from './exponential'
-import { COS, ERF, RELU, TABLE, ZEROS } from './settings'
+import { hyperbolicTangentStrip } from './hyperbolicTangent'
+import { COS, ERF, RELU, TABLE, TANH, ZEROS } from './settings'
 import { tableStrip } from './table'
 
 /** g(z) in place from `target` up to `end`; of GaussNet's activation the exponential alone. */
@@ -10,6 +11,7 @@ export function activateStrip(code: i32, target: usize, end: usize): void {
   if (code == RELU) rectifyStrip(target, end)
   else if (code == ERF) errorFunctionStrip(target, end)
   else if (code == COS) cosineStrip(target, end)
+  else if (code == TANH) hyperbolicTangentStrip(target, end)
   else if (code == TABLE) tableStrip(target, end)
   else guardedExponentialStrip(target, end)
 }

@@ -7,6 +7,7 @@ import {
   smallExponentialStrip,
   steppedExponentialStrip
 } from './exponential'
+import { fillHyperbolicTangentTable, hyperbolicTangentStrip } from './hyperbolicTangent'
 import { logarithm } from './logarithm'
 import { fillLayers, fillNormals, tailNormal } from './normals'
 import { SEEDS, startStream } from './randomStream'
@@ -18,6 +19,7 @@ import { W0, fillWeights } from './weights'
 export function allocateArray(count: i32): usize {
   fillExponentialTable()
   fillErrorFunctionTable()
+  fillHyperbolicTangentTable()
   fillLayers()
   return allocate((<usize>count + 6) << 3)
 }
@@ -38,6 +40,10 @@ export function smallExponentialArray(array: usize, count: i32): void {
 
 export function errorFunctionArray(array: usize, count: i32): void {
   errorFunctionStrip(array, array + (<usize>count << 3))
+}
+
+export function hyperbolicTangentArray(array: usize, count: i32): void {
+  hyperbolicTangentStrip(array, array + (<usize>count << 3))
 }
 
 /** By the table that has been written. */

@@ -1,5 +1,5 @@
-// Unevaluated sums hi + lo of two f64, about 106 bits: used once, to fill the tables of `exp` and
-// `erf` to the last bit. Error-free sum and product after T. J. Dekker, Numer. Math. 18 (1971) 224.
+// Unevaluated sums hi + lo of two f64, about 106 bits: used once, to fill the tables of `exp`,
+// `erf` and `tanh` to the last bit. Error-free sum and product after T. J. Dekker, Numer. Math. 18 (1971) 224.
 
 /** The result of the last operation is `hi + lo`. */
 export let hi: f64 = 0
@@ -46,4 +46,11 @@ export function ddDivide(a: f64, aLow: f64, b: f64): void {
   const q = a / b
   exactProduct(q, b)
   quickSum(q, (a - hi - lo + aLow) / b)
+}
+
+/** (a + aLow) / (b + bLow). */
+export function ddRatio(a: f64, aLow: f64, b: f64, bLow: f64): void {
+  const q = a / b
+  exactProduct(q, b)
+  quickSum(q, (a - hi - lo + aLow - q * bLow) / b)
 }

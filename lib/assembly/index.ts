@@ -27,6 +27,7 @@ import {
   placeRow
 } from './fieldMoments'
 import { drawNeurons, evaluateFeatures, outputWeights, preparePreactivations } from './hiddenLayer'
+import { fillHyperbolicTangentTable } from './hyperbolicTangent'
 import {
   activateLayer,
   allocateLayers,
@@ -74,6 +75,7 @@ import {
   PAIRS,
   ROW,
   READOUT_BIAS,
+  TANH,
   TILTED,
   allocate,
   estimator,
@@ -105,6 +107,7 @@ export {
   cosineArray,
   errorFunctionArray,
   exponentialArray,
+  hyperbolicTangentArray,
   logarithmArray,
   normalArray,
   smallExponentialArray,
@@ -152,6 +155,7 @@ export function configure(
   fillExponentialTable()
   fillLayers()
   if (networkCode == ERF || later > 0) fillErrorFunctionTable()
+  if (networkCode == TANH || later > 0) fillHyperbolicTangentTable()
   setSettings(
     networkCode,
     estimatorCode,

@@ -8,6 +8,7 @@ export const ERF: i32 = 2
 export const COS: i32 = 3
 /** Any activation, from a table. */
 export const TABLE: i32 = 4
+export const TANH: i32 = 5
 
 export const LITERAL: i32 = 0
 export const CONDITIONAL: i32 = 1

@@ -18,7 +18,8 @@ const functionCodes = {
   rectifier: 1,
   errorFunction: 2,
   cosine: 3,
-  table: 4
+  table: 4,
+  hyperbolicTangent: 5
 } as const
 
 /** Networks of a group, as in `lib/assembly/settings.ts`. */

@@ -244,5 +244,6 @@ const functions: Readonly<
   rectifier: (_wasm, _pointer, row) => row.forEach((z, a) => (row[a] = Math.max(z, 0))),
   errorFunction: (wasm, pointer, row) => wasm.errorFunctionArray(pointer, row.length),
   cosine: (wasm, pointer, row) => wasm.cosineArray(pointer, row.length),
+  hyperbolicTangent: (wasm, pointer, row) => wasm.hyperbolicTangentArray(pointer, row.length),
   table: (wasm, pointer, row) => wasm.tableArray(pointer, row.length)
 }

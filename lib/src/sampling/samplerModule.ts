@@ -62,6 +62,7 @@ export interface SamplerExports {
   cosineArray(pointer: number, count: number): void
   logarithmArray(pointer: number, count: number): void
   errorFunctionArray(pointer: number, count: number): void
+  hyperbolicTangentArray(pointer: number, count: number): void
   tableArray(pointer: number, count: number): void
   startNormals(): void
   normalArray(pointer: number, count: number): void

@@ -5,6 +5,7 @@ import {
   exactCosine,
   exactErrorFunction,
   exactExponential,
+  exactHyperbolicTangent,
   exactSteppedExponential,
   fixed,
   fixedPointBits,
@@ -20,7 +21,8 @@ function evaluate(
     | 'smallExponentialArray'
     | 'logarithmArray'
     | 'cosineArray'
-    | 'errorFunctionArray',
+    | 'errorFunctionArray'
+    | 'hyperbolicTangentArray',
   values: readonly number[]
 ): Float64Array {
   const pointer = wasm.allocateArray(values.length)
@@ -163,6 +165,34 @@ describe('the error function of the sampler', () => {
       ...evaluate('errorFunctionArray', [6, 40, Infinity, -7, -Infinity, 0, -0, Number.MIN_VALUE])
     ]
     expect(results).toEqual([1, 1, 1, -1, -1, 0, -0, Number.MIN_VALUE])
+  })
+})
+
+describe('the hyperbolic tangent of the sampler', () => {
+  const errorsAt = (values: readonly number[]) => {
+    const results = evaluate('hyperbolicTangentArray', values)
+    return values.map((x, i) => ulpError(results[i], exactHyperbolicTangent(x)))
+  }
+
+  it('is within 3 ulp everywhere, between the entries of its table and close to zero too', () => {
+    const middles = Array.from({ length: 2600 }, (_, i) => (i + 0.4999) / 128)
+    const entries = Array.from({ length: 2600 }, (_, i) => (i + 1) / 128)
+    const small = [...spread(0, 0.05, 3000), ...spread(-60, -1, 300).map((e) => 2 ** e)]
+    const values = [...spread(-21, 21, 4000), ...spread(-2, 2, 2000), ...small]
+    expect(Math.max(...errorsAt([...values, ...middles, ...entries]))).toBeLessThan(3)
+    expect(Math.max(...errorsAt(entries))).toBeLessThan(1)
+  })
+
+  it('is odd, and 1 to the last bit for large arguments', () => {
+    const values = spread(-22, 22, 4001)
+    const mirrored = evaluate(
+      'hyperbolicTangentArray',
+      values.map((x) => -x)
+    )
+    evaluate('hyperbolicTangentArray', values).forEach((y, i) => expect(mirrored[i]).toBe(-y))
+    const special = [20, 40, 1e300, Infinity, -21, -Infinity, 0, 1e-200, Number.MIN_VALUE]
+    const expected = [1, 1, 1, 1, -1, -1, 0, 1e-200, Number.MIN_VALUE]
+    expect([...evaluate('hyperbolicTangentArray', special)]).toEqual(expected)
   })
 })
 

@@ -93,6 +93,14 @@ export function exactErrorFunction(x: number): bigint {
   return times(sum, twoOverRootPi)
 }
 
+/** tanh(x) in fixed point, |x| below 100. */
+export function exactHyperbolicTangent(x: number): bigint {
+  if (x < 0) return -exactHyperbolicTangent(-x)
+  const { fraction, exponent } = exactExponential(2 * x)
+  const power = fraction << BigInt(exponent)
+  return ((power - one) << bits) / (power + one)
+}
+
 /** cos(x) in fixed point: the power series about the nearest multiple of 2 pi. */
 export function exactCosine(x: number): bigint {
   const turns = fixed(x) / (2n * pi)

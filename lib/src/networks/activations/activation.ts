@@ -84,7 +84,7 @@ export interface Activation {
   /** |g(x + iy)| <= C exp(imaginaryGrowth y^2/2) inside of the strip, up to powers; for quadrature. */
   readonly imaginaryGrowth: number
   /** Function of the sampler that computes g from strips of z; absent where it takes a table. */
-  readonly sampled?: 'exponential' | 'rectifier' | 'errorFunction' | 'cosine'
+  readonly sampled?: 'exponential' | 'rectifier' | 'errorFunction' | 'cosine' | 'hyperbolicTangent'
   /** Largest |z| that the sampler's function can take; default: any. */
   readonly largestPreactivation?: number
 }

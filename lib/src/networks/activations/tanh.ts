@@ -10,5 +10,6 @@ export const tanh = define({
   secondDerivative: (z) => -8 * Math.tanh(z) * logisticSlope(2 * z),
   parity: 'odd',
   strip: Math.PI / 2,
-  imaginaryGrowth: 0
+  imaginaryGrowth: 0,
+  sampled: 'hyperbolicTangent'
 })
