@@ -151,6 +151,7 @@ const networksCalls = {
 const modes = result(library.networkModes(gauss, points.slice(0, 2)))
 const tensor = result(library.infraredVertices(gauss, points.slice(0, 2), 10).gamma4)
 const vertices = result(library.infraredVertices(gauss, points.slice(0, 2), 1e4))
+const lattice = result(library.pointLattice({ sides: [2], spacing: 1 }))
 const twoParticle = result(library.twoParticleTheory(vertices))
 const pointPropagator = result(Float64Array.of(2, 1, 1, 2))
 
@@ -185,6 +186,10 @@ const effectiveActionCalls = {
   spectralDimension: [spectrum, 1, 1],
   spectrumFlow: [{ spectrum, couplings: [1, 2], scales: [1, 2], start: 0 }],
   betheSalpeter: [twoParticle, pointPropagator],
+  latticeModes: [lattice, 1],
+  momentumVertex: [vertices, lattice, [vertices, vertices]],
+  pointLattice: [{ sides: [2, 3], spacing: 1 }],
+  vertexByDistance: [tensor, points.slice(0, 2), tensor],
   localShare: [tensor],
   solveGap: [twoParticle, [0, 0, 0, 0]],
   twoParticleFlow: [twoParticle, { scales: [1] }],

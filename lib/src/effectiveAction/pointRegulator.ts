@@ -1,5 +1,5 @@
 import { regulators, type RegulatorName } from '../flow/regulator.js'
-import { requireFinite, requireOneOf } from '../numerics/parameterError.js'
+import { ParameterError, requireFinite, requireOneOf } from '../numerics/parameterError.js'
 import { requireModes, type FieldModes } from './fieldModes.js'
 
 /** Power of the exponential that stands for a sharp cutoff. */
@@ -19,7 +19,7 @@ export const pointRegulatorNames: readonly RegulatorName[] = [
  * flows is its root. `'mass'` is R_k = k. `'sharp'` is r = y/(exp(y^8) - 1), a cutoff within a tenth of k around k that can
  * be differentiated; a step would make a flow of finitely many modes a sequence of jumps.
  *
- * @throws ParameterError for another name or k < 0
+ * @throws ParameterError for another name, k < 0, or `'sharp'` at lambda = 0
  */
 export function modeRegulator(
   name: RegulatorName,
@@ -38,6 +38,10 @@ export function modeRegulator(
 }
 
 function steep(lambda: number, k: number) {
+  if (lambda === 0) {
+    const rule = "> 0 for 'sharp', which freezes a mode the more the softer it is"
+    throw new ParameterError('modeRegulator', 'lambda', rule, lambda)
+  }
   if (k === 0) return { value: 0, slope: 0 }
   const t = (lambda / k) ** steepness
   // exp(-t), so that high modes underflow to 0.

@@ -139,7 +139,8 @@ export function runPointFlow(
       start,
       state,
       derivative,
-      clock: logarithmicClock(modes.eigenvalues[0]),
+      // The softest mode that is not at zero momentum.
+      clock: logarithmicClock(modes.eigenvalues.find((lambda) => lambda > 0) ?? 1),
       // Litim's shape has a kink in k at each mode.
       kinks: regulator === 'litim' ? Array.from(modes.eigenvalues) : []
     },
