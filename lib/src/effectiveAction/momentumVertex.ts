@@ -22,8 +22,9 @@ export interface MomentumVertex {
 /**
  * A four-point vertex as a function of momenta: plane waves f_p = P^(-1/2) sum_x exp(-i p x) f(x) on a lattice of P points.
  * A local, translation-invariant vertex u4 has Gamma^(4) = u4/P at all momenta that add up to 0. That of a network has
- * not: it lives on pairs of opposite momenta, where its form factor F is a function of two of them (docs/theory.md, "The vertex as a function of
- * positions and momenta"). Connected functions in place of vertices give the excess kurtosis of the modes.
+ * not: it lives on pairs of opposite momenta, where its form factor F is a function of two of them
+ * (docs/theory.md, "The vertex as a function of positions and momenta"). Connected functions in place of vertices give the
+ * excess kurtosis of the modes.
  *
  * @param vertices on the points of the lattice, one output
  * @param replicates of measured vertices, `MeasuredScale.replicates`

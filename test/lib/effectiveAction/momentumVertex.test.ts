@@ -26,7 +26,8 @@ describe('plane waves of a lattice', () => {
         const lattice = pointLattice({ sides, spacing })
         const { points, eigenvalues, vectors } = latticeModes(lattice, 3)
         const row = (m: number) => vectors.slice(m * points, (m + 1) * points)
-        const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + x * b[i], 0)
+        const dot = (a: ArrayLike<number>, b: Float64Array) =>
+          b.reduce((sum, x, i) => sum + x * a[i], 0)
         for (let m = 0; m < points; m++) {
           const image = laplacian(row(m), sides).map((value) => (3 * value) / spacing ** 2)
           for (let n = 0; n < points; n++) {
