@@ -30,7 +30,7 @@ export interface MomentumVertex {
  * @param replicates of measured vertices, `MeasuredScale.replicates`
  * @example
  *   const lattice = pointLattice({ sides: [12], spacing: 1.2 })
- *   momentumVertex(infraredVertices({ network: 'cos', sigmaW: 1, sigmaB: 3 }, lattice.points, 100), lattice).paired // 0.98
+ *   momentumVertex(infraredVertices({ network: 'cos', sigmaW: 1, sigmaB: 3 }, lattice.points, 100), lattice).paired // 0.99
  * @throws ParameterError for what is no lattice, or vertices of another number of fields than it has points
  */
 export function momentumVertex(

@@ -51,7 +51,7 @@ const tables: readonly (readonly [string, readonly string[], readonly string[]])
     [ensemble],
     ['width', 'sigmaW', 'value', 'error', 'exact', 'z']
   ],
-  ['flow active --width 10 --sigma-w 1,2 --inputs [[0]]', [], ['sigmaW', 'values', 'errors']],
+  ['flow active --width 10 --sigma-w 1,2 --inputs [[0]]', [], ['sigmaW', 'value', 'error']],
   ['flow cutoff --net relu --width 5 --cutoffs 7,10', [], ['cutoff', 'value', 'error']],
   ['flow passive --dimension 1 --u4 -1 --k 1,10', [], ['k', 'u2', 'u4', 'u6', 'u4 error']],
   [

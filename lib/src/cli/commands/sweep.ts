@@ -98,11 +98,11 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
 
 /** A row for every sigmaW: the measured coupling beside the exact one, and how many standard errors away it is. */
 function sweepRows({ width, measured, exact }: SweptWidth): readonly Row[] {
-  return resultRows(measured).map(({ values, errors, ...row }, i) => {
+  return resultRows(measured).map((row, i) => {
     // With --scaled each flow has its own units: the measured one's here.
     const value = exact.values[i] * Math.exp(exact.logScales[i] - measured.logScales[i])
     const z = zScore(measured.values[i], value, measured.errors[i])
-    return { width, ...row, value: values, error: errors, exact: value, z }
+    return { width, ...row, exact: value, z }
   })
 }
 

@@ -7,7 +7,7 @@ type Column = readonly [name: string, values: readonly unknown[]]
 /**
  * A result as rows of plain values, for `dataFrame`, `plot`, a file or another language. What it is computed on makes the rows:
  * combinations of fields (Green functions, couplings), scales (flows), values of sigmaW, widths or cutoffs (sweeps); potentials
- * have a row for every scale and field. Columns are the result's own fields; `couplings` and what has its shape become u2, u4, …,
+ * have a row for every scale and field. Columns are the result's own fields, `value` for one of its `values`; `couplings` and what has its shape become u2, u4, …,
  * `u2 error` and so on. Any other result, such as a fixed point, is one row. Of what is within a row, lists of indices become
  * words, other lists and objects are left out. A list is that of its results, one after the other.
  *
@@ -79,9 +79,19 @@ function columnsOf(result: Result, key: string, value: unknown, length: number):
     })
   }
   if (entries.length !== length) return []
-  if (!entries.some(isObject)) return [[key, entries]]
+  if (!entries.some(isObject)) return [[singular[key] ?? key, entries]]
   const names = Object.keys(plainRow((entries[0] ?? {}) as Result))
   return names.map((name) => [name, entries.map((entry) => (entry as Result)[name])])
+}
+
+/** A row holds one of what a result lists. */
+const singular: Readonly<Record<string, string>> = {
+  values: 'value',
+  errors: 'error',
+  standardErrors: 'standardError',
+  roundings: 'rounding',
+  spreads: 'spread',
+  logScales: 'logScale'
 }
 
 /** What lists in the shape of `couplings` hold, after the name of the coupling. */

@@ -101,7 +101,7 @@ describe('resultRows', () => {
     const sweep = nnqft.exactActiveFlow({ ...gauss, inputs }, 4, 5, [1, 2])
     expect(nnqft.resultRows(sweep)[1]).toMatchObject({
       sigmaW: 2,
-      values: sweep.values[1],
+      value: sweep.values[1],
       order: 4
     })
     const scaling = nnqft.measuredWidthScaling(moments, 4)
@@ -142,6 +142,31 @@ describe('resultRows', () => {
     expect(frame.columns.slice(0, 3)).toEqual(['k', 'u2', 'u4'])
     expect(frame.shape).toEqual([2, Object.keys(nnqft.resultRows(flow)[0]).length])
   })
+
+  it('fill a data frame that can be shown, whatever result they are of', async () => {
+    const tables = [
+      nnqft.measuredConnected(moments, 4, 2),
+      nnqft.measuredCouplings(moments, 4, 2),
+      nnqft.exactGreenFunctions({ ...gauss, inputs }, 4, 2),
+      nnqft.exactActiveFlow({ ...gauss, inputs }, 4, 5, [1, 2])
+    ]
+    for (const table of tables) {
+      const frame = await nnqft.dataFrame(table)
+      const { value } = nnqft.resultRows(table)[0]
+      expect(frame.toString()).toContain(String(value).slice(0, 12))
+      expect(frame.column('value').values[0]).toBe(value)
+    }
+  })
+
+  it.each(['values', 'index', 'columns', 'toString', '$data', '__proto__'])(
+    'are refused by a data frame with a column %s, which would hide a part of it',
+    async (name) => {
+      const row = JSON.parse(`{"a": 1, "${name}": 2}`) as object
+      await expect(nnqft.dataFrame([row])).rejects.toThrow(
+        `dataFrame: column must be of a name that no part of a data frame has, got "${name}"`
+      )
+    }
+  )
 })
 
 describe('at', () => {
