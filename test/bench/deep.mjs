@@ -1,10 +1,12 @@
 // The sampler of deep networks side by side with other ways to draw them, on one core: six inputs, depth 3. Rounds are
-// interleaved, as in sampler.mjs; printed are medians of times a network and of ratios within a round.
+// interleaved, as in sampler.mjs; printed are medians of times a network and of ratios within a round, errors of the
+// connected four-point function at equal processor time, and what a network costs against N, depth and inputs.
 //   node test/bench/deep.mjs [--rounds 7] [--width 1000]
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { ensemble, measuredGreenFunction, localRunner, sampleEnsemble } from 'nnqft'
+import { ensemble, localRunner, measuredConnected, quarticVertex, sampleEnsemble } from 'nnqft'
+import { measureCosts } from './deepCosts.mjs'
 import { median } from './median.mjs'
 import { optionalPeer, pythonWith } from './optionalPeer.mjs'
 import { Peer } from './peer.mjs'
@@ -51,7 +53,7 @@ for (let round = -1; round < rounds; round++) {
         name: network,
         network,
         networks: count,
-        plausible: /** @type {const} */ ([1e-4, 30])
+        plausible: /** @type {const} */ ([1e-8, 60])
       }
       const { busy } = await peer.measure(task, 0.5)
       const key = `${network}: ${ways[w].name}`
@@ -59,9 +61,14 @@ for (let round = -1; round < rounds; round++) {
     }
   }
 }
-for (const peer of peers) peer.close()
 
 const card = new Scorecard()
+/** This library's own processes, by estimator. */
+const own = peers.slice(0, 2).map((peer) => ({ name: peer.name.replace('nnqft, ', ''), peer }))
+for (const { name, peer } of own) {
+  if (peer.megabytes === undefined) throw new Error(`${peer.name} tells no memory`)
+  card.check(`memory of ${name} draws`, peer.megabytes, { atMost: 200, unit: ' MB' })
+}
 for (const network of networks) {
   const of = (/** @type {string} */ way) => times.get(`${network}: ${way}`)
   const ratio = (/** @type {string} */ above, /** @type {string} */ below) => {
@@ -87,15 +94,23 @@ for (const network of networks) {
     4
   )
   compare(`${network}: NumPy / nnqft, both literal`, ratio('NumPy, literal', 'nnqft, literal'), 3)
+  const scatter = await scatters(network)
+  console.log('  error of N Gc4(x0, x0, x0, x0) after a second of processor time')
+  for (const { name } of ways) {
+    // Errors fall with the square root of the time.
+    const seconds = median(of(name) ?? [])
+    const error = scatter[/literal/.test(name) ? 'literal' : 'conditional'] * Math.sqrt(seconds)
+    console.log(`    ${name.padEnd(22)} ${error.toPrecision(3).padStart(10)}`)
+  }
   const slower = ratio('NumPy, literal', 'nnqft, conditional')
-  const spread = await spreadRatio(network)
-  // Errors fall with the square root of the time.
   compare(
-    `${network}: error of G4, NumPy literal / nnqft conditional, equal time`,
-    slower && spread * Math.sqrt(slower),
+    `${network}: error of Gc4, NumPy literal / nnqft conditional, equal time`,
+    slower && (scatter.literal / scatter.conditional) * Math.sqrt(slower),
     10
   )
 }
+await measureCosts(own, common, Math.min(rounds, 3))
+for (const peer of peers) peer.close()
 card.print()
 
 /** @param {string} name @param {number | undefined} value @param {number} atLeast */
@@ -104,22 +119,34 @@ function compare(name, value, atLeast) {
   else card.check(name, value, { atLeast })
 }
 
-/** Standard error of G4 of literal draws in units of that of as many conditional ones. @param {string} network */
-async function spreadRatio(network) {
-  const points = common.inputs.map((x) => [x])
-  const errors = []
+/**
+ * Standard errors of N Gc4 of the first input, as a single network would give it: times the root of their number.
+ *
+ * @param {string} network
+ */
+async function scatters(network) {
+  const { inputs, width: _, ...parameters } = common
+  const name = /** @type {'tanh'} */ (network)
+  const point = [inputs[0]]
+  const vertex = quarticVertex({ ...parameters, network: name }, [point, point, point, point])
+  const scatter = { literal: 0, conditional: 0 }
   for (const estimator of /** @type {const} */ (['literal', 'conditional'])) {
-    const statistics = { widths: [100], orders: [4], bags: 30, networksPerBag: 200 }
-    const { inputs: _, width: __, ...parameters } = common
+    const [bags, networksPerBag] = [40, estimator === 'literal' ? 50 : 500]
+    const statistics = { widths: [width], orders: [2, 4], bags, networksPerBag }
     const setup = ensemble({
       ...parameters,
-      network: /** @type {'tanh'} */ (network),
-      inputs: points,
+      network: name,
+      inputs: [point],
       estimator,
       ...statistics
     })
     const moments = await sampleEnsemble(setup, { store: false, runner: localRunner() })
-    errors.push(measuredGreenFunction(moments, 4, 100).standardError[0])
+    const { values, standardErrors } = measuredConnected(moments, 4, width)
+    const [value, error] = [width * values[0], width * standardErrors[0]]
+    // Wrong draws would be fast as well.
+    if (!(Math.abs(value - vertex.value) < 5 * error + (20 * Math.abs(vertex.value)) / width))
+      throw new Error(`${network}, ${estimator}: N Gc4 = ${value} +- ${error}, not ${vertex.value}`)
+    scatter[estimator] = error * Math.sqrt(bags * networksPerBag)
   }
-  return errors[0] / errors[1]
+  return scatter
 }

@@ -30,6 +30,8 @@ export class Peer {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: environment
     })
+    /** The most memory it has taken, if it tells. @type {number | undefined} */
+    this.megabytes = undefined
     this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]()
   }
 
@@ -59,7 +61,8 @@ export class Peer {
     this.child.stdin.write(`${this.describe(task)}\n`)
     const { value, done } = await this.lines.next()
     if (done) throw new Error(`${this.name} ended without an answer`)
-    const { seconds, busy, g2 } = JSON.parse(value)
+    const { seconds, busy, g2, megabytes } = JSON.parse(value)
+    this.megabytes = megabytes
     // E[f(x0)^2], which shows that the work was done; 2 for GaussNet at sigmaW = sigmaB = 1.
     const [least, largest] = task.plausible ?? [1.3, 3.5]
     if (!(g2 > least && g2 < largest)) throw new Error(`${this.name}: G2 = ${g2} in ${task.name}`)

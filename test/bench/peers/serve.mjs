@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 
 /**
  * Answers each case that comes as a line of JSON with the seconds its work took, those of the processor,
- * and G2(x0, x0) as a sign that the work was done.
+ * G2(x0, x0) as a sign that the work was done, and the most memory the process has taken so far.
  *
  * @param {(task: import('../cases.mjs').Case & Record<string, any>) => number} work
  */
@@ -14,6 +14,8 @@ export function serve(work) {
     const g2 = work(task)
     const seconds = (performance.now() - start) / 1e3
     const { user, system } = process.cpuUsage(processor)
-    process.stdout.write(`${JSON.stringify({ seconds, busy: (user + system) / 1e6, g2 })}\n`)
+    const megabytes = process.resourceUsage().maxRSS / 1024
+    const busy = (user + system) / 1e6
+    process.stdout.write(`${JSON.stringify({ seconds, busy, g2, megabytes })}\n`)
   })
 }
