@@ -84,11 +84,20 @@ await build({
   minify: true,
   sourcemap: false
 })
-// One file: browsers start it as a worker.
 await build({
   ...shared,
   format: 'esm',
   entryPoints: { samplerWorker: 'src/sampling/samplerWorker.ts' }
+})
+// One file with all that is in it, beside those that start it as a worker of a browser.
+await build({
+  ...shared,
+  format: 'iife',
+  entryPoints: { browserWorker: 'src/sampling/browserWorker.ts' },
+  platform: 'browser',
+  external: ['node:*'],
+  minify: true,
+  sourcemap: false
 })
 // The command line is a program of its own; splitting keeps what its commands load late apart.
 await build({

@@ -1,6 +1,6 @@
 // What cells in the browser can import, and what the compiler there knows: the library as one module, and the
 // declarations that a check of a cell with it reads.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,6 +43,8 @@ const specifiers = Object.entries(library.exports)
 export function writeBrowserPackages(folder) {
   mkdirSync(folder, { recursive: true })
   bundleLibrary(folder)
+  // Started from beside the library.
+  copyFileSync(require.resolve('nnqft/browser-worker'), join(folder, 'browserWorker.js'))
   const packages = {
     files: readByCompiler(),
     // One copy of every class and of all notes on results, whichever door it is reached by.

@@ -2,6 +2,7 @@ import {
   deviationSummary,
   measuredGreenFunction,
   ensemble,
+  localRunner,
   sampleEnsemble,
   type EnsembleMoments
 } from 'nnqft'
@@ -45,7 +46,10 @@ async function sample(id: number, state: ExplorerState): Promise<void> {
   sampling = new AbortController()
   const drawn = ensemble(explorerEnsemble(state))
   const showing = everyHalfSecond()
+  // This is a worker already, and what a slider passes over is not worth keeping.
   const moments = await sampleEnsemble(drawn, {
+    runner: localRunner(),
+    store: false,
     signal: sampling.signal,
     onProgress: ({ done, total, momentsSoFar }) => {
       const soFar = showing() ? partialDeviation(momentsSoFar(), state) : undefined

@@ -1,11 +1,13 @@
-import type * as FileSystem from 'node:fs/promises'
-import type * as Path from 'node:path'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import { sumsLayout, type SumsLayout } from './bagSums.js'
+import { databaseFiles } from './databaseFiles.js'
+import { folderFiles } from './folderFiles.js'
 import { decodeMoments, encodeMoments, storedIdentity, type BagSums } from './momentTable.js'
 import { resultAddress, resultIdentity } from './resultIdentity.js'
+import { scratch, type StoreFiles } from './storeFiles.js'
+import { inNode } from './storeFolder.js'
 
 /** One stored file: some bags of one result at one width. */
 export interface StoredFile {
@@ -48,8 +50,6 @@ class DigestMismatch extends Error {}
 const stored = '.parquet'
 /** Added to the name of a damaged file, which stays for whoever wants to know what happened to it. */
 const aside = '.damaged'
-/** Ends the name of a file that is being written. */
-const scratch = '.unfinished'
 
 /** Name of the file that marks a store as kept. */
 const keptMark = '.kept'
@@ -62,21 +62,20 @@ const abandonedMilliseconds = 3_600_000
 
 /**
  * Bags on disk, as Parquet files that never change once written: a file's name carries SHA-256 of
- * its bytes, it appears by a rename, and several files together make a result, so that any number
- * of processes may read and write at once. Node only.
+ * its bytes, it appears at once as a whole, and several files together make a result, so that any number
+ * of processes may read and write at once. In a browser the files are in the database that it keeps for the site.
  */
 export class MomentStore {
-  private constructor(
-    readonly folder: string,
-    private readonly fs: typeof FileSystem,
-    private readonly path: typeof Path
-  ) {}
+  private constructor(private readonly files: StoreFiles) {}
 
-  /** The store in a folder, which is made where it is missing. Node only. */
+  /** The store in a folder, which is made where it is missing; in a browser the folder is the database's name. */
   static async open(folder: string): Promise<MomentStore> {
-    const fs = await import(/* webpackIgnore: true */ 'node:fs/promises')
-    const path = await import(/* webpackIgnore: true */ 'node:path')
-    return new MomentStore(path.resolve(folder), fs, path)
+    return new MomentStore(inNode ? await folderFiles(folder) : databaseFiles(folder))
+  }
+
+  /** The folder; absolute, but for a browser. */
+  get folder(): string {
+    return this.files.place
   }
 
   /**
@@ -94,17 +93,16 @@ export class MomentStore {
     { first = 0, end = Infinity }: { readonly first?: number; readonly end?: number } = {}
   ): Promise<Map<number, Float64Array>> {
     const found = gatheredBags()
-    const now = new Date()
     for await (const part of this.parts(resultOf(ensemble), width)) {
-      const path = this.at(part.name)
       if ('bags' in part) {
         found.add(part.name, part.bags, (bag) => bag >= first && bag < end)
         // The time of use orders files for pruning alone: a store that is only readable serves as well.
-        await this.fs.utimes(path, now, now).catch(() => undefined)
+        await this.files.touch(part.name).catch(() => undefined)
       } else {
         report(part)
         // Where it cannot be moved it is found and reported again.
-        if (part.damaged) await this.fs.rename(path, `${path}${aside}`).catch(() => undefined)
+        if (!part.damaged) continue
+        await this.files.rename(part.name, `${part.name}${aside}`).catch(() => undefined)
       }
     }
     return found.bags
@@ -124,12 +122,7 @@ export class MomentStore {
     const ordered = new Map([...bags].sort(([a], [b]) => a - b))
     const bytes = await encodeMoments(identity, layout, ordered)
     const name = `${resultAddress(identity)}/w${width}-${bytesToHex(sha256(bytes))}${stored}`
-    const path = this.at(name)
-    // Another process may prune the last file of the folder, and so the folder, at any moment.
-    await this.write(path, bytes).catch((error: unknown) => {
-      if (!isMissing(error)) throw error
-      return this.write(path, bytes)
-    })
+    await this.files.write(name, bytes)
     return name
   }
 
@@ -155,8 +148,8 @@ export class MomentStore {
     // What was safe from pruning there is safe here.
     if (await other.isKept()) await this.keep()
     let count = 0
-    for (const address of await other.entries('.')) {
-      const files = (await other.entries(address)).filter((file) => file.endsWith(stored))
+    for (const address of await other.files.names('.')) {
+      const files = (await other.files.names(address)).filter((file) => file.endsWith(stored))
       const widths = new Set(files.map((file) => Number(/^w(\d+)-/.exec(file)?.[1])))
       for (const width of widths) {
         const file = files.find((name) => name.startsWith(`w${width}-`))!
@@ -192,7 +185,7 @@ export class MomentStore {
   /** The result that a file says to be of. */
   private async resultIn(name: string): Promise<StoredResult> {
     try {
-      const identity = await storedIdentity(await this.readChecked(name))
+      const identity = await storedIdentity(checkedBytes(name, await this.files.read(name)))
       return { identity, layout: sumsLayout(JSON.parse(identity) as Ensemble) }
     } catch (error) {
       throw unusableError(this, unusableFile(name, error))
@@ -201,17 +194,17 @@ export class MomentStore {
 
   /** Removes a file whose bags are in another one too. */
   async remove(name: string): Promise<void> {
-    await this.fs.rm(this.at(name), { force: true })
+    await this.files.remove(name)
   }
 
   /** Every stored file, the one used longest ago first. */
   async list(): Promise<StoredFile[]> {
     const files: StoredFile[] = []
-    for (const address of await this.entries('.')) {
-      for (const file of await this.entries(address)) {
+    for (const address of await this.files.names('.')) {
+      for (const file of await this.files.names(address)) {
         const name = `${address}/${file}`
-        const status = await this.fs.stat(this.at(name)).catch(absent)
-        if (status) files.push({ name, bytes: status.size, used: status.mtimeMs })
+        const status = await this.files.status(name)
+        if (status) files.push({ name, ...status })
       }
     }
     return files.sort((a, b) => a.used - b.used || (a.name < b.name ? -1 : 1))
@@ -223,9 +216,10 @@ export class MomentStore {
     for (const { name } of await this.list()) {
       if (!name.endsWith(stored)) continue
       try {
-        await this.readChecked(name)
+        const bytes = await this.files.read(name)
+        if (bytes) checkedBytes(name, bytes)
       } catch (error) {
-        if (!isMissing(error)) unusable.push(unusableFile(name, error))
+        unusable.push(unusableFile(name, error))
       }
     }
     return unusable
@@ -239,7 +233,7 @@ export class MomentStore {
    */
   async prune(maximumBytes: number = defaultStoreBytes): Promise<StoredFile[]> {
     if (await this.isKept()) {
-      const mark = this.at(keptMark)
+      const mark = `${this.folder}/${keptMark}`
       throw new StoreError(
         `${this.folder} holds a campaign and is kept; remove ${mark} to prune it`
       )
@@ -251,9 +245,8 @@ export class MomentStore {
       const unfinished = file.name.endsWith(scratch)
       const abandoned = unfinished && Date.now() - file.used > abandonedMilliseconds
       if (!abandoned && (unfinished || total <= maximumBytes)) continue
-      await this.fs.rm(this.at(file.name), { force: true })
-      // Fails while there are files left in it, as it should.
-      await this.fs.rmdir(this.path.dirname(this.at(file.name))).catch(ignoreOccupied)
+      await this.files.remove(file.name)
+      await this.files.sweep(file.name)
       total -= file.bytes
       removed.push(file)
     }
@@ -262,12 +255,12 @@ export class MomentStore {
 
   /** Marks the store as one that is never pruned, as a campaign's. Fails where nothing can be written. */
   async keep(): Promise<void> {
-    await this.write(this.at(keptMark), new Uint8Array())
+    await this.files.write(keptMark, new Uint8Array())
   }
 
   /** Whether the store is never pruned. */
   async isKept(): Promise<boolean> {
-    return (await this.fs.stat(this.at(keptMark)).catch(absent)) !== undefined
+    return (await this.files.status(keptMark)) !== undefined
   }
 
   /** The files of an ensemble at one width, each with its bags or with what is wrong with it. */
@@ -277,70 +270,32 @@ export class MomentStore {
     // A file that went while others were read may have been joined: its bags are in a file that came before it went.
     for (let vanished = true; vanished;) {
       vanished = false
-      for (const file of await this.entries(address)) {
+      for (const file of await this.files.names(address)) {
         if (seen.has(file) || !file.startsWith(`w${width}-`) || !file.endsWith(stored)) continue
         seen.add(file)
         const name = `${address}/${file}`
         try {
-          yield { name, bags: await decodeMoments(identity, layout, await this.readChecked(name)) }
+          const bytes = await this.files.read(name)
+          if (bytes) {
+            const bags = await decodeMoments(identity, layout, checkedBytes(name, bytes))
+            yield { name, bags }
+          } else vanished = true
         } catch (error) {
-          if (isMissing(error)) vanished = true
-          else yield unusableFile(name, error)
+          yield unusableFile(name, error)
         }
       }
     }
   }
+}
 
-  /** Writes beside the file and renames, so that a reader sees all of it or nothing. */
-  private async write(path: string, bytes: Uint8Array): Promise<void> {
-    const folder = this.path.dirname(path)
-    await this.makeFolder(folder)
-    // Containers and hosts that share a folder may share their process ids too.
-    const unfinished = `${path}.${crypto.randomUUID()}${scratch}`
-    try {
-      await this.fs.writeFile(unfinished, bytes, { flush: true })
-      await this.fs.rename(unfinished, path)
-      await this.syncFolder(folder)
-    } catch (error) {
-      await this.fs.rm(unfinished, { force: true }).catch(() => undefined)
-      throw error
-    }
+/** The bytes of a file, whose name must agree with them. */
+function checkedBytes(name: string, bytes: Uint8Array | undefined): Uint8Array {
+  if (!bytes) throw new Error('it has been removed')
+  const digest = bytesToHex(sha256(bytes))
+  if (!name.endsWith(`-${digest}${stored}`)) {
+    throw new DigestMismatch(`its ${bytes.length} bytes do not have the SHA-256 in its name`)
   }
-
-  /** One level after the other: Node's own recursion never ends below folders such as /proc. */
-  private async makeFolder(folder: string): Promise<void> {
-    const missing: string[] = []
-    for (let at = folder; !(await this.fs.stat(at).catch(absentFolder));) {
-      missing.push(at)
-      at = this.path.dirname(at)
-    }
-    for (const at of missing.reverse()) await this.fs.mkdir(at).catch(ignoreThere)
-  }
-
-  /** A name survives a power cut once its folder is on disk too; some systems have no such thing for folders. */
-  private async syncFolder(folder: string): Promise<void> {
-    const handle = await this.fs.open(folder).catch(() => undefined)
-    await handle?.sync().catch(() => undefined)
-    await handle?.close()
-  }
-
-  private at(name: string): string {
-    return this.path.join(this.folder, name)
-  }
-
-  private async entries(name: string): Promise<string[]> {
-    return ((await this.fs.readdir(this.at(name)).catch(absent)) ?? []).sort()
-  }
-
-  /** The bytes of a file whose name agrees with them. */
-  private async readChecked(name: string): Promise<Uint8Array> {
-    const bytes = await this.fs.readFile(this.at(name))
-    const digest = bytesToHex(sha256(bytes))
-    if (!name.endsWith(`-${digest}${stored}`)) {
-      throw new DigestMismatch(`its ${bytes.length} bytes do not have the SHA-256 in its name`)
-    }
-    return bytes
-  }
+  return bytes
 }
 
 /** Bags of several files: what two files say of one bag must be the same, bit by bit. */
@@ -372,31 +327,4 @@ function unusableError(store: MomentStore, { name, reason }: UnusableFile): Stor
 function unusableFile(name: string, error: unknown): UnusableFile {
   const reason = error instanceof Error ? error.message : String(error)
   return { name, reason, damaged: error instanceof DigestMismatch }
-}
-
-function errorCode(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code
-}
-
-/** Whether a file has gone: of one that another host removed NFS says that its handle is stale. */
-function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ESTALE'].includes(errorCode(error) ?? '')
-}
-
-/** Turns "there is no such file or folder" into undefined. */
-function absent(error: unknown): undefined {
-  if (isMissing(error) || errorCode(error) === 'ENOTDIR') return undefined
-  throw error
-}
-
-function ignoreThere(error: unknown): void {
-  if (errorCode(error) !== 'EEXIST') throw error
-}
-
-function absentFolder(error: unknown): undefined {
-  if (!isMissing(error)) throw error
-}
-
-function ignoreOccupied(error: unknown): void {
-  if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) throw error
 }

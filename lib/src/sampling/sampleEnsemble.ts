@@ -12,7 +12,6 @@ import { progressMeter } from './progressMeter.js'
 import { samplerSettings } from './samplerSettings.js'
 import { ensembleWork, networkCost } from './samplingPlan.js'
 import {
-  inNode,
   requireSamplingOptions,
   samplingRunner,
   warn,
@@ -129,7 +128,7 @@ function completeBags(bagSums: BagTable): number {
 }
 
 function openStore(ensemble: Ensemble, { store }: SamplingOptions, warn: (text: string) => void) {
-  return inNode && store !== false ? storedBags(ensemble, store ?? {}, warn) : noStore
+  return store !== false ? storedBags(ensemble, store ?? {}, warn) : noStore
 }
 
 /** Puts the stored bags in their places and returns how much work they save. */

@@ -6,16 +6,18 @@ import {
   requireOneOf,
   requireText
 } from '../numerics/parameterError.js'
-import { localRunner, type BlockRunner } from './blockRunner.js'
+import type { BlockRunner } from './blockRunner.js'
+import { browserRunner } from './browserRunner.js'
 import type { SamplingProgress } from './samplingProgress.js'
 import type { StoreOptions } from './storedBags.js'
+import { inNode } from './storeFolder.js'
 import { workerKinds, workerPool, type WorkerKind } from './workerPool.js'
 
 /** How an ensemble is sampled; nothing here changes the result. */
 export interface SamplingOptions {
-  /** Workers of this machine, default: its cores. A browser samples in the calling thread. */
+  /** Workers of this machine or of the page, default: as many as there are cores. */
   readonly workers?: number
-  /** Default `'thread'`. */
+  /** Default `'thread'`, which is all that a browser has. */
   readonly workerKind?: WorkerKind
   /**
    * Stops the run: the promise rejects with the signal's reason, workers included. Default: the
@@ -26,9 +28,9 @@ export interface SamplingOptions {
   readonly onProgress?: (progress: SamplingProgress) => void
   /** Where blocks run instead of on this machine's workers. */
   readonly runner?: BlockRunner
-  /** Where finished bags are kept, `false` for nowhere; in a browser nowhere. */
+  /** Where finished bags are kept, `false` for nowhere. */
   readonly store?: StoreOptions | false
-  /** Told what went wrong without harm, such as a damaged file; default: a process warning. */
+  /** Told what went wrong without harm, such as a damaged file; default: a process warning, in a browser one of the console. */
   readonly onWarning?: (message: string) => void
 }
 
@@ -64,14 +66,14 @@ export function requireSamplingOptions(options: SamplingOptions): void {
   }
 }
 
-/** Whether this is Node, with files and workers. */
-export const inNode = typeof process !== 'undefined' && Boolean(process.versions?.node)
-
 /** The runner that the options name, or the workers of this machine. */
 export async function samplingRunner(options: SamplingOptions): Promise<BlockRunner> {
   const { runner, workers, workerKind = 'thread' } = options
   if (runner) return runner
-  if (!inNode) return localRunner()
+  if (!inNode) {
+    const cores = globalThis.navigator?.hardwareConcurrency ?? 1
+    return browserRunner(workers ?? cores, (message) => warn(message, options))
+  }
   const { availableParallelism } = await import(/* webpackIgnore: true */ 'node:os')
   return workerPool(workers ?? availableParallelism(), workerKind)
 }
@@ -79,5 +81,7 @@ export async function samplingRunner(options: SamplingOptions): Promise<BlockRun
 /** Tells whoever the options name what went wrong without harm. */
 export function warn(message: string, { onWarning }: SamplingOptions): void {
   if (onWarning) onWarning(message)
-  else process.emitWarning(message, 'SamplingWarning')
+  else if (inNode) process.emitWarning(message, 'SamplingWarning')
+  // eslint-disable-next-line no-console -- where a browser has its warnings
+  else console.warn(`SamplingWarning: ${message}`)
 }

@@ -1,5 +1,6 @@
 import type { Tinypool } from 'tinypool'
 import type { BlockAnswer, BlockRunner } from './blockRunner.js'
+import { closeBrowserWorkers } from './browserRunner.js'
 
 /** All kinds of workers. */
 export const workerKinds = ['thread', 'process'] as const
@@ -111,5 +112,6 @@ function watchThreads(pool: Tinypool): void {
 export async function closeWorkerPools(): Promise<void> {
   const open = [...pools.values()]
   pools.clear()
+  closeBrowserWorkers()
   await Promise.all(open.map(async (pool) => (await pool).destroy()))
 }
