@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Ensemble } from '../../lib/src/networks/ensemble.js'
+import { ensemble, type Ensemble } from '../../lib/src/networks/ensemble.js'
 import { sampleEnsemble } from '../../lib/src/sampling/sampleEnsemble.js'
 import { closeWorkerPools } from '../../lib/src/sampling/workerPool.js'
 import { StaticServer } from './staticServer.js'
@@ -11,16 +11,21 @@ import { StaticServer } from './staticServer.js'
 /** What a cell publishes. */
 interface Published {
   readonly header: { readonly msg_type: string }
-  readonly content: { readonly data: Readonly<Record<string, never>> }
+  readonly content: {
+    readonly data: Readonly<Record<string, never>>
+    readonly text: string
+  }
 }
 
 interface Kernel {
   readonly status: string
   readonly statusChanged: { connect(slot: (sender: unknown, status: string) => void): void }
-  requestExecute(content: { code: string }): {
+  requestExecute(content: { code: string; allow_stdin?: boolean }): {
     onIOPub: (message: Published) => void
+    onStdin: (question: { readonly content: { readonly prompt: string } }) => void
     readonly done: Promise<unknown>
   }
+  sendInputReply(content: { value: string; status: 'ok' }, parent: object): void
   requestComplete(content: {
     code: string
     cursor_pos: number
@@ -43,7 +48,7 @@ declare global {
       readonly commands: { execute(name: string): Promise<unknown> }
       readonly shell: {
         readonly currentWidget: {
-          readonly content: { readonly widgets: readonly Cell[] }
+          readonly content: { readonly widgets: readonly Cell[]; readonly activeCell: Cell }
           readonly sessionContext: {
             readonly ready: Promise<void>
             readonly session: { readonly kernel: Kernel }
@@ -123,29 +128,50 @@ test('one search finds functions of the reference and pages of the docs', async 
   }
 })
 
-/** What a cell gave: its result as text and as JSON, and its error. */
+/** What a cell gave: what it printed, its result as text and as JSON, and its error. */
 interface Given {
+  readonly printed: string
   readonly result?: string
   readonly json?: never
   readonly error?: { readonly ename: string; readonly evalue: string; readonly traceback: string[] }
 }
 
+/** How a reader behaves while a cell runs. */
+interface Reader {
+  /** Answers questions with themselves in capitals. */
+  readonly answers?: boolean
+  /** Interrupts once this has been printed. */
+  readonly interruptsAt?: string
+}
+
 /** Runs code in the kernel of the open notebook. */
-function execute(code: string): Promise<Given> {
-  return page.evaluate(async (code) => {
-    const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session
-    const given: { -readonly [Key in keyof Given]: Given[Key] } = {}
-    const future = kernel.requestExecute({ code })
-    future.onIOPub = ({ header, content }) => {
-      if (header.msg_type === 'execute_result') {
-        given.result = content.data['text/plain']
-        given.json = content.data['application/json']
+function execute(code: string, reader: Reader = {}): Promise<Given> {
+  return page.evaluate(
+    async ([code, { answers = false, interruptsAt }]) => {
+      const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session
+      const given: { -readonly [Key in keyof Given]: Given[Key] } = { printed: '' }
+      const future = kernel.requestExecute({ code, allow_stdin: answers })
+      future.onIOPub = ({ header, content }) => {
+        if (header.msg_type === 'stream') given.printed += content.text
+        if (header.msg_type === 'execute_result') {
+          given.result = content.data['text/plain']
+          given.json = content.data['application/json']
+        }
+        if (header.msg_type === 'error') given.error = content as unknown as Given['error']
+        if (interruptsAt && given.printed.includes(interruptsAt)) {
+          given.printed = ''
+          void kernel.interrupt()
+        }
       }
-      if (header.msg_type === 'error') given.error = content as unknown as Given['error']
-    }
-    await future.done
-    return given
-  }, code)
+      future.onStdin = (question) => {
+        const value = question.content.prompt.toUpperCase()
+        kernel.sendInputReply({ value, status: 'ok' }, question)
+      }
+      await future.done
+      return given
+    },
+    [code, reader] as const
+  )
 }
 
 test('JupyterLab opens a notebook and draws its stored figures; a changed sigma_W gives the numbers of Node', async () => {
@@ -196,26 +222,70 @@ test('what only Node has is refused by name', async () => {
   expect(file.error?.evalue).toMatch(/'node:fs' is part of Node, which a browser does not have/)
   const other = await execute("await import('some-package')")
   expect(other.error?.evalue).toMatch(/'some-package' is not on this site, which has nnqft/)
-  const question = await execute('prompt("name?")')
+  const question = await execute('prompt("name?")', { answers: true })
   expect(question.error).toMatchObject({ ename: 'NodeOnlyError' })
+  expect(question.error?.evalue).toMatch(/await Jupyter\.input\(text\) asks here too/)
+})
+
+test('a cell asks its reader, one question after the other', async () => {
+  const code = `const answers = await Promise.all(['a', 'b'].map((text) => Jupyter.input(text)))
+console.log('asked')
+answers.join()`
+  const { result, printed } = await execute(code, { answers: true })
+  expect(result).toBe("'A,B'")
+  expect(printed).toBe('asked\n')
+  const { error } = await execute(code.replace('const answers', 'const others'))
+  expect(error).toMatchObject({ ename: 'InputError' })
+})
+
+test('a slider in a cell and its value in the kernel are one', async () => {
+  await page.evaluate(async () => {
+    const { commands, shell } = window.jupyterapp
+    await commands.execute('notebook:insert-cell-below')
+    const cell = shell.currentWidget.content.activeCell
+    cell.model.sharedModel.setSource(
+      `const slider = Jupyter.widgets.slider({ value: 3, min: 0, max: 10 }); slider`
+    )
+    await commands.execute('notebook:run-cell')
+  })
+  const handle = page.locator('.jp-Notebook .widget-slider .noUi-handle')
+  await handle.press('ArrowRight')
+  await expect.poll(async () => (await execute('slider.value')).result).toBe('4')
+  await execute('slider.value = 7')
+  await expect.poll(() => handle.getAttribute('aria-valuetext')).toMatch(/^7/)
+})
+
+/** A run of the sampler that takes hours. */
+const longRun = `const long = nnqft.ensemble({ network: 'gauss', widths: [3], bags: 40000, networksPerBag: 20000, seed: 5 })
+let reported = false
+await nnqft.sampleEnsemble(long, { onProgress({ bags }) {
+  if (bags >= 5 && !reported) console.log('five bags')
+  if (bags >= 5) reported = true
+} })`
+const shortRun = `const short = nnqft.ensemble({ network: 'gauss', widths: [3], bags: 5, networksPerBag: 20000, seed: 5 })
+const runner = { concurrency: 1, run: () => Promise.reject(new Error('a bag is missing')) }
+Jupyter.json((await nnqft.sampleEnsemble(short, { runner })).widths)`
+
+test('sampling has a worker for every core; an interrupt ends it and keeps its bags and all names', async () => {
+  const { error, printed } = await execute(longRun, { interruptsAt: 'five bags' })
+  expect(error).toMatchObject({ ename: 'KeyboardInterrupt', evalue: 'the cell was interrupted' })
+  expect(printed).toMatch(/\d+ of 40000 bags kept; run the cell again to go on/)
+  expect((await execute('[long.bags, reported]')).result).toBe('[ 40000, true ]')
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency)
+  expect(page.workers().filter((worker) => worker.url().includes('browserWorker'))).toHaveLength(
+    cores
+  )
 })
 
 test('an endless loop is interrupted, and the page lives', async () => {
-  const loop = execute('console.log("begun")\nfor (;;) {}')
-  await page.evaluate(async () => {
-    const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session
-    if (kernel.status !== 'busy') {
-      await new Promise<void>((resolve) =>
-        kernel.statusChanged.connect((_, status) => status === 'busy' && resolve())
-      )
-    }
-    await kernel.interrupt()
-  })
-  expect((await loop).error).toMatchObject({ ename: 'KeyboardInterrupt' })
+  const code = 'console.log("begun")\nfor (;;) {}'
+  const { error } = await execute(code, { interruptsAt: 'begun' })
+  expect(error).toMatchObject({ ename: 'KeyboardInterrupt' })
+  expect(error?.traceback.join()).toMatch(/what earlier cells have defined is gone/)
   expect((await execute('6 * 7')).result).toBe('42')
 })
 
-test('after the first visit it works without a network', async () => {
+test('after the first visit it works without a network, and finds the bags that were drawn', async () => {
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.evaluate(() => window.jupyterapp.commands.execute('docmanager:save'))
   await context.setOffline(true)
@@ -225,6 +295,17 @@ test('after the first visit it works without a network', async () => {
   await page.evaluate(() => window.jupyterapp.shell.currentWidget.sessionContext.ready)
   const code = "import * as nnqft from 'nnqft'\nnnqft.wickContractions(4).length"
   expect((await execute(code)).result).toBe('3')
+  const { json, error } = await execute(shortRun)
+  expect(error).toBeUndefined()
+  const sampled = {
+    network: 'gauss',
+    widths: [3],
+    bags: 5,
+    networksPerBag: 20000,
+    seed: 5
+  } as const
+  const { widths } = await sampleEnsemble(ensemble(sampled), { store: false })
+  expect(json).toEqual(JSON.parse(JSON.stringify(widths)))
 })
 
 test('no request leaves the site', async () => {

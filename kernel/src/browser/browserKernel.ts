@@ -1,9 +1,14 @@
 import manifest from '../../package.json' with { type: 'json' }
 import compiler from 'typescript/package.json' with { type: 'json' }
-import type { EngineEvent, MainQuestion } from '../language/engineMessages.js'
+import type {
+  EngineEvent,
+  InputAnswer,
+  InputRequest,
+  MainQuestion
+} from '../language/engineMessages.js'
 import { languageInfo } from '../language/languageInfo.js'
-import type { WorkerEvent } from './engineMessages.js'
-import type { KernelBase, KernelOptions, LiteServices, Message } from './jupyterLite.js'
+import type { WorkerEvent, WorkerRequest } from './engineMessages.js'
+import type { Header, KernelBase, KernelOptions, LiteServices, Message } from './jupyterLite.js'
 
 type Content = Record<string, unknown>
 
@@ -22,9 +27,12 @@ const interrupted = {
   ename: 'KeyboardInterrupt',
   evalue: 'the cell was interrupted',
   traceback: [
-    'KeyboardInterrupt: the cell was interrupted. The kernel was started anew: what earlier cells have defined is gone.'
+    'KeyboardInterrupt: the cell was interrupted. It did not give way, so the kernel was started anew: what earlier cells have defined is gone.'
   ]
 }
+
+/** How long a cell may take to end by itself once it is interrupted. */
+const graceMilliseconds = 500
 
 /** A question without the name under which it is answered. */
 type Unnamed<Question> = Question extends MainQuestion ? Omit<Question, 'id'> : never
@@ -40,34 +48,60 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
     #worker = this.#start()
     #questions = 0
     readonly #waiting = new Map<string, (content: Content) => void>()
-    /** Whether an interrupt has ended the cell that is being answered. */
-    #isInterrupted = false
+    /** Requests of cells, by the names under which the worker knows them. */
+    readonly #cells = new Map<string, Header>()
+    /** What cells want to know of the user, in the order of asking: one question is out at a time. */
+    #asked: InputRequest[] = []
+    /** Whether an interrupt has ended the worker of the cell that is being answered. */
+    #isCutShort = false
+    #grace: ReturnType<typeof setTimeout> | undefined
 
     #start(): Worker {
       const worker = new Worker(places.worker)
       worker.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => this.#heard(data))
       worker.addEventListener('error', ({ message }) => this.#end(`the kernel failed: ${message}`))
-      worker.postMessage({ type: 'start', packages: places.packages })
+      worker.postMessage({ type: 'start', packages: places.packages } satisfies WorkerRequest)
       return worker
     }
 
     #heard(event: WorkerEvent): void {
       if (event.type === 'failed') this.#end(`the kernel did not start: ${event.reason}`)
-      else if (event.type === 'stream') this.stream({ name: event.name, text: event.text })
-      else if (event.type === 'publish') this.#publish(event)
-      else if (event.type === 'reply') {
+      else if (event.type === 'stream') {
+        this.stream({ name: event.name, text: event.text }, this.#cellOf(event))
+      } else if (event.type === 'publish') this.#publish(event)
+      else if (event.type === 'inputRequest') this.#question([...this.#asked, event])
+      else if (event.type === 'inputWithdrawn') {
+        this.#question(this.#asked.filter(({ question }) => question !== event.question))
+      } else if (event.type === 'reply') {
         this.#waiting.get(event.id)?.(event.content)
         this.#waiting.delete(event.id)
       }
     }
 
-    #publish({ messageType, content, metadata = {}, buffers = [] }: Published): void {
-      if (messageType === 'display_data') this.displayData(content)
-      else if (messageType === 'update_display_data') this.updateDisplayData(content)
-      else if (messageType === 'execute_result') this.publishExecuteResult(content)
-      else if (messageType === 'error') this.publishExecuteError(content)
-      else if (messageType === 'clear_output') this.clearOutput(content)
-      else this.handleComm(messageType, content, metadata, buffers)
+    /** The cell that has printed or shown something; it may have ended. */
+    #cellOf({ parent }: { readonly parent?: string }): Header | undefined {
+      return parent === undefined ? undefined : this.#cells.get(parent)
+    }
+
+    #publish(event: Published): void {
+      const { messageType, content, metadata = {}, buffers = [] } = event
+      const cell = this.#cellOf(event)
+      if (messageType === 'display_data') this.displayData(content, cell)
+      else if (messageType === 'update_display_data') this.updateDisplayData(content, cell)
+      else if (messageType === 'execute_result') this.publishExecuteResult(content, cell)
+      else if (messageType === 'error') this.publishExecuteError(content, cell)
+      else if (messageType === 'clear_output') this.clearOutput(content, cell)
+      else this.handleComm(messageType, content, metadata, buffers, cell)
+    }
+
+    /** Asks the first question of those that wait, if it has not been asked yet. */
+    #question(asked: InputRequest[]): void {
+      const [before] = this.#asked
+      const [first] = asked
+      this.#asked = asked
+      if (!first || first === before) return
+      const { prompt, password } = first
+      this.inputRequest({ prompt, password }, this.#cellOf(first))
     }
 
     /** Answers all that waits with an error. */
@@ -81,24 +115,31 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
       for (const answer of waiting) answer({ status: 'error', ...error })
     }
 
-    #ask(question: Unnamed<MainQuestion>): Promise<Content> {
-      const id = String(++this.#questions)
+    #ask(question: Unnamed<MainQuestion>, id = String(++this.#questions)): Promise<Content> {
       return new Promise((resolve) => {
         this.#waiting.set(id, resolve)
         this.#worker.postMessage({ ...question, id })
       })
     }
 
-    /** Ends the running cell with its worker: nothing else stops a loop. */
+    /** Asks the running cell to end; a loop does not hear that, and is ended with its worker. */
     interrupt(): void {
       if (this.#waiting.size === 0) return
-      this.#isInterrupted = true
+      this.#worker.postMessage({ type: 'interrupt' } satisfies WorkerRequest)
+      this.#grace ??= setTimeout(() => this.#cutShort(), graceMilliseconds)
+    }
+
+    #cutShort(): void {
+      this.#grace = undefined
+      if (this.#waiting.size === 0) return
+      this.#isCutShort = true
       this.#worker.terminate()
       this.#worker = this.#start()
       this.#answerAll(interrupted)
     }
 
     override dispose(): void {
+      clearTimeout(this.#grace)
       this.#worker.terminate()
       super.dispose()
     }
@@ -119,24 +160,33 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
       code,
       silent,
       store_history,
-      user_expressions
+      user_expressions,
+      allow_stdin
     }: Content): Promise<Content> {
       const executionCount = this.executionCount
-      this.#isInterrupted = false
-      const content = await this.#ask({
+      const id = String(++this.#questions)
+      if (this.parent) this.#cells.set(id, this.parent.header)
+      const cellId = this.parent?.metadata.cellId
+      this.#isCutShort = false
+      const cell = {
         type: 'execute',
         code: String(code),
         executionCount,
         silent: Boolean(silent),
         isStored: Boolean(store_history) && !silent,
         userExpressions: (user_expressions ?? {}) as Record<string, string>,
-        allowStdin: false
-      })
+        allowStdin: Boolean(allow_stdin),
+        ...(typeof cellId === 'string' && { cellId })
+      } as const
+      const content = await this.#ask(cell, id)
+      clearTimeout(this.#grace)
+      this.#grace = undefined
+      this.#asked = []
       // Of what a cell throws the worker tells itself; of what ends the worker it cannot.
       const { ename, evalue, traceback } = content
-      const isUntold = this.#isInterrupted || ename === 'KernelError'
+      const isUntold = this.#isCutShort || ename === 'KernelError'
       if (isUntold && content.status === 'error') {
-        this.publishExecuteError({ ename, evalue, traceback })
+        this.publishExecuteError({ ename, evalue, traceback }, this.#cells.get(id))
       }
       return { ...content, execution_count: executionCount }
     }
@@ -159,8 +209,14 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
       return this.#ask({ type: 'commInfo', ...target })
     }
 
-    inputReply(): void {
-      // No cell can ask: `cellGlobals.ts`.
+    inputReply({ value }: Content): void {
+      const [{ question } = { question: 0 }, ...rest] = this.#asked
+      this.#worker.postMessage({
+        type: 'input',
+        question,
+        value: String(value)
+      } satisfies InputAnswer)
+      this.#question(rest)
     }
 
     commOpen = (message: Message) => this.#comm('comm_open', message)

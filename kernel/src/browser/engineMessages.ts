@@ -1,4 +1,4 @@
-import type { EngineEvent, MainQuestion } from '../language/engineMessages.js'
+import type { EngineEvent, InputAnswer, MainQuestion } from '../language/engineMessages.js'
 
 /** What the page tells the worker first. */
 export interface StartEngine {
@@ -8,7 +8,12 @@ export interface StartEngine {
 }
 
 /** What the page sends to the worker. */
-export type WorkerRequest = StartEngine | MainQuestion
+export type WorkerRequest =
+  | StartEngine
+  | MainQuestion
+  | InputAnswer
+  /** The running cell is to end. */
+  | { readonly type: 'interrupt' }
 
 /** What the worker sends to the page. */
 export type WorkerEvent = EngineEvent | { readonly type: 'failed'; readonly reason: string }

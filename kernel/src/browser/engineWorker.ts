@@ -9,19 +9,22 @@ import {
 } from '../language/cellContext.js'
 import type { CellContext } from '../language/cellContext.js'
 import { CellRunner } from '../language/cellRunner.js'
-import type { EngineEvent, MainQuestion } from '../language/engineMessages.js'
+import type { EngineEvent, ExecuteCell, MainQuestion } from '../language/engineMessages.js'
 import { runtimeError } from '../language/runtimeError.js'
 import { StackTraces } from '../language/stackTraces.js'
 import type { TranslatedSource } from '../language/translatedSources.js'
 import { TslabEngine } from '../language/tslab/tslabEngine.js'
 import { valueText } from '../language/valueText.js'
+import { defineCellGlobals } from '../protocol/cellGlobals.js'
 import { CellRecords } from '../protocol/cellRecords.js'
 import { Comms } from '../protocol/comms.js'
 import { createDisplay } from '../protocol/display/displayHelpers.js'
 import { answer, errorContent, type EngineParts } from '../protocol/engineRequests.js'
+import { CellInput } from '../protocol/input/cellInput.js'
+import { createWidgets } from '../widgets/createWidgets.js'
 import { BrowserModules } from './browserModules.js'
-import { defineGlobals } from './cellGlobals.js'
-import type { SitePackages, WorkerEvent, WorkerRequest } from './engineMessages.js'
+import { captureConsole, inputChannel } from './cellGlobals.js'
+import type { SitePackages, StartEngine, WorkerEvent, WorkerRequest } from './engineMessages.js'
 import { memoryFiles } from './memoryFiles.js'
 
 const send = (event: WorkerEvent) => postMessage(event)
@@ -34,6 +37,8 @@ const noCell = {}
 function publish(event: EngineEvent): void {
   send({ ...parentOf(currentContext() ?? noCell), ...event })
 }
+
+const input = new CellInput(inputChannel(publish))
 
 async function start(packages: string): Promise<EngineParts> {
   const response = await fetch(`${packages}packages.json`)
@@ -73,7 +78,10 @@ async function start(packages: string): Promise<EngineParts> {
   const comms = new Comms(publish, uncaught)
   const records = new CellRecords()
   records.install()
-  defineGlobals(publish, display.display, comms)
+  const guard = (work: () => Promise<void>) => runner.guard(work)
+  const widgets = createWidgets(comms, { display, guard })
+  defineCellGlobals({ send: publish }, display.display, comms, input, widgets)
+  captureConsole(publish)
   const reportDisplay = (problem: unknown, cell: CellContext) => {
     const lines = ['Shown as text, because of', ...runtimeError(problem, traces).traceback, '']
     send({ type: 'stream', name: 'stderr', text: lines.join('\n'), parent: cell.id })
@@ -101,20 +109,32 @@ function report(runner: CellRunner, thrown: unknown): void {
 
 async function reply(parts: EngineParts, request: MainQuestion): Promise<void> {
   const { id } = request
-  const context: CellContext = { id, allowsInput: false, interrupt: undefined }
+  const cell = request.type === 'execute' ? cellTraits(request) : { allowsInput: false }
+  const context: CellContext = { id, ...cell, interrupt: undefined }
   if (request.type === 'execute') startCell(context)
   const content = await runIn(context, () => answer(parts, request, context)).catch(
     (thrown: unknown) => ({ status: 'error', ...errorContent(parts.runner.describe(thrown)) })
   )
   endCell(context)
+  input.forget(context)
   send({ type: 'reply', id, content })
 }
 
+function cellTraits({ cellId, executionCount, allowStdin }: ExecuteCell) {
+  return { cell: { id: cellId, count: executionCount }, allowsInput: allowStdin }
+}
+
 let started: Promise<EngineParts> | undefined
+
+function received(request: Exclude<WorkerRequest, StartEngine>): void {
+  if (request.type === 'input') input.answered(request)
+  else if (request.type === 'interrupt') void started?.then(({ runner }) => runner.interrupt())
+  else void started?.then((parts) => reply(parts, request))
+}
 
 addEventListener('message', ({ data }: MessageEvent<WorkerRequest>) => {
   if (data.type === 'start') {
     started = start(data.packages)
     started.catch((reason: unknown) => send({ type: 'failed', reason: valueText(reason) }))
-  } else void started?.then((parts) => reply(parts, data))
+  } else received(data)
 })

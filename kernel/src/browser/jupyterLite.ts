@@ -2,28 +2,41 @@
 
 type Content = Record<string, unknown>
 
+/** Header of a message. */
+export interface Header {
+  readonly msg_id: string
+  readonly msg_type: string
+}
+
 /** A message as JupyterLab has it. */
 export interface Message {
-  readonly header: { readonly msg_id: string; readonly msg_type: string }
+  readonly header: Header
   readonly content: Content
   readonly metadata: Content
   readonly buffers?: readonly (ArrayBuffer | ArrayBufferView)[]
 }
 
-/** The base class of kernels: message types, busy and idle, execution counts. */
+/** The base class of kernels: message types, busy and idle, execution counts. What has no parent belongs to the last request. */
 export interface KernelBase {
   readonly id: string
   readonly executionCount: number
   readonly isDisposed: boolean
   readonly parent: Message | undefined
   dispose(): void
-  stream(content: Content): void
-  displayData(content: Content): void
-  updateDisplayData(content: Content): void
-  clearOutput(content: Content): void
-  publishExecuteResult(content: Content): void
-  publishExecuteError(content: Content): void
-  handleComm(type: string, content: Content, metadata: Content, buffers: unknown): void
+  stream(content: Content, parent?: Header): void
+  displayData(content: Content, parent?: Header): void
+  updateDisplayData(content: Content, parent?: Header): void
+  clearOutput(content: Content, parent?: Header): void
+  publishExecuteResult(content: Content, parent?: Header): void
+  publishExecuteError(content: Content, parent?: Header): void
+  inputRequest(content: Content, parent?: Header): void
+  handleComm(
+    type: string,
+    content: Content,
+    metadata: Content,
+    buffers: unknown,
+    parent?: Header
+  ): void
 }
 
 /** Starts a kernel. */

@@ -8,7 +8,7 @@ import { dialogs } from './input/dialogs.js'
 
 /** Puts `display`, `Jupyter` and the dialogs where cells find them. Their types are in types/globals.d.ts. */
 export function defineCellGlobals(
-  channel: EngineChannel,
+  channel: Pick<EngineChannel, 'send'>,
   display: Display['display'],
   comms: Comms,
   input: CellInput,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { valueText } from '../language/valueText.js'
 import { layoutState, modelStates, styleStates, type WidgetKind } from './modelStates.js'
 import { AnyWidget, Button, noForm, stateForm } from './eventWidgets.js'
@@ -172,11 +171,14 @@ export function createControls(models: WidgetModels): Controls {
   }
 }
 
-/** Models with the same code share its style sheet in the page, others must not. */
-const digestOf = (esm: string, css = '') =>
-  createHash('sha256')
-    .update(JSON.stringify([esm, css]))
-    .digest('hex')
+/** Models with the same code share its style sheet in the page, others must not: a name by content (FNV-1a, 64 bits). */
+function digestOf(esm: string, css = ''): string {
+  let digest = 0xcbf29ce484222325n
+  for (const character of JSON.stringify([esm, css])) {
+    digest = BigInt.asUintN(64, (digest ^ BigInt(character.codePointAt(0)!)) * 0x100000001b3n)
+  }
+  return digest.toString(16)
+}
 
 type SelectOptions<Value> = JupyterControlOptions & {
   options: JupyterChoices<Value>

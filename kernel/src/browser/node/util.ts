@@ -14,6 +14,10 @@ export const types = {
   isModuleNamespaceObject: (value: unknown): boolean => tagOf(value) === 'Module'
 }
 
+/** Text without halves of characters, which no message carries. */
+export const toUSVString = (text: string): string =>
+  new TextDecoder().decode(new TextEncoder().encode(text))
+
 /** How much of a value is shown. */
 interface InspectOptions {
   readonly depth: number

@@ -21,6 +21,9 @@ export interface Question {
 /** What a terminal sends for the end of the input (Ctrl-D). */
 export const endOfInput = '\u0004'
 
+/** What questions need of the engine's channel. */
+export type InputChannel = Pick<EngineChannel, 'send' | 'throwIfInterrupted' | 'waitForInput'>
+
 interface Awaited {
   readonly cell: CellContext
   readonly answer: (value: string) => void
@@ -28,11 +31,11 @@ interface Awaited {
 
 /** The questions of this engine's cells. */
 export class CellInput {
-  readonly #channel: EngineChannel
+  readonly #channel: InputChannel
   readonly #awaited = new Map<number, Awaited>()
   #count = 0
 
-  constructor(channel: EngineChannel) {
+  constructor(channel: InputChannel) {
     this.#channel = channel
   }
 
