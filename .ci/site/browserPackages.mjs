@@ -2,7 +2,7 @@
 // declarations that a check of a cell with it reads.
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import ts from 'typescript'
@@ -44,7 +44,8 @@ export function writeBrowserPackages(folder) {
   mkdirSync(folder, { recursive: true })
   bundleLibrary(folder)
   // Started from beside the library.
-  copyFileSync(require.resolve('nnqft/browser-worker'), join(folder, 'browserWorker.js'))
+  const worker = 'browserWorker.js'
+  copyFileSync(join(dirname(require.resolve('nnqft/browser')), worker), join(folder, worker))
   const packages = {
     files: readByCompiler(),
     // One copy of every class and of all notes on results, whichever door it is reached by.

@@ -15,7 +15,10 @@ const types = { '.js': 'text/javascript', '.html': 'text/html', '.css': 'text/cs
 
 const server = createServer(({ url }, response) => {
   const file = join(site, decodeURIComponent(new URL(url ?? '', 'http://site').pathname))
-  if (!existsSync(file)) return response.writeHead(404).end()
+  if (!existsSync(file)) {
+    response.writeHead(404).end()
+    return
+  }
   const type = types[/** @type {keyof types} */ (extname(file))] ?? 'application/octet-stream'
   response.setHeader('Content-Type', type)
   createReadStream(file).pipe(response)

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -61,7 +60,7 @@ import { sampleEnsemble } from ${source('sampleEnsemble')}
     // Loaded in Node alone.
     external: ['node:*', 'tinypool']
   })
-  const worker = readFileSync(createRequire(import.meta.url).resolve('nnqft/browser-worker'))
+  const worker = readFileSync(new URL('./browserWorker.js', import.meta.resolve('nnqft/browser')))
   server = createServer(({ url }, response) => {
     const script = { '/page.js': outputFiles[0].contents, '/browserWorker.js': worker }[url ?? '']
     if (url === '/browserWorker.js' && !hasWorkers) response.statusCode = 404
