@@ -25,7 +25,7 @@ export function printedResult(
   if (!csv) return `${JSON.stringify(rows ? table() : result)}\n`
   const lines = table()
   const names = [...new Set(lines.flatMap((row) => Object.keys(row)))]
-  return encodeCsv([names, ...lines.map((row) => names.map((name) => row[name] ?? ''))])
+  return encodeCsv([names, ...lines.map((row) => names.map((name) => row[name]))])
 }
 
 /** A table over combinations of fields, measured or exact. */

@@ -33,7 +33,7 @@ export function tableBundle(table: Table): Record<string, unknown> {
   return { [mime.html]: html, [mime.text]: alignColumns(text) }
 }
 
-/** A danfojs frame or series, by its shape: column names, index, rows. */
+/** A danfojs frame or series, by its shape: column names, index, rows; what is missing is left blank. */
 export function frameTable(value: object): Table | undefined {
   if (types.isProxy(value)) return undefined
   const { constructor } = value
@@ -46,7 +46,7 @@ export function frameTable(value: object): Table | undefined {
     columns,
     length: rows.length,
     label: (row) => (index as unknown[])[row],
-    cells: (row) => (Array.isArray(rows[row]) ? (rows[row] as unknown[]) : [rows[row]])
+    cells: (row) => [rows[row]].flat().map((cell) => cell ?? '')
   }
 }
 

@@ -94,7 +94,7 @@ export function campaignCommand(terminal: Terminal): Command {
       if (!csv) return print(rows)
       const columns = campaignColumns(campaign)
       terminal.out(
-        encodeCsv([columns, ...rows.map((row) => columns.map((name) => row[name] ?? ''))])
+        encodeCsv([columns, ...rows.map((row) => columns.map((name) => row[name]))])
       )
     })
   return command

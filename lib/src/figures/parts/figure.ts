@@ -216,7 +216,7 @@ const writers: Readonly<Record<string, (figure: Figure) => string | Promise<stri
 /** A column for each field of any row; what a row does not have is empty. */
 function csvOf(rows: readonly Row[]): string {
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  return encodeCsv([fields, ...rows.map((row) => fields.map((field) => row[field] ?? ''))])
+  return encodeCsv([fields, ...rows.map((row) => fields.map((field) => row[field]))])
 }
 
 function softwareVersions(): Versions {

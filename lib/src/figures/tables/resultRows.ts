@@ -1,13 +1,15 @@
 import { ParameterError, requireObject, requireObjects } from '../../numerics/parameterError.js'
 import type { Row } from '../parts/figureRows.js'
+import { cellOf, isList, isObject, listOf, plainRow, type Result } from './plainRow.js'
+import { vertexParts, vertexRows } from './vertexRows.js'
 
-type Result = Readonly<Record<string, unknown>>
 type Column = readonly [name: string, values: readonly unknown[]]
 
 /**
  * A result as rows of plain values, for `dataFrame`, `plot`, a file or another language. What it is computed on makes the rows:
  * combinations of fields (Green functions, couplings), scales (flows), values of sigmaW, widths or cutoffs (sweeps); potentials
- * have a row for every scale and field. Columns are the result's own fields, `value` for one of its `values`; `couplings` and what has its shape become u2, u4, …,
+ * have a row for every scale and field, vertices on points one for every scale, vertex and combination of fields, maps one for every
+ * place. Columns are the result's own fields, `value` for one of its `values`; `couplings` and what has its shape become u2, u4, …,
  * `u2 error` and so on. Any other result, such as a fixed point, is one row. Of what is within a row, lists of indices become
  * words, other lists and objects are left out. A list is that of its results, one after the other.
  *
@@ -16,12 +18,10 @@ type Column = readonly [name: string, values: readonly unknown[]]
  * @throws ParameterError for anything else
  */
 export function resultRows(result: object | readonly object[]): readonly Row[] {
-  const single = !Array.isArray(result)
-  if (single) requireObject('resultRows', 'result', result)
-  else requireObjects('resultRows', 'result', result)
-  const rows = (single ? [result] : (result as readonly object[])).flatMap((one) =>
-    rowsOf(one as Result)
-  )
+  if (!isList(result)) requireObject('resultRows', 'result', result)
+  const results: unknown = isList(result) ? listOf(result) : [result]
+  requireObjects('resultRows', 'result', results)
+  const rows = results.flatMap((one) => rowsOf(one as Result))
   if (rows.some((row) => Object.keys(row).length > 0)) return rows
   throw new ParameterError('resultRows', 'result', 'a result that holds numbers', result)
 }
@@ -39,6 +39,9 @@ const axes: readonly (readonly [field: string, column: string])[] = [
 
 function rowsOf(result: Result): readonly Row[] {
   if (isList(result['rows'])) return (result['rows'] as readonly Result[]).flatMap(rowsOf)
+  const vertices = vertexParts(result)
+  if (vertices.length > 0) return vertices.flatMap(vertexRows)
+  if (isList(result['centres']) && isList(result['spreads'])) return mapRows(result)
   const potentials = potentialParts(result)
   if (potentials.length > 0) return potentials.flatMap((part) => potentialRows(result, part))
   const axis = axes.find(
@@ -137,31 +140,16 @@ function potentialRows(flow: Result, part: Result): readonly Row[] {
   )
 }
 
-/** What of a result is a cell of a table. */
-function plainRow(result: Result): Row {
-  return Object.fromEntries(
-    Object.entries(result).flatMap(([key, value]) => {
-      const cell = cellOf(value)
-      return typeof cell === 'function' || isList(cell) || isObject(cell) ? [] : [[key, cell]]
-    })
+/** A row for every place of a map: its fields are lists by centre of lists by spread. */
+function mapRows(map: Result): readonly Row[] {
+  const { centres, spreads, ...fields } = map
+  return listOf(centres).flatMap((centre, i) =>
+    listOf(spreads).map((spread, j) => ({
+      centre,
+      spread,
+      ...Object.fromEntries(
+        Object.entries(fields).map(([name, values]) => [name, listOf(listOf(values)[i])[j]])
+      )
+    }))
   )
-}
-
-/** Indices, such as those of a combination of fields, as a word. */
-function cellOf(value: unknown): unknown {
-  const indices = isList(value) && listOf(value).every((entry) => Number.isInteger(entry))
-  return indices ? listOf(value).join(' ') : value
-}
-
-function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return isList(value) ? Array.from(value) : []
-}
-
-/** An object with fields of its own; a date is a cell. */
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !isList(value) && !(value instanceof Date)
 }

@@ -3,8 +3,8 @@ import { ParameterError, requireObject, requireText } from '../../numerics/param
 import { encodeCsv } from '../display/encodeCsv.js'
 
 /**
- * Writes a data frame as `<path>.csv` (RFC 4180, UTF-8, every digit) and `<path>.parquet` (numbers as
- * doubles), the folder made where it is missing. Node only.
+ * Writes a data frame as `<path>.csv` (RFC 4180, UTF-8, every digit, nothing for what is missing) and `<path>.parquet` (numbers as
+ * doubles, null for what is missing), the folder made where it is missing. Node only.
  *
  * @param frame of `dataFrame`, or any of danfojs
  * @param path without extension; relative to the working folder, in a notebook its own
@@ -36,14 +36,16 @@ async function encodeParquet(
 ): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import('hyparquet-writer')
   const columnData = names.map((name, i) => {
-    const data = rows.map((row) => row[i])
-    if (data.every((value) => typeof value === 'number')) {
-      return { name, data: Float64Array.from(data), type: 'DOUBLE' as const }
+    const data = rows.map((row) => row[i] ?? null)
+    const present = data.filter((value) => value !== null)
+    if (present.every((value) => typeof value === 'number')) {
+      return { name, data, type: 'DOUBLE' as const }
     }
-    if (data.every((value) => typeof value === 'boolean')) {
+    if (present.every((value) => typeof value === 'boolean')) {
       return { name, data, type: 'BOOLEAN' as const }
     }
-    return { name, data: data.map(String), type: 'STRING' as const }
+    const texts = data.map((value) => (value === null ? null : String(value)))
+    return { name, data: texts, type: 'STRING' as const }
   })
   return new Uint8Array(parquetWriteBuffer({ columnData }))
 }

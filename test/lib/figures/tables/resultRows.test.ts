@@ -114,6 +114,60 @@ describe('resultRows', () => {
     expect(rows.map(({ nu }) => nu)).toEqual(points.map(({ nu }) => nu))
   })
 
+  it('of vertices on points have a row for every scale, vertex and combination', async () => {
+    const measured = await nnqft.measuredVertices(
+      nnqft.ensemble({ ...gauss, inputs: inputs.slice(0, 2), bags: 4, networksPerBag: 200 }),
+      10,
+      { scales: [0, 1], highest: 4, microscopic: true }
+    )
+    const [, one] = measured.scales
+    const rows = nnqft.resultRows(measured)
+    expect(rows).toHaveLength(3 * (3 + 5))
+    expect(rows.at(-1)).toMatchObject({ k: Infinity, vertex: 'gamma4', fields: '1 1 1 1' })
+    expect(rows[9]).toMatchObject({
+      k: 1,
+      vertex: 'gamma2',
+      fields: '0 1',
+      value: one.gamma2.values[1],
+      error: one.errors.gamma2.values[1],
+      converged: one.converged
+    })
+    const [running] = nnqft.measuredRunning(measured).slice(1)
+    expect(nnqft.resultRows(running)[0]).toMatchObject({
+      k: 1,
+      from: 0,
+      value: running.running.gamma2.values[0],
+      error: running.errors.gamma2.values[0]
+    })
+    const vertices = nnqft.infraredVertices(gauss, [[0.1], [0.4]], 10)
+    const flow = nnqft.vertexFlow(vertices, { scales: [0, 1] })
+    expect(nnqft.resultRows(flow).filter(({ vertex }) => vertex === 'gamma4')[5]).toEqual({
+      k: flow.scales[1],
+      vertex: 'gamma4',
+      fields: '0 0 0 0',
+      value: flow.vertices[1].gamma4.values[0]
+    })
+    const theory = nnqft.twoParticleTheory(vertices)
+    const closed = nnqft.twoParticleFlow(theory, { scales: [0, 1] })
+    expect(nnqft.resultRows(closed)[4]).toEqual({
+      k: 1,
+      vertex: 'gamma2',
+      fields: '0 1',
+      value: closed.gamma2[1].values[1]
+    })
+  })
+
+  it('of maps have a row for every place', () => {
+    const map = nnqft.localityMap(gauss, [0, 0.5], [0.1, 0.2, 0.3], 10)
+    expect(nnqft.resultRows(map)[4]).toEqual({
+      centre: 0.5,
+      spread: 0.2,
+      u4: map.u4[1][1],
+      logMagnitude: map.logMagnitude[1][1],
+      deviation: map.deviation[1][1]
+    })
+  })
+
   it('of parts under their names have these in a column', () => {
     expect(nnqft.resultRows({ wilson: { nu: 1 }, wetterich: { nu: 2 } })).toEqual([
       { name: 'wilson', nu: 1 },
@@ -134,6 +188,7 @@ describe('resultRows', () => {
       expect(() => nnqft.resultRows(wrong)).toThrow(nnqft.ParameterError)
     }
     expect(() => nnqft.resultRows(3 as unknown as object)).toThrow('result must be an object')
+    expect(() => nnqft.resultRows(Float64Array.of(1))).toThrow('result[0] must be an object, got 1')
   })
 
   it('fill a data frame', async () => {

@@ -35,6 +35,19 @@ describe('saveTable', () => {
     expect(await parquetReadObjects({ file })).toEqual(rows)
   })
 
+  it('leaves what a row lacks empty in CSV, and null in Parquet among numbers that stay numbers', async () => {
+    const frame = await dataFrame([{ a: 1, b: 'x' }, { a: 2, c: true }, { b: null }])
+    const { csv, parquet } = await saveTable(frame, join(folder, 'holes'))
+    expect(readFileSync(csv, 'utf8')).toBe('a,b,c\r\n1,x,\r\n2,,true\r\n,,\r\n')
+    const bytes = readFileSync(parquet)
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)
+    expect(await parquetReadObjects({ file })).toEqual([
+      { a: 1, b: 'x', c: null },
+      { a: 2, b: null, c: true },
+      { a: null, b: null, c: null }
+    ])
+  })
+
   it('refuses an empty path', async () => {
     await expect(saveTable(await dataFrame(rows), '')).rejects.toThrow(
       'saveTable: path must be a file name, got ""'
