@@ -46,7 +46,7 @@ let closing = false
 /** Whether something was terminated and the main thread has not recovered from it yet. */
 let terminated = false
 const held: MainRequest[] = []
-const debugAdapter = new DebugAdapter(new MainThread(), (event) => {
+const debugAdapter = new DebugAdapter(new MainThread(state), (event) => {
   const content = JSON.stringify(event)
   merger.add({ type: 'publish', messageType: 'debug_event', content, metadata: '{}' }, 0)
 })

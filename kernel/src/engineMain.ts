@@ -122,12 +122,7 @@ function recover(): void {
   parts?.runner.reset()
   for (const [id, { request: lost }] of active) {
     if (!parts) break
-    const error = errorContent(parts.runner.describe(new InterruptedError()))
-    if (lost.type === 'execute' && !lost.silent) {
-      channel.send({ type: 'publish', messageType: 'error', content: error, parent: id })
-    }
-    const count = lost.type === 'execute' ? { execution_count: lost.executionCount } : {}
-    finish(id, { status: 'error', ...count, ...error })
+    finish(id, failure(parts, lost, new InterruptedError()))
   }
   // Last: if this function is cut short too, it is called again.
   channel.acknowledge('recovered')
@@ -137,8 +132,18 @@ async function reply(given: EngineParts, request: MainQuestion, context: CellCon
   try {
     return await answer(given, request, context)
   } catch (thrown) {
-    return { status: 'error', ...errorContent(given.runner.describe(thrown)) }
+    return failure(given, request, thrown)
   }
+}
+
+/** The reply to a request that failed outside of its cell; a cell shows why. */
+function failure({ runner }: EngineParts, request: MainQuestion, thrown: unknown) {
+  const error = errorContent(runner.describe(thrown))
+  if (request.type !== 'execute') return { status: 'error', ...error }
+  if (!request.silent) {
+    channel.send({ type: 'publish', messageType: 'error', content: error, parent: request.id })
+  }
+  return { status: 'error', execution_count: request.executionCount, ...error }
 }
 
 /** Errors that nobody caught end the cell they come from; has it ended, they are printed below it. */
@@ -227,7 +232,7 @@ const loader = new ModuleLoader({
   packageFolders,
   mappedPaths: (specifier) => engine.mappedPaths(specifier),
   translate: (text, path) => {
-    const translation = engine.translate(text, path)
+    const translation = channel.state.protected(() => engine.translate(text, path))
     const originalPosition = translation.originalPosition.bind(translation)
     sources.set(path, { name: path, code: text, originalPosition })
     return translation
@@ -235,7 +240,7 @@ const loader = new ModuleLoader({
   provided: { tslab: () => loadTslab(channel) }
 })
 const runner = new CellRunner({ engine, loader, state: channel.state, sources, traces })
-new DebuggedProgram({ scope: runner.scope, engine, sources }).install()
+new DebuggedProgram({ scope: runner.scope, engine, sources, state: channel.state }).install()
 parts = { channel, engine, runner, comms, display, records, reportDisplay }
 // The first check of a session binds the standard library: done before the first cell asks for it.
 engine.compile('undefined')

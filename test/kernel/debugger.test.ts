@@ -1,5 +1,6 @@
 // The Debug Adapter Protocol over the control channel, as JupyterLab's debugger speaks it.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { DebugClient } from './debugClient.js'
 import { errorOf, KernelClient, resultText } from './kernelClient.js'
 
 type Body = Record<string, unknown>
@@ -11,27 +12,15 @@ interface Variable {
 }
 
 let client: KernelClient
-let seq = 0
+let debug: DebugClient
 beforeAll(async () => {
   client = await KernelClient.start()
+  debug = new DebugClient(client)
 })
 afterAll(() => client.stop())
 
-const response = async (command: string, given: Body = {}): Promise<Body> =>
-  (
-    await client.request(
-      'debug_request',
-      { type: 'request', seq: ++seq, command, arguments: given },
-      'control'
-    )
-  ).reply
-
-/** The body of a response that tells of success. */
-async function ask(command: string, given: Body = {}): Promise<Body> {
-  const reply = await response(command, given)
-  expect(reply).toMatchObject({ command, request_seq: seq, success: true })
-  return reply.body as Body
-}
+const response = (command: string, given?: Body) => debug.response(command, given)
+const ask = (command: string, given?: Body) => debug.ask(command, given)
 
 const variablesOf = (body: Body) => body.variables as Variable[]
 const children = async (variablesReference: number, page: Body = {}) =>
@@ -196,7 +185,7 @@ const figure = Jupyter.markdown('**bold**')`)
     ['stackTrace', { threadId: 1 }, 'not started']
   ])('%s of %j is refused', async (command, given, message) => {
     const reply = await response(command, given)
-    expect(reply).toMatchObject({ success: false, command, request_seq: seq })
+    expect(reply.success).toBe(false)
     expect(reply.message).toContain(message)
   })
 
@@ -208,42 +197,10 @@ const figure = Jupyter.markdown('**bold**')`)
   })
 })
 
-interface Stop {
-  readonly reason: string
-  readonly text?: string
-}
-
-const eventsSoFar = (name: string) =>
-  client
-    .received(({ header, content }) => header.msg_type === 'debug_event' && content.event === name)
-    .map(({ content }) => content.body as unknown as Stop)
-
-/** Does what leads to an event of the debugger, and waits for that. */
-async function until(name: string, work: () => Promise<unknown>): Promise<Stop> {
-  const before = eventsSoFar(name).length
-  await work()
-  await client.waitFor(() => eventsSoFar(name).length > before)
-  return eventsSoFar(name)[before] as Stop
-}
-
-const send = (code: string) =>
-  client.send('execute_request', { code, silent: false, store_history: true, stop_on_error: false })
-
-/** Sets breakpoints in a cell as a click beside its lines does. */
-async function setBreakpoints(code: string, ...breakpoints: (number | Body)[]): Promise<Body[]> {
-  const { sourcePath: path } = await ask('dumpCell', { code })
-  const lines = breakpoints.map((one) => (typeof one === 'number' ? { line: one } : one))
-  const body = await ask('setBreakpoints', { source: { path }, breakpoints: lines })
-  return body.breakpoints as Body[]
-}
-
-interface StackFrame {
-  readonly id: number
-  readonly name: string
-  readonly line: number
-  readonly source: { readonly path: string; readonly name: string }
-}
-const stack = async () => (await ask('stackTrace', { threadId: 1 })).stackFrames as StackFrame[]
+const until: DebugClient['until'] = (name, work) => debug.until(name, work)
+const send = (code: string) => debug.cell(code)
+const setBreakpoints: DebugClient['setBreakpoints'] = (...given) => debug.setBreakpoints(...given)
+const stack = () => debug.stack()
 
 /** Where the thread is stopped: `f:3`, the calls from the innermost. */
 const places = async () => (await stack()).map(({ name, line }) => `${name}:${line}`)

@@ -4,11 +4,14 @@ import { join, sep } from 'node:path'
 /** Seed of the hash by which clients find the path of a cell: any number does that both sides know. */
 const hashSeed = 0xc70f6907
 
-/** How paths of cells are made, as the reply to `debugInfo` says it. Nothing is written there. */
+/**
+ * How paths of cells are made, as the reply to `debugInfo` says it. Nothing is written there. The number is that of
+ * the kernel and not of its engine, which may be replaced.
+ */
 export const cellPathRule = {
   hashMethod: 'Murmur2',
   hashSeed,
-  tmpFilePrefix: join(tmpdir(), `nnqft-kernel-${process.pid}`) + sep,
+  tmpFilePrefix: join(tmpdir(), `nnqft-kernel-${process.ppid}`) + sep,
   tmpFileSuffix: '.ts'
 } as const
 

@@ -29,11 +29,12 @@ export interface DapPage {
 
 /** The request in the content of a message of the frontend. @throws TypeError if it is none */
 export function dapRequest(content: Readonly<Record<string, unknown>>): DapRequest {
-  const { seq, command, arguments: given = {} } = content
+  const { seq, command } = content
+  const given = content.arguments ?? {}
   if (typeof seq !== 'number' || typeof command !== 'string') {
     throw new TypeError('a debug_request needs seq, a number, and command, a string')
   }
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (typeof given !== 'object' || Array.isArray(given)) {
     throw new TypeError('arguments of a debug_request must be an object')
   }
   return { seq, command, arguments: given as DapRequest['arguments'] }

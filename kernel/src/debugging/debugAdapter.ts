@@ -66,18 +66,17 @@ export class DebugAdapter {
     this.#publish({ seq: ++this.#sent, type: 'event', event, body })
   }
 
-  #bodyOf({ command, arguments: given }: DapRequest): Promise<Body> | Body {
+  async #bodyOf({ command, arguments: given }: DapRequest): Promise<Body> {
     const always = own(this.#always, command)
     if (always) return always(given)
     const started = own(this.#started, command)
     if (!started) throw new Error(`${command} is not supported`)
-    if (!this.#thread.isEnabled) throw new Error(`${command}: the debugger is not started`)
-    return started(given)
+    return this.#thread.whileEnabled(async () => started(given))
   }
 
   /** What is answered whether or not the debugger has been started. */
   readonly #always: Readonly<Record<string, Answer>> = {
-    debugInfo: () => this.#info(),
+    debugInfo: () => this.#thread.settled().then(() => this.#info()),
     inspectVariables: () => this.#cellVariables(),
     variables: ({ variablesReference, ...page }) => this.#children(variablesReference, page),
     richInspectVariables: (given) => this.#bundle(given),
@@ -90,7 +89,7 @@ export class DebugAdapter {
   }
 
   readonly #started: Readonly<Record<string, Answer>> = {
-    attach: () => ({}),
+    attach: () => this.#attach(),
     configurationDone: () => ({}),
     threads: () => ({ threads: [{ id: threadId, name: 'main' }] }),
     dumpCell: ({ code }) => this.#dump(code),
@@ -129,8 +128,13 @@ export class DebugAdapter {
 
   async #initialize(): Promise<Body> {
     await this.#thread.enable()
-    this.#emit('initialized', {})
     return capabilities
+  }
+
+  /** The event comes after the capabilities have reached the client: JupyterLab shows filters that it knows by then. */
+  #attach(): Body {
+    this.#emit('initialized', {})
+    return {}
   }
 
   async #disconnect(): Promise<Body> {
@@ -218,7 +222,7 @@ export class DebugAdapter {
     if (typeof expression !== 'string') throw new TypeError('expression must be a string')
     const value = this.#thread.isStopped
       ? await this.#thread.evaluateIn(this.#frameOf(frameId), expression)
-      : await this.#main.evaluate(await this.#main.call('expression', expression), true)
+      : await this.#main.evaluate(await this.#main.call('expression', expression))
     const { value: result, ...described } = await this.#main.call('result', remote(value))
     return { result, ...described }
   }

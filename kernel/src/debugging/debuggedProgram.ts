@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { CellScope } from '../language/cellScope.js'
 import type { MimeBundle } from '../language/engineMessages.js'
 import type { CellPosition, LanguageEngine } from '../language/languageEngine.js'
+import type { RunState } from '../language/runState.js'
 import { scopeNames } from '../language/moduleScope.js'
 import { linkName } from '../language/cellScope.js'
 import {
@@ -29,6 +30,7 @@ export interface ProgramParts {
   readonly engine: LanguageEngine
   /** What runs in translation. */
   readonly sources: TranslatedSources
+  readonly state: Pick<RunState, 'isProtected' | 'protected'>
 }
 
 /** A cell, by the name that its code runs under. */
@@ -61,6 +63,14 @@ export class DebuggedProgram {
     Object.defineProperty(globalThis, programKey, { value: this })
   }
 
+  /**
+   * Whether this moment interrupts the compiler at its work: a second run of it inside the first would
+   * lead both astray.
+   */
+  get isCompiling(): boolean {
+    return this.#parts.state.isProtected
+  }
+
   /** The values of cells by name. */
   get names(): Record<string, unknown> {
     return this.#parts.scope.exports
@@ -74,7 +84,7 @@ export class DebuggedProgram {
   /** Names of the cells with their values, the newest last. */
   cellVariables(): DapVariable[] {
     const { scope, engine } = this.#parts
-    const declared = engine.declaredTypes()
+    const declared = this.#compiling(() => engine.declaredTypes())
     return scope.names().map((name) => {
       const value = scope.exports[name]
       const type = declared.get(name)
@@ -86,6 +96,10 @@ export class DebuggedProgram {
   /** By which paths clients know scripts; null for those that are not shown. */
   paths(urls: readonly string[]): (string | null)[] {
     return urls.map((url) => this.#pathOf(url))
+  }
+
+  #compiling<Result>(work: () => Result): Result {
+    return this.#parts.state.protected(work)
   }
 
   #sourceOf(url: string): TranslatedSource | undefined {
@@ -127,12 +141,12 @@ export class DebuggedProgram {
   }
 
   lineToStop(code: string, line: number): number {
-    return lineToStop(code, line)
+    return this.#compiling(() => lineToStop(code, line))
   }
 
   isCaughtAt(url: string, place: CellPosition): boolean {
     const source = this.#sourceOf(url)
-    return source !== undefined && isCaughtAt(source.code, place)
+    return source !== undefined && this.#compiling(() => isCaughtAt(source.code, place))
   }
 
   /**
@@ -141,12 +155,14 @@ export class DebuggedProgram {
    */
   expression(text: string, url?: string, place?: CellPosition): string {
     const source = url === undefined ? undefined : this.#sourceOf(url)
-    const local = source && place ? namesAround(source.code, place) : new Set<string>()
     const isOfCells = url === undefined || cellUrl.test(url)
     const { exports } = this.#parts.scope
-    return debuggedExpression(text, (name) =>
-      isOfCells && name in exports && !local.has(name) ? `${program}.names.${name}` : undefined
-    )
+    return this.#compiling(() => {
+      const local = source && place ? namesAround(source.code, place) : new Set<string>()
+      return debuggedExpression(text, (name) =>
+        isOfCells && name in exports && !local.has(name) ? `${program}.names.${name}` : undefined
+      )
+    })
   }
 
   /** The scopes of a call: what V8 gives, without what the kernel and the translation add. */
@@ -193,7 +209,7 @@ export class DebuggedProgram {
   /** Lets cells use a value by a name of its own. */
   copyToCells(name: string, value: unknown): void {
     this.#parts.scope.exports[name] = value
-    this.#parts.engine.declareVariable(name)
+    this.#compiling(() => this.#parts.engine.declareVariable(name))
   }
 
   /** The value as the notebook would show it, arrays as tables; undefined if that takes a promise. */

@@ -1,4 +1,5 @@
 import { Session } from 'node:inspector'
+import type { RunState } from '../language/runState.js'
 import type { DebuggedProgram } from './debuggedProgram.js'
 import { program } from './programKey.js'
 
@@ -29,6 +30,12 @@ type Result<Name extends Method> = Awaited<ReturnType<DebuggedProgram[Name]>>
 /** A value as argument of a call in the main thread. */
 export const remote = (value: RemoteValue) => ({ remote: value })
 
+/** What a call answers in the midst of the compiler's work, which must not be entered a second time. */
+const busy = 'busy'
+
+/** How often a call is made again that an interrupt has ended in place of the cell. */
+const repeats = 20
+
 /** The group of the objects that belong to a listing or to a stop: they are let go together. */
 export const listed = 'nnqft-kernel'
 
@@ -37,8 +44,20 @@ export const listed = 'nnqft-kernel'
  * paused. Connected when it is needed first; what is not enabled costs the program nothing.
  */
 export class MainThread {
+  readonly #state: Pick<RunState, 'isProtected' | 'released'>
   #session: Session | undefined
   #program: string | undefined
+  /** Ends the waits for promises of the main thread. */
+  readonly #waits = new Set<(reason: Error) => void>()
+
+  constructor(state: Pick<RunState, 'isProtected' | 'released'>) {
+    this.#state = state
+  }
+
+  /** Whether it does the kernel's own work: compiles, completes. */
+  get isCompiling(): boolean {
+    return this.#state.isProtected
+  }
 
   get session(): Session {
     if (!this.#session) {
@@ -46,6 +65,15 @@ export class MainThread {
       this.#session.connectToMainThread()
     }
     return this.#session
+  }
+
+  /**
+   * What was running was terminated. A promise that was waited for may be lost with it: nobody waits for one
+   * any more.
+   */
+  terminated(): void {
+    for (const end of this.#waits) end(new Error('the evaluation was interrupted'))
+    this.#waits.clear()
   }
 
   /** Sends a message of V8's inspector. @throws Error with what it answers */
@@ -58,27 +86,67 @@ export class MainThread {
     })
   }
 
-  /** Calls a method of the program; `remote` marks values of the main thread among the arguments. */
+  /**
+   * Calls a method of the program, as soon as that compiles nothing; `remote` marks values of the main
+   * thread among the arguments.
+   */
   async call<Name extends Method>(name: Name, ...args: readonly unknown[]): Promise<Result<Name>> {
     this.#program ??= await this.#find()
-    const answer = await this.post<Evaluated>('Runtime.callFunctionOn', {
+    const isAsync = name === 'bundleLater'
+    const [async, await_] = isAsync ? ['async', 'await'] : ['', '']
+    const work = `{ value: ${await_} this.${name}(...args) }`
+    const given = {
       objectId: this.#program,
-      functionDeclaration: `function (...args) { return this.${name}(...args) }`,
+      functionDeclaration: `${async} function (...args) { return this.isCompiling ? '${busy}' : ${work} }`,
       arguments: args.map(argumentOf),
       returnByValue: true,
-      awaitPromise: name === 'bundleLater',
+      awaitPromise: isAsync,
       silent: true
-    })
-    return valueOf(answer).value as Result<Name>
+    }
+    for (;;) {
+      const { value } = await this.#uncut(() => {
+        const answer = this.post<Evaluated>('Runtime.callFunctionOn', given)
+        return isAsync ? this.#awaited(answer) : answer
+      })
+      if (value !== busy) return (value as { readonly value: Result<Name> }).value
+    }
+  }
+
+  /**
+   * What an inspector's message gives, sent when it disturbs neither the compiler nor an interrupt; sent again if
+   * an interrupt that was meant for a cell hit it.
+   */
+  async #uncut(work: () => Promise<Evaluated>): Promise<RemoteValue> {
+    for (let left = repeats; ; left--) {
+      await this.#state.released()
+      try {
+        return valueOf(await work())
+      } catch (error) {
+        if (left === 0 || !/was terminated/.test(String(error))) throw error
+      }
+    }
   }
 
   /**
    * The value of an expression outside of every cell; one that awaits is waited for.
-   * @throws Error if it throws
+   * @throws Error if it throws, or is interrupted while it is waited for
    */
-  async evaluate(expression: string, awaits = false): Promise<RemoteValue> {
-    const given = { expression, objectGroup: listed, silent: true, replMode: awaits }
-    return valueOf(await this.post<Evaluated>('Runtime.evaluate', given))
+  async evaluate(expression: string): Promise<RemoteValue> {
+    // V8 answers a REPL's expression by a promise, which a busy thread does not settle: where neither an await
+    // nor a declaration can be in it, the value comes at once.
+    const replMode = /\b(?:await|let|const|class|using)\b/.test(expression)
+    const given = { expression, objectGroup: listed, silent: true, replMode }
+    if (!replMode) return this.#uncut(() => this.post<Evaluated>('Runtime.evaluate', given))
+    await this.#state.released()
+    return valueOf(await this.#awaited(this.post<Evaluated>('Runtime.evaluate', given)))
+  }
+
+  /** What an inspector's message gives that waits for a promise of the main thread. */
+  #awaited<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#waits.add(reject)
+      answer.then(resolve, reject).finally(() => this.#waits.delete(reject))
+    })
   }
 
   async #find(): Promise<string> {

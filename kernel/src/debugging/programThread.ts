@@ -1,6 +1,7 @@
 import { Breakpoints, type Location } from './breakpoints.js'
 import { remote, valueOf, type MainThread, type RemoteValue } from './mainThread.js'
 import { Scripts } from './scripts.js'
+import { Turns } from './turns.js'
 
 /** The only thread that is debugged. */
 export const threadId = 1
@@ -68,10 +69,16 @@ export class ProgramThread {
   /** Calls of the user, the innermost first; empty while the thread runs. */
   #frames: readonly Frame[] = []
   #stops = 0
+  /** Counts when V8 holds the thread and lets it go: what was found out in another moment counts no more. */
+  #moment = 0
   #stepping: Stepping | undefined
   #pausing = false
+  /** A pause that found the kernel at its own work comes when the code of a cell has begun. */
+  #pausesNext = false
   /** Held by V8, whether or not the client has been told. */
   #isHeld = false
+  /** Requests that need the debugger, or switch it on or off: one after the other. */
+  readonly #turns = new Turns()
   #isEnabled = false
   #listens = false
 
@@ -91,11 +98,22 @@ export class ProgramThread {
     return this.#frames.length > 0
   }
 
-  async enable(): Promise<void> {
-    if (this.#isEnabled) return
-    this.#isEnabled = true
-    if (!this.#listens) this.#listen()
-    await this.#main.post('Debugger.enable')
+  enable(): Promise<void> {
+    return this.#turns.take(async () => {
+      if (this.#isEnabled) return
+      if (!this.#listens) this.#listen()
+      await this.#main.post('Debugger.enable')
+      this.#isEnabled = true
+      try {
+        await this.#prepare()
+      } catch (error) {
+        await this.#switchOff()
+        throw error
+      }
+    })
+  }
+
+  async #prepare(): Promise<void> {
     const patterns = await this.#main.call('hiddenPatterns')
     await this.#main.post('Debugger.setBlackboxPatterns', { patterns })
     // What was written in another form has a source map: breakpoints are put into it before it runs.
@@ -104,10 +122,31 @@ export class ProgramThread {
   }
 
   /** Lets the thread go, and forgets all breakpoints. */
-  async disable(): Promise<void> {
+  disable(): Promise<void> {
+    return this.#turns.take(() => this.#switchOff())
+  }
+
+  /** Resolves when what the client has asked for is done, in the order of asking. */
+  settled(): Promise<void> {
+    return this.#turns.take(() => Promise.resolve())
+  }
+
+  /**
+   * Does work when the debugger is switched on, as the client has last asked for.
+   * @throws Error if it is not
+   */
+  whileEnabled<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#turns.take(() => {
+      if (!this.#isEnabled) throw new Error('the debugger is not started')
+      return work()
+    })
+  }
+
+  async #switchOff(): Promise<void> {
     if (!this.#isEnabled) return
     this.#isEnabled = false
     this.#stepping = undefined
+    this.#pausing = false
     this.breakpoints.clear()
     this.exceptionFilters = []
     await this.#main.post('Debugger.disable')
@@ -122,43 +161,66 @@ export class ProgramThread {
     session.on('Debugger.resumed', () => this.#released())
     session.on('Debugger.paused', ({ params }) => {
       this.#isHeld = true
-      this.#paused(params as Paused).catch((error: unknown) => {
+      const moment = ++this.#moment
+      this.#paused(params as Paused, moment).catch((error: unknown) => {
+        if (moment !== this.#moment) return
         // Better a stop that is missed than a thread that nobody can let go.
         this.#emit('output', { category: 'stderr', output: `${String(error)}\n` })
-        void this.#main.post('Debugger.resume').catch(() => undefined)
+        void this.#letGo(moment, 'resume').catch(() => undefined)
       })
     })
   }
 
   #released(): void {
     this.#isHeld = false
+    this.#moment++
+    if (this.#pausesNext) void this.#main.post('Debugger.pause')
+    this.#pausesNext = false
     if (!this.isStopped) return
     this.#frames = []
     this.#emit('continued', { threadId, allThreadsContinued: true })
   }
 
-  async #paused({ reason, callFrames, data = {}, hitBreakpoints = [] }: Paused): Promise<void> {
+  /** Lets the thread go on, unless an interrupt or the end of the debugger has done so since. */
+  async #letGo(moment: number, how: 'resume' | Step): Promise<void> {
+    if (moment === this.#moment) await this.#main.post(`Debugger.${how}`)
+  }
+
+  async #paused(paused: Paused, moment: number): Promise<void> {
+    // Not in the kernel's own work, which is not to be entered a second time to look into it.
+    if (this.#main.isCompiling) return this.#letGo(moment, 'resume')
+    const { reason, callFrames, data = {}, hitBreakpoints = [] } = paused
     const reasons = data.reasons ?? [{ reason, auxData: data }]
     const entered = reasons.find((one) => one.reason === 'instrumentation')
     if (entered) {
       const script = this.scripts.get(entered.auxData?.scriptId ?? '')
-      if (script) await this.breakpoints.enter(script)
-      if (reasons.length === 1) return void (await this.#main.post('Debugger.resume'))
+      if (script) await this.#turns.take(() => this.breakpoints.enter(script))
+      if (reasons.length === 1) {
+        this.#pausesNext = this.#pausing
+        return this.#letGo(moment, 'resume')
+      }
     }
     const frames = await this.#framesOf(callFrames)
     const isError = reasons.some((one) => /exception|promiseRejection/i.test(one.reason))
-    if (isError && !(await this.#isWanted(frames))) return this.#goOn()
+    if (isError && !(await this.#isWanted(frames))) return this.#goOn(moment)
     const isHit = hitBreakpoints.length > 0 || isError
     const top = frames[0]?.call === callFrames[0] ? frames[0] : undefined
-    if (!isHit && (await this.#passes(top, frames, callFrames[0]))) return
-    if (!frames[0]) return this.#goOn()
+    const on = isHit ? undefined : await this.#passes(top, frames, callFrames[0])
+    if (on) return this.#letGo(moment, on)
+    if (!frames[0]) return this.#goOn(moment)
+    if (moment !== this.#moment) return
     const cause = isError ? 'exception' : isHit ? 'breakpoint' : this.#cause()
+    const text =
+      isError && data.description !== undefined ? data.description.split('\n')[0] : undefined
+    this.#stop(frames, { reason: cause, ...(text !== undefined && { text }) })
+  }
+
+  /** Tells the client that the thread is stopped. */
+  #stop(frames: readonly Frame[], why: { reason: string; text?: string }): void {
     this.#stepping = undefined
     this.#pausing = false
     this.#frames = frames
-    const text =
-      isError && data.description !== undefined ? { text: data.description.split('\n')[0] } : {}
-    this.#emit('stopped', { reason: cause, threadId, allThreadsStopped: true, ...text })
+    this.#emit('stopped', { threadId, allThreadsStopped: true, ...why })
   }
 
   #cause(): string {
@@ -166,36 +228,30 @@ export class ProgramThread {
     return this.#pausing ? 'pause' : 'breakpoint'
   }
 
-  /** Whether the thread goes on, since this is not where a step or a pause leads to. */
+  /** How the thread goes on, if this is not where a step or a pause leads to. */
   async #passes(
     top: Frame | undefined,
     frames: readonly Frame[],
     call: CallFrame | undefined
-  ): Promise<boolean> {
+  ): Promise<'resume' | Step | undefined> {
     const { step, from } = this.#stepping ?? {}
     if (top) {
-      if (step === undefined || step === 'stepOut' || placeKey(top) !== from) return false
-      await this.#main.post(`Debugger.${step}`)
-      return true
+      const isElsewhere = step === undefined || step === 'stepOut' || placeKey(top) !== from
+      return isElsewhere ? undefined : step
     }
     const isOwn =
       call !== undefined && (await this.scripts.pathOf(call.location.scriptId)) !== undefined
-    if (isOwn) {
-      // Code that the translation has added.
-      await this.#main.post('Debugger.stepOver')
-    } else if (this.#pausing) await this.#main.post('Debugger.stepInto')
-    else if (step !== undefined && frames.length > 0) await this.#main.post('Debugger.stepOut')
-    else {
-      // The cell has ended.
-      this.#stepping = undefined
-      await this.#main.post('Debugger.resume')
-    }
-    return true
+    // Code that the translation has added.
+    if (isOwn) return 'stepOver'
+    if (this.#pausing) return 'stepInto'
+    if (step !== undefined && frames.length > 0) return 'stepOut'
+    // The cell has ended.
+    this.#stepping = undefined
+    return 'resume'
   }
 
-  async #goOn(): Promise<void> {
-    const { step } = this.#stepping ?? {}
-    await this.#main.post(step === undefined ? 'Debugger.resume' : `Debugger.${step}`)
+  #goOn(moment: number): Promise<void> {
+    return this.#letGo(moment, this.#stepping?.step ?? 'resume')
   }
 
   /** Whether one of the filters asks for an exception thrown here. */
@@ -268,7 +324,7 @@ export class ProgramThread {
   async pause(): Promise<void> {
     if (this.isStopped) return
     this.#pausing = true
-    await this.#main.post('Debugger.pause')
+    if (!this.#main.isCompiling) await this.#main.post('Debugger.pause')
   }
 
   /** Ends what the thread is running, also where it is held. */
@@ -280,6 +336,7 @@ export class ProgramThread {
     this.#main.post(method, given).catch(() => {
       // Let go in this moment: what runs is terminated at the next try.
     })
+    this.#main.terminated()
   }
 }
 

@@ -81,10 +81,10 @@ export class CellRunner {
     const assigned = this.scope.watch(cell.names)
     const outcome = await this.guard(async () => {
       const { value } = await this.#evaluate(cell, name)
-      cell.commit()
+      this.#commit(cell)
       await show(value)
     })
-    if (outcome.error) cell.commit(assigned())
+    if (outcome.error) this.#commit(cell, assigned())
     return outcome
   }
 
@@ -130,6 +130,10 @@ export class CellRunner {
   #compile(code: string) {
     const { engine, state } = this.#parts
     return state.protected(() => engine.compile(code))
+  }
+
+  #commit(cell: CompiledCell, assigned?: ReadonlySet<string>): void {
+    this.#parts.state.protected(() => cell.commit(assigned))
   }
 
   #remember(name: string, code: string, cell: CompiledCell): void {

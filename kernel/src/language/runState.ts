@@ -1,10 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 const slot = 1
 const interruptSlot = 3
 const waitSlot = 4
 
+/** How often the channel thread looks whether the main thread is free, in milliseconds. */
+const askAgain = 2
+
 /**
  * Whether the main thread is in the kernel's own work (compiling, completing), which must not be
- * cut short: an interrupt waits for its end. Everything else may be terminated.
+ * cut short or entered a second time: interrupts and the debugger wait for its end. Everything else
+ * may be terminated.
  */
 export class RunState {
   readonly #state: Int32Array
@@ -40,6 +46,14 @@ export class RunState {
     } finally {
       Atomics.store(this.#state, waitSlot, 0)
     }
+  }
+
+  /**
+   * Channel thread: resolves when the main thread is not in the kernel's own work, and has dealt with every
+   * interrupt: code that is run for another reason would be ended in place of the cell.
+   */
+  async released(): Promise<void> {
+    while (this.isProtected || this.isInterrupted) await sleep(askAgain)
   }
 
   /** Main thread: nothing may be terminated from here until `release`. Calls nest. */

@@ -5,6 +5,7 @@ import { buildSnapshot, takeSnapshot, type SnapshotWork } from '../language/star
 import { readConnectionFile, type Channel } from '../wire/connectionFile.js'
 import { KernelSockets, type RequestChannel } from '../wire/kernelSockets.js'
 import type { JsonObject, Message } from '../wire/message.js'
+import { continuedEvent, DebuggerMemory } from './debuggerMemory.js'
 import { EngineProcess } from './engineProcess.js'
 import { History } from './history/history.js'
 import { InputRequests } from './input/inputRequests.js'
@@ -61,6 +62,7 @@ export class Supervisor {
   #current: Message | undefined
   readonly #pending = new Map<string, Pending>()
   readonly #inputs = new InputRequests((...question) => this.#publisher.requestInput(...question))
+  readonly #debugger = new DebuggerMemory()
   #engine: EngineProcess
   #executionCount = 0
   #stuckSince = -Infinity
@@ -299,6 +301,7 @@ export class Supervisor {
   /** The reply is DAP's, also where the engine was lost. */
   async #debug(id: string, content: JsonObject): Promise<ReplyContent> {
     const { evalue: message, ...reply } = await this.#ask({ type: 'debug', id, content })
+    if (reply.success === true) this.#debugger.note(content)
     if (reply.type === 'response') return reply
     const { seq: request_seq, command } = content
     return { seq: 0, type: 'response', request_seq, command, success: false, message }
@@ -437,6 +440,17 @@ export class Supervisor {
       this.#publisher.publish('stream', { name: 'stderr', text: `${evalue}\n` })
     }
     for (const lost of pending) this.#failLost(lost, evalue)
+    this.#restoreDebugger()
+  }
+
+  /** The debugger of a new engine is as clients know that of the lost one. */
+  #restoreDebugger(): void {
+    const { requests } = this.#debugger
+    if (requests.length === 0) return
+    this.#publisher.publish('debug_event', continuedEvent)
+    for (const [i, content] of requests.entries()) {
+      void this.#ask({ type: 'debug', id: `debugger ${i}`, content })
+    }
   }
 
   /** The requests that the engine will not answer any more. */
