@@ -5,13 +5,16 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBrowser } from './setup/browser.mjs'
 import { checkout, projectEnvironment } from './setup/checkout.mjs'
+import { ensureFirefox } from './setup/firefox.mjs'
 import { ensureSlurm } from './setup/slurm.mjs'
 
 const results = join(checkout, 'build', 'test', 'results.json')
 const selection = process.argv.slice(2)
+const firefox = ensureFirefox()
 const environment = {
   ...projectEnvironment(),
   CHROMIUM_PATH: await ensureBrowser(),
+  ...(firefox && { FIREFOX_PATH: firefox }),
   ...(ensureSlurm() && { NNQFT_TEST_SLURM: '1' })
 }
 

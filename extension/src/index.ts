@@ -4,6 +4,7 @@ import { explorationPlugin } from './instruments/explorationPlugin.js'
 import { exportPlugin } from './instruments/exportPlugin.js'
 import { inspectionPlugin } from './instruments/inspectionPlugin.js'
 import { rendererPlugin } from './renderer/rendererPlugin.js'
+import { sharingPlugin } from './sharing/sharingPlugin.js'
 
 export type { Figure } from './renderer/figure.js'
 export { FigureCollection, type FigureTool } from './renderer/figureCollection.js'
@@ -15,5 +16,6 @@ export default [
   inspectionPlugin,
   exportPlugin,
   comparisonPlugin,
-  explorerPlugin
+  explorerPlugin,
+  sharingPlugin
 ]

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensemble, type Ensemble } from '../../lib/src/networks/ensemble.js'
 import { sampleEnsemble } from '../../lib/src/sampling/sampleEnsemble.js'
 import { closeWorkerPools } from '../../lib/src/sampling/workerPool.js'
+import { Firefox } from './firefox.js'
 import { StaticServer } from './staticServer.js'
 
 /** What a cell publishes. */
@@ -36,6 +37,7 @@ interface Kernel {
 interface Cell {
   readonly model: {
     readonly type: string
+    readonly executionCount: number | null
     readonly sharedModel: { getSource(): string; setSource(text: string): void }
     readonly outputs: { toJSON(): { readonly output_type: string }[] }
   }
@@ -174,30 +176,90 @@ function execute(code: string, reader: Reader = {}): Promise<Given> {
   )
 }
 
-test('JupyterLab opens a notebook and draws its stored figures; a changed sigma_W gives the numbers of Node', async () => {
-  await page.goto(`${server.address}/lab/lab/index.html?path=04-deviation-means.ipynb`)
-  await page.locator('.jp-Notebook .jp-OutputArea svg').first().waitFor()
-  const failures = await page.evaluate(async () => {
-    const { commands, shell } = window.jupyterapp
-    const { content, sessionContext } = shell.currentWidget
-    await sessionContext.ready
-    const [parameters] = content.widgets.filter(({ model }) => model.type === 'code')
-    const source = parameters.model.sharedModel.getSource()
-    parameters.model.sharedModel.setSource(
-      `${source}\nsigmaW = 1.25\nbags = 2\nnetworksPerBag = 100`
-    )
-    await commands.execute('notebook:run-all-cells')
-    return content.widgets
-      .filter(({ model }) => model.type === 'code')
-      .flatMap(({ model }) => model.outputs.toJSON())
-      .filter(({ output_type }) => output_type === 'error')
+/** In a page that loads a notebook: once its stored figures are drawn, runs it with few networks and another sigma_W. */
+async function runChanged() {
+  const isDrawn = () => document.querySelector('.jp-Notebook .jp-OutputArea svg') !== null
+  while (!isDrawn() || !window.jupyterapp.shell.currentWidget) {
+    // Figures are drawn where they are seen.
+    document.querySelector('.jp-Notebook .nnqft-Figure')?.scrollIntoView()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  const { commands, shell } = window.jupyterapp
+  const { content, sessionContext } = shell.currentWidget
+  await sessionContext.ready
+  const [parameters] = content.widgets.filter(({ model }) => model.type === 'code')
+  const source = parameters.model.sharedModel.getSource()
+  const changes = 'sigmaW = 1.25\nbags = 2\nnetworksPerBag = 100'
+  parameters.model.sharedModel.setSource(`${source}\n${changes}`)
+  await commands.execute('notebook:run-all-cells')
+  const failures = content.widgets
+    .filter(({ model }) => model.type === 'code')
+    .flatMap(({ model }) => model.outputs.toJSON())
+    .filter(({ output_type }) => output_type === 'error')
+  let result: unknown
+  const future = sessionContext.session.kernel.requestExecute({
+    code: 'Jupyter.json([setup, moments.widths])'
   })
+  future.onIOPub = ({ header, content }) => {
+    if (header.msg_type === 'execute_result') result = content.data['application/json']
+  }
+  await future.done
+  return { failures, result }
+}
+
+/** That a changed notebook gave what Node gives, to the bit. */
+async function expectNumbersOfNode({ failures, result }: Awaited<ReturnType<typeof runChanged>>) {
   expect(failures).toEqual([])
-  const { json } = await execute('Jupyter.json([setup, moments.widths])')
-  const [setup, widths] = json as unknown as [Ensemble, unknown]
+  const [setup, widths] = result as [Ensemble, unknown]
   expect(setup.sigmaW).toBe(1.25)
   const { widths: expected } = await sampleEnsemble(setup, { store: false })
   expect(widths).toEqual(JSON.parse(JSON.stringify(expected)))
+}
+
+test.runIf(process.env.FIREFOX_PATH)(
+  'Firefox opens a notebook, draws its stored figures, and with a changed sigma_W gives the numbers of Node',
+  async () => {
+    const firefox = await Firefox.launch(process.env.FIREFOX_PATH!)
+    try {
+      await firefox.goto(`${server.address}/lab/lab/index.html?path=04-deviation-means.ipynb`)
+      await expectNumbersOfNode(await firefox.evaluate(runChanged))
+    } finally {
+      await firefox.close()
+    }
+  }
+)
+
+test('JupyterLab opens a notebook and draws its stored figures; a changed sigma_W gives the numbers of Node', async () => {
+  await page.goto(`${server.address}/lab/lab/index.html?path=04-deviation-means.ipynb`)
+  await expectNumbersOfNode(await page.evaluate(runChanged))
+})
+
+test('a link carries the parameters of a notebook to a reader who has not been here, and runs nothing', async () => {
+  await context.grantPermissions(['clipboard-read'])
+  await page.evaluate(() => {
+    const [parameters] = window.jupyterapp.shell.currentWidget.content.widgets.filter(
+      ({ model }) => model.type === 'code'
+    )
+    const { sharedModel } = parameters.model
+    sharedModel.setSource(sharedModel.getSource().replace('sigmaW = 1\n', 'sigmaW = 1.5\n'))
+  })
+  await page.getByTitle('Copy a link with the parameters of this notebook').first().click()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  const other = await browser.newContext()
+  const reader = await other.newPage()
+  await reader.goto(link)
+  await reader.getByText('This link has set sigmaW.').waitFor()
+  const cell = await reader.evaluate(() => {
+    const [{ model }] = window.jupyterapp.shell.currentWidget.content.widgets.filter(
+      ({ model }) => model.type === 'code'
+    )
+    return { source: model.sharedModel.getSource(), count: model.executionCount }
+  })
+  expect(cell.source).toContain('let sigmaW = 1.5\nlet sigmaB = 1\n')
+  // As it was stored: no cell has run.
+  expect(cell.count).toBe(1)
+  expect(new URL(reader.url()).searchParams.has('parameters')).toBe(false)
+  await other.close()
 })
 
 test('cells are checked, with lines, and completion knows the library', async () => {
