@@ -170,6 +170,12 @@ const effectiveActionCalls = {
   fieldTensor: [2, 3, () => 1],
   edgeworthAction: [gauss, points.slice(0, 2), 10],
   edgeworthValue: [result(library.edgeworthAction(gauss, points.slice(0, 1), 10)), [0.1]],
+  sampledTruncation: [
+    result(
+      library.edgeworthAction({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1], [2]], 100)
+    ),
+    { directions: 300, bags: 3, seed: 1 }
+  ],
   truncatedAction: [
     result(library.infraredVertices({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.6]], 10, 6))
   ],

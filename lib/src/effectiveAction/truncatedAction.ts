@@ -1,6 +1,7 @@
 import { gaussLegendre } from '../numerics/gaussLegendre.js'
+import { multisets } from '../numerics/multisets.js'
 import { ParameterError, requireObject } from '../numerics/parameterError.js'
-import { fieldTensor, requireTensor, type FieldTensor } from './fieldTensor.js'
+import { combinationPlace, fieldTensor, requireTensor, type FieldTensor } from './fieldTensor.js'
 import type { ConnectedFunctions, Vertices } from './vertices.js'
 
 /** Connected functions of a polynomial action, with estimated absolute errors of the quadrature. */
@@ -17,18 +18,11 @@ export interface TruncatedAction extends Omit<ConnectedFunctions, 'g6'> {
  * @throws ParameterError for more than two points, and if the action has no lower bound in some direction: exp(-S) has no integral then
  */
 export function truncatedAction(vertices: Vertices): TruncatedAction {
-  requireObject('truncatedAction', 'vertices', vertices)
-  const { gamma2, gamma4, gamma6 } = vertices
-  const tensors = gamma6 === undefined ? [gamma2, gamma4] : [gamma2, gamma4, gamma6]
-  for (const tensor of tensors) requireTensor('truncatedAction', tensor)
-  const { fields } = gamma2
-  tensors.forEach((tensor, i) => {
-    if (tensor.fields === fields && tensor.rank === 2 * i + 2) return
-    const rule = `a tensor of rank ${2 * i + 2} on the ${fields} fields of gamma2`
-    throw new ParameterError('truncatedAction', `vertices.gamma${2 * i + 2}`, rule, tensor)
-  })
+  requireTruncation('truncatedAction', vertices)
+  const { fields } = vertices.gamma2
   if (fields > 2) {
-    throw new ParameterError('truncatedAction', 'vertices.gamma2.fields', 'at most 2', fields)
+    const rule = 'at most 2; `sampledTruncation` takes any number'
+    throw new ParameterError('truncatedAction', 'vertices.gamma2.fields', rule, fields)
   }
   const [fine, coarse] = [2, 1].map((refinement) => connected(vertices, refinement))
   const change = (key: 'g2' | 'g4') =>
@@ -37,6 +31,20 @@ export function truncatedAction(vertices: Vertices): TruncatedAction {
       return Math.abs(value - coarse[key].values[c]) + 1e-14 * Math.abs(value)
     })
   return { ...fine, errors: { g2: change('g2'), g4: change('g4') } }
+}
+
+/** Refuses what are no vertices of the same fields. */
+export function requireTruncation(source: string, vertices: Vertices): void {
+  requireObject(source, 'vertices', vertices)
+  const { gamma2, gamma4, gamma6 } = vertices
+  const tensors = gamma6 === undefined ? [gamma2, gamma4] : [gamma2, gamma4, gamma6]
+  for (const tensor of tensors) requireTensor(source, tensor)
+  const { fields } = gamma2
+  tensors.forEach((tensor, i) => {
+    if (tensor.fields === fields && tensor.rank === 2 * i + 2) return
+    const rule = `a tensor of rank ${2 * i + 2} on the ${fields} fields of gamma2`
+    throw new ParameterError(source, `vertices.gamma${2 * i + 2}`, rule, tensor)
+  })
 }
 
 /** Angles of half a circle, and panels of a ray, at refinement 1. */
@@ -49,26 +57,35 @@ const depth = 60
 
 function connected(vertices: Vertices, refinement: number) {
   const { fields } = vertices.gamma2
-  const sums = new Map<number, Float64Array>()
-  const tables = [0, 2, 4].map((rank) => fieldTensor(rank, fields, () => 0).combinations)
-  tables.forEach((table, i) => sums.set(2 * i, new Float64Array(table.length)))
-  const rays = directions(fields, angles * refinement).map((n) => ({ n, ray: rayOf(vertices, n) }))
-  const bottom = Math.min(...rays.map(({ ray }) => lowest(ray).action))
+  const tables = momentTables(fields)
+  const sums = tables.map((table) => new Float64Array(table.length))
+  const rays = directions(fields, angles * refinement).map((n) => ({
+    n,
+    ray: rayOf('truncatedAction', vertices, n)
+  }))
+  const bottom = Math.min(...rays.map(({ ray }) => lowestOnRay(ray).action))
   for (const { n, ray } of rays) {
     const radial = radialMoments(ray, fields - 1, panels * refinement, bottom)
     tables.forEach((table, i) => {
-      const target = sums.get(2 * i)!
       table.forEach((combination, c) => {
-        target[c] += radial[i] * combination.reduce((product, index) => product * n[index], 1)
+        sums[i][c] += combination.reduce((product, index) => product * n[index], radial[i])
       })
     })
   }
-  const [norm] = sums.get(0)!
+  return connectedOf(sums, fields)
+}
+
+/** Combinations of fields of the moments of rank 0, 2 and 4. */
+export function momentTables(fields: number) {
+  return [0, 2, 4].map((rank) => multisets(fields, rank))
+}
+
+/** The connected functions from sums of moments of any norm, in the order of `momentTables`. */
+export function connectedOf(sums: readonly Float64Array[], fields: number) {
+  const [[norm]] = sums
   const moment = (combination: readonly number[]) => {
     const ordered = [...combination].sort((a, b) => a - b)
-    const table = tables[combination.length / 2]
-    const place = table.findIndex((one) => one.every((index, i) => index === ordered[i]))
-    return sums.get(combination.length)![place] / norm
+    return sums[combination.length / 2][combinationPlace(fields, ordered)] / norm
   }
   return {
     g2: fieldTensor(2, fields, moment),
@@ -90,20 +107,19 @@ function directions(fields: number, count: number): readonly (readonly number[])
   })
 }
 
-/** Coefficients of r^2, r^4 and r^6 of the action along a direction. */
-function rayOf({ gamma2, gamma4, gamma6 }: Vertices, n: readonly number[]) {
+/** Coefficients of r^2, r^4 and r^6 of the action along a direction. @throws ParameterError unless the last one is positive */
+export function rayOf(
+  source: string,
+  { gamma2, gamma4, gamma6 }: Vertices,
+  n: readonly number[]
+): readonly number[] {
   const ray = [contracted(gamma2, n) / 2, contracted(gamma4, n) / 24, 0]
   if (gamma6) ray[2] = contracted(gamma6, n) / 720
   const last = [...ray].reverse().find((coefficient) => coefficient !== 0) ?? 0
   if (last > 0) return ray
   const rule =
     'those of an action that is bounded from below in every direction, or exp(-S) has no integral'
-  throw new ParameterError(
-    'truncatedAction',
-    'vertices',
-    rule,
-    `${last} r^n along [${n.join(', ')}]`
-  )
+  throw new ParameterError(source, 'vertices', rule, `${last} r^n along [${n.join(', ')}]`)
 }
 
 function contracted(tensor: FieldTensor, n: readonly number[]): number {
@@ -122,7 +138,7 @@ function contracted(tensor: FieldTensor, n: readonly number[]): number {
 }
 
 /** s = r^2 at which the action along a ray is lowest, and what it is there: 0 and 0, or the well of the last power. */
-function lowest([a, b, c]: readonly number[]) {
+export function lowestOnRay([a, b, c]: readonly number[]) {
   const discriminant = b * b - 3 * a * c
   const place =
     c > 0 ? (-b + Math.sqrt(Math.max(0, discriminant))) / (3 * c) : b > 0 ? -a / (2 * b) : 0
@@ -132,7 +148,7 @@ function lowest([a, b, c]: readonly number[]) {
 }
 
 /** int dr r^(power + m) exp(bottom - S), m = 0, 2, 4. */
-function radialMoments(
+export function radialMoments(
   ray: readonly number[],
   power: number,
   count: number,
@@ -141,7 +157,7 @@ function radialMoments(
   const [a, b, c] = ray
   const exponent = (r: number) => bottom - ((c * r * r + b) * r * r + a) * r * r
   const size = Math.abs(a) + Math.sqrt(Math.abs(b)) + Math.cbrt(c)
-  let reach = Math.max(1 / Math.sqrt(size), Math.sqrt(lowest(ray).square))
+  let reach = Math.max(1 / Math.sqrt(size), Math.sqrt(lowestOnRay(ray).square))
   while (exponent(reach) > -depth) reach *= 1.1
   const moments = [0, 0, 0]
   for (let panel = 0; panel < count; panel++) {

@@ -3,8 +3,9 @@ import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble
 import type { WeightDistribution } from '../networks/weights/weightDistribution.js'
 import type { Point } from '../networks/networkParameters.js'
 import { requireInteger } from '../numerics/parameterError.js'
-import { streamStates, textDigest } from '../numerics/randomStream.js'
+import { textDigest } from '../numerics/randomStream.js'
 import { writeTable } from './blockSampler.js'
+import { drawnNumbers } from './drawnNumbers.js'
 import {
   requireSampled,
   type SampledArchitecture,
@@ -13,13 +14,10 @@ import {
 } from './samplableNetwork.js'
 import { instantiateSampler, type SamplerExports } from './samplerModule.js'
 import { samplerVersion } from './samplingPlan.js'
-import { distributionCode, type SampledWeights } from './weightDraws.js'
+import type { SampledWeights } from './weightDraws.js'
 
 /** Most numbers that are kept, 800 megabytes. */
 const mostOutputs = 1e8
-
-/** Normals that are drawn at a time. */
-const batch = 4096
 
 /**
  * Whole networks, drawn one by one: f(x) of each output at all inputs of the ensemble, for looking at
@@ -160,7 +158,7 @@ function addUp(
 
 function layerDraws({ weights, biases }: SampledLayer, usual: Draws, key: readonly unknown[]) {
   const streamOf = (kind: string, distribution: WeightDistribution) =>
-    draws(textDigest(JSON.stringify([...key, kind, distribution])), distribution)
+    drawnNumbers(textDigest(JSON.stringify([...key, kind, distribution])), distribution)
   // A network of normal weights throughout has one stream.
   const one = usual.W0 === usual.W1 && weights === 'normal' && biases === 'normal'
   return one
@@ -172,31 +170,12 @@ function layerDraws({ weights, biases }: SampledLayer, usual: Draws, key: readon
 function drawsOf(weights: SampledWeights, key: readonly unknown[]) {
   const streamOf = (...name: readonly unknown[]) => textDigest(JSON.stringify([...key, ...name]))
   if (Object.values(weights).every((distribution) => distribution === 'normal')) {
-    const normal = draws(streamOf(), 'normal')
+    const normal = drawnNumbers(streamOf(), 'normal')
     return { W0: normal, b0: normal, W1: normal, b1: normal }
   }
-  const own = (kind: keyof SampledWeights) => draws(streamOf(kind, weights[kind]), weights[kind])
+  const own = (kind: keyof SampledWeights) =>
+    drawnNumbers(streamOf(kind, weights[kind]), weights[kind])
   return { W0: own('W0'), b0: own('b0'), W1: own('W1'), b1: own('b1') }
-}
-
-/** The numbers of one distribution and stream of the sampler, one after the other. */
-function draws(name: string, distribution: WeightDistribution): () => number {
-  const wasm = instantiateSampler()
-  const pointer = wasm.allocateArray(batch)
-  const code = distributionCode(distribution)
-  new Float64Array(wasm.memory.buffer, wasm.distributionsPointer(), code.length).set(code)
-  const states = streamStates(name)
-  new Uint8Array(wasm.memory.buffer, wasm.seedsPointer(), states.length).set(states)
-  wasm.startNormals()
-  const drawn = new Float64Array(wasm.memory.buffer, pointer, batch)
-  let next = batch
-  return () => {
-    if (next === batch) {
-      wasm.weightArray(pointer, batch)
-      next = 0
-    }
-    return drawn[next++]
-  }
 }
 
 /** The features g(w.x + b) of one neuron of the first layer at all inputs, by the sampler's own functions. */

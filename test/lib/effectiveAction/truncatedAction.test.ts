@@ -10,6 +10,7 @@ import {
   onePointAction,
   onePointVertices
 } from '../../../lib/src/effectiveAction/onePointVertices.js'
+import { sampledTruncation } from '../../../lib/src/effectiveAction/sampledTruncation.js'
 import { truncatedAction } from '../../../lib/src/effectiveAction/truncatedAction.js'
 import { zeroDimensionalPotential } from '../../../lib/src/flow/zeroDimensionalPotential.js'
 
@@ -131,6 +132,98 @@ describe('truncatedAction', () => {
           [1, 1, 1]
         ])
       )
-    ).toThrow('at most 2, got 3')
+    ).toThrow('at most 2; `sampledTruncation` takes any number, got 3')
+  })
+})
+
+describe('sampledTruncation', () => {
+  /** Largest deviation in units of errors, rounding aside. */
+  const worst = (values: Float64Array, errors: Float64Array, expected: Float64Array) =>
+    Math.max(...values.map((value, c) => Math.abs(value - expected[c]) / (errors[c] + 1e-12)))
+
+  test('a free action on any number of points is exact: its variance is the inverse, and it has no four-point function', () => {
+    const points = [[-1], [0.3], [1.2], [2]]
+    const { gamma2, gamma4, connected } = infraredVertices(
+      { network: 'erf', sigmaW: 1, sigmaB: 0.5 },
+      points,
+      10
+    )
+    const free = { ...gamma4, values: gamma4.values.map(() => 0) }
+    const { g2, converged } = sampledTruncation(
+      { gamma2, gamma4: free },
+      { directions: 2000, bags: 2 }
+    )
+    g2.values.forEach((value, c) => expect(value).toBeCloseTo(connected.g2.values[c], 6))
+    expect(converged).toBe(true)
+  })
+
+  test('two points: what quadrature over directions gives, within its errors', () => {
+    const action = edgeworthAction({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]], 10)
+    const exact = truncatedAction(action)
+    const { g2, g4, errors, converged } = sampledTruncation(action, { directions: 256 })
+    expect(converged).toBe(true)
+    expect(worst(g2.values, errors.g2.values, exact.g2.values)).toBeLessThan(4)
+    expect(worst(g4.values, errors.g4.values, exact.g4.values)).toBeLessThan(4)
+    expect(errors.g2.values[0]).toBeLessThan(1e-6 * g2.values[0])
+  })
+
+  test('three fields that do not interact, in a basis that mixes them', () => {
+    const couplings = [
+      [1, -2, 3],
+      [2, 3, 1],
+      [0.5, 1, 0.2]
+    ] as const
+    const rotated = [2, 2, 1, -2, 1, 2, 1, -2, 2].map((x) => x / 3)
+    const action = actionOf(couplings)
+    const mixed = {
+      gamma2: transformTensor(action.gamma2, rotated),
+      gamma4: transformTensor(action.gamma4, rotated),
+      gamma6: transformTensor(action.gamma6, rotated)
+    }
+    const own = couplings.map(momentsOf)
+    const expected = transformTensor(
+      fieldTensor(2, 3, ([a, b]) => (a === b ? own[a].second : 0)),
+      rotated
+    )
+    const scores = Array.from({ length: 12 }, (_, seed) => {
+      const { g2, errors } = sampledTruncation(mixed, { directions: 128, seed })
+      return g2.values.map((value, c) => (value - expected.values[c]) / errors.g2.values[c])
+    }).flatMap((list) => Array.from(list))
+    const meanSquare = scores.reduce((sum, score) => sum + score ** 2, 0) / scores.length
+    // Student's distribution of 7 degrees of freedom has 1.4; 72 scores, six at a time correlated.
+    expect(meanSquare).toBeGreaterThan(0.6)
+    expect(meanSquare).toBeLessThan(1.9)
+  })
+
+  test('on three points the truncated microscopic action of Erf-net predicts the variance of the network to order 1/N^3', () => {
+    const network = { network: 'erf', sigmaW: 1, sigmaB: 0.5 } as const
+    const points = [[-1], [0.3], [1.2]]
+    const [ten, hundred, fourHundred] = [10, 100, 400].map((width) => {
+      const { connected } = infraredVertices(network, points, width)
+      const action = edgeworthAction(network, points, width)
+      const { g2, errors } = sampledTruncation(action, { directions: 1200, bags: 3 })
+      expect(errors.g2.values[0]).toBeLessThan(1e-5 * g2.values[0])
+      return g2.values[0] / connected.g2.values[0] - 1
+    })
+    expect(ten).toBeCloseTo(-0.0322, 4)
+    expect(hundred / fourHundred).toBeGreaterThan(60)
+    expect(hundred / fourHundred).toBeLessThan(80)
+  })
+
+  test('is the same for one seed, and refuses an action without a lower bound even where few directions have none', () => {
+    const action = edgeworthAction({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]], 10)
+    const at = (seed: number) => sampledTruncation(action, { directions: 40, seed }).g2.values
+    expect(at(3)).toEqual(at(3))
+    expect(at(3)).not.toEqual(at(4))
+    // Negative in a narrow cone around the second axis alone.
+    const narrow = {
+      gamma2: fieldTensor(2, 3, ([a, b]) => (a === b ? 1 : 0)),
+      gamma4: fieldTensor(4, 3, (c) => (c[0] === 1 && c[3] === 1 ? -0.02 : c[0] === c[3] ? 30 : 0))
+    }
+    expect(() => sampledTruncation(narrow, { directions: 20, bags: 2 })).toThrow(
+      /bounded from below in every direction/
+    )
+    expect(() => sampledTruncation(action, { bags: 1 })).toThrow(/bags must be/)
+    expect(() => sampledTruncation(action, { directions: 3 })).toThrow(/directions must be/)
   })
 })
