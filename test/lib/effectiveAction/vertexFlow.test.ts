@@ -222,6 +222,35 @@ describe('vertexFlow', () => {
     }
   )
 
+  test.each([
+    ['relu', 1, 0.3, 0.4, 0.3, 1, 0.05],
+    ['erf', 1, 0.3, 0.4, 3, 10, 0.49],
+    ['gauss', 0.4, 0.3, -1, 1, 10, 0.28],
+    ['cos', 1, 3, 0.4, 1, 3, 0.14]
+  ] as const)(
+    '%s-net, N = 10, sigmaW = %d, sigmaB = %d, points %d and 1: Gamma4 of the flow with Gamma6 leaves the measured one between k = %d and %d, a tenth off, and has %d of it at k = 300',
+    async (name, sigmaW, sigmaB, x, within, beyond, share) => {
+      const sigmas = { network: name, sigmaW, sigmaB } as const
+      const inputs = [[x], [1]]
+      const scales = [within, beyond, 300]
+      const exact = infraredVertices(sigmas, inputs, 10, 6)
+      const flow = vertexFlow(exact, { scales, relativeTolerance: 1e-8 })
+      const sample = ensemble({ ...sigmas, inputs, bags: 20, networksPerBag: 1000, seed: 20211215 })
+      const measured = await measuredVertices(sample, 10, { scales: [0, ...scales], highest: 4 })
+      // The running is measured better than the vertex.
+      const shares = measuredRunning(measured)
+        .slice(1)
+        .map(({ running, errors }, i) => {
+          const at = exact.gamma4.values[0] + running.gamma4.values[0]
+          expect(errors.gamma4.values[0] / Math.abs(at)).toBeLessThan(0.05)
+          return flow.vertices[i].gamma4.values[0] / at
+        })
+      expect(Math.abs(shares[0] - 1)).toBeLessThan(0.1)
+      expect(Math.abs(shares[1] - 1)).toBeGreaterThan(0.1)
+      expect(shares[2]).toBeCloseTo(share, 1)
+    }
+  )
+
   test('Cos-net at large sigmaB is translation invariant, and its vertex is no more local for that', () => {
     const cosine = { network: 'cos', sigmaW: 1, sigmaB: 3 } as const
     const at = (shift: number) =>
