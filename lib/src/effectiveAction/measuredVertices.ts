@@ -1,5 +1,6 @@
 import { covarianceEntries } from '../covariances/infiniteWidthCovariance.js'
 import type { RegulatorName } from '../flow/regulator.js'
+import { requireArchitecture } from '../networks/networkParameters.js'
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import {
   ParameterError,
@@ -17,6 +18,7 @@ import { looksSampled } from '../statistics/estimatorDiagnostics.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { networkModes, requireModes, type FieldModes } from './fieldModes.js'
 import type { FieldTensor } from './fieldTensor.js'
+import { LiteralMoments } from './literalMoments.js'
 import { mixtureVertices } from './mixtureVertices.js'
 import { modeScale, PairMoments, type ModeScale, type PairSums } from './pairMoments.js'
 import { pointRegulatorNames } from './pointRegulator.js'
@@ -68,7 +70,8 @@ export interface MeasuredVertices {
  * reweighted, Z_k[j] = E[exp(-f R_k f/2 + j f)], network by network exactly, since f is normal given the hidden layers
  * (docs/theory.md, "Field theory on points: the passive flow measured"). Gamma_k = j f - log Z_k - f R_k f/2, so that Gamma_k^(2) = G_k^-1 - R_k; at k = 0 it is the effective
  * action, for k -> Infinity the microscopic action S = -log p(f). Any depth; with several outputs a field is
- * a point of an output. `orders` and `estimator` of the ensemble play no part.
+ * a point of an output. `orders` and `estimator` of the ensemble play no part. Where weights W1 or biases b1 are not normal f
+ * itself is drawn, which needs more networks, the more the larger k: `converged` says where they do not suffice.
  *
  * The exact flow equations hold for every sample, not only on average, as it is an ensemble itself. Errors are those of
  * the jackknife over bags, so that where a scale is converged, deviations in units of them have Student's distribution of
@@ -76,8 +79,8 @@ export interface MeasuredVertices {
  * converged by the rule of `diagnoseEstimator`, where S is large and where it is small; else errors are too small too.
  *
  * @example const { scales } = await measuredVertices(ensemble({ network: 'erf', inputs: [[0.4], [1]] }), 10, { scales: [0, 1] })
- * @throws ParameterError for arguments outside of their domain, weights W1 or biases b1 that are not normal, and
- *   where K has no inverse; RangeError for the microscopic action if a network's S has no inverse: f has no density then
+ * @throws ParameterError for arguments outside of their domain, the microscopic action of weights W1 or biases b1 that are
+ *   not normal, and where K has no inverse; RangeError for the microscopic action if a network's S has no inverse: f has no density then
  */
 export async function measuredVertices(
   ensemble: Ensemble,
@@ -99,24 +102,15 @@ export async function measuredVertices(
   const modeScales = [...scales, ...(microscopic ? [Infinity] : [])].map((k) =>
     modeScale(regulator, modes, free, k)
   )
-  const moments = new PairMoments(modes, modeScales, outputs, highest)
-  const sums = Array.from({ length: bags }, () => modeScales.map(() => moments.empty()))
-  const { signal } = measurement
-  await drawCovariances(
-    checked,
-    width,
-    (bag, covariances, networks) => moments.add(covariances, networks, sums[bag]),
-    signal ? { signal } : {}
-  )
-  requireDensity(source, moments.withoutInverse, checked, width)
-  const measured = modeScales.map((scale, i) =>
-    measuredScale(
-      scale,
-      sums.map((ofBag) => ofBag[i]),
-      checked,
-      (of) => mixtureVertices(of, scale, modes, outputs, highest)
-    )
-  )
+  const theory: RegulatedTheory = { modes, scales: modeScales, outputs, highest }
+  const normal = isNormalGivenLayers(checked)
+  if (microscopic && !normal) {
+    const rule =
+      "false for weights W1 or biases b1 that are not 'normal': f is drawn then, and has no density at a point"
+    throw new ParameterError(source, 'microscopic', rule, microscopic)
+  }
+  const draw = normal ? drawnMixtures : drawnFields
+  const measured = await draw(source, checked, width, theory, measurement.signal)
   const last = measured[scales.length]
   return withOrigin(
     {
@@ -162,6 +156,75 @@ function inverseVariances(covariance: Float64Array, { points, vectors }: FieldMo
   })
 }
 
+/** Whether f is normal given the hidden layers: then it has a density, network by network, and is not drawn itself. */
+export function isNormalGivenLayers(ensemble: Ensemble): boolean {
+  const { layers, readout } = requireArchitecture('measuredVertices', ensemble)
+  return [...layers.slice(1), readout].every(
+    ({ weights, biases, sigmaB }) => weights === 'normal' && (biases === 'normal' || sigmaB === 0)
+  )
+}
+
+/** What is measured. */
+interface RegulatedTheory {
+  readonly modes: FieldModes
+  readonly scales: readonly ModeScale[]
+  readonly outputs: number
+  readonly highest: 4 | 6
+}
+
+/** By the covariance of each network given its hidden layers. */
+async function drawnMixtures(
+  source: string,
+  ensemble: Ensemble,
+  width: number,
+  { modes, scales, outputs, highest }: RegulatedTheory,
+  signal?: AbortSignal
+): Promise<MeasuredScale[]> {
+  const moments = new PairMoments(modes, scales, outputs, highest)
+  const sums = Array.from({ length: ensemble.bags }, () => scales.map(() => moments.empty()))
+  await drawCovariances(
+    ensemble,
+    width,
+    (bag, covariances, networks) => moments.add(covariances, networks, sums[bag]),
+    signal ? { signal } : {}
+  )
+  requireDensity(source, moments.withoutInverse, ensemble, width)
+  return scales.map((scale, i) => {
+    const normal = scale.free.reduce(
+      (sum, free, m) => sum + Math.log(free * scale.propagator[m]),
+      0
+    )
+    return measuredScale(
+      scale.k,
+      sums.map((ofBag) => ofBag[i]),
+      ensemble,
+      (of) => mixtureVertices(of, scale, modes, outputs, highest),
+      (outputs / 2) * normal
+    )
+  })
+}
+
+/** By the outputs of each network, where weights W1 or biases b1 are not normal. */
+async function drawnFields(
+  source: string,
+  ensemble: Ensemble,
+  width: number,
+  { modes, scales, outputs, highest }: RegulatedTheory,
+  signal?: AbortSignal
+): Promise<MeasuredScale[]> {
+  const moments = new LiteralMoments(modes, scales, outputs, highest)
+  const sums = Array.from({ length: ensemble.bags }, () => scales.map(() => moments.empty()))
+  await moments.draw(ensemble, width, sums, signal)
+  return scales.map((scale, i) => {
+    const ofScale = sums.map((ofBag) => ofBag[i])
+    if (!ofScale.every((bag) => bag.sums[0] > 0)) {
+      const rule = 'so small that exp(-f R f/2) of some network is in the range of numbers'
+      throw new ParameterError(source, 'scales', rule, scale.k)
+    }
+    return measuredScale(scale.k, ofScale, ensemble, (of) => moments.evaluate(of, scale), 0)
+  })
+}
+
 function requireDensity(source: string, singular: number, ensemble: Ensemble, width: number): void {
   if (singular === 0) return
   const networks = ensemble.bags * ensemble.networksPerBag
@@ -171,22 +234,23 @@ function requireDensity(source: string, singular: number, ensemble: Ensemble, wi
   )
 }
 
+/** @param logUnit logarithm of the unit of the weights */
 function measuredScale(
-  scale: ModeScale,
+  k: number,
   bags: readonly PairSums[],
-  { outputs = 1, bags: count, networksPerBag }: Ensemble,
-  evaluate: (sums: Float64Array) => ReturnType<typeof mixtureVertices>
+  { bags: count, networksPerBag }: Ensemble,
+  evaluate: (sums: Float64Array) => ReturnType<typeof mixtureVertices>,
+  logUnit: number
 ): MeasuredScale {
   const total = bags[0].sums.map((_, i) => bags.reduce((sum, { sums }) => sum + sums[i], 0))
   const { connected, vertices } = evaluate(total)
   const replicates = bags.map(({ sums }) => evaluate(total.map((all, i) => all - sums[i])).vertices)
-  const normal = scale.free.reduce((sum, free, m) => sum + Math.log(free * scale.propagator[m]), 0)
   return {
-    k: scale.k,
+    k,
     ...vertices,
     connected,
     errors: jackknifed(replicates),
-    logPartition: Math.log(total[0] / (count * networksPerBag)) + (outputs / 2) * normal,
+    logPartition: Math.log(total[0] / (count * networksPerBag)) + logUnit,
     ...tailOf(bags, count * networksPerBag),
     replicates
   }

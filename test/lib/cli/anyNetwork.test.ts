@@ -30,14 +30,12 @@ const others: Readonly<Record<string, readonly string[]>> = {
   depth: ['--sigma-w', '0.5', '--sigma-b', '0.1'],
   couplings: ['--width', '5', '--orders', '4', '--cutoff', '3', '--inputs', '[[0.4]]'],
   'flow active': ['--width', '5', '--sigma-w', '1,1.5', '--cutoff', '3', '--inputs', '[[0.4]]'],
-  'flow cutoff': ['--width', '5', '--cutoffs', '3,6', '--points', equal]
+  'flow cutoff': ['--width', '5', '--cutoffs', '3,6', '--points', equal],
+  'flow points': [
+    ...['--width', '5', '--points', '[[0.2],[0.5]]', '--k', '0,1'],
+    ...['--networks', '400', '--seed', '1']
+  ]
 }
-
-/** `flow points` averages over the readout, whose weights are normal. */
-const flowPoints = [
-  ...['--width', '5', '--points', '[[0.2],[0.5]]', '--k', '0,1'],
-  ...['--networks', '400', '--seed', '1']
-]
 
 /** Commands that take an ensemble's JSON. */
 const ofEnsembles: Readonly<Record<string, readonly string[]>> = {
@@ -84,12 +82,7 @@ const networks: readonly (readonly [string, readonly string[], object])[] = [
 describe('every command of nnqft --help', () => {
   it('is known to this test', async () => {
     const all = (await commands()).map((path) => path.join(' '))
-    const known = [
-      ...Object.keys(others),
-      ...Object.keys(ofEnsembles),
-      ...withoutNetworks,
-      'flow points'
-    ]
+    const known = [...Object.keys(others), ...Object.keys(ofEnsembles), ...withoutNetworks]
     expect([...all].sort()).toEqual([...known].sort())
   })
 
@@ -101,29 +94,6 @@ describe('every command of nnqft --help', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).not.toContain('NaN')
     expect(Object.keys(JSON.parse(out) as object).length).toBeGreaterThan(0)
-  })
-
-  it.each([
-    ['an expression', ['--net', expression]],
-    ['Laplace weights of the first layer', ['--net', 'tanh', '--weights', '{"W0":"laplace"}']]
-  ])('takes --net and --weights: flow points, %s', async (_, net) => {
-    const { code, out, err } = await runCommand(['flow', 'points', ...net, ...flowPoints])
-    expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect((JSON.parse(out) as { measured: { gamma2: unknown[] } }).measured.gamma2.length).toBe(2)
-  })
-
-  it('flow points refuses a readout that is not normal, naming the flag', async () => {
-    const { code, err } = await runCommand([
-      'flow',
-      'points',
-      '--net',
-      'tanh',
-      '--weights',
-      'laplace',
-      ...flowPoints
-    ])
-    expect(code).not.toBe(0)
-    expect(err).toContain("flow points: --weights.W1 must be 'normal'")
   })
 
   const given = Object.entries(ofEnsembles).flatMap(([command, rest]) =>

@@ -55,6 +55,89 @@ describe('measured vertices', () => {
     expect(errors.gamma4.values[0]).toBeLessThan(0.3 * Math.abs(exact.gamma4.values[0]))
   })
 
+  test.each([
+    ['Erf-net of signs', { network: 'erf', weights: { W1: 'sign' } }, 4, 6],
+    ['Laplace weights W1', { network: 'tanh', weights: { W1: 'laplace' } }, 10, 4],
+    [
+      'uniform weights, two outputs',
+      { network: 'erf', weights: { W1: 'uniform' }, outputs: 2 },
+      3,
+      4
+    ],
+    [
+      'biases b1 of signs',
+      { network: 'cos', weights: { b1: 'sign' }, inputs: [[0.4], [1.3]] },
+      5,
+      4
+    ]
+  ] as const)(
+    'of %s are the exact ones at k = 0: f itself is drawn',
+    async (_, parameters, width, highest) => {
+      const drawn = sampled({ ...parameters, networksPerBag: 2000 })
+      const { scales } = await measuredVertices(drawn, width, { scales: [0], highest })
+      const [{ gamma2, gamma4, gamma6, errors, converged }] = scales
+      const exact = infraredVertices(drawn, drawn.inputs, width, highest)
+      expect(converged).toBe(true)
+      expect(worst(gamma2, errors.gamma2, exact.gamma2)).toBeLessThan(4)
+      expect(worst(gamma4, errors.gamma4, exact.gamma4)).toBeLessThan(4)
+      if (gamma6) expect(worst(gamma6, errors.gamma6!, exact.gamma6!)).toBeLessThan(4)
+      expect(errors.gamma2.values[0]).toBeLessThan(0.03 * exact.gamma2.values[0])
+    }
+  )
+
+  test('of one neuron with a sign as its last weight are those of the ordinary integral, at every k', async () => {
+    const x = 0.6
+    const tanh = { network: 'tanh', sigmaB: 0.5, inputs: [[x]], weights: { W1: 'sign' } } as const
+    const ks = [0, 1, 10]
+    const { scales } = await measuredVertices(sampled(tanh), 1, { scales: ks, highest: 4 })
+    const spread = Math.sqrt(0.5 ** 2 + x ** 2)
+    scales.forEach(({ gamma2, gamma4, errors, logPartition, converged }, i) => {
+      // f = tanh(z) + b up to a sign that changes nothing: sums over z and f that are exact to rounding.
+      const moments = [0, 0, 0]
+      for (let u = -8; u <= 8; u += 0.05) {
+        const mean = Math.tanh(spread * u)
+        for (let f = -6; f <= 6; f += 0.05) {
+          const density = Math.exp(-(u * u) / 2 - (f - mean) ** 2 / (2 * 0.5 ** 2))
+          const weight =
+            (0.05 ** 2 * density * Math.exp((-ks[i] * f * f) / 2)) / (2 * Math.PI * 0.5)
+          moments.forEach((_, n) => (moments[n] += weight * f ** (2 * n)))
+        }
+      }
+      const G = moments[1] / moments[0]
+      const fourth = moments[2] / moments[0] - 3 * G * G
+      expect(converged).toBe(true)
+      expect(Math.abs(gamma2.values[0] - (1 / G - ks[i]))).toBeLessThan(4 * errors.gamma2.values[0])
+      expect(Math.abs(gamma4.values[0] + fourth / G ** 4)).toBeLessThan(4 * errors.gamma4.values[0])
+      expect(Math.abs(logPartition - Math.log(moments[0]))).toBeLessThan(0.02)
+      expect(errors.gamma2.values[0]).toBeLessThan(0.1 * Math.abs(1 / G - ks[i]))
+    })
+  })
+
+  test('of literal draws fulfil the exact flow equations, and agree with the mixture where both are there', async () => {
+    const drawn = sampled({
+      network: 'erf',
+      weights: { W1: 'uniform' },
+      bags: 2,
+      networksPerBag: 300
+    })
+    const step = 1e-3
+    const { scales } = await measuredVertices(drawn, 6, { scales: [2 - step, 2, 2 + step] })
+    const [before, at, after] = scales
+    const G = denseTensor(at.connected.g2)
+    const line = G.map((_, i) => {
+      const [a, b] = [Math.floor(i / 2), i % 2]
+      return G[2 * a] * G[b] + G[2 * a + 1] * G[2 + b]
+    })
+    at.gamma2.combinations.forEach(([a, b], c) => {
+      const slope = (after.gamma2.values[c] - before.gamma2.values[c]) / (2 * step)
+      let expected = 0
+      line.forEach((value, i) => {
+        expected -= (value * tensorEntry(at.gamma4, [a, b, Math.floor(i / 2), i % 2])) / 2
+      })
+      expect(Math.abs(slope - expected)).toBeLessThan(1e-4 * Math.abs(expected) + 1e-6)
+    })
+  })
+
   test('of ReLU-net at N = 10 rise with k as a sample drawn elsewhere says', async () => {
     const { scales } = await measuredVertices(sampled({ network: 'relu' }), 10, {
       scales: [0, 1, 30],
@@ -184,8 +267,8 @@ describe('measured vertices', () => {
     expect(await refused(relu, { regulator: 'box' })).toMatch(/regulator must be one of 'mass'/)
     expect(await refused(relu, { highest: 8 })).toMatch(/highest must be 4 or 6/)
     expect(await refused({ ...relu, bags: 1 }, {})).toMatch(/ensemble.bags must be >= 2/)
-    expect(await refused({ ...relu, weights: 'laplace' }, {})).toMatch(
-      /weights.W1 must be 'normal'/
+    expect(await refused({ ...relu, weights: 'laplace' }, { microscopic: true })).toMatch(
+      /microscopic must be false for weights W1 or biases b1 that are not 'normal'/
     )
     const three = { sigmaB: 0, inputs: [[0.4], [1], [-0.2]] }
     expect(await refused({ ...relu, ...three }, {})).toMatch(/rank 2 on 3 points: take sigmaB > 0/)

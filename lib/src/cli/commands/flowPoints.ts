@@ -39,7 +39,8 @@ Printed: {"k", "points", "pairs", "combinations", "measured": {"gamma2": [per k]
 "errors": {"gamma2", "gamma4"}, "converged": per k, "effectiveSampleSize": per k}, "truncated": the flow of Gamma2, Gamma4 and Gamma6
 from their exact values at k = 0, "infrared": those values, "microscopic": the limit k -> infinity, measured}. Pairs and
 combinations are indices of fields: output times the number of points, plus the point. "truncated" is null where
-the exact Gamma6 is not known (deep networks), and "microscopic" where f has no density.
+the exact Gamma6 is not known (deep networks), and "microscopic" where f has no density or is drawn itself (weights W1 or biases
+b1 that are not normal).
 
 Examples:
   nnqft flow points --net relu --width 10 --sigma-b 0.5 --points '[[0.4],[1]]' --regulator mass --k 0,0.1,0.3,1,3,10,30 --networks 400000 --seed 1
@@ -120,10 +121,13 @@ async function flowFromOptions(options: PointsOptions, signal: AbortSignal) {
     },
     sizes
   )
-  const { measuredVertices } = await import('../../effectiveAction/measuredVertices.js')
+  const { isNormalGivenLayers, measuredVertices } =
+    await import('../../effectiveAction/measuredVertices.js')
   const measure = (microscopic: boolean) =>
     measuredVertices(drawn, width, { regulator, scales, highest: 4, microscopic, signal })
-  const measured = await namedRejection(() => withDensity(measure))
+  const measured = await namedRejection(() =>
+    isNormalGivenLayers(drawn) ? withDensity(measure) : measure(false)
+  )
   const { gamma2, gamma4 } = measured.scales[0]
   return {
     k: scales,
