@@ -282,7 +282,7 @@ describe('nnqft flow points', () => {
     expect(shown.truncated.ending).toEqual({ kind: 'end', k: 1 })
   })
 
-  it('prints null for what does not exist: a truncated flow of a deep network, a density of silent ones', async () => {
+  it('prints null for what does not exist: a truncated flow of a deep network, a density of silent ones or of signs', async () => {
     const deep = await result(`${line} --k 0 --networks 40 --depth 2`)
     expect(deep.truncated).toBeNull()
     const silent = await result(
@@ -290,6 +290,9 @@ describe('nnqft flow points', () => {
     )
     expect(silent.microscopic).toBeNull()
     expect(silent.measured.gamma2).toHaveLength(1)
+    const signs = await result(`${line} --k 1 --networks 400 --weights sign`)
+    expect(signs.microscopic).toBeNull()
+    expect(signs.measured.gamma2).toHaveLength(1)
   })
 
   it.each([
@@ -297,7 +300,6 @@ describe('nnqft flow points', () => {
     ['--k -1', '--k[0] must be a finite number >= 0'],
     ['--k 1 --regulator box', "--regulator must be one of 'mass'"],
     ['--k 1 --networks 3', '--networks must be an integer >= 20'],
-    ['--k 1 --weights sign', "--weights.W1 must be 'normal'"],
     ['--k 1 --seed -1', '--seed must be an integer >= 0']
   ])('%s is refused by the name of the flag', async (options, message) => {
     const { code, err } = await run(`${line} ${options}`)
