@@ -3,6 +3,8 @@ import { exactCouplings } from '../../../lib/src/couplings/couplingTable.js'
 import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
 import { infraredVertices } from '../../../lib/src/effectiveAction/infraredVertices.js'
 import { measuredVertices } from '../../../lib/src/effectiveAction/measuredVertices.js'
+import { latticeModes, pointLattice } from '../../../lib/src/effectiveAction/pointLattice.js'
+import { vertexFlow } from '../../../lib/src/effectiveAction/vertexFlow.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { runCommand } from './runCommand.js'
 
@@ -305,6 +307,45 @@ describe('nnqft flow points', () => {
     const { code, err } = await run(`${line} ${options}`)
     expect(code).toBe(2)
     expect(err).toContain(message)
+  })
+
+  it('takes a lattice in place of points, with the regulator in its momenta', async () => {
+    const rest = '--net erf --width 20 --sigma-b 0.5 --k 0,2 --networks 400 --seed 1'
+    const shown = await result(
+      `flow points ${rest} --lattice {"sides":[3],"spacing":0.8} --stiffness 2 --regulator litim`
+    )
+    const lattice = pointLattice({ sides: [3], spacing: 0.8 })
+    expect(shown.points).toEqual(lattice.points)
+    const network = { network: 'erf', sigmaW: 1, sigmaB: 0.5 } as const
+    const options = {
+      scales: [0, 2],
+      regulator: 'litim',
+      modes: latticeModes(lattice, 2)
+    } as const
+    const flow = vertexFlow(infraredVertices(network, lattice.points, 20, 6), options)
+    expect(shown.truncated.gamma4[1]).toEqual(Array.from(flow.vertices[1].gamma4.values))
+    const drawn = ensemble({
+      ...network,
+      inputs: lattice.points,
+      bags: 20,
+      networksPerBag: 20,
+      seed: 1
+    })
+    const measured = await measuredVertices(drawn, 20, { ...options, highest: 4 })
+    expect(shown.measured.gamma4[1]).toEqual(Array.from(measured.scales[1].gamma4.values))
+  })
+
+  it.each([
+    ['', '--points must be given, or --lattice in its place'],
+    ['--points [[1]] --lattice {"sides":[2],"spacing":1}', '--points must be given, or --lattice'],
+    ['--lattice {"sides":[2.5],"spacing":1}', '--lattice.sides[0] must be an integer'],
+    ['--lattice {"sides":[2]}', '--lattice.spacing must be'],
+    ['--lattice {"sides":[2],"spacing":1} --stiffness 0', '--stiffness must be'],
+    ['--lattice {"sides":[2],"spacing":1} --regulator sharp', "must be > 0 for 'sharp'"]
+  ])('with "%s" for its points says what is wrong', async (options, message) => {
+    const { code, err } = await run(`flow points --net erf --width 5 --k 1 ${options}`.trim())
+    expect(err).toContain(message)
+    expect(code).toBe(2)
   })
 
   it('refuses points on which K has no inverse, and names the remedy', async () => {

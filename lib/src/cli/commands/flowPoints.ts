@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import type { FieldTensor } from '../../effectiveAction/fieldTensor.js'
 import { infraredVertices } from '../../effectiveAction/infraredVertices.js'
 import type { MeasuredScale } from '../../effectiveAction/measuredVertices.js'
-import { vertexFlow } from '../../effectiveAction/vertexFlow.js'
+import { latticeModes, pointLattice } from '../../effectiveAction/pointLattice.js'
+import { vertexFlow, type PointFlowParameters } from '../../effectiveAction/vertexFlow.js'
 import type { Vertices } from '../../effectiveAction/vertices.js'
 import type { RegulatorName } from '../../flow/regulator.js'
 import { ensemble, type Ensemble } from '../../networks/ensemble.js'
@@ -44,12 +45,15 @@ b1 that are not normal).
 
 Examples:
   nnqft flow points --net relu --width 10 --sigma-b 0.5 --points '[[0.4],[1]]' --regulator mass --k 0,0.1,0.3,1,3,10,30 --networks 400000 --seed 1
+  nnqft flow points --net cos --width 20 --sigma-b 3 --lattice '{"sides":[4],"spacing":1.5}' --regulator litim --k 0,1,10
   nnqft flow points --net tanh --depth 3 --width 50 --points '[[0.5],[2]]' --regulator litim --k 0,1,10 | jq .measured.gamma4
 `
 
 interface PointsOptions extends ArchitectureOptions {
   readonly width: string
-  readonly points: string
+  readonly points?: string
+  readonly lattice?: string
+  readonly stiffness: string
   readonly regulator: string
   readonly k: string
   readonly networks: string
@@ -68,13 +72,22 @@ export function flowPointsCommand(terminal: Terminal): Command {
     )
     .requiredOption('--width <N>', 'width, an integer >= 1')
     .option('--sigma-w <number>', 'standard deviation of the weights, > 0 (default: 1)')
-    .requiredOption(
+    .option(
       '--points <JSON>',
       'list of points, each a list of coordinates, or @ and a file of them'
     )
     .option(
+      '--lattice <JSON>',
+      'in place of points a regular lattice around the origin, {"sides":[4],"spacing":1}, with the regulator in its momenta'
+    )
+    .option(
+      '--stiffness <Z>',
+      'with --lattice: R_k = k r(Z p^2/k), p the momenta of the lattice',
+      '1'
+    )
+    .option(
       '--regulator <name>',
-      'mass (R_k = k), litim, exponential or sharp, in the modes of K',
+      'mass (R_k = k), litim, exponential or sharp (not on a lattice), in the modes of K',
       'mass'
     )
     .requiredOption('--k <numbers>', 'scales >= 0, increasing')
@@ -93,8 +106,7 @@ export function flowPointsCommand(terminal: Terminal): Command {
 async function flowFromOptions(options: PointsOptions, signal: AbortSignal) {
   const scales = numberListOption(source, '--k', options.k)
   const width = numberOption(source, '--width', options.width)
-  const rule = 'JSON, a list of points such as [[0.4],[1]]'
-  const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
+  const { points, modes } = placesOf(options)
   const bags = numberOption(source, '--bags', options.bags)
   const networks = numberOption(source, '--networks', options.networks)
   requireInteger(source, '--bags', bags, 2)
@@ -117,14 +129,21 @@ async function flowFromOptions(options: PointsOptions, signal: AbortSignal) {
         networksPerBag: Math.ceil(networks / bags),
         seed: numberOption(source, '--seed', options.seed)
       })
-      return { drawn, ...truncatedFlow(drawn, width, regulator, scales) }
+      return { drawn, ...truncatedFlow(drawn, width, { regulator, scales, ...modes }) }
     },
     sizes
   )
   const { isNormalGivenLayers, measuredVertices } =
     await import('../../effectiveAction/measuredVertices.js')
   const measure = (microscopic: boolean) =>
-    measuredVertices(drawn, width, { regulator, scales, highest: 4, microscopic, signal })
+    measuredVertices(drawn, width, {
+      regulator,
+      scales,
+      ...modes,
+      highest: 4,
+      microscopic,
+      signal
+    })
   const measured = await namedRejection(() =>
     isNormalGivenLayers(drawn) ? withDensity(measure) : measure(false)
   )
@@ -147,6 +166,26 @@ async function flowFromOptions(options: PointsOptions, signal: AbortSignal) {
   }
 }
 
+/** The points, with the modes of the regulator where they are a lattice. */
+function placesOf({ points, lattice, stiffness }: PointsOptions) {
+  if ((points === undefined) === (lattice === undefined)) {
+    const given = points === undefined ? undefined : 'both'
+    throw new ParameterError(source, '--points', 'given, or --lattice in its place', given)
+  }
+  if (points !== undefined) {
+    const rule = 'JSON, a list of points such as [[0.4],[1]]'
+    return { points: jsonOption(source, '--points', points, rule) as readonly Point[], modes: {} }
+  }
+  const rule = 'JSON such as {"sides":[4],"spacing":1}'
+  const given = jsonOption(source, '--lattice', lattice!, rule)
+  const Z = numberOption(source, '--stiffness', stiffness)
+  const names = { lattice: '--lattice', sides: '--lattice.sides', spacing: '--lattice.spacing' }
+  return namingFlags(source, { ...names, stiffness: '--stiffness' }, () => {
+    const places = pointLattice(given as Parameters<typeof pointLattice>[0])
+    return { points: places.points, modes: { modes: latticeModes(places, Z) } }
+  })
+}
+
 function requireIncreasing(scales: readonly number[]): void {
   scales.forEach((k, i) => {
     if (i === 0 || !(k <= scales[i - 1])) return
@@ -155,16 +194,11 @@ function requireIncreasing(scales: readonly number[]): void {
 }
 
 /** The exact vertices at k = 0 and their truncated flow; deep networks have no exact Gamma6. */
-function truncatedFlow(
-  drawn: Ensemble,
-  width: number,
-  regulator: RegulatorName,
-  scales: readonly number[]
-) {
+function truncatedFlow(drawn: Ensemble, width: number, parameters: PointFlowParameters) {
   const shallow = (drawn.depth ?? 1) === 1 && (drawn.layers?.length ?? 1) === 1
   const infrared = infraredVertices(drawn, drawn.inputs, width, shallow ? 6 : 4)
   if (!shallow) return { infrared, truncated: null }
-  const flow = vertexFlow(infrared, { scales, regulator })
+  const flow = vertexFlow(infrared, parameters)
   return {
     infrared,
     truncated: {
