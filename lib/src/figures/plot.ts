@@ -68,7 +68,7 @@ const optionKeys = [
 /**
  * A figure of one's own: rows, a list of plain objects, as points with error bars and as lines, in the look of the
  * library's figures. Rows without a number in a field are left out of what it draws. What a logarithmic axis cannot
- * show is counted in the subtitle. Where x is text there is a place for each category, in the order of the rows.
+ * show is counted below the title. Where x is text there is a place for each category, in the order of the rows.
  * A single result of the library, such as a flow, is drawn as its `resultRows`.
  *
  * @example plot([{ N: 2, u4: -3.1, error: 0.2, exact: -3.2 }], { x: 'N', y: 'u4', error: 'error', exact: 'exact', log: 'x' })
@@ -106,7 +106,7 @@ export function plot<Row extends object>(
       ...(options.error !== undefined && { error: 'error' }),
       ...(exact !== undefined && { exact: 'exact' })
     },
-    ...(hidden > 0 && { subtitle: note }),
+    ...(hidden > 0 && { remark: note }),
     spec: {
       data: { values: drawn.map(({ hidden: _, ...row }) => row) },
       ...panels(drawn, options)

@@ -3,6 +3,7 @@ import type { View } from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
 import { finishedPng } from './finishedPng.js'
 import { PdfContext } from './pdfContext.js'
+import { withSubscripts } from './subscripts.js'
 
 /** Font of all figures; it is among the package's dependencies, so PNGs never depend on the machine. */
 export const figureFont = 'DejaVu Sans'
@@ -15,7 +16,7 @@ export const figureFont = 'DejaVu Sans'
  */
 export async function drawSvg(spec: object): Promise<string> {
   requireObject('drawSvg', 'spec', spec)
-  return withView(spec, (view) => view.toSVG())
+  return withView(spec, async (view) => withSubscripts(await view.toSVG()))
 }
 
 async function withView<Drawing>(

@@ -1,4 +1,5 @@
 import type { color as parseColor } from 'd3-color'
+import { loweredBy, loweredSize, textRuns } from './subscripts.js'
 
 type Document = PDFKit.PDFDocument
 
@@ -182,16 +183,27 @@ export class PdfContext {
   }
 
   measureText(text: string): { readonly width: number } {
-    this.#useFont()
-    return { width: this.#document.widthOfString(text) }
+    const size = this.#useFont()
+    const widths = textRuns(text).map((run) => {
+      this.#document.fontSize(run.isLowered ? loweredSize * size : size)
+      return this.#document.widthOfString(run.text)
+    })
+    return { width: widths.reduce((sum, width) => sum + width, 0) }
   }
 
   fillText(text: string, x: number, y: number): void {
     const width = this.measureText(text).width
-    const left = x - { left: 0, center: width / 2, right: width }[this.#styles.textAlign]
+    let left = x - { left: 0, center: width / 2, right: width }[this.#styles.textAlign]
     this.#useFill()
     this.#document.save().transform(...this.#styles.transform)
-    this.#document.text(text, left, y, { lineBreak: false, baseline: 'alphabetic' }).restore()
+    const size = this.#useFont()
+    for (const { text: part, isLowered } of textRuns(text)) {
+      this.#document.fontSize(isLowered ? loweredSize * size : size)
+      const line = isLowered ? y + loweredBy * size : y
+      this.#document.text(part, left, line, { lineBreak: false, baseline: 'alphabetic' })
+      left += this.#document.widthOfString(part)
+    }
+    this.#document.restore()
   }
 
   #compose([a, b, c, d, e, f]: Transform): void {
@@ -226,14 +238,20 @@ export class PdfContext {
     return parsed ? [parsed.formatHex(), parsed.opacity] : ['black', 0]
   }
 
-  /** By the names under which `drawPdf` has registered the three faces; a CSS font names style, weight, size, family. */
-  #useFont(): void {
+  /**
+   * By the names under which `drawPdf` has registered the three faces; a CSS font names style, weight, size, family.
+   *
+   * @returns its size in pixels
+   */
+  #useFont(): number {
     const { font } = this.#styles
     const face = /\bbold\b|\b[6-9]00\b/.test(font)
       ? 'bold'
       : /italic|oblique/.test(font)
         ? 'oblique'
         : 'plain'
-    this.#document.font(face).fontSize(Number(/([\d.]+)px/.exec(font)?.[1] ?? 10))
+    const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 10)
+    this.#document.font(face).fontSize(size)
+    return size
   }
 }

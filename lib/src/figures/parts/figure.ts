@@ -17,6 +17,7 @@ import { samplerDigest } from '../../sampling/resultIdentity.js'
 import { samplerVersion } from '../../sampling/samplingPlan.js'
 import { ParameterError, requireText } from '../../numerics/parameterError.js'
 import { version } from '../../version.js'
+import { setupLine } from './setupLine.js'
 import { categoryColors, sequenceColors } from './colorScales.js'
 
 /** What a figure is made of. */
@@ -24,8 +25,10 @@ export interface FigureParts {
   /** Short identifier in kebab case; also the file name of an export. */
   readonly name: string
   readonly title: string
-  /** A line under the title. */
+  /** A line under the title instead of the one on the networks and the statistics, see `setupLine`. */
   readonly subtitle?: string
+  /** A further line, on what the picture does not show. */
+  readonly remark?: string
   /** One or two sentences for readers who can't see the picture. */
   readonly description: string
   /** Marks, encodings and data; schema, fonts and provenance are added. */
@@ -66,6 +69,8 @@ export class Figure implements Displayable {
   /** The complete specification, plain JSON; `usermeta.nnqft` holds all that is not for Vega-Lite. */
   readonly spec: VegaLiteSpec
   readonly #parts: FigureParts
+  /** Below the title. */
+  readonly #lines: readonly string[]
 
   constructor(parts: FigureParts) {
     this.#parts = parts
@@ -74,20 +79,22 @@ export class Figure implements Displayable {
     this.agreement = parts.agreement ?? []
     const { name: figure, title, agreement } = this
     const { convergence, code, roles } = parts
+    const provenance = provenanceOf(parts.parameters, parts.results, parts.spec, softwareVersions())
     const notes = {
       figure,
       title,
-      provenance: provenanceOf(parts.parameters, parts.results, parts.spec, softwareVersions()),
+      provenance,
       agreement,
       ...(convergence && convergence.length > 0 && { convergence }),
       ...(code !== undefined && { code }),
       ...(roles && { roles }),
       ...(!parts.hasOwnWidth && { width: 'container' })
     }
-    const { subtitle } = parts
+    const setup = parts.subtitle ?? setupLine(parts.parameters, provenance.samples) ?? []
+    this.#lines = [setup, parts.remark ?? []].flat()
     this.spec = {
       $schema: vegaLiteSchema,
-      title: subtitle === undefined ? title : { text: title, subtitle },
+      title: titled(title, this.#lines),
       description: parts.description,
       ...parts.spec,
       config: look,
@@ -179,9 +186,7 @@ export class Figure implements Displayable {
    * picture, so that showing it costs next to nothing.
    */
   draft(note: string): Displayable {
-    const own = this.#parts.subtitle
-    const subtitle = own === undefined ? note : [own, note]
-    const spec = { ...this.spec, title: { text: this.title, subtitle } }
+    const spec = { ...this.spec, title: titled(this.title, [...this.#lines, note]) }
     const text = `${this}\n${note}`
     return {
       toString: () => text,
@@ -201,6 +206,11 @@ export class Figure implements Displayable {
     )
     return [`Figure: ${this.title}`, ...lines].join('\n')
   }
+}
+
+function titled(text: string, lines: readonly string[]) {
+  if (lines.length === 0) return text
+  return { text, subtitle: lines.length === 1 ? lines[0] : lines }
 }
 
 /** What a file of each ending holds. */

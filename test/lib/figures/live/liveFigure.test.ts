@@ -95,7 +95,10 @@ describe('liveFigure', () => {
     for (const { title } of drafts) {
       expect(title).toEqual({
         text: 'Mean deviation against width',
-        subtitle: expect.stringMatching(/^[█░]{20} sampling: \d+ %, \d+ s left$/)
+        subtitle: [
+          expect.stringMatching(/^\d+ bags$/),
+          expect.stringMatching(/^[█░]{20} sampling: \d+ %, \d+ s left$/)
+        ]
       })
     }
   })
@@ -159,7 +162,10 @@ describe('liveFigure', () => {
     await expect(run).rejects.toThrow('stop')
     const last = await specOf(shown[drafts])
     expect(last?.title).toMatchObject({
-      subtitle: expect.stringMatching(/^interrupted after \d+ of \d+ bags; nothing is stored$/)
+      subtitle: [
+        expect.stringMatching(/^\d+ bags$/),
+        expect.stringMatching(/^interrupted after \d+ of \d+ bags; nothing is stored$/)
+      ]
     })
   })
 
