@@ -5,6 +5,7 @@ import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { convergenceRow } from './parts/figureNotes.js'
 import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
+import { lineKinds } from './parts/lineKinds.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
 import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
 import { panelTitle } from './parts/panelTitle.js'
@@ -94,6 +95,8 @@ const x = {
   title: 'σ_W'
 }
 
+const line = lineKinds({ exact: [1, 0], 'measured = exact': [4, 3] })
+
 function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
   const { normalisation, expectedSlope } = samples[0].measured
   const slope = expectedSlope === undefined ? '' : `: slope ${signed(expectedSlope)}`
@@ -131,7 +134,8 @@ function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
           x,
           y: { ...y, field: 'exact' },
           color: widthColor,
-          opacity: fadeUnlessChosen(1)
+          opacity: fadeUnlessChosen(1),
+          strokeDash: line('exact')
         }
       },
       ...pointsWithBars(rows, y)
@@ -165,7 +169,7 @@ function ratioPanel(samples: readonly ActiveRunningSample[]) {
     title: panelTitle('measured / exact'),
     data: { values: rows },
     layer: [
-      { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { y: { datum: 1 } } },
+      { mark: 'rule', encoding: { y: { datum: 1 }, strokeDash: line('measured = exact') } },
       ...pointsWithBars(rows, y)
     ]
   }

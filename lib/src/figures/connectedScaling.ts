@@ -6,6 +6,7 @@ import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
+import { lineKinds } from './parts/lineKinds.js'
 import { widthAxis } from './parts/widthScale.js'
 
 /** A connected function of one order against the width, as one estimator measures it. */
@@ -103,7 +104,7 @@ function layers(measured: readonly MeasuredScaling[], exact: readonly ConnectedS
   const line = {
     data: { values: lines },
     mark: { type: 'line', strokeWidth: 1.4 },
-    encoding: { x, y, color }
+    encoding: { x, y, color, strokeDash: lineKinds({ exact: [1, 0] })('exact') }
   }
   if (points.length === 0) return [line]
   const pointsOf = (sign: 'right' | 'wrong') => ({

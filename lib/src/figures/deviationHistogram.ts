@@ -3,6 +3,7 @@ import { ParameterError, requireInteger, requireObjects } from '../numerics/para
 import { Figure } from './parts/figure.js'
 import { figureKeys, requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { subscript } from '../comparison/orderSubscript.js'
+import { lineKinds } from './parts/lineKinds.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { fadeUnlessChosen, widthColor, widthSelection } from './parts/widthScale.js'
@@ -59,6 +60,8 @@ export function deviationHistogram(
   })
 }
 
+const line = lineKinds({ 'exact mean': [4, 3] })
+
 function panel(samples: readonly DeviationSample[], bins: number, first: boolean) {
   const { order } = samples[0]
   const scale = order === 2 ? linear : inverseSinh
@@ -67,7 +70,12 @@ function panel(samples: readonly DeviationSample[], bins: number, first: boolean
     field: 'm',
     type: 'quantitative',
     title: `m${subscript(order)}`,
-    scale: { nice: false, ...(order !== 2 && { type: 'symlog', constant: linearRange }) },
+    // Bars at the ends of the axis are seen whole.
+    scale: {
+      nice: false,
+      padding: 6,
+      ...(order !== 2 && { type: 'symlog', constant: linearRange })
+    },
     axis: order === 2 ? { tickCount: 5 } : { values: symmetricDecades, format: '~r' }
   }
   const outline = {
@@ -82,9 +90,9 @@ function panel(samples: readonly DeviationSample[], bins: number, first: boolean
     }
   }
   const exact = {
-    mark: { type: 'rule', strokeDash: [4, 3], strokeWidth: 1.2, tooltip: true },
+    mark: { type: 'rule', strokeWidth: 1.2, tooltip: true },
     data: { values: samples.map(({ width, exact }) => ({ width, m: mean(exact), kind: 'exact' })) },
-    encoding: { x, color: widthColor, opacity: fadeUnlessChosen(1) }
+    encoding: { x, color: widthColor, opacity: fadeUnlessChosen(1), strokeDash: line('exact mean') }
   }
   return { width: 250, height: 240, title: panelTitle(`n = ${order}`), layer: [outline, exact] }
 }

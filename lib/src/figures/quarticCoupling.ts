@@ -35,7 +35,10 @@ const seriesColor = {
   type: 'nominal',
   title: null,
   legend: { symbolOpacity: 1 },
-  scale: { domain: ['measured', 'exact'], range: [figureColors.blue, figureColors.red] }
+  scale: {
+    domain: ['measured', 'spread of the bags', 'exact'],
+    range: [figureColors.blue, `${figureColors.blue}33`, figureColors.red]
+  }
 }
 
 /**
@@ -138,16 +141,16 @@ function couplingPanel(
   return {
     width: 220,
     height: 240,
-    title: panelTitle(logarithmic ? 'logarithmic' : 'linear'),
+    title: panelTitle(logarithmic ? 'logarithmic' : 'u₄ linear, N logarithmic'),
     data: { values: rows },
     layer: [
       {
-        mark: { type: 'area', fillOpacity: 0.2, opacity: 1 },
+        mark: { type: 'area', opacity: 1 },
         encoding: {
           x,
           y: { ...y, field: 'bandLow' },
           y2: { field: 'bandHigh' },
-          color: colored('measured')
+          color: colored('spread of the bags')
         }
       },
       {
