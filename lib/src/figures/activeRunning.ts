@@ -95,7 +95,7 @@ const x = {
   title: 'σ_W'
 }
 
-const line = lineKinds({ exact: [1, 0], 'measured = exact': [4, 3] })
+const strokeDash = lineKinds({ exact: [1, 0], 'measured = exact': [4, 3] })
 
 function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
   const { normalisation, expectedSlope } = samples[0].measured
@@ -130,12 +130,13 @@ function runningPanel(samples: readonly ActiveRunningSample[], first: boolean) {
       {
         mark: { type: 'line', strokeWidth: 1 },
         ...(first && { params: [widthSelection] }),
+        transform: [{ calculate: "'exact'", as: 'kind' }],
         encoding: {
           x,
           y: { ...y, field: 'exact' },
           color: widthColor,
           opacity: fadeUnlessChosen(1),
-          strokeDash: line('exact')
+          strokeDash
         }
       },
       ...pointsWithBars(rows, y)
@@ -169,7 +170,11 @@ function ratioPanel(samples: readonly ActiveRunningSample[]) {
     title: panelTitle('measured / exact'),
     data: { values: rows },
     layer: [
-      { mark: 'rule', encoding: { y: { datum: 1 }, strokeDash: line('measured = exact') } },
+      {
+        data: { values: [{ kind: 'measured = exact' }] },
+        mark: 'rule',
+        encoding: { y: { datum: 1 }, strokeDash }
+      },
       ...pointsWithBars(rows, y)
     ]
   }

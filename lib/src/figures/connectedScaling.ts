@@ -90,7 +90,7 @@ function layers(measured: readonly MeasuredScaling[], exact: readonly ConnectedS
     legend: { symbolType: 'stroke', symbolStrokeWidth: 3, symbolOpacity: 1 }
   }
   const lines = exact.flatMap(({ order, widths, values }) =>
-    widths.map((width, i) => ({ order, width, value: Math.abs(values[i]) }))
+    widths.map((width, i) => ({ order, width, value: Math.abs(values[i]), kind: 'exact' }))
   )
   const points = measured.flatMap((entry) => measuredRows(entry, exact))
   const estimators = [...new Set(measured.map(({ estimator }) => estimator))]
@@ -104,7 +104,7 @@ function layers(measured: readonly MeasuredScaling[], exact: readonly ConnectedS
   const line = {
     data: { values: lines },
     mark: { type: 'line', strokeWidth: 1.4 },
-    encoding: { x, y, color, strokeDash: lineKinds({ exact: [1, 0] })('exact') }
+    encoding: { x, y, color, strokeDash: lineKinds({ exact: [1, 0] }) }
   }
   if (points.length === 0) return [line]
   const pointsOf = (sign: 'right' | 'wrong') => ({

@@ -60,7 +60,7 @@ export function deviationHistogram(
   })
 }
 
-const line = lineKinds({ 'exact mean': [4, 3] })
+const strokeDash = lineKinds({ exact: [4, 3] })
 
 function panel(samples: readonly DeviationSample[], bins: number, first: boolean) {
   const { order } = samples[0]
@@ -91,8 +91,10 @@ function panel(samples: readonly DeviationSample[], bins: number, first: boolean
   }
   const exact = {
     mark: { type: 'rule', strokeWidth: 1.2, tooltip: true },
-    data: { values: samples.map(({ width, exact }) => ({ width, m: mean(exact), kind: 'exact' })) },
-    encoding: { x, color: widthColor, opacity: fadeUnlessChosen(1), strokeDash: line('exact mean') }
+    data: {
+      values: samples.map(({ width, exact }) => ({ width, m: mean(exact), kind: 'exact' }))
+    },
+    encoding: { x, color: widthColor, opacity: fadeUnlessChosen(1), strokeDash }
   }
   return { width: 250, height: 240, title: panelTitle(`n = ${order}`), layer: [outline, exact] }
 }

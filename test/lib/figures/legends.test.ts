@@ -31,7 +31,7 @@ describe('the legend of', () => {
   it('the histogram names its dashed lines', async () => {
     const deviations = nnqft.combinationDeviations(moments)
     const figure = nnqft.deviationHistogram(deviations, { parameters: setup })
-    expect(await legendOf(figure)).toEqual(['2', '5', 'exact mean'])
+    expect(await legendOf(figure)).toEqual(['2', '5', 'exact'])
   })
 
   it('connected functions names its lines', async () => {

@@ -1,17 +1,22 @@
 import { figureColors } from './colorScales.js'
 
 /**
- * Names lines in the legend where their colour stands for something else: the channel `strokeDash` of each kind.
+ * The channel `strokeDash` of lines whose colour stands for something else, which names them in the legend: of rows
+ * with their kind in the field `kind`.
  *
- * @param kinds dashes of each kind, [1, 0] for a full line
+ * @param dashes of each kind, [1, 0] for a full line
  */
-export function lineKinds<Kind extends string>(kinds: Readonly<Record<Kind, readonly number[]>>) {
-  const scale = { domain: Object.keys(kinds), range: Object.values(kinds) }
-  const legend = {
-    symbolType: 'stroke',
-    symbolSize: 300,
-    symbolStrokeWidth: 1.5,
-    symbolStrokeColor: figureColors.grey
+export function lineKinds(dashes: Readonly<Record<string, readonly number[]>>) {
+  return {
+    field: 'kind',
+    type: 'nominal',
+    title: null,
+    scale: { domain: Object.keys(dashes), range: Object.values(dashes) },
+    legend: {
+      symbolType: 'stroke',
+      symbolSize: 300,
+      symbolStrokeWidth: 1.5,
+      symbolStrokeColor: figureColors.grey
+    }
   }
-  return (kind: Kind) => ({ datum: kind, type: 'nominal', title: null, scale, legend })
 }
