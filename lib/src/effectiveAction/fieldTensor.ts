@@ -24,7 +24,11 @@ export interface FieldTensor {
 /** Most entries of all indices that a product takes, 64 megabytes. */
 const mostEntries = 8e6
 
-/** The tensor whose entries `valueOf` gives, combination by combination. @throws ParameterError if it is too large */
+/**
+ * The tensor whose entries `valueOf` gives, combination by combination. @throws ParameterError if it is too large
+ *
+ * @example fieldTensor(2, 3, ([i, j]) => i + j).values.length // 6
+ */
 export function fieldTensor(
   rank: number,
   fields: number,
@@ -55,7 +59,11 @@ export function combinationPlace(fields: number, combination: readonly number[])
   return place
 }
 
-/** One entry, indices in any order. @throws ParameterError unless there are `rank` indices of fields */
+/**
+ * One entry, indices in any order. @throws ParameterError unless there are `rank` indices of fields
+ *
+ * @example tensorEntry(fieldTensor(2, 3, ([i, j]) => i + j), [2, 1]) // 3
+ */
 export function tensorEntry(tensor: FieldTensor, indices: readonly number[]): number {
   requireTensor('tensorEntry', tensor)
   const { rank, fields, values } = tensor
@@ -80,7 +88,11 @@ export function requireTensor(source: string, tensor: FieldTensor): void {
   throw new ParameterError(source, 'tensor.values', 'one number a combination', tensor.values)
 }
 
-/** All entries, row-major, shape [field] … [field]. @throws ParameterError for what is no tensor */
+/**
+ * All entries, row-major, shape [field] … [field]. @throws ParameterError for what is no tensor
+ *
+ * @example Array.from(denseTensor(fieldTensor(2, 2, ([i, j]) => i + j))) // [0, 1, 1, 2]
+ */
 export function denseTensor(tensor: FieldTensor): Float64Array {
   requireTensor('denseTensor', tensor)
   const { rank, fields, values } = tensor

@@ -38,6 +38,8 @@ export interface InfraredCutoffFlow extends Partial<TailDiagnosis> {
  * N_K ~ L^(n r + dIn). ReLU-net's covariance grows linearly, N_K ~ L^(n + dIn):
  * p = -(n + dIn). Erf-net's tends to constants, N_K ~ L^dIn: p = -dIn. The integrals of GaussNet and Cos-net converge: 0.
  * arXiv:2008.08601, section 4; docs/theory.md, "Effective action and couplings".
+ *
+ * @example infraredCutoffExponent('relu', 4, 1) // -5
  */
 export function infraredCutoffExponent(
   network: ActivationSpecification,

@@ -123,6 +123,7 @@ const deepest = 1000
 /**
  * The architecture that parameters stand for, every value stated.
  *
+ * @example architectureOf('mine', { network: 'relu', depth: 2 }).layers.length // 2
  * @throws ParameterError naming the parameter, the rule and the value
  */
 export function architectureOf(source: string, given: GivenNetwork): Architecture {
