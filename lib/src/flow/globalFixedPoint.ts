@@ -15,8 +15,9 @@ import { logLoopVolume } from './thresholdFunction.js'
 
 /**
  * The Wilson-Fisher fixed point of Polchinski's equation for 2.01 <= d < 4, followed from one component in d = 3 to the
- * number of components and the dimension wanted, then solved on three grids: a finer one tells the share of resolution and rounding, one that reaches
- * further that of the outer end. The errors are four times the largest change.
+ * number of components and the dimension wanted, then solved on three grids: a finer one tells the share of resolution,
+ * one that reaches further that of the outer end. The errors are four times the largest change, and the rounding, which
+ * three grids may share by chance.
  *
  * @throws ParameterError if the continuation fails
  */
@@ -43,6 +44,7 @@ export function globalFixedPoint(
   }))
   const change = (key: 'nu' | 'omega') =>
     4 * Math.max(...[0, 1].map((i) => Math.abs(rows[2][key] - rows[i][key])))
+  const rounding = Number.EPSILON * rows[2].order ** 2
   const { fields, interaction, eigenvalues, minimum } = solutions[2]
   return {
     dimension,
@@ -50,9 +52,9 @@ export function globalFixedPoint(
     scheme,
     regulator,
     nu: rows[2].nu,
-    nuError: change('nu'),
+    nuError: change('nu') + rounding * rows[2].nu ** 2,
     omega: rows[2].omega,
-    omegaError: change('omega'),
+    omegaError: change('omega') + rounding,
     eta: 0,
     etaError: 0,
     kappa: minimum * Math.exp(logLoopVolume(dimension)),

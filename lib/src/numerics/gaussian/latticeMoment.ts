@@ -61,6 +61,20 @@ export function tooSteepForLattice(g: AnalyticFunction, vectors: readonly Float6
   return evaluationsOf(vectors, stepsOf(g, vectors), coarsest) > mostEvaluations
 }
 
+/** The longest vector that an affordable lattice resolves, of vectors with the same directions and ratios. */
+export function mostAffordableLength(
+  g: AnalyticFunction,
+  vectors: readonly Float64Array[]
+): number {
+  let share = 1
+  const evaluations = () => {
+    const shrunk = vectors.map((v) => v.map((x) => share * x))
+    return evaluationsOf(shrunk, stepsOf(g, shrunk), coarsest / 2)
+  }
+  while (evaluations() > mostEvaluations) share *= 0.95
+  return share * Math.max(...vectors.map((v) => Math.hypot(...v)))
+}
+
 function stepsOf(g: AnalyticFunction, vectors: readonly Float64Array[]): number[] {
   return Array.from(vectors[0], (_, axis) => stepOn(axis, g, vectors))
 }

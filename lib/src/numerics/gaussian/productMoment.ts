@@ -1,7 +1,13 @@
 import { type Estimate, unitRoundoff } from '../estimate.js'
 import { groupedVectors } from './groupedVectors.js'
-import { latticeMoment, tooSteepForLattice, type AnalyticFunction } from './latticeMoment.js'
+import {
+  latticeMoment,
+  mostAffordableLength,
+  tooSteepForLattice,
+  type AnalyticFunction
+} from './latticeMoment.js'
 import { panelMoment } from './panelMoment.js'
+import { polarMoment } from './polarMoment.js'
 import { smoothedFactor } from './smoothedFactor.js'
 import { aloneOnLastAxis, spanCoordinates } from './spanCoordinates.js'
 
@@ -22,6 +28,9 @@ const [oblique, flat] = [0.2, 0.03]
 
 /** Standard deviation of a preactivation from which on bends between kinks need panels of their own. */
 const steep = 4
+
+/** Error, relative to the integral of the absolute value, from which on a sum says nothing. */
+const useless = 1e-2
 
 /** Where a function that bends over one unit has become a straight line, in steps that its strip resolves. */
 const bends = [0, 1, -1, 3, -3, 8, -8, 20, -20]
@@ -130,7 +139,7 @@ function smoothedMoment(
         // Each kink is a place on an axis of its own then, unless the others make it nearly one of theirs.
         shares.some((share) => share < oblique)
       )
-    : latticeMoment({ ...g, imaginaryGrowth: g.imaginaryGrowth * counts[alone] }, lines, factors)
+    : analyticMoment({ ...g, imaginaryGrowth: g.imaginaryGrowth * counts[alone] }, lines, factors)
   const rounding = 8 * unitRoundoff * Math.abs(value)
   return { value, error: error + rounding }
 }
@@ -141,29 +150,82 @@ function quadrature(
   functions: readonly ((z: number) => number)[]
 ): Estimate {
   const dimension = vectors[0].length
-  // In space all crossings of all bends are too many.
-  const bent = dimension > 2 ? [] : bends.map((z) => z * Math.min(1, (2 * g.strip) / Math.PI))
   const onPanels = (kinks: readonly number[]) =>
     panelMoment(
       functions,
       vectors,
       vectors.map(() => kinks)
     )
-  if (g.kinks.length > 0) {
-    const steepest = Math.max(...vectors.map((v) => Math.hypot(...v)))
-    if (steepest < steep) return smoothedMoment(g, vectors, functions) ?? onPanels(g.kinks)
-    if (dimension <= 2) return onPanels([...new Set([...g.kinks, ...bent])])
-    throw new RangeError(
-      `featureMoment: preactivations of rank ${dimension} and standard deviations above ${steep} ` +
-        'are too steep for quadrature; use smaller sigmas'
-    )
+  if (g.kinks.length === 0) {
+    return smoothedMoment(g, vectors, functions) ?? analyticMoment(g, vectors, functions)
   }
-  const smoothed = smoothedMoment(g, vectors, functions)
-  if (smoothed) return smoothed
-  if (dimension <= 2 && tooSteepForLattice(g, vectors)) return onPanels(bent)
+  const steepest = longestOf(vectors)
+  if (steepest < steep) return smoothedMoment(g, vectors, functions) ?? onPanels(g.kinks)
+  if (dimension === 2 && g.kinks.every((kink) => kink === 0)) return onRays(g, vectors, functions)
+  if (dimension <= 2) return onPanels([...new Set([...g.kinks, ...bendsOf(g)])])
+  throw tooSteep(dimension, steepest, steep)
+}
+
+/** The moment of functions without kinks: by a lattice, and where that does not resolve them by panels. */
+function analyticMoment(
+  g: PiecewiseAnalytic,
+  vectors: readonly Float64Array[],
+  functions: readonly ((z: number) => number)[]
+): Estimate {
+  const dimension = vectors[0].length
+  const steepest = longestOf(vectors)
+  if (dimension === 2 && steepest >= steep) {
+    const rays = onRays(g, vectors, functions)
+    if (rays.error <= accuracy * rays.magnitude || tooSteepForLattice(g, vectors)) return rays
+    const lattice = latticeMoment(g, vectors, functions)
+    return lattice.error < rays.error ? lattice : rays
+  }
+  const onPanels = () =>
+    panelMoment(
+      functions,
+      vectors,
+      vectors.map(() => bendsOf(g))
+    )
+  if (tooSteepForLattice(g, vectors)) {
+    if (dimension <= 2) return onPanels()
+    throw tooSteep(dimension, steepest, mostAffordableLength(g, vectors))
+  }
   const { value, error, magnitude } = latticeMoment(g, vectors, functions)
-  // Where the terms cancel, no other rule has a smaller rounding.
+  if (error > useless * magnitude) {
+    throw tooSteep(dimension, steepest, mostAffordableLength(g, vectors))
+  }
+  // Where the terms cancel, no other rule has a smaller rounding; in space all crossings of all bends are too many.
   if (dimension > 2 || error <= accuracy * magnitude) return { value, error }
-  const panels = onPanels(bent)
+  const panels = onPanels()
   return panels.error < error ? panels : { value, error }
+}
+
+function onRays(
+  g: PiecewiseAnalytic,
+  vectors: readonly Float64Array[],
+  functions: readonly ((z: number) => number)[]
+) {
+  const even = g.parity !== 'none' && (g.parity === 'even' || vectors.length % 2 === 0)
+  return polarMoment(functions, vectors, bendOf(g), even)
+}
+
+/** Length over which g bends near 0, at most 1. */
+function bendOf({ strip }: PiecewiseAnalytic): number {
+  return Math.min(1, (2 * strip) / Math.PI)
+}
+
+function bendsOf(g: PiecewiseAnalytic): readonly number[] {
+  return bends.map((z) => z * bendOf(g))
+}
+
+function longestOf(vectors: readonly Float64Array[]): number {
+  return Math.max(...vectors.map((v) => Math.hypot(...v)))
+}
+
+function tooSteep(rank: number, steepest: number, most: number): RangeError {
+  const standard = (deviation: number) => deviation.toPrecision(2)
+  return new RangeError(
+    `featureMoment: preactivations of rank ${rank} and standard deviations up to ${standard(steepest)} ` +
+      `are too steep for quadrature; use smaller sigmas, up to standard deviations of about ${standard(most)}`
+  )
 }

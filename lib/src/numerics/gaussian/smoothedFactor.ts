@@ -7,6 +7,8 @@ import { stepOn, type AnalyticFunction } from './latticeMoment.js'
 const reach = 10.5
 /** Nodes of a panel, and its greatest length in units of the deviation and of the strip. */
 const panel = { nodes: 20, deviations: 1.8, strips: 2 }
+/** Deviation in units of the strip from which on panels that grow away from 0 are cheaper than even nodes. */
+const steep = 8
 
 /** What a factor h is made of: copies of functions that behave like g, with kinks. */
 interface SmoothableFactor extends AnalyticFunction {
@@ -27,8 +29,13 @@ export function smoothedFactor(
   deviation: number,
   spread: number
 ): (mean: number) => number {
+  const bend = Math.min(1, g.strip)
   const mean =
-    g.kinks.length > 0 ? panelMean(g, h, deviation) : latticeMean(g, h, copies, deviation)
+    g.kinks.length > 0
+      ? panelMean(h, deviation, g.kinks, (panel.strips * g.strip) / deviation)
+      : g.known && deviation > steep * bend
+        ? panelMean(h, deviation, placesAround(bend, reach * (deviation + spread)))
+        : latticeMean(g, h, copies, deviation)
   // The noise makes h entire, on the scale of its deviation; where that is small, an analytic h has its own scale.
   const own = g.kinks.length > 0 ? 0 : ownLength(g, copies)
   const floor = (unitRoundoff / 4) * typicalSize(h, spread)
@@ -95,14 +102,22 @@ function latticeMean(
   }
 }
 
-/** By Gauss-Legendre rules on panels that end at the kinks. */
+/** Places from 0 outwards, at distances that grow: between them a function that bends at 0 alone is a polynomial. */
+function placesAround(bend: number, farthest: number): number[] {
+  const places = [0]
+  for (let z = bend; z < farthest; z *= 3) places.push(z, -z)
+  return places.sort((a, b) => a - b)
+}
+
+/** By Gauss-Legendre rules on panels that end at the kinks of h, or at other places given. */
 function panelMean(
-  { kinks, strip }: SmoothableFactor,
   h: (z: number) => number,
-  deviation: number
+  deviation: number,
+  kinks: readonly number[],
+  most = Infinity
 ): (mean: number) => Estimate {
   const { nodes, weights } = gaussLegendre(panel.nodes)
-  const longest = Math.min(panel.deviations, (panel.strips * strip) / deviation)
+  const longest = Math.min(panel.deviations, most)
   return (mean) => {
     const places = kinks.map((kink) => (kink - mean) / deviation)
     const ends = [-reach, ...places.filter((u) => Math.abs(u) < reach), reach]
