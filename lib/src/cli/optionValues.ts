@@ -124,3 +124,24 @@ export function namingFlags<T>(
     throw new ParameterError(source, path, error.rule, error.value)
   }
 }
+
+/** `namingFlags` of what takes its time. */
+export async function namingFlagsLater(
+  source: string,
+  flags: Readonly<Record<string, string>>,
+  compute: () => Promise<void>,
+  sizes: Sizes = {}
+): Promise<void> {
+  try {
+    await compute()
+  } catch (error) {
+    namingFlags(
+      source,
+      flags,
+      () => {
+        throw error
+      },
+      sizes
+    )
+  }
+}

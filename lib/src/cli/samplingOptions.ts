@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { requireInteger } from '../numerics/parameterError.js'
+import type { PieceOptions, PieceProgress } from '../sampling/inPieces.js'
 import type { SamplingOptions } from '../sampling/samplingOptions.js'
-import type { SamplingProgress } from '../sampling/samplingProgress.js'
 import { numberOption } from './optionValues.js'
 import type { Terminal } from './terminal.js'
 
@@ -15,7 +15,7 @@ export interface SamplingFlags {
 export function addSamplingOptions(command: Command): Command {
   return command
     .option('--workers <count>', 'worker threads (default: the cores of this machine)')
-    .option('--no-progress', 'say nothing on standard error while sampling')
+    .option('--no-progress', 'say nothing on standard error meanwhile')
 }
 
 /** How to sample on behalf of a terminal. @throws ParameterError unless the workers are in [1, 1024] */
@@ -27,7 +27,15 @@ export function samplingOptions(
   return {
     ...(workers !== undefined && { workers: workerCount(source, workers) }),
     signal: terminal.signal,
-    ...(progress && { onProgress: progressReport(terminal) })
+    ...(progress && { onProgress: progressReport(terminal, 'sampling', -Infinity) })
+  }
+}
+
+/** How to compute exact values on behalf of a terminal: what takes less than a second is not reported. */
+export function pieceOptions({ progress }: SamplingFlags, terminal: Terminal): PieceOptions {
+  return {
+    signal: terminal.signal,
+    ...(progress && { onProgress: progressReport(terminal, 'exact values', performance.now()) })
   }
 }
 
@@ -38,15 +46,19 @@ export function workerCount(source: string, text: string): number {
   return count
 }
 
-/** Says at most once a second how far the run is. */
-function progressReport(terminal: Terminal): (progress: SamplingProgress) => void {
-  let last = -Infinity
+/** Says at most once a second how far the run is, and at its end if it said so before. */
+function progressReport(
+  terminal: Terminal,
+  name: string,
+  start: number
+): (progress: PieceProgress) => void {
+  let last = start
   return ({ done, total, remainingSeconds }) => {
     const now = performance.now()
-    if (done < total && now - last < 1000) return
+    if (now - last < 1000 && (done < total || last === start)) return
     last = now
     const percent = Math.floor((100 * done) / total)
     const rest = Number.isFinite(remainingSeconds) ? `, ${Math.ceil(remainingSeconds)} s left` : ''
-    terminal.err(`sampling: ${percent} %${done < total ? rest : ''}\n`)
+    terminal.err(`${name}: ${percent} %${done < total ? rest : ''}\n`)
   }
 }

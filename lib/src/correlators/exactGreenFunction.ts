@@ -8,6 +8,7 @@ import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { requireNetworkParameters, requirePoints } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { inPieces, requirePieceOptions, type PieceOptions } from '../sampling/inPieces.js'
 import { withEntries, type FieldEntries } from '../statistics/fieldEntries.js'
 import { highestOrder } from './finiteWidthTheory.js'
 import { greenFunctionParts, type GreenFunctionPart } from './greenFunctionTheory.js'
@@ -103,12 +104,7 @@ export function exactGreenFunctions(
   part: GreenFunctionPart = 'full'
 ): ExactGreenFunction {
   requireWidthAndPart('exactGreenFunctions', width, part)
-  requireInteger('exactGreenFunctions', 'order', order, 1, highestOrder)
-  requireNetworkParameters('exactGreenFunctions', parameters)
-  const { inputs, outputs = 1 } = parameters
-  requireAffordableTable('exactGreenFunctions', inputs, order, outputs)
-  const theory = theories.of(parameters, inputs)
-  const combinations = fieldCombinations(inputs.length, outputs, order)
+  const { theory, combinations } = tableOf('exactGreenFunctions', parameters, order, part)
   const values = new Float64Array(combinations.length)
   const errors = new Float64Array(combinations.length)
   if (order % 2 === 0) {
@@ -123,9 +119,60 @@ export function exactGreenFunctions(
   return withEntries(
     'exactGreenFunctions',
     { order, width, part, combinations, values, errors, ...known },
-    inputs.length,
+    parameters.inputs.length,
     (c) => ({ value: values[c], error: errors[c], ...known })
   )
+}
+
+/**
+ * Computes what `exactGreenFunctions` of an ensemble need at any width, in pieces that can be watched and stopped, and keeps
+ * it: they, and all that is made of them, then take no time. Only long ones need it: high orders, many inputs,
+ * networks by quadrature.
+ *
+ * @example
+ * const setup = ensemble({ network: 'erf', dIn: 2 })
+ * await prepareGreenFunctions(setup, 8, 'full', { signal: AbortSignal.timeout(60_000) })
+ * exactGreenFunctions(setup, 8, 10)
+ * @throws as `exactGreenFunction`; the signal's reason if it was stopped
+ */
+export async function prepareGreenFunctions(
+  parameters: NetworkParameters & { readonly inputs: readonly Point[] },
+  order: number,
+  part: GreenFunctionPart = 'full',
+  options: PieceOptions = {}
+): Promise<void> {
+  requirePieceOptions('prepareGreenFunctions', options)
+  await inPieces(greenFunctionPieces('prepareGreenFunctions', parameters, order, part), options)
+}
+
+/** Computations that each do one combination of a table at all widths, the result of which is kept. */
+export function greenFunctionPieces(
+  source: string,
+  parameters: NetworkParameters & { readonly inputs: readonly Point[] },
+  order: number,
+  part: GreenFunctionPart
+): readonly (() => void)[] {
+  const { theory, combinations } = tableOf(source, parameters, order, part)
+  if (order % 2 === 1) return []
+  return combinations.map((combination) => () => void theory.part(combination, 1, part))
+}
+
+/** The theory and the combinations of a table, checked. */
+function tableOf(
+  source: string,
+  parameters: NetworkParameters & { readonly inputs: readonly Point[] },
+  order: number,
+  part: GreenFunctionPart
+) {
+  requireWidthAndPart(source, 1, part)
+  requireInteger(source, 'order', order, 1, highestOrder)
+  requireNetworkParameters(source, parameters)
+  const { inputs, outputs = 1 } = parameters
+  requireAffordableTable(source, inputs, order, outputs)
+  return {
+    theory: theories.of(parameters, inputs),
+    combinations: fieldCombinations(inputs.length, outputs, order)
+  }
 }
 
 /** Most combinations of a table of exact values: some minutes where each takes its time. */

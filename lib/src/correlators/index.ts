@@ -8,7 +8,12 @@ export { meanOverNetworks } from './meanOverNetworks.js'
 export type { MeasuredMean } from './meanOverNetworks.js'
 export { measuredGreenFunction } from './measuredGreenFunction.js'
 export type { MeasuredGreenFunction } from './measuredGreenFunction.js'
-export { connectedCumulant, exactGreenFunction, exactGreenFunctions } from './exactGreenFunction.js'
+export {
+  connectedCumulant,
+  exactGreenFunction,
+  exactGreenFunctions,
+  prepareGreenFunctions
+} from './exactGreenFunction.js'
 export type { ExactEstimate, ExactGreenFunction } from './exactGreenFunction.js'
 export { FiniteWidthTheory } from './finiteWidthTheory.js'
 export type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'

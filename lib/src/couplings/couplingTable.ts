@@ -1,37 +1,18 @@
 import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
-import { exactGreenFunctions, requireAffordableTable } from '../correlators/exactGreenFunction.js'
-import {
-  canonicalNetwork,
-  type NetworkParameters,
-  type Point
-} from '../networks/networkParameters.js'
-import { fieldCombinations, fieldOf, outputStructure } from '../networks/field.js'
-import { ParameterError, requireList, requireObject } from '../numerics/parameterError.js'
-import {
-  fromSignedLogarithm,
-  rescaled,
-  signedProduct,
-  signedSum,
-  toSignedLogarithm,
-  type SignedLogarithm
-} from '../numerics/signedLogarithm.js'
+import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
+import { fromSignedLogarithm, rescaled, toSignedLogarithm } from '../numerics/signedLogarithm.js'
 import { comparedEntry, withEntries, type FieldEntries } from '../statistics/fieldEntries.js'
 import { tailDiagnosis } from '../statistics/convergenceSummary.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
-import {
-  couplingEquation,
-  requireEquation,
-  solveCoupling,
-  type CouplingEquation
-} from './couplingFromConnected.js'
+import { couplingSolver, type CouplingSolver, type SolvedCouplings } from './couplingSolver.js'
 import { summarizeCouplings, type CouplingSummary } from './couplingSummary.js'
-import { requireCouplingOptions, type CouplingOptions } from './exactCoupling.js'
+import type { CouplingOptions } from './exactCoupling.js'
 import { propagatedRounding, withRounding } from '../statistics/rounding.js'
 import { jackknifeError, meanOf } from '../statistics/jackknife.js'
-import { logNormalisation, type Normalisation } from './normalisation.js'
+import type { Normalisation } from './normalisation.js'
 import { measuredConnected } from './measuredConnected.js'
-import { treeIntegrals } from './treeIntegral.js'
 
 /** A coupling u_n, n = 4 or 6, of one index structure; the outputs of the others are not those of this one. */
 export interface StructureSummary {
@@ -197,9 +178,6 @@ function picked(values: Float64Array, rows: readonly number[]): Float64Array {
   return Float64Array.from(rows, (c) => values[c])
 }
 
-/** Couplings of all combinations, undefined where they are not. */
-type SolvedCouplings = readonly (SignedLogarithm | undefined)[]
-
 /** ln of the unit: that of the largest coupling if scaled ones are wanted. */
 function scaleOf(logs: SolvedCouplings, { scaled }: CouplingTableOptions): number {
   const largest = logs.reduce((most, log) => Math.max(most, log?.log ?? most), -Infinity)
@@ -218,126 +196,4 @@ function representable(source: string, logs: SolvedCouplings, logScale: number):
     }
     return value
   })
-}
-
-/** From connected functions to couplings, for every width, bag and replicate of one ensemble. */
-interface CouplingSolver {
-  readonly shape: Pick<CouplingTable, 'normalisation' | 'combinations' | 'undefinedCombinations'>
-  /** Which combinations have which index structure, that of one output first. */
-  readonly structures: readonly StructureRows[]
-  /** u_order of all combinations, from the connected functions of orders 4, 6, …. */
-  readonly solve: (
-    highest: number,
-    connected: readonly (readonly SignedLogarithm[])[]
-  ) => SolvedCouplings
-}
-
-interface StructureRows {
-  readonly structure: readonly number[]
-  readonly rows: readonly number[]
-}
-
-/** The index structures of combinations of fields that have a coupling, in the order of their first one. */
-function structuresOf(
-  combinations: readonly (readonly number[])[],
-  points: number,
-  equations: readonly (CouplingEquation | undefined)[]
-): readonly StructureRows[] {
-  const found = new Map<string, { structure: readonly number[]; rows: number[] }>()
-  combinations.forEach((fields, c) => {
-    if (!equations[c]) return
-    const structure = outputStructure(fields.map((field) => fieldOf(field, points).output))
-    const key = structure.join()
-    if (!found.has(key)) found.set(key, { structure, rows: [] })
-    found.get(key)!.rows.push(c)
-  })
-  return [...found.values()]
-}
-
-/** Solvers of ensembles that are still in use, by their list of inputs, which copies with another sigmaW share. */
-const solvers = new WeakMap<readonly Point[], Map<string, CouplingSolver>>()
-
-/** The solver of an ensemble: its integrals do not depend on the width, so all widths share it. */
-function couplingSolver(
-  source: string,
-  ensemble: NetworkParameters & { readonly inputs: readonly Point[] },
-  order: number,
-  options: CouplingOptions
-): CouplingSolver {
-  requireCouplingOptions(source, options, ['scaled'])
-  requireObject(source, 'ensemble', ensemble)
-  const { inputs } = ensemble
-  requireList(source, 'ensemble.inputs', inputs)
-  const { cutoff, normalisation } = options
-  const known = solvers.get(inputs) ?? new Map<string, CouplingSolver>()
-  solvers.set(inputs, known)
-  const key = JSON.stringify([
-    canonicalNetwork(source, ensemble),
-    inputs,
-    order,
-    cutoff,
-    normalisation
-  ])
-  const solver = known.get(key) ?? makeSolver(source, ensemble, order, options)
-  known.set(key, solver)
-  return solver
-}
-
-function makeSolver(
-  source: string,
-  ensemble: NetworkParameters & { readonly inputs: readonly Point[] },
-  order: number,
-  { cutoff, normalisation = 'raw' }: CouplingOptions
-): CouplingSolver {
-  if (order !== 4 && order !== 6) throw new ParameterError(source, 'order', '4 or 6', order)
-  const { inputs, outputs = 1 } = ensemble
-  requireAffordableTable(source, inputs, order, outputs)
-  const log = logNormalisation(ensemble, inputs, normalisation)
-  const integrals = treeIntegrals(ensemble, inputs)(cutoff)
-  const equations = new Map<number, readonly (CouplingEquation | undefined)[]>()
-  const structures = new Map<number, readonly StructureRows[]>()
-  for (let n = 4; n <= order; n += 2) {
-    const combinations = fieldCombinations(inputs.length, outputs, n)
-    const ofOrder = combinations.map((combination) => {
-      const fields = combination.map((field) => fieldOf(field, inputs.length))
-      const points = fields.map(({ point }) => inputs[point])
-      return couplingEquation(
-        integrals,
-        points,
-        fields.map(({ output }) => output)
-      )
-    })
-    equations.set(n, ofOrder)
-    structures.set(n, structuresOf(combinations, inputs.length, ofOrder))
-  }
-  const combinations = fieldCombinations(inputs.length, outputs, order)
-  const structuresOfOrder = structures.get(order) ?? []
-  if (!structuresOfOrder.some(({ structure }) => structure.length === 1)) {
-    // Of one output there is none: refused with the first.
-    requireEquation(integrals, new Array<Point>(order).fill(inputs[0]))
-  }
-  const undefinedCombinations = combinations.flatMap((_, c) =>
-    equations.get(order)?.[c] ? [] : [c]
-  )
-  return {
-    shape: { normalisation, combinations, undefinedCombinations },
-    structures: structuresOfOrder,
-    solve: (highest, connected) => {
-      const lower: Record<string, SignedLogarithm> = {}
-      for (let n = 4; ; n += 2) {
-        const all = (equations.get(n) ?? []).map(
-          (equation, c) => equation && solveCoupling(equation, connected[n / 2 - 2][c], lower)
-        )
-        if (n === highest) return all.map((u) => u && rescaled(u, -(n / 2) * log))
-        for (const { structure, rows } of structures.get(n) ?? []) {
-          lower[structure.join()] = signedMean(rows.map((c) => all[c] as SignedLogarithm))
-        }
-      }
-    }
-  }
-}
-
-function signedMean(values: readonly SignedLogarithm[]): SignedLogarithm {
-  const count = toSignedLogarithm({ value: values.length, error: 0 })
-  return signedProduct([signedSum(values), count], [1, -1])
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { runCommand } from './runCommand.js'
 
 // A folder of its own, since sampled bags are stored below the working directory.
 const folder = mkdtempSync(join(tmpdir(), 'nnqft-sweep-'))
@@ -62,6 +63,18 @@ describe('nnqft as a program', () => {
     const { code, signal } = await interrupted('measure', long, '--workers', '1')
     // Code 130, or the signal itself where it came before the sampling began.
     expect(signal === 'SIGINT' ? 130 : code).toBe(130)
+  })
+
+  it('exact tables that take longer than a second say how far they are, and end when the user interrupts', async () => {
+    const inputs = Array.from({ length: 8 }, (_, i) => [Math.sin(i), Math.cos(2 * i)])
+    const line = ['couplings', '--net', 'gelu', '--width', '3', '--cutoff', '2', '--orders', '6']
+    const { code, out, err } = await runCommand(
+      [...line, '--inputs', JSON.stringify(inputs)],
+      '',
+      (said) => said.includes('exact values: ')
+    )
+    expect(err).toMatch(/^exact values: \d+ %, \d+ s left\nnnqft: interrupted\n$/)
+    expect({ code, out }).toEqual({ code: 130, out: '' })
   })
 
   it('couplings measures u4 and u6 of a sampled ensemble', () => {

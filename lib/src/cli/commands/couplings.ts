@@ -6,9 +6,10 @@ import {
 } from '../../couplings/couplingTable.js'
 import { requireAffordableTable } from '../../correlators/exactGreenFunction.js'
 import { exactCoupling } from '../../couplings/exactCoupling.js'
+import { prepareCouplings } from '../../couplings/couplingSolver.js'
 import { requireOutputs } from '../../networks/field.js'
 import type { Point } from '../../networks/networkParameters.js'
-import { ParameterError } from '../../numerics/parameterError.js'
+import { ParameterError, requireInteger } from '../../numerics/parameterError.js'
 import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
 import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
 import {
@@ -18,8 +19,19 @@ import {
   sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
-import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
-import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
+import {
+  jsonOption,
+  namingFlags,
+  namingFlagsLater,
+  numberListOption,
+  numberOption
+} from '../optionValues.js'
+import {
+  addSamplingOptions,
+  pieceOptions,
+  samplingOptions,
+  type SamplingFlags
+} from '../samplingOptions.js'
 import { withPointFiles } from '../pointFiles.js'
 import { addTableOptions, combinationRows, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Row } from '../../figures/parts/figureRows.js'
@@ -82,7 +94,7 @@ export function couplingsCommand(terminal: Terminal): Command {
       const options = await withPointFiles(source, given)
       const { result, rows } =
         argument === undefined
-          ? exactFromOptions(options)
+          ? await exactFromOptions(options, terminal)
           : await measuredFromOptions(argument, options, terminal)
       terminal.out(printedResult(options, result, rows))
     })
@@ -94,7 +106,7 @@ interface Printed {
   readonly rows: () => readonly Row[]
 }
 
-function exactFromOptions(options: CouplingsOptions): Printed {
+async function exactFromOptions(options: CouplingsOptions, terminal: Terminal): Promise<Printed> {
   if (options.width === undefined) {
     throw new ParameterError(source, '--width', 'given unless an ensemble is', options.width)
   }
@@ -102,35 +114,40 @@ function exactFromOptions(options: CouplingsOptions): Printed {
   const orders = ordersOf(options)
   const points = pointsOf(options)
   const outputs = outputsOf(options)
-  const named = points ? flags : tableFlags
-  const compute = () => {
+  const sizes = sizesOfOptions(source, options, points)
+  const checked = namingFlags(source, points ? flags : tableFlags, () => {
     if (points && outputs) requireOutputs(source, outputs, points.length)
     const given = ensembleOfOptions(source, options)
     const least = Math.max(given.outputs ?? 1, ...(outputs ?? []).map((output) => output + 1))
-    const checked = { ...given, outputs: least }
-    if (points) {
-      const { scaled, ...conventions } = couplingOptions(source, options, given.network)
-      if (scaled) {
-        const rule = 'left out with --points: logMagnitude is printed anyway'
-        throw new ParameterError(source, '--scaled', rule, scaled)
-      }
-      const coupling = exactCoupling(checked, points, width, {
-        ...conventions,
-        ...(outputs && { outputs })
-      })
-      const result = { width, order: points.length, ...coupling }
-      return { result, rows: () => [result] }
+    return { ...given, outputs: least }
+  })
+  const conventions = couplingOptions(source, options, checked.network)
+  if (points) {
+    const { scaled, ...others } = conventions
+    if (scaled) {
+      const rule = 'left out with --points: logMagnitude is printed anyway'
+      throw new ParameterError(source, '--scaled', rule, scaled)
     }
-    for (const order of orders) requireAffordableTable(source, checked.inputs, order, least)
-    const tables = orders.map((order) =>
-      exactCouplings(checked, order, width, couplingOptions(source, options, given.network))
-    )
-    return {
-      result: { width, ...summaries(tables) },
-      rows: () => tables.flatMap((table) => combinationRows(table))
-    }
+    const how = { ...others, ...(outputs && { outputs }) }
+    const compute = () => exactCoupling(checked, points, width, how)
+    const result = { width, order: points.length, ...namingFlags(source, flags, compute, sizes) }
+    return { result, rows: () => [result] }
   }
-  return namingFlags(source, named, compute, sizesOfOptions(source, options, points))
+  const tablesNow = () => orders.map((order) => exactCouplings(checked, order, width, conventions))
+  const prepare = async () => {
+    requireInteger(source, 'width', width, 1)
+    for (const order of orders) {
+      requireAffordableTable(source, checked.inputs, order, checked.outputs)
+    }
+    const how = pieceOptions(options, terminal)
+    for (const order of orders) await prepareCouplings(checked, order, conventions, how)
+  }
+  await namingFlagsLater(source, tableFlags, prepare, sizes)
+  const tables = namingFlags(source, tableFlags, tablesNow, sizes)
+  return {
+    result: { width, ...summaries(tables) },
+    rows: () => tables.flatMap((table) => combinationRows(table))
+  }
 }
 
 async function measuredFromOptions(
@@ -150,6 +167,11 @@ async function measuredFromOptions(
   const exact = (width: number) =>
     orders.map((order) => exactCouplings(checked, order, width, conventions))
   const tableOf = { ...flags, points: 'inputs' }
+  const prepare = async () => {
+    const how = pieceOptions(options, terminal)
+    for (const order of orders) await prepareCouplings(checked, order, conventions, how)
+  }
+  await namingFlagsLater(source, tableOf, prepare, sizesOfEnsemble(checked))
   namingFlags(source, tableOf, () => exact(checked.widths[0]), sizesOfEnsemble(checked))
   const how = samplingOptions(source, options, terminal)
   const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')

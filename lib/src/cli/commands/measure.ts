@@ -1,4 +1,4 @@
-import { namingFlags } from '../optionValues.js'
+import { namingFlags, namingFlagsLater } from '../optionValues.js'
 import { Command } from 'commander'
 import { deviationSummary } from '../../correlators/deviationSummary.js'
 import { measuredGreenFunction } from '../../correlators/measuredGreenFunction.js'
@@ -7,6 +7,7 @@ import { exactDeviation, greenFunctionDeviation } from '../../correlators/greenF
 import { activationNames } from '../../networks/activations/activations.js'
 import {
   exactGreenFunctions,
+  prepareGreenFunctions,
   requireAffordableTable
 } from '../../correlators/exactGreenFunction.js'
 import { measuredConnected } from '../../couplings/measuredConnected.js'
@@ -20,7 +21,13 @@ import { ParameterError, requireOneOf } from '../../numerics/parameterError.js'
 import { diagnosisOf, type TailDiagnosis } from '../../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { ensembleArgument, sizesOfEnsemble } from '../ensembleArgument.js'
-import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
+import {
+  addSamplingOptions,
+  pieceOptions,
+  samplingOptions,
+  type SamplingFlags
+} from '../samplingOptions.js'
+import type { PieceOptions } from '../../sampling/inPieces.js'
 import { addTableOptions, combinationRows, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 
@@ -72,12 +79,11 @@ export function measureCommand(terminal: Terminal): Command {
     .addHelpText('after', examples)
     .action(async (argument: string, options: MeasureOptions) => {
       const checked = await ensembleArgument(source, argument, terminal)
-      // First: as long as nothing listens for the interrupt, it ends the process.
       const withExact = options.exact ?? false
       requireOneOf(source, '--part', options.part, measuredParts)
       const connected = options.part === 'connected'
       if (connected) requireConnectable(checked)
-      requireMeasurable(checked, withExact)
+      await requireMeasurable(checked, withExact, pieceOptions(options, terminal))
       const how = samplingOptions(source, options, terminal)
       const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
       const moments = await sampleEnsemble(checked, how)
@@ -93,7 +99,11 @@ export function measureCommand(terminal: Terminal): Command {
 }
 
 /** Refuses what could be sampled but not compared with the theory: before any sampling. */
-function requireMeasurable(ensemble: Ensemble, withExact: boolean): void {
+async function requireMeasurable(
+  ensemble: Ensemble,
+  withExact: boolean,
+  how: PieceOptions
+): Promise<void> {
   const highest = withExact ? highestOrder : highestWickOrder
   if (ensemble.orders.some((order) => order > highest)) {
     const rule = `at most ${highest}${withExact ? ' with --exact' : ''}`
@@ -107,6 +117,10 @@ function requireMeasurable(ensemble: Ensemble, withExact: boolean): void {
   for (const order of ensemble.orders) {
     requireAffordableTable(source, ensemble.inputs, order, ensemble.outputs)
   }
+  const prepare = async () => {
+    for (const order of ensemble.orders) await prepareGreenFunctions(ensemble, order, 'full', how)
+  }
+  if (withExact) await namingFlagsLater(source, {}, prepare, sizesOfEnsemble(ensemble))
   namingFlags(source, {}, () => ensemble.orders.forEach(compare), sizesOfEnsemble(ensemble))
 }
 

@@ -1,0 +1,51 @@
+import { requireFunction, requireKeys, requireObject } from '../numerics/parameterError.js'
+import { cellSignal } from './cellSignal.js'
+
+/** How far a computation in pieces is. */
+export interface PieceProgress {
+  readonly done: number
+  readonly total: number
+  /** Estimated seconds to the end. */
+  readonly remainingSeconds: number
+}
+
+/** How a long computation is watched and stopped. */
+export interface PieceOptions {
+  /** Stops it: the promise rejects with the signal's reason. Default: the signal of the running notebook cell, if there is one. */
+  readonly signal?: AbortSignal
+  /** Called at most ten times a second, and at the end. */
+  readonly onProgress?: (progress: PieceProgress) => void
+}
+
+/** Refuses options that such a computation does not know, or that are out of their domain. */
+export function requirePieceOptions(source: string, options: PieceOptions): void {
+  requireKeys(source, 'options', options, ['signal', 'onProgress'])
+  const { signal, onProgress } = options
+  if (signal !== undefined) requireObject(source, 'signal', signal)
+  if (onProgress !== undefined) requireFunction(source, 'onProgress', onProgress)
+}
+
+/** Milliseconds of work between two turns of the event loop, in which interrupts arrive and progress is shown. */
+const interval = 100
+
+/** Computes all pieces in turn, and lets others have theirs in between. */
+export async function inPieces(
+  pieces: readonly (() => void)[],
+  { signal = cellSignal(), onProgress }: PieceOptions
+): Promise<void> {
+  const total = pieces.length
+  const start = performance.now()
+  let paused = start
+  signal?.throwIfAborted()
+  for (const [i, piece] of pieces.entries()) {
+    piece()
+    const now = performance.now()
+    const done = i + 1
+    if (now - paused < interval || done === total) continue
+    onProgress?.({ done, total, remainingSeconds: ((now - start) / 1000 / done) * (total - done) })
+    await new Promise((resolve) => setTimeout(resolve))
+    signal?.throwIfAborted()
+    paused = performance.now()
+  }
+  onProgress?.({ done: total, total, remainingSeconds: 0 })
+}
