@@ -91,7 +91,7 @@ export function couplingSolver(
  * @throws as `exactCouplings`; the signal's reason if it was stopped
  */
 export async function prepareCouplings(
-  ensemble: CouplingEnsemble,
+  ensemble: NetworkParameters & { readonly inputs: readonly Point[] },
   order: 4 | 6,
   options: CouplingTableOptions = {},
   how: PieceOptions = {}
