@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   edgeworthAction,
@@ -15,6 +16,8 @@ import { onePointPotential } from '../../../lib/src/effectiveAction/onePointPote
 import { activationOf } from '../../../lib/src/networks/activations/activations.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { gaussLegendre } from '../../../lib/src/numerics/gaussLegendre.js'
+import { propertyRuns } from '../../propertyRuns.js'
+import { logarithmic } from '../parameterSets.js'
 
 const erf = { network: 'erf', sigmaW: 1, sigmaB: 0.5 } as const
 
@@ -190,6 +193,66 @@ describe('one point', () => {
       expect(farther / far).toBeLessThan(name === 'relu' ? 2.3 : 4.1)
     }
   )
+
+  test('potentials of the linear network and of signs are closed forms, from the smallest to the largest sigmas and fields', () => {
+    const draws = fc.record({
+      sigmaW: logarithmic(1e-140, 1e70),
+      ratio: fc.oneof(fc.constant(0), logarithmic(1e-200, 1e9)),
+      x: logarithmic(1e-3, 1e3),
+      width: fc.integer({ min: 1, max: 1_000_000 }),
+      share: fc.oneof(
+        logarithmic(1e-9, 0.5),
+        logarithmic(1e-8, 0.5).map((below) => 1 - below)
+      )
+    })
+    fc.assert(
+      fc.property(draws, ({ sigmaW, ratio, x, width, share }) => {
+        // E[exp(j f)] = exp(sigmaB^2 j^2/2) (1 - t^2)^(-N/2), t = sigmaW sqrt(c/N) j, c the variance of z.
+        const sigmaB = ratio * sigmaW
+        const linear = { network: 'identity', sigmaW, sigmaB } as const
+        const deviation = Math.hypot(sigmaB, sigmaW * x)
+        const j = (share * Math.sqrt(width)) / (sigmaW * deviation)
+        const phi =
+          sigmaB ** 2 * j + (share * sigmaW * deviation * Math.sqrt(width)) / (1 - share ** 2)
+        if (!(phi > 1e-290) || !(Math.abs(Math.log(j)) < 600)) return
+        const [U] = onePointPotential(linear, [x], width, [phi])
+        const exact = j * phi - (sigmaB * j) ** 2 / 2 + (width / 2) * Math.log1p(-(share ** 2))
+        expect(Math.abs(U / exact - 1)).toBeLessThan(1e-9)
+        const signs = { network: 'sign', sigmaW, sigmaB } as const
+        const field = share * Math.hypot(sigmaW, sigmaB) * 1e6 ** (2 * share - 1)
+        const [V] = onePointPotential(signs, [x], width, [field])
+        expect(V / ((field / Math.hypot(sigmaW, sigmaB)) ** 2 / 2)).toBeCloseTo(1, 9)
+      }),
+      { numRuns: propertyRuns(10), endOnFailure: true }
+    )
+  })
+
+  test('far out a bounded network has the potential of its largest variance, ReLU-net a straight line', () => {
+    const at = { sigmaW: 1, sigmaB: 0.5 } as const
+    for (const network of ['erf', 'tanh'] as const) {
+      for (const phi of [1e10, 1e100]) {
+        const [U] = onePointPotential({ network, ...at }, [0.6], 10, [phi])
+        expect((2 * 1.25 * U) / phi ** 2).toBeCloseTo(1, 7)
+      }
+    }
+    // E[exp(j f)] exists up to j = sqrt(N/c)/sigmaW, c = 0.61.
+    for (const phi of [1e10, 1e100]) {
+      const [U] = onePointPotential({ network: 'relu', ...at }, [0.6], 10, [phi])
+      expect(U / phi / Math.sqrt(10 / 0.61)).toBeCloseTo(1, 7)
+    }
+    expect(() => onePointPotential({ network: 'cos', ...at }, [0.6], 10, [1e10])).toThrow(
+      'fields[0] must be so small that quadrature resolves the weight exp(s g^2) of a neuron'
+    )
+    // Many turns of the phase: f of one neuron is that of a uniform one.
+    const turns = { network: 'cos', sigmaB: 0.5 } as const
+    const [U, more] = [100, 1e5].map(
+      (sigmaW) => onePointPotential({ ...turns, sigmaW }, [0.6], 2, [2 * sigmaW])[0]
+    )
+    expect(U / more).toBeCloseTo(1, 4)
+    expect(() => onePointPotential({ network: 'erf', ...at }, [0.6], 10, [1, 1e300])).toThrow(
+      'onePointPotential: fields[1] must be so small that U is a number, got 1e+300'
+    )
+  })
 
   test('GaussNet has all vertices and no potential', () => {
     const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 0.3 } as const
