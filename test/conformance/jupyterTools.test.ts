@@ -89,6 +89,14 @@ it('jupyter_kernel_test passes, with nothing but the pager left out', async () =
   expect(code).toBe(0)
 })
 
+it('jupyter_client debugs a cell, through an await, and interrupts and restarts a stopped one', async () => {
+  const { code, text } = await runPython([resolve('test/conformance/nnqft_debugger_test.py')])
+  expect(text).toMatch(
+    /steps_through_a_cell[^]*interrupts_a_stopped_cell[^]*restarts_with_a_stopped_cell/
+  )
+  expect(code).toBe(0)
+})
+
 it('jupyter console runs cells and shows results and errors', async () => {
   const { text } = await runPython([
     '-c',
