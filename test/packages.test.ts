@@ -112,6 +112,26 @@ test.each([
   }
 )
 
+test('the packed library does the same in Deno and Bun', () => {
+  const runtimes = join(scratch, 'runtimes')
+  mkdirSync(runtimes)
+  writeFileSync(join(runtimes, 'package.json'), '{ "private": true }')
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
+  execFileSync('npm', ['install', ...quiet, 'deno@2.9.6', 'bun@1.4.5'], {
+    cwd: runtimes,
+    env: environment
+  })
+  const runtime = (name: string) => join(runtimes, 'node_modules', '.bin', name)
+  const { value, ...rest } = JSON.parse(run('node', 'program.mjs')) as Answer
+  for (const command of [[runtime('deno'), 'run', '--allow-all'], [runtime('bun')]]) {
+    const [name, ...options] = command
+    const there = JSON.parse(run(name, ...options, 'program.mjs')) as Answer
+    expect(there).toMatchObject(rest)
+    // Exact values take `Math.exp` and the like from the engine: the last digit is its own.
+    expect(there.value).toBeCloseTo(value, 12)
+  }
+})
+
 test('what the packed library loads lies in its user’s folder, and weighs less than 80 MB', () => {
   // Node writes down every script that a program and its threads have loaded.
   const coverage = join(scratch, 'coverage')
@@ -141,7 +161,8 @@ test('a page without a bundler imports the one file for browsers', async () => {
     import * as nnqft from './nnqft.js'
     const svg = await nnqft.drawSvg(nnqft.plot([{ N: 1, u: 2 }], { x: 'N', y: 'u' }).spec)
     const { value } = nnqft.exactGreenFunction(${JSON.stringify(parameters)}, ${JSON.stringify(points)}, 7, 'connected')
-    window.answer = { value, svg: svg.slice(0, 4) }
+    const table = await nnqft.dataFrame([{ N: 1 }]).catch(({ name }) => name)
+    window.answer = { value, svg: svg.slice(0, 4), table }
   </script>`
   const server = createServer(({ url }, response) => {
     const isScript = url?.endsWith('.js')
@@ -158,7 +179,8 @@ test('a page without a bundler imports the one file for browsers', async () => {
     const answer = await tab.waitForFunction(() => (globalThis as { answer?: object }).answer)
     expect(await answer.jsonValue()).toEqual({
       value: exactGreenFunction(parameters, points, 7, 'connected').value,
-      svg: '<svg'
+      svg: '<svg',
+      table: 'MissingPackageError'
     })
   } finally {
     await browser.close()

@@ -6,17 +6,25 @@ export const isAbsolute = (path: string): boolean => path.startsWith('/')
 
 export function join(...parts: readonly string[]): string {
   const all = parts.filter((part) => part !== '').join('/')
-  const kept: string[] = []
-  for (const part of all.split('/')) {
-    if (part === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop()
-    else if (part !== '' && part !== '.') kept.push(part)
-  }
-  return `${isAbsolute(all) ? '/' : ''}${kept.join('/')}` || '.'
+  const path = normalized(all)
+  return all.endsWith('/') && path !== '/' ? `${path}/` : path
 }
 
 export function resolve(...parts: readonly string[]): string {
   const first = parts.findLastIndex(isAbsolute)
-  return first < 0 ? join('/', ...parts) : join(...parts.slice(first))
+  return normalized((first < 0 ? ['', ...parts] : parts.slice(first)).join('/'))
+}
+
+/** A path without `.`, `..` and empty parts, as far as that is possible. */
+function normalized(path: string): string {
+  const kept: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop()
+    // There is nothing above the root.
+    else if (part === '..' && isAbsolute(path)) continue
+    else if (part !== '' && part !== '.') kept.push(part)
+  }
+  return `${isAbsolute(path) ? '/' : ''}${kept.join('/')}` || '.'
 }
 
 export function dirname(path: string): string {

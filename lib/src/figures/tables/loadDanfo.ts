@@ -39,8 +39,17 @@ async function importDanfo(): Promise<typeof danfo> {
     // Of a CommonJS package some bundlers give all exports as the default one.
     return (loaded.default as typeof danfo | undefined) ?? loaded
   } catch (cause) {
+    if (!isUnresolved(cause)) throw cause
     throw new MissingPackageError('dataFrame', 'danfojs-node', { cause })
   }
+}
+
+/**
+ * Whether nothing stands for a name that was imported, as browsers say it (Chromium: failed to resolve, Firefox: a bare
+ * specifier, Safari: does not resolve); what is there and fails has a reason of its own.
+ */
+function isUnresolved(error: unknown): boolean {
+  return error instanceof TypeError && /resolve|bare specifier/i.test(error.message)
 }
 
 function findDanfo(require: NodeJS.Require): string {
