@@ -23,7 +23,8 @@ import {
 
 /** Options that say which network is meant. */
 export interface ArchitectureOptions {
-  readonly net: string
+  /** May be absent where `layers` state their own. */
+  readonly net?: string
   readonly sigmaW?: string
   readonly sigmaB?: string
   readonly depth?: string
@@ -80,7 +81,8 @@ function otherBiases(): string {
 /** Adds --net, --sigma-b, --depth, --layers and --weights; --sigma-w is one number here and many there. */
 export function addArchitectureOptions(command: Command, usual?: string): Command {
   const named = `activation: ${activationNames.join(', ')}`
-  if (usual === undefined) command.requiredOption('--net <name>', named)
+  if (usual === undefined)
+    command.option('--net <name>', `${named}; of --layers where they name none`)
   else command.option('--net <name>', named, usual)
   return command
     .option(
@@ -108,13 +110,12 @@ export function addNetworkOptions(command: Command): Command {
 }
 
 /** The network that the options describe, for the library to check. @throws ParameterError naming the flag */
-export function networkOfOptions(
-  source: string,
-  options: ArchitectureOptions
-): GivenNetwork & { readonly network: ActivationSpecification } {
+export function networkOfOptions(source: string, options: ArchitectureOptions): GivenNetwork {
   const { net, sigmaW, sigmaB, depth, layers, weights } = options
   return {
-    network: wordOrJson(source, '--net', net) as ActivationSpecification,
+    ...(net !== undefined && {
+      network: wordOrJson(source, '--net', net) as ActivationSpecification
+    }),
     ...(sigmaW !== undefined && { sigmaW: numberOption(source, '--sigma-w', sigmaW) }),
     ...(sigmaB !== undefined && { sigmaB: numberOption(source, '--sigma-b', sigmaB) }),
     ...(depth !== undefined && { depth: numberOption(source, '--depth', depth) }),

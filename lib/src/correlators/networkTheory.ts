@@ -29,7 +29,7 @@ export function networkTheory(
   const { layers } = architecture
   if (layers.length === 1) return new FiniteWidthTheory(parameters, points)
   requirePoints(source, points)
-  requireNormalWeights(source, architecture)
+  requireNormalWeights(source, parameters, architecture)
   const covariances = new LayerCovariances(source, architecture, points)
   if (onOneRay(architecture, points)) return new RayTheory(covariances)
   const activations = layers.map(({ activation }) => activationOf(activation))

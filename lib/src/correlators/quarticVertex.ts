@@ -49,7 +49,7 @@ export function quarticVertex(
         indices.map((point, a) => fieldIndex({ point, output: outputs[a] }, distinct.length))
       )
   }
-  requireNormalWeights(source, architecture)
+  requireNormalWeights(source, parameters, architecture)
   requireMoments(source, architecture)
   const vertices = layered.of(parameters, distinct)
   const pairings: readonly (readonly [PointPair, PointPair])[] = [
@@ -108,10 +108,17 @@ function requireNormalOutputBias(source: string, { biases, sigmaB }: AffineMap):
 }
 
 /** Refuses weights that are not normal: given the layers before, preactivations would not be normal at finite width. */
-export function requireNormalWeights(source: string, { layers, readout }: Architecture): void {
+export function requireNormalWeights(
+  source: string,
+  parameters: NetworkParameters,
+  { layers, readout }: Architecture
+): void {
   const rule = "'normal': at finite width the preactivations are not normal otherwise"
-  for (const { weights, biases, sigmaB } of [...layers, readout]) {
-    if (weights !== 'normal') throw new ParameterError(source, 'weights', rule, weights)
-    if (biases !== 'normal' && sigmaB > 0) throw new ParameterError(source, 'weights', rule, biases)
-  }
+  ;[...layers, readout].forEach(({ weights, biases, sigmaB }, l) => {
+    const place = l < layers.length ? `layers[${l}]` : 'readout'
+    const named = (kind: string) => (parameters.layers ? `${place}.${kind}` : 'weights')
+    if (weights !== 'normal') throw new ParameterError(source, named('weights'), rule, weights)
+    if (biases === 'normal' || sigmaB === 0) return
+    throw new ParameterError(source, named('biases'), rule, biases)
+  })
 }

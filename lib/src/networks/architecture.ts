@@ -145,9 +145,11 @@ export function architectureOf(source: string, given: GivenNetwork): Architectur
   if (layers !== undefined && (!Array.isArray(layers) || layers.length === 0)) {
     throw new ParameterError(source, 'layers', 'a list of at least one hidden layer', layers)
   }
-  const first = layers?.[0]?.activation ?? name
-  const parameter =
+  const stands = layers?.[0]?.activation
+  const first = stands ?? name
+  const named =
     given.network === undefined && given.activation !== undefined ? 'activation' : 'network'
+  const parameter = stands === undefined ? named : 'layers[0].activation'
   const activation = requireActivation(source, first as ActivationSpecification, parameter)
   const { sigmaW = 1, sigmaB = activation.sigmaB, outputs = 1, readout: last = {} } = given
   requireMap(source, '', { sigmaW, sigmaB })
@@ -172,7 +174,7 @@ export function architectureOf(source: string, given: GivenNetwork): Architectur
       ...usual
     })
   })
-  requireNormalisedFirst(source, hidden)
+  requireNormalisedFirst(source, hidden, layers === undefined)
   const readout = { ...shared, ...stated(source, 'readout', last, mapKeys) }
   requireMap(source, 'readout.', readout)
   return { layers: hidden, readout, outputs }
@@ -231,12 +233,22 @@ function distributionsOf(
 }
 
 /** A normalisation in x belongs to the first hidden layer. */
-function requireNormalisedFirst(source: string, layers: readonly HiddenLayer[]): void {
+function requireNormalisedFirst(
+  source: string,
+  layers: readonly HiddenLayer[],
+  short: boolean
+): void {
   layers.slice(1).forEach(({ activation }, l) => {
     const { normalised, title } = requireActivation(source, activation)
     if (!normalised) return
-    const rule = `another one: that of ${title} is normalised in x and can be the first hidden layer alone`
-    throw new ParameterError(source, `layers[${l + 1}].activation`, rule, activation)
+    const reason = `that of ${title} is normalised in x and can be the first hidden layer alone`
+    if (short) throw new ParameterError(source, 'depth', `1: ${reason}`, layers.length)
+    throw new ParameterError(
+      source,
+      `layers[${l + 1}].activation`,
+      `another one: ${reason}`,
+      activation
+    )
   })
 }
 

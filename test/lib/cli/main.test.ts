@@ -288,9 +288,17 @@ describe('--layers', () => {
     ])
     expect(mixed.code).toBe(0)
     expect(mixed.out).not.toBe(short.out)
+    const own = '[{"activation":"tanh"},{"activation":"erf","sigmaW":2}]'
+    expect(await runCommand([...covariance, '--layers', own])).toEqual(mixed)
+    const nothing = await runCommand(covariance)
+    expect([nothing.code, nothing.err]).toEqual([
+      2,
+      expect.stringContaining('--net must be one of')
+    ])
   })
 
   it.each([
+    [['--layers', '[{"activation":"tan"}]'], '--layers[0].activation must be one of'],
     [['--layers', '[]'], '--layers must be a list of at least one hidden layer'],
     [['--layers', 'tanh,erf'], '--layers must be JSON, a list of hidden layers'],
     [['--layers', '[{"width":0}]'], '--layers[0].width must be an integer >= 1'],
@@ -321,7 +329,7 @@ describe('nnqft vertex', () => {
     [['--depth', '0', '--points', '[[1],[1],[1],[1]]'], '--depth must be an integer >= 1'],
     [['--points', '[[1],[1],[1]]'], '--points must be a list of four points'],
     [['--points', '[[1],[1],[1],[1]]', '--weights', 'sign'], "--weights must be 'normal'"],
-    [['--points', '[[1],[1],[1],[1]]', '--net', 'gauss'], 'layers[1].activation must be another'],
+    [['--points', '[[1],[1],[1],[1]]', '--net', 'gauss'], '--depth must be 1: that of GaussNet'],
     [['--points', '[[1],[1],[1],[1]]', '--outputs', '0,1'], '--outputs must be a list of 4']
   ])('refuses %j', async (flags, message) => {
     const { code, err } = await runCommand([...network, ...flags])

@@ -4,6 +4,7 @@ import { connectedCumulant } from '../../../lib/src/correlators/exactGreenFuncti
 import { quarticVertex } from '../../../lib/src/correlators/quarticVertex.js'
 import { infiniteWidthCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import type { NetworkName } from '../../../lib/src/networks/activations/activations.js'
+import type { GivenNetwork } from '../../../lib/src/networks/architecture.js'
 import type { NetworkParameters } from '../../../lib/src/networks/networkParameters.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { deepReference, referencePoints } from '../covariances/deepReference.js'
@@ -134,16 +135,36 @@ describe('the quartic vertex', () => {
     expect(value / (3 * covariance ** 2 * 200)).toBeCloseTo(0.65635, 5)
   })
 
-  it.each<[Partial<NetworkParameters>, number[][], number[] | undefined, string]>([
+  it.each<[GivenNetwork, number[][], number[] | undefined, string]>([
     [{}, [[1], [1], [1]], undefined, 'points must be a list of four points'],
     [{}, [[1], [1, 2], [1], [1]], undefined, 'points[1] must be of the dimension'],
     [{}, [[1], [1], [1], [1]], [0, 0, 0, 1], 'outputs[3] must be an integer >= 0 and < 1'],
     [{ weights: 'laplace' }, [[1], [1], [1], [1]], undefined, "weights must be 'normal'"],
+    [
+      { layers: [{}, { weights: 'sign' }] },
+      [[1], [1], [1], [1]],
+      undefined,
+      "layers[1].weights must be 'normal'"
+    ],
+    [
+      { readout: { weights: 'sign' }, layers: [{}, {}] },
+      [[1], [1], [1], [1]],
+      undefined,
+      "readout.weights must be 'normal'"
+    ],
+    [
+      { sigmaB: 1, layers: [{}, { biases: 'uniform' }] },
+      [[1], [1], [1], [1]],
+      undefined,
+      "layers[1].biases must be 'normal'"
+    ],
     [{ sigmaW: -1 }, [[1], [1], [1], [1]], undefined, 'sigmaW must be a finite number > 0'],
     [{ depth: 0 }, [[1], [1], [1], [1]], undefined, 'depth must be an integer >= 1']
   ])('refuses %j at %j by name', (given, points, outputs, message) => {
-    const parameters = { network: 'relu', depth: 2, sigmaW: 1, sigmaB: 0, ...given } as const
-    expect(() => quarticVertex(parameters, points, outputs)).toThrow(`quarticVertex: ${message}`)
+    const parameters = { network: 'relu', depth: 2, sigmaW: 1, sigmaB: 0, ...given }
+    expect(() => quarticVertex(parameters as NetworkParameters, points, outputs)).toThrow(
+      `quarticVertex: ${message}`
+    )
   })
 })
 

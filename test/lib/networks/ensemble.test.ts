@@ -118,7 +118,10 @@ describe('ensemble', () => {
     [{ network: 'relu', weights: { student: 2 } }, 'weights must be one of'],
     [{ network: 'relu', weights: { W2: 'sign' } }, 'weights must be free of unknown keys'],
     [{ network: 'relu', weights: { W1: 'step' } }, 'weights.W1 must be one of'],
-    [{ network: 'gauss', depth: 2 }, 'layers[1].activation must be another one: that of GaussNet'],
+    [{ network: 'gauss', depth: 2 }, 'depth must be 1: that of GaussNet is normalised in x'],
+    [{ layers: [{ activation: 'tan' }] }, 'layers[0].activation must be one of'],
+    [{ network: 'tanh', layers: [{ activation: 'tan' }, {}] }, 'layers[0].activation must be'],
+    [{ layers: [{ activation: { expression: 'y + 1' } }] }, 'layers[0].activation.expression must'],
     [{ network: 'relu', layers: [{}, { activation: 'gauss' }] }, 'layers[1].activation must be']
   ])('refuses %j by name', (given, message) => {
     expect(() => ensemble(given as EnsembleParameters)).toThrow(`ensemble: ${message}`)

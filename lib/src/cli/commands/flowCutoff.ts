@@ -6,7 +6,6 @@ import {
   cutoffsOption,
   ensembleOfOptions,
   networkFlags,
-  networkOfOptions,
   sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
@@ -54,16 +53,15 @@ export function flowCutoffCommand(terminal: Terminal): Command {
       const width = numberOption(source, '--width', options.width)
       const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
       const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
-      const { network } = networkOfOptions(source, options)
-      const cutoffs = cutoffsOption(source, '--cutoffs', options.cutoffs, network)
       const flags = {
         ...networkFlags,
         points: '--points',
         cutoff: '--cutoffs',
         cutoffs: '--cutoffs'
       }
-      const compute = () =>
-        infraredCutoffFlow(ensembleOfOptions(source, options), points, width, cutoffs)
+      const setup = namingFlags(source, flags, () => ensembleOfOptions(source, options))
+      const cutoffs = cutoffsOption(source, '--cutoffs', options.cutoffs, setup.network)
+      const compute = () => infraredCutoffFlow(setup, points, width, cutoffs)
       const sizes = { ...sizesOfOptions(source, options, points), '--cutoffs': cutoffs }
       const flow = namingFlags(source, flags, compute, sizes)
       const shown = {

@@ -38,7 +38,7 @@ const measuredParts = ['full', 'connected'] as const
 
 const examples = `
 The ensemble's JSON has the fields of the library's ensemble(); only "network" has no default:
-  network (${activationNames.map((name) => `"${name}"`).join(', ')}), depth, outputs, weights,
+  network (${activationNames.map((name) => `"${name}"`).join(', ')}), depth, layers, readout, outputs, weights,
   widths, sigmaW, sigmaB, inputs, orders, bags, networksPerBag, seed, estimator. Estimators:
 ${Object.entries(estimators)
   .map(([name, { description }]) => `  "${name}" ${description}.`)
