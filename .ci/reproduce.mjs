@@ -74,7 +74,8 @@ async function execute(executor, notebook, label, { quick, save }) {
   const start = performance.now()
   const failure = await executor.execute(notebook, {
     output: folders.reproduction,
-    store: folders.reproductionStore,
+    // What a notebook puts beside its store is drawn anew too.
+    store: join(folders.reproductionStore, 'samples'),
     parameters: quick ? quickParameters(notebook) : {},
     onEvent: (event) => {
       if ('stream' in event) process.stderr.write(event.stream)

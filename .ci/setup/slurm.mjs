@@ -1,9 +1,9 @@
-// Slurm for the tests of campaigns: one that is there, else one that is installed here as the system's packages, by root alone.
+// Slurm and GNU parallel for the tests of campaigns: those that are there, else installed here as the system's packages, by root alone.
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run, say } from './steps.mjs'
 
-const programs = ['sbatch', 'squeue', 'slurmctld', 'slurmd', 'munged']
+const programs = ['sbatch', 'squeue', 'slurmctld', 'slurmd', 'munged', 'parallel']
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
 
@@ -12,7 +12,7 @@ function isThere() {
 }
 
 /**
- * Whether the tests may start a Slurm: without one, on a machine where nobody may install it, its tests are left out. Continuous
+ * Whether the tests may start a Slurm, and GNU parallel: without them, on a machine where nobody may install them, their tests are left out. Continuous
  * integration has to have one.
  * @returns {boolean}
  */
@@ -22,16 +22,26 @@ export function ensureSlurm() {
     return false
   }
   if (!isThere() && existsSync('/usr/bin/apt-get')) {
-    say('no Slurm found: installing one')
+    say('no Slurm or no GNU parallel found: installing both')
     try {
       run('apt-get', ['update', '-qq'])
-      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'slurm-wlm', 'munge'])
+      run('apt-get', [
+        'install',
+        '-y',
+        '-qq',
+        '--no-install-recommends',
+        'slurm-wlm',
+        'munge',
+        'parallel'
+      ])
     } catch (error) {
       if (process.env.CI) throw error
       say(`that did not work: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
   if (!isThere())
-    say('tests of campaigns on Slurm are left out: no Slurm (Debian: slurm-wlm, munge)')
+    say(
+      'tests of campaigns on Slurm are left out: no Slurm or GNU parallel (Debian: slurm-wlm, munge, parallel)'
+    )
   return isThere()
 }

@@ -13,7 +13,10 @@ export function writeFrontPage(folder, notebooks) {
   copyFileSync(new URL('frontPage.css', import.meta.url), join(folder, 'page.css'))
   const items = notebooks.map((path) => {
     const name = basename(path, '.ipynb')
-    return `<li>${headingOf(path)}<br><a href="notebooks/${name}.html">Read</a> · <a href="lab/lab/index.html?path=${name}.ipynb">Run</a></li>`
+    const run = needsNode(path)
+      ? 'runs in Node alone'
+      : `<a href="lab/lab/index.html?path=${name}.ipynb">Run</a>`
+    return `<li>${headingOf(path)}<br><a href="notebooks/${name}.html">Read</a> · ${run}</li>`
   })
   writeFileSync(
     join(folder, 'index.html'),
@@ -29,7 +32,7 @@ export function writeFrontPage(folder, notebooks) {
 <main>
 <h1>Random neural networks as quantum field theories</h1>
 <p>Green functions, couplings and renormalization group flows of random networks, measured by Monte Carlo next to
-their exact values. Every notebook can be read as a page, or changed and run in the browser: nothing is installed, nothing leaves this site.</p>
+their exact values. Every notebook can be read as a page, and those with a link to run changed and run in the browser: nothing is installed, nothing leaves this site.</p>
 <p><a href="docs/index.html">Documentation and reference, with search</a> · <a href="lab/lab/index.html">JupyterLab in the browser</a></p>
 <img src="${picture}" alt="Mean deviation against width: measured points, exact curves, background">
 <h2>Notebooks</h2>
@@ -41,6 +44,11 @@ ${items.join('\n')}
 </html>
 `
   )
+}
+
+/** Whether a notebook draws into files, which a browser does not have for it. @param {string} path */
+function needsNode(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).metadata.nnqft.needs === 'node'
 }
 
 /** First heading of a notebook, as HTML. @param {string} path */

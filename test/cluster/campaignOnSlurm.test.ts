@@ -243,7 +243,7 @@ describe.runIf(process.env.NNQFT_TEST_SLURM)('a campaign on Slurm', () => {
       done: 8,
       failed: []
     })
-    expect(await submit(paths[1], 8)).toMatchObject({ submitted: 0, queued: 0 })
+    expect(await submit(paths[1], 8)).not.toHaveProperty('merge')
     expect(readFileSync(join(scratch, 'map', 'table.csv'), 'utf8')).toMatch(
       /^sigmaW,sigmaB,width,order/
     )
@@ -252,6 +252,15 @@ describe.runIf(process.env.NNQFT_TEST_SLURM)('a campaign on Slurm', () => {
     await submit(paths[1], 2)
     await ended()
     expect(drawnByTasks(paths[1])).toBe(18)
+    expect(await status(paths[1])).toMatchObject({ storedBags: 18, merged: true })
+    // And what was drawn otherwise, in the place of the cluster, is merged by a job alone.
+    writeCampaign(scratch, 'single', { ensemble: { ...single.ensemble, bags: 19 } })
+    await successful(['run', paths[1]])
+    expect(await status(paths[1])).toMatchObject({ storedBags: 19, merged: false })
+    const alone = await submit(paths[1], 2)
+    expect(alone).toMatchObject({ submitted: 0, jobs: [], merge: expect.stringMatching(/^\d+$/) })
+    await ended()
+    expect(await status(paths[1])).toMatchObject({ merged: true })
   }, 300_000)
 
   it('loses and changes nothing when tasks and nodes are killed, the controller is restarted and tasks run twice', async () => {

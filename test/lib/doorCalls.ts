@@ -254,7 +254,7 @@ const smallCampaign = {
   sampler: library.campaign({ ensemble: { network: 'gauss' } }).parameters.sampler
 } satisfies library.CampaignParameters
 
-const campaignCalls = ({ folder }: Samples) => {
+const campaignCalls = ({ folder, moments }: Samples) => {
   const checked = result(library.campaign(smallCampaign))
   const runner = result(library.localRunner())
   return {
@@ -264,7 +264,14 @@ const campaignCalls = ({ folder }: Samples) => {
     campaignProgress: [checked, 2, { folder }],
     mergeCampaign: [checked, { folder }],
     campaignMoments: [checked, 0, { folder }],
-    campaignTable: [checked, { folder }]
+    campaignRows: [checked, result(moments), 0],
+    campaignTable: [checked, { folder }],
+    liveCampaign: [
+      checked,
+      (_: library.EnsembleMoments, index: number) => [index],
+      () => library.scoreStrip(moments, 2, options),
+      { folder, seconds: 1 }
+    ]
   } satisfies Partial<DoorCalls>
 }
 

@@ -36,8 +36,9 @@ function examplesOf(door: string): readonly (readonly [name: string, example: st
   })
 }
 
+const small = { bags: 5, networksPerBag: 100 }
 const few = (parameters: library.EnsembleParameters) =>
-  library.ensemble({ bags: 5, networksPerBag: 100, ...parameters })
+  library.ensemble({ ...small, ...parameters })
 const setup = few({ network: 'gauss', widths: [2, 5], orders: [2, 4] })
 
 /** What examples speak of without saying it; ensembles are small ones. */
@@ -47,7 +48,10 @@ const known = {
   rows: [{ N: 2, u4: -3.1 }],
   drawn: few({ network: 'erf', inputs: [[0.4], [1]] }),
   display: () => undefined,
-  parameters: { ensemble: setup, grid: { sigmaW: [1, 2] } }
+  parameters: {
+    ensemble: { ...small, network: 'gauss', widths: [2], orders: [2] },
+    grid: { sigmaW: [1, 2] }
+  }
 }
 
 const scope: Readonly<Record<string, unknown>> = { ...library, ...known }

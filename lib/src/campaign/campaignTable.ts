@@ -1,9 +1,11 @@
 import { gaussianGreenFunctions } from '../correlators/gaussianGreenFunction.js'
 import { deviationSummary } from '../correlators/deviationSummary.js'
-import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { requireInteger } from '../numerics/parameterError.js'
+import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { tailDiagnosis } from '../statistics/convergenceSummary.js'
 import { measuredGreenFunction } from '../correlators/measuredGreenFunction.js'
 import { requireCampaign, type Campaign, type EnsembleFields } from './campaign.js'
+import { leastBags } from './growingCampaign.js'
 import { campaignMoments, type CampaignStore } from './storedCampaign.js'
 
 /**
@@ -41,15 +43,41 @@ export async function campaignTable(
 ): Promise<CampaignRow[]> {
   requireCampaign('campaignTable', campaign)
   const rows: CampaignRow[] = []
-  const fields = fieldsOf(campaign)
-  for (const [i, whole] of campaign.ensembles.entries()) {
-    const moments = await campaignMoments(campaign, i, options)
-    if (!moments || moments.ensemble.bags < 2) continue
-    const values: EnsembleFields = { ...whole, ...campaign.points[i] }
-    const special = Object.fromEntries(fields.map((field) => [field, cell(values[field])]))
-    rows.push(...rowsOf(moments, special, whole.bags))
+  for (const index of campaign.ensembles.keys()) {
+    const moments = await campaignMoments(campaign, index, options)
+    if (moments && moments.ensemble.bags >= leastBags) {
+      rows.push(...campaignRows(campaign, moments, index))
+    }
   }
   return rows
+}
+
+/**
+ * Rows of a campaign's table, of one of its ensembles; for `liveCampaign`.
+ *
+ * @param index place of the ensemble in `campaign.ensembles`
+ * @param moments its moments, of two bags at least
+ * @example
+ * const map = campaign(parameters)
+ * await runCampaign(map)
+ * campaignRows(map, (await campaignMoments(map, 0))!, 0)[0].bagsWanted // 5
+ * @throws ParameterError if an argument is out of its domain
+ */
+export function campaignRows(
+  campaign: Campaign,
+  moments: EnsembleMoments,
+  index: number
+): CampaignRow[] {
+  const source = 'campaignRows'
+  requireCampaign(source, campaign)
+  requireMoments(source, moments)
+  requireInteger(source, 'index', index, 0, campaign.ensembles.length - 1)
+  const whole = campaign.ensembles[index]
+  const values: EnsembleFields = { ...whole, ...campaign.points[index] }
+  const special = Object.fromEntries(
+    fieldsOf(campaign).map((field) => [field, cell(values[field])])
+  )
+  return rowsOf(moments, special, whole.bags)
 }
 
 /** Names of the columns of a campaign's table, in their order, whatever is there of it. */

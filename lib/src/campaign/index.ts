@@ -1,7 +1,7 @@
 /** Many ensembles drawn into one store by many hosts: the subpath `nnqft/campaign`. */
 export { campaign } from './campaign.js'
 export type { Campaign, CampaignParameters, EnsembleFields } from './campaign.js'
-export { campaignTable } from './campaignTable.js'
+export { campaignRows, campaignTable } from './campaignTable.js'
 export type { CampaignRow } from './campaignTable.js'
 export { planCampaign } from './planCampaign.js'
 export type { CampaignPlan, MeasuredRate, PlanOptions } from './planCampaign.js'

@@ -8,6 +8,7 @@ import {
 import { withOrigin } from '../provenance/origin.js'
 import { sumsLayout } from '../sampling/bagSums.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { concurrently } from '../sampling/concurrently.js'
 import { MomentStore, StoreError } from '../sampling/momentStore.js'
 import { defaultStoreFolder } from '../sampling/storeFolder.js'
 import { widthMoments } from '../sampling/widthMoments.js'
@@ -28,13 +29,14 @@ export interface CampaignProgress {
   readonly share: number
   /** Of as many tasks as were asked for, the numbers of those with bags missing. */
   readonly missing: readonly number[]
+  /** Whether all is there, in one file for each ensemble and width. */
+  readonly merged: boolean
 }
 
 /**
  * What a store holds of a campaign, and which of `of` tasks would draw something. Node only.
  *
  * @throws ParameterError if an argument is out of its domain
- * @throws StoreError if the store has different sums of one bag
  */
 export async function campaignProgress(
   campaign: Campaign,
@@ -46,8 +48,10 @@ export async function campaignProgress(
   requireInteger(source, 'of', of, 1)
   const store = await openStore(source, options)
   const pieces = campaignPieces(campaign)
-  const held = new Map<Piece, ReadonlySet<number>>()
-  for (const piece of pieces) held.set(piece, new Set((await bagsOf(store, piece)).keys()))
+  const found = await concurrently(pieces, ({ ensemble, width }) =>
+    store.bagNumbers(ensemble, width)
+  )
+  const held = new Map(pieces.map((piece, i) => [piece, found[i].bags]))
   const there = (piece: Piece, first: number, end: number) => {
     let count = 0
     for (let bag = first; bag < end; bag++) if (held.get(piece)!.has(bag)) count++
@@ -63,26 +67,29 @@ export async function campaignProgress(
   const stored = pieces.map((piece) => there(piece, 0, piece.bags))
   const work = (counts: readonly number[]) =>
     pieces.reduce((sum, { bagWork }, i) => sum + bagWork * counts[i], 0)
+  const bags = pieces.reduce((sum, piece) => sum + piece.bags, 0)
+  const storedBags = stored.reduce((sum, count) => sum + count, 0)
   return {
-    bags: pieces.reduce((sum, { bags }) => sum + bags, 0),
-    storedBags: stored.reduce((sum, count) => sum + count, 0),
-    share: work(stored) / work(pieces.map(({ bags }) => bags)),
-    missing
+    bags,
+    storedBags,
+    share: work(stored) / work(pieces.map((piece) => piece.bags)),
+    missing,
+    merged: storedBags === bags && found.every(({ files }) => files === 1)
   }
 }
 
 /**
  * Ends a campaign: makes one file of the files of every ensemble and width, which depend on the campaign alone, not on how it was cut and
- * drawn. Node only.
+ * drawn. What killed tasks left of files that they were writing goes. Node only.
  *
- * @returns how many files there are
+ * @returns how many files there are, and how many unfinished ones went
  * @throws ParameterError if an argument is out of its domain
  * @throws StoreError if bags are missing, or if the store has different sums of one bag
  */
 export async function mergeCampaign(
   campaign: Campaign,
   options: CampaignStore = {}
-): Promise<{ readonly files: number }> {
+): Promise<{ readonly files: number; readonly swept: number }> {
   const source = 'mergeCampaign'
   requireCampaign(source, campaign)
   const store = await openStore(source, options)
@@ -95,7 +102,7 @@ export async function mergeCampaign(
   }
   const pieces = campaignPieces(campaign)
   for (const { ensemble, width } of pieces) await store.join(ensemble, width)
-  return { files: pieces.length }
+  return { files: pieces.length, swept: await store.sweep(pieces) }
 }
 
 /**
@@ -115,11 +122,19 @@ export async function campaignMoments(
   const source = 'campaignMoments'
   requireCampaign(source, campaign)
   requireInteger(source, 'index', index, 0, campaign.ensembles.length - 1)
-  const store = await openStore(source, options)
-  const whole = campaign.ensembles[index]
+  return momentsSoFar(source, await openStore(source, options), campaign.ensembles[index])
+}
+
+/** Moments of an ensemble of those bags that a store has at every width. */
+export async function momentsSoFar(
+  source: string,
+  store: MomentStore,
+  whole: Ensemble
+): Promise<EnsembleMoments | undefined> {
   const sums: ReadonlyMap<number, Float64Array>[] = []
   for (const width of whole.widths) {
-    sums.push(await bagsOf(store, { ensemble: whole, width, bags: whole.bags }))
+    // Files that cannot be used hold no bags: the task that draws them says what is wrong.
+    sums.push(await store.load(whole, width, () => undefined, { end: whole.bags }))
   }
   const common = [...sums[0].keys()]
     .filter((bag) => sums.every((ofWidth) => ofWidth.has(bag)))
@@ -138,15 +153,8 @@ export async function campaignMoments(
   return withOrigin({ ensemble, widths }, source, ensemble)
 }
 
-/** Bags of a piece in a store. Files that cannot be used hold none: the task that draws them says what is wrong. */
-function bagsOf(
-  store: MomentStore,
-  { ensemble, width, bags }: Pick<Piece, 'ensemble' | 'width' | 'bags'>
-) {
-  return store.load(ensemble, width, () => undefined, { end: bags })
-}
-
-async function openStore(source: string, options: CampaignStore): Promise<MomentStore> {
+/** The store of a campaign. @throws ParameterError if the options are not as they should be */
+export async function openStore(source: string, options: CampaignStore): Promise<MomentStore> {
   requireKeys(source, 'options', options, ['folder'])
   const { folder } = options
   if (folder !== undefined) requireText(source, 'options.folder', folder)

@@ -40,7 +40,7 @@ export async function folderFiles(folder: string): Promise<StoreFiles> {
     names: async (name) => ((await fs.readdir(at(name)).catch(absent)) ?? []).sort(),
     read: (name) => fs.readFile(at(name)).catch(missing),
     async write(name, bytes) {
-      // Another process may prune the last file of the folder, and so the folder, at any moment.
+      // Another process may prune the last file of the folder, and so the folder, or sweep away what is unfinished, at any moment.
       await write(at(name), bytes).catch((error: unknown) => {
         if (!isMissing(error)) throw error
         return write(at(name), bytes)

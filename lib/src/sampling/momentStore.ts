@@ -2,9 +2,16 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import { sumsLayout, type SumsLayout } from './bagSums.js'
+import { concurrently } from './concurrently.js'
 import { databaseFiles } from './databaseFiles.js'
 import { folderFiles } from './folderFiles.js'
-import { decodeMoments, encodeMoments, storedIdentity, type BagSums } from './momentTable.js'
+import {
+  decodeBags,
+  decodeMoments,
+  encodeMoments,
+  storedIdentity,
+  type BagSums
+} from './momentTable.js'
 import { resultAddress, resultIdentity } from './resultIdentity.js'
 import { scratch, type StoreFiles } from './storeFiles.js'
 import { inNode } from './storeFolder.js'
@@ -24,6 +31,24 @@ export interface UnusableFile {
   readonly reason: string
   /** Whether its bytes are not those that were written; else it could not be read this time. */
   readonly damaged: boolean
+}
+
+/** Which bags of an ensemble at one width a store holds. */
+export interface HeldBags {
+  readonly bags: ReadonlySet<number>
+  readonly files: number
+}
+
+/** What a store holds beside files that are whole. */
+export interface VerifiedStore {
+  /** How many files were read through. */
+  readonly checked: number
+  /** Of these those that are damaged or cannot be read. */
+  readonly unusable: readonly UnusableFile[]
+  /** Names of files that are being written, or were when their writer was killed. */
+  readonly unfinished: readonly string[]
+  /** Names of damaged files that were put aside. */
+  readonly aside: readonly string[]
 }
 
 /** What the files of a folder of the store are of. */
@@ -93,11 +118,12 @@ export class MomentStore {
     { first = 0, end = Infinity }: { readonly first?: number; readonly end?: number } = {}
   ): Promise<Map<number, Float64Array>> {
     const found = gatheredBags()
+    const kept = await this.isKept()
     for await (const part of this.parts(resultOf(ensemble), width)) {
       if ('bags' in part) {
         found.add(part.name, part.bags, (bag) => bag >= first && bag < end)
         // The time of use orders files for pruning alone: a store that is only readable serves as well.
-        await this.files.touch(part.name).catch(() => undefined)
+        if (!kept) await this.files.touch(part.name).catch(() => undefined)
       } else {
         report(part)
         // Where it cannot be moved it is found and reported again.
@@ -106,6 +132,50 @@ export class MomentStore {
       }
     }
     return found.bags
+  }
+
+  /** Names of the files of an ensemble at one width. Files never change: what has the same names is the same. */
+  async filesOf(ensemble: Ensemble, width: number): Promise<string[]> {
+    return this.filesIn(resultAddress(resultIdentity(ensemble)), width, stored)
+  }
+
+  /**
+   * Numbers of the bags of an ensemble at one width, and in how many files they are: without the sums, which take most of the time. A file
+   * that cannot be used holds none; whoever draws its bags says what is wrong with it.
+   */
+  async bagNumbers(ensemble: Ensemble, width: number): Promise<HeldBags> {
+    const result = resultOf(ensemble)
+    const bags = new Set<number>()
+    const seen = new Set<string>()
+    for (;;) {
+      const names = await this.filesIn(resultAddress(result.identity), width, stored)
+      let vanished = false
+      const fresh = names.filter((name) => !seen.has(name))
+      await concurrently(fresh, async (name) => {
+        seen.add(name)
+        const bytes = await this.files.read(name).catch(() => new Uint8Array())
+        // As in `parts`: it may have been joined meanwhile.
+        if (!bytes) vanished = true
+        else for (const bag of await bagsIn(name, bytes, result)) bags.add(bag)
+      })
+      if (!vanished) return { bags, files: names.length }
+    }
+  }
+
+  /**
+   * Removes what killed writers left of results, each at one width, which nobody needs once all their bags are stored. A writer that
+   * is alive after all writes anew.
+   *
+   * @returns how many files went
+   */
+  async sweep(results: readonly { ensemble: Ensemble; width: number }[]): Promise<number> {
+    const marks = (await this.files.names('.')).filter((name) => name.startsWith(keptMark))
+    const left = await concurrently(results, ({ ensemble, width }) =>
+      this.filesIn(resultAddress(resultIdentity(ensemble)), width, scratch)
+    )
+    const names = [...marks.filter((name) => name.endsWith(scratch)), ...left.flat()]
+    await concurrently(names, (name) => this.remove(name))
+    return names.length
   }
 
   /** Adds bags of an ensemble at one width as a file, and returns its name. */
@@ -210,19 +280,25 @@ export class MomentStore {
     return files.sort((a, b) => a.used - b.used || (a.name < b.name ? -1 : 1))
   }
 
-  /** Reads every file through and returns those that are damaged or cannot be read; all stay where they are. */
-  async verify(): Promise<UnusableFile[]> {
-    const unusable: UnusableFile[] = []
-    for (const { name } of await this.list()) {
-      if (!name.endsWith(stored)) continue
+  /** Reads every file through; all stay where they are. */
+  async verify(): Promise<VerifiedStore> {
+    const names = (await this.list()).map(({ name }) => name).sort()
+    const results = names.filter((name) => name.endsWith(stored))
+    const unusable = await concurrently(results, async (name) => {
       try {
         const bytes = await this.files.read(name)
         if (bytes) checkedBytes(name, bytes)
       } catch (error) {
-        unusable.push(unusableFile(name, error))
+        return unusableFile(name, error)
       }
+      return undefined
+    })
+    return {
+      checked: results.length,
+      unusable: unusable.filter((file) => file !== undefined),
+      unfinished: names.filter((name) => name.endsWith(scratch)),
+      aside: names.filter((name) => name.endsWith(aside))
     }
-    return unusable
   }
 
   /**
@@ -263,6 +339,14 @@ export class MomentStore {
     return (await this.files.status(keptMark)) !== undefined
   }
 
+  /** Names of a result's files at one width, of those with an ending. */
+  private async filesIn(address: string, width: number, ending: string): Promise<string[]> {
+    const files = await this.files.names(address)
+    return files
+      .filter((file) => file.startsWith(`w${width}-`) && file.endsWith(ending))
+      .map((file) => `${address}/${file}`)
+  }
+
   /** The files of an ensemble at one width, each with its bags or with what is wrong with it. */
   private async *parts({ identity, layout }: StoredResult, width: number): AsyncGenerator<Part> {
     const address = resultAddress(identity)
@@ -270,10 +354,9 @@ export class MomentStore {
     // A file that went while others were read may have been joined: its bags are in a file that came before it went.
     for (let vanished = true; vanished;) {
       vanished = false
-      for (const file of await this.files.names(address)) {
-        if (seen.has(file) || !file.startsWith(`w${width}-`) || !file.endsWith(stored)) continue
-        seen.add(file)
-        const name = `${address}/${file}`
+      for (const name of await this.filesIn(address, width, stored)) {
+        if (seen.has(name)) continue
+        seen.add(name)
         try {
           const bytes = await this.files.read(name)
           if (bytes) {
@@ -285,6 +368,19 @@ export class MomentStore {
         }
       }
     }
+  }
+}
+
+/** Numbers of the bags in a file, none if it cannot be used. */
+async function bagsIn(
+  name: string,
+  bytes: Uint8Array,
+  { identity, layout }: StoredResult
+): Promise<readonly number[]> {
+  try {
+    return await decodeBags(identity, layout, checkedBytes(name, bytes))
+  } catch {
+    return []
   }
 }
 

@@ -49,27 +49,55 @@ export async function decodeMoments(
   layout: readonly SumsLayout[],
   file: Uint8Array
 ): Promise<BagSums> {
+  const { bag, value } = await decodeColumns(identity, layout, file, ['bag', 'value'])
+  const length = sumsOfBag(layout)
+  return new Map(
+    Array.from({ length: bag.length / length }, (_, i) => [
+      bag[i * length],
+      value.slice(i * length, (i + 1) * length)
+    ])
+  )
+}
+
+/** The numbers of the bags in a file written by `encodeMoments`. @throws Error as `decodeMoments` */
+export async function decodeBags(
+  identity: string,
+  layout: readonly SumsLayout[],
+  file: Uint8Array
+): Promise<readonly number[]> {
+  const { bag } = await decodeColumns(identity, layout, file, ['bag'])
+  const length = sumsOfBag(layout)
+  return Array.from({ length: bag.length / length }, (_, i) => bag[i * length])
+}
+
+function sumsOfBag(layout: readonly SumsLayout[]): number {
+  return layout[layout.length - 1].end
+}
+
+async function decodeColumns<Name extends string>(
+  identity: string,
+  layout: readonly SumsLayout[],
+  file: Uint8Array,
+  names: readonly Name[]
+) {
   const { parquetRead } = await import('hyparquet')
   const { buffer, metadata, written } = await readMetadata(file)
   if (written !== identity) throw new Error('it was written for another ensemble')
-  const length = layout[layout.length - 1].end
+  const length = sumsOfBag(layout)
   const count = Number(metadata.num_rows)
   if (count % length !== 0) throw new Error(`it has ${count} rows, no multiple of ${length}`)
-  const columns = { bag: new Float64Array(count), value: new Float64Array(count) }
+  const columns = Object.fromEntries(
+    names.map((name) => [name, new Float64Array(count)])
+  ) as Record<Name, Float64Array>
   await parquetRead({
     file: buffer,
     metadata,
-    columns: Object.keys(columns),
+    columns: [...names],
     onChunk({ columnName, columnData, rowStart }) {
-      columns[columnName as keyof typeof columns].set(columnData as Float64Array, rowStart)
+      columns[columnName as Name].set(columnData as Float64Array, rowStart)
     }
   })
-  return new Map(
-    Array.from({ length: count / length }, (_, i) => [
-      columns.bag[i * length],
-      columns.value.slice(i * length, (i + 1) * length)
-    ])
-  )
+  return columns
 }
 
 /** The identity of the result that a file written by `encodeMoments` is of. @throws Error if the file states none */

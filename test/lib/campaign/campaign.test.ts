@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -203,17 +203,31 @@ describe('tasks', () => {
 describe('the store of a campaign', () => {
   it('tells what is there and which tasks are not done', async () => {
     const empty = await campaignProgress(checked, 3, { folder })
-    expect(empty).toEqual({ bags: 48, storedBags: 0, share: 0, missing: [1, 2, 3] })
+    expect(empty).toEqual({
+      bags: 48,
+      storedBags: 0,
+      share: 0,
+      missing: [1, 2, 3],
+      merged: false
+    })
     const { drawn } = await run(2, 3)
     const { share, ...rest } = await campaignProgress(checked, 3, { folder })
-    expect(rest).toEqual({ bags: 48, storedBags: drawn, missing: [1, 3] })
+    expect(rest).toEqual({ bags: 48, storedBags: drawn, missing: [1, 3], merged: false })
     expect(share).toBeCloseTo(1 / 3, 1)
   })
 
   it('is merged into the same bytes however it was drawn, and only if it is complete', async () => {
     for (const shard of [1, 2, 3, 4, 5, 6, 7]) await run(shard, 7)
     expect((await storedFiles()).size).toBeGreaterThan(12)
-    expect(await mergeCampaign(checked, { folder })).toEqual({ files: 12 })
+    expect(await campaignProgress(checked, 1, { folder })).toMatchObject({ merged: false })
+    expect(await mergeCampaign(checked, { folder })).toEqual({ files: 12, swept: 0 })
+    expect(await campaignProgress(checked, 7, { folder })).toEqual({
+      bags: 48,
+      storedBags: 48,
+      share: 1,
+      missing: [],
+      merged: true
+    })
     const inSeven = await storedFiles()
     await rm(folder, { recursive: true })
     await run()
@@ -223,6 +237,20 @@ describe('the store of a campaign', () => {
     await expect(mergeCampaign(checked, { folder })).rejects.toThrow(
       /4 of 48 bags are not in .*: submit the campaign again/
     )
+  })
+
+  it('is free of what killed tasks were writing once it is merged', async () => {
+    await run()
+    const store = await MomentStore.open(folder)
+    const [name] = await store.filesOf(checked.ensembles[0], 2)
+    const left = [`${name}.0-0.unfinished`, '.kept.0-0.unfinished']
+    for (const one of left) await writeFile(join(folder, one), 'half of i')
+    // Not of this campaign.
+    const other = `${name.replace('/w2-', '/w3-')}.0-0.unfinished`
+    await writeFile(join(folder, other), 'half of i')
+    expect(new Set((await store.verify()).unfinished)).toEqual(new Set([left[0], other]))
+    expect(await mergeCampaign(checked, { folder })).toEqual({ files: 12, swept: 2 })
+    expect((await store.verify()).unfinished).toEqual([other])
   })
 
   it('gives a table of the bags that are there, which fills while tasks run', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { planCampaign } from '../../campaign/planCampaign.js'
 import { campaignProgress } from '../../campaign/storedCampaign.js'
 import type { CampaignFile } from './campaignFile.js'
-import { hasSlurm, largestArray, queuedTasks } from './slurm.js'
+import { hasSlurm, largestArray, campaignQueue } from './slurm.js'
 import { submittedTasks } from './submitCampaign.js'
 import { logName } from './taskScript.js'
 
@@ -16,7 +16,7 @@ export interface FailedTask {
 
 /** How far a campaign is: from its store, and from Slurm's queue where there is one. */
 export async function campaignStatus(file: CampaignFile) {
-  const queue = (await hasSlurm()) ? await queuedTasks(file) : []
+  const { tasks: queue } = (await hasSlurm()) ? await campaignQueue(file) : { tasks: [] }
   const submitted = queue[0]?.tasks ?? (await submittedTasks(file))
   const tasks = submitted ?? 1
   const { campaign, store } = file

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { CampaignFile } from './campaignFile.js'
-import { usualArray } from './taskScript.js'
+import { mergeName, usualArray } from './taskScript.js'
 
 const execute = promisify(execFile)
 
@@ -49,16 +49,28 @@ export async function hasSlurm(): Promise<boolean> {
   )
 }
 
-/** The tasks of a campaign's folder that wait or run. */
-export async function queuedTasks({ names }: CampaignFile): Promise<QueuedTask[]> {
+/** What Slurm's queue has of a campaign's folder. */
+export interface Queue {
+  /** Tasks that wait or run. */
+  readonly tasks: readonly QueuedTask[]
+  /** Whether a job that merges waits or runs. */
+  readonly merge: boolean
+}
+
+/** What Slurm's queue has of a campaign's folder. */
+export async function campaignQueue(file: CampaignFile): Promise<Queue> {
   const text = await slurm('squeue', ['--noheader', '--array', '--format=%j|%K|%T|%A'])
-  return text.split('\n').flatMap((line) => {
-    const [name = '', index, state, job] = line.trim().split('|')
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim().split('|'))
+    .filter(([, , state]) => state !== 'COMPLETING')
+  const tasks = lines.flatMap(([name, index, state, job]) => {
     const [, folder, campaign, tasks, offset] = name.split('-')
-    if (folder !== names.folder || offset === undefined || state === 'COMPLETING') return []
+    if (folder !== file.names.folder || offset === undefined) return []
     const shard = Number(offset) + Number(index)
     return [{ job, campaign, tasks: Number(tasks), shard, running: state === 'RUNNING' }]
   })
+  return { tasks, merge: lines.some(([name]) => name === mergeName(file)) }
 }
 
 /** How many tasks an array may have: the largest index is one less than Slurm's MaxArraySize. */

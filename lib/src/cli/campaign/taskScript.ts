@@ -18,6 +18,11 @@ export function jobName({ names }: CampaignFile, tasks: number, offset: number):
   return `nnqft-${names.folder}-${names.campaign}-${tasks}-${offset}`
 }
 
+/** Name of the job that ends the campaign. */
+export function mergeName({ names }: CampaignFile): string {
+  return `nnqft-${names.folder}-merge`
+}
+
 /** Where task number `index` of such a job writes what it has to say. */
 export function logName(file: CampaignFile, tasks: number, offset: number, index: number): string {
   return `${jobName(file, tasks, offset)}-${index}.txt`
@@ -50,6 +55,7 @@ export function mergeScript(file: CampaignFile, { plan, nnqft }: Tasks): string 
   const command = (name: string) => [...nnqft, 'campaign', name, plan].map(quoted).join(' ')
   return [
     '#!/bin/bash',
+    `#SBATCH --job-name=${mergeName(file)}`,
     `#SBATCH --output=${quoted(`${file.logs}/%x.txt`)}`,
     '#SBATCH --open-mode=append',
     ...(file.campaign.parameters.sbatch ?? []).map((option) => `#SBATCH ${option}`),

@@ -12,9 +12,10 @@ Results are Parquet files, one row a number, kept under .nnqft/store in the proj
 nearest one upwards with a package.json or a .nnqft), or where NNQFT_STORE says.
 
 Printed: list {"folder", "bytes", "files": [{"name", "bytes", "used"}, …]}, the file used longest ago
-first; verify {"folder", "checked", "damaged": [{"name", "reason"}, …], "unreadable": [the same]}, exit
-code 1 if there are any (their bags are sampled again when next needed; a damaged file is then put aside,
-as NAME.damaged); merge {"folder", "results", "files"}, the numbers of results that came in, and of files
+first; verify {"folder", "checked", "damaged": [{"name", "reason"}, …], "unreadable": [the same],
+"unfinished": [names], "aside": [names]}, exit code 1 if any are damaged or unreadable (their bags are sampled
+again when next needed; a damaged file is then put aside, as NAME.damaged; unfinished ones are being written, or
+their writer was killed: nobody needs them once nothing runs); merge {"folder", "results", "files"}, the numbers of results that came in, and of files
 that are there; prune {"folder", "removed": [names]}.
 
 Examples:
@@ -48,13 +49,13 @@ export function storeCommand(terminal: Terminal): Command {
   })
   action('verify', 'read every file through and name the damaged ones').action(async (options) => {
     const store = await openStore(options)
-    const unusable = await store.verify()
+    const { checked, unusable, unfinished, aside } = await store.verify()
     const named = (wanted: boolean) =>
       unusable
         .filter(({ damaged }) => damaged === wanted)
         .map(({ name, reason }) => ({ name, reason }))
     const [damaged, unreadable] = [named(true), named(false)]
-    print({ folder: store.folder, checked: (await store.list()).length, damaged, unreadable })
+    print({ folder: store.folder, checked, damaged, unreadable, unfinished, aside })
     if (unusable.length > 0) {
       throw new Error(`nnqft store: ${damaged.length} damaged, ${unreadable.length} unreadable`)
     }

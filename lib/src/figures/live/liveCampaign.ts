@@ -1,0 +1,130 @@
+import { requireCampaign, type Campaign } from '../../campaign/campaign.js'
+import { GrowingCampaign, leastBags } from '../../campaign/growingCampaign.js'
+import { openStore, type CampaignStore } from '../../campaign/storedCampaign.js'
+import {
+  ParameterError,
+  requireFunction,
+  requireObject,
+  requireFinite
+} from '../../numerics/parameterError.js'
+import { cellSignal } from '../../sampling/cellSignal.js'
+import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
+import { notebookOutput } from '../display/notebookOutput.js'
+import { progressText, textLine } from '../display/progressBar.js'
+import type { Figure } from '../parts/figure.js'
+
+/** How a campaign is watched. */
+export interface LiveCampaignOptions extends CampaignStore {
+  /** Seconds between two looks at the store, 0.01 at least; default 2. Longer where looking takes more than a tenth of that. */
+  readonly seconds?: number
+  /** Ends the watching; default: the interrupt of the running cell. */
+  readonly signal?: AbortSignal
+}
+
+const usualSeconds = 2
+
+/** A day, which timers can wait. */
+const longest = 86_400
+
+/** Share of the time that looking and drawing may take. */
+const lookingShare = 0.1
+
+/**
+ * The figure of a campaign while others draw it, on this machine or on a cluster: shows in the output of the running cell what the store
+ * has, anew whenever bags have come, until all are there. An interrupt leaves the figure as far as it has come, and the tasks alone.
+ * Node only.
+ *
+ * @param measure what is drawn of an ensemble: rows, from the moments of the bags that are there, two at least. It is asked again only when
+ *   the ensemble has more of them. `index` is the ensemble's place in `campaign.ensembles`
+ * @param draw makes the figure of the rows so far, in the order of the ensembles
+ * @returns the rows of the whole campaign
+ * @example
+ * const map = campaign(parameters)
+ * await runCampaign(map) // or others, elsewhere
+ * await liveCampaign(map, (moments, index) => campaignRows(map, moments, index), (rows) => plot(rows, { x: 'sigmaW', y: 'deviation' }))
+ * @throws ParameterError if an argument is out of its domain, or an ensemble has a single bag, which has no scatter
+ * @throws StoreError if the store has different sums of one bag
+ */
+export async function liveCampaign<Row>(
+  campaign: Campaign,
+  measure: (moments: EnsembleMoments, index: number) => readonly Row[],
+  draw: (rows: readonly Row[]) => Figure,
+  options: LiveCampaignOptions = {}
+): Promise<Row[]> {
+  const source = 'liveCampaign'
+  requireCampaign(source, campaign)
+  requireFunction(source, 'measure', measure)
+  requireFunction(source, 'draw', draw)
+  requireObject(source, 'options', options)
+  const { seconds = usualSeconds, signal = cellSignal(), ...place } = options
+  requireFinite(source, 'seconds', seconds, 0.01)
+  if (signal !== undefined) requireObject(source, 'signal', signal)
+  requireBags(source, campaign)
+  const growing = new GrowingCampaign(source, campaign, await openStore(source, place))
+  const rows = new Map<number, readonly Row[]>()
+  const inOrder = () => [...rows].sort(([a], [b]) => a - b).flatMap(([, ofOne]) => ofOne)
+  const look = async () => {
+    let changed = false
+    for await (const { index, moments } of growing.changes()) {
+      if (moments.ensemble.bags < leastBags) continue
+      rows.set(index, measure(moments, index))
+      changed = true
+    }
+    return changed
+  }
+  await watch(growing, look, () => draw(inOrder()), { seconds, signal })
+  return inOrder()
+}
+
+function requireBags(source: string, { ensembles }: Campaign): void {
+  const few = ensembles.find(({ bags }) => bags < leastBags)
+  if (!few) return
+  const rule = `of ensembles with ${leastBags} bags or more`
+  throw new ParameterError(source, 'campaign', rule, few.bags)
+}
+
+/** Looks until all is there, and shows the figure of what is. */
+async function watch(
+  growing: GrowingCampaign,
+  look: () => Promise<boolean>,
+  draw: () => Figure,
+  { seconds, signal }: { readonly seconds: number; readonly signal: AbortSignal | undefined }
+): Promise<void> {
+  const output = notebookOutput()
+  let figure: Figure | undefined
+  let looked = false
+  const show = (note: string) => output.replace(figure?.draft(note) ?? textLine(note))
+  // At once: an interrupted cell is over before this promise rejects.
+  const interrupted = () => show(`${growing}; run the cell again to look again`)
+  signal?.addEventListener('abort', interrupted, { once: true })
+  try {
+    for (;;) {
+      signal?.throwIfAborted()
+      const start = performance.now()
+      const changed = await look()
+      if (growing.progress().complete) break
+      if (changed) figure = draw()
+      if (changed || !looked) show(figure ? progressText(growing.progress()) : `${growing}`)
+      looked = true
+      const looking = (performance.now() - start) / 1000
+      await wait(Math.min(Math.max(seconds, looking / lookingShare), longest), signal)
+    }
+  } finally {
+    signal?.removeEventListener('abort', interrupted)
+  }
+  await output.finish(draw())
+}
+
+function wait(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer)
+      reject(signal!.reason as Error)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }, 1000 * seconds)
+    signal?.addEventListener('abort', stop, { once: true })
+  })
+}
