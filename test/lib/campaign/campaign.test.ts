@@ -323,7 +323,8 @@ describe('a plan', () => {
     const minutes = (60 * plan.coreHours) / plan.tasks
     expect(minutes).toBeLessThanOrEqual(0.1)
     expect(minutes).toBeGreaterThan(0.05)
-    expect(plan.longestMinutes).toBeGreaterThanOrEqual(minutes)
+    // Equal tasks are the mean of all but for rounding.
+    expect(plan.longestMinutes).toBeGreaterThanOrEqual(minutes * (1 - 1e-12))
     const [rate] = plan.rates
     // Neither a network a second nor a thousand million.
     expect(Math.log10(rate.networksPerSecond)).toBeGreaterThan(3)
