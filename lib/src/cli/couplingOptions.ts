@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CouplingTableOptions } from '../couplings/couplingTable.js'
+import type { CouplingTableOptions } from '../couplings/exactCoupling.js'
 import type { Normalisation } from '../couplings/normalisation.js'
 import type { ActivationSpecification } from '../networks/activations/activations.js'
 import { ParameterError } from '../numerics/parameterError.js'

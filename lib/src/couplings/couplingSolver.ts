@@ -20,8 +20,11 @@ import {
   solveCoupling,
   type CouplingEquation
 } from './couplingFromConnected.js'
-import type { CouplingTable, CouplingTableOptions } from './couplingTable.js'
-import { requireCouplingOptions, type CouplingOptions } from './exactCoupling.js'
+import {
+  requireCouplingOptions,
+  type CouplingOptions,
+  type CouplingTableOptions
+} from './exactCoupling.js'
 import { logNormalisation, type Normalisation } from './normalisation.js'
 import { treeIntegrals } from './treeIntegral.js'
 
@@ -30,7 +33,12 @@ export type SolvedCouplings = readonly (SignedLogarithm | undefined)[]
 
 /** From connected functions to couplings, for every width, bag and replicate of one ensemble. */
 export interface CouplingSolver {
-  readonly shape: Pick<CouplingTable, 'normalisation' | 'combinations' | 'undefinedCombinations'>
+  /** What a table of them says of its combinations. */
+  readonly shape: {
+    readonly normalisation: Normalisation
+    readonly combinations: readonly (readonly number[])[]
+    readonly undefinedCombinations: readonly number[]
+  }
   /** Which combinations have which index structure, that of one output first. */
   readonly structures: readonly StructureRows[]
   /** u_order of all combinations, from the connected functions of orders 4, 6, …. */

@@ -8,7 +8,7 @@ import { tailDiagnosis } from '../statistics/convergenceSummary.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { couplingSolver, type CouplingSolver, type SolvedCouplings } from './couplingSolver.js'
 import { summarizeCouplings, type CouplingSummary } from './couplingSummary.js'
-import type { CouplingOptions } from './exactCoupling.js'
+import type { CouplingTableOptions } from './exactCoupling.js'
 import { propagatedRounding, withRounding } from '../statistics/rounding.js'
 import { jackknifeError, meanOf } from '../statistics/jackknife.js'
 import type { Normalisation } from './normalisation.js'
@@ -46,15 +46,6 @@ export interface CouplingTable extends FieldEntries {
    * symmetry, which normal weights have, makes u_1122 a third of u_1111 at equal points.
    */
   readonly structures?: readonly StructureSummary[]
-}
-
-/** Which couplings are meant, and in which units. */
-export interface CouplingTableOptions extends CouplingOptions {
-  /**
-   * True: in units of exp(`logScale`), the largest magnitude of the table, for dimensions so high that the couplings
-   * are not numbers. Default false.
-   */
-  readonly scaled?: boolean
 }
 
 /**

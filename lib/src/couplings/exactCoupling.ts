@@ -37,6 +37,15 @@ export interface CouplingOptions {
   readonly normalisation?: Normalisation
 }
 
+/** Which couplings are meant, and in which units. */
+export interface CouplingTableOptions extends CouplingOptions {
+  /**
+   * True: in units of exp(`logScale`), the largest magnitude of the table, for dimensions so high that the couplings
+   * are not numbers. Default false.
+   */
+  readonly scaled?: boolean
+}
+
 /** Which coupling is meant, at given points. */
 export interface PointCouplingOptions extends CouplingOptions {
   /** Which output the field at each point is, indices from 0; default: all the first. */

@@ -3,13 +3,18 @@ export { coarsenedCoupling } from './coarsenedCoupling.js'
 export { coarsenedEnsemble, coarseningWindow } from './coarseningWindow.js'
 export type { Coarsening, CoarseningWindow } from './coarseningWindow.js'
 export { exactCouplings, measuredCouplings } from './couplingTable.js'
-export type { CouplingTable, CouplingTableOptions, StructureSummary } from './couplingTable.js'
+export type { CouplingTable, StructureSummary } from './couplingTable.js'
 export { prepareCouplings } from './couplingSolver.js'
 export type { CouplingSummary } from './couplingSummary.js'
 export { effectivePotential, quadraticCoupling } from './effectivePotential.js'
 export type { PotentialCouplings } from './effectivePotential.js'
 export { exactCoupling } from './exactCoupling.js'
-export type { Coupling, CouplingOptions, PointCouplingOptions } from './exactCoupling.js'
+export type {
+  Coupling,
+  CouplingOptions,
+  CouplingTableOptions,
+  PointCouplingOptions
+} from './exactCoupling.js'
 export { exchangeShare } from './exchangeShare.js'
 export { localityMap, localityPoints } from './localityMap.js'
 export type { LocalityMap, LocalityMapOptions } from './localityMap.js'

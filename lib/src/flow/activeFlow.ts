@@ -2,10 +2,14 @@ import { withOrigin } from '../provenance/origin.js'
 import {
   exactCouplings,
   measuredCouplings,
-  type CouplingTable,
-  type CouplingTableOptions
+  type CouplingTable
 } from '../couplings/couplingTable.js'
-import { exactCoupling, type Coupling, type CouplingOptions } from '../couplings/exactCoupling.js'
+import {
+  exactCoupling,
+  type Coupling,
+  type CouplingOptions,
+  type CouplingTableOptions
+} from '../couplings/exactCoupling.js'
 import { covarianceShape } from '../covariances/covarianceShape.js'
 import {
   requireNetworkParameters,

@@ -93,9 +93,7 @@ export function campaignCommand(terminal: Terminal): Command {
       const rows = await campaignTable(campaign, { folder: store })
       if (!csv) return print(rows)
       const columns = campaignColumns(campaign)
-      terminal.out(
-        encodeCsv([columns, ...rows.map((row) => columns.map((name) => row[name]))])
-      )
+      terminal.out(encodeCsv([columns, ...rows.map((row) => columns.map((name) => row[name]))]))
     })
   return command
 }

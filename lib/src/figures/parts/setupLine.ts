@@ -63,11 +63,11 @@ function inputDimension({ inputs }: Fields): readonly number[] {
   return Array.isArray(first) ? [first.length] : []
 }
 
-function networkTitle(network: unknown): string | undefined {
-  if (activationNames.some((name) => name === network))
-    return activationOf(network as NetworkName).title
-  if (typeof network !== 'object' || network === null) return undefined
-  const { expression } = network as Fields
+function networkTitle(given: unknown): string | undefined {
+  if (activationNames.some((name) => name === given))
+    return activationOf(given as NetworkName).title
+  if (typeof given !== 'object' || given === null) return undefined
+  const { expression } = given as Fields
   return typeof expression === 'string' ? expression : 'own activation'
 }
 
