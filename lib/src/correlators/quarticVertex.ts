@@ -23,8 +23,8 @@ import { LayerVertices, total, type PointPair } from './layerVertices.js'
  * @param points four points
  * @param outputs which output each factor is, indices from 0; default: all the first
  * @example quarticVertex({ network: 'identity', depth: 3, sigmaW: 1, sigmaB: 0 }, [[1], [1], [1], [1]]).value // 18
- * @throws ParameterError for parameters or points outside their domain, and distributions as above; RangeError on
- *   overflow, or where no quadrature reaches
+ * @throws ParameterError for parameters or points outside their domain, distributions as above, and sigmas that are too
+ *   large for quadrature; RangeError on overflow
  */
 export function quarticVertex(
   parameters: NetworkParameters,

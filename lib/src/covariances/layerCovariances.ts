@@ -19,7 +19,9 @@ import {
 } from '../networks/preactivationPair.js'
 import { preactivationVector } from '../networks/preactivationVector.js'
 import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
+import { QuadratureLimit } from '../numerics/gaussian/quadratureLimit.js'
 import { vectorsOfCovariance } from '../numerics/gaussian/vectorsOfCovariance.js'
+import { ParameterError } from '../numerics/parameterError.js'
 
 /** A derivative of an entry of one layer's covariance matrix by an entry (a, b) of the matrix before. */
 export interface LayerDerivative {
@@ -106,11 +108,11 @@ export class LayerCovariances {
    * The moment E[g(z_a) g(z_b) …] of the features of a hidden layer, 1 <= layer <= L, z of covariance K^(layer - 1), with
    * the errors of that matrix.
    *
-   * @throws RangeError where no method reaches or the value overflows
+   * @throws ParameterError where no method reaches; RangeError if the value overflows
    */
   moment(layer: number, indices: readonly number[]): Estimate {
     const sorted = [...indices].sort((a, b) => a - b)
-    return remembered(this.moments, `${layer}:${sorted.join()}`, () => {
+    return this.reached(this.moments, layer, sorted, () => {
       const activation = this.activations[layer - 1]
       const vectors = this.vectors(layer - 1, sorted)
       if (layer === 1) {
@@ -135,7 +137,7 @@ export class LayerCovariances {
    */
   derivatives(layer: number, a: number, b: number): readonly LayerDerivative[] {
     const [first, second] = a < b ? [a, b] : [b, a]
-    return remembered(this.slopes, `${layer}:${first},${second}`, () => {
+    return this.reached(this.slopes, layer, [first, second], () => {
       const activation = this.activations[layer - 1]
       const scale = this.mapTo(layer).sigmaW ** 2
       const entry = (c: number, d: number, { value, error }: Estimate): LayerDerivative => ({
@@ -162,7 +164,7 @@ export class LayerCovariances {
    */
   secondDerivatives(layer: number, a: number, b: number): readonly (readonly Estimate[])[] {
     const [first, second] = a < b ? [a, b] : [b, a]
-    return remembered(this.curvatures, `${layer}:${first},${second}`, () => {
+    return this.reached(this.curvatures, layer, [first, second], () => {
       const activation = this.activations[layer - 1]
       const scale = this.mapTo(layer).sigmaW ** 2
       const variance = this.entry(layer - 1, first, first).value
@@ -182,11 +184,11 @@ export class LayerCovariances {
   /**
    * Derivatives of `moment` by the entries of K^(layer - 1), one for every pair of different points and every point.
    *
-   * @throws RangeError for an activation that jumps, or where no quadrature reaches
+   * @throws ParameterError where no quadrature reaches; RangeError for an activation that jumps
    */
   momentDerivatives(layer: number, indices: readonly number[]): readonly LayerDerivative[] {
     const sorted = [...indices].sort((a, b) => a - b)
-    return remembered(this.momentSlopes, `${layer}:${sorted.join()}`, () => {
+    return this.reached(this.momentSlopes, layer, sorted, () => {
       const vectors = this.vectors(layer - 1, sorted)
       const matrix = productDerivatives(this.activations[layer - 1], vectors)
       const slopes = new Map<string, LayerDerivative>()
@@ -200,6 +202,31 @@ export class LayerCovariances {
       })
       return [...slopes.values()]
     })
+  }
+
+  /** Averages over a hidden layer, kept in `store`; where no method reaches, an error names whose fault it is. */
+  private reached<T>(
+    store: Map<string, T>,
+    layer: number,
+    indices: readonly number[],
+    compute: () => T
+  ): T {
+    try {
+      return remembered(store, `${layer}:${indices.join()}`, compute)
+    } catch (error) {
+      if (!(error instanceof QuadratureLimit)) throw error
+      const { most } = error
+      const which = `the preactivations of hidden layer ${layer}`
+      if ('rank' in most) {
+        const rule = `fewer different ones: ${which} in one moment may have rank ${most.rank}`
+        const points = [...new Set(indices)].map((a) => this.points[a])
+        throw new ParameterError(this.source, 'points', rule, points)
+      }
+      const { sigmaW, sigmaB } = this.mapTo(layer - 1)
+      const rule = `smaller: ${which} may have standard deviations of about ${most.deviation.toPrecision(2)} at this many points`
+      const name = sigmaB > sigmaW ? 'sigmaB' : 'sigmaW'
+      throw new ParameterError(this.source, name, rule, sigmaB > sigmaW ? sigmaB : sigmaW)
+    }
   }
 
   /** Vectors whose inner products are the entries of K^(layer) between the points of a sorted list. */

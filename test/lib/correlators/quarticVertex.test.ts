@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { connectedCumulant } from '../../../lib/src/correlators/exactGreenFunction.js'
+import {
+  connectedCumulant,
+  exactGreenFunction
+} from '../../../lib/src/correlators/exactGreenFunction.js'
 import { quarticVertex } from '../../../lib/src/correlators/quarticVertex.js'
 import { infiniteWidthCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import type { NetworkName } from '../../../lib/src/networks/activations/activations.js'
@@ -89,6 +92,39 @@ describe('the quartic vertex', () => {
     }
     expect(deep([1, 2, 4])).toBeCloseTo(2 * (1 + 1 / 2 + 1 / 4), 12)
     expect(deep([4, 1])).toBeCloseTo(deep([1, 4]), 12)
+  })
+
+  // The errors named featureMoment, which was not called, and neither sigmas nor points.
+  it.each([
+    [{ network: 'tanh', depth: 3, sigmaW: 30, sigmaB: 0.5 }, [0, 0], 'sigmaW', 30],
+    [{ network: 'tanh', depth: 2, sigmaW: 300, sigmaB: 1 }, [1, 0.5], 'sigmaW', 300],
+    [{ network: 'tanh', depth: 3, sigmaW: 1, sigmaB: 1e5 }, [0, 0], 'sigmaB', 100000]
+  ] as const)(
+    'where quadrature does not reach names the sigma: %o',
+    (given, [y, z], name, value) => {
+      const points = [
+        [0.1, z, y],
+        [0.3, y, z],
+        [0.7, z, z],
+        [1, y, y]
+      ]
+      expect(() => quarticVertex(given, points)).toThrow(
+        new RegExp(
+          `^quarticVertex: ${name} must be smaller: the preactivations of hidden layer \\d may have standard ` +
+            `deviations of about [\\d.e+]+ at this many points, got ${value}$`
+        )
+      )
+    }
+  )
+
+  it('and the functions of six different points name the points', () => {
+    const six = [0.1, 0.2, 0.4, 0.5, 0.7, 0.9].map((x) => [x])
+    for (const network of ['tanh', 'silu'] as const) {
+      const given = { network, depth: 2, sigmaW: 1, sigmaB: 0.5 } as const
+      expect(() => exactGreenFunction(given, six, 10, 'connected')).toThrow(
+        /points must be fewer different ones: the preactivations of hidden layer 2 in one moment may have rank 4, got/
+      )
+    }
   })
 
   it('is symmetric under permutations of the points bit by bit', () => {

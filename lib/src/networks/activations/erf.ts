@@ -5,6 +5,7 @@ import { signProductMoment } from '../../numerics/gaussian/coneProbability.js'
 import { noisySignMoment } from '../../numerics/gaussian/noisySignMoment.js'
 import { signMoment } from '../../numerics/gaussian/signMoment.js'
 import { productMoment } from '../../numerics/gaussian/productMoment.js'
+import { QuadratureLimit } from '../../numerics/gaussian/quadratureLimit.js'
 import { dot, spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
 import type { PreactivationPair } from '../preactivationPair.js'
 import type { PairDerivatives } from './activation.js'
@@ -55,9 +56,10 @@ function moment(vectors: readonly Float64Array[]): Estimate {
   }
   if (span.rank <= 2) return productMoment(steep, vectors)
   if (vectors.length <= nestedOrder) return bestOf(nestedMoment(vectors), vectors)
-  throw new RangeError(
+  throw new QuadratureLimit(
     `featureMoment: the error function at order ${vectors.length} needs preactivations of rank <= 2, ` +
-      `got ${span.rank}; the highest order otherwise is 8`
+      `got ${span.rank}; the highest order otherwise is 8`,
+    { rank: 2 }
   )
 }
 

@@ -3,6 +3,7 @@ import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
 import { gaussLegendre } from '../../numerics/gaussLegendre.js'
 import { coneMoment } from '../../numerics/gaussian/coneMoment.js'
 import { orthantMoment } from '../../numerics/gaussian/orthantMoment.js'
+import { QuadratureLimit } from '../../numerics/gaussian/quadratureLimit.js'
 import { type Span, spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
 import type { PreactivationPair } from '../preactivationPair.js'
 import type { PairDerivatives } from './activation.js'
@@ -52,9 +53,10 @@ function unitMoment({ coordinates, rank, conditioning }: Span): Estimate {
     return cubature.error < byParts.error ? cubature : byParts
   }
   if (byParts.error < Infinity) return byParts
-  throw new RangeError(
+  throw new QuadratureLimit(
     `featureMoment: preactivations of rank ${rank} are too close to linear dependence ` +
-      `(relative distance ${1 / conditioning}); this needs rank <= ${cubatureRank}`
+      `(relative distance ${1 / conditioning}); this needs rank <= ${cubatureRank}`,
+    { rank: cubatureRank }
   )
 }
 

@@ -9,6 +9,7 @@ import {
 import { panelMoment } from './panelMoment.js'
 import { polarMoment } from './polarMoment.js'
 import { smoothedFactor } from './smoothedFactor.js'
+import { QuadratureLimit } from './quadratureLimit.js'
 import { aloneOnLastAxis, spanCoordinates } from './spanCoordinates.js'
 
 /** A function of one real variable that is analytic between its kinks. */
@@ -40,7 +41,8 @@ const bends = [0, 1, -1, 3, -3, 8, -8, 20, -20]
  * most 4: `latticeMoment` where g is analytic and not too steep, `panelMoment` else. The error bounds quadrature and
  * rounding.
  *
- * @throws RangeError for vectors that span more than four dimensions, or a product that grows too fast
+ * @throws QuadratureLimit for vectors that span more than four dimensions or are too steep; RangeError for a product that
+ *   grows too fast
  */
 export function productMoment(g: PiecewiseAnalytic, vectors: readonly Float64Array[]): Estimate {
   return mixedMoment(
@@ -68,8 +70,9 @@ export function mixedMoment(
   if (constant === 0) return { value: 0, error: 0 }
   const span = spanCoordinates(others.map(({ unit }) => unit))
   if (span.rank > highestRank) {
-    throw new RangeError(
-      `featureMoment: preactivations of rank ${span.rank}; quadrature needs rank <= ${highestRank}`
+    throw new QuadratureLimit(
+      `featureMoment: preactivations of rank ${span.rank}; quadrature needs rank <= ${highestRank}`,
+      { rank: highestRank }
     )
   }
   const coordinates = others.map(({ length }, a) => span.coordinates[a].map((x) => x * length))
@@ -222,10 +225,11 @@ function longestOf(vectors: readonly Float64Array[]): number {
   return Math.max(...vectors.map((v) => Math.hypot(...v)))
 }
 
-function tooSteep(rank: number, steepest: number, most: number): RangeError {
+function tooSteep(rank: number, steepest: number, most: number): QuadratureLimit {
   const standard = (deviation: number) => deviation.toPrecision(2)
-  return new RangeError(
+  return new QuadratureLimit(
     `featureMoment: preactivations of rank ${rank} and standard deviations up to ${standard(steepest)} ` +
-      `are too steep for quadrature; use smaller sigmas, up to standard deviations of about ${standard(most)}`
+      `are too steep for quadrature; use smaller sigmas, up to standard deviations of about ${standard(most)}`,
+    { deviation: most }
   )
 }
