@@ -56,19 +56,21 @@ const known = {
 
 const scope: Readonly<Record<string, unknown>> = { ...library, ...known }
 
-/** Runs an example; its value is that of its last line. */
+/** Runs an example; its value is that of its last statement. */
 function run(example: string): Promise<unknown> {
-  const lines = example.split('\n')
-  const last = lines.pop()!
-  const isDeclaration = /^\s*const /.test(last)
-  const body = [...lines, isDeclaration ? last : `return (${last.replace(/ \/\/ .*$/, '')})`]
+  const { statements } = ts.createSourceFile('example.ts', example, ts.ScriptTarget.ES2022, true)
+  const last = statements[statements.length - 1]
+  const before = example.slice(0, last.getFullStart())
+  const value = ts.isExpressionStatement(last)
+    ? `;return ${last.expression.getText()}`
+    : last.getText()
   const AsyncFunction = (async () => undefined).constructor as FunctionConstructor
   const names = Object.keys(scope).filter((name) => new RegExp(`\\b${name}\\b`).test(example))
   // What the example declares itself is not handed to it.
   const free = names.filter((name) => !new RegExp(`const \\[?${name}\\b`).test(example))
   return AsyncFunction(
     ...free,
-    ts.transpile(body.join('\n'), { target: ts.ScriptTarget.ES2022 })
+    ts.transpile(`${before}\n${value}`, { target: ts.ScriptTarget.ES2022 })
   )(...free.map((name) => scope[name])) as Promise<unknown>
 }
 

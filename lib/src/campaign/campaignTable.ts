@@ -34,6 +34,10 @@ export interface CampaignRow {
  * One row for each ensemble, width and order of a campaign that has two bags or more in the store, also while it is still being drawn;
  * for `plot`, `dataFrame` or `saveTable`. Node only.
  *
+ * @example
+ * const map = campaign(parameters)
+ * await runCampaign(map)
+ * await campaignTable(map)
  * @throws ParameterError if an argument is out of its domain
  * @throws StoreError if the store has different sums of one bag
  */

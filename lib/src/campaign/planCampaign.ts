@@ -56,6 +56,7 @@ const measuredMilliseconds = 30
  * Plans a campaign: checks that all of it can be sampled, measures how fast this host draws its networks, and cuts it into tasks.
  * Node only.
  *
+ * @example planCampaign(campaign(parameters), { minutes: 5 })
  * @throws ParameterError if an argument is out of its domain or the sampler cannot draw one of the ensembles
  */
 export function planCampaign(campaign: Campaign, options: PlanOptions = {}): CampaignPlan {

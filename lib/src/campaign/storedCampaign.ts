@@ -36,6 +36,7 @@ export interface CampaignProgress {
 /**
  * What a store holds of a campaign, and which of `of` tasks would draw something. Node only.
  *
+ * @example await campaignProgress(campaign(parameters), 8)
  * @throws ParameterError if an argument is out of its domain
  */
 export async function campaignProgress(
@@ -83,6 +84,10 @@ export async function campaignProgress(
  * drawn. What killed tasks left of files that they were writing goes. Node only.
  *
  * @returns how many files there are, and how many unfinished ones went
+ * @example
+ * const map = campaign(parameters)
+ * await runCampaign(map)
+ * await mergeCampaign(map)
  * @throws ParameterError if an argument is out of its domain
  * @throws StoreError if bags are missing, or if the store has different sums of one bag
  */
@@ -111,6 +116,10 @@ export async function mergeCampaign(
  *
  * @param index place of the ensemble in `campaign.ensembles`
  * @returns moments of an ensemble with as many bags as there are; undefined if there are none
+ * @example
+ * const map = campaign(parameters)
+ * await runCampaign(map)
+ * await campaignMoments(map, 0)
  * @throws ParameterError if an argument is out of its domain
  * @throws StoreError if the store has different sums of one bag
  */

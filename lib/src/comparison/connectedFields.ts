@@ -69,6 +69,9 @@ export function connectedFields(
  *   Gc_1111/(Gc_1122 + Gc_1212 + Gc_1221),
  * which is 1 where rotations of the outputs change nothing, as normal weights W1 have it. By jackknife over bags.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'erf', outputs: 2, widths: [2], inputs: [[0.4]] }))
+ * channelRatios(moments, 2)
  * @throws ParameterError as `connectedFields`, or for an ensemble of one output
  */
 export function channelRatios(moments: EnsembleMoments, width: number): readonly FieldComparison[] {
@@ -115,6 +118,9 @@ const rounding = 1e-9
  *
  * @param quantity what they are
  * @param claim what is expected of them
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * fieldAgreement(connectedFields(moments, 4, 10), 'Gc4', 'the exact value')
  */
 export function fieldAgreement(
   rows: readonly FieldComparison[],

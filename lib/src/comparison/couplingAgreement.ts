@@ -13,6 +13,9 @@ import { requireNetworkParameters } from '../networks/networkParameters.js'
  *
  * @param claim what the talk says of it
  * @param cutoff infrared cutoff of the vertex integral, which ReLU-net and Erf-net need
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * quarticAgreement(moments, 'u4 is -dG4/N_K')
  * @throws ParameterError as `measuredCouplings`
  */
 export function quarticAgreement(
@@ -46,6 +49,7 @@ export function quarticAgreement(
  * Exact standard error of the measured u4 = -dG4/N_K of the combination (x, x, x, x), at the input
  * where it is largest; undefined for the tilted estimator, whose scatter has no hidden tail.
  *
+ * @example quarticStandardError(ensemble({ network: 'gauss', widths: [10] }), 10)
  * @throws as `outputMoment`
  */
 export function quarticStandardError(

@@ -15,6 +15,11 @@ export interface CutoffRunningSample {
  * error is the same at every cutoff.
  *
  * @param claim what the source says of it
+ * @example
+ * const setup = ensemble({ network: 'relu', sigmaB: 0, widths: [2], inputs: [[0.5], [1]] })
+ * const measured = measuredInfraredCutoffFlow(await sampleEnsemble(setup), [0, 0, 1, 1], 2, [10, 20])
+ * const exact = infraredCutoffFlow(setup, [[0.5], [0.5], [1], [1]], 2, [10, 20])
+ * cutoffAgreement([{ series: 'ReLU-net', measured, exact }], 'the exact coupling')
  */
 export function cutoffAgreement(
   samples: readonly CutoffRunningSample[],
@@ -43,6 +48,11 @@ export function cutoffAgreement(
  * at any L, as that of ReLU-net without bias.
  *
  * @param claim what the source says of it
+ * @example
+ * const setup = ensemble({ network: 'relu', sigmaB: 0, widths: [2], inputs: [[0.5], [1]] })
+ * const measured = measuredInfraredCutoffFlow(await sampleEnsemble(setup), [0, 0, 1, 1], 2, [10, 20])
+ * const exact = infraredCutoffFlow(setup, [[0.5], [0.5], [1], [1]], 2, [10, 20])
+ * cutoffSlopeAgreement([{ series: 'ReLU-net', measured, exact }], 'u4 falls as L^-5')
  */
 export function cutoffSlopeAgreement(
   samples: readonly CutoffRunningSample[],

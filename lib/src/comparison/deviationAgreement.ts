@@ -19,6 +19,9 @@ import { subscript } from './orderSubscript.js'
  * so that its apparent error is at least their mean one.
  *
  * @param claim what the talk says of them
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * meanDeviationAgreement(moments, 4, 'deviations fall as 1/N')
  * @throws ParameterError if the moments do not hold the order
  */
 export function meanDeviationAgreement(
@@ -50,6 +53,9 @@ export function meanDeviationAgreement(
  * errors of the bags: the propagator does not depend on N. Its own standard error is the exact one, as in
  * `meanDeviationAgreement`.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * propagatorAgreement(moments)
  * @throws ParameterError if the moments do not hold order 2
  */
 export function propagatorAgreement(moments: EnsembleMoments): Agreement {

@@ -30,6 +30,9 @@ export interface EstimatorPoint {
  * One estimator judged at one order and width: measured and exact G^(n)(x, …, x), apparent and true error, and the
  * diagnostics of the tail.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * estimatorPoint(moments, 4, 10)
  * @throws as `diagnoseEstimator`, `exactGreenFunction` and `outputMoment`
  */
 export function estimatorPoint(

@@ -14,6 +14,9 @@ import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExac
  *
  * @param quantity what the row is called
  * @param claim what the source says of it
+ * @example
+ * const setup = ensemble({ network: 'gauss', widths: [10], inputs: localityPoints(0.5, 0.2) })
+ * localityAgreement(await sampleEnsemble(setup), 10, 'u4 at 0.5', 'u4 is local near the origin')
  * @throws ParameterError as `measuredLocality`
  */
 export function localityAgreement(

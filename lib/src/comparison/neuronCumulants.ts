@@ -158,6 +158,9 @@ const rounding = (exact: number) => 1e-10 * (1 + Math.abs(exact))
  *
  * @param network what the network is called
  * @param claim what is expected of them
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * cumulantAgreement(neuronCumulants(moments, 10), 'GaussNet', 'Gc4 N is a cumulant of one neuron')
  */
 export function cumulantAgreement(
   rows: readonly NeuronCumulant[],

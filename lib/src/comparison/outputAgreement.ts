@@ -11,6 +11,10 @@ const fewestExpected = 10
  * from the Gaussian process, minus that of the process.
  *
  * @param claim what the talk says of the distribution
+ * @example
+ * const setup = ensemble({ network: 'gauss', widths: [10], inputs: [[0.1]] })
+ * const histogram = outputHistogram(setup, [0.1], 10, drawNetworks(setup, 10, 1000))
+ * outputAgreement(histogram, 'f(x) has heavier tails than a Gaussian')
  */
 export function outputAgreement(histogram: OutputHistogram, claim: string): readonly Agreement[] {
   requireObject('outputAgreement', 'histogram', histogram)

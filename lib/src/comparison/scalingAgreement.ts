@@ -18,6 +18,9 @@ const roundingUnits = 64 * Number.EPSILON
  * highest order, to first order in the errors.
  *
  * @param claim what the talk says of order n
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [2, 5] }))
+ * scalingAgreement(moments, [4], (order) => `Gc${order} falls as N^${1 - order / 2}`)
  * @throws ParameterError as `measuredWidthScaling`
  */
 export function scalingAgreement(
@@ -76,6 +79,9 @@ export function scalingAgreement(
  * The power of N fitted to exact connected functions beside 1 - n/2, a row per order.
  *
  * @param claim what the talk says of order n
+ * @example
+ * const scaling = exactWidthScaling({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [0.4], [1], [1]], [10, 100])
+ * exactScalingAgreement([scaling], (order) => `Gc${order} falls as N^${1 - order / 2}`)
  */
 export function exactScalingAgreement(
   scalings: readonly WidthScaling[],

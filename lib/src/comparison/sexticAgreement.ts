@@ -13,6 +13,9 @@ import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExac
  * true error is that of the six-point function, the part of u6 with the heaviest tail.
  *
  * @param claim what the talk says of it
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * sexticAgreement(moments, 'u6 follows from G6')
  * @throws ParameterError as `measuredCouplings`
  */
 export function sexticAgreement(

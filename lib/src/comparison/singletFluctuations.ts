@@ -35,6 +35,9 @@ export interface SingletFluctuation extends TailDiagnosis {
  *
  * @param outputCounts numbers of outputs, integers >= 1
  * @param input index of the input
+ * @example
+ * const setup = ensemble({ network: 'erf', outputs: 2, widths: [2], inputs: [[0.4]] })
+ * singletFluctuations(await sampleEnsemble(setup), [1, 2, 10])
  * @throws ParameterError for a sample of one output, or without order 4 or a second bag
  */
 export function singletFluctuations(
@@ -100,6 +103,10 @@ function placesOf(
  * The relative variance of the singlet beside the exact one, a row per width, at one number of outputs.
  *
  * @param claim what is expected of it
+ * @example
+ * const setup = ensemble({ network: 'erf', outputs: 2, widths: [2], inputs: [[0.4]] })
+ * const rows = singletFluctuations(await sampleEnsemble(setup), [1, 2, 10])
+ * singletAgreement(rows, 10, 'the singlet scatters less')
  */
 export function singletAgreement(
   rows: readonly SingletFluctuation[],

@@ -5,7 +5,13 @@ import type { EstimatorPoint } from './estimatorPoint.js'
 /** What measured over exact is off by where nothing scatters. */
 const largestRounding = 1e-12
 
-/** Measured over exact of every point beside 1, with its true error. @param claim what the source says of it */
+/**
+ * Measured over exact of every point beside 1, with its true error. @param claim what the source says of it
+ *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * tailAgreement([estimatorPoint(moments, 4, 10)], 'one')
+ */
 export function tailAgreement(
   points: readonly EstimatorPoint[],
   claim: string

@@ -10,6 +10,9 @@ import { compareWithExact, type Agreement } from './compareWithExact.js'
  * The measured two-point function of one width beside the covariance K, for the pair of inputs where
  * they differ most in standard errors of the bags.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * twoPointAgreement(moments, 10)
  * @throws ParameterError as `measuredGreenFunction`
  */
 export function twoPointAgreement(moments: EnsembleMoments, width: number): Agreement {
@@ -37,6 +40,9 @@ export function twoPointAgreement(moments: EnsembleMoments, width: number): Agre
 /**
  * The power of N with which the measured two-point function varies, beside 0: it does not depend on N.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [2, 5] }))
+ * twoPointScalingAgreement(moments)
  * @throws ParameterError as `measuredWidthScaling`, or if the measured mean of G(x, y) changes sign
  */
 export function twoPointScalingAgreement(moments: EnsembleMoments): Agreement {

@@ -8,6 +8,9 @@ import { exactDeviation, greenFunctionDeviation } from './greenFunctionDeviation
  * that of the bags, and rounding, so few bags widen the distribution (Student's t with bags - 1 degrees), and a
  * tail that was not sampled makes it too small.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * deviationScores(moments, 4, 10)
  * @throws ParameterError as `greenFunctionDeviation`
  */
 export function deviationScores(

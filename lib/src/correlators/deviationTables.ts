@@ -58,6 +58,9 @@ export function meanDeviations(moments: EnsembleMoments): readonly DeviationMean
  * Measured and exact m_n of every combination of the inputs, for all orders and widths of a sample: what the
  * figure `deviationHistogram` counts. arXiv:2108.01403, section 3.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * combinationDeviations(moments)
  * @throws ParameterError as `greenFunctionDeviation` and `exactDeviation`
  */
 export function combinationDeviations(moments: EnsembleMoments): readonly DeviationSample[] {

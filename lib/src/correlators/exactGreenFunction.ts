@@ -130,7 +130,7 @@ export function exactGreenFunctions(
  * networks by quadrature.
  *
  * @example
- * const setup = ensemble({ network: 'erf', dIn: 2 })
+ * const setup = ensemble({ network: 'erf', inputs: [[0.4], [1]] })
  * await prepareGreenFunctions(setup, 8, 'full', { signal: AbortSignal.timeout(60_000) })
  * exactGreenFunctions(setup, 8, 10)
  * @throws as `exactGreenFunction`; the signal's reason if it was stopped

@@ -22,6 +22,9 @@ export interface MeasuredMean extends TailDiagnosis {
  * @param ensemble the ensemble they were drawn from
  * @param outputs as `drawNetworks` returns them, shape [network][field]
  * @param combination indices c1 … cn of fields (inputs where there is one output), repeats allowed
+ * @example
+ * const setup = ensemble({ network: 'gauss', widths: [10] })
+ * meanOverNetworks(setup, drawNetworks(setup, 10, 1000), [0, 1, 2])
  * @throws ParameterError for fewer than two networks, outputs of another shape, or an index that
  *   does not exist
  */

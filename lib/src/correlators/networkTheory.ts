@@ -17,6 +17,7 @@ import { onOneRay, RayTheory } from './rayTheory.js'
  * The theory of a network's Green functions on a list of points: exact at every width for one hidden layer, deep linear
  * networks, and homogeneous ones without biases at inputs on one ray; else an expansion in 1/N, which says how far it goes.
  *
+ * @example networkTheory({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [[1]])
  * @throws ParameterError for parameters or points outside their domain, and for deep networks with weights that are not
  *   normal
  */

@@ -30,6 +30,9 @@ const quarterEdges: readonly number[] = Array.from({ length: 42 }, (_, i) => (i 
  *
  * @param outputs f(x), one number a network
  * @param edges in units of sqrt(K(x, x)); default: 41 bins of width 1/4 around zero
+ * @example
+ * const setup = ensemble({ network: 'gauss', widths: [10], inputs: [[0.1]] })
+ * outputHistogram(setup, [0.1], 10, drawNetworks(setup, 10, 1000))
  * @throws ParameterError if the edges do not increase, there are no outputs, and as `outputDistribution`
  */
 export function outputHistogram(

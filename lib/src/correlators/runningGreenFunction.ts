@@ -26,6 +26,9 @@ export interface RunningGreenFunction extends TailDiagnosis {
  * jumps: the mean stays low until a rare network lifts it, and the standard error with it.
  *
  * @param combination indices of the inputs, not decreasing; its length is the order
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * runningGreenFunction(moments, [0, 0, 1, 1], 10)
  * @throws ParameterError if the moments hold no such combination or width, or fewer than two bags
  */
 export function runningGreenFunction(

@@ -25,6 +25,7 @@ import { toCoupling, type Coupling } from './exactCoupling.js'
  * (n - 2) A < 1 only: coarser than a = sqrt(d/(n - 2))/sigmaW the n-point function does not exist. Derived in
  * docs/theory.md, "Coarsened inputs".
  *
+ * @example coarsenedCoupling({ network: 'gauss', sigmaW: 1, sigmaB: 0 }, 10, 4, { dIn: 1, blur: 0.5 }).value // -0.0345006
  * @throws ParameterError for another net or order, a width, dIn or blur outside its domain, or a blur beyond
  *   that limit
  */

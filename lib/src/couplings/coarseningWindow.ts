@@ -35,6 +35,7 @@ export interface CoarseningWindow extends Coarsening {
  * inputs. Exact for polynomials of degree 2 nodesPerAxis - 1 along each axis.
  *
  * @param nodesPerAxis an integer in [1, 16], default 5; nodesPerAxis^dIn points, at most 64
+ * @example coarseningWindow({ dIn: 1, blur: 0.5 }, 3).weights // [0.1666667, 0.6666667, 0.1666667]
  * @throws ParameterError naming the parameter
  */
 export function coarseningWindow(coarsening: Coarsening, nodesPerAxis = 5): CoarseningWindow {
@@ -68,7 +69,13 @@ export function coarseningWindow(coarsening: Coarsening, nodesPerAxis = 5): Coar
   }
 }
 
-/** The ensemble whose networks are evaluated on the points of a window, ready to be sampled. */
+/**
+ * The ensemble whose networks are evaluated on the points of a window, ready to be sampled.
+ *
+ * @example
+ * const window = coarseningWindow({ dIn: 1, blur: 0.5 })
+ * await sampleEnsemble(coarsenedEnsemble(ensemble({ network: 'gauss', widths: [10], orders: [2, 4] }), window))
+ */
 export function coarsenedEnsemble(ensemble: Ensemble, window: CoarseningWindow): Ensemble {
   requireObject('coarsenedEnsemble', 'ensemble', ensemble)
   requireObject('coarsenedEnsemble', 'window', window)

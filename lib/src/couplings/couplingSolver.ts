@@ -93,9 +93,9 @@ export function couplingSolver(
  *
  * @param order 4, or 6, which needs both
  * @example
- * const setup = ensemble({ network: 'tanh' })
- * await prepareCouplings(setup, 6, { cutoff: 7 }, { onProgress: ({ done, total }) => console.log(done / total) })
- * exactCouplings(setup, 6, 100, { cutoff: 7 })
+ * const setup = ensemble({ network: 'tanh', inputs: [[0.4], [1]] })
+ * await prepareCouplings(setup, 4, { cutoff: 7 }, { onProgress: ({ done, total }) => console.log(done / total) })
+ * exactCouplings(setup, 4, 100, { cutoff: 7 })
  * @throws as `exactCouplings`; the signal's reason if it was stopped
  */
 export async function prepareCouplings(

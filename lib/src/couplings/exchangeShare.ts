@@ -15,6 +15,9 @@ import { vertexIntegral } from './treeIntegral.js'
  * positive. GaussNet at x -> 0: 6 (16/15)^(dIn/2)/(exp(4 sigmaB^2) + 2) (docs/theory.md, "Effective action and couplings").
  *
  * @param points six
+ * @example
+ * const points = [[0.1], [0.2], [0.3], [0.4], [0.5], [0.6]]
+ * exchangeShare({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, points, 10) // 0.0831425
  * @throws ParameterError unless there are six points, and as `exactCoupling`
  */
 export function exchangeShare(

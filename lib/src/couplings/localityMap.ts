@@ -48,6 +48,7 @@ export function requireLocalityOptions(source: string, options: LocalityMapOptio
  * The four points of a locality map: on the first axis at centre + spread {-3, -1, 1, 3}/2, so that neighbours are
  * one spread apart. Shape [4][dIn].
  *
+ * @example localityPoints(0, 0.2) // [[-0.3], [-0.1], [0.1], [0.3]]
  * @throws ParameterError unless centre and spread are finite and dIn is an integer >= 1
  */
 export function localityPoints(centre: number, spread: number, dIn = 1): readonly Point[] {
@@ -64,6 +65,7 @@ export function localityPoints(centre: number, spread: number, dIn = 1): readonl
  * is not, so u4 is constant only for |x| << 1/sigmaW (docs/theory.md, "Effective action and couplings").
  *
  * @param dIn dimension of data space, default 1
+ * @example localityMap({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [0, 0.5, 1], [0, 0.1], 10)
  * @throws ParameterError as `exactCoupling`; centres and spreads must be finite
  */
 export function localityMap(

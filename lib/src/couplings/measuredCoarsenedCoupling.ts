@@ -25,6 +25,11 @@ export interface MeasuredCoarsenedCoupling extends TailDiagnosis {
  * Gc_a(n) = sum w_c1 … w_cn Gc(n)(x_c1, …, x_cn), and u_n follows as in `coarsenedCoupling`, which it approaches with
  * more points and more networks. Raw normalisation.
  *
+ * @example
+ * const window = coarseningWindow({ dIn: 1, blur: 0.5 }, 2)
+ * const setup = ensemble({ network: 'gauss', widths: [10], orders: [2, 4] })
+ * const moments = await sampleEnsemble(coarsenedEnsemble(setup, window))
+ * measuredCoarsenedCoupling(moments, 4, 10, window)
  * @throws ParameterError if the moments are not of the window's points, lack orders, the width or a second bag, or are
  *   of another net than GaussNet
  */

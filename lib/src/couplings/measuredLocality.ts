@@ -25,6 +25,9 @@ export interface MeasuredLocality extends TailDiagnosis {
  * One point of a locality map, measured: u4(x1, x2, x3, x4) of a sample whose four inputs are the `localityPoints`,
  * over the exact u4 of the reference; the same as `localityMap`'s deviation + 1.
  *
+ * @example
+ * const setup = ensemble({ network: 'gauss', widths: [10], inputs: localityPoints(0.5, 0.2) })
+ * measuredLocality(await sampleEnsemble(setup), 10)
  * @throws ParameterError unless the sample has four inputs, and as `measuredCouplings` and `localityMap`
  */
 export function measuredLocality(

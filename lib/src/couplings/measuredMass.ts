@@ -20,6 +20,9 @@ export interface MeasuredMass extends TailDiagnosis {
  * function: ln(G(x, y) - sigmaB^2) = ln sigmaW^2 - m0^2 |x - y|^2 / 4, fitted as a line through all pairs of
  * inputs. Pairs are correlated, so the error is a jackknife over bags, rounding included.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * measuredMass(moments, 10)
  * @throws ParameterError if the network is not GaussNet, if the moments lack order 2, the width or a second bag,
  *   or if a measured G(x, y) is not above sigmaB^2 (inputs too far apart for the number of networks)
  */

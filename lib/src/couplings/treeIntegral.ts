@@ -26,6 +26,9 @@ import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
  * arXiv:2008.08601, section 4, as those of several hidden layers do; quadrature then, for dIn <= 3 and at most one exchanged line: to 1e-10 and better for dIn = 1, else
  * to the relative error that comes along, 1e-8 as a rule.
  *
+ * @example
+ * const points = [[0.1], [0.2], [0.3], [0.4]]
+ * treeIntegral({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, treeDiagrams(4)[0], points).log // 0.2007914
  * @throws ParameterError for parameters or points outside their domain, a missing cutoff, or a diagram
  *   and dimension that quadrature does not cover
  */

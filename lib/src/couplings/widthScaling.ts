@@ -65,6 +65,9 @@ export function exactWidthScaling(
  * sample, and its power of N weighted by the standard errors.
  * For n = 2 it is the measured two-point function, whose exact power is 0.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [2, 5] }))
+ * measuredWidthScaling(moments, 4)
  * @throws ParameterError as `measuredConnected`, or for fewer than two widths
  */
 export function measuredWidthScaling(moments: EnsembleMoments, order: number): ConnectedScaling {

@@ -26,6 +26,7 @@ function requirePropagator(source: string, parameters: PropagatorParameters): vo
  * the Fourier transform of K_W(x) with measure d^d x / (2 pi)^d (convention of arXiv:2108.01403,
  * slide "Momentum space 2-point function" of the talk). Use this one in high dimensions.
  *
+ * @example logMomentumCovariance({ sigmaW: 1, dIn: 1 }, 0) // -0.9189385
  * @throws ParameterError for sigmaW <= 0, a fractional dIn or a momentum that is not finite
  */
 export function logMomentumCovariance(parameters: PropagatorParameters, p: number): number {
@@ -91,6 +92,7 @@ export function logIntegratedCovariance(parameters: PropagatorParameters): numbe
  * multiply integrals over d^d x and loops run over d^d p / (2 pi)^d, so it is Z that makes their kinetic term p^2. Scales
  * as sigmaW^(dIn - 4). Derived in docs/theory.md, "Infinite width and Wick's theorem".
  *
+ * @example logFieldNormalisation({ sigmaW: 1, dIn: 1 }) // -1.6120857
  * @throws ParameterError as `logMomentumCovariance`
  */
 export function logFieldNormalisation(parameters: PropagatorParameters): number {

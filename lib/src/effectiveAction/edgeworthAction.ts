@@ -23,6 +23,7 @@ export interface EdgeworthAction {
  * S = f K^-1 f/2 - [H4 g4/24 + H6 g6/720 + (connected part of H8 g4 g4)/1152], H_n Hermite polynomials: every
  * pair of their legs may be joined by -K. Derived in docs/theory.md, "Field theory on points: the passive flow measured".
  *
+ * @example edgeworthAction({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]], 100)
  * @throws ParameterError as `infraredVertices`
  */
 export function edgeworthAction(
@@ -63,7 +64,13 @@ export function edgeworthAction(
   }
 }
 
-/** The value of a polynomial action at a field. @throws ParameterError unless the field has as many entries as points */
+/**
+ * The value of a polynomial action at a field. @throws ParameterError unless the field has as many entries as points
+ *
+ * @example
+ * const action = edgeworthAction({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4]], 100)
+ * edgeworthValue(action, [0.2]) - edgeworthValue(action, [0]) // 0.036668
+ */
 export function edgeworthValue(action: EdgeworthAction, field: readonly number[]): number {
   requireObject('edgeworthValue', 'action', action)
   const { constant, gamma2, gamma4, gamma6 } = action

@@ -24,6 +24,9 @@ export interface GapSolution {
  * is not needed. The response of the left-hand side is the Bethe-Salpeter matrix 1 + I G G/2.
  *
  * @param regulator R_k, row-major, shape [field][field]
+ * @example
+ * const vertices = infraredVertices({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]], 100)
+ * solveGap(twoParticleTheory(vertices), [0.1, 0, 0, 0.1])
  * @throws ParameterError if Newton's method does not find a positive solution from there
  */
 export function solveGap(theory: TwoParticleTheory, regulator: ArrayLike<number>): GapSolution {

@@ -5,6 +5,7 @@ import type { Vertices } from './vertices.js'
  * How local a vertex is: the share of its squared entries that lie at equal fields, between 0 and 1. In the local potential
  * approximation on points it is 1 for rank 4 and above.
  *
+ * @example localShare(fieldTensor(4, 2, (fields) => (new Set(fields).size === 1 ? 1 : 0))) // 1
  * @throws ParameterError for what is no tensor
  */
 export function localShare(tensor: FieldTensor): number {

@@ -75,6 +75,9 @@ const fewestModes = 5
  * that of u_n is `canonicalDimension(n, d)`, for the dimensionless coupling u_2n n(k)^(n-1)/k^2n.
  *
  * @param window width of the fit in ln p, default 1
+ * @example
+ * const spectrum = modeSpectrum(Array.from({ length: 1000 }, (_, i) => 1 / (1 + (i / 500) ** 2)))
+ * spectralDimension(spectrum, 1) // 0.999
  * @throws ParameterError if fewer than five modes lie there
  */
 export function spectralDimension(spectrum: ModeSpectrum, k: number, window = 1): number {

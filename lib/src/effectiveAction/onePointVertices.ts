@@ -58,6 +58,7 @@ export function onePointVertices(
  * The derivatives of the microscopic action S = -log p(f) at f = 0, at one point: the limit R -> Infinity of
  * `onePointVertices`, whose vertices they are; `logDensity` is log p(0).
  *
+ * @example onePointAction({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [0.4], 5)
  * @throws as `onePointVertices`; RangeError if p is not smooth at f = 0, as for a network that may be silent
  */
 export function onePointAction(

@@ -19,6 +19,7 @@ export const pointRegulatorNames: readonly RegulatorName[] = [
  * flows is its root. `'mass'` is R_k = k. `'sharp'` is r = y/(exp(y^8) - 1), a cutoff within a tenth of k around k that can
  * be differentiated; a step would make a flow of finitely many modes a sequence of jumps.
  *
+ * @example modeRegulator('litim', 1, 3).value // 2
  * @throws ParameterError for another name, k < 0, or `'sharp'` at lambda = 0
  */
 export function modeRegulator(
@@ -61,6 +62,9 @@ export interface PointRegulator {
 /**
  * The regulator matrix of a scale: `modeRegulator` in the given modes.
  *
+ * @example
+ * const modes = networkModes({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]])
+ * pointRegulator('mass', modes, 2)
  * @throws ParameterError for another name or k < 0
  */
 export function pointRegulator(name: RegulatorName, modes: FieldModes, k: number): PointRegulator {

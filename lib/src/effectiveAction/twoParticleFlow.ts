@@ -28,6 +28,9 @@ export interface TwoParticleFlow {
  * equation: wherever it starts and whatever the regulator, it ends at its solution, which is the test of it.
  *
  * @param parameters as of `vertexFlow`, without `local`; `modes` default to those of K
+ * @example
+ * const vertices = infraredVertices({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]], 100)
+ * twoParticleFlow(twoParticleTheory(vertices), { scales: [1] })
  * @throws ParameterError naming the parameter, and where the gap equation has no solution at `start`
  */
 export function twoParticleFlow(

@@ -35,6 +35,9 @@ export interface TwoParticleTheory {
  * flow equation (arXiv:2102.13628), so nothing depends on the regulator. Derived in docs/theory.md, "Flows on a finite set of points".
  *
  * @param vertices Gamma^(2) and Gamma^(4) at k = 0, as from `infraredVertices`
+ * @example
+ * const vertices = infraredVertices({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]], 100)
+ * twoParticleTheory(vertices, 'sunset')
  * @throws ParameterError for another closure, and where the covariance has no inverse
  */
 export function twoParticleTheory(
@@ -146,6 +149,10 @@ function indices(place: number, fields: number): [number, number, number, number
  * [ab][cd]; symmetric in all four only if all diagrams were kept.
  *
  * @param propagator G, row-major
+ * @example
+ * const vertices = infraredVertices({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [1]], 100)
+ * const theory = twoParticleTheory(vertices)
+ * betheSalpeter(theory, solveGap(theory, [0.1, 0, 0, 0.1]).propagator)
  * @throws ParameterError unless the propagator has the shape [field][field]
  */
 export function betheSalpeter(theory: Diagrams, propagator: Float64Array): Float64Array {

@@ -105,6 +105,11 @@ export function exactActiveFlow(
  * Active renormalization group, measured: one sample per sigmaW, all of the same inputs. The fit is weighted by the
  * standard errors.
  *
+ * @example
+ * const samples = await Promise.all(
+ *   [1, 1.5, 2].map((sigmaW) => sampleEnsemble(ensemble({ network: 'gauss', sigmaW, widths: [2] })))
+ * )
+ * measuredActiveFlow(samples, 4, 2)
  * @throws ParameterError for fewer than two samples, and as `measuredCouplings`
  */
 export function measuredActiveFlow(

@@ -83,6 +83,13 @@ export interface CoarseningComparison {
  * networks, and, given samples, the measured one. Measured and exact agree within errors. The flow is not bound to agree with
  * them: averaging the output filters the field and does not integrate modes out; see docs/theory.md, "Coarsened inputs".
  *
+ * @example
+ * coarseningComparison({
+ *   network: { network: 'gauss', sigmaW: 1, sigmaB: 0 },
+ *   width: 10,
+ *   dIn: 1,
+ *   blurs: [0.1, 0.2]
+ * })
  * @throws ParameterError naming the parameter; a blur beyond sqrt(dIn/(order - 2))/sigmaW, where the function of
  *   that order diverges, included
  */

@@ -89,6 +89,7 @@ export function derivativeExpansion(
  * nu and eta, each at the amplitude of the regulator where its derivative with respect to that vanishes. d = 3, truncated
  * products: exponential 0.62779 and 0.04500, gaussian 0.62752 and 0.04551, the published values of arXiv:1907.01829.
  *
+ * @example minimalSensitivity({ dimension: 3, regulator: 'gaussian', products: 'truncated' }).nu.value // 0.62752
  * @throws ParameterError naming the parameter; `amplitude` is none of this function's
  */
 export function minimalSensitivity(

@@ -23,6 +23,7 @@ export interface GaussianPart {
  * couplings u4' = u4/(1 - P v2)^4 and so on: trees with the lines P taken away. Exact for constant fields, to
  * the order of the list.
  *
+ * @example effectiveCouplings([1, 0.1, 0.2], { mass: 1, propagator: 1 }) // [1, 0.1, 0.3]
  * @throws ParameterError if the propagator is negative or 1 - P (u2 - m^2) is not positive
  */
 export function effectiveCouplings(wilsonian: ArrayLike<number>, part: GaussianPart): Float64Array {
@@ -35,6 +36,7 @@ export function effectiveCouplings(wilsonian: ArrayLike<number>, part: GaussianP
  * `effectiveCouplings`, the same transform with the sign of P reversed. It attaches the trees: at P = 1/m^2 with
  * u2 = m^2, v6 = u6 - 10 u4^2/m^2.
  *
+ * @example wilsonianCouplings([1, 0.1, 0.2], { mass: 1, propagator: 1 }) // [1, 0.1, 0.1]
  * @throws ParameterError if the propagator is negative or 1 + P (u2 - m^2) is not positive
  */
 export function wilsonianCouplings(effective: ArrayLike<number>, part: GaussianPart): Float64Array {

@@ -57,6 +57,9 @@ export function infraredCutoffExponent(
  * coupling depends on the cutoff |x| < L of its vertex integral.
  *
  * @param cutoffs at least two, for example from 7 to 1e5 as in the paper
+ * @example
+ * const points = [[0.5], [1], [1.5], [2]]
+ * infraredCutoffFlow({ network: 'relu', sigmaW: 1, sigmaB: 0 }, points, 10, [10, 20, 40])
  * @throws ParameterError as `exactCoupling`, for fewer than two cutoffs, or where the connected function vanishes
  */
 export function infraredCutoffFlow(
@@ -87,6 +90,9 @@ export function infraredCutoffFlow(
  * slopes are those of N_K.
  *
  * @param combination indices of four inputs, not decreasing
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'relu', widths: [2], sigmaB: 0 }))
+ * measuredInfraredCutoffFlow(moments, [0, 0, 1, 1], 2, [10, 20, 40])
  * @throws ParameterError as `measuredConnected`, for a combination that the moments lack, or fewer than two cutoffs
  */
 export function measuredInfraredCutoffFlow(

@@ -47,6 +47,7 @@ export interface MicroscopicTheory {
  * The mass at k = 0 rises with the one at `scale`; below some value the flow runs into the pole of the loop, which counts as
  * no mass. Accuracy: 1e-6 of the wanted mass squared and better.
  *
+ * @example microscopicTheory({ dimension: 1, scale: 10, couplings: [1], massSquared: 1, scales: [5, 1] })
  * @throws ParameterError naming the parameter; also if no microscopic mass gives that infrared one in this truncation
  */
 export function microscopicTheory(parameters: MicroscopicParameters): MicroscopicTheory {

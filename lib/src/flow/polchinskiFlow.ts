@@ -40,6 +40,10 @@ export function polchinskiFactors(threshold: ThresholdFunction, mass: number): P
  * Polchinski flow of the couplings of the Wilsonian action S = sum_j u_2j phi^(2j)/(2j)! = m^2 phi^2/2 + V,
  * j = 1 … n, truncated at any even order: du_2j/dk = loop u_(2j+2) + tree (2j)! [phi^(2j)] V'^2. The
  * coupling above the truncation is set to zero, as in `wetterichFlow`. Derived in docs/theory.md, "Passive renormalization group".
+ *
+ * @example
+ * const flow = polchinskiFlow(thresholdFunction('litim', 1), 1)
+ * flow(1, Float64Array.of(1, 0.1)) // [-0.0079577, 0]
  */
 export function polchinskiFlow(threshold: ThresholdFunction, mass: number): Derivative {
   requireThreshold('polchinskiFlow', threshold)

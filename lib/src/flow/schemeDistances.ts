@@ -13,6 +13,8 @@ export interface SchemeDistance {
 /**
  * Largest distance over the fields of each scheme's effective potential from the ordinary integral (d = 0), or of the other
  * two from Wetterich's (d > 0), at each scale that both reached.
+ *
+ * @example schemeDistances(schemeFlows({ dimension: 0, couplings: [1, 1], scales: [1], fields: [0, 1] }))
  */
 export function schemeDistances(flows: SchemeFlows): SchemeDistance[] {
   requireObject('schemeDistances', 'flows', flows)

@@ -17,6 +17,7 @@ export interface SchemeExponents {
  * is solved on a grid and the other by a series. The hard cutoff differs, as the approximation does not respect its locality:
  * nu = 0.6895 against 0.6496 in d = 3. Without the approximation exponents would not depend on the scheme.
  *
+ * @example schemeExponents(3).polchinski.nu // 0.6495618
  * @throws ParameterError as `fixedPoint`
  */
 export function schemeExponents(dimension: number): SchemeExponents {

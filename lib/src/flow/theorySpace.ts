@@ -15,6 +15,7 @@ import { wetterichFlow } from './wetterichFlow.js'
  * truncation of `wetterichFlow`: -[u_2j] u~_2j + (flow at k = 1), [u_2j] the canonical dimension. The
  * flow to the infrared is their negative. `components` is M of the O(M) model.
  *
+ * @example dimensionlessBeta(thresholdFunction('litim', 3), [0.1, 0]) // [-0.2, 0]
  * @throws ParameterError for `components` < 0, or if u~_2 lies at or beyond the pole of the loop
  */
 export function dimensionlessBeta(
@@ -39,6 +40,7 @@ export function dimensionlessBeta(
 /**
  * The beta functions of `dimensionlessBeta` without checks of the couplings, for integrators: NaN past the pole of the loop.
  *
+ * @example betaOf(thresholdFunction('litim', 3))(Float64Array.of(0.1, 0.1)) // [-0.2013956, -0.0992388]
  * @throws ParameterError for `components` < 0, or unless the threshold is one of `thresholdFunction`
  */
 export function betaOf(

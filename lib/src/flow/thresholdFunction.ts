@@ -71,6 +71,7 @@ function scaledPower(k: number, exponent: number, logFactor: number): number {
  * trapezoidal sum over the loop momentum, doubled until it is converged to 1e-14; `'sharp'`
  * is -(d/2) ln(1 + w); `'mass'` is Gamma(1 + d/2) Gamma(1 - d/2) (1 + w)^(d/2 - 1), -ln(1 + w) in d = 2.
  *
+ * @example thresholdFunction('litim', 3).value(1) // 0.5
  * @throws ParameterError if `dimension` is not in the regulator's domain: d >= 0, `'sharp'` d > 0,
  *   `'mass'` d < 4, `'exponential'` d <= 300 (its loop volume overflows beyond)
  */

@@ -68,6 +68,7 @@ export function truncatedFixedPoint(
 /**
  * The same point in all truncations of 2, 3, …, `order` couplings: how it converges.
  *
+ * @example truncatedFixedPoints({ dimension: 3, order: 4, regulator: 'litim' }).map(({ nu }) => nu) // [0.5427219, 0.5932177, 0.6307107]
  * @throws ParameterError as `truncatedFixedPoint`
  */
 export function truncatedFixedPoints(

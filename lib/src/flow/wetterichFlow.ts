@@ -13,6 +13,9 @@ import { requireThreshold, type ThresholdFunction } from './thresholdFunction.js
  * With M components, those of a network with M outputs, phi is the length of the field: M - 1 loops more, of the
  * curvature U'/phi (docs/theory.md, "Fixed points" (O(M) models)). At n = 2: u2' = -c (M + 2)/3 u4/A^2, u4' = c (M + 8)/9 6 u4^2/A^3.
  *
+ * @example
+ * const flow = wetterichFlow(thresholdFunction('litim', 1))
+ * flow(1, Float64Array.of(1, 2)) // [-0.1591549, 0.9549297]
  * @throws ParameterError for no threshold, or `components` < 0
  */
 export function wetterichFlow(

@@ -77,6 +77,7 @@ export function pairFeature(
  * Logarithm of a feature moment that is positive and has a closed form, for large dimensions and sigmas: never
  * overflows.
  *
+ * @example logFeatureMoment({ network: 'gauss', sigmaW: 1, sigmaB: 0 }, [[0], [1]]).value // -0.5
  * @throws ParameterError for networks without such a form, or parameters or points outside their domain
  */
 export function logFeatureMoment(

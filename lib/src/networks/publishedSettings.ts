@@ -70,7 +70,11 @@ export function publishedInputs(
   return ofNetwork('inputs', name, network, inputs)
 }
 
-/** The infrared cutoffs of a published calculation for a network. @throws as `publishedInputs` */
+/**
+ * The infrared cutoffs of a published calculation for a network. @throws as `publishedInputs`
+ *
+ * @example publishedCutoffs('els', 'erf') // [100000]
+ */
 export function publishedCutoffs(
   name: PublishedName,
   network: ActivationSpecification

@@ -29,7 +29,11 @@ export interface BlockRunner {
   run(task: BlockTask, signal?: AbortSignal): Promise<BlockAnswer>
 }
 
-/** Runs blocks in the calling thread, with a turn of the event loop between two tasks. */
+/**
+ * Runs blocks in the calling thread, with a turn of the event loop between two tasks.
+ *
+ * @example await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }), { runner: localRunner() })
+ */
 export function localRunner(): BlockRunner {
   const run = taskSampler()
   return {

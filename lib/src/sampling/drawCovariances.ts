@@ -23,6 +23,10 @@ export type CovarianceVisit = (bag: number, covariances: Float64Array, networks:
  * estimator; `orders` and `estimator` of the ensemble play no part.
  *
  * @param options `signal` stops the work; default: that of the running notebook cell
+ * @example
+ * const setup = ensemble({ network: 'erf', inputs: [[0.4], [1]] })
+ * const variances: number[] = []
+ * await drawCovariances(setup, 10, (covariances) => variances.push(covariances[0]))
  * @throws ParameterError if the ensemble or width is out of its domain, and for weights W1 or biases b1 that are not
  *   normal
  */

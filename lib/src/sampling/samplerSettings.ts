@@ -34,7 +34,11 @@ export interface SamplerSettings {
   readonly orders: readonly number[]
 }
 
-/** The settings for one width of an ensemble. @throws ParameterError if the sampler cannot draw such a network */
+/**
+ * The settings for one width of an ensemble. @throws ParameterError if the sampler cannot draw such a network
+ *
+ * @example samplerSettings(ensemble({ network: 'gauss', widths: [10] }), 10)
+ */
 export function samplerSettings(ensemble: Ensemble, width: number): SamplerSettings {
   requireObject('samplerSettings', 'ensemble', ensemble)
   requireInteger('samplerSettings', 'width', width, 1)

@@ -7,6 +7,8 @@ export const inNode = typeof process !== 'undefined' && Boolean(process.versions
  * Where results are stored unless said otherwise: the environment variable NNQFT_STORE, or
  * `.nnqft/store` in the project, that is in the nearest folder upwards from `start` (the working folder unless given) that has a
  * `.nnqft` or a package.json, or else in `start` itself. In a browser `.nnqft/store` names a database of the site.
+ *
+ * @example await defaultStoreFolder('.')
  */
 export async function defaultStoreFolder(start?: string): Promise<string> {
   if (start !== undefined) requireText('defaultStoreFolder', 'start', start)

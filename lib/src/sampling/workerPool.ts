@@ -108,7 +108,11 @@ function watchThreads(pool: Tinypool): void {
   }
 }
 
-/** Ends every worker, for example before a test counts what is left. */
+/**
+ * Ends every worker, for example before a test counts what is left.
+ *
+ * @example await closeWorkerPools()
+ */
 export async function closeWorkerPools(): Promise<void> {
   const open = [...pools.values()]
   pools.clear()

@@ -45,6 +45,9 @@ export function looksSampled(effectiveSampleSize: number, largestShare: number):
  * networks. GaussNet at sigmaB = 1, n = 6 needs b0 near 6, which a sample of 1e7 neurons may never
  * draw; compare with the exact function or the tilted estimator there.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * diagnoseEstimator(moments, 4, 10)
  * @throws ParameterError if the moments hold no such order or width
  */
 export function diagnoseEstimator(
