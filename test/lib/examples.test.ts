@@ -1,7 +1,7 @@
 // The examples of the doc comments, run as they stand; those that show a plain value must give it.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
 import { afterAll, describe, expect, it } from 'vitest'
 import * as library from '../../lib/src/index.js'
@@ -9,31 +9,37 @@ import * as library from '../../lib/src/index.js'
 const folder = mkdtempSync(join(tmpdir(), 'nnqft-examples-'))
 const before = process.cwd()
 process.chdir(folder)
+writeFileSync('inputs.csv', 'x,y\n0.1,0.2\n0.3,0.4\n')
 afterAll(async () => {
   process.chdir(before)
   await library.closeWorkerPools()
   rmSync(folder, { recursive: true })
 })
 
+const door = resolve(import.meta.dirname, '../../lib/src/index.ts')
+const program = ts.createProgram([door], {
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  target: ts.ScriptTarget.ES2022,
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: ['node']
+})
+
 /** The examples of every exported function. */
-function examplesOf(door: string): readonly (readonly [name: string, example: string])[] {
-  const program = ts.createProgram([door], {
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    skipLibCheck: true,
-    types: []
-  })
+function examplesOf(): ReadonlyMap<string, readonly string[]> {
   const checker = program.getTypeChecker()
   const module = checker.getSymbolAtLocation(program.getSourceFile(door)!)!
-  return checker.getExportsOfModule(module).flatMap((exported) => {
+  const functions = checker.getExportsOfModule(module).flatMap((exported) => {
     const symbol =
       exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported
     if (!(symbol.flags & ts.SymbolFlags.Function)) return []
-    return symbol
-      .getJsDocTags(checker)
-      .filter(({ name }) => name === 'example')
-      .map(({ text }) => [exported.name, ts.displayPartsToString(text).trim()] as const)
+    const tags = symbol.getJsDocTags(checker).filter(({ name }) => name === 'example')
+    const texts = tags.map(({ text }) => ts.displayPartsToString(text).trim())
+    return [[exported.name, texts] as const]
   })
+  return new Map(functions)
 }
 
 const small = { bags: 5, networksPerBag: 100 }
@@ -95,25 +101,51 @@ function expectClose(value: unknown, expected: unknown): void {
   expect(Math.abs(Number(value) - expected)).toBeLessThanOrEqual(tolerance)
 }
 
-const examples = examplesOf(resolve(import.meta.dirname, '../../lib/src/index.ts'))
-
-describe('the example of', () => {
-  /** A file and a map that are the user's. */
-  const ofTheUser = ['readPoints', 'runCampaign']
-
-  it.each(examples.filter(([name]) => !ofTheUser.includes(name)))(
-    '%s runs: %s',
-    async (_, example) => {
-      const value = await run(example)
-      const expected = shown(example)
-      if (expected !== undefined) expectClose(value, expected)
-    }
+/** What the type checker says of examples, each in a block of its own. */
+function typeErrors(texts: readonly string[]): readonly string[] {
+  const file = resolve(dirname(door), 'examples.ts')
+  const code = [
+    `import { ${Object.keys(library).join(', ')}, type CampaignParameters } from './index.js'`,
+    'declare const setup: ReturnType<typeof ensemble>, drawn: typeof setup',
+    'declare const parameters: CampaignParameters, rows: { N: number; u4: number }[]',
+    'declare const display: (shown: unknown, options?: { id: string }) => void',
+    ...texts.map((text) => `{\n${text}\n}`)
+  ].join('\n')
+  const options = program.getCompilerOptions()
+  const host = ts.createCompilerHost(options)
+  const { fileExists, getSourceFile } = host
+  host.fileExists = (name) => name === file || fileExists(name)
+  host.getSourceFile = (name, ...rest) =>
+    name === file ? ts.createSourceFile(name, code, rest[0]) : getSourceFile(name, ...rest)
+  const whole = ts.createProgram([file], options, host, program)
+  const source = whole.getSourceFile(file)
+  return [...whole.getSyntacticDiagnostics(source), ...whole.getSemanticDiagnostics(source)].map(
+    ({ messageText, start = 0 }) =>
+      `${code.slice(start).split('\n', 1)[0]}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
   )
+}
+
+const examples = examplesOf()
+const texts = [...examples].flatMap(([name, ofName]) => ofName.map((text) => [name, text] as const))
+
+describe('an example', () => {
+  it('stands at every public function', () => {
+    expect(examples.size).toBeGreaterThan(200)
+    expect([...examples].filter(([, ofName]) => ofName.length === 0)).toEqual([])
+  })
+
+  it('has no error of types', () => {
+    const all = [...texts.map(([, text]) => text), "ensemble({ network: 'gaus' })"]
+    expect(typeErrors(all)).toEqual([expect.stringContaining("'gaus'")])
+  })
+
+  it.each(texts)('of %s runs: %s', async (_, text) => {
+    const value = await run(text)
+    const expected = shown(text)
+    if (expected !== undefined) expectClose(value, expected)
+  })
 
   it('shows a value in a good part of them', () => {
-    expect(examples.length).toBeGreaterThan(50)
-    expect(examples.filter(([, example]) => shown(example) !== undefined).length).toBeGreaterThan(
-      15
-    )
+    expect(texts.filter(([, text]) => shown(text) !== undefined).length).toBeGreaterThan(60)
   })
 })

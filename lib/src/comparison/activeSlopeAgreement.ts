@@ -18,9 +18,7 @@ import { propagatedSlopeError } from './propagatedSlopeError.js'
  * @example
  * const setup = { network: 'gauss', estimator: 'tilted', widths: [2], inputs: [[0.1], [0.2]] } as const
  * const scan = [1, 1.5, 2].map((sigmaW) => ensemble({ ...setup, sigmaW }))
- * const samples = await Promise.all(
- *   [1, 1.5, 2].map((sigmaW) => sampleEnsemble(ensemble({ network: 'gauss', inputs: [[0.1], [0.2]], sigmaW, widths: [2] })))
- * )
+ * const samples = await Promise.all(scan.map((one) => sampleEnsemble(one)))
  * activeSlopeAgreement(samples, 'raw', 'u4 falls with sigmaW')
  * @throws ParameterError for fewer than three samples, and as `measuredActiveFlow`
  */

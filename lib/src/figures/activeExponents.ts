@@ -29,6 +29,9 @@ export type ActiveExponentsOptions = FigureOptions
  * Exponents d ln|u_n|/d ln sigmaW against the dimension of data space, a panel per coupling, a colour per
  * normalisation: lines as expected at x -> 0, rings exact, points measured with one standard error.
  *
+ * @example
+ * const exponents = [{ dIn: 1, order: 4, normalisation: 'raw', exact: -3, expected: -3 }] as const
+ * activeExponents(exponents, { parameters: { network: 'gauss' } })
  * @throws ParameterError if there are no exponents or one is not finite
  */
 export function activeExponents(

@@ -22,6 +22,9 @@ export type ActiveLoopRunningOptions = FigureOptions
  * smallest sigmaW (dashed), one colour per width; on the right in units of k^(4 - d), where networks stand still. A change of
  * sign is a dip of the line.
  *
+ * @example
+ * const parameters = { dimension: 1, couplings: [-1], start: 1, sigmaW: [1, 1.5, 2] }
+ * activeLoopRunning([{ width: 10, flow: activeLoopFlow(parameters) }], { parameters })
  * @throws ParameterError if there are no flows
  */
 export function activeLoopRunning(

@@ -33,6 +33,12 @@ export type ActiveRunningOptions = FigureOptions
  * curves; and measured over exact in the last panel.
  * Figure "Results: active RG" of the talk; arXiv:2108.01403, section 4.
  *
+ * @example
+ * const scan = [1, 1.5, 2].map((sigmaW) => ensemble({ network: 'gauss', sigmaW, widths: [2] }))
+ * const samples = await Promise.all(scan.map((setup) => sampleEnsemble(setup)))
+ * const measured = measuredActiveFlow(samples, 4, 2)
+ * const exact = exactActiveFlow(scan[0], 4, 2, [1, 1.5, 2])
+ * activeRunning([{ width: 2, measured, exact }], { parameters: scan[0] })
  * @throws ParameterError if there are no samples, or measured and exact values of sigmaW differ, or
  *   couplings are scaled
  */

@@ -29,6 +29,10 @@ const series = [
  * The coupling of networks with coarsened inputs against the scale k = 1/a of the window, exact and measured with one
  * standard error, beside the passive flow from either end. The canonically normalised field.
  *
+ * @example
+ * const network = { network: 'gauss', sigmaW: 1, sigmaB: 0 } as const
+ * const comparison = coarseningComparison({ network, width: 10, dIn: 1, blurs: [0.1, 0.2] })
+ * coarseningRunning(comparison, { parameters: network })
  * @throws ParameterError if there are no rows
  */
 export function coarseningRunning(

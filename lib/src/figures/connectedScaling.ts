@@ -28,6 +28,11 @@ export type ConnectedScalingOptions = FigureOptions
  * symbols have the wrong sign: noise that is larger than the signal.
  * Slide "Finite N and interactions" of the talk: G_c^(2n) = O(1/N^(n-1)).
  *
+ * @example
+ * const setup = ensemble({ network: 'erf', widths: [2, 5], inputs: [[0.4], [1]], orders: [2, 4] })
+ * const scaling = measuredWidthScaling(await sampleEnsemble(setup), 4)
+ * const exact = exactWidthScaling(setup, [[0.4], [0.4], [1], [1]], [2, 5])
+ * connectedScaling([{ estimator: 'literal', scaling }], [exact], { parameters: setup })
  * @throws ParameterError if there is no exact scaling, or an order is measured whose exact one is missing
  */
 export function connectedScaling(

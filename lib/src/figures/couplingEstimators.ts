@@ -28,6 +28,11 @@ export type CouplingEstimatorsOptions = FigureOptions
  * N u4, or N^2 u6, against the width N for several estimators, with one standard error as the bags show it:
  * the exact value is (for u6 nearly) the same at every width, so what a heavy tail hides shows as a shift.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * const measured = measuredCouplings(moments, 4, 10)
+ * const exact = exactCouplings(moments.ensemble, 4, 10)
+ * couplingEstimators([{ estimator: 'literal', measured, exact }], { parameters: moments.ensemble })
  * @throws ParameterError if there are no couplings, of one order and unscaled, or one is not finite
  */
 export function couplingEstimators(

@@ -23,6 +23,11 @@ export interface CovarianceMapOptions {
  * The covariance K(x, y) in one dimension, as a map over x and y, and against x - y for several
  * centres (x + y) / 2: one curve if it is translation invariant.
  *
+ * @example
+ * covarianceMap(
+ *   { network: 'erf', sigmaW: 1, sigmaB: 0.5 },
+ *   { coordinates: [-1, 0, 1], centres: [0, 1] }
+ * )
  * @throws ParameterError for fewer than two coordinates or no centre, and as `infiniteWidthCovariance`
  */
 export function covarianceMap(

@@ -29,6 +29,11 @@ const x = {
  * lines, a line broken where the coupling changes sign; beside it the logarithmic slopes of the exact couplings
  * with those expected at large L, dashed. Figures of arXiv:2008.08601, section 4.
  *
+ * @example
+ * const setup = ensemble({ network: 'relu', sigmaB: 0, widths: [2], inputs: [[0.5], [1]] })
+ * const measured = measuredInfraredCutoffFlow(await sampleEnsemble(setup), [0, 0, 1, 1], 2, [10, 20])
+ * const exact = infraredCutoffFlow(setup, [[0.5], [0.5], [1], [1]], 2, [10, 20])
+ * cutoffRunning([{ series: 'ReLU-net', measured, exact }], { parameters: setup })
  * @throws ParameterError if there are no samples, or measured and exact cutoffs differ
  */
 export function cutoffRunning(

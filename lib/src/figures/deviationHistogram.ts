@@ -26,6 +26,9 @@ const linearRange = 0.01
  * equal steps of arsinh(m / 0.01), so that N = 2 and N = 1000 fit on one axis.
  * Figure "Green function deviations: histogram" of the talk; arXiv:2108.01403, section 3.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * deviationHistogram(combinationDeviations(moments), { parameters: moments.ensemble })
  * @throws ParameterError if there are no samples, values are not finite, or `bins < 1`
  */
 export function deviationHistogram(

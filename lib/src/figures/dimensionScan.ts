@@ -64,6 +64,15 @@ const measuredMark = {
  * measured over exact, with one standard error; and the share of the exchange diagrams in the six-point
  * function, above one where u6 is positive.
  *
+ * @example
+ * const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
+ * const exact = [1, 2].map((dIn) => {
+ *   const points = new Array(4).fill(new Array(dIn).fill(0))
+ *   const canonical = exactCoupling(gauss, points, 10, { normalisation: 'canonical' })
+ *   return { dIn, raw: exactCoupling(gauss, points, 10), canonical }
+ * })
+ * const share = exchangeShare(gauss, new Array(6).fill([0]), 10)
+ * dimensionScan(exact, [], [{ series: 'GaussNet', dIn: 1, share }], { parameters: gauss })
  * @throws ParameterError if there are no exact points or shares, or a measured coupling is zero or not finite
  */
 export function dimensionScan(

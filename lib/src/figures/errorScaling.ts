@@ -25,6 +25,9 @@ export type ErrorScalingOptions = FigureOptions
  * Relative errors against the number of networks on logarithmic axes, a colour per estimator: points actual
  * (measured against exact), dashed as the bags show it, solid the true standard error.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * errorScaling(estimatorErrors(moments, 4, 10), { parameters: moments.ensemble })
  * @throws ParameterError if there are no errors or an actual one is not a finite number >= 0
  */
 export function errorScaling(

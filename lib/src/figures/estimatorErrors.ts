@@ -12,6 +12,9 @@ import { estimatorPoint } from '../comparison/estimatorPoint.js'
  * actual relative error, the one that those bags show, and the true standard error, which falls as one over the
  * square root of the number of networks.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * estimatorErrors(moments, 4, 10)
  * @throws as `estimatorPoint` and `runningGreenFunction`
  */
 export function estimatorErrors(

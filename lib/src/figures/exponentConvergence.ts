@@ -26,6 +26,14 @@ export interface ExponentConvergenceOptions {
  * Distance of the exponents nu and omega of polynomial truncations from their limit against the order
  * of the truncation, one colour per expansion. A rung that hits the limit exactly is not drawn.
  *
+ * @example
+ * const rungs = truncatedFixedPoints({ dimension: 3, order: 4 }).map(({ couplings, nu, omega }) => {
+ *   return { order: couplings.length, nu, omega }
+ * })
+ * exponentConvergence([{ expansion: 'around zero', rungs }], {
+ *   limit: fixedPoint({ dimension: 3, regulator: 'litim' }),
+ *   parameters: { regulator: 'litim' }
+ * })
  * @throws ParameterError if there are no ladders
  */
 export function exponentConvergence(

@@ -33,6 +33,12 @@ const exponents = [
 /**
  * Critical exponents nu, omega and eta against the dimension of space, a line per approximation, and reference values as points.
  *
+ * @example
+ * const fixedPoints = [3, 3.5].map((dimension) => fixedPoint({ dimension }))
+ * exponentsByDimension([{ approximation: 'LPA', fixedPoints }], {
+ *   reference: isingExponents,
+ *   parameters: { regulator: 'litim' }
+ * })
  * @throws ParameterError if there are no curves
  */
 export function exponentsByDimension(

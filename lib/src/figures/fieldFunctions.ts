@@ -29,6 +29,10 @@ export interface FieldFunctionsOptions extends FigureOptions {
  * Functions of several fields, measured with one standard error beside the exact ones, a line for each combination of
  * fields, a colour for each sample, and a panel for each index structure where there are several.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * const rows = connectedFields(moments, 4, 10)
+ * fieldFunctions([{ estimator: 'literal', rows }], { parameters: moments.ensemble })
  * @throws ParameterError if there are no samples
  */
 export function fieldFunctions(

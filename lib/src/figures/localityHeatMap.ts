@@ -28,6 +28,10 @@ const names = [
  * Heat map of u4/u4(reference) - 1 over centre and spread of its four points, in seven steps: green is local to
  * one per cent, teal to violet weaker and sand to red stronger than at the reference.
  *
+ * @example
+ * const setup = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
+ * const map = localityMap(setup, [0, 0.5, 1], [0, 0.1], 10)
+ * localityHeatMap(map, { parameters: setup })
  * @throws ParameterError if the map is empty or a deviation is not finite
  */
 export function localityHeatMap(map: LocalityMap, options: LocalityHeatMapOptions): Figure {

@@ -33,6 +33,12 @@ export type LocalityLinesOptions = FigureOptions
  * u4 relative to its value at a reference along lines through data space, a panel per line, a colour per
  * estimator: measured points with one standard error on the exact curve; the band is ten per cent around one.
  *
+ * @example
+ * const inputs = localityPoints(0.5, 0.2)
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10], inputs }))
+ * const { reference, ...ratio } = measuredLocality(moments, 10)
+ * const point = { line: 'spread 0.2', position: 0.5, estimator: 'literal', ...ratio }
+ * localityLines([point], { parameters: moments.ensemble })
  * @throws ParameterError if there are no points or a measured value is not finite
  */
 export function localityLines(

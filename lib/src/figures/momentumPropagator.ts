@@ -27,6 +27,7 @@ const points = 81
  * GaussNet's propagator K_W against the distance |x - y|, with the correlation length xi, and against
  * the momentum |p|, with its infrared form Z0^-1 / (m0^2 + p^2), Z0^-1 = m0^2 K_W(p = 0), and the mass m0.
  *
+ * @example momentumPropagator({ sigmaW: 1, dIn: 1 })
  * @throws ParameterError for sigmaW or dIn outside their domain; RangeError if K_W(p) overflows (large dIn)
  */
 export function momentumPropagator(

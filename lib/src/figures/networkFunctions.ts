@@ -31,6 +31,12 @@ export interface NetworkFunctionsOptions {
  * Networks as curves f(x), one panel per width, over bands of one and two standard deviations of
  * f(x). The axis ends at four standard deviations: what goes beyond is cut off.
  *
+ * @example
+ * const coordinates = [-1, 0, 1]
+ * const setup = ensemble({ network: 'erf', widths: [10], inputs: coordinates.map((x) => [x]) })
+ * const spread = setup.inputs.map((x) => Math.sqrt(infiniteWidthCovariance(setup, x, x)))
+ * const outputs = drawNetworks(setup, 10, 20)
+ * networkFunctions([{ width: 10, coordinates, outputs, spread }], { parameters: setup })
  * @throws ParameterError if there are no samples or the outputs are not rows of as many numbers as there
  *   are coordinates
  */

@@ -28,6 +28,10 @@ const color = {
  * (top) and logarithmic ones (bottom): drawn networks, exact finite-width distribution, and the normal
  * distribution of infinite width.
  *
+ * @example
+ * const setup = ensemble({ network: 'gauss', widths: [10], inputs: [[0.1]] })
+ * const histogram = outputHistogram(setup, [0.1], 10, drawNetworks(setup, 10, 1000))
+ * outputDensity([histogram], { parameters: setup })
  * @throws ParameterError if there are no histograms
  */
 export function outputDensity(

@@ -27,6 +27,9 @@ export interface PassiveRunningOptions extends FigureOptions {
  * axis of k, one colour per flow. A flow that blows up ends in a cross, at the last scale that was reached.
  * Passive renormalization group of the talk; arXiv:2108.01403, section 4.
  *
+ * @example
+ * const parameters = { dimension: 1, couplings: [2, 5], scales: [1, 10] }
+ * passiveRunning([{ label: 'd = 1', flow: passiveFlow(parameters) }], { parameters, legend: 'dimension' })
  * @throws ParameterError if there are no flows, or their numbers of couplings differ
  */
 export function passiveRunning(

@@ -31,6 +31,11 @@ const points = 121
  * Truncations of the effective potential U(phi) against the constant field phi. The axis shows the well and
  * what is next to it: a curve that leaves it falls, or rises, without bound.
  *
+ * @example
+ * potentialCurves([{ truncation: 'quartic', couplings: { 2: 1, 4: -0.5 } }], {
+ *   largestField: 3,
+ *   parameters: { network: 'gauss' }
+ * })
  * @throws ParameterError if there are no curves, and as `effectivePotential`
  */
 export function potentialCurves(

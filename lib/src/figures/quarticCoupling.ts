@@ -47,6 +47,11 @@ const seriesColor = {
  * the bags, and the exact line; beside it how flat u4(x1, …, x4) is over the combinations.
  * Figure "Quartic coupling" of the talk; arXiv:2108.01403, section 3.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * const measured = measuredCouplings(moments, 4, 10)
+ * const exact = exactCouplings(moments.ensemble, 4, 10)
+ * quarticCoupling([{ measured, exact }], { bags: moments.ensemble.bags, parameters: moments.ensemble })
  * @throws ParameterError if there are no samples, `bags < 2`, a mean is zero or not finite, or couplings are scaled
  */
 export function quarticCoupling(

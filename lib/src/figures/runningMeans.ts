@@ -43,6 +43,12 @@ function named(what: string) {
  * Means of single bags and their running mean, over the exact value, against the number of networks so far;
  * a panel per sample, a band of one apparent standard error around the running mean.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * const running = runningGreenFunction(moments, [0, 0, 1, 1], 10)
+ * const exact = exactGreenFunctions(moments.ensemble, 4, 10).at([0, 0, 1, 1]).value
+ * const { networksPerBag } = moments.ensemble
+ * runningMeans([{ series: 'GaussNet', networksPerBag, running, exact }], { parameters: moments.ensemble })
  * @throws ParameterError if there are no samples or an exact value is not a finite number > 0
  */
 export function runningMeans(

@@ -25,6 +25,9 @@ const floor = 1e-16
 /**
  * `schemeDistances` against the scale: points are the distances, lines the estimated errors, on a logarithmic axis.
  *
+ * @example
+ * const parameters = { dimension: 0, couplings: [1, 1], scales: [1], fields: [0, 1] }
+ * schemeAgreement(schemeFlows(parameters), { parameters })
  * @throws ParameterError if no scale was reached
  */
 export function schemeAgreement(flows: SchemeFlows, options: SchemeAgreementOptions): Figure {

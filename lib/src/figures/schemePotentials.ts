@@ -20,6 +20,9 @@ const schemes = ['wilson', 'polchinski', 'wetterich'] as const
  * schemes, one colour per scale. In d = 0 the ordinary integral lies under each as points. Scales that a scheme
  * did not reach are left out.
  *
+ * @example
+ * const parameters = { dimension: 0, couplings: [1, 1], scales: [1], fields: [0, 1] }
+ * schemePotentials(schemeFlows(parameters), { parameters })
  * @throws ParameterError if no scheme reached a scale
  */
 export function schemePotentials(flows: SchemeFlows, options: SchemePotentialsOptions): Figure {

@@ -18,6 +18,9 @@ export type ScoreStripOptions = FigureOptions
  * The measured deviations m_n of all combinations and widths in units of their standard errors, from
  * the exact value: one column of marks per width, over bands of one and two standard errors.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * scoreStrip(moments, 4, { parameters: moments.ensemble })
  * @throws ParameterError as `deviationScores`
  */
 export function scoreStrip(

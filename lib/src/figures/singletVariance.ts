@@ -17,6 +17,10 @@ export type SingletVarianceOptions = FigureOptions
  * Relative variance of the singlet against the number of outputs on logarithmic axes, a colour per width: measured
  * points with one standard error, exact lines, and dashed the free field's 2/d_out.
  *
+ * @example
+ * const setup = ensemble({ network: 'erf', outputs: 2, widths: [2], inputs: [[0.4]] })
+ * const rows = singletFluctuations(await sampleEnsemble(setup), [1, 2, 10])
+ * singletVariance(rows, { parameters: setup })
  * @throws ParameterError if there are no rows
  */
 export function singletVariance(

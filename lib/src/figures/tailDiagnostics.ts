@@ -19,6 +19,9 @@ export type TailDiagnosticsOptions = FigureOptions
  * apparent standard error, open where the diagnostics say that the estimate has not converged; and the effective
  * sample size with its threshold, 100.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * tailDiagnostics([estimatorPoint(moments, 4, 10)], { parameters: moments.ensemble })
  * @throws ParameterError if there are no points or a measured value is not finite
  */
 export function tailDiagnostics(

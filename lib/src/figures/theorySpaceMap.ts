@@ -48,6 +48,10 @@ const palette = [
  * all of one length, darker where it is fast; trajectories; fixed points. Trajectories and
  * fixed points of more than two couplings are projected onto the plane.
  *
+ * @example
+ * const parameters = { dimension: 3, couplings: [0, 0], x: [-0.3, 0, 0.3], y: [0, 0.5, 1] }
+ * const fixedPoints = [{ name: 'Gaussian', couplings: [0, 0] }]
+ * theorySpaceMap(theorySpaceField(parameters), { trajectories: [], fixedPoints, parameters })
  * @throws ParameterError if there are no fixed points, or an axis has fewer than two values
  */
 export function theorySpaceMap(field: TheorySpaceField, options: TheorySpaceMapOptions): Figure {

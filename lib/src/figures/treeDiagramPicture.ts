@@ -15,6 +15,7 @@ export interface TreeDiagramPictureOptions {
  * The tree diagrams of the connected n-point function, n = 4 or 6, as pictures: a vertex for each coupling
  * u_n, a line for each propagator K_W, a number for each external point.
  *
+ * @example treeDiagramPicture(6)
  * @throws ParameterError unless `order` is 4 or 6
  */
 export function treeDiagramPicture(order: number, options: TreeDiagramPictureOptions = {}): Figure {

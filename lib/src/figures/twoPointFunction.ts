@@ -24,6 +24,9 @@ const curvePoints = 41
  * covariance K: against y for every x of the inputs, and against x - y, where the curves fall on one
  * another if the network is translation invariant.
  *
+ * @example
+ * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
+ * twoPointFunction(moments, 10, { parameters: moments.ensemble })
  * @throws ParameterError unless the inputs are one-dimensional, and as `measuredGreenFunction`
  */
 export function twoPointFunction(

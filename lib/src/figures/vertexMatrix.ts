@@ -16,6 +16,10 @@ export interface VertexPanel {
  * numbered from 1. A local vertex has one diagonal entry a field, all else being zero; a separable one, such as an
  * exchange of what two fields make, has rank one.
  *
+ * @example
+ * const parameters = { network: 'erf', sigmaW: 1, sigmaB: 0.5 } as const
+ * const { gamma4 } = infraredVertices(parameters, [[0.4], [1]], 100)
+ * vertexMatrix([{ label: 'N = 100', tensor: gamma4 }], { parameters })
  * @throws ParameterError unless there is a panel, all tensors are of rank 4 and have the same number of fields
  */
 export function vertexMatrix(panels: readonly VertexPanel[], options: FigureOptions): Figure {

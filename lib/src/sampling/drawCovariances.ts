@@ -26,7 +26,9 @@ export type CovarianceVisit = (bag: number, covariances: Float64Array, networks:
  * @example
  * const setup = ensemble({ network: 'erf', inputs: [[0.4], [1]] })
  * const variances: number[] = []
- * await drawCovariances(setup, 10, (covariances) => variances.push(covariances[0]))
+ * await drawCovariances(setup, 10, (bag, covariances, networks) => {
+ *   variances.push(...covariances.subarray(0, networks))
+ * })
  * @throws ParameterError if the ensemble or width is out of its domain, and for weights W1 or biases b1 that are not
  *   normal
  */

@@ -12,6 +12,7 @@ export const figureFont = 'DejaVu Sans'
  * The figure as an SVG document, drawn by Vega with interpreted nothing but the spec's own data.
  *
  * @param spec a Vega-Lite specification
+ * @example const svg = await drawSvg(wickDiagrams(4).spec)
  * @throws Error from Vega-Lite or Vega if the specification is invalid
  */
 export async function drawSvg(spec: object): Promise<string> {
@@ -46,6 +47,8 @@ async function withView<Drawing>(
 /**
  * The figure as a PNG of `scale` pixels per CSS pixel, its resolution written into the file, so
  * that a front end that reads it shows the picture at its natural size. Node only.
+ *
+ * @example const png = await drawPng(wickDiagrams(4).spec)
  */
 export async function drawPng(spec: object, scale = 2): Promise<Uint8Array> {
   requirePositive('drawPng', 'scale', scale)
