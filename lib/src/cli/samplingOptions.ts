@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import type { Ensemble } from '../networks/ensemble.js'
 import { requireInteger } from '../numerics/parameterError.js'
+import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import type { PieceOptions, PieceProgress } from '../sampling/inPieces.js'
-import type { SamplingOptions } from '../sampling/samplingOptions.js'
+import type { SamplingProgress } from '../sampling/samplingProgress.js'
 import { numberOption } from './optionValues.js'
 import type { Terminal } from './terminal.js'
 
@@ -18,17 +20,40 @@ export function addSamplingOptions(command: Command): Command {
     .option('--no-progress', 'say nothing on standard error meanwhile')
 }
 
-/** How to sample on behalf of a terminal. @throws ParameterError unless the workers are in [1, 1024] */
-export function samplingOptions(
+/**
+ * Samples on behalf of a terminal; an interrupted run says how many bags are kept and how to go on.
+ *
+ * @throws ParameterError unless the workers are in [1, 1024], and as `sampleEnsemble`
+ */
+export async function sampleForTerminal(
   source: string,
+  ensemble: Ensemble,
   { workers, progress }: SamplingFlags,
   terminal: Terminal
-): SamplingOptions {
-  return {
-    ...(workers !== undefined && { workers: workerCount(source, workers) }),
-    signal: terminal.signal,
-    ...(progress && { onProgress: progressReport(terminal, 'sampling', -Infinity) })
+): Promise<EnsembleMoments> {
+  const count = workers === undefined ? undefined : workerCount(source, workers)
+  const report = progress ? progressReport(terminal, 'sampling', -Infinity) : undefined
+  const { sampleEnsemble } = await import('../sampling/sampleEnsemble.js')
+  let latest: SamplingProgress | undefined
+  try {
+    return await sampleEnsemble(ensemble, {
+      ...(count !== undefined && { workers: count }),
+      signal: terminal.signal,
+      onProgress(now) {
+        latest = now
+        report?.(now)
+      }
+    })
+  } catch (error) {
+    if (terminal.signal.aborted) terminal.err(keptNote(ensemble.bags, latest))
+    throw error
   }
+}
+
+/** What an interrupted run says; a report may be a moment old, its moments are those of now. */
+function keptNote(bags: number, latest: SamplingProgress | undefined): string {
+  const kept = latest && `${latest.momentsSoFar()?.ensemble.bags ?? 0} of ${bags} bags`
+  return `${kept ?? 'finished bags'} kept; the same command goes on from there\n`
 }
 
 /** How to compute exact values on behalf of a terminal: what takes less than a second is not reported. */

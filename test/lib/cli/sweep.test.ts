@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { runCommand } from './runCommand.js'
 
 // A folder of its own, since sampled bags are stored below the working directory.
@@ -63,6 +63,24 @@ describe('nnqft as a program', () => {
     const { code, signal } = await interrupted('measure', long, '--workers', '1')
     // Code 130, or the signal itself where it came before the sampling began.
     expect(signal === 'SIGINT' ? 130 : code).toBe(130)
+  })
+
+  it('an interrupted sampling says how many bags are kept, and the same command goes on from there', async () => {
+    vi.stubEnv('NNQFT_STORE', join(folder, 'interrupted'))
+    const long = { ...small, widths: [1000], bags: 100, networksPerBag: 2000 }
+    const line = ['measure', JSON.stringify(long), '--workers', '1']
+    // The second report comes a second after the first.
+    const first = await runCommand(line, '', (said) => /^sampling: .*\nsampling: /.test(said))
+    expect(first).toMatchObject({ code: 130, out: '' })
+    const note =
+      /\n(\d+) of 100 bags kept; the same command goes on from there\nnnqft: interrupted\n$/
+    const kept = Number(note.exec(first.err)?.[1])
+    expect(kept).toBeGreaterThan(0)
+    expect(kept).toBeLessThan(100)
+    const again = await runCommand(line)
+    expect(again.code).toBe(0)
+    expect(Number(/^sampling: (\d+) %/.exec(again.err)?.[1])).toBeGreaterThanOrEqual(kept)
+    vi.unstubAllEnvs()
   })
 
   it('exact tables that take longer than a second say how far they are, and end when the user interrupts', async () => {

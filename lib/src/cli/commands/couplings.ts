@@ -29,7 +29,7 @@ import {
 import {
   addSamplingOptions,
   pieceOptions,
-  samplingOptions,
+  sampleForTerminal,
   type SamplingFlags
 } from '../samplingOptions.js'
 import { withPointFiles } from '../pointFiles.js'
@@ -173,9 +173,7 @@ async function measuredFromOptions(
   }
   await namingFlagsLater(source, tableOf, prepare, sizesOfEnsemble(checked))
   namingFlags(source, tableOf, () => exact(checked.widths[0]), sizesOfEnsemble(checked))
-  const how = samplingOptions(source, options, terminal)
-  const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
-  const moments = await sampleEnsemble(checked, how)
+  const moments = await sampleForTerminal(source, checked, options, terminal)
   const tables = checked.widths.map((width) =>
     namingFlags(source, flags, () =>
       orders.map((order) => measuredCouplings(moments, order, width, conventions))

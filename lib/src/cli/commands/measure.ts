@@ -24,7 +24,7 @@ import { ensembleArgument, sizesOfEnsemble } from '../ensembleArgument.js'
 import {
   addSamplingOptions,
   pieceOptions,
-  samplingOptions,
+  sampleForTerminal,
   type SamplingFlags
 } from '../samplingOptions.js'
 import type { PieceOptions } from '../../sampling/inPieces.js'
@@ -84,9 +84,7 @@ export function measureCommand(terminal: Terminal): Command {
       const connected = options.part === 'connected'
       if (connected) requireConnectable(checked)
       await requireMeasurable(checked, withExact, pieceOptions(options, terminal))
-      const how = samplingOptions(source, options, terminal)
-      const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
-      const moments = await sampleEnsemble(checked, how)
+      const moments = await sampleForTerminal(source, checked, options, terminal)
       const tables = measuredTables(moments, connected, withExact)
       const rows = () =>
         tables.flatMap(({ table, exact, diagnosis }) =>

@@ -11,7 +11,7 @@ import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../co
 import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
 import { networkFlags, sigmaWList } from '../networkOptions.js'
 import { namingFlags, numberOption } from '../optionValues.js'
-import { addSamplingOptions, samplingOptions, type SamplingFlags } from '../samplingOptions.js'
+import { addSamplingOptions, sampleForTerminal, type SamplingFlags } from '../samplingOptions.js'
 import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 
@@ -111,12 +111,10 @@ async function sampleAll(
   options: SweepOptions,
   terminal: Terminal
 ): Promise<EnsembleMoments[]> {
-  const how = samplingOptions(source, options, terminal)
-  const { sampleEnsemble } = await import('../../sampling/sampleEnsemble.js')
   const samples: EnsembleMoments[] = []
   for (const one of ensembles) {
     if (options.progress) terminal.err(`sigmaW = ${one.sigmaW}\n`)
-    samples.push(await sampleEnsemble(one, how))
+    samples.push(await sampleForTerminal(source, one, options, terminal))
   }
   return samples
 }
