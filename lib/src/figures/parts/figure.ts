@@ -2,6 +2,7 @@ import type { Agreement } from '../../comparison/compareWithExact.js'
 import { jupyterDisplay, type Displayable, type MimeBundle } from '../display/displayable.js'
 import { drawPdf, drawPng, drawSvg, figureFont } from '../display/drawing.js'
 import { encodeCsv } from '../display/encodeCsv.js'
+import { hearSelections, onSelected, selectedRows } from '../display/figureSelections.js'
 import { changedSpec, requireFigureChanges, type FigureChanges } from './figureChanges.js'
 import type { Convergence, FigureRoles } from './figureNotes.js'
 import { rowsOf, type Row, type VegaLiteSpec } from './figureRows.js'
@@ -15,7 +16,7 @@ import {
 import { provenanceOf, type Versions } from '../../provenance/provenance.js'
 import { samplerDigest } from '../../sampling/resultIdentity.js'
 import { samplerVersion } from '../../sampling/samplingPlan.js'
-import { ParameterError, requireText } from '../../numerics/parameterError.js'
+import { ParameterError, requireFunction, requireText } from '../../numerics/parameterError.js'
 import { version } from '../../version.js'
 import { setupLine } from './setupLine.js'
 import { categoryColors, sequenceColors } from './colorScales.js'
@@ -71,6 +72,8 @@ export class Figure implements Displayable {
   readonly #parts: FigureParts
   /** Below the title. */
   readonly #lines: readonly string[]
+  /** Of its provenance: figures of the same numbers have one selection. */
+  readonly #hash: string
 
   constructor(parts: FigureParts) {
     this.#parts = parts
@@ -80,6 +83,7 @@ export class Figure implements Displayable {
     const { name: figure, title, agreement } = this
     const { convergence, code, roles } = parts
     const provenance = provenanceOf(parts.parameters, parts.results, parts.spec, softwareVersions())
+    this.#hash = provenance.hash
     const notes = {
       figure,
       title,
@@ -120,6 +124,29 @@ export class Figure implements Displayable {
   /** The rows that are drawn, of all panels one after the other, with the fields of the specification. */
   rows(): readonly Row[] {
     return rowsOf(this.spec)
+  }
+
+  /**
+   * The rows that the reader has selected in the figure (its tool _Select_ in JupyterLab with this project's
+   * extension, in a trusted notebook): those of `rows()` that are chosen now, in their order. Empty where nothing is
+   * selected, and where no Jupyter kernel runs. Figures that draw the same numbers share their selection.
+   */
+  get selection(): readonly Row[] {
+    const texts = new Set(selectedRows(this.#hash).map((row) => JSON.stringify(row)))
+    return texts.size === 0 ? [] : this.rows().filter((row) => texts.has(JSON.stringify(row)))
+  }
+
+  /**
+   * Calls a function with the selected rows each time the reader changes the selection; not at once.
+   *
+   * @param callback gets what `selection` is then
+   * @returns a function that ends it
+   * @throws ParameterError if `callback` is not a function
+   * @example const stop = figure.onSelect((rows) => console.log(rows.length))
+   */
+  onSelect(callback: (rows: readonly Row[]) => void): () => void {
+    requireFunction('Figure.onSelect', 'callback', callback)
+    return onSelected(this.#hash, () => callback(this.selection))
   }
 
   /**
@@ -168,6 +195,7 @@ export class Figure implements Displayable {
 
   /** MIME bundle for Jupyter: the live figure, a picture for where that is not shown, and text. */
   async [jupyterDisplay](): Promise<MimeBundle> {
+    hearSelections()
     return {
       [vegaLiteMimeType]: this.spec,
       ...(await this.#picture()),
@@ -190,7 +218,10 @@ export class Figure implements Displayable {
     const text = `${this}\n${note}`
     return {
       toString: () => text,
-      [jupyterDisplay]: () => ({ [vegaLiteMimeType]: spec, [textMimeType]: text })
+      [jupyterDisplay]: () => {
+        hearSelections()
+        return { [vegaLiteMimeType]: spec, [textMimeType]: text }
+      }
     }
   }
 

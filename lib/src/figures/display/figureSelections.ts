@@ -1,0 +1,66 @@
+import type { Row } from '../parts/figureRows.js'
+
+/** Name of the comm over which JupyterLab's extension tells what its reader has selected. */
+const selectionTarget = 'nnqft.selection'
+
+/** The part of a Jupyter kernel's global `Jupyter` that is used. */
+interface SelectionKernel {
+  readonly comms: {
+    register(target: string, opened: (comm: SelectionComm) => void): void
+  }
+}
+
+interface SelectionComm {
+  onMessage: ((message: { readonly data: unknown }) => void) | undefined
+}
+
+const selections = new Map<string, readonly Row[]>()
+const listeners = new Map<string, Set<() => void>>()
+
+/** Lets the extension tell of selections, in a Jupyter kernel that has comms; elsewhere there are none. */
+export function hearSelections(): void {
+  const kernel = Reflect.get(globalThis, 'Jupyter') as Partial<SelectionKernel> | undefined
+  if (typeof kernel?.comms?.register !== 'function') return
+  kernel.comms.register(selectionTarget, (comm) => {
+    comm.onMessage = ({ data }) => select(data)
+  })
+}
+
+/** The rows that are selected in figures of these numbers, as the page has sent them. */
+export function selectedRows(hash: string): readonly Row[] {
+  return selections.get(hash) ?? []
+}
+
+/** Calls a function after each change of the selection in figures of these numbers. @returns what ends that */
+export function onSelected(hash: string, changed: () => void): () => void {
+  const own = listeners.get(hash) ?? new Set()
+  // One entry a call, even if the same function is given twice.
+  const listener = () => changed()
+  listeners.set(hash, own.add(listener))
+  return () => {
+    own.delete(listener)
+    if (own.size === 0 && listeners.get(hash) === own) listeners.delete(hash)
+  }
+}
+
+function select(data: unknown): void {
+  const { figure, rows } = (data ?? {}) as { readonly figure?: unknown; readonly rows?: unknown }
+  if (typeof figure !== 'string' || !Array.isArray(rows)) {
+    throw new TypeError(`a message of ${selectionTarget} must hold figure and rows`)
+  }
+  if (rows.length > 0) selections.set(figure, rows as Row[])
+  else selections.delete(figure)
+  const thrown = [...(listeners.get(figure) ?? [])].flatMap(failureOf)
+  if (thrown.length > 1) throw new AggregateError(thrown, 'several listeners of a selection failed')
+  if (thrown.length === 1) throw thrown[0]
+}
+
+/** What a listener throws: the others are called all the same. */
+function failureOf(listener: () => void): unknown[] {
+  try {
+    listener()
+    return []
+  } catch (thrown) {
+    return [thrown]
+  }
+}
