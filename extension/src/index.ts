@@ -3,6 +3,7 @@ import { explorerPlugin } from './explorer/explorerPlugin.js'
 import { explorationPlugin } from './instruments/explorationPlugin.js'
 import { exportPlugin } from './instruments/exportPlugin.js'
 import { inspectionPlugin } from './instruments/inspectionPlugin.js'
+import { selectionPlugin } from './instruments/selectionPlugin.js'
 import { rendererPlugin } from './renderer/rendererPlugin.js'
 import { sharingPlugin } from './sharing/sharingPlugin.js'
 
@@ -14,6 +15,7 @@ export default [
   rendererPlugin,
   explorationPlugin,
   inspectionPlugin,
+  selectionPlugin,
   exportPlugin,
   comparisonPlugin,
   explorerPlugin,

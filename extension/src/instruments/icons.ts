@@ -22,6 +22,10 @@ export const zoomIcon = icon(
   'zoom',
   '<circle cx="6.5" cy="6.5" r="4.5"/><path d="M10 10l4.5 4.5M4.5 6.5h4M6.5 4.5v4"/>'
 )
+export const selectIcon = icon(
+  'select',
+  '<path d="M1.5 1.5h9v8h-9z" stroke-dasharray="2 1.5"/><path d="M8 7l6 2.4-2.6 1L13.8 14M11.4 10.4L10.3 13z"/>'
+)
 export const resetIcon = icon('reset', '<path d="M3 8a5 5 0 1 0 1.6-3.7L2.5 6.2M2.5 2.5v3.7h3.7"/>')
 export const layersIcon = icon(
   'layers',

@@ -12,7 +12,7 @@ import {
   sharesCombination,
   type LinkedValue
 } from './linkedValue.js'
-import { fadedOpacity, markOpacity } from './markOpacity.js'
+import { fadeWhere, isJoined } from './markOpacity.js'
 import { fieldChannel, unitSpecs, type UnitSpec } from './unitSpecs.js'
 
 /** Signal in each linked view that holds what the reader points at, in any figure. */
@@ -85,18 +85,11 @@ function highlight({ view, spec }: Figure, value: LinkedValue | null): void {
 }
 
 function fadeOthers(unit: UnitSpec, roles: FigureRoles, config: unknown): void {
-  const joined = ['line', 'area', 'trail'].includes(unit.mark)
+  const joined = isJoined(unit)
   if (joined && !isOneWidth(unit, roles)) return
   // The row of a line or an area is its first: what it says of combinations is not true of the rest.
   const row = joined ? { width: roles.width ?? 'width', combination: '' } : roles
-  const test = `${apart}(${linkSignal}, datum, ${JSON.stringify(row)})`
-  const given = unit.encoding['opacity']
-  const opacity = isObject(given) ? given : { value: markOpacity(unit, config) }
-  const conditions = [opacity['condition'] ?? []].flat()
-  unit.unit['encoding'] = {
-    ...(isObject(unit.unit['encoding']) ? unit.unit['encoding'] : {}),
-    opacity: { ...opacity, condition: [{ test, value: fadedOpacity }, ...conditions] }
-  }
+  fadeWhere(unit, config, `${apart}(${linkSignal}, datum, ${JSON.stringify(row)})`)
 }
 
 /** Lines and areas join many rows: they can fade only if each belongs to one width as a whole. */

@@ -7,6 +7,22 @@ export const fadedOpacity = 0.12
 /** What Vega-Lite draws points and ticks of raw data at. */
 const usualOpacity = 0.7
 
+/** Fades the marks of a unit for which an expression is true, whatever else decides on their opacity. */
+export function fadeWhere(unit: UnitSpec, config: unknown, test: string): void {
+  const given = unit.encoding['opacity']
+  const opacity = isObject(given) ? given : { value: markOpacity(unit, config) }
+  const conditions = [opacity['condition'] ?? []].flat()
+  unit.unit['encoding'] = {
+    ...(isObject(unit.unit['encoding']) ? unit.unit['encoding'] : {}),
+    opacity: { ...opacity, condition: [{ test, value: fadedOpacity }, ...conditions] }
+  }
+}
+
+/** Whether a unit draws one mark for many rows. */
+export function isJoined({ mark }: Pick<UnitSpec, 'mark'>): boolean {
+  return ['line', 'area', 'trail'].includes(mark)
+}
+
 /**
  * Opacity of a unit's marks where no channel sets it, a number or an expression: that of the mark, else
  * of its styles, else of the configuration for its kind and for all marks, as Vega-Lite reads them.

@@ -9,6 +9,18 @@ export interface ScenePoint {
   readonly y: number
   /** Drawing area of its view, which a zoomed mark may have left. */
   readonly plot: Plot
+  /** Around all that is drawn of it, in the same pixels. */
+  readonly box: Box
+  /** Whether it is a corner of a line or an area, which join many rows. */
+  readonly isJoined: boolean
+}
+
+/** A rectangle with its sides along those of the picture. */
+export interface Box {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
 }
 
 /** A rectangle between its axes, in pixels of the picture's drawing area. */
@@ -30,7 +42,12 @@ interface SceneItem {
   readonly stroke?: unknown
   readonly defined?: boolean
   readonly opacity?: number
-  readonly bounds?: { readonly x1: number; readonly x2: number; readonly y1: number }
+  readonly bounds?: {
+    readonly x1: number
+    readonly x2: number
+    readonly y1: number
+    readonly y2: number
+  }
   readonly items?: readonly SceneMark[]
 }
 
@@ -41,8 +58,11 @@ interface SceneMark {
   readonly items: readonly SceneItem[]
 }
 
+/** Marks of many rows each. */
+const joinedMarks = ['line', 'area', 'trail']
+
 /** Marks whose place is that of their row; the others are placed by the middle of their upper end. */
-const placedMarks = ['symbol', 'line', 'area', 'trail']
+const placedMarks = ['symbol', ...joinedMarks]
 
 /**
  * The points of a picture in series, view by view: all marks of one layer and colour, from left to
@@ -78,9 +98,7 @@ export function legendEntries(view: View, name: string): ScenePoint[] {
   )
   return symbols.flatMap(({ mark, plot }) =>
     mark.items.flatMap(({ datum, x = 0, y = 0 }) =>
-      isObject(datum)
-        ? [{ datum: { [name]: datum['label'] }, x: plot.left + x, y: plot.top + y, plot }]
-        : []
+      isObject(datum) ? [placedPoint({ [name]: datum['label'] }, { x, y }, plot)] : []
     )
   )
 }
@@ -158,5 +176,17 @@ function scenePoint({ mark, plot }: PlacedMark, item: SceneItem): ScenePoint | u
   const placed = placedMarks.includes(mark.marktype)
   const x = placed || !bounds ? (item.x ?? 0) : (bounds.x1 + bounds.x2) / 2
   const y = placed || !bounds ? (item.y ?? 0) : bounds.y1
-  return { datum, x: plot.left + x, y: plot.top + y, plot }
+  const joined = joinedMarks.includes(mark.marktype)
+  return { ...placedPoint(datum, { x, y }, plot, joined ? undefined : bounds), isJoined: joined }
+}
+
+function placedPoint(
+  datum: JsonObject,
+  { x, y }: { readonly x: number; readonly y: number },
+  plot: Plot,
+  { x1, x2, y1, y2 }: NonNullable<SceneItem['bounds']> = { x1: x, x2: x, y1: y, y2: y }
+): ScenePoint {
+  const { left, top } = plot
+  const box = { left: left + x1, right: left + x2, top: top + y1, bottom: top + y2 }
+  return { datum, x: left + x, y: top + y, plot, box, isJoined: false }
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Comms } from '../../../../kernel/src/protocol/comms.js'
 import { jupyterDisplay } from '../../../../lib/src/figures/display/displayable.js'
-import { Figure } from '../../../../lib/src/figures/parts/figure.js'
+import type { Figure } from '../../../../lib/src/figures/parts/figure.js'
 import { plot } from '../../../../lib/src/figures/plot.js'
 
 const rows = [
