@@ -18,9 +18,10 @@ display(figure)`,
   `JSON.stringify([figure.selection.map(({ x }) => x), heard])`
 ]
 
-const marks = (figure: Locator) => figure.locator('.nnqft-Figure-view svg .mark-symbol path')
+const marks = (figure: Locator) =>
+  figure.locator('.nnqft-Figure-view svg .mark-symbol.role-mark path')
 
-/** Runs a cell that does nothing to the figure. @returns what it shows */
+/** Runs a cell. @returns what it shows */
 async function resultOf(page: Page, index: number): Promise<string | null> {
   const cell = page.locator('.jp-Notebook .jp-CodeCell').nth(index)
   const prompt = cell.locator('.jp-InputPrompt')
@@ -40,6 +41,20 @@ async function shown(figure: Locator): Promise<(string | null)[]> {
   return all.sort((a, b) => a[0] - b[0]).map(([, opacity]) => opacity)
 }
 
+/** Drags a rectangle from below one mark to above another, further right. */
+async function dragFrom(page: Page, first: Centre, last: Centre): Promise<void> {
+  await page.mouse.move(first.x - 8, first.y + 8)
+  await page.mouse.down()
+  await page.mouse.move((first.x + last.x) / 2, (first.y + last.y) / 2)
+  await page.mouse.move(last.x + 8, last.y - 8)
+  await page.mouse.up()
+}
+
+interface Centre {
+  readonly x: number
+  readonly y: number
+}
+
 const faded = '0.12'
 
 test('rows selected by dragging, clicks, keys and the legend are those that the next cell computes with', async () => {
@@ -55,12 +70,7 @@ test('rows selected by dragging, clicks, keys and the legend are those that the 
     .map(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }))
     .sort((a, b) => a.x - b.x)
 
-  // From below the second to above the fourth: N = 2, 3, 4.
-  await page.mouse.move(centres[1].x - 8, centres[1].y + 8)
-  await page.mouse.down()
-  await page.mouse.move(centres[2].x, centres[2].y)
-  await page.mouse.move(centres[3].x + 8, centres[3].y - 8)
-  await page.mouse.up()
+  await dragFrom(page, centres[1], centres[3])
   // At once: what has not been sent yet goes before the cell.
   expect(await resultOf(page, 1)).toBe('29')
   await expect.poll(() => shown(figure)).toEqual([faded, '1', '1', '1', faded, faded])
@@ -76,8 +86,6 @@ test('rows selected by dragging, clicks, keys and the legend are those that the 
   expect(await resultOf(page, 1)).toBe(String(4 + 16 + 36))
   await page.mouse.click(centres[0].x, centres[0].y)
   expect(await resultOf(page, 1)).toBe('0')
-  await page.keyboard.press('Escape')
-
   await figure.locator('.nnqft-Figure-stage').focus()
   await page.keyboard.press('Escape')
   expect(await resultOf(page, 1)).toBe(String(4 + 16 + 36))
@@ -85,14 +93,21 @@ test('rows selected by dragging, clicks, keys and the legend are those that the 
   await expect.poll(() => shown(figure)).toEqual(Array(6).fill('1'))
   expect(await resultOf(page, 1)).toBe('0')
 
+  // A picture that zooms stays where it is while its marks are selected.
+  await figure.locator('[data-tool=zoom]').click()
   await figure.locator('[data-tool=select]').click()
   await expect.poll(() => figure.locator('.nnqft-mod-selecting').count()).toBe(1)
+  await dragFrom(page, centres[0], centres[4])
+  await expect.poll(() => shown(figure)).toEqual(['1', '1', '1', '1', '1', faded])
   await figure.locator('.nnqft-Figure-stage').focus()
   for (const key of ['Home', 'Enter', 'ArrowRight', 'Shift+Enter']) await page.keyboard.press(key)
   await expect
     .poll(() => figure.locator('.nnqft-Figure-status').textContent())
     .toBe('2 rows selected')
-  const [selected, heard] = JSON.parse((await resultOf(page, 2)) ?? '') as [number[], number[][]]
+  const [selected, heard] = JSON.parse((await resultOf(page, 2))!.slice(1, -1)) as [
+    number[],
+    number[][]
+  ]
   expect(selected).toEqual([1, 3])
   expect(heard.at(-1)).toEqual([1, 3])
   expect(heard).toContainEqual([2, 3, 4])
