@@ -2,10 +2,10 @@ import type { Agreement } from '../../comparison/compareWithExact.js'
 import { jupyterDisplay, type Displayable, type MimeBundle } from '../display/displayable.js'
 import { drawPdf, drawPng, drawSvg, figureFont } from '../display/drawing.js'
 import { encodeCsv } from '../display/encodeCsv.js'
-import { hearSelections, onSelected, selectedRows } from '../display/figureSelections.js'
 import { changedSpec, requireFigureChanges, type FigureChanges } from './figureChanges.js'
 import type { Convergence, FigureRoles } from './figureNotes.js'
 import { rowsOf, type Row, type VegaLiteSpec } from './figureRows.js'
+import { hearSelections, onSelected, selectedRows } from './figureSelections.js'
 import {
   pngMimeType,
   svgMimeType,

@@ -1,4 +1,4 @@
-import type { Row } from '../parts/figureRows.js'
+import type { Row } from './figureRows.js'
 
 /** Name of the comm over which JupyterLab's extension tells what its reader has selected. */
 const selectionTarget = 'nnqft.selection'
