@@ -90,7 +90,8 @@ export class FigureSelection {
     const { view } = this
     this.wasDragged = false
     // Keys that move a zoomed picture drag it with events of their own.
-    if (!view || !event.isTrusted || event.button !== 0 || event.pointerType === 'touch') return
+    if (!view || !event.isTrusted || !isInPicture(event)) return
+    if (event.button !== 0 || event.pointerType === 'touch') return
     if (this.figure.hasChange(zoomChange)) event.stopPropagation()
     const start = pointerPosition(view, event)
     const ends = new AbortController()
@@ -118,7 +119,7 @@ export class FigureSelection {
   private onClick(event: MouseEvent): void {
     const { view, wasDragged } = this
     this.wasDragged = false
-    if (!view) return
+    if (!view || !isInPicture(event)) return
     // The notebook takes the focus with each click; Escape is for the picture.
     this.figure.stage.focus({ preventScroll: true })
     if (wasDragged) return
@@ -192,6 +193,11 @@ export class FigureSelection {
     style.height = `${bottom - top}px`
     view.container()?.append(this.frame)
   }
+}
+
+/** Not in an input element below the picture. */
+function isInPicture({ target }: Event): boolean {
+  return target instanceof Element && target.closest('svg, canvas') !== null
 }
 
 /** A picture that was drawn with its rows numbered. */
