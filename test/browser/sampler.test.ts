@@ -151,7 +151,9 @@ test('a browser keeps the bags of an ended run, finds them after a reload, and l
       const stop = new AbortController()
       const { signal } = stop
       const onProgress = ({ bags }: { bags: number }) => bags >= 5 && stop.abort(new Error('stop'))
-      const run = window.sampleEnsemble(sample, { store, signal, onProgress })
+      // One worker draws the bags in their order.
+      const how = { store, signal, onProgress, workers: 1 }
+      const run = window.sampleEnsemble(sample, how)
       return run.then(String, ({ message }: Error) => message)
     },
     [long, store] as const
@@ -176,7 +178,7 @@ test('a browser keeps the bags of an ended run, finds them after a reload, and l
     const merged = await other.merge(store)
     await other.keep()
     const refused = await other.prune(0).catch(({ message }: Error) => message)
-    const unusable = await store.verify()
+    const { unusable } = await store.verify()
     const removed = await store.prune(0)
     const left = await store.list()
     const names = (await other.list()).map(({ name }) => name)

@@ -28,7 +28,10 @@ const others: Readonly<Record<string, readonly string[]>> = {
   covariance: ['--points', points],
   vertex: ['--points', four],
   depth: ['--sigma-w', '0.5', '--sigma-b', '0.1'],
-  couplings: ['--width', '5', '--orders', '4', '--cutoff', '3', '--inputs', '[[0.4]]'],
+  couplings: [
+    ...['--width', '5', '--orders', '4', '--cutoff', '3', '--inputs', '[[0.4]]'],
+    '--no-progress'
+  ],
   'flow active': ['--width', '5', '--sigma-w', '1,1.5', '--cutoff', '3', '--inputs', '[[0.4]]'],
   'flow cutoff': ['--width', '5', '--cutoffs', '3,6', '--points', equal],
   'flow points': [
