@@ -3,6 +3,7 @@ import { fieldCombinations, fieldOf, outputStructure, requireOutputs } from '../
 import { requirePoints, type NetworkParameters, type Point } from '../networks/networkParameters.js'
 import {
   ParameterError,
+  requireBoolean,
   requireKeys,
   requireOneOf,
   requirePositive
@@ -55,11 +56,12 @@ export interface PointCouplingOptions extends CouplingOptions {
 /** Refuses other options than those of a coupling, and `more` keys. */
 export function requireCouplingOptions(
   source: string,
-  options: CouplingOptions,
+  options: CouplingOptions & { readonly scaled?: unknown },
   more: readonly string[] = []
 ): void {
   requireKeys(source, 'options', options, ['cutoff', 'normalisation', ...more])
-  const { cutoff, normalisation } = options
+  const { cutoff, normalisation, scaled = false } = options
+  requireBoolean(source, 'scaled', scaled)
   if (cutoff !== undefined) requirePositive(source, 'cutoff', cutoff)
   if (normalisation !== undefined) {
     requireOneOf(source, 'normalisation', normalisation, ['raw', 'canonical'])

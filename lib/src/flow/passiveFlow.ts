@@ -104,6 +104,7 @@ export interface PassiveFlow {
 export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   requireKeys('passiveFlow', 'parameters', parameters, parameterKeys)
   const { dimension, couplings, scales, start = 0, regulator = 'litim' } = parameters
+  requireFinite('passiveFlow', 'dimension', dimension, 0)
   checkStart(couplings, scales, start)
   const { couplingErrors = couplings.map(() => 0) } = parameters
   checkErrors(couplingErrors, couplings.length)

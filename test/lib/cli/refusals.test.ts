@@ -226,6 +226,16 @@ describe('the library refuses before any work, naming the parameter', () => {
       'options must be an object'
     ],
     [
+      'couplings, a word for true',
+      () => library.exactCouplings(checked, 4, 10, loose({ scaled: 'yes' })),
+      'exactCouplings: scaled must be true or false, got "yes"'
+    ],
+    [
+      'passive, no dimension',
+      () => library.passiveFlow({ ...parameters, dimension: NaN }),
+      'passiveFlow: dimension must be a finite number >= 0, got NaN'
+    ],
+    [
       'a flow of millions of scales',
       () => library.passiveFlow({ ...parameters, scales: new Array(2e5).fill(1) }),
       'scales.length must be at most'
