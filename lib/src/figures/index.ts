@@ -1,4 +1,5 @@
 /** Figures, tables and what a notebook shows: the subpath `nnqft/figures`. */
+import './display/errorHints.js'
 export { activeExponents } from './activeExponents.js'
 export type { ActiveExponent, ActiveExponentsOptions } from './activeExponents.js'
 export { activeLoopRunning } from './activeLoopRunning.js'

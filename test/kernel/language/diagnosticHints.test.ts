@@ -36,6 +36,10 @@ describe('a hint', () => {
     ['const later = load()\nlater.points.length', 'await is missing: await later'],
     ['Math.max(Promise.resolve(1))', 'await is missing: await Promise.resolve(1)'],
     ['1 + 2 * Promise.resolve(1)', 'await is missing: await Promise.resolve(1)'],
+    [
+      'const every = [load()]\nconst means: number[] = every',
+      'await is missing: await Promise.all(every)'
+    ],
     ['for (const x of load()) {}', 'await is missing: await load()'],
     ['zod.string()', "import * as zod from 'zod'"],
     ['nnqft.ensemble({})', "import * as nnqft from 'nnqft'"],

@@ -128,9 +128,14 @@ const missingAwait: Rule = (ts, checker, { code, node, message }) => {
     (isMember && code !== 2345 ? parent.expression : undefined) ??
     (ts.isVariableDeclaration(parent) && parent.name === node ? parent.initializer : undefined) ??
     node
-  const isPromise = checker.getTypeAtLocation(value).symbol?.name === 'Promise'
   const isWhole = message.includes("'Promise<") || !wrongType.has(code)
-  return isPromise && isWhole ? `await is missing: await ${value.getText()}` : undefined
+  if (!isWhole) return undefined
+  const type = checker.getTypeAtLocation(value)
+  const isPromise = (one?: TypeScript.Type) => one?.symbol?.name === 'Promise'
+  if (isPromise(type)) return `await is missing: await ${value.getText()}`
+  const isList =
+    checker.isArrayType(type) && isPromise(checker.getIndexTypeOfType(type, ts.IndexKind.Number))
+  return isList ? `await is missing: await Promise.all(${value.getText()})` : undefined
 }
 
 /** A literal that was widened to the type of all texts or numbers. */
