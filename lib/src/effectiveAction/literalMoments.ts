@@ -1,11 +1,10 @@
 import { fieldOf } from '../networks/field.js'
 import type { Ensemble } from '../networks/ensemble.js'
-import { multisets } from '../numerics/multisets.js'
 import { textDigest } from '../numerics/randomStream.js'
 import { cellSignal } from '../sampling/cellSignal.js'
 import { drawNetworks } from '../sampling/drawNetworks.js'
+import { byRank, connectedOf, momentTables } from './connectedMoments.js'
 import type { FieldModes } from './fieldModes.js'
-import { combinationPlace, fieldTensor } from './fieldTensor.js'
 import type { ModeScale, PairSums } from './pairMoments.js'
 import { verticesOf, type ConnectedFunctions, type Vertices } from './vertices.js'
 
@@ -22,6 +21,8 @@ export class LiteralMoments {
   private readonly indices: readonly Int32Array[]
   private readonly fields: number
   private readonly products: Float64Array
+  /** Of a network's amplitudes, by mode, outputs summed. */
+  private readonly squares: Float64Array
 
   /**
    * @param outputs of the network
@@ -34,10 +35,10 @@ export class LiteralMoments {
     private readonly highest: 4 | 6
   ) {
     this.fields = modes.points * outputs
-    const ranks = [0, 2, 4, 6].filter((rank) => rank <= highest)
-    this.tables = ranks.map((rank) => multisets(this.fields, rank))
+    this.tables = momentTables(this.fields, highest)
     this.indices = this.tables.flatMap((table) => table.map((one) => Int32Array.from(one)))
     this.products = new Float64Array(this.indices.length)
+    this.squares = new Float64Array(modes.points)
   }
 
   /** Sums of zero: of w f … f by rank, and how single networks share in w f_m^n of every mode m, n = 2, 4, …. */
@@ -71,9 +72,10 @@ export class LiteralMoments {
 
   private add(drawn: Float64Array, sums: readonly PairSums[]): void {
     const { points } = this.modes
+    const { squares } = this
     for (let start = 0; start < drawn.length; start += this.fields) {
       const f = drawn.subarray(start, start + this.fields)
-      const squares = new Float64Array(points)
+      squares.fill(0)
       for (let output = 0; output < this.outputs; output++) {
         for (let m = 0; m < points; m++) {
           let amplitude = 0
@@ -119,7 +121,7 @@ export class LiteralMoments {
     sums: Float64Array,
     { regulator }: ModeScale
   ): { readonly connected: ConnectedFunctions; readonly vertices: Vertices } {
-    const connected = this.connected(sums)
+    const connected = connectedOf(byRank(this.tables, sums), this.fields)
     const { gamma2, ...higher } = verticesOf(connected)
     const { points, vectors } = this.modes
     const values = gamma2.values.map((value, c) => {
@@ -133,61 +135,9 @@ export class LiteralMoments {
     })
     return { connected, vertices: { ...higher, gamma2: { ...gamma2, values } } }
   }
-
-  private connected(sums: Float64Array): ConnectedFunctions {
-    const { tables, fields } = this
-    const starts = tables.map((_, i) =>
-      tables.slice(0, i).reduce((count, table) => count + table.length, 0)
-    )
-    const moment = (indices: readonly number[]) =>
-      sums[
-        starts[indices.length / 2] +
-          combinationPlace(
-            fields,
-            [...indices].sort((a, b) => a - b)
-          )
-      ] / sums[0]
-    const g2 = fieldTensor(2, fields, moment)
-    const g4 = fieldTensor(4, fields, (of) => moment(of) - pairings(of, moment))
-    if (this.highest === 4) return { g2, g4 }
-    const four = (indices: readonly number[]) => moment(indices) - pairings(indices, moment)
-    const g6 = fieldTensor(6, fields, (of) => {
-      const split = pairsOf(of)
-      const mixed = split.reduce((sum, [pair, rest]) => sum + moment(pair) * four(rest), 0)
-      const free = pairings(of, moment)
-      return moment(of) - mixed - free
-    })
-    return { g2, g4, g6 }
-  }
 }
 
 /** A seed of 52 bits for a group of networks of a bag. */
 function groupSeed(seed: number, bag: number, first: number): number {
   return parseInt(textDigest(JSON.stringify(['literal', seed, bag, first])).slice(0, 13), 16)
-}
-
-/** Sum over all pairings of the product of a function of pairs. */
-function pairings(indices: readonly number[], of: (pair: readonly number[]) => number): number {
-  if (indices.length === 0) return 1
-  const [first, ...others] = indices
-  return others.reduce(
-    (sum, other, i) =>
-      sum +
-      of([first, other]) *
-        pairings(
-          others.filter((_, j) => j !== i),
-          of
-        ),
-    0
-  )
-}
-
-/** The ways to take out two of the indices, with what is left. */
-function pairsOf(indices: readonly number[]): (readonly [number[], number[]])[] {
-  return indices.flatMap((a, i) =>
-    indices.slice(i + 1).map((b, j) => {
-      const rest = indices.filter((_, k) => k !== i && k !== i + 1 + j)
-      return [[a, b], rest] as const
-    })
-  )
 }

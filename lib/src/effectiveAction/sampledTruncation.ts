@@ -8,10 +8,9 @@ import { looksSampled } from '../statistics/estimatorDiagnostics.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { matrixOfModes } from './pointRegulator.js'
 import { denseTensor, transformTensor, type FieldTensor } from './fieldTensor.js'
+import { byRank, connectedOf, momentTables } from './connectedMoments.js'
 import {
-  connectedOf,
   lowestOnRay,
-  momentTables,
   radialMoments,
   rayOf,
   requireTruncation,
@@ -76,7 +75,7 @@ export function sampledTruncation(
   const perBag = drawn.map((bag) => sums.of(bag))
   const total = perBag[0].map((_, i) => perBag.reduce((sum, bag) => sum + bag[i], 0))
   const evaluate = (moments: Float64Array) => {
-    const { g2, g4 } = connectedOf(sums.split(moments), fields)
+    const { g2, g4 } = connectedOf(byRank(sums.tables, moments), fields)
     return { g2: transformTensor(g2, scale), g4: transformTensor(g4, scale) }
   }
   const value = evaluate(total)
@@ -190,14 +189,14 @@ function requireBounded(
 
 /** Sums over directions of what `connectedOf` needs, and how single directions share in the fourth moment. */
 class DirectionSums {
-  private readonly tables: ReturnType<typeof momentTables>
+  readonly tables: ReturnType<typeof momentTables>
   private readonly shares = { sum: 0, squares: 0, largest: 0 }
 
   constructor(
     private readonly fields: number,
     private readonly bottom: number
   ) {
-    this.tables = momentTables(fields)
+    this.tables = momentTables(fields, 4)
   }
 
   of(directions: readonly Direction[]): Float64Array {
@@ -218,12 +217,6 @@ class DirectionSums {
       shares.largest = Math.max(shares.largest, radial[2])
     }
     return sums
-  }
-
-  /** By rank: 0, 2 and 4. */
-  split(sums: Float64Array): Float64Array[] {
-    let place = 0
-    return this.tables.map((table) => sums.slice(place, (place += table.length)))
   }
 
   tail(): TailDiagnosis {

@@ -1,7 +1,7 @@
 import { gaussLegendre } from '../numerics/gaussLegendre.js'
-import { multisets } from '../numerics/multisets.js'
 import { ParameterError, requireObject } from '../numerics/parameterError.js'
-import { combinationPlace, fieldTensor, requireTensor, type FieldTensor } from './fieldTensor.js'
+import { connectedOf, momentTables } from './connectedMoments.js'
+import { fieldTensor, requireTensor, type FieldTensor } from './fieldTensor.js'
 import type { ConnectedFunctions, Vertices } from './vertices.js'
 
 /** Connected functions of a polynomial action, with estimated absolute errors of the quadrature. */
@@ -57,7 +57,7 @@ const depth = 60
 
 function connected(vertices: Vertices, refinement: number) {
   const { fields } = vertices.gamma2
-  const tables = momentTables(fields)
+  const tables = momentTables(fields, 4)
   const sums = tables.map((table) => new Float64Array(table.length))
   const rays = directions(fields, angles * refinement).map((n) => ({
     n,
@@ -73,30 +73,6 @@ function connected(vertices: Vertices, refinement: number) {
     })
   }
   return connectedOf(sums, fields)
-}
-
-/** Combinations of fields of the moments of rank 0, 2 and 4. */
-export function momentTables(fields: number) {
-  return [0, 2, 4].map((rank) => multisets(fields, rank))
-}
-
-/** The connected functions from sums of moments of any norm, in the order of `momentTables`. */
-export function connectedOf(sums: readonly Float64Array[], fields: number) {
-  const [[norm]] = sums
-  const moment = (combination: readonly number[]) => {
-    const ordered = [...combination].sort((a, b) => a - b)
-    return sums[combination.length / 2][combinationPlace(fields, ordered)] / norm
-  }
-  return {
-    g2: fieldTensor(2, fields, moment),
-    g4: fieldTensor(4, fields, ([a, b, c, d]) => {
-      const pairs =
-        moment([a, b]) * moment([c, d]) +
-        moment([a, c]) * moment([b, d]) +
-        moment([a, d]) * moment([b, c])
-      return moment([a, b, c, d]) - pairs
-    })
-  }
 }
 
 function directions(fields: number, count: number): readonly (readonly number[])[] {
