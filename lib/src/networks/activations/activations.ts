@@ -8,6 +8,7 @@ import { exp } from './exp.js'
 import { gauss } from './gauss.js'
 import { gaussian } from './gaussian.js'
 import { gelu } from './gelu.js'
+import { hardTanh } from './hardTanh.js'
 import { hermite2 } from './hermite2.js'
 import { hermite3 } from './hermite3.js'
 import { hermite4 } from './hermite4.js'
@@ -37,6 +38,7 @@ const named = {
   cos,
   sin,
   tanh,
+  hardTanh,
   gelu,
   silu,
   elu,

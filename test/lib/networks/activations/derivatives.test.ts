@@ -36,6 +36,7 @@ const expressions: readonly [NetworkName, string, readonly number[]][] = [
   ['abs', 'abs(z)', [0]],
   ['sign', 'sign(z)', [0]],
   ['step', '(1 + sign(z)) / 2', [0]],
+  ['hardTanh', 'max(-1, min(1, z))', [-1, 1]],
   ['elu', 'z > 0 ? z : expm1(z)', [0]],
   ['erf', '1 - erfc(z)', []],
   ['tanh', 'sinh(z) / cosh(z)', []],
@@ -134,6 +135,10 @@ describe('derivatives of activations', () => {
     expect(jumps('abs')).toEqual([{ at: 0, value: 0, slope: 2 }])
     expect(jumps('step')).toEqual([{ at: 0, value: 1, slope: 0 }])
     expect(jumps('sign')).toEqual([{ at: 0, value: 2, slope: 0 }])
+    expect(jumps('hardTanh')).toEqual([
+      { at: -1, value: 0, slope: 1 },
+      { at: 1, value: 0, slope: -1 }
+    ])
     expect(jumps('elu')).toEqual([{ at: 0, value: 0, slope: 0 }])
     expect(jumps('tanh')).toEqual([])
   })
