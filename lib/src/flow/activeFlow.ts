@@ -125,7 +125,7 @@ export function measuredActiveFlow(
     const rule = 'a list with at least two values of sigmaW'
     throw new ParameterError('measuredActiveFlow', 'samples', rule, sigmaW)
   }
-  const tables = samples.map((sample) => measuredCouplings(sample, order, width, options))
+  const tables = samples.map((sample) => couplingsOf(sample, order, width, options))
   const orders = order === 6 ? [4, 6] : [4]
   const flow = {
     ...activeFlow(tables, sigmaW, theorySlope(samples[0].ensemble, order, options), true),
@@ -133,6 +133,24 @@ export function measuredActiveFlow(
   }
   const given = samples.map(momentsOrigin)
   return withOrigin(flow, 'measuredActiveFlow', given, order, width, options)
+}
+
+/** Couplings of samples: a figure that is drawn while more are sampled asks for those of the first ones again and again. */
+const known = new WeakMap<EnsembleMoments, Map<string, CouplingTable>>()
+
+function couplingsOf(
+  sample: EnsembleMoments,
+  order: 4 | 6,
+  width: number,
+  options: CouplingTableOptions
+): CouplingTable {
+  const tables = known.get(sample) ?? new Map<string, CouplingTable>()
+  known.set(sample, tables)
+  const { normalisation, cutoff, scaled } = options
+  const key = [order, width, normalisation, cutoff, scaled].join()
+  const table = tables.get(key) ?? measuredCouplings(sample, order, width, options)
+  tables.set(key, table)
+  return table
 }
 
 /** The theory's slope for the network whose propagator it is about. */

@@ -1,7 +1,11 @@
 // One checker serves many cells. What it remembers of one must not show in another.
 import { resolve } from 'node:path'
+import type * as TypeScript from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { cellOptions, CellProgram } from '../../../kernel/src/language/tslab/cellProgram.js'
+import { emptyLibrary } from '../../../kernel/src/language/tslab/prepared.js'
 import { TslabEngine } from '../../../kernel/src/language/tslab/tslabEngine.js'
+import { typescript as ts } from '../../../kernel/src/language/tslab/typescriptModule.js'
 
 const fail = (problem: string) => expect.unreachable(problem)
 
@@ -94,4 +98,34 @@ it('many cells: names of the first are known to the last', () => {
   for (let i = 0; i < 130; i++) expect(run(engine, `const v${i} = [${i}].map(String)`)).toEqual([])
   expect(run(engine, "first.get('a')?.width.toFixed(v129.length)")).toEqual([])
   expect(run(engine, "first.get('a')?.height")).toEqual(['TS2339 line 0'])
+})
+
+// A declaration file that imports Node's own modules, as the kernel's does, made every program look at all files anew.
+it('a cell that imports what the one before does takes its other files over as they are', () => {
+  const cell = '/__tslab__.ts'
+  let text = ''
+  const cells = new CellProgram(ts, {
+    rootFiles: [cell, resolve('kernel/types/node.d.ts')],
+    options: cellOptions(ts, [resolve('node_modules/@types')]),
+    system: {
+      ...ts.sys,
+      getCurrentDirectory: () => '/',
+      readFile: (path) => (path === cell ? text : ts.sys.readFile(path)),
+      fileExists: (path) => path === cell || ts.sys.fileExists(path)
+    },
+    changing: [cell],
+    library: emptyLibrary(),
+    packageFolders: []
+  })
+  const reuse = (code: string) => {
+    text = code
+    const program = cells.next() as TypeScript.Program & { readonly structureIsReused: number }
+    expect(program.getSemanticDiagnostics(program.getSourceFile(cell))).toEqual([])
+    return program.structureIsReused
+  }
+  const [differently, completely] = [1, 2]
+  reuse('export {}')
+  expect(reuse('export const size = Performance.name.length')).toBe(completely)
+  expect(reuse("import { cpus } from 'node:os'; cpus().length")).toBe(differently)
+  expect(reuse("import { cpus } from 'node:os'; cpus().map(({ model }) => model)")).toBe(completely)
 })

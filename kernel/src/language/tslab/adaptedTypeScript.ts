@@ -79,6 +79,8 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     createWatchCompilerHost: createHost,
     createWatchProgram,
     transpileModule: transpileCell,
+    // What it would write of earlier cells' declarations, carriedDeclarations.ts has.
+    createPrinter: () => ({ printFile: () => '' }),
     getPreEmitDiagnosticsOfFiles: diagnosticsOfFiles,
     getQuickInfoAtPosition: (
       file: TypeScript.SourceFile,

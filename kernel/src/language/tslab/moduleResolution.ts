@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import type * as TypeScript from 'typescript'
 import { isLibraryFile, type Library } from './prepared.js'
@@ -56,9 +57,12 @@ export function useFolders(
   }
   host.resolveModuleNameLiterals = (literals, file) =>
     literals.map((literal) => resolve(literal.text, file))
-  // What a local file imports may appear and vanish while the file itself stays as it is.
+  // What a local file imports may appear and vanish while the file itself stays as it is. Of Node's own modules
+  // there is no file, only a declaration: taken for invalid, they would have all files read anew for every cell.
   const hasInvalidatedResolutions = (path: string) =>
-    [...(found.get(path)?.values() ?? [])].some((resolved) => !stillThere(resolved))
+    [...(found.get(path) ?? [])].some(
+      ([name, resolved]) => !isBuiltin(name) && !stillThere(resolved)
+    )
   Object.assign(host, { hasInvalidatedResolutions })
   // Packages named @typescript/lib-… could replace parts of the standard library: nobody looks for them.
   Object.assign(host, { resolveLibrary: () => ({ resolvedModule: undefined }) })

@@ -5,6 +5,7 @@ import type { SamplingProgress } from '../../sampling/samplingProgress.js'
 import type { Displayable } from '../display/displayable.js'
 import type { Figure } from '../parts/figure.js'
 import { progressBar, progressText, textLine } from '../display/progressBar.js'
+import { DraftPace } from './draftPace.js'
 
 /** Makes the figure of the samples so far. */
 export type DrawSamples = (samples: readonly EnsembleMoments[]) => Figure
@@ -23,7 +24,7 @@ export class FigureDrafts {
   private readonly total: number
   private figure: Figure | undefined
   private drawn = ''
-  private due = performance.now() + interval
+  private readonly pace = new DraftPace(interval, drawingShare)
 
   /**
    * @param samples the ensembles that are done; grows from outside
@@ -40,12 +41,11 @@ export class FigureDrafts {
 
   /** What to show at this point of the work, undefined if it is too early for another draft. */
   next(progress: SamplingProgress): Displayable | undefined {
-    const start = performance.now()
-    if (start < this.due || progress.done === progress.total) return undefined
+    if (performance.now() < this.pace.due || progress.done === progress.total) return undefined
+    this.pace.begin()
     const draft = this.draft(progress)
-    const end = performance.now()
-    this.due = end + Math.max(interval, (end - start) / drawingShare)
-    return draft
+    this.pace.end()
+    return this.pace.timed(draft)
   }
 
   /** What is left of work that stops here. */

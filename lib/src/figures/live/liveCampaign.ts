@@ -11,6 +11,7 @@ import { cellSignal } from '../../sampling/cellSignal.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { notebookOutput } from '../display/notebookOutput.js'
 import { progressText, textLine } from '../display/progressBar.js'
+import { DraftPace } from './draftPace.js'
 import type { Figure } from '../parts/figure.js'
 
 /** How a campaign is watched. */
@@ -23,8 +24,8 @@ export interface LiveCampaignOptions extends CampaignStore {
 
 const usualSeconds = 2
 
-/** A day, which timers can wait. */
-const longest = 86_400
+/** A day in milliseconds, which timers can wait. */
+const longest = 86_400_000
 
 /** Share of the time that looking and drawing may take. */
 const lookingShare = 0.1
@@ -93,21 +94,23 @@ async function watch(
   const output = notebookOutput()
   let figure: Figure | undefined
   let looked = false
-  const show = (note: string) => output.replace(figure?.draft(note) ?? textLine(note))
+  const pace = new DraftPace(1000 * seconds, lookingShare)
+  const show = (note: string) => output.replace(pace.timed(figure?.draft(note) ?? textLine(note)))
   // At once: an interrupted cell is over before this promise rejects.
   const interrupted = () => show(`${growing}; run the cell again to look again`)
   signal?.addEventListener('abort', interrupted, { once: true })
   try {
     for (;;) {
       signal?.throwIfAborted()
-      const start = performance.now()
+      pace.begin()
       const changed = await look()
       if (growing.progress().complete) break
       if (changed) figure = draw()
+      pace.end()
       if (changed || !looked) show(figure ? progressText(growing.progress()) : `${growing}`)
       looked = true
-      const looking = (performance.now() - start) / 1000
-      await wait(Math.min(Math.max(seconds, looking / lookingShare), longest), signal)
+      for (let rest = pace.due - performance.now(); rest > 0; rest = pace.due - performance.now())
+        await wait(Math.min(rest, longest), signal)
     }
   } finally {
     signal?.removeEventListener('abort', interrupted)
@@ -115,7 +118,7 @@ async function watch(
   await output.finish(draw())
 }
 
-function wait(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)
@@ -124,7 +127,7 @@ function wait(seconds: number, signal: AbortSignal | undefined): Promise<void> {
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', stop)
       resolve()
-    }, 1000 * seconds)
+    }, milliseconds)
     signal?.addEventListener('abort', stop, { once: true })
   })
 }

@@ -3,6 +3,7 @@ import {
   jupyterDisplay,
   type Displayable
 } from '../../../../lib/src/figures/display/displayable.js'
+import type { Figure } from '../../../../lib/src/figures/parts/figure.js'
 import { deviationMeans } from '../../../../lib/src/figures/deviationMeans.js'
 import { liveFigure } from '../../../../lib/src/figures/live/liveFigure.js'
 import { deviationSummary } from '../../../../lib/src/correlators/deviationSummary.js'
@@ -101,6 +102,36 @@ describe('liveFigure', () => {
         ]
       })
     }
+  })
+
+  it('makes drafts the more seldom the dearer they are, with their pictures', async () => {
+    const shown = notebook()
+    const start = clock
+    const [drawing, picture] = [100, 400]
+    const dear = (): Displayable => ({
+      toString: () => 'figure',
+      [jupyterDisplay]: () => {
+        clock += picture
+        return {}
+      }
+    })
+    vi.stubGlobal('display', (value: Displayable, options: { id: string }) => {
+      shown.push({ value, ...options })
+      void value[jupyterDisplay]()
+    })
+    await liveFigure(
+      [setup],
+      () => {
+        clock += drawing
+        return { ...dear(), draft: dear } as unknown as Figure
+      },
+      unstored(slowRunner(3000))
+    )
+    // The first is a bar, before there are two bags, the last the figure of all.
+    const drafts = shown.length - 2
+    expect(drafts).toBeGreaterThan(1)
+    // A twentieth of the time, and the last one, which is begun within it.
+    expect((drafts - 1) * (drawing + picture)).toBeLessThanOrEqual((clock - start) / 20)
   })
 
   it('draws the bags done so far as an ensemble that has no more of them', async () => {
