@@ -66,7 +66,9 @@ await build({
   format: 'esm',
   entryPoints: {
     index: 'src/index.ts',
-    ...Object.fromEntries(rooms.map((room) => [room, `src/${room}/index.ts`]))
+    ...Object.fromEntries(rooms.map((room) => [room, `src/${room}/index.ts`])),
+    // For the extension, which draws figures without the rest of the library.
+    subscripts: 'src/figures/display/subscripts.ts'
   },
   // One copy of every module, whichever door it is reached by: classes and notes on results are shared.
   splitting: true,

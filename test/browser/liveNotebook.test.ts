@@ -133,7 +133,7 @@ test('a stored notebook that is run again draws its figures live, from drafts to
   const titles = () => figures.locator('.nnqft-Figure-view svg .role-title-text').allTextContents()
   await expect
     .poll(async () => (await titles()).join('\n') + (await failures.allTextContents()).join())
-    .toMatch(/Mean deviation against width, σ_b = 0\.3(?!.*sampling:)/s)
+    .toMatch(/Mean deviation against width, σb = 0\.3(?!.*sampling:)/s)
   expect(await failures.count()).toBe(0)
   const drafts = await page.evaluate(() => (window as unknown as { drafts: string[] }).drafts)
   expect(drafts.length).toBeGreaterThan(1)

@@ -306,6 +306,7 @@ function newView(
       locale: { ...(number && { number }), ...(time && { time }) } as never
     })
   })
+  engine.lowerSubscripts(view, drawing.spec)
   const isOnPage = drawing.height === undefined || compiled.fitted.follows !== 'drawing'
   if (isOnPage && embed.width !== undefined) view.width(embed.width)
   if (isOnPage && embed.height !== undefined) view.height(embed.height)

@@ -3,12 +3,14 @@ import type * as VegaLite from 'vega-lite'
 import type { Config } from 'vega-lite'
 import type { expressionInterpreter } from 'vega-interpreter'
 import { FigureFailure } from './figureFailure.js'
+import type { lowerSubscripts } from './subscriptRenderers.js'
 
 /** The drawing engine: Vega, the Vega-Lite compiler and the interpreter of expressions. */
 export interface VegaEngine {
   readonly vega: typeof Vega
   readonly vegaLite: typeof VegaLite
   readonly expressionInterpreter: typeof expressionInterpreter
+  readonly lowerSubscripts: typeof lowerSubscripts
   /** Configurations by their names. */
   readonly themes: Readonly<Record<string, Config>>
 }
@@ -38,16 +40,25 @@ export function provideExpression(name: string, expression: ExpressionFunction):
 }
 
 async function load(): Promise<VegaEngine> {
-  const [vega, vegaLite, interpreter, { version: _, ...themes }] = await Promise.all([
+  const [vega, vegaLite, interpreter, subscripts, { version: _, ...themes }] = await Promise.all([
     import('vega'),
     import('vega-lite'),
     import('vega-interpreter'),
+    import('./subscriptRenderers.js'),
     import('vega-themes')
   ])
   boundSequence(vega)
+  subscripts.registerSubscriptRenderers()
   for (const [name, expression] of provided) vega.expressionFunction(name, expression)
   const { expressionInterpreter } = interpreter
-  return { vega, vegaLite, expressionInterpreter, themes: themes as VegaEngine['themes'] }
+  const { lowerSubscripts } = subscripts
+  return {
+    vega,
+    vegaLite,
+    expressionInterpreter,
+    lowerSubscripts,
+    themes: themes as VegaEngine['themes']
+  }
 }
 
 /** An expression such as `sequence(1e10)` would freeze the page before any check of rows can act. */

@@ -16,7 +16,12 @@ const load = async () => ({ mean: 1, points: [1, 2] })
 function scale(by: number, to: string, more = 1) { return by }
 const draw = (options: { network: Network; width?: number }) => options
 const one = (network: 'gauss' | 'relu', n: 1 | 2 = 1) => network
-const many: number[] = []`
+const many: number[] = []
+const need = (result: { mean: number }) => result.mean
+const rows = [{ a: 1, b: 2 }]
+function either(rows: readonly number[], options: { by: 'a' | 'b' }): void
+function either(rows: string, options: { by: 'c' }): void
+function either(): void {}`
   )
   .cell?.commit()
 
@@ -41,11 +46,34 @@ describe('a hint', () => {
       'await is missing: await Promise.all(every)'
     ],
     ['for (const x of load()) {}', 'await is missing: await load()'],
+    ['`${load().mean}`', 'await is missing: await load()'],
+    ['load() + 1', 'await is missing: await load()'],
+    ['load() > 1', 'await is missing: await load()'],
+    ['const { mean } = load()', 'await is missing: await load()'],
+    ['const { points: [first] } = load()', 'await is missing: await load()'],
+    ['const [first] = load()', 'await is missing: await load()'],
+    ["load()['mean']", 'await is missing: await load()'],
+    ['load()[0]', 'await is missing: await load()'],
+    ['Math.max(...load())', 'await is missing: await load()'],
+    ['need(load())', 'await is missing: await load()'],
+    ['need({ mean: Promise.resolve(1) })', 'await is missing: await Promise.resolve(1)'],
+    ['need({ ...load() })', 'await is missing: { ...(await load()) }'],
+    ['const all = { ...load() }\nall.mean', 'await is missing: { ...(await load()) }'],
+    ['if (load()) 1', 'await is missing: await load()'],
+    [
+      'many.map(async (x) => x).reduce((a, b) => a + b, 0)',
+      'await is missing: await Promise.all(many.map(async (x) => x))'
+    ],
+    ['need({ mean: 1, more: load() })', undefined],
     ['zod.string()', "import * as zod from 'zod'"],
     ['nnqft.ensemble({})', "import * as nnqft from 'nnqft'"],
     ['fs.readFileSync("x")', "import * as fs from 'node:fs'"],
     ['sqrt(2)', 'Math.sqrt'],
     ["const o = { network: 'gauss' }\ndraw(o)", /^write `as const`/],
+    ["const o = { a: [{ network: 'gauss' }] }\ndraw(o.a[0]!)", /^write `as const`/],
+    ["const o = { network: 'gauss' }\ndraw({ ...o })", /^write `as const`/],
+    ["['gauss', 'relu'].map((network) => draw({ network }))", /^write `as const`/],
+    ["const by = { by: 'a' }\neither(many, by)", /^write `as const`/],
     ["let name = 'relu'\none(name)", /^write `as const`.*string/],
     ['let n = 2\none("gauss", n)', /^write `as const`.*number/],
     ['scale(1)', 'missing: to'],
@@ -58,8 +86,37 @@ describe('a hint', () => {
     ['len([1])', /length/],
     ['for (const i of range(3)) i', /Array\.from/],
     ['draw(width=3)', /arguments by name.*\{ width: 3 \}/],
-    ["scale(1, to='x')", /\{ to: 'x' \}/],
+    ["draw(network='relu', width=3)", /\{ network: 'relu', width: 3 \}/],
+    ['scale(1, more=2)', /^TypeScript has no arguments by name: .*scale\(by, to, more\)$/],
     ['draw(**many)', /\.\.\.options/],
+    ['Math.max(*many)', /`\.\.\.list`/],
+    ['x = 3', /^a new name.*const x = 3$/],
+    ['many * 2', 'arithmetic is of numbers: many.map((x) => x * 2)'],
+    ['2 ** many', 'arithmetic is of numbers: many.map((x) => 2 ** x)'],
+    ['many + many', 'arithmetic is of numbers: many.map((x, i) => x + many[i])'],
+    ['Math.sqrt(many)', /many\.map\(\(x\) => Math\.sqrt\(x\)\)/],
+    ["'N = %d' % 3", /backticks/],
+    ['many === [1, 2]', /every/],
+    ['rows.a', 'rows is a list: rows.map((one) => one.a), or rows[0].a'],
+    ['many.append(1)', 'many.push(value)'],
+    ['many.shape', 'many.length'],
+    ['rows[0]!.items()', 'Object.entries(rows[0]!)'],
+    ["'a'.upper()", "'a'.toUpperCase()"],
+    ["', '.join(['a'])", "list.join(', ')"],
+    ['many[1:]', /slice/],
+    ['many[-1:2]', /slice/],
+    ['np.linspace(0, 1, 5)', /^Array\.from/],
+    ['np.pi', 'Math.PI'],
+    ['const v = many is None', /=== undefined/],
+    ['assert many', /throw/],
+    ["raise ValueError('x')", /throw/],
+    ['del many[0]', /splice/],
+    ['%time load()', /IPython/],
+    ['scale?', /Shift-Tab/],
+    ['"""text"""', /backticks/],
+    ['if many: print(many)', /braces/],
+    ['async def f(): pass', /^a function is written/],
+    ['import numpy', /import \{ name \}/],
     ['def f(x):\n  return x', /^a function is written/],
     ['many.map(lambda x: x)', /\(x\) => x/],
     ['if many and load: 1', /&&|braces/],
@@ -76,6 +133,16 @@ describe('a hint', () => {
   ])('%s: %s', (code, expected) => {
     if (expected instanceof RegExp) expect(hint(code)).toMatch(expected)
     else expect(hint(code)).toBe(expected)
+  })
+
+  it('is of the last overload for which one is known, whose messages stand one below the other', () => {
+    const [found] = engine.compile("const by = { by: 'a' }\neither(many, by)").diagnostics ?? []
+    expect(found?.message.split('\n')).toEqual([
+      'No overload matches this call.',
+      expect.stringMatching(/^ {2}Type 'string' is not assignable to type '"a" \| "b"'\.$/),
+      expect.stringMatching(/^ {2}Argument of type 'number\[\]' is not assignable/),
+      expect.stringMatching(/^→ write `as const`/)
+    ])
   })
 
   it('of a library comes first; one that fails says so and hides no error', () => {

@@ -194,8 +194,8 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     const told = new Set<string>()
     return ts.sortAndDeduplicateDiagnostics(wanted).map((one) => {
       // tslab would make a diagnostic of each message of a chain.
-      const text = diagnosticText(ts, one.messageText)
-      const hint = diagnosticHint(ts, program, one, text, adaptation.packageFolders)
+      const { text, reasons } = diagnosticText(one.messageText)
+      const hint = diagnosticHint(ts, program, one, reasons, adaptation.packageFolders)
       if (hint === undefined || told.has(hint)) return { ...one, messageText: text }
       told.add(hint)
       return { ...one, messageText: `${text}\n→ ${hint}` }

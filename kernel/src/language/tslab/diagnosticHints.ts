@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import type * as TypeScript from 'typescript'
 import { valueText } from '../valueText.js'
-import { pythonHint, pythonNameHint } from './pythonHabits.js'
+import { pythonHint, pythonMemberHint, pythonNameHint } from './pythonHabits.js'
 
 /**
  * Where a library registers hints of its own: a list on the global object, of functions that are given an
@@ -22,42 +22,69 @@ export interface HintedError {
 
 interface Finding extends HintedError {
   readonly node: TypeScript.Node
-  readonly line: string
 }
 
 type Rule = (ts: typeof TypeScript, checker: TypeScript.TypeChecker, found: Finding) => Hint
 type Hint = string | undefined
 
 const unknownName = new Set([2304, 2503, 2552, 2580, 2582, 2584])
-const wrongType = new Set([2322, 2345])
+const unknownMember = new Set([2339, 2551, 2550])
+/** Of a value, of an argument, and of an argument for all overloads. */
+const wrongType = new Set([2322, 2345, 2769])
+/** Of the left and the right side of an arithmetic operator, and of both. */
+const wrongOperands = new Set([2362, 2363, 2365])
+/** A field that an object must not have. */
+const excessField = 2353
+/** Types in which fields are missing. */
+const missingFields = new Set([2559, 2739, 2740, 2741])
 
-/** What may help with an error, for those who know another language better; `undefined` if nothing is known. */
+/**
+ * What may help with an error, for those who know another language better; `undefined` if nothing is known.
+ *
+ * @param reasons what the error says is wrong; of several the last for which a hint is known counts
+ */
 export function diagnosticHint(
   ts: typeof TypeScript,
   program: TypeScript.Program,
   diagnostic: TypeScript.Diagnostic,
-  message: string,
+  reasons: readonly string[],
   packageFolders: readonly string[]
 ): Hint {
   const { file, start, length = 0, code } = diagnostic
   if (!file || start === undefined) return undefined
   const text = file.text.slice(start, start + length)
   const node = nodeAt(ts, file, start, start + length)
-  const line = file.text.split('\n')[file.getLineAndCharacterOfPosition(start).line] ?? ''
-  const found: Finding = { code, message: message.split('\n', 1)[0] ?? '', text, node, line }
-  const own = librariesHint(found)
-  if (own !== undefined) return own
+  const found = { code, text, node }
+  const messages = reasons.toReversed()
+  const ofLibrary = first(messages, (message) => librariesHint({ ...found, message }))
+  if (ofLibrary !== undefined) return ofLibrary
   // What cannot be parsed has unknown names, too: those of the words of another language.
   const isParsed = program.getSyntacticDiagnostics(file).length === 0
-  const habit = isParsed ? undefined : pythonHint(line)
+  const habit = isParsed ? undefined : first(linesAt(file.text, start), pythonHint)
   if (code < 2000 || habit !== undefined) return habit
-  if (unknownName.has(code)) return unknownNameHint(ts, found, packageFolders)
   const checker = program.getTypeChecker()
-  for (const rule of rules) {
-    const hint = rule(ts, checker, found)
+  if (unknownName.has(code)) return unknownNameHint(ts, checker, found, packageFolders)
+  return first(messages, (message) =>
+    first(rules, (rule) => rule(ts, checker, { ...found, message }))
+  )
+}
+
+/** The first hint that is known of any of these. */
+function first<One>(list: readonly One[], hintOf: (one: One) => Hint): Hint {
+  for (const one of list) {
+    const hint = hintOf(one)
     if (hint !== undefined) return hint
   }
   return undefined
+}
+
+/** The line of an error, and the one before it, at whose end something may be missing. */
+function linesAt(text: string, position: number): readonly string[] {
+  const start = text.lastIndexOf('\n', position - 1) + 1
+  const [line = ''] = text.slice(start).split('\n', 1)
+  const isFirstWord = text.slice(start, position).trim() === ''
+  const before = isFirstWord ? text.slice(0, start).trimEnd().split('\n').slice(-1) : []
+  return [line, ...before]
 }
 
 /** The innermost node that spans all of a range. */
@@ -94,24 +121,52 @@ function librariesHint({ code, message, text }: HintedError): Hint {
 
 function unknownNameHint(
   ts: typeof TypeScript,
-  { node, text }: Finding,
+  checker: TypeScript.TypeChecker,
+  { node, text }: Omit<Finding, 'message'>,
   packageFolders: readonly string[]
 ): Hint {
   const { parent } = node
-  const isNamed =
+  const isAssigned =
     ts.isBinaryExpression(parent) &&
     parent.left === node &&
-    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-    ts.isCallExpression(parent.parent)
-  if (isNamed) {
-    return `TypeScript has no arguments by name: where a function takes options, write { ${text}: ${parent.right.getText()} }`
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  if (isAssigned && ts.isCallExpression(parent.parent)) {
+    return namedArgumentHint(ts, checker, parent.parent, text)
   }
-  const habit = pythonNameHint(text)
+  const habit = pythonNameHint(text, memberOf(ts, node))
   if (habit !== undefined) return habit
+  if (isAssigned && ts.isExpressionStatement(parent.parent)) {
+    return `a new name is given by const, or by let if it changes: const ${parent.getText()}`
+  }
   if (isBuiltin(text)) return `import * as ${text} from 'node:${text}'`
   const isInstalled = [process.cwd(), ...packageFolders].some((folder) => hasPackage(folder, text))
   if (isInstalled) return `import * as ${text} from '${text}'`
   return Object.hasOwn(Math, text) ? `Math.${text}` : undefined
+}
+
+/** What is taken of a name, as `exp` in `np.exp(x)`. */
+function memberOf(ts: typeof TypeScript, { parent }: TypeScript.Node): string | undefined {
+  return ts.isPropertyAccessExpression(parent) ? parent.name.text : undefined
+}
+
+/** A call with arguments such as `width=10`. */
+function namedArgumentHint(
+  ts: typeof TypeScript,
+  checker: TypeScript.TypeChecker,
+  call: TypeScript.CallExpression,
+  name: string
+): string {
+  const none = 'TypeScript has no arguments by name'
+  const places = checker.getResolvedSignature(call)?.parameters.map((parameter) => parameter.name)
+  if (places?.includes(name)) {
+    return `${none}: values stand in their places, ${call.expression.getText()}(${places.join(', ')})`
+  }
+  const fields = call.arguments.flatMap((argument) =>
+    ts.isBinaryExpression(argument) && ts.isIdentifier(argument.left)
+      ? [`${argument.left.text}: ${argument.right.getText()}`]
+      : []
+  )
+  return `${none}: where a function takes options, write { ${fields.join(', ')} }`
 }
 
 function hasPackage(folder: string, name: string): boolean {
@@ -121,22 +176,134 @@ function hasPackage(folder: string, name: string): boolean {
 }
 
 /** A promise stands where its value is wanted. */
-const missingAwait: Rule = (ts, checker, { code, node, message }) => {
-  const { parent } = node
-  const isMember = ts.isPropertyAccessExpression(parent) && parent.name === node
-  const value =
-    (isMember && code !== 2345 ? parent.expression : undefined) ??
-    (ts.isVariableDeclaration(parent) && parent.name === node ? parent.initializer : undefined) ??
-    node
-  const isWhole = message.includes("'Promise<") || !wrongType.has(code)
-  if (!isWhole) return undefined
-  const type = checker.getTypeAtLocation(value)
-  const isPromise = (one?: TypeScript.Type) => one?.symbol?.name === 'Promise'
-  if (isPromise(type)) return `await is missing: await ${value.getText()}`
-  const isList =
-    checker.isArrayType(type) && isPromise(checker.getIndexTypeOfType(type, ts.IndexKind.Number))
-  return isList ? `await is missing: await Promise.all(${value.getText()})` : undefined
+const missingAwait: Rule = (ts, checker, found) => {
+  const { code, node, message } = found
+  const spread = spreadPromise(ts, checker, found)
+  if (spread) return `await is missing: { ...(await ${spread.getText()}) }`
+  const isOther = wrongType.has(code) && !message.includes("'Promise<")
+  if (isOther || code === excessField) return undefined
+  for (const value of wantedValues(ts, code, node)) {
+    const type = checker.getTypeAtLocation(value)
+    const isListed = isPromise(checker.getIndexTypeOfType(type, ts.IndexKind.Number))
+    if (checker.isArrayType(type) && isListed) {
+      return `await is missing: await Promise.all(${value.getText()})`
+    }
+    if (!isPromise(type)) continue
+    const list = listOfParameter(ts, checker, value)
+    return `await is missing: await ${list ? `Promise.all(${list.getText()})` : value.getText()}`
+  }
+  return undefined
 }
+
+const isPromise = (type?: TypeScript.Type) => type?.symbol?.name === 'Promise'
+
+/** Expressions whose value an error is about. */
+function wantedValues(
+  ts: typeof TypeScript,
+  code: number,
+  node: TypeScript.Node
+): readonly TypeScript.Node[] {
+  const { parent } = node
+  if (wrongOperands.has(code) && ts.isBinaryExpression(node)) return [node.left, node.right]
+  if (ts.isElementAccessExpression(node)) return [node.expression, node]
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node && code !== 2345) {
+    return [parent.expression]
+  }
+  if (ts.isBindingElement(parent)) {
+    const declared = ts.walkUpBindingElementsAndPatterns(parent)
+    return declared.initializer ? [declared.initializer] : []
+  }
+  if (ts.isVariableDeclaration(parent) && parent.name === node && parent.initializer) {
+    return [parent.initializer]
+  }
+  // The name of a field is not a value.
+  return ts.isPropertyAssignment(parent) && parent.name === node ? [parent.initializer] : [node]
+}
+
+/** A promise whose fields are taken into an object: it has none. */
+function spreadPromise(
+  ts: typeof TypeScript,
+  checker: TypeScript.TypeChecker,
+  { code, node }: Finding
+): TypeScript.Node | undefined {
+  if (!unknownMember.has(code) && !wrongType.has(code) && !missingFields.has(code)) return undefined
+  const { parent } = node
+  const value = ts.isPropertyAccessExpression(parent) ? parent.expression : node
+  const declared = checker.getSymbolAtLocation(value)?.valueDeclaration
+  const literal = declared && ts.isVariableDeclaration(declared) ? declared.initializer : value
+  if (!literal || !ts.isObjectLiteralExpression(literal)) return undefined
+  const spreads = literal.properties.filter(ts.isSpreadAssignment)
+  return spreads.find(({ expression }) => isPromise(checker.getTypeAtLocation(expression)))
+    ?.expression
+}
+
+/** The list of promises that a method hands to the function whose parameter this is. */
+function listOfParameter(
+  ts: typeof TypeScript,
+  checker: TypeScript.TypeChecker,
+  value: TypeScript.Node
+): TypeScript.Node | undefined {
+  const declared = checker.getSymbolAtLocation(value)?.valueDeclaration
+  const call = declared && ts.isParameter(declared) ? declared.parent.parent : undefined
+  if (!call || !ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) {
+    return undefined
+  }
+  return call.expression.expression
+}
+
+/** A list stands where a number is wanted, as NumPy has it. */
+const arithmeticOfLists: Rule = (ts, checker, { code, node, message }) => {
+  const isList = (one: TypeScript.Node) => checker.isArrayType(checker.getTypeAtLocation(one))
+  if (wrongType.has(code) && /'(?:readonly )?number\[\]'.*'number'/.test(message)) {
+    const call = node.parent
+    if (!ts.isCallExpression(call) || call.arguments.length !== 1) return undefined
+    return `of each number in the list: ${node.getText()}.map((x) => ${call.expression.getText()}(x))`
+  }
+  const operation = ts.isBinaryExpression(node) ? node : node.parent
+  if (!wrongOperands.has(code) || !ts.isBinaryExpression(operation)) return undefined
+  const { left, right, operatorToken } = operation
+  const operator = operatorToken.getText()
+  if (isList(left) && isList(right)) {
+    return `arithmetic is of numbers: ${left.getText()}.map((x, i) => x ${operator} ${right.getText()}[i])`
+  }
+  if (isList(left)) {
+    return `arithmetic is of numbers: ${left.getText()}.map((x) => x ${operator} ${right.getText()})`
+  }
+  if (isList(right)) {
+    return `arithmetic is of numbers: ${right.getText()}.map((x) => ${left.getText()} ${operator} x)`
+  }
+  const isText = checker.getTypeAtLocation(left).flags & ts.TypeFlags.StringLike
+  return isText && operator === '%' ? 'values in a text: `x = ${x}` between backticks' : undefined
+}
+
+/** Two lists or objects are compared, which are equal only if they are one. */
+const comparisonOfLists: Rule = (ts, _, { code, node }) => {
+  if (code !== 2839 || !ts.isBinaryExpression(node)) return undefined
+  return 'lists are equal if all is: a.length === b.length && a.every((x, i) => x === b[i])'
+}
+
+/** A field that the value does not have: one of its elements has it, or Python does. */
+const unknownField: Rule = (ts, checker, { code, node }) => {
+  const { parent } = node
+  if (!unknownMember.has(code) || !ts.isPropertyAccessExpression(parent)) return undefined
+  const type = checker.getTypeAtLocation(parent.expression)
+  const [value, name] = [parent.expression.getText(), node.getText()]
+  const element = checker.isArrayType(type)
+    ? checker.getIndexTypeOfType(type, ts.IndexKind.Number)
+    : undefined
+  if (element && checker.getPropertyOfType(element, name) && isOfObject(ts, element)) {
+    return `${value} is a list: ${value}.map((one) => one.${name}), or ${value}[0].${name}`
+  }
+  const kind = checker.isArrayLikeType(type)
+    ? 'list'
+    : type.flags & ts.TypeFlags.StringLike
+      ? 'text'
+      : 'object'
+  return pythonMemberHint(kind, value, name)
+}
+
+const isOfObject = (ts: typeof TypeScript, type: TypeScript.Type) =>
+  (type.flags & ts.TypeFlags.Object) !== 0
 
 /** A literal that was widened to the type of all texts or numbers. */
 const widenedLiteral: Rule = (_, __, { code, message }) => {
@@ -148,7 +315,8 @@ const widenedLiteral: Rule = (_, __, { code, message }) => {
     ) ??
     []
   const isOfLiterals = /^(?:(?:"[^"]*"|\d+|undefined|null)(?: \| |$))+$/.test(target)
-  const isOfName = source === 'string' && /^[A-Z]\w+$/.test(target) && !(target in globalThis)
+  const [, name] = /^([A-Z]\w+)(?: \| undefined| \| null)*$/.exec(target) ?? []
+  const isOfName = source === 'string' && name !== undefined && !(name in globalThis)
   if (source === undefined || !(isOfLiterals || isOfName)) return undefined
   return `write \`as const\` behind the literal where it is first written: its type is ${source} otherwise`
 }
@@ -172,4 +340,11 @@ const missingArgument: Rule = (ts, checker, { code, node }) => {
   return names.length === 0 ? undefined : `missing: ${names.join(', ')}`
 }
 
-const rules: readonly Rule[] = [missingAwait, widenedLiteral, missingArgument]
+const rules: readonly Rule[] = [
+  missingAwait,
+  arithmeticOfLists,
+  comparisonOfLists,
+  unknownField,
+  widenedLiteral,
+  missingArgument
+]

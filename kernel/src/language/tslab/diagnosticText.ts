@@ -1,19 +1,33 @@
-import type * as TypeScript from 'typescript'
+import type { DiagnosticMessageChain } from 'typescript'
+
+/** What a diagnostic says. */
+export interface DiagnosticText {
+  /** One line a message. */
+  readonly text: string
+  /** What is wrong: the ends of its chains, which are several where TypeScript has tried overloads. */
+  readonly reasons: readonly string[]
+}
 
 /**
- * The text of a diagnostic, one line a message. Of a chain, in which each message gives the reason of the
- * one before, the last is what a reader needs: it comes first, and the others below it as TypeScript indents
- * them. Where it branches, as for overloads, all stay in TypeScript's order.
+ * The text of a diagnostic. Of a chain, in which each message gives the reason of the one before, the last is what a
+ * reader needs: it comes first, and the others below it as TypeScript indents them. Where it branches, as for
+ * overloads, the last message of each branch stands below the first of all.
  */
-export function diagnosticText(
-  ts: typeof TypeScript,
-  message: string | TypeScript.DiagnosticMessageChain
-): string {
-  if (typeof message === 'string') return message
-  const messages = [message.messageText]
-  let { next = [] } = message
-  for (; next[0] && next.length === 1; next = next[0].next ?? []) messages.push(next[0].messageText)
-  if (next.length > 0) return ts.flattenDiagnosticMessageText(message, '\n')
-  const reason = messages.pop() ?? ''
-  return [reason, ...messages.map((text, depth) => `${'  '.repeat(depth + 1)}${text}`)].join('\n')
+export function diagnosticText(message: string | DiagnosticMessageChain): DiagnosticText {
+  if (typeof message === 'string') return { text: message, reasons: [message] }
+  const reasons = ends(message)
+  const [reason] = reasons
+  if (reasons.length > 1 || reason === undefined) {
+    const lines = [message.messageText, ...reasons.map((text) => `  ${text}`)]
+    return { text: lines.join('\n'), reasons }
+  }
+  const before: string[] = []
+  for (let one = message; one.next?.[0]; one = one.next[0]) {
+    before.push(`${'  '.repeat(before.length + 1)}${one.messageText}`)
+  }
+  return { text: [reason, ...before].join('\n'), reasons }
+}
+
+function ends({ messageText, next = [] }: DiagnosticMessageChain): readonly string[] {
+  return next.length === 0 ? [messageText] : next.flatMap(ends)
 }

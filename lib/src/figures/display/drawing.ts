@@ -3,13 +3,14 @@ import type { View } from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
 import { finishedPng } from './finishedPng.js'
 import { PdfContext } from './pdfContext.js'
-import { withSubscripts } from './subscripts.js'
+import { hasSymbols, textRuns, withSubscripts, type TextRun } from './subscripts.js'
 
 /** Font of all figures; it is among the package's dependencies, so PNGs never depend on the machine. */
 export const figureFont = 'DejaVu Sans'
 
 /**
- * The figure as an SVG document, drawn by Vega with interpreted nothing but the spec's own data.
+ * The figure as an SVG document, drawn by Vega with interpreted nothing but the spec's own data. In figures of this library
+ * symbols such as σ_W have real subscripts.
  *
  * @param spec a Vega-Lite specification
  * @example const svg = await drawSvg(wickDiagrams(4).spec)
@@ -17,7 +18,8 @@ export const figureFont = 'DejaVu Sans'
  */
 export async function drawSvg(spec: object): Promise<string> {
   requireObject('drawSvg', 'spec', spec)
-  return withView(spec, async (view) => withSubscripts(await view.toSVG()))
+  const svg = await withView(spec, (view) => view.toSVG())
+  return hasSymbols(spec) ? withSubscripts(svg) : svg
 }
 
 async function withView<Drawing>(
@@ -78,6 +80,7 @@ export async function drawPdf(spec: object): Promise<Uint8Array> {
     import('d3-color'),
     fontPaths()
   ])
+  const runsOf = hasSymbols(spec) ? textRuns : wholeText
   return withView(spec, async (view) => {
     await view.runAsync()
     const { width, height } = naturalSize(await view.toSVG())
@@ -88,12 +91,14 @@ export async function drawPdf(spec: object): Promise<Uint8Array> {
     page.on('data', (chunk: Uint8Array) => chunks.push(chunk))
     const ended = new Promise<void>((resolve) => page.on('end', resolve))
     page.registerFont('plain', plain).registerFont('bold', bold).registerFont('oblique', oblique)
-    await view.toCanvas(1, { externalContext: new PdfContext(page, color) })
+    await view.toCanvas(1, { externalContext: new PdfContext(page, color, runsOf) })
     page.end()
     await ended
     return new Uint8Array(Buffer.concat(chunks))
   })
 }
+
+const wholeText = (text: string): readonly TextRun[] => [{ text, isLowered: false }]
 
 function naturalSize(svg: string): { readonly width: number; readonly height: number } {
   const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []

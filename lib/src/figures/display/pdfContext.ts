@@ -1,5 +1,5 @@
 import type { color as parseColor } from 'd3-color'
-import { loweredBy, loweredSize, textRuns } from './subscripts.js'
+import { placedRuns, type PlacedRun, type TextRun } from './subscripts.js'
 
 type Document = PDFKit.PDFDocument
 
@@ -40,15 +40,22 @@ export class PdfContext {
   imageSmoothingEnabled = true
   readonly #document: Document
   readonly #parseColor: typeof parseColor
+  readonly #runsOf: (text: string) => readonly TextRun[]
   readonly #styles = { ...styles }
   readonly #saved: (typeof styles)[] = []
   #path: (() => void)[] = []
   /** Where the path has come to, before the transform. */
   #end: readonly [number, number] = [0, 0]
 
-  constructor(document: Document, parse: typeof parseColor) {
+  /** @param runsOf which parts of a text stand below its line */
+  constructor(
+    document: Document,
+    parse: typeof parseColor,
+    runsOf: (text: string) => readonly TextRun[]
+  ) {
     this.#document = document
     this.#parseColor = parse
+    this.#runsOf = runsOf
     for (const key of Object.keys(styles) as (keyof typeof styles)[]) {
       Object.defineProperty(this, key, {
         get: () => this.#styles[key],
@@ -183,27 +190,34 @@ export class PdfContext {
   }
 
   measureText(text: string): { readonly width: number } {
-    const size = this.#useFont()
-    const widths = textRuns(text).map((run) => {
-      this.#document.fontSize(run.isLowered ? loweredSize * size : size)
-      return this.#document.widthOfString(run.text)
-    })
-    return { width: widths.reduce((sum, width) => sum + width, 0) }
+    const runs = this.#placedRuns(text, 0, 0, 'left')
+    return { width: runs.reduce((sum, run) => sum + this.#widthOf(run.text, run.size), 0) }
   }
 
   fillText(text: string, x: number, y: number): void {
-    const width = this.measureText(text).width
-    let left = x - { left: 0, center: width / 2, right: width }[this.#styles.textAlign]
+    const runs = this.#placedRuns(text, x, y, this.#styles.textAlign)
     this.#useFill()
     this.#document.save().transform(...this.#styles.transform)
-    const size = this.#useFont()
-    for (const { text: part, isLowered } of textRuns(text)) {
-      this.#document.fontSize(isLowered ? loweredSize * size : size)
-      const line = isLowered ? y + loweredBy * size : y
+    for (const { text: part, size, x: left, y: line } of runs) {
+      this.#document.fontSize(size)
       this.#document.text(part, left, line, { lineBreak: false, baseline: 'alphabetic' })
-      left += this.#document.widthOfString(part)
     }
     this.#document.restore()
+  }
+
+  #placedRuns(
+    text: string,
+    x: number,
+    y: number,
+    align: 'left' | 'center' | 'right'
+  ): readonly PlacedRun[] {
+    const size = this.#useFont()
+    const place = { x, y, size, align }
+    return placedRuns(this.#runsOf(text), place, (part, own) => this.#widthOf(part, own))
+  }
+
+  #widthOf(text: string, size: number): number {
+    return this.#document.fontSize(size).widthOfString(text)
   }
 
   #compose([a, b, c, d, e, f]: Transform): void {

@@ -1,7 +1,11 @@
 // Letters below the line, for which Unicode has no signs.
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { textRuns, withSubscripts } from '../../../../lib/src/figures/display/subscripts.js'
+import {
+  placedRuns,
+  textRuns,
+  withSubscripts
+} from '../../../../lib/src/figures/display/subscripts.js'
 import { drawPdf, drawSvg } from '../../../../lib/src/figures/display/drawing.js'
 
 describe('a text is taken apart into what stands on the line and below it:', () => {
@@ -27,7 +31,9 @@ function pageOf(file: Uint8Array): string {
 }
 
 describe('a drawing', () => {
+  const ofLibrary = { usermeta: { nnqft: { figure: 'one' } } }
   const spec = {
+    ...ofLibrary,
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     title: { text: 'G_c', subtitle: ['σ_W', 'N = 2'] },
     data: { values: [{ x: 1, label: 'a_long_name' }] },
@@ -56,5 +62,34 @@ describe('a drawing', () => {
     const { title: _, ...rest } = spec
     const plain = { ...rest, encoding: { x: { field: 'x', type: 'quantitative' } } }
     expect(pageOf(await drawPdf(plain))).not.toMatch(/ 7\.92 Tf/)
+  })
+
+  it.each([{}, { usermeta: null }, { usermeta: { nnqft: 1 } }, { usermeta: { embedOptions: {} } }])(
+    'leaves the texts of other software as they are: %j',
+    async (own) => {
+      const { usermeta: _, ...foreign } = spec
+      const texts = { ...foreign, ...own, title: 'x_max of G_c' }
+      expect(await drawSvg(texts)).toContain('>x_max of G_c<')
+      expect(pageOf(await drawPdf(texts))).not.toMatch(/ 7\.92 Tf/)
+    }
+  )
+})
+
+describe('runs are placed', () => {
+  const widthOf = (text: string, size: number) => text.length * size
+  const [letter, index, rest] = textRuns('σ_W = 2')
+
+  it.each([
+    ['left', 0],
+    ['center', -(5 * 10 + 7.2) / 2],
+    ['right', -(5 * 10 + 7.2)]
+  ] as const)('one behind the other, at the %s', (align, start) => {
+    const placed = placedRuns([letter, index, rest], { x: 0, y: 5, size: 10, align }, widthOf)
+    expect(placed.map(({ text }) => text)).toEqual(['σ', 'W', ' = 2'])
+    expect(placed.map(({ x }) => x - start)).toEqual(
+      [0, 10, 17.2].map((x) => expect.closeTo(x, 10) as number)
+    )
+    expect(placed.map(({ size }) => size.toFixed(2))).toEqual(['10.00', '7.20', '10.00'])
+    expect(placed.map(({ y }) => y.toFixed(2))).toEqual(['5.00', '7.20', '5.00'])
   })
 })
