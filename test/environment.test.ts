@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { quietLab } from '../.ci/setup/checkout.mjs'
+import { projectEnvironment, quietLab } from '../.ci/setup/checkout.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const text = (name: string) => readFileSync(join(root, name), 'utf8')
@@ -58,21 +58,41 @@ describe('Node environment', () => {
 })
 
 describe('npm run lab', () => {
-  it('starts JupyterLab without its question about news and without asking for newer versions', () => {
-    const script = [
+  const run = (lines: readonly string[], options: readonly string[], env = process.env) => {
+    const start = [
       'import json, sys',
       'from jupyterlab.labapp import LabApp',
       'lab = LabApp()',
-      'lab.parse_command_line(sys.argv[1:])',
-      'print(json.dumps([lab.news_url, lab.check_for_updates_class.__name__]))'
-    ].join('\n')
-    const settings = (options: readonly string[]) =>
-      JSON.parse(
-        execFileSync(python, ['-c', script, ...options], { encoding: 'utf8' })
-      ) as unknown[]
-    expect(settings(quietLab)).toEqual([null, 'NeverCheckForUpdate'])
+      'lab.parse_command_line(sys.argv[1:])'
+    ]
+    const script = [...start, ...lines].join('\n')
+    const output = execFileSync(python, ['-c', script, ...options], {
+      encoding: 'utf8',
+      env,
+      stdio: ['ignore', 'pipe', 'ignore']
+    })
+    return JSON.parse(output) as unknown[]
+  }
+
+  it('starts a server that asks for neither news nor newer versions', () => {
+    const settings = ['print(json.dumps([lab.news_url, lab.check_for_updates_class.__name__]))']
+    expect(run(settings, quietLab)).toEqual([null, 'NeverCheckForUpdate'])
     // What it would do by itself.
-    expect(settings([])).toEqual([expect.stringContaining('https://'), 'CheckForUpdate'])
+    expect(run(settings, [])).toEqual([expect.stringContaining('https://'), 'CheckForUpdate'])
     expect(text('.ci/lab.mjs')).toContain('...quietLab')
+  })
+
+  it('starts JupyterLab without its question about news, which it asks as long as no setting answers it', () => {
+    const settings = [
+      'from jupyterlab_server.settings_utils import get_settings',
+      "name = '@jupyterlab/apputils-extension:notification'",
+      'found, _ = get_settings(lab.app_settings_dir, lab.schemas_dir, lab.user_settings_dir, name)',
+      "known = found['schema']['properties']",
+      "print(json.dumps([known[key]['default'] for key in ['fetchNews', 'checkForUpdates']]))"
+    ]
+    expect(run(settings, [], projectEnvironment())).toEqual(['false', false])
+    const { JUPYTER_CONFIG_PATH: _, ...bare } = projectEnvironment()
+    expect(run(settings, [], bare)).toEqual(['none', true])
+    expect(text('.ci/lab.mjs')).toContain('env: projectEnvironment()')
   })
 })

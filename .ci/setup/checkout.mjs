@@ -17,6 +17,9 @@ export const folders = {
   stamps: join(checkout, 'build', 'setup')
 }
 
+/** Settings of JupyterLab: its question about news is answered, and it looks for no newer version. */
+export const labConfiguration = join(checkout, '.ci', 'lab')
+
 /** The Python of the project: `NNQFT_PYTHON` if set (conda), else the one of `.venv`. */
 export function projectPython() {
   if (process.env.NNQFT_PYTHON) return process.env.NNQFT_PYTHON
@@ -37,6 +40,7 @@ export function projectEnvironment() {
     JUPYTER_PATH: jupyterFolder,
     JUPYTER_DATA_DIR: join(jupyterFolder, 'data'),
     JUPYTER_CONFIG_DIR: join(jupyterFolder, 'config'),
+    JUPYTER_CONFIG_PATH: labConfiguration,
     JUPYTER_RUNTIME_DIR: join(jupyterFolder, 'runtime'),
     JUPYTERLAB_SETTINGS_DIR: join(jupyterFolder, 'lab', 'settings'),
     JUPYTERLAB_WORKSPACES_DIR: join(jupyterFolder, 'lab', 'workspaces'),
@@ -44,7 +48,7 @@ export function projectEnvironment() {
   }
 }
 
-/** Options of JupyterLab for a page that asks nothing of the network, and its reader no question about news. */
+/** Options of JupyterLab for a server that asks nothing of the network, whatever its page asks for. */
 export const quietLab = [
   '--LabApp.news_url=None',
   '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate'

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { quietLab } from '../../.ci/setup/checkout.mjs'
+import { labConfiguration, quietLab } from '../../.ci/setup/checkout.mjs'
 
 const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
@@ -201,6 +201,7 @@ function serverEnvironment(folder: string): NodeJS.ProcessEnv {
     ...process.env,
     JUPYTER_PATH: [join(folder, 'jupyter'), join(checkout, '.jupyter')].join(delimiter),
     JUPYTER_CONFIG_DIR: at('config'),
+    JUPYTER_CONFIG_PATH: labConfiguration,
     JUPYTER_DATA_DIR: at('data'),
     JUPYTER_RUNTIME_DIR: at('runtime'),
     JUPYTERLAB_WORKSPACES_DIR: at('workspaces'),
