@@ -1,4 +1,5 @@
-import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
+import { scatterResolution } from '../correlators/exactStandardError.js'
+import { FiniteWidthTheory } from '../correlators/finiteWidthTheory.js'
 import { outputMoment } from '../correlators/outputMoment.js'
 import {
   infiniteWidthCovariance,
@@ -8,18 +9,20 @@ import { measuredConnected } from '../couplings/measuredConnected.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import { estimatorOf } from '../networks/estimators.js'
 import {
+  requirePoints,
   requireSingleLayer,
   type NetworkParameters,
   type Point
 } from '../networks/networkParameters.js'
 import { standardCumulant } from '../networks/weights/distributionMoments.js'
-import type { Estimate } from '../numerics/estimate.js'
+import { unitRoundoff, type Estimate } from '../numerics/estimate.js'
 import {
   ParameterError,
   requireInteger,
   requireObjects,
   requireText
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
@@ -44,27 +47,50 @@ export interface NeuronCumulant {
  * action is an ordinary function, with vertices -lambda_4/N and (10 lambda_4^2 - lambda_6)/N^2 in units of K_W. Derived
  * in docs/theory.md, "Exact Green functions at finite width".
  *
+ * @param order 4 to 10; odd ones vanish
  * @example neuronCumulant({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [1], 4).value // 15
- * @throws ParameterError for several hidden layers, an input at which all networks are b1, and as `exactGreenFunction`
+ * @throws ParameterError for several hidden layers, an input at which all networks are b1, and as `exactGreenFunction`;
+ *   RangeError if it is not within the range of doubles
  */
 export function neuronCumulant(
   parameters: NetworkParameters,
   point: Point,
   order: number
 ): Estimate {
-  const K = requireVariance('neuronCumulant', parameters, point)
   requireInteger('neuronCumulant', 'order', order, 4, 10)
-  const points = new Array<Point>(order).fill(point)
-  const { value, error } = exactGreenFunction(parameters, points, 1, 'connected')
-  const unit = K ** (order / 2)
-  return { value: (value - biasCumulant(parameters, order)) / unit, error: error / unit }
+  requireSingleLayer('neuronCumulant', parameters)
+  requirePoints('neuronCumulant', [point])
+  const theory = new FiniteWidthTheory(parameters, [point])
+  const cumulant = (n: number) =>
+    refusedUnder('neuronCumulant', () => theory.neuronCumulant(new Array<number>(n).fill(0)))
+  const second = cumulant(2)
+  if (!(second.value > second.error)) throw vanishing('neuronCumulant', point)
+  if (order % 2 === 1) return { value: 0, error: 0 }
+  const { value, error } = cumulant(order)
+  // Divided in turn: the power of a small or large variance alone may leave the range of doubles.
+  const inUnits = (amount: number) => {
+    let result = amount
+    for (let i = 0; i < order; i += 2) result /= second.value
+    return result
+  }
+  const half = order / 2
+  const relative = second.error / second.value
+  const standardised = inUnits(value)
+  const spread = Math.expm1(-half * Math.log1p(-relative)) + 2 * order * unitRoundoff
+  const doubt = inUnits(error) * (1 + spread) + Math.abs(standardised) * spread
+  if (Number.isFinite(standardised) && Number.isFinite(doubt)) {
+    return { value: standardised, error: doubt }
+  }
+  throw new RangeError(
+    `neuronCumulant: the cumulant of order ${order} leaves the range of doubles; use sigmas or a point closer to 1`
+  )
 }
 
 /** What b1 adds to the connected functions; nothing if it is normal. */
 function biasCumulant(parameters: NetworkParameters, order: number): number {
-  const { sigmaB, biases } = requireSingleLayer('neuronCumulant', parameters).readout
+  const { sigmaB, biases } = requireSingleLayer('neuronCumulants', parameters).readout
   if (sigmaB === 0) return 0
-  return sigmaB ** order * standardCumulant('neuronCumulant', biases, order)
+  return sigmaB ** order * standardCumulant('neuronCumulants', biases, order)
 }
 
 /** K_W(x, x), in whose units cumulants are. */
@@ -72,12 +98,12 @@ function requireVariance(source: string, parameters: NetworkParameters, point: P
   requireSingleLayer(source, parameters)
   const K = weightCovariance(parameters, point, point)
   if (K > 0) return K
-  throw new ParameterError(
-    source,
-    'point',
-    'an input at which the hidden layer does not vanish',
-    point
-  )
+  throw vanishing(source, point)
+}
+
+function vanishing(source: string, point: Point): ParameterError {
+  const rule = 'an input at which the hidden layer does not vanish'
+  return new ParameterError(source, 'point', rule, point)
 }
 
 /**
@@ -145,7 +171,8 @@ function trueErrorOf(
   )
   // Features of constant modulus do not scatter: what is left of the variance there is rounding.
   const variance = square - mean ** 2
-  const noise = 1e-12 * terms.reduce((sum, [n, factor]) => sum + factor ** 2 * moment(2 * n), 0)
+  const noise =
+    scatterResolution * terms.reduce((sum, [n, factor]) => sum + factor ** 2 * moment(2 * n), 0)
   if (variance <= noise) return 0
   return Math.sqrt(variance / (ensemble.bags * ensemble.networksPerBag))
 }

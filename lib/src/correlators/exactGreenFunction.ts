@@ -8,6 +8,7 @@ import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { requireNetworkParameters, requirePoints } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { inPieces, requirePieceOptions, type PieceOptions } from '../sampling/inPieces.js'
 import { withEntries, type FieldEntries } from '../statistics/fieldEntries.js'
 import { highestOrder } from './finiteWidthTheory.js'
@@ -61,6 +62,18 @@ export function exactGreenFunction(
   requirePoints('exactGreenFunction', points)
   const outputOf = outputs === undefined ? points.map(() => 0) : outputs
   requireOutputs('exactGreenFunction', outputOf, points.length, parameters.outputs ?? 1)
+  return refusedUnder('exactGreenFunction', () =>
+    greenFunction(parameters, points, width, part, outputOf)
+  )
+}
+
+function greenFunction(
+  parameters: NetworkParameters,
+  points: readonly Point[],
+  width: number,
+  part: GreenFunctionPart,
+  outputOf: readonly number[]
+): ExactEstimate {
   if (points.length % 2) return { value: 0, error: 0 }
   // A canonical order of the distinct points makes the result independent of the given order.
   const distinct = distinctPoints(points)
@@ -87,7 +100,9 @@ export function connectedCumulant(
   points: readonly Point[],
   width: number
 ): ExactEstimate {
-  return exactGreenFunction(parameters, points, width, 'connected')
+  return refusedUnder('connectedCumulant', () =>
+    exactGreenFunction(parameters, points, width, 'connected')
+  )
 }
 
 /**
@@ -109,7 +124,9 @@ export function exactGreenFunctions(
   const errors = new Float64Array(combinations.length)
   if (order % 2 === 0) {
     combinations.forEach((combination, c) => {
-      const { value, error } = theory.part(combination, width, part)
+      const { value, error } = refusedUnder('exactGreenFunctions', () =>
+        theory.part(combination, width, part)
+      )
       values[c] = value
       errors[c] = error
     })
@@ -154,7 +171,9 @@ export function greenFunctionPieces(
 ): readonly (() => void)[] {
   const { theory, combinations } = tableOf(source, parameters, order, part)
   if (order % 2 === 1) return []
-  return combinations.map((combination) => () => void theory.part(combination, 1, part))
+  return combinations.map(
+    (combination) => () => void refusedUnder(source, () => theory.part(combination, 1, part))
+  )
 }
 
 /** The theory and the combinations of a table, checked. */
@@ -170,7 +189,7 @@ function tableOf(
   const { inputs, outputs = 1 } = parameters
   requireAffordableTable(source, inputs, order, outputs)
   return {
-    theory: theories.of(parameters, inputs),
+    theory: refusedUnder(source, () => theories.of(parameters, inputs)),
     combinations: fieldCombinations(inputs.length, outputs, order)
   }
 }

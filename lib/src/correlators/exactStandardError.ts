@@ -7,6 +7,7 @@ import {
 } from '../networks/networkParameters.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { ParameterError, requireInteger, requireList } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { exactGreenFunction } from './exactGreenFunction.js'
 import { outputMoment } from './outputMoment.js'
 
@@ -23,6 +24,8 @@ export type SampledEnsemble = Pick<
  * c = (n - 1)!! S^(n/2), S the variance of f(x) given its hidden layer, and never a larger error; derived in docs/theory.md, "Heavy tails: why the measured six-point function is wrong".
  *
  * Networks of one hidden layer, and deeper ones whose moments are exact at every width (see `exactGreenFunction`).
+ *
+ * A scatter of less than 1e-6 of the root mean square is lost in the rounding of the moments and counts as none.
  *
  * @returns undefined for the tilted estimator, whose scatter hides no tail
  * @example exactStandardError(ensemble({ network: 'gauss' }), 4, 10)
@@ -41,12 +44,19 @@ export function exactStandardError(
   const { productRatio } = estimatorOf(ensemble)
   if (!productRatio) return undefined
   return Float64Array.from(inputs, (point) => {
-    const moment = (n: number) => momentAt(ensemble, width, point, n)
-    const variance = productRatio(order, order) * moment(2 * order) - moment(order) ** 2
+    const moment = (n: number) =>
+      refusedUnder('exactStandardError', () => momentAt(ensemble, width, point, n))
+    const square = productRatio(order, order) * moment(2 * order)
+    const variance = square - moment(order) ** 2
+    // Where nothing scatters, as of features of constant modulus, what is left of the difference is rounding.
+    if (variance <= scatterResolution * square) return 0
     const free = doubleFactorial(order - 1) * moment(2) ** (order / 2)
     return Math.sqrt(variance / (bags * networksPerBag)) / free
   })
 }
+
+/** Relative to the mean square of what a network adds, a variance that is told from the rounding of exact moments. */
+export const scatterResolution = 1e-12
 
 /** E[f(x)^n]. */
 function momentAt(ensemble: SampledEnsemble, width: number, point: Point, order: number): number {

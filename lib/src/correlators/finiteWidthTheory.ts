@@ -102,7 +102,7 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
     const order = combination.length
     requireOrder(order)
     const { sigmaW, sigmaB } = this.network.readout
-    const cumulant = this.neuronCumulant(sorted(combination))
+    const cumulant = this.neuronCumulant(combination)
     const scale = sigmaW ** order
     const bias = order === 2 && this.counts(combination).length === 1 ? sigmaB ** 2 : 0
     const value = scale * cumulant.value + bias
@@ -172,9 +172,14 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
     return outputCounts(combination, this.points.length)
   }
 
-  /** Joint cumulant of the w g of the given fields, the weights of unit variance. */
-  private neuronCumulant(combination: readonly number[]): Estimate {
-    return remembered(this.cumulants, combination, (indices) => {
+  /**
+   * Joint cumulant kappa_n of the w g of the given fields, the weights of unit variance.
+   *
+   * @throws as `amplitude`
+   */
+  neuronCumulant(combination: readonly number[]): Estimate {
+    requireOrder(combination.length)
+    return remembered(this.cumulants, sorted(combination), (indices) => {
       const { activation, hidden, readout } = this.network
       const normal = hasNormalPreactivations(hidden)
       const counts = this.counts(indices)

@@ -9,6 +9,7 @@ import { standardMoment } from '../networks/weights/distributionMoments.js'
 import { type WeightDistribution } from '../networks/weights/weightDistribution.js'
 import { doubleFactorial, factorial } from '../numerics/doubleFactorial.js'
 import { requireInteger } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
 
 /**
@@ -39,7 +40,8 @@ export function outputMoment(
   const scale = parameters.sigmaW ** 2 / width
   for (let m = 0; m <= highest; m++) {
     const repeated = new Array<Point>(2 * m).fill(point)
-    const feature = m === 0 ? 1 : featureMoment(parameters, repeated).value
+    const feature =
+      m === 0 ? 1 : refusedUnder('outputMoment', () => featureMoment(parameters, repeated).value)
     neuron[m] = (momentRatio(weights, m) * scale ** m * feature) / factorial(m)
     bias[m] =
       parameters.sigmaB === 0 && m > 0

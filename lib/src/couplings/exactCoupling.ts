@@ -8,6 +8,7 @@ import {
   requireOneOf,
   requirePositive
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import {
   fromSignedLogarithm,
   rescaled,
@@ -90,10 +91,12 @@ export function exactCoupling(
   requireCouplingOptions('exactCoupling', options, ['outputs'])
   requirePoints('exactCoupling', points)
   const { normalisation = 'raw', cutoff } = options
-  const log = logNormalisation(parameters, points, normalisation)
-  const integrals = treeIntegrals(parameters, points)(cutoff)
-  const raw = rawCoupling(parameters, points, width, integrals, options.outputs)
-  return toCoupling(rescaled(raw, -(points.length / 2) * log))
+  return refusedUnder('exactCoupling', () => {
+    const log = logNormalisation(parameters, points, normalisation)
+    const integrals = treeIntegrals(parameters, points)(cutoff)
+    const raw = rawCoupling(parameters, points, width, integrals, options.outputs)
+    return toCoupling(rescaled(raw, -(points.length / 2) * log))
+  })
 }
 
 /** Exact coupling of the network's own output as field, from given integrals. @throws as `exactCoupling` */

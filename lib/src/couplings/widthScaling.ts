@@ -1,6 +1,7 @@
 import { withOrigin } from '../provenance/origin.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
-import { requireFiniteList } from '../numerics/parameterError.js'
+import { ParameterError, requireFiniteList } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { orderMoments } from '../statistics/bags.js'
 import { connectedCumulant } from '../correlators/exactGreenFunction.js'
@@ -38,7 +39,8 @@ export interface WidthScaling extends ConnectedScaling {
  * Gc(2n) = O(1/N^(n-1)) (arXiv:2008.08601, 2108.01403) holds exactly.
  *
  * @example exactWidthScaling({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[0], [0], [0], [0]], [10, 100]).fit.exponent // -1
- * @throws ParameterError as `connectedCumulant`, and for fewer than two widths
+ * @throws ParameterError as `connectedCumulant`, for fewer than two different widths, and for points whose connected
+ *   function vanishes
  */
 export function exactWidthScaling(
   parameters: NetworkParameters,
@@ -47,8 +49,17 @@ export function exactWidthScaling(
 ): WidthScaling {
   requireFiniteList('exactWidthScaling', 'widths', widths, 'a list of at least two', { least: 2 })
   requirePoints('exactWidthScaling', points)
-  const estimates = widths.map((width) => connectedCumulant(parameters, points, width))
+  if (new Set(widths).size < 2) {
+    throw new ParameterError('exactWidthScaling', 'widths', 'a list of two different ones', widths)
+  }
+  const estimates = refusedUnder('exactWidthScaling', () =>
+    widths.map((width) => connectedCumulant(parameters, points, width))
+  )
   const values = estimates.map(({ value }) => value)
+  if (!values.every((value) => value * Math.sign(values[0]) > 0)) {
+    const rule = 'such that their connected function vanishes at no width and keeps its sign'
+    throw new ParameterError('exactWidthScaling', 'points', rule, points)
+  }
   const scaling = {
     order: points.length,
     widths,

@@ -1,19 +1,21 @@
-import {
-  preactivationVariance,
-  requireNormal,
-  uniformPhase
-} from '../correlators/neuronTransform.js'
+import { requireNormal } from '../correlators/neuronTransform.js'
 import {
   requirePoints,
   requireSingleLayer,
   type NetworkParameters,
-  type Point,
-  type SingleLayer
+  type Point
 } from '../networks/networkParameters.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import { unitRoundoff } from '../numerics/estimate.js'
 import { gaussLegendre } from '../numerics/gaussLegendre.js'
 import { ParameterError, requireFiniteList, requireInteger } from '../numerics/parameterError.js'
+import {
+  integrationBreaks,
+  rescaledNetwork,
+  weightLevel,
+  type RescaledNetwork,
+  type SquaredFeature
+} from './rescaledNetwork.js'
 
 /** The microscopic action of one output at one point. */
 export interface OnePointDensity {
@@ -24,7 +26,11 @@ export interface OnePointDensity {
   readonly gradient: Float64Array
   readonly hessian: Float64Array
   /** Estimated absolute errors. */
-  readonly errors: { readonly action: Float64Array; readonly hessian: Float64Array }
+  readonly errors: {
+    readonly action: Float64Array
+    readonly gradient: Float64Array
+    readonly hessian: Float64Array
+  }
 }
 
 /**
@@ -49,17 +55,28 @@ export function onePointDensity(
   requireInteger(source, 'width', width, 1)
   requireFiniteList(source, 'fields', fields, 'a list of fields', { least: 0 })
   requireNormal(source, network)
-  const generator = momentGenerator(network, point, width)
-  const places = fields.map((f) =>
-    densityAt(generator, Math.abs(f), network.activation.growth <= 1)
-  )
-  const column = (key: keyof Place) => Float64Array.from(places, (place) => place[key])
+  const scaled = rescaledNetwork(network, point)
+  const { unit } = scaled
+  if (unit === 0) throw new ParameterError(source, 'point', 'such that f is not always 0', point)
+  const generator = momentGenerator(scaled, width)
+  const places = fields.map((f, i) => {
+    const place = densityAt(generator, Math.abs(f) / unit, network.activation.growth <= 1)
+    if (place) return place
+    const rule = 'so close to 0 that the density of f is told from rounding'
+    throw new ParameterError(source, `fields[${i}]`, rule, f)
+  })
+  const column = (key: keyof Place, units: number) =>
+    Float64Array.from(places, (place) => place[key] * unit ** -units)
   return {
     fields: Float64Array.from(fields),
-    action: column('action'),
-    gradient: Float64Array.from(places, ({ gradient }, i) => Math.sign(fields[i]) * gradient),
-    hessian: column('hessian'),
-    errors: { action: column('actionError'), hessian: column('hessianError') }
+    action: column('action', 0).map((action) => action + Math.log(unit)),
+    gradient: column('gradient', 1).map((slope, i) => Math.sign(fields[i]) * slope),
+    hessian: column('hessian', 2),
+    errors: {
+      action: column('actionError', 0),
+      gradient: column('gradientError', 1),
+      hessian: column('hessianError', 2)
+    }
   }
 }
 
@@ -68,6 +85,7 @@ interface Place {
   readonly gradient: number
   readonly hessian: number
   readonly actionError: number
+  readonly gradientError: number
   readonly hessianError: number
 }
 
@@ -75,26 +93,39 @@ interface Place {
 interface MomentGenerator {
   /** Mean and variance of f with the weight exp(t f); infinite where that has no integral. */
   readonly weighted: (t: number) => { readonly mean: number; readonly variance: number }
-  /** j -> logarithm of the modulus, and phase. */
-  readonly along: (t: number) => (j: number) => readonly [number, number]
+  /** j -> logarithm of the modulus, and phase; `typical` is how far j goes at least. */
+  readonly along: (t: number, typical: number) => (j: number) => readonly [number, number]
+  /** Of the logarithm: relative to what neurons and the bias add to it. */
+  readonly rounding: number
 }
 
-function momentGenerator(network: SingleLayer, point: Point, width: number): MomentGenerator {
-  const { sigmaW, sigmaB } = network.readout
-  const neuron = neuronRules(network, point)
-  const strength = sigmaW ** 2 / (2 * width)
+function momentGenerator(
+  { weight, bias, feature }: RescaledNetwork,
+  width: number
+): MomentGenerator {
+  const strength = weight ** 2 / (2 * width)
+  const rule = neuronRules(feature)
   return {
+    rounding: 16 * unitRoundoff * (weight === 0 ? 1 : width),
     weighted: (t) => {
-      const rule = neuron(strength * t * t)
-      if (!rule) return { mean: Infinity, variance: Infinity }
-      const [mean, second] = rule.moments
-      const local = sigmaB ** 2 + sigmaW ** 2 * mean
-      const bend = ((sigmaW ** 4 * t * t) / width) * (second - mean * mean)
+      const neuron = rule(strength * t * t)
+      if (!neuron) return { mean: Infinity, variance: Infinity }
+      const [mean, second] = neuron.moments
+      const local = bias ** 2 + weight ** 2 * mean
+      const bend = ((weight ** 4 * t * t) / width) * (second - mean * mean)
       return { mean: t * local, variance: local + bend }
     },
-    along: (t) => {
-      const { weights, squares, logarithm } = neuron(strength * t * t)!
+    along: (t, typical) => {
+      let reached = typical
+      const refined = (start?: NeuronRule) =>
+        rule(strength * t * t, [-strength * reached ** 2, 2 * strength * t * reached], start)!
+      let neuron = refined()
       return (j) => {
+        if (j > reached) {
+          reached *= 2
+          neuron = refined(neuron)
+        }
+        const { weights, squares, logarithm } = neuron
         let [real, imaginary] = [0, 0]
         for (let q = 0; q < weights.length; q++) {
           const size = weights[q] * Math.exp(-strength * j * j * squares[q])
@@ -104,8 +135,8 @@ function momentGenerator(network: SingleLayer, point: Point, width: number): Mom
         }
         const modulus = logarithm + Math.log(Math.hypot(real, imaginary))
         return [
-          (sigmaB ** 2 * (t * t - j * j)) / 2 + width * modulus,
-          sigmaB ** 2 * t * j + width * Math.atan2(imaginary, real)
+          (bias ** 2 * (t * t - j * j)) / 2 + width * modulus,
+          bias ** 2 * t * j + width * Math.atan2(imaginary, real)
         ]
       }
     }
@@ -122,112 +153,152 @@ interface NeuronRule {
   readonly logarithm: number
   /** Means of g^2 and g^4. */
   readonly moments: readonly [number, number]
+  /** Ends of its panels, from which a finer one may start. */
+  readonly breaks: readonly number[]
+}
+
+/** Nodes of one panel, and what they make of the integrals that have to be right. */
+interface Panel {
+  readonly from: number
+  readonly to: number
+  readonly weights: Float64Array
+  readonly squares: Float64Array
+  /** Of 1, g^2, g^4, and exp of g^2 times the complex rate, with the weight. */
+  readonly integrals: readonly number[]
 }
 
 const panelRule = gaussLegendre(16)
 
-/** Beyond this many standard deviations of z a tail that does not fall has no integral. */
-const farthest = 200
+/** Relative to the whole integral: what halves may change, and what is left out. */
+const panelTolerance = 1e-15
 
-/** The rule for c >= 0, with panels that are halved until the moments stand still; undefined where there is no integral. */
-function neuronRules({ activation, ...network }: SingleLayer, point: Point) {
-  const variance = preactivationVariance({ activation, ...network }, point)
-  if (variance === 0 && activation.value(0, 0) === 0) {
-    throw new ParameterError('onePointDensity', 'point', 'such that f is not always 0', point)
-  }
-  const spread = Math.sqrt(activation.periodic ? Math.min(variance, uniformPhase) : variance)
-  const square = (u: number) => activation.value(spread * u, variance) ** 2
-  const kinks = spread === 0 ? [] : activation.kinks.map((z) => z / spread)
-  const known = new Map<string, NeuronNodes>()
-  const nodesOn = (reach: number, panels: number) => {
-    const name = `${reach}/${panels}`
-    const nodes = known.get(name) ?? neuronNodes(square, kinks, reach, panels)
+const basePanels = 16
+
+/** Panels are halved no further than this many times. */
+const mostHalvings = 40
+
+/**
+ * The rule for c >= 0, with panels that are halved until the moments stand still, and with them the mean of
+ * exp((a + i b) g^2); undefined where there is no integral. That exponential may have a peak that no node of wide panels
+ * meets: one for a faster rate starts from that of a slower one.
+ */
+function neuronRules(feature: SquaredFeature) {
+  const { square } = feature
+  /** u and g^2 at the nodes of panels in use, which no weight changes. */
+  const known = new Map<string, readonly [Float64Array, Float64Array]>()
+  const nodesOn = (from: number, to: number) => {
+    const name = `${from}/${to}`
+    const kept = known.get(name)
+    if (kept) return kept
+    const u = panelRule.nodes.map((node) => from + node * (to - from))
+    const nodes = [u, u.map(square)] as const
     known.set(name, nodes)
     return nodes
   }
-  return (c: number): NeuronRule | undefined => {
-    const exponent = (u: number) => c * square(u) - (u * u) / 2
-    let reach = 10
-    while (Math.max(exponent(reach), exponent(-reach)) > -50) {
-      reach *= 1.25
-      if (reach > farthest) return undefined
+  return (
+    c: number,
+    [a, b]: readonly [number, number] = [0, 0],
+    start?: NeuronRule
+  ): NeuronRule | undefined => {
+    const exponent = (g2: number, u: number) => c * g2 - (u * u) / 2
+    const breaks =
+      start?.breaks ?? integrationBreaks((u) => exponent(square(u), u), feature, basePanels)
+    if (!breaks) return undefined
+    const level = weightLevel((u) => exponent(square(u), u), breaks)
+    const panel = (from: number, to: number): Panel => {
+      const [u, squares] = nodesOn(from, to)
+      const weights = squares.map(
+        (g2, q) =>
+          panelRule.weights[q] * (to - from) * Math.exp(Math.min(exponent(g2, u[q]) - level, 1))
+      )
+      const integrals = [0, 0, 0, 0, 0]
+      weights.forEach((weight, q) => {
+        const g2 = squares[q]
+        if (weight === 0) return
+        const turned = weight * Math.exp(a * g2)
+        integrals[0] += weight
+        integrals[1] += weight * g2
+        integrals[2] += weight * g2 * g2
+        integrals[3] += turned * Math.cos(b * g2)
+        integrals[4] += turned * Math.sin(b * g2)
+      })
+      return { from, to, weights, squares, integrals }
     }
-    let rule = tiltedRule(nodesOn(reach, 16), c)
-    for (let panels = 32; panels <= 1024; panels *= 2) {
-      const before = rule.moments
-      rule = tiltedRule(nodesOn(reach, panels), c)
-      const moved = rule.moments.some((m, i) => Math.abs(m - before[i]) > 1e-14 * Math.abs(m))
-      if (!moved) break
+    const whole = breaks.slice(1).map((to, i) => panel(breaks[i], to))
+    const [total, first, second] = [0, 1, 2].map((i) =>
+      whole.reduce((sum, { integrals }) => sum + integrals[i], 0)
+    )
+    const sizes = [total, first, second, total, total]
+    const kept: Panel[] = []
+    const settle = (coarse: Panel, halvings: number): void => {
+      const middle = (coarse.from + coarse.to) / 2
+      const halves = [panel(coarse.from, middle), panel(middle, coarse.to)]
+      const moved = coarse.integrals.some((value, i) => {
+        const change = halves[0].integrals[i] + halves[1].integrals[i] - value
+        return Math.abs(change) > panelTolerance * sizes[i]
+      })
+      if (!moved) kept.push(coarse)
+      else if (halvings === mostHalvings) kept.push(...halves)
+      else for (const half of halves) settle(half, halvings + 1)
     }
-    return rule
+    for (const coarse of whole) settle(coarse, 0)
+    return normalised(kept, level)
   }
 }
 
-/** Nodes u on |u| < reach, their weights in du, and g^2. */
-interface NeuronNodes {
-  readonly u: Float64Array
-  readonly lengths: Float64Array
-  readonly squares: Float64Array
+function normalised(panels: readonly Panel[], level: number): NeuronRule {
+  const sum = (i: number) => panels.reduce((value, { integrals }) => value + integrals[i], 0)
+  const [total, first, second] = [sum(0), sum(1), sum(2)]
+  const counted = panels.filter(({ integrals }) => integrals[0] > 1e-20 * total)
+  const joined = (key: 'weights' | 'squares') =>
+    Float64Array.from(counted.flatMap((panel) => Array.from(panel[key])))
+  return {
+    weights: joined('weights').map((weight) => weight / total),
+    squares: joined('squares'),
+    logarithm: level + Math.log(total / Math.sqrt(2 * Math.PI)),
+    moments: [first / total, second / total],
+    breaks: [panels[0].from, ...panels.map(({ to }) => to)]
+  }
 }
 
-function neuronNodes(
-  square: (u: number) => number,
-  kinks: readonly number[],
-  reach: number,
-  panels: number
-): NeuronNodes {
-  const even = Array.from({ length: panels + 1 }, (_, i) => reach * ((2 * i) / panels - 1))
-  const inside = kinks.filter((u) => Math.abs(u) < reach)
-  const breaks = [...new Set([...even, ...inside])].sort((a, b) => a - b)
-  const intervals = breaks.slice(1).map((to, i) => ({ from: breaks[i], length: to - breaks[i] }))
-  const { nodes, weights } = panelRule
-  const u = Float64Array.from(
-    intervals.flatMap(({ from, length }) => Array.from(nodes, (node) => from + node * length))
-  )
-  const lengths = intervals.flatMap(({ length }) =>
-    Array.from(weights, (weight) => weight * length)
-  )
-  return { u, lengths: Float64Array.from(lengths), squares: u.map(square) }
-}
-
-function tiltedRule({ u, lengths, squares }: NeuronNodes, c: number): NeuronRule {
-  const exponents = u.map((at, q) => c * squares[q] - (at * at) / 2)
-  const top = exponents.reduce((most, value) => Math.max(most, value), -Infinity)
-  const weights = exponents.map((value, q) => lengths[q] * Math.exp(value - top))
-  const total = weights.reduce((sum, value) => sum + value, 0)
-  let [first, second] = [0, 0]
-  weights.forEach((weight, q) => {
-    weights[q] = weight / total
-    first += weights[q] * squares[q]
-    second += weights[q] * squares[q] ** 2
-  })
-  const logarithm = top + Math.log(total / Math.sqrt(2 * Math.PI))
-  return { weights, squares, logarithm, moments: [first, second] }
-}
-
-function densityAt({ weighted, along }: MomentGenerator, field: number, tilts: boolean): Place {
+/** Undefined where the density is lost in rounding. */
+function densityAt(
+  { weighted, along, rounding }: MomentGenerator,
+  field: number,
+  tilts: boolean
+): Place | undefined {
   // The mean of g^2 rises with t, so t is at most that of a free field.
+  const mean = (t: number) => Math.min(weighted(t).mean, Number.MAX_VALUE)
   const saddle =
     tilts && field > 0
-      ? bracketedRoot((t) => weighted(t).mean - field, 0, field / weighted(0).variance)
+      ? bracketedRoot((t) => mean(t) - field, 0, (1 + 1e-9) * (field / weighted(0).variance))
       : 0
-  const generator = along(saddle)
-  const [top] = generator(0)
   const { variance } = weighted(saddle)
-  const fine = lineSums(generator, field, top, Math.PI / (24 * Math.sqrt(variance)))
-  const result = ({ step, sums: [zeroth, first, second] }: LineSums) => ({
-    action: saddle * field - top - Math.log((step * zeroth) / (2 * Math.PI)),
-    gradient: saddle + first / zeroth,
-    hessian: (first / zeroth) ** 2 - second / zeroth
+  const deviation = Math.sqrt(variance)
+  const generator = along(saddle, 8 / deviation)
+  const [top] = generator(0)
+  const fine = lineSums(generator, field, top, Math.PI / (24 * deviation))
+  const noise = rounding * (1 + Math.abs(top) + Math.abs(saddle * field))
+  const [zeroth] = fine.sums
+  // What rounding makes of each sum, relative to the density.
+  const [n0, n1, n2] = fine.absolute.map((size) => (noise * size) / zeroth)
+  if (!(n0 < 1 && n0 >= 0)) return undefined
+  const result = ({ step, sums: [density, first, second] }: LineSums) => ({
+    action: saddle * field - top - Math.log((step * density) / (2 * Math.PI)),
+    slope: first / density,
+    hessian: (first / density) ** 2 - second / density
   })
   const [value, coarse] = [result(fine), result(fine.everySecond)]
-  const rounding = 8 * unitRoundoff * (1 + Math.abs(top) + Math.abs(saddle * field))
-  const noise = rounding * (fine.absolute[0] / fine.sums[0])
+  const change = (key: keyof typeof value) => Math.abs(value[key] - coarse[key])
+  const slope = Math.abs(value.slope)
+  const bend = slope * slope + Math.abs(fine.sums[2] / zeroth)
   return {
-    ...value,
-    actionError: Math.abs(value.action - coarse.action) + noise,
-    hessianError:
-      Math.abs(value.hessian - coarse.hessian) + rounding * (fine.absolute[1] / fine.sums[0])
+    action: value.action,
+    gradient: saddle + value.slope,
+    hessian: value.hessian,
+    actionError: change('action') + 2 * n0 + unitRoundoff * Math.abs(value.action),
+    gradientError: change('slope') + 2 * (n1 + slope * n0) + 2 * unitRoundoff * saddle,
+    hessianError: change('hessian') + 2 * (n2 + bend * n0 + 2 * slope * n1)
   }
 }
 
@@ -244,11 +315,11 @@ function lineSums(
   top: number,
   step: number
 ) {
-  const sums = [
+  const sums: [number, number, number][] = [
     [0, 0, 0],
     [0, 0, 0]
   ]
-  const absolute = [0, 0]
+  const absolute: [number, number, number] = [0, 0, 0]
   for (let n = 0; ; n++) {
     const j = n * step
     const [logarithm, phase] = generator(j)
@@ -261,23 +332,24 @@ function lineSums(
     terms.forEach((term, power) => {
       sums[0][power] += term
       if (n % 2 === 0) sums[1][power] += term
+      absolute[power] += j ** power * size
     })
-    absolute[0] += size
-    absolute[1] += j * j * size
-    if (size * (1 + j * j) < 1e-18 * (sums[0][0] + absolute[1])) break
+    // Each sum to its own digits, in whatever units.
+    if (absolute.every((whole, power) => j ** power * size < 1e-18 * whole)) break
     if (n > mostNodes) {
       throw new RangeError(
-        'onePointDensity: the density of f is not smooth; take sigmaB > 0 or a larger width'
+        'onePointDensity: the density of f is not smooth, or its tail is much wider than its core; take sigmaB > 0, a ' +
+          'larger width or smaller sigmas'
       )
     }
   }
   return {
     step,
-    sums: sums[0] as unknown as LineSums['sums'],
-    everySecond: { step: 2 * step, sums: sums[1] as unknown as LineSums['sums'] },
+    sums: sums[0],
+    everySecond: { step: 2 * step, sums: sums[1] },
     absolute
   }
 }
 
-/** A density that needs more of the line has a kink or a pole. */
+/** A density that needs more of the line has a kink or a pole, or is of two scales. */
 const mostNodes = 20000

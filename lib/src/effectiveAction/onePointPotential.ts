@@ -1,15 +1,19 @@
-import { requireNormal, uniformPhase } from '../correlators/neuronTransform.js'
+import { requireNormal } from '../correlators/neuronTransform.js'
 import {
   requirePoints,
   requireSingleLayer,
   type NetworkParameters,
-  type Point,
-  type SingleLayer
+  type Point
 } from '../networks/networkParameters.js'
-import { preactivationVector } from '../networks/preactivationVector.js'
 import { adaptiveQuadrature } from '../numerics/adaptiveQuadrature.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import { ParameterError, requireFiniteList, requireInteger } from '../numerics/parameterError.js'
+import {
+  integrationBreaks,
+  rescaledNetwork,
+  weightLevel,
+  type SquaredFeature
+} from './rescaledNetwork.js'
 
 /**
  * The effective potential U(phi) = sup_j (j phi - log E[exp(j f)]) of one output at one point, exactly and without
@@ -39,8 +43,9 @@ export function onePointPotential(
     const rule = 'that grows no faster than |z|, or E[exp(j f)] exists for no j'
     throw new ParameterError(source, 'network', `one ${rule}`, network.activation.name)
   }
-  const { unit, weight, bias, neuron } = rescaledNetwork(network, point)
+  const { unit, weight, bias, feature } = rescaledNetwork(network, point)
   if (unit === 0) throw new ParameterError(source, 'point', 'such that f is not always 0', point)
+  const neuron = squareTilted(feature)
   const variance = bias ** 2 + weight ** 2 * neuron(0).mean
   return Float64Array.from(fields, (phi, i) => {
     const field = Math.abs(phi) / unit
@@ -62,42 +67,17 @@ export function onePointPotential(
   })
 }
 
-/** The readout and g^2 in units of their own, so that no square of a large or small sigma leaves the range of numbers. */
-function rescaledNetwork({ activation, readout, hidden, ...network }: SingleLayer, point: Point) {
-  const spread = Math.hypot(...preactivationVector(hidden, point))
-  const places = [-2, -1, -0.5, 0.5, 1, 2].map((u) => activation.value(spread * u, spread ** 2))
-  const size = places.reduce((most, g) => Math.max(most, Math.abs(g)), 0)
-  const unit = Math.max(readout.sigmaB, readout.sigmaW * size)
-  return {
-    unit,
-    weight: (readout.sigmaW * size) / unit,
-    bias: readout.sigmaB / unit,
-    neuron: squareTilted({ activation, readout, hidden, ...network }, spread, size || 1)
-  }
-}
-
-/** Beyond this many standard deviations of z a tail that does not fall has no integral: the exponent loses its digits. */
-const farthest = 1e6
-
-/** How far below its top the exponent of an integrand is negligible. */
-const negligible = 50
-
 /**
- * log E[exp(s g^2)], s >= 0, and the mean of g^2 with this weight, in units of `size`; both infinite where the integral does
- * not exist. A small logarithm keeps its relative digits.
+ * log E[exp(s g^2)], s >= 0, and the mean of g^2 with this weight; both infinite where the integral does not exist. A small
+ * logarithm keeps its relative digits.
  */
-function squareTilted({ activation }: SingleLayer, deviation: number, size: number) {
-  // Of a phase that has many turns it does not matter how many.
-  const spread = activation.periodic ? Math.min(deviation, Math.sqrt(uniformPhase)) : deviation
-  const square = (u: number) => (activation.value(spread * u, deviation ** 2) / size) ** 2
-  const kinks = activation.kinks.map((z) => z / spread)
+function squareTilted(feature: SquaredFeature) {
+  const { square } = feature
   return (s: number): { readonly logarithm: number; readonly mean: number } => {
     const exponent = (u: number) => s * square(u) - (u * u) / 2
-    const breaks = integrationBreaks(exponent, kinks, activation.growth <= 0)
+    const breaks = integrationBreaks(exponent, feature)
     if (!breaks) return { logarithm: Infinity, mean: Infinity }
-    const top = largest(exponent, breaks)
-    // Where the exponent has more digits than a double, all that is as large as it can tell counts the same.
-    const level = top - 8 * Number.EPSILON * Math.abs(top)
+    const level = weightLevel(exponent, breaks)
     const weight = (u: number) => Math.exp(Math.min(exponent(u) - level, 1))
     const options = { relativeTolerance: 1e-12 }
     const total = adaptiveQuadrature(weight, breaks, options).value
@@ -109,46 +89,4 @@ function squareTilted({ activation }: SingleLayer, deviation: number, size: numb
     const above = adaptiveQuadrature(excess, breaks, options).value
     return { logarithm: Math.log1p(above / Math.sqrt(2 * Math.PI)), mean: first / total }
   }
-}
-
-/** Panels of what does not vanish, with ends at kinks, that grow outside of ten standard deviations; undefined where none ends.
- * A bounded feature always has an integral, if perhaps one that an exponent in doubles does not see the end of. */
-function integrationBreaks(
-  exponent: (u: number) => number,
-  kinks: readonly number[],
-  bounded: boolean
-): readonly number[] | undefined {
-  const breaks = Array.from({ length: 65 }, (_, i) => 10 * (i / 32 - 1))
-  let top = breaks.reduce((most, u) => Math.max(most, exponent(u)), -Infinity)
-  for (let reach = 10; ; reach *= 1.25) {
-    const ends = Math.max(exponent(reach), exponent(-reach))
-    if (ends < top - negligible || (bounded && reach > farthest)) {
-      const inside = kinks.filter((u) => Math.abs(u) < reach)
-      return [...new Set([...breaks, ...inside])].sort((a, b) => a - b)
-    }
-    if (reach > farthest) return undefined
-    top = Math.max(top, ends)
-    breaks.push(1.25 * reach, -1.25 * reach)
-  }
-}
-
-/** The largest value of f, smooth inside each panel: the best of even points, and of a search between its neighbours. */
-function largest(f: (u: number) => number, breaks: readonly number[]): number {
-  let best = { at: 0, step: 0, value: -Infinity }
-  for (let i = 1; i < breaks.length; i++) {
-    const step = (breaks[i] - breaks[i - 1]) / 8
-    for (let k = 0.5; k < 8; k++) {
-      const at = breaks[i - 1] + k * step
-      const value = f(at)
-      if (value > best.value) best = { at, step, value }
-    }
-  }
-  let most = best.value
-  for (let { at, step } = best; step > 1e-9 * best.step; step *= 0.6) {
-    for (const next of [at - 0.6 * step, at + 0.6 * step]) {
-      const value = f(next)
-      if (value > most) [at, most] = [next, value]
-    }
-  }
-  return most
 }

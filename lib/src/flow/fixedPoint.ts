@@ -15,7 +15,7 @@ import { startOrder, taylorFixedPoint } from './taylorFixedPoint.js'
 export interface FixedPointParameters {
   /**
    * 2.01 <= d < 4 for Litim's regulator in the LPA, for Polchinski and for infinitely many components; LPA' from 2.4 on, with
-   * more than one component from 2.6, exponential from 2.8, sharp from 2.9 on.
+   * more than one component from 2.6, exponential from 2.8, sharp from 2.9 on. Polchinski with M < 1 ends near 3.99.
    */
   readonly dimension: number
   /**
@@ -25,7 +25,7 @@ export interface FixedPointParameters {
   readonly components?: number
   /** Default `'wetterich'`. `'polchinski'`: the same exponents for every regulator, those of Litim's in Wetterich's scheme. */
   readonly scheme?: FlowScheme
-  /** Default Litim. */
+  /** Default Litim; `'mass'` in Wetterich's scheme only for infinitely many components. */
   readonly regulator?: RegulatorName
   /**
    * True: LPA', with the anomalous dimension at the minimum, of the transverse fields if M is not 1; Litim or
@@ -103,6 +103,11 @@ function check(parameters: Required<FixedPointParameters>): void {
   }
   if (anomalous && regulator !== 'litim' && regulator !== 'exponential') {
     const rule = "'litim' or 'exponential' if anomalous is set"
+    throw new ParameterError('fixedPoint', 'regulator', rule, regulator)
+  }
+  if (regulator === 'mass' && scheme === 'wetterich' && parameters.components !== Infinity) {
+    const rule =
+      "'litim', 'exponential' or 'sharp' unless components is Infinity: the truncations of 'mass' end at false points"
     throw new ParameterError('fixedPoint', 'regulator', rule, regulator)
   }
   const least = leastDimension(parameters)

@@ -77,6 +77,14 @@ describe('the standardised cumulants of one neuron', () => {
     expect(() => neuronCumulant({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [0], 4)).toThrow(
       'neuronCumulant: point must be an input at which the hidden layer does not vanish'
     )
+    // b1 alone is larger than what is left by 30 digits: its cumulants are not taken away from anything.
+    const biased = { W0: 'normal', b0: 'normal', W1: 'normal', b1: 'uniform' } as const
+    const net = { network: 'erf', sigmaW: 1e-3, sigmaB: 1e5, weights: biased } as const
+    expect(Math.abs(neuronCumulant(net, [0.4], 4).value)).toBeLessThan(1e-4)
+    expect(neuronCumulant(net, [0.4], 5)).toEqual({ value: 0, error: 0 })
+    expect(() => neuronCumulant({ network: 'exp', sigmaW: 10, sigmaB: 1 }, [1], 4)).toThrow(
+      'neuronCumulant: the moment of 4 points overflows'
+    )
     const deep = { network: 'tanh', sigmaW: 1, sigmaB: 0.1, depth: 2 } as const
     expect(() => neuronCumulant(deep, [1], 4)).toThrow(/^neuronCumulant: depth/)
     expect(() => neuronCumulant({ ...deep, depth: 1 }, [1], 2)).toThrow(

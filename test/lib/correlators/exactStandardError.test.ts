@@ -112,6 +112,13 @@ describe('the exact standard error of deep networks', () => {
   })
 })
 
+it('is 0 of conditional draws whose features have a constant modulus, which do not scatter', () => {
+  for (const sigmaB of [0.1, 0.3, 2]) {
+    const setup = ensemble({ network: 'sign', sigmaB, estimator: 'conditional', inputs: [[0.4]] })
+    for (const order of [2, 4, 6]) expect(errorOf(setup, order, 5)[0]).toBe(0)
+  }
+})
+
 it('is not known of tilted draws, whose scatter hides no tail', () => {
   const setup = ensemble({ network: 'gauss', estimator: 'tilted' })
   expect(exactStandardError(setup, 4, 10)).toBeUndefined()

@@ -5,7 +5,6 @@ import { treeDiagrams } from '../../../lib/src/couplings/treeDiagrams.js'
 import { treeIntegral, vertexIntegral } from '../../../lib/src/couplings/treeIntegral.js'
 import { weightCovarianceOf } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import { logFeatureMoment } from '../../../lib/src/networks/featureMoment.js'
-import type { Point } from '../../../lib/src/networks/networkParameters.js'
 import {
   fromSignedLogarithm,
   type SignedLogarithm
@@ -20,12 +19,11 @@ import {
   resolution
 } from '../exactMoments.js'
 import { gradedIntegral } from '../gradedIntegral.js'
+import { logGaussianDiagram, total } from './gaussianDiagram.js'
 import { logarithmic, pointLists, sigmaBs, sigmaWs } from '../parameterSets.js'
 
 Decimal.set({ precision: cancellingPrecision })
 type Exact = InstanceType<typeof Decimal>
-const pi = Decimal.acos(-1)
-const all = (terms: readonly Exact[]) => terms.reduce((sum, term) => sum.plus(term), decimal(0))
 
 /** Holds a number and its stated error against its true sign and logarithm. */
 function expectHeld(found: SignedLogarithm, sign: number, log: Exact) {
@@ -34,39 +32,6 @@ function expectHeld(found: SignedLogarithm, sign: number, log: Exact) {
   const allowed = decimal(Math.min(relative, 1e300)).times(4).plus(log.abs().times(4e-16))
   const text = `${found.sign} exp(${found.log}), relative ${relative}; truth ${sign} exp(${log.toPrecision(25)})`
   expect(relative >= 1 || (found.sign === sign && miss.lte(allowed)), text).toBe(true)
-}
-
-/**
- * ln of the Gaussian integral over the positions of one vertex, or of two that share a line, coordinate by coordinate:
- * (2 pi)^(v/2)/sqrt(det A) exp(b A^-1 b/2 - c/2).
- */
-function logGaussianDiagram(sigmaW: number, ends: readonly (readonly Point[])[]): Exact {
-  const dimension = ends[0][0].length
-  const s = decimal(sigmaW).pow(2).div(dimension)
-  const lines = ends.flat().length + ends.length - 1
-  const log = decimal(sigmaW)
-    .ln()
-    .times(2 * lines)
-  const [n, m] = ends.map((points) => points.length)
-  const coordinates = Array.from({ length: dimension }, (_, k) => {
-    const values = ends.map((points) => points.map((point) => decimal(point[k])))
-    const sums = values.map(all)
-    const square = all(values.flat().map((x) => x.pow(2)))
-    if (ends.length === 1) {
-      const exponent = sums[0].pow(2).div(n).minus(square).times(s).div(2)
-      return exponent.plus(pi.times(2).div(s.times(n)).ln().div(2))
-    }
-    const determinant = (n + 1) * (m + 1) - 1
-    const inverse = sums[0]
-      .pow(2)
-      .times(m + 1)
-      .plus(sums[1].pow(2).times(n + 1))
-      .plus(sums[0].times(sums[1]).times(2))
-      .div(determinant)
-    const exponent = inverse.minus(square).times(s).div(2)
-    return exponent.plus(pi.times(2).div(s).ln()).minus(new Decimal(determinant).ln().div(2))
-  })
-  return log.plus(all(coordinates))
 }
 
 const settings = { numRuns: 500, endOnFailure: true }
@@ -86,8 +51,8 @@ describe('500 draws over the whole domain hold the stated errors', () => {
           const { value, error } = logFeatureMoment(parameters, points)
           // The logarithm itself: half of the variance of the sum, less the normalisation.
           const c = preactivationCovariance(parameters, points)
-          const variance = all(c.flat())
-          const norms = all(points.map((_, a) => c[a][a]))
+          const variance = total(c.flat())
+          const norms = total(points.map((_, a) => c[a][a]))
           const truth = variance.div(2).minus(network === 'gauss' ? norms : 0)
           const miss = decimal(value).minus(truth).abs()
           expect(
@@ -112,7 +77,7 @@ describe('500 draws over the whole domain hold the stated errors', () => {
         (sigmaW, points, e) => {
           const tree = points.length === 4 ? contact : exchanges[e]
           const ends = tree.vertices.map(({ legs }) => legs.map((leg) => points[leg]))
-          const truth = logGaussianDiagram(sigmaW, ends)
+          const truth = logGaussianDiagram(sigmaW, ends, ends.length === 2 ? [[0, 1]] : [])
           expectHeld(treeIntegral(gauss(sigmaW, 1), tree, points), 1, truth)
         }
       ),
@@ -141,7 +106,7 @@ describe('500 draws over the whole domain hold the stated errors', () => {
             : truth
                 .abs()
                 .ln()
-                .minus(logGaussianDiagram(sigmaW, [points]))
+                .minus(logGaussianDiagram(sigmaW, [points], []))
           let found
           try {
             found = exactCoupling(parameters, points, width)

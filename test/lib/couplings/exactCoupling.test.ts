@@ -236,6 +236,46 @@ describe('localityMap with a reference', () => {
 })
 
 describe('exactWidthScaling', () => {
+  test('refuses a function that vanishes, equal widths and what overflows under its own name', () => {
+    const refused: [() => unknown, string][] = [
+      [
+        () => exactWidthScaling(gauss, [[0], [0], [0]], [2, 10]),
+        'exactWidthScaling: points must be such that their connected function vanishes at no width'
+      ],
+      [
+        () =>
+          exactWidthScaling(
+            { network: 'relu', sigmaW: 1, sigmaB: 0 },
+            [[0], [0], [0], [0]],
+            [2, 10]
+          ),
+        'exactWidthScaling: points must be such that their connected function vanishes at no width'
+      ],
+      [
+        () => exactWidthScaling(gauss, origin(4), [10, 10]),
+        'exactWidthScaling: widths must be a list of two different ones'
+      ],
+      [
+        () => exactWidthScaling(gauss, origin(4), [10, 0]),
+        'exactWidthScaling: width must be an integer >= 1'
+      ],
+      [
+        () => exactWidthScaling({ network: 'exp', sigmaW: 1, sigmaB: 30 }, origin(4), [2, 10]),
+        'exactWidthScaling: the moment of 4 points overflows'
+      ],
+      [
+        () => exactCoupling({ network: 'gauss', sigmaW: 1, sigmaB: 30 }, origin(4), 10),
+        'exactCoupling: exp('
+      ],
+      [
+        () =>
+          exactCoupling({ network: 'relu', sigmaW: 1, sigmaB: 0 }, origin(4), 10, { cutoff: 7 }),
+        'exactCoupling: points must be such that the vertex integral does not vanish'
+      ]
+    ]
+    for (const [call, message] of refused) expect(call).toThrow(message)
+  })
+
   test('connected functions of order 4 to 10 fall as N^(1 - n/2) exactly', () => {
     const points = [[0.01], [-0.01], [0.002], [0.006], [-0.006], [-0.002], [0], [0.1], [0.2], [0.3]]
     for (const n of [4, 6, 8, 10]) {

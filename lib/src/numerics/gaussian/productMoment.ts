@@ -189,12 +189,13 @@ function analyticMoment(
       vectors,
       vectors.map(() => bendsOf(g))
     )
+  if (dimension === 1 && steepest >= steep) return onPanels()
   if (tooSteepForLattice(g, vectors)) {
-    if (dimension <= 2) return onPanels()
+    if (dimension === 2) return onPanels()
     throw tooSteep(dimension, steepest, mostAffordableLength(g, vectors))
   }
   const { value, error, magnitude } = latticeMoment(g, vectors, functions)
-  if (error > useless * magnitude) {
+  if (dimension > 2 && error > useless * magnitude) {
     throw tooSteep(dimension, steepest, mostAffordableLength(g, vectors))
   }
   // Where the terms cancel, no other rule has a smaller rounding; in space all crossings of all bends are too many.
