@@ -17,9 +17,9 @@ interact(async ({ width, name }) => {
     mark: 'point',
     encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } }
   })
-}, { width: [0, 60, 1], name: ['relu', 'tanh'] })`
+}, { width: [0, 120, 1], name: ['relu', 'tanh'] })`
 
-test('a slider moved by keyboard redraws a figure up to its last value, and a saved notebook shows both before its cells run', async () => {
+test('a slider moved 50 times redraws a figure up to its last value and leaves no run behind, and a saved notebook shows both before its cells run', async () => {
   const { page, server } = lab
   server.writeProgram('widgets.ipynb', [program, 'running'])
   await server.openNotebook(page, 'widgets.ipynb', true)
@@ -28,13 +28,13 @@ test('a slider moved by keyboard redraws a figure up to its last value, and a sa
   await cells.nth(0).locator('.cm-content').click()
   await page.keyboard.press('Control+Enter')
   const title = page.locator('.jupyter-widgets svg .role-title-text').first()
-  await expect.poll(() => title.textContent()).toBe('relu at 30')
+  await expect.poll(() => title.textContent()).toBe('relu at 60')
   const handle = page.locator('.jupyter-widgets .noUi-handle').first()
   await handle.focus()
-  for (let i = 0; i < 25; i++) await page.keyboard.press('ArrowRight')
-  await expect.poll(() => title.textContent()).toBe('relu at 55')
+  for (let i = 0; i < 50; i++) await page.keyboard.press('ArrowRight')
+  await expect.poll(() => title.textContent()).toBe('relu at 110')
   await page.locator('.jupyter-widgets select').selectOption('tanh')
-  await expect.poll(() => title.textContent()).toBe('tanh at 55')
+  await expect.poll(() => title.textContent()).toBe('tanh at 110')
   await screenshot(page, 'widgets-light')
   await cells.nth(1).locator('.cm-content').click()
   await page.keyboard.press('Control+Enter')
@@ -45,8 +45,63 @@ test('a slider moved by keyboard redraws a figure up to its last value, and a sa
   server.write('saved.ipynb', JSON.parse(server.read('widgets.ipynb')) as object)
   server.trust('saved.ipynb')
   await server.openNotebook(page, 'saved.ipynb', true)
-  await expect.poll(() => title.textContent()).toBe('tanh at 55')
-  await expect.poll(() => page.locator('.widget-readout').first().textContent()).toBe('55')
+  await expect.poll(() => title.textContent()).toBe('tanh at 110')
+  await expect.poll(() => page.locator('.widget-readout').first().textContent()).toBe('110')
   await changeTheme(page, 'Dark')
   await screenshot(page, 'widgets-dark')
+})
+
+const esm = `export default {
+  render({ model, el }) {
+    const button = document.createElement('button')
+    button.className = 'own-counter'
+    const show = () => (button.textContent = model.get('count') + ' of ' + model.get('bytes').byteLength)
+    button.addEventListener('click', () => {
+      model.set('count', model.get('count') + 1)
+      model.save_changes()
+    })
+    model.on('change:count', show)
+    model.on('msg:custom', ({ text }) => {
+      button.title = text
+      model.send({ heard: text })
+    })
+    show()
+    el.append(button)
+  }
+}`
+
+const counter = `const heard: unknown[] = []
+const counter = Jupyter.widgets.widget({
+  esm: ${JSON.stringify(esm)},
+  css: '.own-counter { color: rgb(1, 2, 3) }',
+  state: { count: 5, bytes: new Uint8Array(7) }
+})
+counter.onMessage((content) => heard.push(content))
+counter`
+
+test("a model of anywidget is drawn by its own code, in its own style, and shares its state and messages with the kernel's", async () => {
+  const { page, server } = lab
+  const toPage = "counter.value = { ...counter.value, count: 40 }; counter.send({ text: 'hello' })"
+  server.writeProgram('anywidget.ipynb', [counter, 'counter.value.count', toPage, 'heard'])
+  await server.openNotebook(page, 'anywidget.ipynb', true)
+  const cells = page.locator('.jp-Notebook .jp-CodeCell')
+  const run = async (index: number) => {
+    await cells.nth(index).locator('.cm-content').click()
+    await page.keyboard.press('Control+Enter')
+  }
+  const result = (index: number) =>
+    cells.nth(index).locator('.jp-OutputArea-executeResult pre').textContent()
+  await run(0)
+  const button = page.locator('.own-counter')
+  await expect.poll(() => button.textContent()).toBe('5 of 7')
+  expect(await button.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(1, 2, 3)')
+  await button.click()
+  await expect.poll(() => button.textContent()).toBe('6 of 7')
+  await run(1)
+  await expect.poll(() => result(1)).toBe('6')
+  await run(2)
+  await expect.poll(() => button.textContent()).toBe('40 of 7')
+  await expect.poll(() => button.getAttribute('title')).toBe('hello')
+  await run(3)
+  await expect.poll(() => result(3)).toBe("[ { heard: 'hello' } ]")
 })
