@@ -82,6 +82,14 @@ export function ballDiagrams(
   }
 }
 
+/** The product of the lines from a vertex to its points. */
+interface Vertex {
+  /** [harmonic][radius]. */
+  readonly harmonics: readonly Float64Array[]
+  /** Integral over the ball of a bound on its modulus times sqrt(K_W(x, x)). */
+  readonly size: number
+}
+
 /** The diagrams at one resolution, errors the rounding alone. */
 function makeLevel(
   parameters: NetworkParameters,
@@ -112,8 +120,10 @@ function makeLevel(
     lines.set(key, values)
     return values
   }
-  const vertices = new Map<string, readonly Float64Array[]>()
-  /** Harmonics of the product of lines to the points, [harmonic][radius]. */
+  const surface = (2 * Math.PI ** (dimension / 2)) / gamma(dimension / 2)
+  const vertices = new Map<string, Vertex>()
+  /** sqrt(K_W(x, x)), by radius. */
+  const deviations = radii.nodes.map((r) => Math.sqrt(covariance(r, r, 1)))
   const vertexOf = (legs: readonly Point[]) => {
     const key = legs
       .map((point) => point.join())
@@ -125,19 +135,28 @@ function makeLevel(
     const count = directions.length
     const rows = radii.nodes.map((_, i) => project(product.subarray(i * count, (i + 1) * count)))
     const harmonics = Array.from(degrees, (_, h) => Float64Array.from(rows, (row) => row[h]))
-    vertices.set(key, harmonics)
-    return harmonics
+    const size = radii.nodes.reduce((sum, _, i) => {
+      const largest = product
+        .subarray(i * count, (i + 1) * count)
+        .reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+      return sum + surface * radii.weights[i] * deviations[i] * largest
+    }, 0)
+    const vertex = { harmonics, size }
+    vertices.set(key, vertex)
+    return vertex
   }
   const constant = degrees.indexOf(0)
-  const surface = (2 * Math.PI ** (dimension / 2)) / gamma(dimension / 2)
   const contact = (ends: readonly Point[]) => {
-    const terms = vertexOf(ends)[constant].map((a, i) => a * radii.weights[i] * Math.sqrt(surface))
+    const terms = vertexOf(ends).harmonics[constant].map(
+      (a, i) => a * radii.weights[i] * Math.sqrt(surface)
+    )
     const size = terms.reduce((sum, term) => sum + Math.abs(term), 0)
     return { value: terms.reduce((sum, term) => sum + term, 0), error: 64 * unitRoundoff * size }
   }
   const exchange = (left: readonly Point[], right: readonly Point[]) => {
     kernels ??= lineKernels(covariance, panels, { nodes, degree, dimension })
-    const [a, b] = [vertexOf(left), vertexOf(right)]
+    const [near, far] = [vertexOf(left), vertexOf(right)]
+    const [a, b] = [near.harmonics, far.harmonics]
     const count = radii.nodes.length
     let [value, size] = [0, 0]
     for (let h = 0; h < degrees.length; h++) {
@@ -150,7 +169,9 @@ function makeLevel(
         size += Math.abs(term)
       }
     }
-    return { value, error: 64 * unitRoundoff * size }
+    // The harmonics of a line are differences of its values, which |K_W(x, y)|^2 <= K_W(x, x) K_W(y, y) bounds.
+    const cancelled = 8 * unitRoundoff * near.size * far.size
+    return { value, error: 64 * unitRoundoff * size + cancelled }
   }
   return { contact, exchange }
 }

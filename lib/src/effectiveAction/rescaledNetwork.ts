@@ -1,4 +1,3 @@
-import { uniformPhase } from '../correlators/neuronTransform.js'
 import type { Point, SingleLayer } from '../networks/networkParameters.js'
 import { preactivationVector } from '../networks/preactivationVector.js'
 
@@ -29,6 +28,9 @@ const trials = [
   1,
   -1
 ]
+
+/** Beyond this variance the phase of a feature whose square has period pi is uniform to exp(-2 * 20), below rounding. */
+const uniformPhase = 20
 
 export function rescaledNetwork(
   { activation, readout, hidden }: SingleLayer,

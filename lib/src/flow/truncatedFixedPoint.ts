@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { EigenvalueDecomposition, Matrix, solve } from 'ml-matrix'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import {
   ParameterError,
@@ -90,8 +90,8 @@ export function truncatedFixedPoints(
   let before = -leading / (1 + leading)
   for (let n = 2; n <= order; n++) {
     const distance = ({ couplings }: TruncatedFixedPoint) => Math.abs(couplings[0] - before)
-    const [closest] = roots(model, n)
-      .map((u2) => linearised(model, couplingsFrom(model, u2, n).subarray(0, n)))
+    const [closest] = roots(model, n, before / 8)
+      .map((u2) => linearised(model, polished(model, couplingsFrom(model, u2, n).subarray(0, n))))
       .filter(({ eigenvalues }) => eigenvalues[0].real < 0 && eigenvalues[1].real > 0)
       .sort((a, b) => distance(a) - distance(b))
     if (!closest) {
@@ -126,15 +126,51 @@ function couplingsFrom({ threshold, components }: FlowModel, u2: number, n: numb
   return couplings
 }
 
-/** All u~_2 between the pole of the loop and 0 at which the truncation of n couplings has a fixed point. */
-function roots(model: FlowModel, n: number): number[] {
+/**
+ * The same by Newton's method for all couplings together: close to d = 4 each of them is 1/eps times more sensitive to u~_2 than
+ * the one before, and the high ones are lost in its rounding.
+ */
+function polished({ threshold, components }: FlowModel, couplings: Float64Array): Float64Array {
+  let point = couplings
+  let previous = Infinity
+  for (let iteration = 0; iteration < 30; iteration++) {
+    const above = new Float64Array(point.length + 1)
+    above.set(point)
+    const rates = loopRate(threshold, above, 1, components)
+    const stability = truncatedStability(threshold, point, components)
+    let factorial = 1
+    const flow = Array.from(point, (u, j) => {
+      factorial *= (2 * j + 2) * (2 * j + 1)
+      return factorial * rates[j + 1] - canonicalDimension(2 * j + 2, threshold.dimension) * u
+    })
+    // Rows in units of their own: they grow like factorials.
+    const units = flow.map((_, i) => Math.max(...stability.getRow(i).map(Math.abs)))
+    units.forEach((unit, i) => stability.mulRow(i, 1 / unit))
+    const step = solve(stability, Matrix.columnVector(flow.map((value, i) => value / units[i])))
+    const change = Math.max(
+      ...Array.from(point, (u, i) => Math.abs(step.get(i, 0)) / (Math.abs(u) || 1))
+    )
+    if (!Number.isFinite(change)) return couplings
+    const next = point.map((u, i) => u - step.get(i, 0))
+    if (change >= previous / 2 && change < 1e-8) return point
+    previous = change
+    point = next
+  }
+  return point
+}
+
+/** All u~_2 between the pole of the loop and `nearest` at which the truncation of n couplings has a fixed point. */
+function roots(model: FlowModel, n: number, nearest: number): number[] {
   const last = (u2: number) => couplingsFrom(model, u2, n)[n]
   const steps = 256
-  // Denser towards 0, where the point is close to d = 4.
-  const grid = Array.from(
+  // Denser towards 0, where the point is close to d = 4, as far as it may be there.
+  const even = Array.from(
     { length: steps - 1 },
     (_, i) => -model.threshold.pole * ((i + 1) / steps) ** 2
   )
+  const towards: number[] = []
+  for (let u2 = even[0] / 1.2; u2 < nearest; u2 /= 1.2) towards.unshift(u2)
+  const grid = [...towards, ...even]
   const values = grid.map(last)
   return grid.flatMap((u2, i) =>
     i > 0 && values[i - 1] * values[i] <= 0 ? [bracketedRoot(last, grid[i - 1], u2)] : []
