@@ -52,7 +52,7 @@ export function preactivationVariance({ hidden }: SingleLayer, point: Point): nu
 }
 
 /** Beyond this variance the phase of a feature whose square has period pi is uniform to exp(-2 * 12). */
-export const uniformPhase = 12
+const uniformPhase = 12
 
 /** Preactivations on both sides of which a sign change of a feature is looked for. */
 const trial = Array.from({ length: 38 }, (_, j) => 0.05 * 1.2 ** j)
