@@ -8,6 +8,7 @@ import { convergenceRow } from './parts/figureNotes.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { linearAxis } from './parts/linearAxis.js'
+import { lineKinds } from './parts/lineKinds.js'
 import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
 import { subscript } from '../comparison/orderSubscript.js'
 
@@ -116,7 +117,7 @@ function content(
     field: 'value',
     type: 'quantitative',
     title,
-    scale: { zero: false },
+    scale: { zero: false, padding: 8 },
     axis: linearAxis(values.flatMap(({ value, low = value, high = value }) => [low, high]))
   }
   const color = {
@@ -133,8 +134,13 @@ function content(
     data: { values },
     layer: [
       {
-        mark: { type: 'line', strokeDash: [4, 3], color: figureColors.red },
-        encoding: { x, y: { ...y, field: 'exact' } }
+        mark: { type: 'line', color: figureColors.red },
+        transform: [{ calculate: '"exact"', as: 'kind' }],
+        encoding: {
+          x,
+          y: { ...y, field: 'exact' },
+          strokeDash: lineKinds({ exact: [4, 3] }, figureColors.red)
+        }
       },
       {
         mark: { type: 'rule' },

@@ -11,6 +11,7 @@ import { figureColors } from './parts/colorScales.js'
 import { linearErrorBar, logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { linearAxis } from './parts/linearAxis.js'
+import { lineKinds } from './parts/lineKinds.js'
 import type { Row as ResultRow } from './parts/figureRows.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
 import { requireFigureOptions } from './parts/figureOptions.js'
@@ -223,18 +224,24 @@ function layers<Row extends object>(
     mark,
     transform: [
       { filter: `isValid(datum.${field})` },
-      { calculate: JSON.stringify(name), as: 'series' }
+      { calculate: JSON.stringify(name), as: color === undefined ? 'series' : 'kind' }
     ],
     encoding: { x, y: { ...y, field }, color: channel, ...further }
   })
-  const curve = isOfCategories(drawn)
-    ? { type: 'tick', orient: 'horizontal', thickness: 2 }
-    : { type: 'line', strokeWidth: 1.5 }
+  const isOfLines = !isOfCategories(drawn)
+  const curve = isOfLines
+    ? { type: 'line', strokeWidth: 1.5 }
+    : { type: 'tick', orient: 'horizontal', thickness: 2 }
   const disc = { type: 'point', filled: true, size: 40, opacity: 1, tooltip: true }
   const shown = measured !== undefined
+  // Where colours are of another field, a line is told from the points by its name.
+  const isNamed = color !== undefined && exact !== undefined && shown && isOfLines
+  const kinds = isNamed
+    ? { strokeDash: lineKinds({ [exact]: [1, 0], ...(line && { [measured]: [4, 3] }) }) }
+    : {}
   return [
-    ...(exact === undefined ? [] : [part('exact', exact, curve)]),
-    ...(shown && line ? [part('point', measured, { ...curve, strokeDash: [4, 3] })] : []),
+    ...(exact === undefined ? [] : [part('exact', exact, curve, kinds)]),
+    ...(shown && line ? [part('point', measured, { ...curve, strokeDash: [4, 3] }, kinds)] : []),
     ...(shown && error !== undefined
       ? [part('low', measured, { type: 'rule' }, { y2: { field: 'high' } })]
       : []),

@@ -16,7 +16,8 @@ interface Table {
  * @param path ends with .csv or .parquet; relative to the working folder, in a notebook its own
  * @param columns names of the components, in their order; default: all columns of numbers
  * @example const points = await readPoints('inputs.csv', ['x', 'y'])
- * @throws ParameterError for another ending, a first line that holds numbers and no names, columns that are missing, a word or a
+ * @throws ParameterError for another ending, a file that is no Parquet, cells that are not separated by commas, a first line that
+ *   holds numbers and no names, columns that are missing, a word or a
  *   hole in a column of numbers, by row and column (rows counted from 1 below the names), and a table without rows or columns of
  *   numbers; the file system's error where it can't be read
  */
@@ -78,18 +79,29 @@ async function readTable(path: string): Promise<Table> {
   if (/\.csv$/i.test(path)) return csvTable(await readFile(path, 'utf8'), path)
   if (/\.parquet$/i.test(path)) {
     const { parquetReadObjects } = await import(/* webpackIgnore: true */ 'hyparquet')
-    const rows = await parquetReadObjects({ file: Uint8Array.from(await readFile(path)).buffer })
+    const file = Uint8Array.from(await readFile(path)).buffer
+    const rows = await parquetReadObjects({ file }).catch((reason: unknown) => {
+      const rule = `a Parquet file (${reason instanceof Error ? reason.message : String(reason)})`
+      throw new ParameterError('readPoints', 'path', rule, path)
+    })
     const names = Object.keys(rows[0] ?? {})
     return { names, length: rows.length, cell: (row, column) => rows[row][names[column]] }
   }
   throw new ParameterError('readPoints', 'path', 'a file that ends with .csv or .parquet', path)
 }
 
+/** Two numbers with a semicolon, a tab or spaces between them. */
+const otherSeparator = /^\s*[-+.\d][^;\s]*(?:\s*;\s*|\s+)[-+.\d]/
+
 async function csvTable(text: string, path: string): Promise<Table> {
   const [names = [], ...rows] = await csvRows(text.replace(/^\uFEFF/, ''))
   if (names.length > 0 && names.every((name) => Number.isFinite(componentOf(name)))) {
     const rule = 'names of columns, such as x,y'
     throw new ParameterError('readPoints', `the first line of ${path}`, rule, names.join())
+  }
+  if (names.length === 1 && rows.some((cells) => otherSeparator.test(cells.join()))) {
+    const rule = 'names with commas between them, as between the numbers below'
+    throw new ParameterError('readPoints', `the first line of ${path}`, rule, names[0])
   }
   const twice = names.find((name, i) => name !== '' && names.indexOf(name) < i)
   if (twice !== undefined) {

@@ -32,6 +32,7 @@ function describeValue(value: unknown, depth = 0): string {
     const shown = items.slice(0, 8).map((item) => describeValue(item, depth + 1))
     return `[${shown.join(', ')}${items.length > 8 ? `, … ${items.length} items` : ''}]`
   }
+  if (value instanceof Promise) return 'a promise (await is missing)'
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value).slice(0, 8)
     const names = keys.map((key) => (/^[\w-]{1,40}$/.test(key) ? key : quoted(key)))

@@ -50,6 +50,30 @@ describe('the legend of', () => {
     expect(await legendOf(figure)).toEqual(['2', '5', 'exact', 'measured = exact'])
   })
 
+  it('several ways to estimate a coupling names its dashed line', async () => {
+    const couplings = [
+      {
+        estimator: 'literal',
+        measured: nnqft.measuredCouplings(moments, 4, 5),
+        exact: nnqft.exactCouplings(setup, 4, 5)
+      }
+    ]
+    const figure = nnqft.couplingEstimators(couplings, { parameters: setup })
+    expect(await legendOf(figure)).toEqual(['exact', 'literal'])
+  })
+
+  it.each([
+    [{ exact: 'theory' }, ['a', 'b', 'theory']],
+    [{ exact: 'theory', line: true }, ['a', 'b', 'theory', 'u4']],
+    [{}, ['a', 'b']]
+  ] as const)("rows of one's own with colours names its lines: %j", async (lines, names) => {
+    const rows = ['a', 'b'].flatMap((set) =>
+      [1, 2].map((N) => ({ set, N, u4: N + 0.1, theory: N }))
+    )
+    const figure = nnqft.plot(rows, { x: 'N', y: 'u4', color: 'set', ...lines })
+    expect(await legendOf(figure)).toEqual(names)
+  })
+
   it('the quartic coupling names its band, and a panel its two kinds of axes', async () => {
     const samples = setup.widths.map((width) => ({
       measured: nnqft.measuredCouplings(moments, 4, width),

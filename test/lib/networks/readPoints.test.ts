@@ -78,12 +78,25 @@ describe('readPoints', () => {
       undefined,
       /row 2, column "y" of .* got "n\/a"/
     ],
-    [
-      'a number with a comma',
-      'x;y\n1,5;2\n',
-      undefined,
-      /row 1 of .* must be 1 cells, as there are names/
-    ],
+    ...(
+      [
+        'x;y\n1;2\n',
+        'x;y\n1,5;2\n',
+        'x\ty\n1\t2\n',
+        'x y\n.1 -.2\n',
+        '1e-1 2e-1\n3e-1 4e-1\n'
+      ] as const
+    ).map(
+      (text) =>
+        [
+          `cells without commas between them, ${JSON.stringify(text)}`,
+          text,
+          undefined,
+          /the first line of .* must be names with commas between them, .*, got "/
+        ] as const
+    ),
+    ['a comment before the numbers', '# x y\n1,2\n', undefined, /row 1 of .* must be 1 cells/],
+    ['more cells than names', 'x,y\n1,2\n3,4,5\n', undefined, /row 2 of .* must be 2 cells/],
     [
       'a value that is not finite',
       'x\n1\nInfinity\n',
@@ -115,6 +128,12 @@ describe('readPoints', () => {
     expect(await readPoints(path)).toEqual([[1], [2]])
     write([1n, null])
     await expect(readPoints(path)).rejects.toThrow(/row 2, column "x"/)
+  })
+
+  it('refuses what is no Parquet file, by its name and with the reason', async () => {
+    await expect(points('hello', undefined, 'words.parquet')).rejects.toThrow(
+      /readPoints: path must be a Parquet file \(.+\), got ".*words\.parquet"/
+    )
   })
 
   it('refuses other files, and hands on the error of the file system', async () => {

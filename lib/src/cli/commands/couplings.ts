@@ -234,7 +234,7 @@ function outputsOf({ outputs, points, dOut }: CouplingsOptions): readonly number
 }
 
 function pointsOf({ points }: CouplingsOptions): readonly Point[] | undefined {
-  const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
+  const rule = 'JSON, a list of points such as [[0.1],[0.25]], or @ and a file'
   return points === undefined
     ? undefined
     : (jsonOption(source, '--points', points, rule) as readonly Point[])

@@ -53,7 +53,7 @@ export function covarianceCommand(terminal: Terminal): Command {
 }
 
 function covarianceFromOptions(options: CovarianceOptions) {
-  const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
+  const rule = 'JSON, a list of points such as [[0.1],[0.25]], or @ and a file'
   const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
   const compute = () => {
     const rows = covarianceEstimates(ensemble(networkOfOptions(source, options)), points)

@@ -67,7 +67,7 @@ export function exactCommand(terminal: Terminal): Command {
 function exactFromOptions(options: ExactOptions) {
   const { width, points, part, outputs } = options
   const indices = outputs === undefined ? undefined : numberListOption(source, '--outputs', outputs)
-  const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
+  const rule = 'JSON, a list of points such as [[0.1],[0.25]], or @ and a file'
   const parsedWidth = numberOption(source, '--width', width)
   const parsedPoints = jsonOption(source, '--points', points, rule) as readonly Point[]
   const compute = () => {

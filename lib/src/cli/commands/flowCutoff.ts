@@ -51,7 +51,7 @@ export function flowCutoffCommand(terminal: Terminal): Command {
     .action(async (given: CutoffOptions) => {
       const options = await withPointFiles(source, given)
       const width = numberOption(source, '--width', options.width)
-      const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
+      const rule = 'JSON, a list of points such as [[0.1],[0.25]], or @ and a file'
       const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
       const flags = {
         ...networkFlags,

@@ -173,7 +173,7 @@ function placesOf({ points, lattice, stiffness }: PointsOptions) {
     throw new ParameterError(source, '--points', 'given, or --lattice in its place', given)
   }
   if (points !== undefined) {
-    const rule = 'JSON, a list of points such as [[0.4],[1]]'
+    const rule = 'JSON, a list of points such as [[0.4],[1]], or @ and a file'
     return { points: jsonOption(source, '--points', points, rule) as readonly Point[], modes: {} }
   }
   const rule = 'JSON such as {"sides":[4],"spacing":1}'

@@ -54,7 +54,7 @@ export function vertexCommand(terminal: Terminal): Command {
 function vertexFromOptions(options: VertexOptions) {
   const { outputs } = options
   const indices = outputs === undefined ? undefined : numberListOption(source, '--outputs', outputs)
-  const rule = 'JSON, a list of points such as [[0.1],[0.25]]'
+  const rule = 'JSON, a list of points such as [[0.1],[0.25]], or @ and a file'
   const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
   const compute = () => {
     requirePoints(source, points)

@@ -5,8 +5,12 @@ import { figureColors } from './colorScales.js'
  * with their kind in the field `kind`.
  *
  * @param dashes of each kind, [1, 0] for a full line
+ * @param color of the lines in the legend; default: grey, where they have several
  */
-export function lineKinds(dashes: Readonly<Record<string, readonly number[]>>) {
+export function lineKinds(
+  dashes: Readonly<Record<string, readonly number[]>>,
+  color: string = figureColors.grey
+) {
   return {
     field: 'kind',
     type: 'nominal',
@@ -16,7 +20,7 @@ export function lineKinds(dashes: Readonly<Record<string, readonly number[]>>) {
       symbolType: 'stroke',
       symbolSize: 300,
       symbolStrokeWidth: 1.5,
-      symbolStrokeColor: figureColors.grey
+      symbolStrokeColor: color
     }
   }
 }

@@ -267,6 +267,17 @@ describe('at', () => {
     expect(exact.at([0, 0, 2, 2]).value).not.toBe(exact.at([0, 0, 0, 0]).value)
   })
 
+  it('says of a promise that it must be awaited, as every function does', async () => {
+    const promise = Promise.resolve(moments)
+    const missing = /got a promise \(await is missing\)$/
+    expect(() => nnqft.resultRows(promise)).toThrow(missing)
+    expect(() => nnqft.plot(promise, { x: 'a', y: 'b' })).toThrow(missing)
+    await expect(nnqft.dataFrame(promise)).rejects.toThrow(missing)
+    expect(() =>
+      nnqft.measuredConnected(promise as unknown as nnqft.EnsembleMoments, 4, 10)
+    ).toThrow(missing)
+  })
+
   it('says to which power of 1/N the exact value of a deep network is right', () => {
     const deep = { network: 'tanh', sigmaW: 1, sigmaB: 0.3, depth: 2, inputs: [[0.4]] } as const
     expect(nnqft.exactGreenFunctions(deep, 4, 5).at([0, 0, 0, 0]).exactTo).toBe(1)
