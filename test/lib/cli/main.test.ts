@@ -52,7 +52,10 @@ describe('nnqft exact', () => {
   })
 
   it.each([
-    [['--net', 'tan'], "--net must be one of 'gauss', 'relu', 'erf', 'cos', 'sin', 'tanh', 'gelu'"],
+    [
+      ['--net', 'tan'],
+      "--net must be one of 'gauss', 'relu', 'erf', 'cos', 'sin', 'tanh', 'hardTanh', 'gelu'"
+    ],
     [['--net', '{"expression":"foo(z)"}'], '--net.expression must be made of the functions abs'],
     [['--net', '{"expression"'], '--net must be a name, or JSON'],
     [['--width', '0'], '--width must be an integer >= 1, got 0'],
