@@ -106,6 +106,8 @@ interface JupyterInteraction<Values> extends JupyterWidget<Values> {
 
 /** Makers of widgets. */
 interface JupyterWidgets {
+  /** Whether a page that shows widgets has asked this kernel for them, as JupyterLab does; nbconvert does not. */
+  readonly isShown: boolean
   /** A number between `min` and `max`. */
   slider(options: JupyterRangeOptions & { value?: number }): JupyterWidget<number>
   /** A lower and an upper number between `min` and `max`. */

@@ -88,7 +88,7 @@ function choicesOf<Value>(options: JupyterChoices<Value>) {
   throw new RangeError('options must name at least one choice')
 }
 
-type Controls = Omit<JupyterWidgets, 'output' | 'interact'>
+type Controls = Omit<JupyterWidgets, 'isShown' | 'output' | 'interact'>
 
 /** The makers of single widgets and of boxes. Their types are in types/widgets.d.ts. */
 export function createControls(models: WidgetModels): Controls {

@@ -10,5 +10,12 @@ export function createWidgets(comms: Comms, parts: OutputParts): JupyterWidgets 
   const controls = createControls(models)
   const output: JupyterWidgets['output'] = ({ layout } = {}) =>
     new Output(models, openParts(models, 'output', {}, layout && { layout }), outputForm, parts)
-  return { ...controls, output, interact: createInteract(models, { ...controls, output }) }
+  return {
+    ...controls,
+    output,
+    interact: createInteract(models, { ...controls, output }),
+    get isShown() {
+      return models.isShown
+    }
+  }
 }

@@ -4,7 +4,7 @@ import { openParts } from './controls.js'
 import { Widget, type ValueForm } from './widget.js'
 import type { WidgetModels } from './widgetModels.js'
 
-type Makers = Omit<JupyterWidgets, 'interact'>
+type Makers = Omit<JupyterWidgets, 'isShown' | 'interact'>
 
 /** Least time between two drawings, in milliseconds. */
 const usualWait = 50

@@ -127,10 +127,13 @@ export function listen<Listener>(listeners: Set<Listener>, listener: Listener): 
 export class WidgetModels {
   readonly #comms: Comms
   readonly #models = new Map<string, WidgetModel>()
+  /** Whether a page has asked for the models. */
+  isShown = false
 
   constructor(comms: Comms) {
     this.#comms = comms
     comms.register('jupyter.widget.control', (comm) => {
+      this.isShown = true
       comm.onMessage = ({ data }) => {
         if ((data as { method?: unknown }).method === 'request_states') this.#sendStates(comm)
       }

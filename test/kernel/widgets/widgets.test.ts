@@ -192,8 +192,10 @@ any.onMessage((content, buffers) => heard.push([content, buffers.length]))`)
     const [whole] = await tell(id, { method: 'request_state' })
     expect(whole?.data).toMatchObject({ method: 'update', state: { value: 0.25, max: 1 } })
     const control = { comm_id: 'control', target_name: 'jupyter.widget.control', data: {} }
+    expect(resultText(await client.execute('w.isShown'))).toBe('false')
     await client.send('comm_open', control)
     const [all] = await tell('control', { method: 'request_states' })
+    expect(resultText(await client.execute('w.isShown'))).toBe('true')
     const states = all?.data['states'] as Record<string, State>
     expect(states[id]).toMatchObject({
       model_name: 'FloatSliderModel',

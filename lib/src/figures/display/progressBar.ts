@@ -40,11 +40,13 @@ export function textLine(text: string): Displayable {
   return { toString: () => text, [jupyterDisplay]: () => ({ [textMimeType]: text }) }
 }
 
-function percentDone({ done, total }: ShownProgress): number {
+/** Whole per cent of the work that are done. */
+export function percentDone({ done, total }: ShownProgress): number {
   return Math.floor((100 * done) / total)
 }
 
-function progressLabel(progress: ShownProgress): string {
+/** How far a run is, and for how long it goes on. */
+export function progressLabel(progress: ShownProgress): string {
   const { done, total, remainingSeconds } = progress
   const rest = done < total && Number.isFinite(remainingSeconds)
   const time = rest ? `, ${duration(remainingSeconds)} left` : ''

@@ -39,13 +39,16 @@ export class FigureDrafts {
     this.total = ensembles.reduce((sum, ensemble) => sum + ensembleWork(ensemble), 0)
   }
 
-  /** What to show at this point of the work, undefined if it is too early for another draft. */
-  next(progress: SamplingProgress): Displayable | undefined {
+  /**
+   * What to show at this point of the work, undefined if it is too early for another draft.
+   * @param hasBar a bar is shown elsewhere: before there is a figure there is nothing to show
+   */
+  next(progress: SamplingProgress, hasBar: boolean): Displayable | undefined {
     if (performance.now() < this.pace.due || progress.done === progress.total) return undefined
     this.pace.begin()
     const draft = this.draft(progress)
     this.pace.end()
-    return this.pace.timed(draft)
+    return this.figure || !hasBar ? this.pace.timed(draft) : undefined
   }
 
   /** What is left of work that stops here. */
@@ -67,7 +70,7 @@ export class FigureDrafts {
   }
 
   /** Progress over all ensembles from that of the one at work. */
-  private overall({ done, rate }: SamplingProgress) {
+  overall({ done, rate }: SamplingProgress) {
     const finished = this.ensembles.slice(0, this.samples.length)
     const before = finished.reduce((sum, ensemble) => sum + ensembleWork(ensemble), 0)
     const remainingSeconds = (this.total - before - done) / rate

@@ -11,16 +11,20 @@ import { interruptionNote, sampleEnsemble } from '../../sampling/sampleEnsemble.
 import type { SamplingOptions } from '../../sampling/samplingOptions.js'
 import { FigureDrafts, type DrawSamples } from './figureDrafts.js'
 import { notebookOutput } from '../display/notebookOutput.js'
+import { progressControl, type ProgressControl } from '../display/progressControl.js'
 
 export interface LiveFigureOptions extends SamplingOptions {
   /** Samples that `draw` needs, the one at work included, >= 1; default 1. */
   readonly leastSamples?: number
 }
 
+/** Why the cell ends whose button was clicked. */
+const stopped = 'stopped by the button above the figure'
+
 /**
  * Samples ensembles, one after the other, and shows their figure in the output of the running cell:
  * while the work goes on with the bags done so far, a progress bar and the remaining time, in the
- * end with all of them. An interrupt leaves the figure as far as it has come; finished bags are in
+ * end with all of them. Where the kernel's widgets are shown, a bar with a button to stop stands above it. An interrupt leaves the figure as far as it has come; finished bags are in
  * the store, so that the cell goes on from there when it is run again.
  *
  * @param draw makes the figure of the samples so far. Of the ensemble at work it gets the moments
@@ -47,7 +51,10 @@ export async function liveFigure(
   const output = notebookOutput()
   const samples: EnsembleMoments[] = []
   const drafts = new FigureDrafts(checked, samples, draw, leastSamples)
-  const signal = options.signal ?? cellSignal()
+  const stop = new AbortController()
+  const given = options.signal ?? cellSignal()
+  const signal = given ? AbortSignal.any([given, stop.signal]) : stop.signal
+  let control: ProgressControl | undefined
   // At once: an interrupted cell is over before the sampling promise rejects.
   let running = 0
   const interrupted = () => {
@@ -55,16 +62,22 @@ export async function liveFigure(
     const bags = checked.reduce((sum, ensemble) => sum + ensemble.bags, 0)
     output.replace(drafts.last(interruptionNote(kept, bags, options)))
   }
-  signal?.addEventListener('abort', interrupted, { once: true })
+  signal.addEventListener('abort', interrupted, { once: true })
   try {
     for (const ensemble of checked) {
       const sample = await sampleEnsemble(ensemble, {
         ...samplingOptions,
-        ...(signal && { signal }),
+        signal,
         onProgress(progress) {
           running = progress.bags
           options.onProgress?.(progress)
-          const draft = drafts.next(progress)
+          // The note of an interrupt stays.
+          if (signal.aborted) return
+          if (progress.done < progress.total) {
+            control ??= progressControl(() => stop.abort(new DOMException(stopped, 'AbortError')))
+          }
+          control?.show(drafts.overall(progress))
+          const draft = drafts.next(progress, control !== undefined)
           if (draft) output.replace(draft)
         }
       })
@@ -72,7 +85,8 @@ export async function liveFigure(
       running = 0
     }
   } finally {
-    signal?.removeEventListener('abort', interrupted)
+    signal.removeEventListener('abort', interrupted)
+    control?.close()
   }
   await output.finish(draw(samples))
   return samples

@@ -10,6 +10,7 @@ import { deviationSummary } from '../../../../lib/src/correlators/deviationSumma
 import { ensemble, type Ensemble } from '../../../../lib/src/networks/ensemble.js'
 import { localRunner, type BlockRunner } from '../../../../lib/src/sampling/blockRunner.js'
 import type { EnsembleMoments } from '../../../../lib/src/sampling/ensembleMoments.js'
+import type { SamplingProgress } from '../../../../lib/src/sampling/samplingProgress.js'
 import { sampleEnsemble } from '../../../../lib/src/sampling/sampleEnsemble.js'
 
 const setup = ensemble({
@@ -198,6 +199,45 @@ describe('liveFigure', () => {
         expect.stringMatching(/^interrupted after \d+ of \d+ bags; nothing is stored$/)
       ]
     })
+  })
+
+  it('has a bar with a button to stop where widgets are shown, and takes it away in the end', async () => {
+    const shown = notebook()
+    const bars: object[] = []
+    const closed: string[] = []
+    let click: () => void = () => expect.unreachable('no button')
+    const widget = (name: string) => ({
+      toString: () => name,
+      [jupyterDisplay]: () => ({}),
+      set: (state: object) => bars.push(state),
+      close: () => closed.push(name)
+    })
+    const widgets = {
+      isShown: true,
+      progress: () => widget('bar'),
+      button: () => ({
+        ...widget('button'),
+        onClick: (listener: () => void) => (click = listener)
+      }),
+      hbox: () => widget('box')
+    }
+    vi.stubGlobal('Jupyter', { widgets })
+    const onProgress = ({ done, total }: SamplingProgress) => {
+      if (done > total / 2) click()
+    }
+    const run = liveFigure([setup], draw, { ...unstored(slowRunner(600)), onProgress })
+    await expect(run).rejects.toThrow('stopped by the button above the figure')
+    expect(bars[0]).toMatchObject({ description: expect.stringMatching(/^sampling: \d+ %/) })
+    expect(closed.sort()).toEqual(['bar', 'box', 'button'])
+    const controls = shown.filter(({ id }) => id === shown[0].id).map(({ value }) => `${value}`)
+    expect(controls).toEqual(['box', ''])
+    const rest = shown.filter(({ id }) => id !== shown[0].id)
+    expect((await specOf(rest.at(-1)!))?.title).toMatchObject({
+      subtitle: [expect.anything(), expect.stringMatching(/^interrupted after/)]
+    })
+    vi.stubGlobal('Jupyter', { widgets: { ...widgets, isShown: false } })
+    await liveFigure([setup], draw, unstored(slowRunner(600)))
+    expect(shown.filter(({ value }) => `${value}` === 'box')).toHaveLength(1)
   })
 
   it('shows no draft of work that is over at once, and needs no notebook', async () => {
