@@ -70,6 +70,11 @@ export async function screenshotOf(element: Locator, name: string): Promise<void
   if (folder) await element.screenshot({ path: `${folder}/${name.replace(/[^\w]+/g, '-')}.png` })
 }
 
+/** The errors that cells ended with, and what they wrote to stderr: JupyterLab draws both as one type. */
+export function failures(page: Page): Locator {
+  return page.locator('[data-mime-type="application/vnd.jupyter.stderr"]')
+}
+
 /** Where an element is in the window, once it is shown: a figure that finds its room is drawn anew. */
 export async function boxOf(element: Locator) {
   let box = await element.boundingBox()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { changeTheme, runCommand } from './jupyterLab.js'
-import { labSession, screenshot } from './labSession.js'
+import { failures, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -104,4 +104,31 @@ test("a model of anywidget is drawn by its own code, in its own style, and share
   await expect.poll(() => button.getAttribute('title')).toBe('hello')
   await run(3)
   await expect.poll(() => result(3)).toBe("[ { heard: 'hello' } ]")
+})
+
+const sampling = `import * as nnqft from 'nnqft'
+const setup = nnqft.ensemble({
+  network: 'gauss', sigmaB: 0.3, widths: [2, 10], orders: [2, 4], bags: 200, networksPerBag: 1e7
+})
+await nnqft.liveFigure(
+  [setup],
+  ([moments]) => nnqft.deviationMeans(nnqft.meanDeviations(moments), { parameters: setup }),
+  { store: false }
+)`
+
+test('a live figure has a bar whose button ends the sampling, and which is gone then', async () => {
+  const { page, server } = lab
+  server.writeProgram('sampling.ipynb', [sampling])
+  await server.openNotebook(page, 'sampling.ipynb', true)
+  await page.locator('.jp-Notebook .jp-CodeCell .cm-content').first().click()
+  await page.keyboard.press('Control+Enter')
+  const bar = page.locator('.jupyter-widgets.widget-hprogress')
+  await bar.filter({ hasText: /sampling: \d+ %/ }).waitFor()
+  await screenshot(page, 'live-figure')
+  await page.locator('.jupyter-widgets.jupyter-button', { hasText: 'Stop' }).click()
+  await expect.poll(() => failures(page).textContent()).toContain('stopped by the button above')
+  await expect.poll(() => bar.count()).toBe(0)
+  await expect
+    .poll(() => page.locator('.jp-OutputArea').first().textContent())
+    .toContain('nothing is stored')
 })

@@ -24,8 +24,9 @@ const stopped = 'stopped by the button above the figure'
 /**
  * Samples ensembles, one after the other, and shows their figure in the output of the running cell:
  * while the work goes on with the bags done so far, a progress bar and the remaining time, in the
- * end with all of them. Where the kernel's widgets are shown, a bar with a button to stop stands above it. An interrupt leaves the figure as far as it has come; finished bags are in
- * the store, so that the cell goes on from there when it is run again.
+ * end with all of them. Where the kernel's widgets are shown, the bar has a button that stops the
+ * work. An interrupt, and the button as well, leaves the figure as far as it has come; finished bags
+ * are in the store, so that the cell goes on from there when it is run again.
  *
  * @param draw makes the figure of the samples so far. Of the ensemble at work it gets the moments
  *   of the bags that are complete, at least two, as those of an ensemble with so many bags. It is
