@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { changeTheme, runCommand } from './jupyterLab.js'
-import { labSession, screenshot } from './labSession.js'
+import { failures, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -36,9 +36,8 @@ test('a figure of a run can be pointed at, filtered and exported, and is there a
   await runCommand(page, 'notebook:run-all-cells')
   const figure = page.locator('.nnqft-Figure')
   const areas = figure.locator('.nnqft-Figure-view svg .mark-area path')
-  const failures = page.locator('[data-mime-type="application/vnd.jupyter.error"]')
-  await areas.or(failures).first().waitFor()
-  expect(await failures.allTextContents()).toEqual([])
+  await areas.or(failures(page)).first().waitFor()
+  expect(await failures(page).allTextContents()).toEqual([])
   const opacities = () =>
     areas.evaluateAll((all) => all.map((area) => area.getAttribute('opacity')))
   const shown = await opacities()
@@ -73,9 +72,8 @@ test('a notebook run in the kernel shows a figure that is updated in place and c
   await runCommand(page, 'notebook:run-all-cells')
   const figures = page.locator('.nnqft-Figure')
   const marks = figures.locator('.nnqft-Figure-view svg .mark-symbol path')
-  const failures = page.locator('[data-mime-type="application/vnd.jupyter.error"]')
-  await marks.or(failures).first().waitFor()
-  expect(await failures.allTextContents()).toEqual([])
+  await marks.or(failures(page)).first().waitFor()
+  expect(await failures(page).allTextContents()).toEqual([])
   expect(await figures.count()).toBe(1)
   await figures.locator('[data-tool=provenance]').click()
   // The last of the three runs.
@@ -129,12 +127,11 @@ test('a stored notebook that is run again draws its figures live, from drafts to
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true })
   })
   await runCommand(page, 'notebook:run-all-cells')
-  const failures = page.locator('[data-mime-type="application/vnd.jupyter.error"]')
   const titles = () => figures.locator('.nnqft-Figure-view svg .role-title-text').allTextContents()
   await expect
-    .poll(async () => (await titles()).join('\n') + (await failures.allTextContents()).join())
+    .poll(async () => (await titles()).join('\n') + (await failures(page).allTextContents()).join())
     .toMatch(/Mean deviation against width, σb = 0\.3(?!.*sampling:)/s)
-  expect(await failures.count()).toBe(0)
+  expect(await failures(page).count()).toBe(0)
   const drafts = await page.evaluate(() => (window as unknown as { drafts: string[] }).drafts)
   expect(drafts.length).toBeGreaterThan(1)
   expect(drafts[0]).toMatch(/sampling: \d+ %/)
