@@ -65,13 +65,21 @@ const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url)
 const input = new CellInput(channel)
 
 function received(request: MainRequest): void {
-  if (request.type === 'interrupt') {
-    interrupt()
-    channel.acknowledge('interrupted')
-  } else if (request.type === 'recover') recover()
-  else if (request.type === 'close') close()
-  else if (parts) void work(parts, request)
-  else early.push(request)
+  switch (request.type) {
+    case 'interrupt':
+      interrupt()
+      channel.acknowledge(request.number)
+      break
+    case 'recover':
+      recover(request.number)
+      break
+    case 'close':
+      close(request.number)
+      break
+    default:
+      if (parts) void work(parts, request)
+      else early.push(request)
+  }
 }
 
 function interrupt(): void {
@@ -81,10 +89,10 @@ function interrupt(): void {
 }
 
 /** Ends the running cells, then the process. Called again as long as a cell keeps the thread busy. */
-function close(): void {
+function close(order: number): void {
   interrupt()
   setImmediate(() => {
-    channel.acknowledge('closing')
+    channel.acknowledge(order)
     ending ??= endProcess(reportLast)
   })
 }
@@ -117,7 +125,7 @@ function finish(id: string, content: Record<string, unknown>): void {
 }
 
 /** After a termination: ends the requests that were being answered, in case their promises are lost. */
-function recover(): void {
+function recover(order: number): void {
   channel.state.reset()
   parts?.runner.reset()
   for (const [id, { request: lost }] of active) {
@@ -125,7 +133,7 @@ function recover(): void {
     finish(id, failure(parts, lost, new InterruptedError()))
   }
   // Last: if this function is cut short too, it is called again.
-  channel.acknowledge('recovered')
+  channel.acknowledge(order)
 }
 
 async function reply(given: EngineParts, request: MainQuestion, context: CellContext) {

@@ -40,9 +40,19 @@ export class DebugAdapter {
     this.#thread = new ProgramThread(main, (event, body) => this.#emit(event, body))
   }
 
-  /** Ends what the main thread is running, also where the debugger holds it. */
-  terminate(): void {
-    this.#thread.terminate()
+  /** Whether the main thread has been asked for something that a termination would hit in place of a cell. */
+  get isCalling(): boolean {
+    return this.#main.isCalling
+  }
+
+  /** An interrupt has come: nobody waits any more for promises of the main thread. */
+  interrupted(): void {
+    this.#main.interrupted()
+  }
+
+  /** Ends what the main thread is running, also where the debugger holds it; resolves when it has done so. */
+  terminate(): Promise<void> {
+    return this.#thread.terminate()
   }
 
   /** The response to the request in the content of a `debug_request`. Never rejects. */
@@ -102,7 +112,10 @@ export class DebugAdapter {
     next: () => this.#done(this.#thread.step('stepOver')),
     stepIn: () => this.#done(this.#thread.step('stepInto')),
     stepOut: () => this.#done(this.#thread.step('stepOut')),
-    pause: () => this.#done(this.#thread.pause()),
+    pause: () => {
+      this.#thread.pause()
+      return {}
+    },
     continue: async () => {
       await this.#thread.resume()
       return { allThreadsContinued: true }

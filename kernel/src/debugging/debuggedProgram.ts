@@ -20,7 +20,7 @@ import { mime } from '../protocol/display/mimeTypes.js'
 import { listTable, tableBundle } from '../protocol/display/tables.js'
 import { cellPath } from './cellPaths.js'
 import type { DapPage, DapVariable } from './dapMessages.js'
-import { program, programKey } from './programKey.js'
+import { ownUrl, program, programKey } from './programKey.js'
 import { typeOf } from './valueParts.js'
 import { VariableTree } from './variableTree.js'
 
@@ -118,7 +118,7 @@ export class DebuggedProgram {
   hiddenPatterns(): string[] {
     const folders = [kernelFolder, new URL('.', import.meta.url).href]
     const escaped = folders.map((text) => `^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`)
-    return ['^node:', kernelPackages.source, ...escaped]
+    return ['^node:', `^${ownUrl}`, kernelPackages.source, ...escaped]
   }
 
   /** Where places of the code that runs come from; null for code that the translation has added. */

@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector'
 import type { RunState } from '../language/runState.js'
 import type { DebuggedProgram } from './debuggedProgram.js'
-import { program } from './programKey.js'
+import { ownUrl, program } from './programKey.js'
 
 /** A value of the main thread, as V8's inspector hands it out. */
 export interface RemoteValue {
@@ -33,8 +33,8 @@ export const remote = (value: RemoteValue) => ({ remote: value })
 /** What a call answers in the midst of the compiler's work, which must not be entered a second time. */
 const busy = 'busy'
 
-/** How often a call is made again that an interrupt has ended in place of the cell. */
-const repeats = 20
+/** Ends code of the debugger itself, by the name under which V8 passes it over: nothing stops in it. */
+const ownCode = `\n//# sourceURL=${ownUrl}\n`
 
 /** The group of the objects that belong to a listing or to a stop: they are let go together. */
 export const listed = 'nnqft-kernel'
@@ -47,6 +47,8 @@ export class MainThread {
   readonly #state: Pick<RunState, 'isProtected' | 'released'>
   #session: Session | undefined
   #program: string | undefined
+  /** Messages that run code of the main thread, on their way. */
+  #calls = 0
   /** Ends the waits for promises of the main thread. */
   readonly #waits = new Set<(reason: Error) => void>()
 
@@ -67,13 +69,20 @@ export class MainThread {
     return this.#session
   }
 
-  /**
-   * What was running was terminated. A promise that was waited for may be lost with it: nobody waits for one
-   * any more.
-   */
-  terminated(): void {
+  /** Whether messages that run code of the main thread are on their way. */
+  get isCalling(): boolean {
+    return this.#calls > 0
+  }
+
+  /** Ends the waits for promises of the main thread, which may be lost with what is interrupted. */
+  interrupted(): void {
     for (const end of this.#waits) end(new Error('the evaluation was interrupted'))
     this.#waits.clear()
+  }
+
+  /** Resolves when the main thread can be asked for something without disturbing the compiler or an interrupt. */
+  released(): Promise<void> {
+    return this.#state.released()
   }
 
   /** Sends a message of V8's inspector. @throws Error with what it answers */
@@ -97,33 +106,15 @@ export class MainThread {
     const work = `{ value: ${await_} this.${name}(...args) }`
     const given = {
       objectId: this.#program,
-      functionDeclaration: `${async} function (...args) { return this.isCompiling ? '${busy}' : ${work} }`,
+      functionDeclaration: `${async} function (...args) { return this.isCompiling ? '${busy}' : ${work} }${ownCode}`,
       arguments: args.map(argumentOf),
       returnByValue: true,
       awaitPromise: isAsync,
       silent: true
     }
     for (;;) {
-      const { value } = await this.#uncut(() => {
-        const answer = this.post<Evaluated>('Runtime.callFunctionOn', given)
-        return isAsync ? this.#awaited(answer) : answer
-      })
+      const { value } = await this.run('Runtime.callFunctionOn', given, isAsync)
       if (value !== busy) return (value as { readonly value: Result<Name> }).value
-    }
-  }
-
-  /**
-   * What an inspector's message gives, sent when it disturbs neither the compiler nor an interrupt; sent again if
-   * an interrupt that was meant for a cell hit it.
-   */
-  async #uncut(work: () => Promise<Evaluated>): Promise<RemoteValue> {
-    for (let left = repeats; ; left--) {
-      await this.#state.released()
-      try {
-        return valueOf(await work())
-      } catch (error) {
-        if (left === 0 || !/was terminated/.test(String(error))) throw error
-      }
     }
   }
 
@@ -131,14 +122,26 @@ export class MainThread {
    * The value of an expression outside of every cell; one that awaits is waited for.
    * @throws Error if it throws, or is interrupted while it is waited for
    */
-  async evaluate(expression: string): Promise<RemoteValue> {
+  evaluate(expression: string): Promise<RemoteValue> {
     // V8 answers a REPL's expression by a promise, which a busy thread does not settle: where neither an await
     // nor a declaration can be in it, the value comes at once.
     const replMode = /\b(?:await|let|const|class|using)\b/.test(expression)
-    const given = { expression, objectGroup: listed, silent: true, replMode }
-    if (!replMode) return this.#uncut(() => this.post<Evaluated>('Runtime.evaluate', given))
-    await this.#state.released()
-    return valueOf(await this.#awaited(this.post<Evaluated>('Runtime.evaluate', given)))
+    const given = { expression, objectGroup: listed, silent: true, disableBreaks: true, replMode }
+    return this.run('Runtime.evaluate', given, replMode)
+  }
+
+  /**
+   * The value that a message gives which runs code of the main thread. It is sent when that disturbs neither the
+   * compiler nor an interrupt, and while it is on its way nothing is terminated.
+   * @param isAsync whether it is answered when a promise is settled
+   * @throws Error with what the code throws, or if an interrupt ends the wait for the promise
+   */
+  async run(method: string, given: object, isAsync = false): Promise<RemoteValue> {
+    await this.released()
+    const answer = this.post<Evaluated>(method, given)
+    if (isAsync) return valueOf(await this.#awaited(answer))
+    this.#calls++
+    return valueOf(await answer.finally(() => this.#calls--))
   }
 
   /** What an inspector's message gives that waits for a promise of the main thread. */
@@ -150,9 +153,10 @@ export class MainThread {
   }
 
   async #find(): Promise<string> {
-    const { result } = await this.post<Evaluated>('Runtime.evaluate', { expression: program })
-    if (result.objectId === undefined) throw new Error('the main thread has no program yet')
-    return result.objectId
+    const given = { expression: program, disableBreaks: true }
+    const { objectId } = await this.run('Runtime.evaluate', given)
+    if (objectId === undefined) throw new Error('the main thread has no program yet')
+    return objectId
   }
 }
 
@@ -165,7 +169,7 @@ function argumentOf(argument: unknown): object {
 }
 
 /** @throws Error with what the code threw */
-export function valueOf({ result, exceptionDetails }: Evaluated): RemoteValue {
+function valueOf({ result, exceptionDetails }: Evaluated): RemoteValue {
   if (!exceptionDetails) return result
   const { exception, text } = exceptionDetails
   const description = exception?.description ?? (exception && String(exception.value))

@@ -1,5 +1,5 @@
 import { Breakpoints, type Location } from './breakpoints.js'
-import { remote, valueOf, type MainThread, type RemoteValue } from './mainThread.js'
+import { remote, type MainThread, type RemoteValue } from './mainThread.js'
 import { Scripts } from './scripts.js'
 import { Turns } from './turns.js'
 
@@ -73,8 +73,8 @@ export class ProgramThread {
   #moment = 0
   #stepping: Stepping | undefined
   #pausing = false
-  /** A pause that found the kernel at its own work comes when the code of a cell has begun. */
-  #pausesNext = false
+  /** Let go by a step that looks for code of the user. */
+  #isStepped = false
   /** Held by V8, whether or not the client has been told. */
   #isHeld = false
   /** Requests that need the debugger, or switch it on or off: one after the other. */
@@ -174,8 +174,9 @@ export class ProgramThread {
   #released(): void {
     this.#isHeld = false
     this.#moment++
-    if (this.#pausesNext) void this.#main.post('Debugger.pause')
-    this.#pausesNext = false
+    // What it was let go from may have used up a pause that is still to come.
+    if (this.#pausing && !this.#isStepped) void this.#armPause()
+    this.#isStepped = false
     if (!this.isStopped) return
     this.#frames = []
     this.#emit('continued', { threadId, allThreadsContinued: true })
@@ -183,7 +184,9 @@ export class ProgramThread {
 
   /** Lets the thread go on, unless an interrupt or the end of the debugger has done so since. */
   async #letGo(moment: number, how: 'resume' | Step): Promise<void> {
-    if (moment === this.#moment) await this.#main.post(`Debugger.${how}`)
+    if (moment !== this.#moment) return
+    this.#isStepped = how !== 'resume'
+    await this.#main.post(`Debugger.${how}`)
   }
 
   async #paused(paused: Paused, moment: number): Promise<void> {
@@ -195,8 +198,9 @@ export class ProgramThread {
     if (entered) {
       const script = this.scripts.get(entered.auxData?.scriptId ?? '')
       if (script) await this.#turns.take(() => this.breakpoints.enter(script))
-      if (reasons.length === 1) {
-        this.#pausesNext = this.#pausing
+      if (hitBreakpoints.length === 0) {
+        // V8 takes no steps from here: one that has led here ends where the script begins.
+        if (reasons.length > 1 && this.#stepping) this.#pausing = true
         return this.#letGo(moment, 'resume')
       }
     }
@@ -300,7 +304,7 @@ export class ProgramThread {
   async evaluateIn({ call, url, line, column }: Frame, text: string): Promise<RemoteValue> {
     const expression = await this.#main.call('expression', text, url, { line, column })
     const given = { callFrameId: call.callFrameId, expression, silent: true }
-    return valueOf(await this.#main.post('Debugger.evaluateOnCallFrame', given))
+    return this.#main.run('Debugger.evaluateOnCallFrame', given)
   }
 
   async setExceptionFilters(filters: readonly ExceptionFilter[]): Promise<void> {
@@ -321,22 +325,35 @@ export class ProgramThread {
     if (this.isStopped) await this.#main.post('Debugger.resume')
   }
 
-  async pause(): Promise<void> {
+  pause(): void {
     if (this.isStopped) return
     this.#pausing = true
-    if (!this.#main.isCompiling) await this.#main.post('Debugger.pause')
+    void this.#armPause()
   }
 
-  /** Ends what the thread is running, also where it is held. */
-  terminate(): void {
+  /**
+   * Stops the thread as soon as it runs code that is not the kernel's. Where it is at the kernel's own work, a pause
+   * comes when that has led to the code of a cell: looking for such code at every call slows the compiler down
+   * manifold.
+   */
+  async #armPause(): Promise<void> {
+    if (this.#main.isCompiling && !this.#main.isCalling) return
+    await this.#main.released()
+    if (!this.#pausing || this.#isHeld) return
+    // Refused where the debugger is switched off in this moment.
+    await this.#main.post('Debugger.pause').catch(() => undefined)
+  }
+
+  /**
+   * Ends what the thread is running, also where it is held. Resolves when that has had its effect; what was let go
+   * in this moment goes on.
+   */
+  async terminate(): Promise<void> {
     this.#stepping = undefined
     const [method, given] = this.#isHeld
       ? ['Debugger.resume', { terminateOnResume: true }]
       : ['Runtime.terminateExecution', {}]
-    this.#main.post(method, given).catch(() => {
-      // Let go in this moment: what runs is terminated at the next try.
-    })
-    this.#main.terminated()
+    await this.#main.post(method, given).catch(() => undefined)
   }
 }
 

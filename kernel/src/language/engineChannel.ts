@@ -85,13 +85,12 @@ export class EngineChannel {
     this.#post({ ...event, content, metadata, buffers: copies }, overhead + size)
   }
 
-  /** Tells the channel thread that a request of its has been dealt with. */
-  acknowledge(done: Acknowledgement): void {
-    if (done !== 'recovered') this.state.isInterrupted = false
-    this.#worker.postMessage(done)
+  /** Tells the channel thread that an order of its has been carried out. */
+  acknowledge(carriedOut: number): void {
+    this.#worker.postMessage({ carriedOut } satisfies Acknowledgement)
   }
 
-  /** @throws InterruptedError if an interrupt came that this thread has not dealt with */
+  /** @throws InterruptedError if an interrupt came that has not been dealt with */
   throwIfInterrupted(): void {
     if (this.state.isInterrupted) throw new InterruptedError()
   }

@@ -27,17 +27,24 @@ export type EngineRequest =
   | { readonly type: 'interrupt' }
   /** What was written to the standard descriptors before `written` has been passed on. */
   | { readonly type: 'passed' }
-  /** From the channel thread, after it terminated something: see to it that work goes on. */
-  | { readonly type: 'recover' }
   | InputAnswer
   /** The process is to end, in Node's own way. */
   | { readonly type: 'close' }
 
-/** What reaches the main thread: its channel thread deals with the rest. Answers come another way. */
-export type MainRequest = Exclude<EngineRequest, { type: 'passed' | 'input' | 'debug' }>
+/** What the channel thread wants of the main thread. It may be repeated, and is answered by an `Acknowledgement`. */
+export interface MainOrder {
+  /** `recover`: something was terminated, see to it that work goes on. */
+  readonly type: 'interrupt' | 'recover' | 'close'
+  readonly number: number
+}
 
-/** What the main thread tells its channel thread: that it has dealt with a request of this kind. */
-export type Acknowledgement = 'interrupted' | 'recovered' | 'closing'
+/** What reaches the main thread: its channel thread deals with the rest. Answers come another way. */
+export type MainRequest = MainQuestion | MainOrder
+
+/** What the main thread tells its channel thread: that it has carried out an order. */
+export interface Acknowledgement {
+  readonly carriedOut: number
+}
 
 /** A request that is answered by a `reply`. */
 export type EngineQuestion = Extract<EngineRequest, { id: string }>

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const slot = 1
 const interruptSlot = 3
 const waitSlot = 4
+const terminationSlot = 5
 
 /** How often the channel thread looks whether the main thread is free, in milliseconds. */
 const askAgain = 2
@@ -10,7 +11,7 @@ const askAgain = 2
 /**
  * Whether the main thread is in the kernel's own work (compiling, completing), which must not be
  * cut short or entered a second time: interrupts and the debugger wait for its end. Everything else
- * may be terminated.
+ * may be terminated. Of such work and a termination only one can begin.
  */
 export class RunState {
   readonly #state: Int32Array
@@ -23,13 +24,29 @@ export class RunState {
     return Atomics.load(this.#state, slot) > 0
   }
 
-  /** Whether an interrupt has come, seen by the channel thread, that the main thread has not dealt with. */
+  /** Whether an interrupt is being dealt with: the channel thread says so. */
   get isInterrupted(): boolean {
     return Atomics.load(this.#state, interruptSlot) > 0
   }
 
   set isInterrupted(is: boolean) {
     Atomics.store(this.#state, interruptSlot, Number(is))
+  }
+
+  /**
+   * Channel thread: keeps the main thread from beginning work of the kernel's own until `endTermination`.
+   * @returns false, and keeps it from nothing, if it is at such work
+   */
+  beginTermination(): boolean {
+    Atomics.store(this.#state, terminationSlot, 1)
+    if (!this.isProtected) return true
+    this.endTermination()
+    return false
+  }
+
+  /** Channel thread: the termination has had its effect. */
+  endTermination(): void {
+    Atomics.store(this.#state, terminationSlot, 0)
   }
 
   /** Whether the main thread has been waiting for another process since `time` (of `Date.now`) or later. */
@@ -49,8 +66,8 @@ export class RunState {
   }
 
   /**
-   * Channel thread: resolves when the main thread is not in the kernel's own work, and has dealt with every
-   * interrupt: code that is run for another reason would be ended in place of the cell.
+   * Channel thread: resolves when the main thread is not in the kernel's own work, and no interrupt is being
+   * dealt with: code that is run for another reason would be ended in place of the cell.
    */
   async released(): Promise<void> {
     while (this.isProtected || this.isInterrupted) await sleep(askAgain)
@@ -58,7 +75,13 @@ export class RunState {
 
   /** Main thread: nothing may be terminated from here until `release`. Calls nest. */
   protect(): void {
-    Atomics.add(this.#state, slot, 1)
+    for (;;) {
+      Atomics.add(this.#state, slot, 1)
+      if (Atomics.load(this.#state, terminationSlot) === 0) return
+      Atomics.sub(this.#state, slot, 1)
+      // It is this loop that is terminated.
+      while (Atomics.load(this.#state, terminationSlot) !== 0);
+    }
   }
 
   /** Main thread: ends the last `protect`. */

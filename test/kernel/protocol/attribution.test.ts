@@ -182,14 +182,14 @@ it('an interrupt ends the cell that runs, and what an earlier one has started go
   )
   const second = await client.send(
     'execute_request',
-    executeContent('while (true) await waiting()')
+    executeContent("console.log('second'); while (true) await waiting()")
   )
   const ticks = () =>
     client.received(({ parent_header, header }) => {
       return parent_header.msg_id === first && header.msg_type === 'stream'
     }).length
   await client.waitFor(({ parent_header, content }) => {
-    return parent_header.msg_id === first && content.text === 'tick\n'
+    return parent_header.msg_id === second && content.text === 'second\n'
   })
   await client.request('interrupt_request', {}, 'control')
   expect((await client.answer(second)).reply.ename).toBe('KeyboardInterrupt')
