@@ -33,7 +33,7 @@ export const remote = (value: RemoteValue) => ({ remote: value })
 /** What a call answers in the midst of the compiler's work, which must not be entered a second time. */
 const busy = 'busy'
 
-/** Ends code of the debugger itself, by the name under which V8 passes it over: nothing stops in it. */
+/** Ends code that the debugger runs, and names it. */
 const ownCode = `\n//# sourceURL=${ownUrl}\n`
 
 /** The group of the objects that belong to a listing or to a stop: they are let go together. */
@@ -47,8 +47,8 @@ export class MainThread {
   readonly #state: Pick<RunState, 'isProtected' | 'released'>
   #session: Session | undefined
   #program: string | undefined
-  /** Messages that run code of the main thread, on their way. */
-  #calls = 0
+  /** Resolves when the call that is on its way has been answered. */
+  #call: Promise<unknown> | undefined
   /** Ends the waits for promises of the main thread. */
   readonly #waits = new Set<(reason: Error) => void>()
 
@@ -69,9 +69,9 @@ export class MainThread {
     return this.#session
   }
 
-  /** Whether messages that run code of the main thread are on their way. */
+  /** Whether a call is on its way. */
   get isCalling(): boolean {
-    return this.#calls > 0
+    return this.#call !== undefined
   }
 
   /** Ends the waits for promises of the main thread, which may be lost with what is interrupted. */
@@ -85,8 +85,18 @@ export class MainThread {
     return this.#state.released()
   }
 
-  /** Sends a message of V8's inspector. @throws Error with what it answers */
-  post<Answer = unknown>(method: string, parameters: object = {}): Promise<Answer> {
+  /**
+   * Sends a message of V8's inspector, unless a call is on its way: where V8 stops in code that such a call runs, and
+   * another message has come in the meantime, Node reads no further one, and nobody can let the thread go.
+   * @throws Error with what it answers
+   */
+  async post<Answer = unknown>(method: string, parameters: object = {}): Promise<Answer> {
+    while (this.#call) await this.#call
+    return this.send<Answer>(method, parameters)
+  }
+
+  /** The same, whatever is on its way: lets the thread go that is stopped in code of a call. */
+  send<Answer>(method: string, parameters: object = {}): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.session.post(method, parameters, (error: Error | null, answer?: object) => {
         if (error) reject(new Error(`${method}: ${error.message}`))
@@ -102,46 +112,65 @@ export class MainThread {
   async call<Name extends Method>(name: Name, ...args: readonly unknown[]): Promise<Result<Name>> {
     this.#program ??= await this.#find()
     const isAsync = name === 'bundleLater'
-    const [async, await_] = isAsync ? ['async', 'await'] : ['', '']
-    const work = `{ value: ${await_} this.${name}(...args) }`
+    const boxed = `this.${name}(...args)${isAsync ? '.then((value) => ({ value }))' : ''}`
+    const work = isAsync ? boxed : `{ value: ${boxed} }`
     const given = {
       objectId: this.#program,
-      functionDeclaration: `${async} function (...args) { return this.isCompiling ? '${busy}' : ${work} }${ownCode}`,
+      functionDeclaration: `function (...args) { return this.isCompiling ? '${busy}' : ${work} }${ownCode}`,
       arguments: args.map(argumentOf),
-      returnByValue: true,
-      awaitPromise: isAsync,
+      returnByValue: !isAsync,
       silent: true
     }
     for (;;) {
-      const { value } = await this.run('Runtime.callFunctionOn', given, isAsync)
-      if (value !== busy) return (value as { readonly value: Result<Name> }).value
+      const { objectId, value } = await this.run('Runtime.callFunctionOn', given)
+      if (value === busy) continue
+      const box = objectId === undefined ? value : await this.#settled(objectId)
+      return (box as { readonly value: Result<Name> }).value
     }
+  }
+
+  /** What a promise of the main thread gives. */
+  async #settled(promiseObjectId: string): Promise<unknown> {
+    const given = { promiseObjectId, returnByValue: true }
+    return valueOf(await this.#awaited(this.post<Evaluated>('Runtime.awaitPromise', given))).value
   }
 
   /**
    * The value of an expression outside of every cell; one that awaits is waited for.
    * @throws Error if it throws, or is interrupted while it is waited for
    */
-  evaluate(expression: string): Promise<RemoteValue> {
+  async evaluate(text: string): Promise<RemoteValue> {
     // V8 answers a REPL's expression by a promise, which a busy thread does not settle: where neither an await
     // nor a declaration can be in it, the value comes at once.
-    const replMode = /\b(?:await|let|const|class|using)\b/.test(expression)
-    const given = { expression, objectGroup: listed, silent: true, disableBreaks: true, replMode }
-    return this.run('Runtime.evaluate', given, replMode)
+    const replMode = /\b(?:await|let|const|class|using)\b/.test(text)
+    const given = { expression: `${text}${ownCode}`, objectGroup: listed, silent: true, replMode }
+    if (!replMode) return this.run('Runtime.evaluate', given)
+    await this.#free()
+    // It is not known when the code is done that must not be stopped in: nothing stops in it at all.
+    const answer = this.post<Evaluated>('Runtime.evaluate', { ...given, disableBreaks: true })
+    return valueOf(await this.#awaited(answer))
   }
 
   /**
    * The value that a message gives which runs code of the main thread. It is sent when that disturbs neither the
-   * compiler nor an interrupt, and while it is on its way nothing is terminated.
-   * @param isAsync whether it is answered when a promise is settled
-   * @throws Error with what the code throws, or if an interrupt ends the wait for the promise
+   * compiler nor an interrupt. While it is on its way nothing else is sent, and nothing terminated.
+   * @throws Error with what the code throws
    */
-  async run(method: string, given: object, isAsync = false): Promise<RemoteValue> {
-    await this.released()
-    const answer = this.post<Evaluated>(method, given)
-    if (isAsync) return valueOf(await this.#awaited(answer))
-    this.#calls++
-    return valueOf(await answer.finally(() => this.#calls--))
+  async run(method: string, given: object): Promise<RemoteValue> {
+    await this.#free()
+    const answer = this.send<Evaluated>(method, given)
+    const end = () => (this.#call = undefined)
+    this.#call = answer.then(end, end)
+    return valueOf(await answer)
+  }
+
+  /** Resolves when the main thread can be asked to run something. */
+  async #free(): Promise<void> {
+    for (;;) {
+      await this.released()
+      if (!this.#call) return
+      await this.#call
+    }
   }
 
   /** What an inspector's message gives that waits for a promise of the main thread. */
@@ -153,8 +182,7 @@ export class MainThread {
   }
 
   async #find(): Promise<string> {
-    const given = { expression: program, disableBreaks: true }
-    const { objectId } = await this.run('Runtime.evaluate', given)
+    const { objectId } = await this.run('Runtime.evaluate', { expression: program })
     if (objectId === undefined) throw new Error('the main thread has no program yet')
     return objectId
   }

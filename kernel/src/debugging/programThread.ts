@@ -1,5 +1,6 @@
 import { Breakpoints, type Location } from './breakpoints.js'
 import { remote, type MainThread, type RemoteValue } from './mainThread.js'
+import { ownUrl } from './programKey.js'
 import { Scripts } from './scripts.js'
 import { Turns } from './turns.js'
 
@@ -190,6 +191,7 @@ export class ProgramThread {
   }
 
   async #paused(paused: Paused, moment: number): Promise<void> {
+    if (this.#isInOwnCall(paused)) return this.#main.send('Debugger.resume')
     // Not in the kernel's own work, which is not to be entered a second time to look into it.
     if (this.#main.isCompiling) return this.#letGo(moment, 'resume')
     const { reason, callFrames, data = {}, hitBreakpoints = [] } = paused
@@ -217,6 +219,11 @@ export class ProgramThread {
     const text =
       isError && data.description !== undefined ? data.description.split('\n')[0] : undefined
     this.#stop(frames, { reason: cause, ...(text !== undefined && { text }) })
+  }
+
+  /** Whether this is code that runs because the debugger asked for something. */
+  #isInOwnCall({ callFrames }: Paused): boolean {
+    return callFrames.some(({ location }) => this.scripts.get(location.scriptId)?.url === ownUrl)
   }
 
   /** Tells the client that the thread is stopped. */
