@@ -145,10 +145,10 @@ export class MainThread {
     const replMode = /\b(?:await|let|const|class|using)\b/.test(text)
     const given = { expression: `${text}${ownCode}`, objectGroup: listed, silent: true, replMode }
     if (!replMode) return this.run('Runtime.evaluate', given)
-    await this.#free()
     // It is not known when the code is done that must not be stopped in: nothing stops in it at all.
-    const answer = this.post<Evaluated>('Runtime.evaluate', { ...given, disableBreaks: true })
-    return valueOf(await this.#awaited(answer))
+    const unstopped = { ...given, disableBreaks: true }
+    const send = () => this.#awaited(this.send<Evaluated>('Runtime.evaluate', unstopped))
+    return valueOf(await this.#whenFree(send))
   }
 
   /**
@@ -157,18 +157,20 @@ export class MainThread {
    * @throws Error with what the code throws
    */
   async run(method: string, given: object): Promise<RemoteValue> {
-    await this.#free()
-    const answer = this.send<Evaluated>(method, given)
-    const end = () => (this.#call = undefined)
-    this.#call = answer.then(end, end)
-    return valueOf(await answer)
+    const send = () => {
+      const answer = this.send<Evaluated>(method, given)
+      const end = () => (this.#call = undefined)
+      this.#call = answer.then(end, end)
+      return answer
+    }
+    return valueOf(await this.#whenFree(send))
   }
 
-  /** Resolves when the main thread can be asked to run something. */
-  async #free(): Promise<void> {
+  /** Sends what makes the main thread run something, as soon as it can be asked for that. */
+  async #whenFree<Answer>(send: () => Promise<Answer>): Promise<Answer> {
     for (;;) {
       await this.released()
-      if (!this.#call) return
+      if (!this.#call) return send()
       await this.#call
     }
   }

@@ -45,8 +45,8 @@ export class MainRequests {
   #since: number | undefined
   /** The interrupt of which the user was told that the thread does not react. */
   #toldOf: number | undefined
-  /** Whether a termination is on its way. */
-  #isTerminating = false
+  /** Terminations on their way: one waits for the next where the thread has been stopped in the meantime. */
+  #terminations = 0
   #isClosing = false
 
   constructor(thread: MainThreadControl, state: Pick<RunState, 'isInterrupted'>) {
@@ -128,10 +128,10 @@ export class MainRequests {
       this.#thread.post({ type, number: order.number })
       await this.#wait(order, wait)
       // A termination that has not had its effect yet would hit what comes next.
-      if (order.isCarriedOut && !this.#isTerminating) return isCut
+      if (order.isCarriedOut && this.#terminations === 0) return isCut
       if (order.isCarriedOut) continue
       this.#insist()
-      isCut ||= this.#isTerminating
+      isCut ||= this.#terminations > 0
     }
   }
 
@@ -154,11 +154,11 @@ export class MainRequests {
       this.#thread.stuck()
     }
     this.#thread.wake(since, true)
-    if (this.#isTerminating) return
     const termination = this.#thread.terminate()
-    this.#isTerminating = termination !== undefined
-    void termination?.then(() => {
-      this.#isTerminating = false
+    if (!termination) return
+    this.#terminations++
+    void termination.then(() => {
+      this.#terminations--
       if (this.#awaited?.isCarriedOut) this.#awaited.hurry?.()
     })
   }

@@ -34,11 +34,12 @@ export class RunState {
   }
 
   /**
-   * Channel thread: keeps the main thread from beginning work of the kernel's own until `endTermination`.
+   * Channel thread: keeps the main thread from beginning work of the kernel's own until `endTermination`. Calls
+   * nest.
    * @returns false, and keeps it from nothing, if it is at such work
    */
   beginTermination(): boolean {
-    Atomics.store(this.#state, terminationSlot, 1)
+    Atomics.add(this.#state, terminationSlot, 1)
     if (!this.isProtected) return true
     this.endTermination()
     return false
@@ -46,7 +47,7 @@ export class RunState {
 
   /** Channel thread: the termination has had its effect. */
   endTermination(): void {
-    Atomics.store(this.#state, terminationSlot, 0)
+    Atomics.sub(this.#state, terminationSlot, 1)
   }
 
   /** Whether the main thread has been waiting for another process since `time` (of `Date.now`) or later. */
