@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle } from './exampleFigures.js'
 import { runCommand } from './jupyterLab.js'
-import { labSession, screenshot } from './labSession.js'
+import { exported, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -50,14 +49,7 @@ const files: readonly {
 ]
 
 async function exportedCsv(page: Page, figure: Locator): Promise<string> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    figure
-      .locator('[data-tool=export]')
-      .click()
-      .then(() => page.locator('.lm-Menu-item', { hasText: 'Data as CSV' }).click())
-  ])
-  return readFileSync(await download.path(), 'utf8').trim()
+  return String(await exported(page, figure, 'Data as CSV')).trim()
 }
 
 test('figures of a trusted notebook load the files beside it', async () => {

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
 import { changeTheme, runCommand } from './jupyterLab.js'
-import { boxOf, labSession, screenshot } from './labSession.js'
+import { boxOf, exported, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -198,14 +197,8 @@ test('a specification that cannot be drawn shows the reason and the stored pictu
   expect(await notice.textContent()).toContain('got "no such mark".')
   await screenshot(page, 'broken')
   expect(await notice.locator('img').getAttribute('src')).toContain(png)
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page
-      .locator('.nnqft-Figure [data-tool=export]')
-      .click()
-      .then(() => page.locator('.lm-Menu-item', { hasText: 'Data as CSV' }).click())
-  ])
-  expect(readFileSync(await download.path(), 'utf8').trim()).toBe('a\r\n1')
+  const figure = page.locator('.nnqft-Figure')
+  expect(String(await exported(page, figure, 'Data as CSV')).trim()).toBe('a\r\n1')
   await updateOutput(page, bundle(deviationFigure()))
   await page.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
   expect(await notice.count()).toBe(0)

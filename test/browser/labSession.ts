@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { JupyterLabServer, launchBrowser } from './jupyterLab.js'
@@ -73,6 +74,18 @@ export async function screenshotOf(element: Locator, name: string): Promise<void
 /** The errors that cells ended with, and what they wrote to stderr: JupyterLab draws both as one type. */
 export function failures(page: Page): Locator {
   return page.locator('[data-mime-type="application/vnd.jupyter.stderr"]')
+}
+
+/** The file that an item of the menu of a figure's tool _Export_ saves. */
+export async function exported(page: Page, figure: Locator, item: string): Promise<Buffer> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    figure
+      .locator('[data-tool=export]')
+      .click()
+      .then(() => page.locator('.lm-Menu-item', { hasText: item }).click())
+  ])
+  return readFileSync(await download.path())
 }
 
 /** Where an element is in the window, once it is shown: a figure that finds its room is drawn anew. */

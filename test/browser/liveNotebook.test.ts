@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { changeTheme, runCommand } from './jupyterLab.js'
-import { failures, labSession, screenshot } from './labSession.js'
+import { exported, failures, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -50,12 +50,7 @@ test('a figure of a run can be pointed at, filtered and exported, and is there a
   await expect.poll(async () => new Set(await opacities()).size).toBe(2)
   await figure.locator('[data-tool=reset]').click()
   await expect.poll(opacities).toEqual(shown)
-  await figure.locator('[data-tool=export]').click()
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.locator('.lm-Menu-item', { hasText: 'Data as CSV' }).click()
-  ])
-  const csv = readFileSync(await download.path(), 'utf8').split('\r\n')
+  const csv = String(await exported(page, figure, 'Data as CSV')).split('\r\n')
   // Every combination of order 2 and 4 at both widths lies in one bin.
   const columns = csv[0].split(',')
   const counts = csv.slice(1).map((line) => Number(line.split(',')[columns.indexOf('count')]))

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
 import { changeTheme } from './jupyterLab.js'
-import { labSession, screenshotOf } from './labSession.js'
+import { exported, labSession, screenshotOf } from './labSession.js'
 import { illegible } from './legibleSvg.js'
 
 const lab = labSession()
@@ -139,18 +138,6 @@ const menuOf = {
   'png screen': 'PNG as on screen',
   'svg screen': 'SVG as on screen'
 } as const
-type Export = keyof typeof menuOf
-
-async function exported(page: Page, figure: Locator, kind: Export): Promise<Buffer> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    figure
-      .locator('[data-tool=export]')
-      .click()
-      .then(() => page.locator('.lm-Menu-item', { hasText: menuOf[kind] }).click())
-  ])
-  return readFileSync(await download.path())
-}
 
 /** What is hard to read of an exported SVG that is put on paper. */
 function lostOnPaper(page: Page, svg: Buffer): Promise<string[]> {
@@ -206,7 +193,7 @@ test.each(languages)(
       const figure = figures.nth(i)
       await figure.scrollIntoViewIfNeeded()
       await figure.locator('svg.marks').waitFor()
-      light.push(await exported(page, figure, 'png print'))
+      light.push(await exported(page, figure, menuOf['png print']))
     }
     await changeTheme(page, 'Dark')
     const ground = await pageColour(page)
@@ -220,10 +207,10 @@ test.each(languages)(
         .toHaveLength(1)
       await expect.poll(() => picture.evaluate(illegible), { message: told }).toEqual([])
       const [svgPrint, svgScreen, pngPrint, pngScreen] = [
-        await exported(page, figure, 'svg print'),
-        await exported(page, figure, 'svg screen'),
-        await exported(page, figure, 'png print'),
-        await exported(page, figure, 'png screen')
+        await exported(page, figure, menuOf['svg print']),
+        await exported(page, figure, menuOf['svg screen']),
+        await exported(page, figure, menuOf['png print']),
+        await exported(page, figure, menuOf['png screen'])
       ]
       expect.soft(await lostOnPaper(paper, svgPrint), `${told}, SVG for print`).toEqual([])
       expect.soft(await lostOnPaper(paper, svgScreen), `${told}, SVG as on screen`).toEqual([])

@@ -1,10 +1,9 @@
 // Symbols such as σ_W have real subscripts in figures of this library, wherever they are drawn; other people's texts stay as they are.
-import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle } from './exampleFigures.js'
 import { changeTheme } from './jupyterLab.js'
-import { labSession, screenshot } from './labSession.js'
+import { exported, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -37,17 +36,6 @@ function textsOf(figure: Locator): Promise<string[]> {
       return (whole.textContent ?? '').replaceAll('\u200b', '')
     })
   )
-}
-
-async function exported(page: Page, figure: Locator, item: string): Promise<Buffer> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    figure
-      .locator('[data-tool=export]')
-      .click()
-      .then(() => page.locator('.lm-Menu-item', { hasText: item }).click())
-  ])
-  return readFileSync(await download.path())
 }
 
 /** Keeps what canvases of the page write, with the size of each text. */

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
-import { boxOf, labSession, screenshot } from './labSession.js'
+import { boxOf, exported, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -284,14 +283,7 @@ test.each(Object.entries(multitudes))(
     const shown = await figure.locator('.nnqft-DataTable tbody tr').count()
     expect(shown).toBeLessThanOrEqual(100)
     if (name === 'sequence') return
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      figure
-        .locator('[data-tool=export]')
-        .click()
-        .then(() => page.locator('.lm-Menu-item', { hasText: 'Data as CSV' }).click())
-    ])
-    const csv = readFileSync(await download.path(), 'utf8')
+    const csv = String(await exported(page, figure, 'Data as CSV'))
       .trim()
       .split('\r\n')
     const { values } = (spec as { data: { values: object[] } }).data

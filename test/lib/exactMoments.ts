@@ -5,7 +5,7 @@ import { setPartitions } from '../../lib/src/numerics/setPartitions.js'
 
 /** Decimal arithmetic; `Decimal.set({ precision })` says how many digits what cancels needs. */
 export const Decimal = Shared.clone({ precision: 80, minE: -9e15, maxE: 9e15 })
-type Decimal = Shared
+export type Decimal = Shared
 
 /** Digits for sums of terms up to 1e40 that cancel, and what they leave of such sums. */
 export const cancellingPrecision = 130
@@ -21,7 +21,8 @@ export function decimal(x: number): Decimal {
   return new Decimal(BigInt(mantissa).toString()).times(new Decimal(2).pow(exponent))
 }
 
-const total = (terms: readonly Decimal[]) => terms.reduce((sum, term) => sum.plus(term), decimal(0))
+export const total = (terms: readonly Decimal[]) =>
+  terms.reduce((sum, term) => sum.plus(term), decimal(0))
 
 /** Covariances of the preactivations at all pairs of points, from the exact values of the doubles. */
 export function preactivationCovariance(

@@ -146,8 +146,8 @@ function couplingsOf(
 ): CouplingTable {
   const tables = known.get(sample) ?? new Map<string, CouplingTable>()
   known.set(sample, tables)
-  const { normalisation, cutoff, scaled } = options
-  const key = [order, width, normalisation, cutoff, scaled].join()
+  // Of all that is given, so that a wrong value never meets what a right one left.
+  const key = JSON.stringify([order, width, options])
   const table = tables.get(key) ?? measuredCouplings(sample, order, width, options)
   tables.set(key, table)
   return table

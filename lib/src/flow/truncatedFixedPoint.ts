@@ -12,6 +12,7 @@ import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
 import { thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
 import { potentialCurvature, potentialSlope } from './potentialSeries.js'
+import { betaOf } from './theorySpace.js'
 import { loopRate } from './wetterichFlow.js'
 
 /** Which fixed point of which truncation. */
@@ -131,18 +132,12 @@ function couplingsFrom({ threshold, components }: FlowModel, u2: number, n: numb
  * the one before, and the high ones are lost in its rounding.
  */
 function polished({ threshold, components }: FlowModel, couplings: Float64Array): Float64Array {
+  const beta = betaOf(threshold, components)
   let point = couplings
   let previous = Infinity
   for (let iteration = 0; iteration < 30; iteration++) {
-    const above = new Float64Array(point.length + 1)
-    above.set(point)
-    const rates = loopRate(threshold, above, 1, components)
+    const flow = Array.from(beta(point))
     const stability = truncatedStability(threshold, point, components)
-    let factorial = 1
-    const flow = Array.from(point, (u, j) => {
-      factorial *= (2 * j + 2) * (2 * j + 1)
-      return factorial * rates[j + 1] - canonicalDimension(2 * j + 2, threshold.dimension) * u
-    })
     // Rows in units of their own: they grow like factorials.
     const units = flow.map((_, i) => Math.max(...stability.getRow(i).map(Math.abs)))
     units.forEach((unit, i) => stability.mulRow(i, 1 / unit))

@@ -23,7 +23,6 @@ import { gradedIntegral } from '../gradedIntegral.js'
 import { logarithmic, pointLists, sigmaBs, sigmaWs } from '../parameterSets.js'
 
 Decimal.set({ precision: cancellingPrecision })
-type Exact = ReturnType<typeof decimal>
 
 /** Of one variable z, of variance v: E[g^n] for even n. */
 const powers =
@@ -68,8 +67,8 @@ const moments: Readonly<Record<string, ExactMoment>> = {
 }
 
 /** kappa_n of w g from E[w^k] E[g^k], k even, one after the other. */
-function cumulantOf(moment: (k: number) => Exact, order: number): Exact {
-  const cumulants = new Map<number, Exact>()
+function cumulantOf(moment: (k: number) => Decimal, order: number): Decimal {
+  const cumulants = new Map<number, Decimal>()
   for (let n = 2; n <= order; n += 2) {
     let cumulant = moment(n)
     for (let k = 2; k < n; k += 2) {
@@ -82,7 +81,7 @@ function cumulantOf(moment: (k: number) => Exact, order: number): Exact {
 }
 
 /** The moments of a weight, exactly: that of Student's t is a quotient of doubles. */
-function weightMoment(weight: WeightDistribution, order: number): Exact {
+function weightMoment(weight: WeightDistribution, order: number): Decimal {
   if (typeof weight !== 'object') return decimal(standardMoment('test', weight, order))
   let moment = decimal(1)
   for (let i = 1; i <= order / 2; i++) {
@@ -135,7 +134,7 @@ it('neuronCumulant states errors that hold all over the domain, against arbitrar
         )
         if (!found) return
         const covariance = preactivationCovariance(network, [point])
-        const known = new Map<number, Exact>()
+        const known = new Map<number, Decimal>()
         const moment = (n: number) => {
           const chosen = new Array<number>(n).fill(0)
           const value = known.get(n) ?? moments[name](covariance, chosen).times(weightMoment(W1, n))

@@ -192,7 +192,7 @@ describe('the theory of deep networks', () => {
       'the number of points must be at most 6'
     )
     expect(() => exactGreenFunction({ ...deep, weights: 'sign' }, [[1], [1]], 5)).toThrow(
-      "networkTheory: weights must be 'normal'"
+      "exactGreenFunction: weights must be 'normal'"
     )
     const linear = { network: 'identity', depth: 2, sigmaW: 1, sigmaB: 1 } as const
     expect(() => exactGreenFunction(linear, [...points, [1], [1]], 5)).toThrow(

@@ -98,7 +98,7 @@ describe('the quartic vertex', () => {
   it.each([
     [{ network: 'tanh', depth: 3, sigmaW: 30, sigmaB: 0.5 }, [0, 0], 'sigmaW', 30],
     [{ network: 'tanh', depth: 2, sigmaW: 300, sigmaB: 1 }, [1, 0.5], 'sigmaW', 300],
-    [{ network: 'tanh', depth: 3, sigmaW: 1, sigmaB: 1e5 }, [0, 0], 'sigmaB', 100000]
+    [{ network: 'tanh', depth: 2, sigmaW: 1, sigmaB: 3e3 }, [0, 0], 'sigmaB', 3000]
   ] as const)(
     'where quadrature does not reach names the sigma: %o',
     (given, [y, z], name, value) => {
@@ -116,6 +116,16 @@ describe('the quartic vertex', () => {
       )
     }
   )
+
+  // All preactivations of the last layer are equal, u = sigmaB z: of tanh^2 only the spot where it is not 1 is left, and
+  // the variance of tanh^2 is that of (1 - tanh^2)^2, 4/3 in u.
+  it.each([1e4, 1e5])('of saturated layers is 4/(sqrt(2 pi) sigmaB): %d', (sigmaB) => {
+    const points = [0.1, 0.3, 0.7, 1].map((x) => [x, 0, 0])
+    const { value, error } = quarticVertex({ network: 'tanh', depth: 3, sigmaW: 1, sigmaB }, points)
+    const limit = 4 / Math.sqrt(2 * Math.PI) / sigmaB
+    expect(error).toBeLessThan(0.03 * limit)
+    expect(Math.abs(value - limit)).toBeLessThan(error + (2 * limit) / sigmaB)
+  })
 
   it('and the functions of six different points name the points', () => {
     const six = [0.1, 0.2, 0.4, 0.5, 0.7, 0.9].map((x) => [x])

@@ -16,17 +16,17 @@ import {
   Decimal,
   exactNeuronCumulant,
   preactivationCovariance,
-  resolution
+  resolution,
+  total
 } from '../exactMoments.js'
 import { gradedIntegral } from '../gradedIntegral.js'
-import { logGaussianDiagram, total } from './gaussianDiagram.js'
+import { logGaussianDiagram } from './gaussianDiagram.js'
 import { logarithmic, pointLists, sigmaBs, sigmaWs } from '../parameterSets.js'
 
 Decimal.set({ precision: cancellingPrecision })
-type Exact = InstanceType<typeof Decimal>
 
 /** Holds a number and its stated error against its true sign and logarithm. */
-function expectHeld(found: SignedLogarithm, sign: number, log: Exact) {
+function expectHeld(found: SignedLogarithm, sign: number, log: Decimal) {
   const relative = Math.exp(found.logError - found.log)
   const miss = decimal(found.log).minus(log).abs()
   const allowed = decimal(Math.min(relative, 1e300)).times(4).plus(log.abs().times(4e-16))

@@ -1,15 +1,10 @@
 import type { Point } from '../../../lib/src/networks/networkParameters.js'
-import { Decimal, decimal } from '../exactMoments.js'
-
-type Exact = ReturnType<typeof decimal>
+import { Decimal, decimal, total } from '../exactMoments.js'
 
 const pi = Decimal.acos(-1)
 
-export const total = (terms: readonly Exact[]) =>
-  terms.reduce((sum, term) => sum.plus(term), decimal(0))
-
 /** Determinant of a positive matrix and b A^-1 b, by elimination. */
-function eliminated(matrix: readonly (readonly number[])[], b: readonly Exact[]) {
+function eliminated(matrix: readonly (readonly number[])[], b: readonly Decimal[]) {
   const rows = matrix.map((row) => row.map((value) => decimal(value)))
   const right = [...b]
   let [determinant, form] = [decimal(1), decimal(0)]
@@ -34,7 +29,7 @@ export function logGaussianDiagram(
   sigmaW: number,
   ends: readonly (readonly Point[])[],
   lines: readonly (readonly [number, number])[]
-): Exact {
+): Decimal {
   const dimension = ends[0][0].length
   const s = decimal(sigmaW).pow(2).div(dimension)
   const log = decimal(sigmaW)

@@ -10,19 +10,19 @@ import {
   Decimal,
   exactNeuronCumulant,
   preactivationCovariance,
-  resolution
+  resolution,
+  total
 } from '../exactMoments.js'
 import { logarithmic, pointLists, sigmaBs, sigmaWs } from '../parameterSets.js'
-import { logGaussianDiagram, total } from './gaussianDiagram.js'
+import { logGaussianDiagram } from './gaussianDiagram.js'
 
 Decimal.set({ precision: cancellingPrecision })
-type Exact = ReturnType<typeof decimal>
 
 /** Integral of a tree, given the points at the legs of each vertex and which vertices are joined. */
-type Diagram = (ends: readonly (readonly Point[])[], lines: readonly [number, number][]) => Exact
+type Diagram = (ends: readonly (readonly Point[])[], lines: readonly [number, number][]) => Decimal
 
 interface Theory {
-  readonly connected: (points: readonly Point[]) => Exact
+  readonly connected: (points: readonly Point[]) => Decimal
   readonly diagram: Diagram
 }
 
@@ -45,8 +45,8 @@ function multisetsOf(points: readonly Point[], size: number): Point[][] {
 }
 
 /** Values of a function of lists of points that does not depend on their order. */
-function remembered(compute: (points: readonly Point[]) => Exact) {
-  const known = new Map<string, Exact>()
+function remembered(compute: (points: readonly Point[]) => Decimal) {
+  const known = new Map<string, Decimal>()
   return (points: readonly Point[]) => {
     const key = points
       .map((x) => x.join())
@@ -70,8 +70,8 @@ function couplings({ connected, diagram }: Theory) {
     return total(lists.map(coupling)).div(lists.length)
   }
   /** The sum over trees of a chain, whose ends have given numbers of legs. */
-  const chains = (list: readonly Point[], sizes: readonly number[]): Exact => {
-    const known = new Map<string, Exact>()
+  const chains = (list: readonly Point[], sizes: readonly number[]): Decimal => {
+    const known = new Map<string, Decimal>()
     const lines = sizes.slice(1).map((_, v): [number, number] => [v, v + 1])
     const splits = (rest: readonly number[], [size, ...more]: readonly number[]): number[][][] =>
       size === undefined
@@ -110,7 +110,7 @@ const shares = {
 }
 
 /** Whether it is known to nine digits, too. */
-function expectHeld(found: Coupling, truth: Exact, contact: Exact, name: keyof typeof shares) {
+function expectHeld(found: Coupling, truth: Decimal, contact: Decimal, name: keyof typeof shares) {
   if (found.error === Infinity) return false
   // Digits that the truth has: the moments whose difference the connected function is are 1 and more.
   const lost = resolution.times(1e3).div(contact)
@@ -196,7 +196,7 @@ it('and of u6 of the linear network within a cutoff on the line, whose integrals
           c.times(decimal(sigmaW).pow(2))
         )
         const polynomial = (legs: readonly Point[]) =>
-          legs.reduce<Exact[]>(
+          legs.reduce<Decimal[]>(
             (product, [x]) =>
               [...product, decimal(0)].map((value, k) =>
                 value
