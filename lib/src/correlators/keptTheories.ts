@@ -3,16 +3,14 @@ import {
   type NetworkParameters,
   type Point
 } from '../networks/networkParameters.js'
+import { RecentlyUsed } from '../numerics/recentlyUsed.js'
 
 /** An active flow asks for the theories of all its sigmaW at one width after the other. */
-const mostKept = 64
+export const mostKept = 64
 
-/**
- * Theories in use, by the parameters and points that define them, so that what one has computed serves the next question;
- * the one used longest ago is dropped.
- */
+/** Theories in use, by the parameters and points that define them, so that what one has computed serves the next question. */
 export class KeptTheories<T> {
-  private readonly theories = new Map<string, T>()
+  private readonly theories = new RecentlyUsed<T>(mostKept)
 
   constructor(
     private readonly source: string,
@@ -22,12 +20,6 @@ export class KeptTheories<T> {
   of(parameters: NetworkParameters, points: readonly Point[]): T {
     const network = canonicalNetwork(this.source, parameters)
     const key = JSON.stringify([network, points])
-    const theory = this.theories.get(key) ?? this.make(network, points)
-    this.theories.delete(key)
-    this.theories.set(key, theory)
-    if (this.theories.size > mostKept) {
-      this.theories.delete(this.theories.keys().next().value as string)
-    }
-    return theory
+    return this.theories.get(key) ?? this.theories.set(key, this.make(network, points))
   }
 }

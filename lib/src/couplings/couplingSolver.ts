@@ -1,4 +1,5 @@
 import { greenFunctionPieces, requireAffordableTable } from '../correlators/exactGreenFunction.js'
+import { mostKept } from '../correlators/keptTheories.js'
 import { fieldCombinations, fieldOf, outputStructure } from '../networks/field.js'
 import {
   canonicalNetwork,
@@ -6,6 +7,7 @@ import {
   type Point
 } from '../networks/networkParameters.js'
 import { ParameterError, requireList, requireObject } from '../numerics/parameterError.js'
+import { RecentlyUsed } from '../numerics/recentlyUsed.js'
 import {
   rescaled,
   signedProduct,
@@ -70,8 +72,8 @@ function structuresOf(
   return [...found.values()]
 }
 
-/** Solvers of ensembles that are still in use, by their list of inputs, which copies with another sigmaW share. */
-const solvers = new WeakMap<readonly Point[], Map<string, CouplingSolver>>()
+/** Solvers in use, by all that defines them: those of a sample are those of the ensemble that it is of. */
+const solvers = new RecentlyUsed<CouplingSolver>(mostKept)
 
 type CouplingEnsemble = NetworkParameters & { readonly inputs: readonly Point[] }
 
@@ -88,8 +90,8 @@ export function couplingSolver(
 
 /**
  * Computes what `exactCouplings` of an ensemble need at any width, in pieces that can be watched and stopped, and keeps it:
- * couplings of this ensemble, the same list of inputs, then take no time. Only long ones need it: many combinations,
- * networks by quadrature, cutoffs in several dimensions.
+ * couplings of this ensemble, exact and measured, then take no time, nor does an active flow whose ensembles (all its
+ * sigmaW, 64 at most) were prepared. Only long ones need it: many combinations, networks by quadrature, cutoffs in several dimensions.
  *
  * @param order 4, or 6, which needs both
  * @example
@@ -127,8 +129,6 @@ function keptSolver(
   const { inputs } = ensemble
   requireList(source, 'ensemble.inputs', inputs)
   const { cutoff, normalisation } = options
-  const known = solvers.get(inputs) ?? new Map<string, CouplingSolver>()
-  solvers.set(inputs, known)
   const key = JSON.stringify([
     canonicalNetwork(source, ensemble),
     inputs,
@@ -137,9 +137,9 @@ function keptSolver(
     normalisation
   ])
   return {
-    kept: () => known.get(key),
+    kept: () => solvers.get(key),
     draft: () =>
-      draftSolver(source, ensemble, order, options, (solver) => void known.set(key, solver))
+      draftSolver(source, ensemble, order, options, (solver) => void solvers.set(key, solver))
   }
 }
 

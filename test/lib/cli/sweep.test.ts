@@ -83,17 +83,30 @@ describe('nnqft as a program', () => {
     vi.unstubAllEnvs()
   })
 
-  it('exact tables that take longer than a second say how far they are, and end when the user interrupts', async () => {
-    const inputs = Array.from({ length: 8 }, (_, i) => [Math.sin(i), Math.cos(2 * i)])
-    const line = ['couplings', '--net', 'gelu', '--width', '3', '--cutoff', '2', '--orders', '6']
-    const { code, out, err } = await runCommand(
-      [...line, '--inputs', JSON.stringify(inputs)],
-      '',
-      (said) => said.includes('exact values: ')
-    )
-    expect(err).toMatch(/^exact values: \d+ %, \d+ s left\nnnqft: interrupted\n$/)
-    expect({ code, out }).toEqual({ code: 130, out: '' })
-  })
+  it.each<[string, (inputs: string) => readonly string[]]>([
+    [
+      'couplings',
+      (inputs) =>
+        `couplings --net gelu --width 3 --cutoff 2 --orders 6 --inputs ${inputs}`.split(' ')
+    ],
+    [
+      'sweep',
+      (inputs) =>
+        `sweep {"network":"gelu","widths":[3],"inputs":${inputs}} --sigma-w 1,2 --cutoff 2 --order 6`.split(
+          ' '
+        )
+    ]
+  ])(
+    '%s: exact tables that take longer than a second say how far they are, and end when the user interrupts',
+    async (_, line) => {
+      const inputs = Array.from({ length: 8 }, (_, i) => [Math.sin(i), Math.cos(2 * i)])
+      const { code, out, err } = await runCommand(line(JSON.stringify(inputs)), '', (said) =>
+        said.includes('exact values: ')
+      )
+      expect(err).toMatch(/^exact values: \d+ %, \d+ s left\nnnqft: interrupted\n$/)
+      expect({ code, out }).toEqual({ code: 130, out: '' })
+    }
+  )
 
   it('couplings measures u4 and u6 of a sampled ensemble', () => {
     const shown = result('couplings', JSON.stringify(small), '--no-progress', '--workers', '1')

@@ -5,6 +5,7 @@ import {
 } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { prepareCouplings } from '../../../lib/src/couplings/couplingSolver.js'
 import { exactCouplings } from '../../../lib/src/couplings/couplingTable.js'
+import { fieldCombinations } from '../../../lib/src/networks/field.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import type { PieceProgress } from '../../../lib/src/sampling/inPieces.js'
 
@@ -70,6 +71,17 @@ describe('exact tables that take their time', () => {
     expect(exactCouplings(given, 6, 10, { cutoff: 7 }).values).toEqual(
       exactCouplings(again, 6, 10, { cutoff: 7 }).values
     )
+  })
+
+  it('serve equal ensembles too, so that a sample of one asks for nothing anew', async () => {
+    const given = () => ensemble({ network: 'relu', widths: [10] })
+    await prepareCouplings(given(), 4, { cutoff: 7 })
+    const reports: PieceProgress[] = []
+    const how = { onProgress: (p: PieceProgress) => void reports.push(p) }
+    await prepareCouplings(given(), 4, { cutoff: 7 }, how)
+    // Of the equations nothing is left to do: the pieces are those of the Green functions, which have their values.
+    const total = fieldCombinations(given().inputs.length, 1, 4).length
+    expect(reports).toEqual([{ done: total, total, remainingSeconds: 0 }])
   })
 
   it('refuse what the tables refuse, and options that they do not know', async () => {

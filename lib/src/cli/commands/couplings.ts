@@ -133,17 +133,20 @@ async function exactFromOptions(options: CouplingsOptions, terminal: Terminal): 
     const result = { width, order: points.length, ...namingFlags(source, flags, compute, sizes) }
     return { result, rows: () => [result] }
   }
-  const tablesNow = () => orders.map((order) => exactCouplings(checked, order, width, conventions))
-  const prepare = async () => {
+  const tables: CouplingTable[] = []
+  const compute = async () => {
     requireInteger(source, 'width', width, 1)
     for (const order of orders) {
       requireAffordableTable(source, checked.inputs, order, checked.outputs)
     }
     const how = pieceOptions(options, terminal)
-    for (const order of orders) await prepareCouplings(checked, order, conventions, how)
+    for (const order of orders) {
+      await prepareCouplings(checked, order, conventions, how)
+      // What cannot be told as a number is refused before the next order takes its time.
+      tables.push(exactCouplings(checked, order, width, conventions))
+    }
   }
-  await namingFlagsLater(source, tableFlags, prepare, sizes)
-  const tables = namingFlags(source, tableFlags, tablesNow, sizes)
+  await namingFlagsLater(source, tableFlags, compute, sizes)
   return {
     result: { width, ...summaries(tables) },
     rows: () => tables.flatMap((table) => combinationRows(table))
@@ -166,13 +169,15 @@ async function measuredFromOptions(
   const conventions = couplingOptions(source, options, checked.network)
   const exact = (width: number) =>
     orders.map((order) => exactCouplings(checked, order, width, conventions))
-  const tableOf = { ...flags, points: 'inputs' }
-  const prepare = async () => {
+  const compute = async () => {
     const how = pieceOptions(options, terminal)
-    for (const order of orders) await prepareCouplings(checked, order, conventions, how)
+    for (const order of orders) {
+      await prepareCouplings(checked, order, conventions, how)
+      exactCouplings(checked, order, checked.widths[0], conventions)
+    }
   }
-  await namingFlagsLater(source, tableOf, prepare, sizesOfEnsemble(checked))
-  namingFlags(source, tableOf, () => exact(checked.widths[0]), sizesOfEnsemble(checked))
+  const tableOf = { ...flags, points: 'inputs' }
+  await namingFlagsLater(source, tableOf, compute, sizesOfEnsemble(checked))
   const moments = await sampleForTerminal(source, checked, options, terminal)
   const tables = checked.widths.map((width) =>
     namingFlags(source, flags, () =>

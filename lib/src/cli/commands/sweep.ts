@@ -1,8 +1,10 @@
 import { Command } from 'commander'
+import { prepareCouplings } from '../../couplings/couplingSolver.js'
+import { exactCouplings } from '../../couplings/couplingTable.js'
 import { resultRows } from '../../figures/tables/resultRows.js'
 import { exactActiveFlow, measuredActiveFlow, type ActiveFlow } from '../../flow/activeFlow.js'
 import { ensemble } from '../../networks/ensemble.js'
-import { ParameterError } from '../../numerics/parameterError.js'
+import { ParameterError, requirePositive } from '../../numerics/parameterError.js'
 import type { Row } from '../../figures/parts/figureRows.js'
 import { zScore } from '../../statistics/fieldEntries.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
@@ -10,8 +12,13 @@ import { activeFlowJson } from '../activeFlowJson.js'
 import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
 import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
 import { networkFlags, sigmaWList } from '../networkOptions.js'
-import { namingFlags, numberOption } from '../optionValues.js'
-import { addSamplingOptions, sampleForTerminal, type SamplingFlags } from '../samplingOptions.js'
+import { namingFlags, namingFlagsLater, numberOption } from '../optionValues.js'
+import {
+  addSamplingOptions,
+  pieceOptions,
+  sampleForTerminal,
+  type SamplingFlags
+} from '../samplingOptions.js'
 import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 
@@ -76,13 +83,24 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
   const order = numberOption(source, '--order', options.order) as 4 | 6
   const conventions = couplingOptions(source, options, checked.network)
   requireOrders(source, checked, order)
+  sigmaW.forEach((value, i) => requirePositive(source, `--sigma-w[${i}]`, value))
   // Everything that can be refused is refused here, before any sampling.
+  const prepare = async () => {
+    const how = pieceOptions(options, terminal)
+    for (const value of sigmaW) {
+      const changed = { ...checked, sigmaW: value }
+      await prepareCouplings(changed, order, conventions, how)
+      // What cannot be told as a number is refused before the next sigmaW takes its time.
+      exactCouplings(changed, order, checked.widths[0], conventions)
+    }
+  }
   const exactFlows = () =>
     checked.widths.map((width) => ({
       width,
       exact: exactActiveFlow(checked, order, width, sigmaW, conventions)
     }))
   const sizes = { ...sizesOfEnsemble(checked), sigmaW: undefined, '--sigma-w': sigmaW }
+  await namingFlagsLater(source, networkFlags, prepare, sizes)
   const flows = namingFlags(source, networkFlags, exactFlows, sizes)
   const ensembles = sigmaW.map((value) => ensemble({ ...checked, sigmaW: value }))
   const samples = await sampleAll(ensembles, options, terminal)
