@@ -1,4 +1,5 @@
-// Code in the text of notebooks, which a reader is asked to run or to put in: it has no error of types after the cells before it.
+// Code in the text of notebooks and of the documentation, which a reader is asked to run or to put in: it has no error of types after the
+// cells before it.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -14,11 +15,15 @@ const folder = join(checkout, 'notebooks')
 const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb'))
 
 /** What a text speaks of that no cell before it has: rows of a table, or a name of the loop that it is put into. */
+const rows = 'const rows = [{ N: 2, u4: -3.1, sigmaW: 1, error: 0.2, e: 0.2, exact: -3 }]'
 const spokenOf: Readonly<Record<string, string>> = {
   '14-higher-dimensions.ipynb': `import * as nnqft from 'nnqft'
 let sample: nnqft.EnsembleMoments`,
   '24-typescript-for-physicists.ipynb': `import * as nnqft from 'nnqft'
-const rows = [{ N: 2, u4: -3.1, e: 0.2 }]`
+${rows}`,
+  'docs/notebooks.md': `${rows}
+const setup = nnqft.ensemble({ network: 'relu' })
+const figureOf = (moments: nnqft.EnsembleMoments) => nnqft.plot(nnqft.resultRows(moments), { x: 'order', y: 'value' })`
 }
 
 const textOf = ({ source }: Cell) => [source].flat().join('')
@@ -47,7 +52,9 @@ function codeIn(text: string, functions: readonly string[]): readonly string[] {
 function errorsOf(cells: readonly Cell[], spoken?: string): ReadonlyMap<string, readonly string[]> {
   const engine = new TslabEngine({
     packageFolders: [checkout],
-    ambientFiles: [],
+    ambientFiles: ['globals', 'node', 'widgets'].map((name) =>
+      join(checkout, `kernel/types/${name}.d.ts`)
+    ),
     typeRoots: [join(checkout, 'node_modules/@types')],
     report: (problem) => expect.unreachable(problem)
   })
@@ -59,15 +66,40 @@ function errorsOf(cells: readonly Cell[], spoken?: string): ReadonlyMap<string, 
     // Library and parameters are known from the first cell of code on.
     const isFirst = cells.findIndex(({ cell_type }) => cell_type === 'code') === i
     if (cell.cell_type === 'code') engine.compile(textOf(cell)).cell?.commit()
-    if (spoken !== undefined && isFirst) engine.compile(spoken).cell?.commit()
+    if (spoken !== undefined && isFirst) engine.compile(spoken).cell!.commit()
     if (cell.cell_type !== 'markdown') continue
     for (const code of codeIn(textOf(cell), functions)) errors.set(code, messages(code))
   }
   return errors
 }
 
-const notebooks = names.map((name) => {
+/** A page of the documentation as a notebook: each block is a text, and then a cell. */
+function cellsOf(page: string): readonly Cell[] {
+  const start = { cell_type: 'code', source: "import * as nnqft from 'nnqft'" }
+  const parts = page.split(/^(```ts\n[^]*?^```$)/gm)
+  const cells = parts.flatMap((source) => {
+    const text = { cell_type: 'markdown', source }
+    const [block] = codeIn(source, [])
+    return source.startsWith('```ts\n') ? [text, { cell_type: 'code', source: block }] : [text]
+  })
+  return [start, ...cells]
+}
+
+const documents = [
+  'README.md',
+  ...readdirSync(join(checkout, 'docs')).map((name) => `docs/${name}`)
+]
+const run = ['docs/first-hour.md', 'docs/typescript.md'] // by tests of their own
+const pages = documents
+  .filter((name) => name.endsWith('.md') && !run.includes(name))
+  .map((name) => ({ name, cells: cellsOf(readFileSync(join(checkout, name), 'utf8')) }))
+
+const all = names.map((name) => {
   const { cells } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { cells: Cell[] }
+  return { name, cells }
+})
+
+const notebooks = [...all, ...pages].map(({ name, cells }) => {
   const texts = cells.filter(({ cell_type }) => cell_type === 'markdown').map(textOf)
   const pieces = texts.flatMap((text) => codeIn(text, declaredIn(cells)))
   return { name, cells, pieces }

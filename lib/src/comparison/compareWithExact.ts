@@ -35,6 +35,7 @@ export interface Agreement {
   readonly z: number
   /** The exact value. */
   readonly exact: number
+  /** What `standardError` is. */
   readonly kind: AgreementKind
   /**
    * `agrees`: within three standard errors. `tail not sampled`: within three true standard errors,
@@ -52,11 +53,13 @@ export interface Comparison {
   readonly quantity?: string
   /** What is said of it elsewhere, for tables; default: nothing. */
   readonly claim?: string
+  /** The measured value. */
   readonly measured: number
   /** Standard error, >= 0: the true one where exact higher moments give it, or what the scatter over bags shows. */
   readonly standardError: number
   /** What the scatter over bags shows where `standardError` is the true one; default: the same. */
   readonly apparentError?: number
+  /** The exact value. */
   readonly exact: number
   /** Default `'sampled'`. */
   readonly kind?: AgreementKind

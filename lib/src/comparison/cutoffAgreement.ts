@@ -6,7 +6,9 @@ import type { InfraredCutoffFlow } from '../flow/infraredCutoffFlow.js'
 export interface CutoffRunningSample {
   /** What is shown, as the legend names it, for example "d = 2". */
   readonly series: string
+  /** The measured couplings, at the same cutoffs as the exact ones. */
   readonly measured: InfraredCutoffFlow
+  /** The exact couplings. */
   readonly exact: InfraredCutoffFlow
 }
 

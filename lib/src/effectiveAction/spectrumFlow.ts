@@ -18,6 +18,7 @@ import { requireSpectrum, type ModeSpectrum } from './modeSpectrum.js'
 
 /** What a flow over a spectrum starts from. */
 export interface SpectrumFlowParameters {
+  /** The eigenvalues whose density is that of the modes: of K on data, or of a matrix. */
   readonly spectrum: ModeSpectrum
   /** (u_2, u_4, …, u_2n) of the potential at `start`; u_2 > 0 is the mass at k = 0. */
   readonly couplings: readonly number[]

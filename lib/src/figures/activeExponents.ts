@@ -7,8 +7,11 @@ import { panelTitle } from './parts/panelTitle.js'
 
 /** Logarithmic slope of one coupling along an active flow in one dimension. */
 export interface ActiveExponent {
+  /** Input dimension d_in. */
   readonly dIn: number
+  /** Order n of the coupling u_n. */
   readonly order: 4 | 6
+  /** Normalisation of the field, on which the slope depends. */
   readonly normalisation: 'raw' | 'canonical'
   /** Slope of the exact coupling at the inputs used. */
   readonly exact: number
@@ -16,6 +19,7 @@ export interface ActiveExponent {
   readonly expected: number
   /** Fitted to measured couplings, where there are any. */
   readonly measured?: number
+  /** Standard error of a measured slope. */
   readonly standardError?: number
 }
 

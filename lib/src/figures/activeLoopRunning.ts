@@ -10,7 +10,9 @@ import { widthColor } from './parts/widthScale.js'
 
 /** The flow that starts from the canonical couplings of networks of one width. */
 export interface ActiveLoopSample {
+  /** Width N. */
   readonly width: number
+  /** The flow with loops at this width. */
   readonly flow: ActiveLoopFlow
 }
 

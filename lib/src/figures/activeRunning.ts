@@ -14,8 +14,11 @@ import { fadeUnlessChosen, widthColor, widthSelection } from './parts/widthScale
 
 /** One coupling of one width along an active flow, measured and exact, at the same sigmaW. */
 export interface ActiveRunningSample {
+  /** Width N. */
   readonly width: number
+  /** The measured flow at this width. */
   readonly measured: ActiveFlow
+  /** The exact flow, at its own values of sigmaW. */
   readonly exact: ActiveFlow
   /** Diagnostics of the four-point function at each sigmaW. */
   readonly convergence?: readonly ConvergenceSummary[]

@@ -13,6 +13,7 @@ import { subscript } from '../comparison/orderSubscript.js'
 export interface CoarseningRunningOptions {
   /** What determines the numbers: the ensemble, and the windows. */
   readonly parameters: object
+  /** Rows of the table of agreement that the figure shows. */
   readonly agreement?: readonly Agreement[]
   /** Default: `coarsened-inputs`. */
   readonly name?: string

@@ -13,6 +13,7 @@ import { widthAxis } from './parts/widthScale.js'
 export interface MeasuredScaling {
   /** Name of the estimator, as the legend shows it. */
   readonly estimator: string
+  /** Connected functions of one order at these widths. */
   readonly scaling: ConnectedScaling
 }
 

@@ -16,7 +16,9 @@ import { subscript } from '../comparison/orderSubscript.js'
 export interface EstimatedCoupling {
   /** Name of the estimator, as the legend shows it. */
   readonly estimator: string
+  /** The couplings as this estimator measures them. */
   readonly measured: CouplingTable
+  /** The exact couplings of the same ensemble. */
   readonly exact: CouplingTable
   /** Diagnostics of the Green function behind `measured`. */
   readonly convergence?: ConvergenceSummary

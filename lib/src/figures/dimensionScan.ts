@@ -8,6 +8,7 @@ import { panelTitle } from './parts/panelTitle.js'
 
 /** Exact couplings in one dimension of data space. */
 export interface DimensionPoint {
+  /** Input dimension d_in. */
   readonly dIn: number
   /** Quartic coupling of the network's output. */
   readonly raw: Coupling
@@ -19,6 +20,7 @@ export interface DimensionPoint {
 export interface ExchangePoint {
   /** Which network, as the legend names it. */
   readonly series: string
+  /** Input dimension d_in. */
   readonly dIn: number
   /** `exchangeShare`, > 0. */
   readonly share: number
@@ -26,9 +28,13 @@ export interface ExchangePoint {
 
 /** The raw quartic coupling measured in one dimension, beside the exact one at the same inputs. */
 export interface MeasuredDimension {
+  /** Input dimension d_in. */
   readonly dIn: number
+  /** The measured value. */
   readonly measured: number
+  /** Standard error of `measured`. */
   readonly standardError: number
+  /** The exact value. */
   readonly exact: number
 }
 

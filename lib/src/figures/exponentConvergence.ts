@@ -16,7 +16,9 @@ export interface ExponentLadder {
 export interface ExponentConvergenceOptions {
   /** The values that all ladders should reach. */
   readonly limit: { readonly nu: number; readonly omega: number }
+  /** What the figure says it is of, plain JSON. */
   readonly parameters: object
+  /** Rows of the table of agreement that the figure shows. */
   readonly agreement?: readonly Agreement[]
   /** Default: `exponent-convergence`. */
   readonly name?: string

@@ -11,6 +11,7 @@ import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 export interface ApproximationCurve {
   /** Name of the approximation, as the legend shows it. */
   readonly approximation: string
+  /** Fixed points at the dimensions that the curve goes through. */
   readonly fixedPoints: readonly FixedPoint[]
 }
 
@@ -18,7 +19,9 @@ export interface ApproximationCurve {
 export interface ExponentsByDimensionOptions {
   /** Values to hold the curves against. */
   readonly reference: readonly IsingExponents[]
+  /** What the figure says it is of, plain JSON. */
   readonly parameters: object
+  /** Rows of the table of agreement that the figure shows. */
   readonly agreement?: readonly Agreement[]
   /** Default: `exponents-by-dimension`. */
   readonly name?: string

@@ -11,6 +11,7 @@ import { drawnOptions, resultsCode } from './parts/resultsCode.js'
 export interface FieldSample {
   /** Name of the sample, as the legend shows it: an estimator, or what is varied. */
   readonly estimator: string
+  /** Measured and exact functions, one for each class of fields. */
   readonly rows: readonly FieldComparison[]
 }
 

@@ -16,6 +16,7 @@ export interface LocalityPoint {
   readonly estimator: string
   /** Measured u4/u4(reference), with its standard error. */
   readonly measured: number
+  /** Standard error of the measured value. */
   readonly standardError: number
   /** Exact u4/u4(reference). */
   readonly exact: number

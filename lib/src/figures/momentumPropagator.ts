@@ -14,6 +14,7 @@ import { plottedValue } from './parts/plottedValue.js'
 
 /** What the figure shows, and its titles. */
 export interface MomentumPropagatorOptions {
+  /** Rows of the table of agreement that the figure shows. */
   readonly agreement?: readonly Agreement[]
   /** Default: `momentum-propagator`. */
   readonly name?: string

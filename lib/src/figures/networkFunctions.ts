@@ -8,6 +8,7 @@ import { plottedValue } from './parts/plottedValue.js'
 
 /** Some networks of one width, drawn as functions of one coordinate. */
 export interface NetworkFunctionsSample {
+  /** Width N of the networks. */
   readonly width: number
   /** The coordinate x at each input. */
   readonly coordinates: readonly number[]

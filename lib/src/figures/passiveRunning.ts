@@ -9,7 +9,9 @@ import { plottedValue } from './parts/plottedValue.js'
 
 /** One passive flow with the name that the legend has for it. */
 export interface PassiveRunningSample {
+  /** Name of the flow in the legend. */
   readonly label: string
+  /** The flow. */
   readonly flow: PassiveFlow
 }
 

@@ -36,9 +36,11 @@ export interface PlotOptions<Row extends object> {
   readonly facet?: FieldOf<Row>
   /** Which axes are logarithmic. */
   readonly log?: 'x' | 'y' | 'xy'
+  /** Whether the points are joined by a dashed line; default false. */
   readonly line?: boolean
-  /** Titles of the axes; default: the names of the fields. */
+  /** Title of the x axis; default: the name of the field. */
   readonly xTitle?: string
+  /** Title of the y axis; default: the name of the field. */
   readonly yTitle?: string
   /** Default: "y against x". */
   readonly title?: string
@@ -46,6 +48,7 @@ export interface PlotOptions<Row extends object> {
   readonly name?: string
   /** What the numbers are of, plain JSON. */
   readonly parameters?: object
+  /** Rows of the table of agreement that the figure shows. */
   readonly agreement?: readonly Agreement[]
 }
 
@@ -91,8 +94,9 @@ export function plot<Row extends object>(
   const drawn = rows.map((row) => drawnRow(row, options))
   const hidden = drawn.filter((row) => row.hidden).length
   if (!drawn.some(({ point, exact }) => point !== undefined || exact !== undefined)) {
-    const rule = `with a number in ${x} and in ${[y, exact].filter(Boolean).join(' or ')} that its axes can show`
-    throw new ParameterError('plot', 'rows', rule, rows[0])
+    const rule = `with a number in ${x} and in ${[y, exact].filter(Boolean).join(' or ')}`
+    const need = `, positive for options.log = '${options.log}' (of negative ones a row can hold Math.abs)`
+    throw new ParameterError('plot', 'rows', hidden > 0 ? rule + need : rule, rows[0])
   }
   const note = `${hidden} of ${rows.length} rows have numbers that are not positive, which a logarithmic axis cannot show`
   return new Figure({

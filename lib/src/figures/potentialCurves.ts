@@ -10,6 +10,7 @@ import { plottedValue } from './parts/plottedValue.js'
 export interface PotentialCurve {
   /** Name, as the legend shows it. */
   readonly truncation: string
+  /** The couplings of the potential. */
   readonly couplings: PotentialCouplings
 }
 

@@ -16,7 +16,9 @@ import { widthAxis } from './parts/widthScale.js'
 
 /** The quartic coupling of one width, measured and exact, on all combinations of the inputs. */
 export interface QuarticCouplingSample {
+  /** The measured couplings. */
   readonly measured: CouplingTable
+  /** The exact couplings of the same ensemble. */
   readonly exact: CouplingTable
   /** Diagnostics of the four-point function behind `measured`. */
   readonly convergence?: ConvergenceSummary

@@ -12,7 +12,9 @@ import { plottedValue } from './parts/plottedValue.js'
 export interface RunningSample {
   /** Title of its panel. */
   readonly series: string
+  /** Networks in a bag. */
   readonly networksPerBag: number
+  /** The means after each bag. */
   readonly running: RunningGreenFunction
   /** Exact full Green function, > 0, as that of one repeated point is. */
   readonly exact: number

@@ -16,19 +16,25 @@ import { plottedValue } from './parts/plottedValue.js'
 
 /** A trajectory of a map with the word that the legend has for it; words share a colour. */
 export interface MappedTrajectory {
+  /** Name of the kind in the legend. */
   readonly kind: string
+  /** The trajectory. */
   readonly trajectory: TheorySpaceTrajectory
 }
 
 /** A fixed point of a map, with all its couplings. */
 export interface MappedFixedPoint {
+  /** Name of the fixed point beside its mark. */
   readonly name: string
+  /** Its dimensionless couplings, of which the map shows the first two. */
   readonly couplings: ArrayLike<number>
 }
 
 /** Default name: `theory-space`; title: "Theory space: flow to the infrared". */
 export interface TheorySpaceMapOptions extends FigureOptions {
+  /** Trajectories to draw. */
   readonly trajectories: readonly MappedTrajectory[]
+  /** Fixed points to mark. */
   readonly fixedPoints: readonly MappedFixedPoint[]
   /** Which couplings the axes are, as for `theorySpaceField`; default [0, 1]. */
   readonly axes?: readonly [number, number]

@@ -7,7 +7,9 @@ import { plottedValue } from './parts/plottedValue.js'
 
 /** A vertex, or another function of four fields, under the title of its panel. */
 export interface VertexPanel {
+  /** Title of the panel. */
   readonly label: string
+  /** The vertex that the panel shows. */
   readonly tensor: FieldTensor
 }
 

@@ -8,6 +8,7 @@ import { callCode, namedOptions } from './parts/figureCode.js'
 
 /** What the figure shows, and its titles. */
 export interface WickDiagramsOptions {
+  /** Rows of the table of agreement that the figure shows. */
   readonly agreement?: readonly Agreement[]
   /** Default: `wick-diagrams`. */
   readonly name?: string

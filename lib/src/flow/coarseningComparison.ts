@@ -26,6 +26,7 @@ import { regulatorNamed, type RegulatorName } from './regulator.js'
 export interface CoarseningComparisonParameters {
   /** GaussNet: sigmaW, sigmaB. An `Ensemble` will do. */
   readonly network: NetworkParameters
+  /** Width N. */
   readonly width: number
   /** Dimension of data space, an integer >= 1. */
   readonly dIn: number

@@ -1,10 +1,14 @@
 /** Critical exponents of the Ising universality class in one dimension of space, from outside this library. */
 export interface IsingExponents {
+  /** Dimension d. */
   readonly dimension: number
+  /** Exponent of the correlation length. */
   readonly nu: number
+  /** Anomalous dimension. */
   readonly eta: number
   /** Leading correction to scaling; left out where none is established. */
   readonly omega?: number
+  /** Where the values are published. */
   readonly source: string
 }
 

@@ -11,6 +11,7 @@ import type { RegulatorName } from './regulator.js'
 
 /** A theory that is given at a microscopic scale but for its mass. */
 export interface MicroscopicParameters {
+  /** Dimension d of space. */
   readonly dimension: number
   /** k > 0 at which the couplings are given. */
   readonly scale: number

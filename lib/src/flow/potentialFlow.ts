@@ -21,6 +21,7 @@ import { thresholdFunction } from './thresholdFunction.js'
 
 /** What a flow of the whole potential starts from. */
 export interface PotentialFlowParameters {
+  /** Dimension d of space, >= 0. */
   readonly dimension: number
   /** (u_2, u_4, …, u_2n) of the potential at `start`; u_2 may be negative for d > 1, the last must be positive. */
   readonly couplings?: readonly number[]

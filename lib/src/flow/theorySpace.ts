@@ -67,8 +67,9 @@ export interface TheorySpaceParameters {
   readonly couplings: readonly number[]
   /** Which couplings the axes are, as indices into `couplings`; default [0, 1]. */
   readonly axes?: readonly [number, number]
-  /** Values along the first and the second axis. */
+  /** Values along the first axis. */
   readonly x: readonly number[]
+  /** Values along the second axis. */
   readonly y: readonly number[]
 }
 

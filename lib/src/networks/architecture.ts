@@ -23,12 +23,15 @@ export interface AffineMap {
   readonly sigmaW: number
   /** Standard deviation of the biases, >= 0. */
   readonly sigmaB: number
+  /** Distribution of the weights. */
   readonly weights: WeightDistribution
+  /** Distribution of the biases. */
   readonly biases: WeightDistribution
 }
 
 /** A hidden layer: an affine map and the activation of its result. */
 export interface HiddenLayer extends AffineMap {
+  /** Activation of the layer. */
   readonly activation: ActivationSpecification
   /** Number of neurons in units of the ensemble's width N, an integer >= 1. */
   readonly width: number
@@ -36,7 +39,9 @@ export interface HiddenLayer extends AffineMap {
 
 /** A network in full: its hidden layers, the first one next to the input, and the affine map to its outputs. */
 export interface Architecture {
+  /** The hidden layers, from the input on. */
   readonly layers: readonly HiddenLayer[]
+  /** The last affine map, from the last hidden layer to the outputs. */
   readonly readout: AffineMap
   /** Number of outputs d_out, >= 1. */
   readonly outputs: number
@@ -44,9 +49,13 @@ export interface Architecture {
 
 /** Distributions of the first layer (W0, b0) and of all later ones (W1, b1), as in f(x) = W1 g(W0 x + b0) + b1. */
 export interface WeightDistributions {
+  /** Distribution of the weights of the hidden layers. */
   readonly W0: WeightDistribution
+  /** Distribution of the biases of the hidden layers. */
   readonly b0: WeightDistribution
+  /** Distribution of the weights of the readout. */
   readonly W1: WeightDistribution
+  /** Distribution of the biases of the readout. */
   readonly b1: WeightDistribution
 }
 
@@ -70,21 +79,29 @@ export interface NetworkParameters {
   readonly weights?: WeightDistribution | WeightDistributions
   /** Hidden layers, where one line does not say it all. */
   readonly layers?: readonly HiddenLayer[]
+  /** The last affine map, from the last hidden layer to the outputs, where `layers` are stated. */
   readonly readout?: AffineMap
 }
 
 /** What a user may state: the short form, or layers; the rest has its default. */
 export interface GivenNetwork {
+  /** Activation of the hidden layers: a name, an expression in z, or a function. */
   readonly network?: ActivationSpecification
   /** The same as `network`. */
   readonly activation?: ActivationSpecification
+  /** Standard deviation of the weights, > 0; default 1. */
   readonly sigmaW?: number
+  /** Standard deviation of the biases, >= 0; default: the activation's usual one. */
   readonly sigmaB?: number
+  /** Number of hidden layers, default 1. */
   readonly depth?: number
+  /** Number of outputs d_out, default 1. */
   readonly outputs?: number
+  /** Distribution of all weights and biases, or of each kind; default normal. */
   readonly weights?: WeightDistribution | Partial<WeightDistributions>
   /** What a layer does not state is as in the short form. */
   readonly layers?: readonly Partial<HiddenLayer>[]
+  /** The last affine map, to the outputs; what it does not state is as in the short form. */
   readonly readout?: Partial<AffineMap>
 }
 

@@ -3,6 +3,7 @@
  * value lies within `error` of `value`.
  */
 export interface Estimate {
+  /** The computed value. */
   readonly value: number
   /** Absolute error, >= 0. */
   readonly error: number

@@ -26,6 +26,7 @@ export interface OdeOptions {
   readonly absoluteTolerance?: number | readonly number[]
   /** Times at which the solution is wanted, ordered from start to end; steps land on them exactly. */
   readonly outputs?: readonly number[]
+  /** Events to locate. */
   readonly events?: readonly OdeEvent[]
   /** Analytic Jacobian for the stiff method. */
   readonly jacobian?: Jacobian

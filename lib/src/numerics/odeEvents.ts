@@ -3,6 +3,7 @@ import type { OdeStep } from './odeStepper.js'
 
 /** A function of the solution whose sign change is located: where a flow crosses, turns or ends. */
 export interface OdeEvent {
+  /** Name by which the solution tells of it. */
   readonly name: string
   /** What changes its sign at the event. */
   readonly value: (t: number, y: Float64Array) => number

@@ -23,8 +23,11 @@ import { defaultStoreFolder } from './storeFolder.js'
 
 /** Bags `first` to `end - 1` of an ensemble at one of its widths. */
 export interface BagRange {
+  /** One of the ensemble's widths N. */
   readonly width: number
+  /** The first bag, >= 0. */
   readonly first: number
+  /** The bag after the last one. */
   readonly end: number
 }
 

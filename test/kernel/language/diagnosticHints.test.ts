@@ -11,7 +11,8 @@ const engine = new TslabEngine({
 })
 engine
   .compile(
-    `type Network = 'gauss' | 'relu'
+    `import * as path from 'node:path'
+type Network = 'gauss' | 'relu'
 const load = async () => ({ mean: 1, points: [1, 2] })
 function scale(by: number, to: string, more = 1) { return by }
 const draw = (options: { network: Network; width?: number }) => options
@@ -69,6 +70,9 @@ describe('a hint', () => {
     ['nnqft.ensemble({})', "import * as nnqft from 'nnqft'"],
     ['fs.readFileSync("x")', "import * as fs from 'node:fs'"],
     ['sqrt(2)', 'Math.sqrt'],
+    ["basename('a/b')", 'path.basename'],
+    ['let platform: PlatformPath', 'path.PlatformPath'],
+    ["either([1], { by: 'd' })", undefined],
     ["const o = { network: 'gauss' }\ndraw(o)", /^write `as const`/],
     ["const o = { a: [{ network: 'gauss' }] }\ndraw(o.a[0]!)", /^write `as const`/],
     ["const o = { network: 'gauss' }\ndraw({ ...o })", /^write `as const`/],

@@ -41,6 +41,11 @@ describe('a value', () => {
       '({ get constructor() { throw 1 } })',
       /constructor: \[Getter\]/
     ],
+    [
+      'that is not there yet',
+      'new Promise(() => {})',
+      'Promise { <pending> }\n→ await is missing: await shows its value'
+    ],
     ['without a prototype', 'Object.create(null)', '[Object: null prototype] {}'],
     [
       'without a prototype, with columns like a table',

@@ -114,7 +114,12 @@ describe('what is refused', () => {
     [[], { x: 'N', y: 'u4' }, /rows must be a list of at least one/],
     ['rows', { x: 'N', y: 'u4' }, /rows must be a list of at least one/],
     [[null], { x: 'N', y: 'u4' }, /rows\[0\] must be an object/],
-    [rows.slice(0, 2), { x: 'N', y: 'u4', log: 'y' }, /rows must be with a number in N and in u4/]
+    [
+      rows.slice(0, 2),
+      { x: 'N', y: 'u4', log: 'y' },
+      /rows must be with a number in N and in u4, positive for options.log = 'y' \(of negative ones a row can hold Math.abs\)/
+    ],
+    [[{ x: 1, y: NaN }], { x: 'x', y: 'y', log: 'y' }, /a number in x and in y, got/]
   ])('%#', (rows, options, message) => {
     expect(wrong(rows, options)).toThrow(message)
   })

@@ -138,10 +138,29 @@ function unknownNameHint(
   if (isAssigned && ts.isExpressionStatement(parent.parent)) {
     return `a new name is given by const, or by let if it changes: const ${parent.getText()}`
   }
+  const space = spaceWith(ts, checker, node)
+  if (space !== undefined) return `${space}.${text}`
   if (isBuiltin(text)) return `import * as ${text} from 'node:${text}'`
   const isInstalled = [process.cwd(), ...packageFolders].some((folder) => hasPackage(folder, text))
   if (isInstalled) return `import * as ${text} from '${text}'`
   return Object.hasOwn(Math, text) ? `Math.${text}` : undefined
+}
+
+/** The name under which the cells have imported a module that has what is named here, its types too. */
+function spaceWith(
+  ts: typeof TypeScript,
+  checker: TypeScript.TypeChecker,
+  node: TypeScript.Node
+): string | undefined {
+  const wanted = node.getText()
+  const space = checker.getSymbolsInScope(node, ts.SymbolFlags.Alias).find((alias) => {
+    if (!alias.declarations?.some(ts.isNamespaceImport)) return false
+    const module = checker.getAliasedSymbol(alias)
+    // Types are among its exports alone; those of `export =` are only fields of the value.
+    const isExported = checker.getExportsOfModule(module).some(({ name }) => name === wanted)
+    return isExported || checker.getTypeOfSymbol(module).getProperty(wanted) !== undefined
+  })
+  return space?.name
 }
 
 /** What is taken of a name, as `exp` in `np.exp(x)`. */
@@ -314,7 +333,7 @@ const widenedLiteral: Rule = (_, __, { code, message }) => {
       message
     ) ??
     []
-  const isOfLiterals = /^(?:(?:"[^"]*"|\d+|undefined|null)(?: \| |$))+$/.test(target)
+  const isOfLiterals = /^(?=.*["\d])(?:(?:"[^"]*"|\d+|undefined|null)(?: \| |$))+$/.test(target)
   const [, name] = /^([A-Z]\w+)(?: \| undefined| \| null)*$/.exec(target) ?? []
   const isOfName = source === 'string' && name !== undefined && !(name in globalThis)
   if (source === undefined || !(isOfLiterals || isOfName)) return undefined

@@ -1,4 +1,5 @@
-import { attempt } from '../../language/valueText.js'
+import { types } from 'node:util'
+import { attempt, valueText } from '../../language/valueText.js'
 import { mime } from './mimeTypes.js'
 import { frameTable, tableBundle } from './tables.js'
 
@@ -13,6 +14,10 @@ export function recognisedBundle(value: unknown): Bundle {
 }
 
 function recognise(value: object): Bundle {
+  // No error tells those who come from another language that what they see is not yet the value.
+  if (types.isPromise(value)) {
+    return { [mime.text]: `${valueText(value)}\n→ await is missing: await shows its value` }
+  }
   const spec = vegaBundle(value)
   if (spec) return spec
   const { toSpec, outerHTML, tagName } = value as {

@@ -12,14 +12,17 @@ import { rowsOf, type Row, type VegaLiteSpec } from './figureRows.js'
 
 /** What may be changed of one axis, in all panels of a figure. */
 export interface AxisChanges {
+  /** Title of the axis. */
   readonly title?: string
   /** Ends of the axis, in the units of its numbers. */
   readonly domain?: readonly [number, number]
+  /** Scale of the axis. */
   readonly scale?: 'linear' | 'log'
 }
 
 /** What may be changed of a finished figure. */
 export interface FigureChanges {
+  /** Title of the figure. */
   readonly title?: string
   /** A line under the title. */
   readonly subtitle?: string
@@ -29,6 +32,7 @@ export interface FigureChanges {
   readonly width?: number
   /** Of each panel, in pixels. */
   readonly height?: number
+  /** Changes of the axes, in all panels. */
   readonly axes?: { readonly x?: AxisChanges; readonly y?: AxisChanges }
 }
 

@@ -14,6 +14,7 @@ export interface FigureOptions {
   readonly agreement?: readonly Agreement[]
   /** Short identifier in kebab case; also the file name of an export. */
   readonly name?: string
+  /** Title of the figure; default: what it shows. */
   readonly title?: string
 }
 
