@@ -12,6 +12,7 @@ import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { notebookOutput } from '../display/notebookOutput.js'
 import { progressText, textLine } from '../display/progressBar.js'
 import { DraftPace } from './draftPace.js'
+import { RunControl } from './runControl.js'
 import type { Figure } from '../parts/figure.js'
 
 /** How a campaign is watched. */
@@ -32,7 +33,8 @@ const lookingShare = 0.1
 
 /**
  * The figure of a campaign while others draw it, on this machine or on a cluster: shows in the output of the running cell what the store
- * has, anew whenever bags have come, until all are there. An interrupt leaves the figure as far as it has come, and the tasks alone.
+ * has, anew whenever bags have come, until all are there. Where the kernel's widgets are shown, a bar above it has a button that ends the
+ * watching. That, and an interrupt, leaves the figure as far as it has come, and the tasks alone.
  * Node only.
  *
  * @param measure what is drawn of an ensemble: rows, from the moments of the bags that are there, two at least. It is asked again only when
@@ -73,7 +75,7 @@ export async function liveCampaign<Row>(
     }
     return changed
   }
-  await watch(growing, look, () => draw(inOrder()), { seconds, signal })
+  await watch(growing, look, () => draw(inOrder()), { seconds, control: new RunControl(signal) })
   return inOrder()
 }
 
@@ -89,8 +91,9 @@ async function watch(
   growing: GrowingCampaign,
   look: () => Promise<boolean>,
   draw: () => Figure,
-  { seconds, signal }: { readonly seconds: number; readonly signal: AbortSignal | undefined }
+  { seconds, control }: { readonly seconds: number; readonly control: RunControl }
 ): Promise<void> {
+  const { signal } = control
   const output = notebookOutput()
   let figure: Figure | undefined
   let looked = false
@@ -98,13 +101,15 @@ async function watch(
   const show = (note: string) => output.replace(pace.timed(figure?.draft(note) ?? textLine(note)))
   // At once: an interrupted cell is over before this promise rejects.
   const interrupted = () => show(`${growing}; run the cell again to look again`)
-  signal?.addEventListener('abort', interrupted, { once: true })
+  signal.addEventListener('abort', interrupted, { once: true })
   try {
     for (;;) {
-      signal?.throwIfAborted()
+      signal.throwIfAborted()
       pace.begin()
       const changed = await look()
+      signal.throwIfAborted()
       if (growing.progress().complete) break
+      control.show(growing.progress())
       if (changed) figure = draw()
       pace.end()
       if (changed || !looked) show(figure ? progressText(growing.progress()) : `${growing}`)
@@ -113,21 +118,22 @@ async function watch(
         await wait(Math.min(rest, longest), signal)
     }
   } finally {
-    signal?.removeEventListener('abort', interrupted)
+    signal.removeEventListener('abort', interrupted)
+    control.close()
   }
   await output.finish(draw())
 }
 
-function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)
-      reject(signal!.reason as Error)
+      reject(signal.reason as Error)
     }
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
+      signal.removeEventListener('abort', stop)
       resolve()
     }, milliseconds)
-    signal?.addEventListener('abort', stop, { once: true })
+    signal.addEventListener('abort', stop, { once: true })
   })
 }

@@ -11,15 +11,12 @@ import { interruptionNote, sampleEnsemble } from '../../sampling/sampleEnsemble.
 import type { SamplingOptions } from '../../sampling/samplingOptions.js'
 import { FigureDrafts, type DrawSamples } from './figureDrafts.js'
 import { notebookOutput } from '../display/notebookOutput.js'
-import { progressControl, type ProgressControl } from '../display/progressControl.js'
+import { RunControl } from './runControl.js'
 
 export interface LiveFigureOptions extends SamplingOptions {
   /** Samples that `draw` needs, the one at work included, >= 1; default 1. */
   readonly leastSamples?: number
 }
-
-/** Why the cell ends whose button was clicked. */
-const stopped = 'stopped by the button above the figure'
 
 /**
  * Samples ensembles, one after the other, and shows their figure in the output of the running cell:
@@ -52,10 +49,8 @@ export async function liveFigure(
   const output = notebookOutput()
   const samples: EnsembleMoments[] = []
   const drafts = new FigureDrafts(checked, samples, draw, leastSamples)
-  const stop = new AbortController()
-  const given = options.signal ?? cellSignal()
-  const signal = given ? AbortSignal.any([given, stop.signal]) : stop.signal
-  let control: ProgressControl | undefined
+  const control = new RunControl(options.signal ?? cellSignal())
+  const { signal } = control
   // At once: an interrupted cell is over before the sampling promise rejects.
   let running = 0
   const interrupted = () => {
@@ -74,11 +69,8 @@ export async function liveFigure(
           options.onProgress?.(progress)
           // The note of an interrupt stays.
           if (signal.aborted) return
-          if (progress.done < progress.total) {
-            control ??= progressControl(() => stop.abort(new DOMException(stopped, 'AbortError')))
-          }
-          control?.show(drafts.overall(progress))
-          const draft = drafts.next(progress, control !== undefined)
+          const hasBar = control.show(drafts.overall(progress))
+          const draft = drafts.next(progress, hasBar)
           if (draft) output.replace(draft)
         }
       })
@@ -87,7 +79,7 @@ export async function liveFigure(
     }
   } finally {
     signal.removeEventListener('abort', interrupted)
-    control?.close()
+    control.close()
   }
   await output.finish(draw(samples))
   return samples

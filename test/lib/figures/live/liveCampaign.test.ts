@@ -15,6 +15,7 @@ import { liveCampaign } from '../../../../lib/src/figures/live/liveCampaign.js'
 import { plot } from '../../../../lib/src/figures/plot.js'
 import { localRunner } from '../../../../lib/src/sampling/blockRunner.js'
 import type { EnsembleMoments } from '../../../../lib/src/sampling/ensembleMoments.js'
+import { stubWidgets } from './widgetsStub.js'
 
 const parameters: CampaignParameters = {
   ensemble: {
@@ -103,6 +104,37 @@ describe('liveCampaign', () => {
     expect(shown.at(-1)).toContain(`3 of 6 bags are in ${folder}; run the cell again to look again`)
     await run(2, 2)
     expect(await liveCampaign(map, measure, draw, { folder })).toHaveLength(4)
+  })
+
+  it('has a bar with a button to stop where widgets are shown, and takes it away in the end', async () => {
+    const { widgets, bars, closed, click } = stubWidgets()
+    await run(1, 2)
+    const options = { folder, seconds: 3600 }
+    const live = liveCampaign(map, measure, draw, options)
+    await seen(/sampling: 50 %/)
+    click()
+    await expect(live).rejects.toThrow('stopped by the button above the figure')
+    expect(bars).toMatchObject([{ value: 50, description: 'sampling: 50 %' }])
+    expect(closed.sort()).toEqual(['bar', 'box', 'button'])
+    const note = `3 of 6 bags are in ${folder}; run the cell again to look again`
+    expect(shown.find((text) => text.includes(note))).toBeDefined()
+    expect(shown.filter((text) => text === 'box' || text === '')).toEqual(['box', ''])
+    await run(2, 2)
+    widgets.isShown = false
+    await liveCampaign(map, measure, draw, options)
+    expect(shown.filter((text) => text === 'box')).toHaveLength(1)
+  })
+
+  it('is ended at once by an interrupt while it looks', async () => {
+    await run(1, 2)
+    const stop = new AbortController()
+    const interrupted = (moments: EnsembleMoments, index: number) => {
+      stop.abort(new Error('interrupted'))
+      return measure(moments, index)
+    }
+    const options = { folder, seconds: 3600, signal: stop.signal }
+    await expect(liveCampaign(map, interrupted, draw, options)).rejects.toThrow('interrupted')
+    expect(shown.at(-1)).toContain('run the cell again to look again')
   })
 
   it('refuses ensembles of one bag, whose figure would never come', async () => {

@@ -12,6 +12,7 @@ import { localRunner, type BlockRunner } from '../../../../lib/src/sampling/bloc
 import type { EnsembleMoments } from '../../../../lib/src/sampling/ensembleMoments.js'
 import type { SamplingProgress } from '../../../../lib/src/sampling/samplingProgress.js'
 import { sampleEnsemble } from '../../../../lib/src/sampling/sampleEnsemble.js'
+import { stubWidgets } from './widgetsStub.js'
 
 const setup = ensemble({
   network: 'gauss',
@@ -203,25 +204,7 @@ describe('liveFigure', () => {
 
   it('has a bar with a button to stop where widgets are shown, and takes it away in the end', async () => {
     const shown = notebook()
-    const bars: object[] = []
-    const closed: string[] = []
-    let click: () => void = () => expect.unreachable('no button')
-    const widget = (name: string) => ({
-      toString: () => name,
-      [jupyterDisplay]: () => ({}),
-      set: (state: object) => bars.push(state),
-      close: () => closed.push(name)
-    })
-    const widgets = {
-      isShown: true,
-      progress: () => widget('bar'),
-      button: () => ({
-        ...widget('button'),
-        onClick: (listener: () => void) => (click = listener)
-      }),
-      hbox: () => widget('box')
-    }
-    vi.stubGlobal('Jupyter', { widgets })
+    const { widgets, bars, closed, click } = stubWidgets()
     const onProgress = ({ done, total }: SamplingProgress) => {
       if (done > total / 2) click()
     }
@@ -235,7 +218,7 @@ describe('liveFigure', () => {
     expect((await specOf(rest.at(-1)!))?.title).toMatchObject({
       subtitle: [expect.anything(), expect.stringMatching(/^interrupted after/)]
     })
-    vi.stubGlobal('Jupyter', { widgets: { ...widgets, isShown: false } })
+    widgets.isShown = false
     await liveFigure([setup], draw, unstored(slowRunner(600)))
     expect(shown.filter(({ value }) => `${value}` === 'box')).toHaveLength(1)
   })
