@@ -6,6 +6,7 @@ import { inspectionPlugin } from './instruments/inspectionPlugin.js'
 import { selectionPlugin } from './instruments/selectionPlugin.js'
 import { rendererPlugin } from './renderer/rendererPlugin.js'
 import { sharingPlugin } from './sharing/sharingPlugin.js'
+import { savedWidgetsPlugin } from './widgets/savedWidgetsPlugin.js'
 
 export type { Figure } from './renderer/figure.js'
 export { FigureCollection, type FigureTool } from './renderer/figureCollection.js'
@@ -19,5 +20,6 @@ export default [
   exportPlugin,
   comparisonPlugin,
   explorerPlugin,
-  sharingPlugin
+  sharingPlugin,
+  savedWidgetsPlugin
 ]

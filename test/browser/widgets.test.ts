@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { changeTheme, runCommand } from './jupyterLab.js'
 import { failures, labSession, screenshot } from './labSession.js'
@@ -18,38 +19,6 @@ interact(async ({ width, name }) => {
     encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } }
   })
 }, { width: [0, 120, 1], name: ['relu', 'tanh'] })`
-
-test('a slider moved 50 times redraws a figure up to its last value and leaves no run behind, and a saved notebook shows both before its cells run', async () => {
-  const { page, server } = lab
-  server.writeProgram('widgets.ipynb', [program, 'running'])
-  await server.openNotebook(page, 'widgets.ipynb', true)
-  await runCommand(page, '@jupyter-widgets/jupyterlab-manager:saveWidgetState')
-  const cells = page.locator('.jp-Notebook .jp-CodeCell')
-  await cells.nth(0).locator('.cm-content').click()
-  await page.keyboard.press('Control+Enter')
-  const title = page.locator('.jupyter-widgets svg .role-title-text').first()
-  await expect.poll(() => title.textContent()).toBe('relu at 60')
-  const handle = page.locator('.jupyter-widgets .noUi-handle').first()
-  await handle.focus()
-  for (let i = 0; i < 50; i++) await page.keyboard.press('ArrowRight')
-  await expect.poll(() => title.textContent()).toBe('relu at 110')
-  await page.locator('.jupyter-widgets select').selectOption('tanh')
-  await expect.poll(() => title.textContent()).toBe('tanh at 110')
-  await screenshot(page, 'widgets-light')
-  await cells.nth(1).locator('.cm-content').click()
-  await page.keyboard.press('Control+Enter')
-  const result = cells.nth(1).locator('.jp-OutputArea-executeResult pre')
-  await expect.poll(() => result.textContent()).toBe('0')
-  await runCommand(page, 'docmanager:save')
-
-  server.write('saved.ipynb', JSON.parse(server.read('widgets.ipynb')) as object)
-  server.trust('saved.ipynb')
-  await server.openNotebook(page, 'saved.ipynb', true)
-  await expect.poll(() => title.textContent()).toBe('tanh at 110')
-  await expect.poll(() => page.locator('.widget-readout').first().textContent()).toBe('110')
-  await changeTheme(page, 'Dark')
-  await screenshot(page, 'widgets-dark')
-})
 
 const esm = `export default {
   render({ model, el }) {
@@ -78,6 +47,81 @@ const counter = Jupyter.widgets.widget({
 })
 counter.onMessage((content) => heard.push(content))
 counter`
+
+test('a slider moved 50 times redraws a figure up to its last value and leaves no run behind, and a saved notebook shows its widgets before its cells run and without a kernel', async () => {
+  const { page, server } = lab
+  server.writeProgram('widgets.ipynb', [program, 'running', counter])
+  await server.openNotebook(page, 'widgets.ipynb', true)
+  await runCommand(page, '@jupyter-widgets/jupyterlab-manager:saveWidgetState')
+  const cells = page.locator('.jp-Notebook .jp-CodeCell')
+  await cells.nth(0).locator('.cm-content').click()
+  await page.keyboard.press('Control+Enter')
+  const title = page.locator('.jupyter-widgets svg .role-title-text').first()
+  await expect.poll(() => title.textContent()).toBe('relu at 60')
+  const handle = page.locator('.jupyter-widgets .noUi-handle').first()
+  await handle.focus()
+  for (let i = 0; i < 50; i++) await page.keyboard.press('ArrowRight')
+  await expect.poll(() => title.textContent()).toBe('relu at 110')
+  await page.locator('.jupyter-widgets select').selectOption('tanh')
+  await expect.poll(() => title.textContent()).toBe('tanh at 110')
+  await screenshot(page, 'widgets-light')
+  await cells.nth(1).locator('.cm-content').click()
+  await page.keyboard.press('Control+Enter')
+  const result = cells.nth(1).locator('.jp-OutputArea-executeResult pre')
+  await expect.poll(() => result.textContent()).toBe('0')
+  await cells.nth(2).locator('.cm-content').click()
+  await page.keyboard.press('Control+Enter')
+  const button = page.locator('.own-counter')
+  await button.click()
+  await expect.poll(() => button.textContent()).toBe('6 of 7')
+  await runCommand(page, 'docmanager:save')
+
+  const saved = JSON.parse(server.read('widgets.ipynb')) as { metadata: { widgets: object } }
+  const open = async (name: string, kernel: boolean) => {
+    server.write(name, saved)
+    server.trust(name)
+    await server.openNotebook(page, name, kernel)
+    await expect.poll(() => title.textContent()).toBe('tanh at 110')
+    await expect.poll(() => page.locator('.widget-readout').first().textContent()).toBe('110')
+    await expect.poll(() => button.textContent()).toBe('6 of 7')
+  }
+  await open('saved.ipynb', true)
+  await changeTheme(page, 'Dark')
+  await screenshot(page, 'widgets-dark')
+
+  // What names a kernel, or a language for which there is one, would start it.
+  saved.metadata = { widgets: saved.metadata.widgets }
+  await open('shared.ipynb', false)
+  await screenshot(page, 'widgets-without-kernel')
+  const states = (name: string) =>
+    (JSON.parse(server.read(name)) as { metadata: { widgets: unknown } }).metadata.widgets
+  await runCommand(page, 'docmanager:save')
+  expect(states('shared.ipynb')).toEqual(states('widgets.ipynb'))
+  await chooseKernel(page)
+  await cells.nth(0).locator('.cm-content').click()
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(() => title.textContent()).toBe('relu at 60')
+  await handle.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => title.textContent()).toBe('relu at 61')
+})
+
+/** Starts this project's kernel for the notebook in front, as its dialog does. */
+async function chooseKernel(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { jupyterapp } = window as unknown as {
+      jupyterapp: {
+        shell: {
+          currentWidget: {
+            sessionContext: { changeKernel(options: { name: string }): Promise<unknown> }
+          }
+        }
+      }
+    }
+    await jupyterapp.shell.currentWidget.sessionContext.changeKernel({ name: 'nnqft' })
+  })
+  await page.locator('#jp-main-statusbar', { hasText: '(NNQFT) | Idle' }).waitFor()
+}
 
 test("a model of anywidget is drawn by its own code, in its own style, and shares its state and messages with the kernel's", async () => {
   const { page, server } = lab
