@@ -1,4 +1,4 @@
-import { LuDecomposition, Matrix } from 'ml-matrix'
+import { luFactors, type LinearSolver } from './luFactors.js'
 import {
   scaledNorm,
   type Derivative,
@@ -11,27 +11,38 @@ import {
 // Solving Ordinary Differential Equations II, section IV.5, table 5.6; error estimate: section IV.8.
 const r6 = Math.sqrt(6)
 const abscissae = [(4 - r6) / 10, (4 + r6) / 10, 1]
-const stages = [
-  [(88 - 7 * r6) / 360, (296 - 169 * r6) / 1800, (-2 + 3 * r6) / 225],
-  [(296 + 169 * r6) / 1800, (88 + 7 * r6) / 360, (-2 - 3 * r6) / 225],
-  [(16 - r6) / 36, (16 + r6) / 36, 1 / 9]
+/**
+ * The inverse of the method's matrix is T L T^-1 with L = [[real, 0, 0], [0, a, b], [0, -b, a]], so that the 3n stage equations fall
+ * apart into n real ones and n complex ones (section IV.8, and the authors' code RADAU5).
+ */
+const toStages = [
+  [0.09443876248897524, -0.14125529502095421, 0.03002919410514742],
+  [0.25021312296533332, 0.20412935229379994, -0.38294211275726192],
+  [1, 1, 0]
 ]
-/** Inverse of the real eigenvalue of `stages`. */
-const inverseGamma = 3 + 3 ** (2 / 3) - 3 ** (1 / 3)
+const fromStages = [
+  [4.17871859155190428, 0.32768282076106237, 0.52337644549944951],
+  [-4.17871859155190428, -0.32768282076106237, 0.47662355450055044],
+  [0.50287263494578682, -2.57192694985560522, 0.59603920482822492]
+]
+const real = 3 + 3 ** (2 / 3) - 3 ** (1 / 3)
+const complex = [3 + (3 ** (1 / 3) - 3 ** (2 / 3)) / 2, (3 ** (5 / 6) + 3 ** (7 / 6)) / 2]
 const errorWeights = [(-13 - 7 * r6) / 3, (-13 + 7 * r6) / 3, -1 / 3]
 
 const maxNewtonIterations = 10
 
 interface Factors {
   readonly h: number
-  readonly stage: LuDecomposition
-  readonly filter: LuDecomposition
+  /** Of real/h - J. */
+  readonly real: LinearSolver
+  /** Of [[a/h - J, b/h], [-b/h, a/h - J]]: real and imaginary parts. */
+  readonly complex: LinearSolver
 }
 
 /**
  * The implicit Runge-Kutta method Radau IIA of order 5 for stiff flows: L-stable, dense output of
  * third order (the collocation polynomial), error estimate of third order. The stage equations are
- * solved by simplified Newton iteration on the full 3n x 3n system, so it is meant for small n.
+ * solved by simplified Newton iteration with dense matrices, so it is meant for small n.
  *
  * @param jacobian df/dy; by forward differences if absent
  */
@@ -65,27 +76,21 @@ export function radau(
   }
 }
 
-/** LU factors of I - h A (x) J and of inverseGamma / h - J; undefined if J is not finite or they are singular. */
+/** Undefined if the Jacobian is not finite or a matrix is singular. */
 function factorize(jacobian: readonly Float64Array[], h: number): Factors | undefined {
   const n = jacobian.length
-  if (!jacobian.every((row) => row.every(Number.isFinite))) return undefined
-  const stage = Matrix.eye(3 * n)
-  const filter = Matrix.eye(n, n, inverseGamma / h)
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      const entry = jacobian[i][j]
-      filter.set(i, j, filter.get(i, j) - entry)
-      for (let a = 0; a < 3; a++) {
-        for (let b = 0; b < 3; b++) {
-          const row = a * n + i
-          const column = b * n + j
-          stage.set(row, column, stage.get(row, column) - h * stages[a][b] * entry)
-        }
-      }
-    }
-  }
-  const lu = { h, stage: new LuDecomposition(stage), filter: new LuDecomposition(filter) }
-  return lu.stage.isSingular() || lu.filter.isSingular() ? undefined : lu
+  const shifted = (shift: number) =>
+    jacobian.map((row, i) => row.map((value, j) => (i === j ? shift / h : 0) - value))
+  const [a, b] = complex
+  const half = shifted(a)
+  const joined = Array.from({ length: 2 * n }, (_, i) => {
+    const row = new Float64Array(2 * n)
+    row.set(half[i % n], i < n ? 0 : n)
+    row[(i + n) % (2 * n)] = (i < n ? b : -b) / h
+    return row
+  })
+  const solvers = [luFactors(shifted(real)), luFactors(joined)]
+  return solvers[0] && solvers[1] && { h, real: solvers[0], complex: solvers[1] }
 }
 
 /** Increments z_a = Y_a - y of the stages and the last contraction rate; undefined if Newton does not contract. */
@@ -98,30 +103,34 @@ function solveStages(
   h: number
 ): { increments: Float64Array[]; rate: number } | undefined {
   const n = y.length
-  const z = [new Float64Array(n), new Float64Array(n), new Float64Array(n)]
+  const zeros = () => [new Float64Array(n), new Float64Array(n), new Float64Array(n)]
+  const [z, w] = [zeros(), zeros()]
+  const [a, b] = complex
   let previous = Infinity
   for (let iteration = 0; iteration < maxNewtonIterations; iteration++) {
-    const slopes = z.map((za, a) =>
-      derivative(
-        t + abscissae[a] * h,
-        y.map((value, i) => value + za[i])
+    const slopes = combined(
+      fromStages,
+      z.map((za, s) =>
+        derivative(
+          t + abscissae[s] * h,
+          y.map((value, i) => value + za[i])
+        )
       )
     )
-    const residual = new Matrix(3 * n, 1)
-    for (let a = 0; a < 3; a++) {
-      for (let i = 0; i < n; i++) {
-        let sum = -z[a][i]
-        for (let b = 0; b < 3; b++) sum += h * stages[a][b] * slopes[b][i]
-        residual.set(a * n + i, 0, sum)
-      }
+    const right = new Float64Array(2 * n)
+    for (let i = 0; i < n; i++) {
+      right[i] = slopes[1][i] - (a * w[1][i] + b * w[2][i]) / h
+      right[n + i] = slopes[2][i] - (a * w[2][i] - b * w[1][i]) / h
     }
-    const correction = Float64Array.from(factors.stage.solve(residual).to1DArray())
+    const first = factors.real(slopes[0].map((slope, i) => slope - (real * w[0][i]) / h))
+    const pair = factors.complex(right)
+    const corrections = [first, pair.subarray(0, n), pair.subarray(n)]
+    corrections.forEach((row, s) => row.forEach((value, i) => (w[s][i] += value)))
     let size = 0
-    for (let a = 0; a < 3; a++) {
-      const part = correction.subarray(a * n, (a + 1) * n)
+    combined(toStages, corrections).forEach((part, s) => {
       size = Math.max(size, scaledNorm(part, y, y, tolerance))
-      for (let i = 0; i < n; i++) z[a][i] += part[i]
-    }
+      part.forEach((value, i) => (z[s][i] += value))
+    })
     if (!(size < Infinity) || size > 2 * previous) return undefined
     const rate = Math.min(size / previous, 0.99)
     // What later iterations would still change, in units of the tolerance.
@@ -133,7 +142,15 @@ function solveStages(
   return undefined
 }
 
-/** Third-order error estimate, filtered through (inverseGamma / h - J)^-1 so that stiff parts do not swamp it. */
+/** The rows of a 3 x 3 matrix as weights of three vectors. */
+function combined(
+  weights: readonly (readonly number[])[],
+  [p, q, r]: readonly Float64Array[]
+): Float64Array[] {
+  return weights.map(([a, b, c]) => p.map((value, i) => a * value + b * q[i] + c * r[i]))
+}
+
+/** Third-order error estimate, filtered through (real/h - J)^-1 so that stiff parts do not swamp it. */
 function estimateError(
   derivative: Derivative,
   tolerance: Tolerance,
@@ -150,8 +167,7 @@ function estimateError(
   )
   const filtered = (start: Float64Array) => {
     const slope = derivative(t, start)
-    const right = Matrix.columnVector(slope.map((value, i) => value + drift[i]))
-    return Float64Array.from(factors.filter.solve(right).to1DArray())
+    return factors.real(slope.map((value, i) => value + drift[i]))
   }
   const first = filtered(y)
   const error = scaledNorm(first, y, next, tolerance)

@@ -5,7 +5,7 @@ import { exactCouplings } from '../../../lib/src/couplings/couplingTable.js'
 import { gaussNetTreeIntegral } from '../../../lib/src/couplings/gaussNetTreeIntegral.js'
 import { treeDiagrams } from '../../../lib/src/couplings/treeDiagrams.js'
 import { treeIntegral } from '../../../lib/src/couplings/treeIntegral.js'
-import { weightCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
+import { weightCovarianceOf } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters, Point } from '../../../lib/src/networks/networkParameters.js'
 import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
 import { gaussLegendre } from '../../../lib/src/numerics/gaussLegendre.js'
@@ -55,13 +55,12 @@ function directSum(
 ) {
   const [left, right] = sides(points)
   const rule = ballRule(points[0].length, L, count)
+  const covariance = weightCovarianceOf('directSum', parameters)
   const factor = (x: Point, legs: readonly Point[]) =>
-    legs.reduce((product, leg) => product * weightCovariance(parameters, x, leg), 1)
+    legs.reduce((product, leg) => product * covariance(x, leg), 1)
   const [a, b] = [left, right].map((legs) => rule.map(({ x, weight }) => weight * factor(x, legs)))
   return rule.reduce(
-    (sum, { x }, i) =>
-      sum +
-      a[i] * rule.reduce((s, { x: y }, j) => s + b[j] * weightCovariance(parameters, x, y), 0),
+    (sum, { x }, i) => sum + a[i] * rule.reduce((s, { x: y }, j) => s + b[j] * covariance(x, y), 0),
     0
   )
 }
@@ -86,14 +85,15 @@ describe('ballDiagrams', () => {
     const parameters = { network, sigmaW: 1.3, sigmaB }
     const points = sixPoints(1)
     const [left, right] = sides(points)
+    const covariance = weightCovarianceOf('nested', parameters)
     const product = (x: number, legs: readonly Point[]) =>
-      legs.reduce((all, leg) => all * weightCovariance(parameters, [x], leg), 1)
+      legs.reduce((all, leg) => all * covariance([x], leg), 1)
     const breaks = [-5, ...points.map(([x]) => x).sort((p, q) => p - q), 5]
     const options = { relativeTolerance: 1e-9 }
     const nested = adaptiveQuadrature(
       (x) => {
         const split = [...breaks, x].sort((p, q) => p - q)
-        const line = (y: number) => weightCovariance(parameters, [x], [y]) * product(y, right)
+        const line = (y: number) => covariance([x], [y]) * product(y, right)
         const inner = adaptiveQuadrature(line, split, { relativeTolerance: 1e-10 })
         return {
           value: product(x, left) * inner.value,
@@ -170,8 +170,8 @@ describe('ballDiagrams', () => {
     (network) => {
       const parameters = { network, sigmaW: 1, sigmaB: 1 }
       const points = sixPoints(2)
-      const product = (x: Point) =>
-        points.reduce((all, leg) => all * weightCovariance(parameters, x, leg), 1)
+      const covariance = weightCovarianceOf('nested', parameters)
+      const product = (x: Point) => points.reduce((all, leg) => all * covariance(x, leg), 1)
       const sizes = points.map((point) => Math.hypot(...point))
       const nested = ballQuadrature(product, 2, 2, sizes)
       const { value, error } = ballDiagrams(parameters, points, 2).contact(points)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ballQuadrature } from '../../../lib/src/couplings/ballQuadrature.js'
 import { treeDiagrams } from '../../../lib/src/couplings/treeDiagrams.js'
 import { treeIntegral, vertexIntegral } from '../../../lib/src/couplings/treeIntegral.js'
-import { weightCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
+import { weightCovarianceOf } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import { paperInputsIn } from '../../../lib/src/networks/paperInputs.js'
 import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
 import {
@@ -12,6 +12,7 @@ import {
 
 const gauss = { network: 'gauss', sigmaW: 1.3, sigmaB: 1 } as const
 const relu = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
+const reluCovariance = weightCovarianceOf('treeIntegral', relu)
 const line = [[0.3], [-0.5], [1], [0.2]]
 
 const relativeError = ({ log, logError }: SignedLogarithm) => Math.exp(logError - log)
@@ -68,7 +69,7 @@ describe('vertexIntegral', () => {
     const points = paperInputsIn('relu', 2)
     const closed = vertexIntegral(relu, points, 14)
     const ball = ballQuadrature(
-      (x) => points.reduce((product, point) => product * weightCovariance(relu, x, point), 1),
+      (x) => points.reduce((product, point) => product * reluCovariance(x, point), 1),
       2,
       14,
       points.map((x) => Math.hypot(...x))
@@ -112,9 +113,9 @@ describe('vertexIntegral', () => {
       const ring = Array.from({ length: count }, (_, i) => (2 * Math.PI * (i + 0.5)) / count)
       const at = ring.map((angle) => [Math.cos(angle), Math.sin(angle)])
       const legs = tree.vertices.map(({ legs }) =>
-        at.map((x) => legs.reduce((p, leg) => p * weightCovariance(relu, x, six[leg]), 1))
+        at.map((x) => legs.reduce((p, leg) => p * reluCovariance(x, six[leg]), 1))
       )
-      const line = at.map((y) => weightCovariance(relu, at[0], y))
+      const line = at.map((y) => reluCovariance(at[0], y))
       let total = 0
       legs[0].forEach((left, i) =>
         legs[1].forEach((right, j) => (total += left * right * line[(count + j - i) % count]))
