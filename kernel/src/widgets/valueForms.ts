@@ -27,12 +27,23 @@ const ofType = <Value>(type: 'boolean' | 'string'): ValueForm<Value> =>
     throw new TypeError(`value must be a ${type}, got ${valueText(value)}`)
   })
 
+/** A number at a step of its slider without the digits that the frontend's rounding leaves: 62.00000000000001. */
+function withoutRounding(value: number, { min, step }: State): number {
+  if (typeof min !== 'number' || typeof step !== 'number') return value
+  const atStep = Number((min + Math.round((value - min) / step) * step).toPrecision(15))
+  return Math.abs(value - atStep) <= 1e-9 * step ? atStep : value
+}
+
 const limits = ({ min, max }: State) => [min as number, max as number] as const
 
 export const numberForm = valueForm<number>((value) => finite('value', value))
 export const textForm = ofType<string>('string')
 export const booleanForm = ofType<boolean>('boolean')
-export const boundedForm = valueForm<number>((value, state) => within(value, ...limits(state)))
+
+export const boundedForm: ValueForm<number> = {
+  ...valueForm<number>((value, state) => within(value, ...limits(state))),
+  read: (state) => withoutRounding(state['value'] as number, state)
+}
 
 /** Limits of the model are those of the exponent. */
 export const logarithmicForm = valueForm<number>((value, state) => {
@@ -42,12 +53,18 @@ export const logarithmicForm = valueForm<number>((value, state) => {
   return within(value, (low as number) / slack, (high as number) * slack)
 })
 
-export const rangeForm = valueForm<[number, number]>((value, state) => {
-  if (!Array.isArray(value) || value.length !== 2 || !(value[0] <= value[1])) {
-    throw new TypeError(`value must be [lower, upper], got ${valueText(value)}`)
+export const rangeForm: ValueForm<[number, number]> = {
+  ...valueForm<[number, number]>((value, state) => {
+    if (!Array.isArray(value) || value.length !== 2 || !(value[0] <= value[1])) {
+      throw new TypeError(`value must be [lower, upper], got ${valueText(value)}`)
+    }
+    return [within(value[0], ...limits(state)), within(value[1], ...limits(state))]
+  }),
+  read(state) {
+    const [lower, upper] = state['value'] as [number, number]
+    return [withoutRounding(lower, state), withoutRounding(upper, state)]
   }
-  return [within(value[0], ...limits(state)), within(value[1], ...limits(state))]
-})
+}
 
 /** One of `values`, kept by its place. */
 export const choiceForm = <Value>(values: readonly Value[]): ValueForm<Value> => ({

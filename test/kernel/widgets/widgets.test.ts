@@ -153,6 +153,19 @@ a.link(other)`)
     expect(resultText(await client.execute('chosen.value'))).toBe(value)
   })
 
+  it('a slider at a step has the number of the step, whatever the rounding of the page, and any other as it is', async () => {
+    const code = 'const steps = w.slider({ min: 0, max: 120, step: 1 })'
+    const { id } = await widgetOf(code)
+    const between = await widgetOf('const pair = w.rangeSlider({ min: -1, max: 1, step: 0.1 })')
+    await update(id, { value: 62.00000000000001 })
+    await update(between.id, { value: [-0.7999999999999999, 0.30000000000000004] })
+    expect(resultText(await client.execute('[steps.value, pair.value]'))).toBe(
+      '[ 62, [ -0.8, 0.3 ] ]'
+    )
+    const kept = await client.execute('steps.value = 100 / 3; steps.value === 100 / 3')
+    expect(resultText(kept)).toBe('true')
+  })
+
   it('a click of a button is counted and reaches its listeners, whose errors are printed', async () => {
     const { id } = await widgetOf(`const b = w.button({ description: 'Go' })
 b.onClick(() => { if (b.value === 2) throw new Error('second') })`)
