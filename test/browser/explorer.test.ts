@@ -22,6 +22,8 @@ async function openExplorer(page: Page): Promise<void> {
 test('the explorer samples in the browser to the same bits as in Node', async () => {
   const { page } = lab
   await openExplorer(page)
+  const lowered = page.locator('.nnqft-Explorer-controls sub')
+  expect(await lowered.allTextContents()).toEqual(['W', 'b', 'in', 'out'])
   const number = (name: string) => page.locator(`.nnqft-Explorer input[type=number][name=${name}]`)
   await number('width').fill('20')
   await number('networksPerBag').fill('500')

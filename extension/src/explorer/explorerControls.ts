@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation'
 import { covarianceDecays } from 'nnqft/covariances'
+import { textRuns } from 'nnqft/subscripts'
 import {
   choices,
   explorerState,
@@ -149,7 +150,11 @@ function labelled(text: string, ...controls: readonly HTMLElement[]): HTMLElemen
   const label = document.createElement(controls.length > 1 ? 'div' : 'label')
   label.className = 'nnqft-Explorer-control'
   const name = document.createElement('span')
-  name.textContent = text
+  for (const { text: part, isLowered } of textRuns(text)) {
+    const run = document.createElement(isLowered ? 'sub' : 'span')
+    run.textContent = part
+    name.append(run)
+  }
   label.append(name, ...controls)
   return label
 }
