@@ -1,6 +1,7 @@
 // Builds what a release consists of in build/release/: the packed library and kernel, the extension's wheel, a
 // software bill of materials, and checksums of them all. It publishes nothing; without --dry-run it also refuses
-// a checkout that is not what was committed and a changelog that calls the version unreleased.
+// a checkout that is not what was committed, a changelog that calls the version unreleased, and a wheel that the newest
+// JupyterLab 4 does not take (the tests try the oldest).
 //   node .ci/release.mjs [--dry-run] [--to FOLDER]
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -38,6 +39,12 @@ function refuseUnfinished(version) {
   }
 }
 
+function tryNewestJupyterLab() {
+  const options = [join(checkout, '.ci', 'test.mjs'), 'test/browser/wheel.test.ts']
+  const env = { ...process.env, NNQFT_JUPYTERLAB: 'jupyterlab>=4.4,<5' }
+  execFileSync(process.execPath, options, { cwd: checkout, env, stdio: ['ignore', 2, 2] })
+}
+
 function buildArtefacts() {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
@@ -67,6 +74,7 @@ try {
   const version = commonVersion(checkout)
   if (!options['dry-run']) refuseUnfinished(version)
   buildArtefacts()
+  if (!options['dry-run']) tryNewestJupyterLab()
   process.stdout.write(`NNQFT ${version} in ${folder}\n${writeChecksums()}`)
 } catch (error) {
   console.error(`[release] ${error instanceof Error ? error.message : String(error)}`)

@@ -1,8 +1,9 @@
 // Builds the extension without a network: TypeScript into lib/, then the prebuilt bundle that
 // JupyterLab loads into labextension/.
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -17,8 +18,23 @@ rmSync(join(here, 'lib'), { recursive: true, force: true })
 run(require.resolve('typescript/lib/tsc.js'), '-p', here)
 
 const builder = dirname(require.resolve('@jupyter/builder'))
-const core = require.resolve('@jupyterlab/core-meta/core.package.json')
-run(join(builder, 'build-labextension.js'), '--core-package-file', core, here)
+// The builder asks for the JupyterLab that it knows or a later one, whatever our package says: no older one would do.
+const core = JSON.parse(
+  readFileSync(require.resolve('@jupyterlab/core-meta/core.package.json'), 'utf8')
+)
+/** @type {{ dependencies: Record<string, string> }} */
+const { dependencies } = require('./package.json')
+for (const [name, range] of Object.entries(dependencies)) {
+  if (name in core.resolutions) core.resolutions[name] = range
+}
+const scratch = mkdtempSync(join(tmpdir(), 'nnqft-extension-'))
+try {
+  const file = join(scratch, 'core.package.json')
+  writeFileSync(file, JSON.stringify(core))
+  run(join(builder, 'build-labextension.js'), '--core-package-file', file, here)
+} finally {
+  rmSync(scratch, { recursive: true })
+}
 
 // A worker is one file with all it needs in it: it shares no modules with the page. What the library loads
 // late, for Node or for pictures, the explorer's worker never reaches.

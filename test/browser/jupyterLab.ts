@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { labConfiguration, quietLab } from '../../.ci/setup/checkout.mjs'
+import { labConfiguration, projectPython, quietLab } from '../../.ci/setup/checkout.mjs'
 
 const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
@@ -21,22 +21,30 @@ const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 export type Bundle = Record<string, unknown>
 
 /**
- * A real JupyterLab server with this checkout's extension and kernel, in folders of its own: it
- * reads and writes nothing of the user's. Close it when done.
+ * A real JupyterLab server in folders of its own: it reads and writes nothing of the user's. It is
+ * the project's, with this checkout's extension and kernel, or that of another Python environment
+ * with what is installed there. Close it when done.
  */
 export class JupyterLabServer {
   private constructor(
     private readonly process: ChildProcess,
+    private readonly python: string,
     private readonly folder: string,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly address: string,
     private readonly token: string
   ) {}
 
-  /** Starts a server and waits until it answers; its log is in the error if it does not. */
-  static async start(): Promise<JupyterLabServer> {
+  /**
+   * Starts a server and waits until it answers; its log is in the error if it does not.
+   *
+   * @param otherPython - the Python of another environment than the project's
+   */
+  static async start(otherPython?: string): Promise<JupyterLabServer> {
     const folder = mkdtempSync(join(tmpdir(), 'nnqft-lab-'))
     const environment = serverEnvironment(folder)
+    environment.JUPYTER_PATH = otherPython ? '' : checkoutJupyterPath(folder)
+    const python = otherPython ?? projectPython()
     const token = 'nnqft-test'
     const port = await freePort()
     const settings = {
@@ -49,7 +57,7 @@ export class JupyterLabServer {
     }
     const options = Object.entries(settings).map(([key, value]) => `--ServerApp.${key}=${value}`)
     options.push(`--IdentityProvider.token=${token}`, '--LabApp.expose_app_in_browser=True')
-    const server = spawn(python(), ['-m', 'jupyterlab', '--no-browser', ...quietLab, ...options], {
+    const server = spawn(python, ['-m', 'jupyterlab', '--no-browser', ...quietLab, ...options], {
       env: environment,
       cwd: folder
     })
@@ -64,7 +72,7 @@ export class JupyterLabServer {
         cause: error
       })
     }
-    return new JupyterLabServer(server, folder, environment, address, token)
+    return new JupyterLabServer(server, python, folder, environment, address, token)
   }
 
   /** Writes a notebook with one code cell per bundle, optionally signed as trusted. */
@@ -101,7 +109,7 @@ export class JupyterLabServer {
   /** Signs a notebook as trusted. */
   trust(name: string): void {
     const command = ['-m', 'jupyter', 'trust', join(this.folder, 'notebooks', name)]
-    const { status, stderr } = spawnSync(python(), command, { env: this.environment })
+    const { status, stderr } = spawnSync(this.python, command, { env: this.environment })
     if (status !== 0) throw new Error(`jupyter trust ${name}: ${String(stderr)}`)
   }
 
@@ -188,18 +196,12 @@ function serverEnvironment(folder: string): NodeJS.ProcessEnv {
     return path
   }
   at('notebooks')
-  const built = join(checkout, 'extension', 'labextension')
-  if (!existsSync(join(built, 'package.json'))) {
-    throw new Error('the extension is not built: npm run build -w extension')
-  }
-  symlinkSync(built, join(at('jupyter', 'labextensions'), 'jupyterlab-nnqft'), 'junction')
   // Completions that take more than a second, as on a busy machine, would be dropped without a word.
   const patient = { '@jupyterlab/completer-extension:manager': { providerTimeout: 300_000 } }
   const overrides = join(at('config', 'labconfig'), 'default_setting_overrides.json')
   writeFileSync(overrides, JSON.stringify(patient))
   return {
     ...process.env,
-    JUPYTER_PATH: [join(folder, 'jupyter'), join(checkout, '.jupyter')].join(delimiter),
     JUPYTER_CONFIG_DIR: at('config'),
     JUPYTER_CONFIG_PATH: labConfiguration,
     JUPYTER_DATA_DIR: at('data'),
@@ -209,11 +211,16 @@ function serverEnvironment(folder: string): NodeJS.ProcessEnv {
   }
 }
 
-function python(): string {
-  const named = process.env['NNQFT_PYTHON']
-  if (named) return named
-  const folder = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']
-  return join(checkout, '.venv', ...folder)
+/** Where the checkout's extension and kernel are found, beside a server's own folder. */
+function checkoutJupyterPath(folder: string): string {
+  const built = join(checkout, 'extension', 'labextension')
+  if (!existsSync(join(built, 'package.json'))) {
+    throw new Error('the extension is not built: npm run build -w extension')
+  }
+  const extensions = join(folder, 'jupyter', 'labextensions')
+  mkdirSync(extensions, { recursive: true })
+  symlinkSync(built, join(extensions, 'jupyterlab-nnqft'), 'junction')
+  return [join(folder, 'jupyter'), join(checkout, '.jupyter')].join(delimiter)
 }
 
 function browserPath(): string {
