@@ -8,8 +8,10 @@ const places = [
   { file: 'lib/package.json', pattern: /"version": "([^"]+)"/ },
   { file: 'lib/src/version.ts', pattern: /version = '([^']+)'/ },
   { file: 'kernel/package.json', pattern: /"version": "([^"]+)"/ },
+  { file: 'kernel/package.json', pattern: /"nnqft": "([^"]+)"/ },
   { file: 'extension/package.json', pattern: /"version": "([^"]+)"/ },
   { file: 'extension/package.json', pattern: /"nnqft": "([^"]+)"/ },
+  { file: 'extension/src/versions/versionsPlugin.ts', pattern: /version = '([^']+)'/ },
   { file: 'extension/pyproject.toml', pattern: /^version = "([^"]+)"/m },
   { file: 'CITATION.cff', pattern: /^version: (\S+)/m },
   { file: 'CHANGELOG.md', pattern: /^## (\d\S*?),? /m }

@@ -6,6 +6,7 @@ import { inspectionPlugin } from './instruments/inspectionPlugin.js'
 import { selectionPlugin } from './instruments/selectionPlugin.js'
 import { rendererPlugin } from './renderer/rendererPlugin.js'
 import { sharingPlugin } from './sharing/sharingPlugin.js'
+import { versionsPlugin } from './versions/versionsPlugin.js'
 import { savedWidgetsPlugin } from './widgets/savedWidgetsPlugin.js'
 
 export type { Figure } from './renderer/figure.js'
@@ -21,5 +22,6 @@ export default [
   comparisonPlugin,
   explorerPlugin,
   sharingPlugin,
-  savedWidgetsPlugin
+  savedWidgetsPlugin,
+  versionsPlugin
 ]

@@ -22,6 +22,7 @@ import { orderDescriptorOutput } from './language/descriptorOrder.js'
 import { EngineChannel } from './language/engineChannel.js'
 import type { MainQuestion, MainRequest } from './language/engineMessages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
+import { PeerVersions, type Manifest } from './language/peerVersions.js'
 import { runtimeError } from './language/runtimeError.js'
 import { StackTraces } from './language/stackTraces.js'
 import type { TranslatedSource } from './language/translatedSources.js'
@@ -235,6 +236,9 @@ const engine = new TslabEngine({
   typeRoots: typeRoots(),
   report: (problem) => channel.write('stderr', `${problem}\n`)
 })
+const peers = new PeerVersions(require('../package.json') as Manifest, (problem) =>
+  channel.write('stderr', `${problem}\n`)
+)
 const loader = new ModuleLoader({
   folder,
   packageFolders,
@@ -245,6 +249,7 @@ const loader = new ModuleLoader({
     sources.set(path, { name: path, code: text, originalPosition })
     return translation
   },
+  located: (specifier, path) => peers.compare(specifier, path),
   provided: { tslab: () => loadTslab(channel) }
 })
 const runner = new CellRunner({ engine, loader, state: channel.state, sources, traces })

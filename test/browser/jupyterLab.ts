@@ -101,6 +101,13 @@ export class JupyterLabServer {
     writeFileSync(path, isJson ? JSON.stringify(content) : content)
   }
 
+  /** Registers a kernel for this server alone, by the content of its kernel.json. */
+  addKernel(name: string, spec: object): void {
+    const path = join(this.folder, 'jupyter', 'kernels', name)
+    mkdirSync(path, { recursive: true })
+    writeFileSync(join(path, 'kernel.json'), JSON.stringify(spec))
+  }
+
   /** The text of a file in the server's folder. */
   read(name: string): string {
     return readFileSync(join(this.folder, 'notebooks', name), 'utf8')

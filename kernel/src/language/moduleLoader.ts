@@ -19,6 +19,8 @@ export interface ModuleLoaderOptions {
   readonly mappedPaths: (specifier: string) => readonly string[]
   /** Translates a local file. */
   readonly translate: (text: string, path: string) => Translation
+  /** Told of the file that was found for the name of a module. */
+  readonly located: (specifier: string, path: string) => void
   /** Modules that the kernel provides itself, by specifier. */
   readonly provided: Readonly<Record<string, () => object>>
 }
@@ -135,8 +137,10 @@ export class ModuleLoader implements CellModules {
   }
 
   #locate(specifier: string, folder: string): ModuleLocation {
-    const { packageFolders, mappedPaths } = this.#options
-    return locateModule(specifier, folder, packageFolders, mappedPaths(specifier))
+    const { packageFolders, mappedPaths, located } = this.#options
+    const location = locateModule(specifier, folder, packageFolders, mappedPaths(specifier))
+    if (location.kind !== 'builtin') located(specifier, location.path)
+    return location
   }
 
   #locateOrUndefined(specifier: string, folder: string): ModuleLocation | undefined {
