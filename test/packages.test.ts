@@ -21,6 +21,7 @@ import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commonVersion, versionFiles } from '../.ci/release/versions.mjs'
 import { exactGreenFunction } from '../lib/src/correlators/index.js'
+import { errorOf, KernelClient, printed, resultText } from './kernel/kernelClient.js'
 
 interface Answer {
   readonly value: number
@@ -132,16 +133,20 @@ test('the packed library does the same in Deno and Bun', () => {
   }
 })
 
-test('what the packed library loads lies in its user’s folder, and weighs less than 80 MB', () => {
-  // Node writes down every script that a program and its threads have loaded.
-  const coverage = join(scratch, 'coverage')
-  const env = { ...environment, NODE_V8_COVERAGE: coverage }
-  execFileSync('node', ['program.mjs'], { cwd: user, env })
-  const files = readdirSync(coverage)
+/** Scripts that programs and their threads have loaded, as Node writes them down into the folder of NODE_V8_COVERAGE. */
+function loadedFiles(coverage: string): readonly string[] {
+  return readdirSync(coverage)
     .map((name) => JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage)
     .flatMap(({ result }) => result.map(({ url }) => url))
     .filter((url) => url.startsWith('file:'))
     .map((url) => fileURLToPath(url))
+}
+
+test('what the packed library loads lies in its user’s folder, and weighs less than 80 MB', () => {
+  const coverage = join(scratch, 'coverage')
+  const env = { ...environment, NODE_V8_COVERAGE: coverage }
+  execFileSync('node', ['program.mjs'], { cwd: user, env })
+  const files = loadedFiles(coverage)
   expect(files.length).toBeGreaterThan(50)
   expect(files.filter((path) => !path.startsWith(realpathSync(user) + sep))).toEqual([])
   expect(bytes(join(user, 'node_modules'))).toBeLessThan(80e6)
@@ -188,17 +193,55 @@ test('a page without a bundler imports the one file for browsers', async () => {
   }
 })
 
-test('the packed kernel registers for its user, and its removal leaves nothing behind', () => {
+test('the packed kernel registers for its user, runs cells with the packed library, and its removal leaves nothing behind', async () => {
   run('npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', artefact(/^nnqft-kernel-/))
   run('npx', 'nnqft-kernel', 'install', '--user')
   const { argv } = JSON.parse(
     readFileSync(join(data, 'kernels', 'nnqft', 'kernel.json'), 'utf8')
   ) as Spec
-  expect(argv[1].startsWith(realpathSync(user) + sep)).toBe(true)
+  const [, kernel, , , ...args] = argv
+  expect(kernel.startsWith(realpathSync(user) + sep)).toBe(true)
+  const coverage = join(scratch, 'kernel-coverage')
+  const client = await KernelClient.start({
+    program: kernel,
+    args: [...args, '--packages', user],
+    env: { ...environment, NODE_V8_COVERAGE: coverage }
+  })
+  const asked = [parameters, points].map((value) => JSON.stringify(value)).join(', ')
+  const answer = await client.execute(
+    `import * as nnqft from 'nnqft'\nnqft.exactGreenFunction(${asked}, 7, 'connected').value`
+  )
+  expect(errorOf(answer)).toBeUndefined()
+  expect(printed(answer)).toBe('')
+  expect(Number(resultText(answer))).toBe(
+    exactGreenFunction(parameters, points, 7, 'connected').value
+  )
+  const wrong = await client.execute('nnqft.ensemble({ network: 3 })')
+  expect(errorOf(wrong)?.evalue).toContain("Type '3' is not assignable")
+  await client.request('shutdown_request', { restart: false }, 'control')
+  await client.stop()
+  const files = loadedFiles(coverage)
+  expect(files.filter((path) => path.endsWith('engineMain.js'))).not.toEqual([])
+  expect(files.filter((path) => !path.startsWith(realpathSync(user) + sep))).toEqual([])
   run('npx', 'nnqft-kernel', 'uninstall', '--user')
   expect(
     readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   ).toEqual([])
+})
+
+test('no file of the packages names the checkout, which may be renamed or gone', () => {
+  const packages = readdirSync(join(user, 'node_modules')).filter((name) => name.includes('nnqft'))
+  expect(packages.sort()).toEqual(['nnqft', 'nnqft-kernel'])
+  const wheel = join(scratch, 'wheel')
+  execFileSync('python3', ['-m', 'zipfile', '-e', artefact(/\.whl$/), wheel])
+  const folders = [...packages.map((name) => join(user, 'node_modules', name)), wheel]
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+  )
+  expect(files.length).toBeGreaterThan(100)
+  expect(files.filter((path) => readFileSync(path).includes(root))).toEqual([])
 })
 
 test('a release has checksums of all artefacts and a bill of what is in them', () => {

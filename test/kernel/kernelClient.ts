@@ -32,6 +32,8 @@ interface StartOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Id of the user that the kernel runs as; another one may be chosen by root alone. */
   readonly user?: number
+  /** Another kernel than that of the checkout. */
+  readonly program?: string
   /** Files in the working folder, by name. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -43,7 +45,7 @@ const delimiter = '<IDS|MSG>'
 /** Milliseconds for what an ended kernel has sent to arrive. */
 const deliveryTime = 3000
 
-const program = resolve('kernel/bin/nnqft-kernel.js')
+const ownProgram = resolve('kernel/bin/nnqft-kernel.js')
 
 /**
  * A Jupyter client of its own on real sockets: starts the kernel, signs and verifies by itself,
@@ -71,6 +73,7 @@ export class KernelClient {
 
   /** Starts a kernel and connects to it. */
   static async start({
+    program = ownProgram,
     args = [],
     env = {},
     files = {},

@@ -20,7 +20,8 @@ vi.mock(import('../../../lib/src/sampling/blockQueue.js'), async (original) => {
 
 async function refusal(args: readonly string[]) {
   const { code, err } = await runCommand(args)
-  return { code, err }
+  // On a loaded machine an exact table may take longer than a second, and says how far it is.
+  return { code, err: err.replace(/^exact values: .*\n/gm, '') }
 }
 
 const points = (count: number) => JSON.stringify(Array.from({ length: count }, (_, i) => [i / 100]))
