@@ -39,7 +39,8 @@ async function reproduce({ quick, only, save, resume, jobs }) {
     for (const [index, notebook] of queue) {
       const label = `[${index + 1}/${notebooks.length}] ${basename(notebook, '.ipynb')}`
       executed[index] = await execute(executor, notebook, label, { quick, save })
-      if (existsSync(outputOf(notebook))) pages.write(basename(notebook))
+      if (!existsSync(outputOf(notebook))) continue
+      pages.write(basename(notebook), [{ text: 'All figures', href: 'index.html' }])
     }
   }
   await Promise.all(Array.from({ length: jobs }, lane))

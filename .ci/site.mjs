@@ -7,7 +7,7 @@ import { chooseNotebooks } from './reproduce/notebooks.mjs'
 import { NotebookPages } from './reproduce/notebookPages.mjs'
 import { checkout, folders } from './setup/checkout.mjs'
 import { run, runStep, say, SetupError } from './setup/steps.mjs'
-import { writeFrontPage } from './site/frontPage.mjs'
+import { needsNode, runAddress, writeFrontPage } from './site/frontPage.mjs'
 import { buildJupyterLite } from './site/jupyterLite.mjs'
 
 const at = (/** @type {string[]} */ ...parts) => join(checkout, ...parts)
@@ -35,7 +35,10 @@ async function writeNotebookPages() {
   const pages = new NotebookPages(folder)
   for (const notebook of notebooks) {
     cpSync(notebook, join(folder, basename(notebook)))
-    pages.write(basename(notebook))
+    pages.write(basename(notebook), [
+      { text: 'All notebooks', href: '../index.html' },
+      ...(needsNode(notebook) ? [] : [{ text: 'Run it', href: `../${runAddress(notebook)}` }])
+    ])
   }
   await pages.close()
 }

@@ -1,11 +1,12 @@
 """Writes each notebook as a page (.html) beside it.
 
-    python notebook-pages.py MATHJAX_URL < PATHS
+    python notebook-pages.py MATHJAX_URL < LINES
 
-A path per line, written when it is read. One process for all of them: loading nbconvert takes most of a
-second.
+A line per notebook, written when it is read: JSON with its path and the links above it, {"path", "links": [{"text", "href"}]}.
+One process for all of them: loading nbconvert takes most of a second.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from nbconvert import HTMLExporter
 template = Path(__file__).parent / "page" / "notebook.html.j2"
 exporter = HTMLExporter(template_file=str(template), mathjax_url=sys.argv[1])
 for line in sys.stdin:
-    path = Path(line.rstrip("\n"))
+    asked = json.loads(line)
+    path = Path(asked["path"])
     notebook = nbformat.read(path, as_version=4)
-    page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
+    resources = {"metadata": {"name": path.stem}, "links": asked["links"]}
+    page, _ = exporter.from_notebook_node(notebook, resources=resources)
     path.with_suffix(".html").write_text(page, encoding="utf-8")

@@ -41,9 +41,12 @@ export class NotebookPages {
     this.#ended.catch(() => undefined)
   }
 
-  /** @param {string} name file name of an executed notebook */
-  write(name) {
-    this.#child.stdin.write(`${join(this.#folder, name)}\n`)
+  /**
+   * @param {string} name file name of an executed notebook
+   * @param {readonly { text: string, href: string }[]} links what stands above it
+   */
+  write(name, links) {
+    this.#child.stdin.write(`${JSON.stringify({ path: join(this.#folder, name), links })}\n`)
   }
 
   /** Waits for the pages. @throws Error if one could not be written */

@@ -13,9 +13,7 @@ export function writeFrontPage(folder, notebooks) {
   copyFileSync(new URL('frontPage.css', import.meta.url), join(folder, 'page.css'))
   const items = notebooks.map((path) => {
     const name = basename(path, '.ipynb')
-    const run = needsNode(path)
-      ? 'runs in Node alone'
-      : `<a href="lab/lab/index.html?path=${name}.ipynb">Run</a>`
+    const run = needsNode(path) ? 'runs in Node alone' : `<a href="${runAddress(path)}">Run</a>`
     return `<li>${headingOf(path)}<br><a href="notebooks/${name}.html">Read</a> · ${run}</li>`
   })
   writeFileSync(
@@ -46,8 +44,13 @@ ${items.join('\n')}
   )
 }
 
+/** Where a notebook runs in the browser, below the site. @param {string} path */
+export function runAddress(path) {
+  return `lab/lab/index.html?path=${basename(path)}`
+}
+
 /** Whether a notebook draws into files, which a browser does not have for it. @param {string} path */
-function needsNode(path) {
+export function needsNode(path) {
   return JSON.parse(readFileSync(path, 'utf8')).metadata.nnqft.needs === 'node'
 }
 

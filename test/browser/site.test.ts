@@ -108,6 +108,10 @@ test('the first page leads to every notebook as a page, with its stored figure a
     .evaluateAll((all) => (all as HTMLImageElement[]).map(({ naturalWidth }) => naturalWidth))
   expect(sizes.length).toBe(2)
   expect(Math.min(...sizes)).toBeGreaterThan(300)
+  const run = await reader.getByRole('link', { name: 'Run it' }).getAttribute('href')
+  expect(run).toBe('../lab/lab/index.html?path=04-deviation-means.ipynb')
+  await reader.getByRole('link', { name: 'All notebooks' }).click()
+  expect(await reader.locator('li').count()).toBe(links)
   await plain.close()
 })
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const pages = new NotebookPages(folder)
   for (const name of names) {
     copyFileSync(join(notebooks, name), join(folder, name))
-    pages.write(name)
+    pages.write(name, [{ text: 'All <figures>', href: 'index.html?a=1&b=2' }])
   }
   await pages.close()
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
@@ -91,6 +91,15 @@ describe.each(names)('the page of %s', (name) => {
     expect(Math.min(...seen.pictures)).toBeGreaterThan(0)
     expect(seen.beyond).toEqual([])
   })
+})
+
+it('has links above the notebook', async () => {
+  const page = await browser.newPage()
+  await open(names[0], page)
+  const link = page.getByRole('navigation').getByRole('link')
+  expect(await link.allTextContents()).toEqual(['All <figures>'])
+  expect(await link.getAttribute('href')).toBe('index.html?a=1&b=2')
+  await page.close()
 })
 
 it('draws the figures of index.html without the network', async () => {
