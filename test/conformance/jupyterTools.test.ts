@@ -159,7 +159,9 @@ nbformat.write(notebook, '${path}')
     expect(outputs).toMatchObject([
       [{ output_type: 'stream', text: ['string\n'] }],
       data({ 'text/plain': ['true'] }),
-      data({ 'text/plain': [expect.stringContaining('Promise')] }),
+      data({
+        'text/plain': [expect.stringContaining('Promise'), expect.stringContaining('await')]
+      }),
       data({ 'text/plain': ["'waited'"] }),
       data({ 'text/html': ['<i>shown</i>'] }),
       data({ 'image/jpeg': expect.stringMatching(/^\/9j\//) as unknown }),
