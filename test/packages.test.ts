@@ -212,7 +212,7 @@ test('the packed kernel registers for its user, runs cells with the packed libra
     `import * as nnqft from 'nnqft'\nnqft.exactGreenFunction(${asked}, 7, 'connected').value`
   )
   expect(errorOf(answer)).toBeUndefined()
-  expect(printed(answer)).toBe('')
+  expect(printed(answer, 'stderr')).toBe('')
   expect(Number(resultText(answer))).toBe(
     exactGreenFunction(parameters, points, 7, 'connected').value
   )

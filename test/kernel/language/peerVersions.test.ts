@@ -28,21 +28,21 @@ describe('a library in the folder of a notebook', () => {
   afterAll(() => client.stop())
 
   it('of another version is told of where it is first imported, with both versions', async () => {
-    expect(printed(await client.execute("import { one } from 'other'"))).toBe('')
+    expect(printed(await client.execute("import { one } from 'other'"), 'stderr')).toBe('')
     const answer = await client.execute("import { one } from 'nnqft'\none")
     expect(errorOf(answer)).toBeUndefined()
-    expect(printed(answer)).toBe(
+    expect(printed(answer, 'stderr')).toBe(
       `nnqft 9.8.7 is imported, and nnqft-kernel ${version} is made for nnqft ${version}: install versions that agree, ` +
         `npm install nnqft@${version}, or the nnqft-kernel that is made for nnqft 9.8.7\n`
     )
-    expect(printed(await client.execute("const again = await import('nnqft')"))).toBe('')
+    expect(printed(await client.execute("const again = await import('nnqft')"), 'stderr')).toBe('')
   })
 })
 
 it.each(["await import('nnqft')", "require('nnqft')"])('%s tells of it too', async (code) => {
   const client = await KernelClient.start()
   install(client.folder, 'nnqft', { version: '9.8.7' })
-  expect(printed(await client.execute(code))).toContain('nnqft 9.8.7 is imported')
+  expect(printed(await client.execute(code), 'stderr')).toContain('nnqft 9.8.7 is imported')
   await client.stop()
 })
 
@@ -51,6 +51,6 @@ it('the library of the checkout is of the version that the kernel asks for', asy
   const client = await KernelClient.start({ args: ['--packages', process.cwd()] })
   const answer = await client.execute("import { ensemble } from 'nnqft'")
   expect(errorOf(answer)).toBeUndefined()
-  expect(printed(answer)).toBe('')
+  expect(printed(answer, 'stderr')).toBe('')
   await client.stop()
 })
