@@ -209,7 +209,7 @@ test('the packed kernel registers for its user, runs cells with the packed libra
   })
   const asked = [parameters, points].map((value) => JSON.stringify(value)).join(', ')
   const answer = await client.execute(
-    `import * as nnqft from 'nnqft'\nnqft.exactGreenFunction(${asked}, 7, 'connected').value`
+    `import * as nnqft from 'nnqft'\nnnqft.exactGreenFunction(${asked}, 7, 'connected').value`
   )
   expect(errorOf(answer)).toBeUndefined()
   expect(printed(answer, 'stderr')).toBe('')
@@ -217,7 +217,7 @@ test('the packed kernel registers for its user, runs cells with the packed libra
     exactGreenFunction(parameters, points, 7, 'connected').value
   )
   const wrong = await client.execute('nnqft.ensemble({ network: 3 })')
-  expect(errorOf(wrong)?.evalue).toContain("Type '3' is not assignable")
+  expect(errorOf(wrong)?.evalue).toContain("is not assignable to type 'ActivationSpecification'")
   await client.request('shutdown_request', { restart: false }, 'control')
   await client.stop()
   const files = loadedFiles(coverage)

@@ -50,7 +50,14 @@ test('figures are drawn and answer the pointer where the page may not compile te
     void jupyterapp.commands.execute('docmanager:open', { path: 'policy.ipynb' })
   })
   await page.locator('.jp-Dialog button', { hasText: 'No Kernel' }).click()
-  await page.locator('.nnqft-Figure-view svg .mark-symbol path').nth(4).hover()
-  await page.locator('.nnqft-Tooltip:not([hidden])').waitFor()
+  const mark = page.locator('.nnqft-Figure-view svg .mark-symbol path').nth(4)
+  const tooltip = page.locator('.nnqft-Tooltip:not([hidden])')
+  // A figure that is drawn anew for the room it has takes the mark away from under the pointer.
+  await expect
+    .poll(async () => {
+      await mark.hover()
+      return tooltip.isVisible()
+    })
+    .toBe(true)
   expect(await resultOfEval(page)).toBe('EvalError')
 })

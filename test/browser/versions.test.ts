@@ -3,7 +3,6 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { runCommand } from './jupyterLab.js'
 import { labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
@@ -29,10 +28,10 @@ function otherKernel(version: string): object {
   }
 }
 
-test('a kernel of another version is told of once, one of the same version not at all', async () => {
+test('a kernel of another version is told of, one of the same version is not', async () => {
   const { page, server } = lab
   server.addKernel('other', otherKernel('9.8.7'))
-  const names = { first: 'other', second: 'other', same: 'nnqft' }
+  const names = { other: 'other', same: 'nnqft' }
   for (const [notebook, name] of Object.entries(names)) {
     server.write(`${notebook}.ipynb`, {
       nbformat: 4,
@@ -50,7 +49,7 @@ test('a kernel of another version is told of once, one of the same version not a
       ]
     })
   }
-  await server.openNotebook(page, 'first.ipynb', true)
+  await server.openNotebook(page, 'other.ipynb', true)
   const notes = page.locator('.Toastify__toast')
   await notes.waitFor()
   const text = await notes.textContent()
@@ -58,17 +57,9 @@ test('a kernel of another version is told of once, one of the same version not a
     readFileSync(join(checkout, 'extension/package.json'), 'utf8')
   ) as { version: string }
   expect(text).toContain(
-    `The kernel is nnqft-kernel 9.8.7, the extension jupyterlab-nnqft ${version}`
+    `nnqft-kernel 9.8.7 and jupyterlab-nnqft ${version} differ: npm install nnqft-kernel@${version}, or pip install jupyterlab-nnqft==9.8.7.`
   )
-  expect(text).toContain(`npm install nnqft-kernel@${version}`)
-  expect(text).toContain('python -m pip install jupyterlab-nnqft==9.8.7')
   await screenshot(page, 'versions')
-  for (const name of ['second', 'same']) {
-    await runCommand(page, 'docmanager:open', { path: `${name}.ipynb` })
-    const panel = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)')
-    await panel.locator('.jp-CodeCell .cm-content', { hasText: '1' }).click()
-    await page.keyboard.press('Control+Enter')
-    await panel.locator('.jp-OutputArea-executeResult', { hasText: '1' }).waitFor()
-  }
-  expect(await notes.count()).toBe(1)
+  await server.openNotebook(page, 'same.ipynb', true)
+  expect(await notes.count()).toBe(0)
 })

@@ -26,9 +26,9 @@ export const versionsPlugin: JupyterFrontEndPlugin<void> = {
       const { implementation_version: other } = info
       if (other === version || told.has(other)) return
       told.add(other)
+      // Of longer ones JupyterLab shows the beginning.
       const message =
-        'The kernel is nnqft-kernel %1, the extension jupyterlab-nnqft %2: figures may lack tools or not be drawn. ' +
-        'Install versions that agree: npm install nnqft-kernel@%2, or python -m pip install jupyterlab-nnqft==%1.'
+        'nnqft-kernel %1 and jupyterlab-nnqft %2 differ: npm install nnqft-kernel@%2, or pip install jupyterlab-nnqft==%1.'
       Notification.warning(trans.__(message, other, version), { autoClose: false })
     }
     const watch = ({ sessionContext }: NotebookPanel) => {
