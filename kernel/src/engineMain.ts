@@ -228,17 +228,16 @@ const sources = new Map<string, TranslatedSource>()
 const traces = new StackTraces(sources)
 traces.install()
 
+const report = (problem: string) => channel.write('stderr', `${problem}\n`)
 const engine = new TslabEngine({
   packageFolders,
   ambientFiles: ['globals.d.ts', 'node.d.ts', 'widgets.d.ts'].map((name) =>
     join(here, '..', 'types', name)
   ),
   typeRoots: typeRoots(),
-  report: (problem) => channel.write('stderr', `${problem}\n`)
+  report
 })
-const peers = new PeerVersions(require('../package.json') as Manifest, (problem) =>
-  channel.write('stderr', `${problem}\n`)
-)
+const peers = new PeerVersions(require('../package.json') as Manifest, report)
 const loader = new ModuleLoader({
   folder,
   packageFolders,

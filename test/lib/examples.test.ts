@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
 import { afterAll, describe, expect, it } from 'vitest'
 import * as library from '../../lib/src/index.js'
+import { door, exportedSymbols, program } from './libraryProgram.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'nnqft-examples-'))
 const before = process.cwd()
@@ -16,28 +17,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const door = resolve(import.meta.dirname, '../../lib/src/index.ts')
-const program = ts.createProgram([door], {
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  target: ts.ScriptTarget.ES2022,
-  strict: true,
-  noEmit: true,
-  skipLibCheck: true,
-  types: ['node']
-})
-
 /** The examples of every exported function. */
 function examplesOf(): ReadonlyMap<string, readonly string[]> {
   const checker = program.getTypeChecker()
-  const module = checker.getSymbolAtLocation(program.getSourceFile(door)!)!
-  const functions = checker.getExportsOfModule(module).flatMap((exported) => {
-    const symbol =
-      exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported
+  const functions = [...exportedSymbols()].flatMap(([exported, symbol]) => {
     if (!(symbol.flags & ts.SymbolFlags.Function)) return []
     const tags = symbol.getJsDocTags(checker).filter(({ name }) => name === 'example')
     const texts = tags.map(({ text }) => ts.displayPartsToString(text).trim())
-    return [[exported.name, texts] as const]
+    return [[exported, texts] as const]
   })
   return new Map(functions)
 }

@@ -1,18 +1,8 @@
 // What a reader sees who points at a field inside a call: its documentation.
-import { resolve } from 'node:path'
 import ts from 'typescript'
 import { expect, it } from 'vitest'
+import { exportedSymbols, program, sources } from './libraryProgram.js'
 
-const sources = resolve(import.meta.dirname, '../../lib/src')
-const program = ts.createProgram([resolve(sources, 'index.ts')], {
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  target: ts.ScriptTarget.ES2022,
-  strict: true,
-  noEmit: true,
-  skipLibCheck: true,
-  types: ['node']
-})
 const checker = program.getTypeChecker()
 
 type Fields = Map<ts.Declaration, ts.Symbol>
@@ -41,13 +31,9 @@ function argumentsOf(type: ts.Type): readonly ts.Type[] {
 
 /** Fields of what the functions of the door are given, but for results of others. */
 function givenFields(): Fields {
-  const door = program.getSourceFile(resolve(sources, 'index.ts'))!
-  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(door)!)
-  const signatures = exported.flatMap((symbol) => {
-    const isAlias = symbol.flags & ts.SymbolFlags.Alias
-    const own = isAlias ? checker.getAliasedSymbol(symbol) : symbol
-    return checker.getTypeOfSymbol(own).getCallSignatures()
-  })
+  const signatures = [...exportedSymbols().values()].flatMap((symbol) =>
+    checker.getTypeOfSymbol(symbol).getCallSignatures()
+  )
   const [given, returned] = [new Map(), new Map()] as [Fields, Fields]
   const [seenGiven, seenReturned] = [new Set<ts.Type>(), new Set<ts.Type>()]
   for (const signature of signatures) {

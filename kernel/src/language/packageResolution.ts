@@ -105,12 +105,22 @@ function isEsModule(path: string): boolean {
   const extension = extname(path)
   if (extension === '.mjs') return true
   if (extension !== '.js') return false
+  const [nearest] = manifestsAbove(path)
+  return nearest?.type === 'module'
+}
+
+/** What is read of a package.json. */
+interface Manifest {
+  readonly name?: string
+  readonly version?: string
+  readonly type?: string
+}
+
+/** The package.json files of the folders that a file lies in, from the nearest on. */
+export function* manifestsAbove(path: string): Generator<Manifest, void> {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json')
-    if (existsSync(manifest)) {
-      const { type } = JSON.parse(readFileSync(manifest, 'utf8')) as { type?: string }
-      return type === 'module'
-    }
-    if (folder === dirname(folder)) return false
+    if (existsSync(manifest)) yield JSON.parse(readFileSync(manifest, 'utf8')) as Manifest
+    if (folder === dirname(folder)) return
   }
 }

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { manifestsAbove } from './packageResolution.js'
 
 /** What a package.json says of the versions that a package is made for. */
 export interface Manifest {
@@ -26,10 +25,10 @@ export class PeerVersions {
   /** Looks at what an import has found: a file of the package that it names. */
   compare(specifier: string, path: string): void {
     const { name, version, peerDependencies } = this.#kernel
-    const [peer] = specifier.split('/')
-    const wanted = peer === undefined ? undefined : peerDependencies[peer]
-    if (peer === undefined || wanted === undefined || this.#told.has(peer)) return
+    const peer = Object.keys(peerDependencies).find((one) => `${specifier}/`.startsWith(`${one}/`))
+    if (peer === undefined || this.#told.has(peer)) return
     this.#told.add(peer)
+    const wanted = peerDependencies[peer]
     const found = versionOf(peer, path)
     if (found === undefined || found === wanted) return
     this.#report(
@@ -40,12 +39,7 @@ export class PeerVersions {
 }
 
 /** The version of the package that a file belongs to, if it is of this name. */
-function versionOf(name: string, path: string): string | undefined {
-  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json')
-    if (!existsSync(manifest)) continue
-    const found = JSON.parse(readFileSync(manifest, 'utf8')) as Partial<Manifest>
-    if (found.name === name) return found.version
-  }
+function versionOf(peer: string, path: string): string | undefined {
+  for (const { name, version } of manifestsAbove(path)) if (name === peer) return version
   return undefined
 }

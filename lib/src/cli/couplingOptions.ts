@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
+import { prepareCouplings } from '../couplings/couplingSolver.js'
+import { exactCouplings, type CouplingTable } from '../couplings/couplingTable.js'
 import type { CouplingTableOptions } from '../couplings/exactCoupling.js'
 import type { Normalisation } from '../couplings/normalisation.js'
 import type { ActivationSpecification } from '../networks/activations/activations.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import type { PieceOptions } from '../sampling/inPieces.js'
 import { cutoffsOption } from './networkOptions.js'
 
 /** Options of commands that print couplings. */
@@ -45,4 +48,19 @@ function oneCutoff(source: string, text: string, network: ActivationSpecificatio
   if (cutoffs.length === 1) return cutoffs[0]
   const rule = `one number; there are ${cutoffs.length} (see "nnqft flow cutoff")`
   throw new ParameterError(source, '--cutoff', rule, text)
+}
+
+/**
+ * Exact couplings of an ensemble at one width, in pieces that can be watched and stopped: what cannot be told as a number is
+ * refused before the next order or sigmaW takes its time.
+ *
+ * @throws as `exactCouplings`; the signal's reason if it was stopped
+ */
+export async function preparedCouplings(
+  given: Parameters<typeof exactCouplings>,
+  how: PieceOptions
+): Promise<CouplingTable> {
+  const [ensemble, order, , options] = given
+  await prepareCouplings(ensemble, order, options, how)
+  return exactCouplings(...given)
 }

@@ -23,12 +23,14 @@ describe('a library in the folder of a notebook', () => {
   beforeAll(async () => {
     client = await KernelClient.start()
     install(client.folder, 'nnqft', { version: '9.8.7' })
-    install(client.folder, 'other', { version: '9.8.7' })
+    for (const name of ['other', 'constructor']) install(client.folder, name, { version: '9.8.7' })
   })
   afterAll(() => client.stop())
 
   it('of another version is told of where it is first imported, with both versions', async () => {
     expect(printed(await client.execute("import { one } from 'other'"), 'stderr')).toBe('')
+    const inherited = await client.execute("import { one as two } from 'constructor'")
+    expect(printed(inherited, 'stderr')).toBe('')
     const answer = await client.execute("import { one } from 'nnqft'\none")
     expect(errorOf(answer)).toBeUndefined()
     expect(printed(answer, 'stderr')).toBe(

@@ -6,11 +6,15 @@ import {
 } from '../../couplings/couplingTable.js'
 import { requireAffordableTable } from '../../correlators/exactGreenFunction.js'
 import { exactCoupling } from '../../couplings/exactCoupling.js'
-import { prepareCouplings } from '../../couplings/couplingSolver.js'
 import { requireOutputs } from '../../networks/field.js'
 import type { Point } from '../../networks/networkParameters.js'
 import { ParameterError, requireInteger } from '../../numerics/parameterError.js'
-import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
+import {
+  addCouplingOptions,
+  couplingOptions,
+  preparedCouplings,
+  type CouplingOptions
+} from '../couplingOptions.js'
 import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
 import {
   addNetworkOptions,
@@ -141,9 +145,7 @@ async function exactFromOptions(options: CouplingsOptions, terminal: Terminal): 
     }
     const how = pieceOptions(options, terminal)
     for (const order of orders) {
-      await prepareCouplings(checked, order, conventions, how)
-      // What cannot be told as a number is refused before the next order takes its time.
-      tables.push(exactCouplings(checked, order, width, conventions))
+      tables.push(await preparedCouplings([checked, order, width, conventions], how))
     }
   }
   await namingFlagsLater(source, tableFlags, compute, sizes)
@@ -172,8 +174,7 @@ async function measuredFromOptions(
   const compute = async () => {
     const how = pieceOptions(options, terminal)
     for (const order of orders) {
-      await prepareCouplings(checked, order, conventions, how)
-      exactCouplings(checked, order, checked.widths[0], conventions)
+      await preparedCouplings([checked, order, checked.widths[0], conventions], how)
     }
   }
   const tableOf = { ...flags, points: 'inputs' }

@@ -1,6 +1,4 @@
 import { Command } from 'commander'
-import { prepareCouplings } from '../../couplings/couplingSolver.js'
-import { exactCouplings } from '../../couplings/couplingTable.js'
 import { resultRows } from '../../figures/tables/resultRows.js'
 import { exactActiveFlow, measuredActiveFlow, type ActiveFlow } from '../../flow/activeFlow.js'
 import { ensemble } from '../../networks/ensemble.js'
@@ -9,7 +7,12 @@ import type { Row } from '../../figures/parts/figureRows.js'
 import { zScore } from '../../statistics/fieldEntries.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { activeFlowJson } from '../activeFlowJson.js'
-import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
+import {
+  addCouplingOptions,
+  couplingOptions,
+  preparedCouplings,
+  type CouplingOptions
+} from '../couplingOptions.js'
 import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
 import { networkFlags, sigmaWList } from '../networkOptions.js'
 import { namingFlags, namingFlagsLater, numberOption } from '../optionValues.js'
@@ -89,9 +92,7 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
     const how = pieceOptions(options, terminal)
     for (const value of sigmaW) {
       const changed = { ...checked, sigmaW: value }
-      await prepareCouplings(changed, order, conventions, how)
-      // What cannot be told as a number is refused before the next sigmaW takes its time.
-      exactCouplings(changed, order, checked.widths[0], conventions)
+      await preparedCouplings([changed, order, checked.widths[0], conventions], how)
     }
   }
   const exactFlows = () =>
