@@ -46,9 +46,16 @@ mkdirSync(join(checkout, 'build', 'test'), { recursive: true })
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
 check('tests', ['vitest', 'run', ...reporters, ...selection])
 
-const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
+const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
   readFileSync(results, 'utf8')
 )
+/** @type {{ status: string, fullName: string, failureMessages: string[] }[]} */
+const tests = testResults.flatMap((/** @type {any} */ file) => file.assertionResults)
+for (const { fullName, failureMessages } of tests.filter(
+  ({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0
+)) {
+  console.log(`\npassed only at the second attempt: ${fullName}\n${failureMessages.join('\n')}`)
+}
 console.log(`\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`)
 if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`)
 process.exit(failed.length > 0 ? 1 : 0)

@@ -107,7 +107,7 @@ test('a figure drawn while the page was wider for a moment fits it', async () =>
 
 /** Waits until all figures of the notebook have the text colour of the page, in sight or not. */
 async function drawnInTheme(page: Page, count: number): Promise<void> {
-  const drawn = () =>
+  const looks = () =>
     page.evaluate(() => {
       type Cell = { outputArea: { node: Element } | undefined }
       const { jupyterapp } = window as unknown as {
@@ -115,13 +115,16 @@ async function drawnInTheme(page: Page, count: number): Promise<void> {
       }
       const ink = getComputedStyle(document.body).getPropertyValue('--jp-ui-font-color1').trim()
       // Cells out of sight are out of the page: their figures are found by their widgets.
-      return jupyterapp.shell.currentWidget.content.widgets.filter(({ outputArea }) => {
-        const views = outputArea?.node.querySelectorAll('.nnqft-Figure-view') ?? []
-        const [text] = outputArea?.node.querySelectorAll('.nnqft-Figure-view .role-axis text') ?? []
-        return views.length === 1 && text?.getAttribute('fill') === ink
-      }).length
+      return jupyterapp.shell.currentWidget.content.widgets.map(({ outputArea }) => {
+        const all = (selector: string) => [...(outputArea?.node.querySelectorAll(selector) ?? [])]
+        const notice = all('.nnqft-Figure-notice').map(({ textContent }) => textContent)
+        const [text] = all('.nnqft-Figure-view .role-axis text')
+        const colour = text?.getAttribute('fill')
+        const views = all('.nnqft-Figure-view').length
+        return colour === ink && views === 1 ? 'drawn' : { colour, ink, views, notice }
+      })
     })
-  await expect.poll(drawn).toBe(count)
+  await expect.poll(looks).toEqual(Array(count).fill('drawn'))
 }
 
 test('a composition drawn out of sight fits into the page as well', async () => {

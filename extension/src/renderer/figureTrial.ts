@@ -17,6 +17,9 @@ type Reply = TrialAnswer | 'silent' | TrialFailure
 /** Milliseconds after which a worker that does nothing of a figure's is given up. */
 const hangTime = 20 * trialTime
 
+/** Milliseconds between two looks at whether a worker's time is over. */
+const tick = 100
+
 /**
  * Computes figures in a worker before they are drawn on the page. No check of a specification can
  * tell how many rows and marks it will make, and the page cannot stop what it has begun; a worker
@@ -63,11 +66,11 @@ export class FigureTrial {
   private reply(milliseconds: number, message?: TrialSource): Promise<Reply> {
     const worker = this.worker!
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve('silent'), milliseconds)
       const answer = (reply: Reply) => {
-        clearTimeout(timer)
+        clearInterval(timer)
         resolve(reply)
       }
+      const timer = afterTicks(milliseconds, () => answer('silent'))
       worker.onmessage = ({ data }: MessageEvent<TrialAnswer>) => answer(data)
       worker.onerror = (event) => answer({ reason: brokenReason(event) })
       if (message) worker.postMessage(message)
@@ -83,6 +86,14 @@ export class FigureTrial {
     this.worker?.terminate()
     this.worker = undefined
   }
+}
+
+/** Calls `end` after so many milliseconds in which this page has run: one that stands still counts none. */
+function afterTicks(milliseconds: number, end: () => void): ReturnType<typeof setInterval> {
+  let left = Math.ceil(milliseconds / tick)
+  return setInterval(() => {
+    if (--left <= 0) end()
+  }, tick)
 }
 
 function reasonOf(reply: Reply): string | undefined {

@@ -240,15 +240,21 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   /** Draws until the picture shows the latest state; requests that arrive meanwhile are merged. */
   private refresh(): Promise<void> {
     this.wanted++
-    this.running ??= this.drawUntilCurrent().finally(() => (this.running = undefined))
+    this.running ??= this.drawUntilCurrent()
     return this.running
   }
 
   private async drawUntilCurrent(): Promise<void> {
-    let drawn = 0
-    while (!this.isDisposed && drawn !== this.wanted) {
-      drawn = this.wanted
-      await this.draw()
+    let drawn: number | undefined
+    try {
+      // The first step is asynchronous even where nothing is left to draw.
+      do {
+        drawn = this.wanted
+        await this.draw()
+      } while (!this.isDisposed && drawn !== this.wanted)
+    } finally {
+      // Before the promise is settled: a request that comes in between begins anew.
+      this.running = undefined
     }
     this.observeRoom()
     clearTimeout(this.keeping)
@@ -279,7 +285,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private async draw(): Promise<void> {
     const model = this.model
     const room = this.room
-    if (!model) return
+    if (!model || this.isDisposed) return
     this.drawnRoom = room
     try {
       this.readSpec(model)
