@@ -14,19 +14,27 @@ import { campaignMoments, type CampaignStore } from './storedCampaign.js'
  */
 export interface CampaignRow {
   readonly [field: string]: unknown
+  /** Width N of the hidden layers. */
   readonly width: number
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
   /** Bags in the store, of as many as `bagsWanted`. */
   readonly bags: number
+  /** Bags that the campaign asks for at this width. */
   readonly bagsWanted: number
   /** Mean of |m_n| over the combinations, with its standard error and background; null where the free function vanishes. */
   readonly deviation: number | null
+  /** Standard error of `deviation`, by jackknife over bags; null where the free function vanishes. */
   readonly deviationError: number | null
+  /** Mean over the combinations of the background of m_n; null where the free function vanishes. */
   readonly background: number | null
   /** Green function at (x1, …, x1), with its standard error. */
   readonly greenFunction: number
+  /** Standard error of `greenFunction`, over bags. */
   readonly greenFunctionError: number
+  /** Whether all combinations of this order count as converged, as in `convergenceSummary`. */
   readonly converged: boolean
+  /** Smallest effective sample size of the combinations, in networks. */
   readonly effectiveSampleSize: number
 }
 

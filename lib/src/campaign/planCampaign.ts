@@ -16,13 +16,17 @@ import {
 export interface MeasuredRate {
   /** Kind of the network: what the sampler's speed depends on. */
   readonly kind: string
+  /** Networks that one core draws in a second. */
   readonly networksPerSecond: number
 }
 
 /** What a campaign takes, from rates that were measured on this host just now. */
 export interface CampaignPlan {
+  /** Number of ensembles. */
   readonly ensembles: number
+  /** Bags of all ensembles at all widths. */
   readonly bags: number
+  /** Networks to draw, of all ensembles at all widths. */
   readonly networks: number
   /** Hours of one core of this host. */
   readonly coreHours: number
@@ -32,6 +36,7 @@ export interface CampaignPlan {
   readonly longestMinutes: number
   /** What the network files of the finished store number at most, before they are merged. */
   readonly files: number
+  /** Measured speeds, one for each kind of network. */
   readonly rates: readonly MeasuredRate[]
 }
 

@@ -23,7 +23,9 @@ export interface CampaignStore {
 
 /** What a store holds of a campaign. */
 export interface CampaignProgress {
+  /** Bags of all ensembles at all widths. */
   readonly bags: number
+  /** How many of them the store has. */
   readonly storedBags: number
   /** Share of the work that is done, in [0, 1]. */
   readonly share: number

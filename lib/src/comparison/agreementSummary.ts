@@ -11,17 +11,21 @@ export interface AgreementSummary {
   readonly agree: number
   /** Of those that agree: with an error above half of the exact value, so that little is tested. */
   readonly agreeVaguely: number
+  /** Of the numbers compared: those whose draws do not know the tail, which neither agree nor disagree. */
   readonly tailNotSampled: number
+  /** Of the numbers compared: those farther from the exact value. */
   readonly disagree: number
   /** Rows that agree or disagree and whose error is that of random draws: what the statistics below are about. */
   readonly sampled: number
   /** How many of the sampled rows lie beyond three standard errors, and how many are expected to by chance. */
   readonly exceptions: number
+  /** How many exceptions are expected by chance. */
   readonly expectedExceptions: number
   /** Probability of at least as many exceptions. */
   readonly exceptionsProbability: number
   /** Sum of the squared distances of the sampled rows, the farthest ones of many left out; so many degrees of freedom. */
   readonly chiSquared: number
+  /** Number of rows in `chiSquared`. */
   readonly degreesOfFreedom: number
   /** Probability of a larger one, if all rows were independent; errors that are bounds make it smaller than its number. */
   readonly chiSquaredProbability: number

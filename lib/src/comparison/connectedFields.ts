@@ -22,8 +22,11 @@ export interface FieldComparison extends TailDiagnosis {
   readonly fields: string
   /** How often each output occurs, such as `2+2`. */
   readonly structure: string
+  /** Measured value of the function. */
   readonly measured: number
+  /** Standard error of `measured`, as the bags show it. */
   readonly standardError: number
+  /** Exact value at this width. */
   readonly exact: number
 }
 

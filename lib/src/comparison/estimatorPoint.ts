@@ -11,9 +11,13 @@ import { requireInteger } from '../numerics/parameterError.js'
 
 /** How one estimator measures G^(n)(x, …, x) at the first input; all relative to the exact value. */
 export interface EstimatorPoint {
+  /** Name of the estimator, such as `literal`. */
   readonly estimator: string
+  /** Standard deviation of the biases. */
   readonly sigmaB: number
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
   /** Measured over exact. */
   readonly measured: number
@@ -21,8 +25,11 @@ export interface EstimatorPoint {
   readonly apparentError: number
   /** True standard error, from exact moments of twice the order; for tilted draws the apparent one. */
   readonly trueError: number
+  /** Number of networks that carry the average: (sum of their terms)^2 / sum of the squares. */
   readonly effectiveSampleSize: number
+  /** Share of a single network in the sum, at most 1. */
   readonly largestShare: number
+  /** Whether the number counts as converged, as `diagnoseEstimator` says. */
   readonly converged: boolean
 }
 

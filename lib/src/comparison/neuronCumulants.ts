@@ -31,12 +31,15 @@ import { subscript } from './orderSubscript.js'
 
 /** A standardised cumulant of one neuron, from networks of many, and exact. */
 export interface NeuronCumulant {
+  /** Order of the cumulant. */
   readonly order: number
+  /** Measured value. */
   readonly measured: number
   /** Of `measured`, as the bags show it. */
   readonly standardError: number
   /** True standard error, from exact moments of twice the order; the apparent one where they are not known. */
   readonly trueError: number
+  /** Exact value. */
   readonly exact: number
 }
 

@@ -20,10 +20,15 @@ import { compareWithExact, type Agreement } from './compareWithExact.js'
 
 /** Relative variance of the singlet of a vector model with some outputs, measured and exact; see `convergenceSummary` for how far to trust it. */
 export interface SingletFluctuation extends TailDiagnosis {
+  /** Width N of the hidden layers. */
   readonly width: number
+  /** Number of outputs, d_out. */
   readonly outputs: number
+  /** Measured relative variance. */
   readonly measured: number
+  /** Standard error of `measured`, as the bags show it. */
   readonly standardError: number
+  /** Exact relative variance at this width. */
   readonly exact: number
 }
 

@@ -8,7 +8,9 @@ import { freeRounding, greenFunctionDeviation } from './greenFunctionDeviation.j
 
 /** Means over all combinations of the inputs, as the talk plots them against the width; see `convergenceSummary` for how far to trust them. */
 export interface DeviationSummary extends TailDiagnosis {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
   /** <|m_n|>. */
   readonly mean: number

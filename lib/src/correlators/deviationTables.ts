@@ -10,7 +10,9 @@ import { exactDeviation, greenFunctionDeviation } from './greenFunctionDeviation
  * diagnostics of `convergenceSummary` where they are known.
  */
 export interface DeviationMean extends Partial<TailDiagnosis> {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
   /** Measured <|m_n|>, > 0. */
   readonly measured: number
@@ -24,7 +26,9 @@ export interface DeviationMean extends Partial<TailDiagnosis> {
 
 /** Deviations m_n of one order and one width on all inequivalent combinations of the inputs. */
 export interface DeviationSample {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
   /** Measured m_n, one per combination. */
   readonly measured: Float64Array

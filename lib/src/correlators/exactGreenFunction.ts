@@ -25,8 +25,11 @@ export interface ExactEstimate extends Estimate {
 
 /** Values on all combinations of an ensemble's inputs at one width. */
 export interface ExactGreenFunction extends FieldEntries {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
+  /** Which part of the function: `full`, `free` or `connected`. */
   readonly part: GreenFunctionPart
   /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`: of the inputs where there is one output. */
   readonly combinations: readonly (readonly number[])[]

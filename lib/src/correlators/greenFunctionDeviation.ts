@@ -17,8 +17,11 @@ import { gaussianGreenFunctions } from './gaussianGreenFunction.js'
 
 /** Measured deviations from the free theory, on all combinations of the fields (of the inputs where there is one output). */
 export interface GreenFunctionDeviation extends TailDiagnosis, FieldEntries {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
+  /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`; shape [combination][order]. */
   readonly combinations: readonly (readonly number[])[]
   /** Free Green function G0, shape [combination]. */
   readonly free: Float64Array
@@ -34,8 +37,11 @@ export interface GreenFunctionDeviation extends TailDiagnosis, FieldEntries {
 
 /** Exact deviations from the free theory, on all combinations of the fields. */
 export interface ExactDeviation extends FieldEntries {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
+  /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`; shape [combination][order]. */
   readonly combinations: readonly (readonly number[])[]
   /** m_n = (G - G0) / G0, shape [combination]. */
   readonly relative: Float64Array

@@ -11,7 +11,9 @@ import {
 
 /** A measured number with the standard error of a mean over networks; see `diagnoseEstimator` for how far to trust it. */
 export interface MeasuredMean extends TailDiagnosis {
+  /** Mean over the networks. */
   readonly value: number
+  /** Standard error of `value`. */
   readonly standardError: number
 }
 

@@ -12,7 +12,9 @@ import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSumm
 
 /** A measured Green function of one order at one width, on all combinations of the inputs; see `convergenceSummary` for how far to trust it. */
 export interface MeasuredGreenFunction extends TailDiagnosis, FieldEntries {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
   /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`. */
   readonly combinations: readonly (readonly number[])[]

@@ -8,6 +8,7 @@ import { outputDistribution } from './outputDistribution.js'
 
 /** How often f(x) fell into each bin, and how often it should. */
 export interface OutputHistogram {
+  /** Width N of the hidden layers. */
   readonly width: number
   /** Number of networks. */
   readonly networks: number

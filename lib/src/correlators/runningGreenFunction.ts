@@ -10,8 +10,11 @@ import { withRounding } from '../statistics/rounding.js'
 
 /** A measured Green function as it settles, bag after bag; arrays have the shape [bag]. */
 export interface RunningGreenFunction extends TailDiagnosis {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
+  /** Indices of its fields, shape [order]. */
   readonly combination: readonly number[]
   /** Mean over the networks of each bag. */
   readonly bagMeans: Float64Array

@@ -25,7 +25,9 @@ export interface Coarsening {
 
 /** A Gaussian window as a weighted average over a few points: f_a = sum_i weights[i] f(points[i]). */
 export interface CoarseningWindow extends Coarsening {
+  /** Points of the quadrature about the origin, shape [point][dIn]. */
   readonly points: readonly Point[]
+  /** Weight of each point; they sum to 1, shape [point]. */
   readonly weights: Float64Array
 }
 

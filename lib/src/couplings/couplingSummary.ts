@@ -8,7 +8,9 @@ export interface CouplingSummary extends Partial<TailDiagnosis> {
   readonly meanError: number
   /** Standard deviation over the combinations (population): how far from local the vertex is. */
   readonly spread: number
+  /** Smallest value over the combinations, the sign counted. */
   readonly least: number
+  /** Largest value over the combinations, the sign counted. */
   readonly largest: number
   /**
    * What the published curve of <|u4|> against sigmaW shows: the average of |mean| and the spread.

@@ -18,13 +18,17 @@ import { measuredConnected } from './measuredConnected.js'
 export interface StructureSummary {
   /** How often each output occurs, such as [2, 2] for f_1 f_1 f_2 f_2. */
   readonly structure: readonly number[]
+  /** Summary over its combinations. */
   readonly summary: CouplingSummary
 }
 
 /** A coupling u_n on all combinations of an ensemble's fields (of its inputs where there is one output) at one width. */
 export interface CouplingTable extends FieldEntries {
+  /** Order n of the coupling u_n. */
   readonly order: 4 | 6
+  /** Width N of the hidden layers. */
   readonly width: number
+  /** Of what the coupling is one: fields as they are (`raw`), or canonical ones (`canonical`). */
   readonly normalisation: Normalisation
   /** Values, errors and summary are in units of exp(logScale); 0 unless `scaled` was asked for. */
   readonly logScale: number

@@ -23,11 +23,13 @@ import { treeIntegrals, type TreeIntegrals } from './treeIntegral.js'
 
 /** A coupling with a bound on its error; `value` is 0 or infinite where it does not fit a double. */
 export interface Coupling {
+  /** The coupling. */
   readonly value: number
   /** Bound on the absolute error. */
   readonly error: number
   /** ln |value|, also where the value itself over- or underflows (high dimension). */
   readonly logMagnitude: number
+  /** Its sign, also where the value over- or underflows. */
   readonly sign: -1 | 0 | 1
 }
 

@@ -15,7 +15,9 @@ import {
 
 /** u4 as a function of where its four points are and how far apart. */
 export interface LocalityMap {
+  /** Centres of the four points, as given. */
   readonly centres: readonly number[]
+  /** Distances between neighbours of the four points, as given. */
   readonly spreads: readonly number[]
   /** u4[i][j] at centres[i], spreads[j]; 0 where it underflows (high dimension). */
   readonly u4: readonly Float64Array[]

@@ -12,6 +12,7 @@ import { measuredConnected } from './measuredConnected.js'
 
 /** A coupling of coarsened networks, measured; see `convergenceSummary` for how far to trust it, the worst of all orders used. */
 export interface MeasuredCoarsenedCoupling extends TailDiagnosis {
+  /** Measured coupling. */
   readonly value: number
   /** Jackknife over bags, rounding included. */
   readonly standardError: number

@@ -20,8 +20,11 @@ import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoment
 
 /** A connected function measured on all combinations of the fields; see `convergenceSummary` for how far to trust it, the worst of all orders used. */
 export interface MeasuredConnected extends TailDiagnosis, FieldEntries {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
+  /** Indices of the fields, `fieldCombinations(inputs.length, outputs, order)`; shape [combination][order]. */
   readonly combinations: readonly (readonly number[])[]
   /** From the means over all bags, shape [combination]. */
   readonly values: Float64Array

@@ -13,9 +13,11 @@ import {
 
 /** u4 of four points relative to its exact value at a reference, measured and exact. */
 export interface MeasuredLocality extends TailDiagnosis {
+  /** Measured u4 over `reference`. */
   readonly measured: number
   /** Standard error of `measured`, as the bags show it. */
   readonly standardError: number
+  /** Exact u4 over `reference`. */
   readonly exact: number
   /** Exact u4 at the reference; 0 where it underflows (high dimension), which the ratios do not mind. */
   readonly reference: number

@@ -11,7 +11,9 @@ import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSumm
 
 /** A measured mass squared with its standard error. */
 export interface MeasuredMass extends TailDiagnosis {
+  /** Mass squared, in units of an inverse length squared. */
   readonly massSquared: number
+  /** Standard error of `massSquared`, as the bags show it. */
   readonly standardError: number
 }
 

@@ -15,6 +15,7 @@ export interface DiagramVertex {
  * vertices, of K_W along every line. Plain data: draw vertices as nodes, edges and legs as lines.
  */
 export interface TreeDiagram {
+  /** The vertices, each with its order and its external points. */
   readonly vertices: readonly DiagramVertex[]
   /** Pairs of vertex indices. */
   readonly edges: readonly (readonly [number, number])[]

@@ -15,7 +15,9 @@ import { measuredConnected } from './measuredConnected.js'
 
 /** Connected function against width; the theory's power of N is 1 - n/2, exactly. */
 export interface ConnectedScaling {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Widths N, as given. */
   readonly widths: readonly number[]
   /** Connected function per width (measured: mean over the combinations). */
   readonly values: Float64Array

@@ -27,12 +27,15 @@ export interface DepthFixedPoint {
   readonly chiCorrelation: number
   /** Numbers of layers 1/|log chi| over which deviations of the variance, and of the correlation, change by a factor e. */
   readonly xiParallel: number
+  /** Number of layers over which deviations of the correlation change by a factor e. */
   readonly xiCorrelation: number
 }
 
 /** A point of the critical line: chiPerpendicular = 1 at the fixed point. */
 export interface CriticalPoint {
+  /** Standard deviation of the weights, of every layer. */
   readonly sigmaW: number
+  /** Standard deviation of the biases, of every layer. */
   readonly sigmaB: number
   /** K* there. */
   readonly variance: number

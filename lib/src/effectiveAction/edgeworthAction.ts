@@ -11,8 +11,11 @@ import { inverseOf } from './vertices.js'
 export interface EdgeworthAction {
   /** s_0 = S(0). */
   readonly constant: number
+  /** s_2, rank 2. */
   readonly gamma2: FieldTensor
+  /** s_4, rank 4. */
   readonly gamma4: FieldTensor
+  /** s_6, rank 6. */
   readonly gamma6: FieldTensor
 }
 

@@ -5,6 +5,7 @@ import { ParameterError, requireInteger, requireObject } from '../numerics/param
 
 /** Orthonormal modes of fields on a finite set of points, softest first, by which a regulator tells them apart. */
 export interface FieldModes {
+  /** Number of points, and of modes. */
   readonly points: number
   /** What stands for p^2 + m^2: eigenvalues of K^-1, or squares of momenta; increasing, shape [mode]. */
   readonly eigenvalues: Float64Array

@@ -12,6 +12,7 @@ import {
  * points. A field is a point, or with several outputs a point of an output (see `fieldIndex`).
  */
 export interface FieldTensor {
+  /** Number of arguments. */
   readonly rank: number
   /** Number of fields. */
   readonly fields: number

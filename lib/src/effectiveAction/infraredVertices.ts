@@ -13,6 +13,7 @@ import { verticesOf, type ConnectedFunctions, type Vertices } from './vertices.j
 
 /** Exact connected functions of a network on points, and the vertices of its effective action. */
 export interface InfraredVertices extends Vertices {
+  /** Exact connected functions, from which the vertices are. */
   readonly connected: ConnectedFunctions
   /** The highest power of 1/N that all are right to, for deep networks; absent where they are exact at every width. */
   readonly exactTo?: number

@@ -5,6 +5,7 @@ import type { Vertices } from './vertices.js'
 
 /** By how much vertices have changed between two scales. */
 export interface MeasuredRunning {
+  /** The scale. */
   readonly k: number
   /** The scale that they are compared with. */
   readonly from: number

@@ -42,7 +42,9 @@ export interface VertexMeasurement {
 
 /** The regulated theory at one scale. `converged` and its companions are the worst of all vertices. */
 export interface MeasuredScale extends Vertices, TailDiagnosis {
+  /** The scale; Infinity for the microscopic action. */
   readonly k: number
+  /** Connected functions of the regulated theory at k. */
   readonly connected: ConnectedFunctions
   /** Jackknife over bags, of each entry of each vertex. */
   readonly errors: Vertices
@@ -54,9 +56,13 @@ export interface MeasuredScale extends Vertices, TailDiagnosis {
 
 /** What `measuredVertices` yields: a pure function of the ensemble and the scales. */
 export interface MeasuredVertices {
+  /** The ensemble that was drawn. */
   readonly ensemble: Ensemble
+  /** Width N of the hidden layers. */
   readonly width: number
+  /** Shape of the regulator. */
   readonly regulator: RegulatorName
+  /** Modes of the fields that the regulator tells apart. */
   readonly modes: FieldModes
   /** In the order of the scales asked for. */
   readonly scales: readonly MeasuredScale[]

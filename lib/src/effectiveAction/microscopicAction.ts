@@ -20,6 +20,7 @@ import { combinationPlace, fieldTensor, type FieldTensor } from './fieldTensor.j
 
 /** S = -log p(f) and its derivatives at one f. */
 export interface ActionDerivatives {
+  /** S(f). */
   readonly action: number
   /** Of rank 1 … 4: gradient, Hessian and so on. */
   readonly derivatives: readonly FieldTensor[]

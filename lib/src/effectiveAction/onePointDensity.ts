@@ -23,12 +23,17 @@ export interface OnePointDensity {
   readonly fields: Float64Array
   /** S(f) = -log p(f), normalised. */
   readonly action: Float64Array
+  /** S'(f), at the same fields. */
   readonly gradient: Float64Array
+  /** S''(f), at the same fields. */
   readonly hessian: Float64Array
   /** Estimated absolute errors. */
   readonly errors: {
+    /** Of S(f). */
     readonly action: Float64Array
+    /** Of S'(f). */
     readonly gradient: Float64Array
+    /** Of S''(f). */
     readonly hessian: Float64Array
   }
 }

@@ -20,7 +20,9 @@ export interface OnePointVertices {
   readonly propagator: number
   /** Vertices of f_1 alone where there are several outputs. */
   readonly gamma2: number
+  /** Four-point vertex at f = 0, no 1/4!. */
   readonly gamma4: number
+  /** Six-point vertex at f = 0, no 1/6!. */
   readonly gamma6: number
 }
 

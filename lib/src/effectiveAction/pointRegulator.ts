@@ -54,8 +54,11 @@ function steep(lambda: number, k: number) {
 
 /** R_k and dR_k/dk on points, row-major, shape [point][point]. */
 export interface PointRegulator {
+  /** The scale. */
   readonly k: number
+  /** R_k. */
   readonly matrix: Float64Array
+  /** dR_k/dk. */
   readonly slope: Float64Array
 }
 

@@ -47,6 +47,7 @@ export interface SpectrumFlow {
   readonly scales: Float64Array
   /** couplings[j][i] = u_(2j+2) at scales[i]. */
   readonly couplings: readonly Float64Array[]
+  /** Why the flow ended, and at which k. */
   readonly ending: FlowEnding
 }
 

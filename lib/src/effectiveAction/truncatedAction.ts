@@ -6,6 +6,7 @@ import type { ConnectedFunctions, Vertices } from './vertices.js'
 
 /** Connected functions of a polynomial action, with estimated absolute errors of the quadrature. */
 export interface TruncatedAction extends Omit<ConnectedFunctions, 'g6'> {
+  /** Estimated absolute errors, of each entry. */
   readonly errors: Omit<ConnectedFunctions, 'g6'>
 }
 

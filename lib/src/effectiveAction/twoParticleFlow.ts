@@ -16,9 +16,11 @@ import { propagatorsOf } from './vertexRates.js'
 export interface TwoParticleFlow {
   /** The wanted scales that were reached. */
   readonly scales: Float64Array
+  /** Gamma^(2) at scales[i]. */
   readonly gamma2: readonly FieldTensor[]
   /** The Bethe-Salpeter vertex at each scale, by pairs of fields, shape [ab][cd]. */
   readonly gamma4: readonly Float64Array[]
+  /** Why the flow ended, and at which k. */
   readonly ending: FlowEnding
 }
 

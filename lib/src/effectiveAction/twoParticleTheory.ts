@@ -18,7 +18,9 @@ export const twoParticleClosures: readonly TwoParticleClosure[] = ['hartree', 'l
 
 /** A theory on points in a two-particle irreducible approximation. */
 export interface TwoParticleTheory {
+  /** The approximation. */
   readonly closure: TwoParticleClosure
+  /** Number of fields. */
   readonly fields: number
   /** lambda by pairs of fields, row-major, shape [ab][cd]. */
   readonly vertex: Float64Array

@@ -6,7 +6,9 @@ import { requireTensor, type FieldTensor } from './fieldTensor.js'
 export interface VertexAtDistance {
   /** Which points are equal: `'a a a b'` or `'a a b b'`; `'a a a a'` at distance 0. */
   readonly fields: 'a a a a' | 'a a a b' | 'a a b b'
+  /** Euclidean distance of the two points, in units of the inputs. */
   readonly distance: number
+  /** Entry of the function. */
   readonly value: number
   /** That of the entry, 0 where none is given. */
   readonly error: number

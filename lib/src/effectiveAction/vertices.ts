@@ -4,15 +4,21 @@ import { squareMatrix } from './squareMatrix.js'
 
 /** Connected Green functions of rank 2, 4 and, where asked for, 6. */
 export interface ConnectedFunctions {
+  /** Two-point function. */
   readonly g2: FieldTensor
+  /** Connected four-point function. */
   readonly g4: FieldTensor
+  /** Connected six-point function. */
   readonly g6?: FieldTensor
 }
 
 /** Derivatives of an effective action at f = 0: of rank 2, 4 and, where asked for, 6. */
 export interface Vertices {
+  /** Two-point vertex. */
   readonly gamma2: FieldTensor
+  /** Four-point vertex. */
   readonly gamma4: FieldTensor
+  /** Six-point vertex. */
   readonly gamma6?: FieldTensor
 }
 

@@ -5,7 +5,9 @@ import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.
 
 /** Relative errors of one estimator with a number of networks. */
 export interface EstimatorError {
+  /** Name of the estimator, such as `literal`. */
   readonly estimator: string
+  /** Number of networks. */
   readonly networks: number
   /** |measured/exact - 1|, >= 0; drawn as one rounding error, 2.2e-16, where it is less. */
   readonly actual: number

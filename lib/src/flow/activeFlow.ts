@@ -32,7 +32,9 @@ import { canonicalDimension } from './canonicalDimension.js'
 
 /** One coupling along an active flow. */
 export interface ActiveFlow {
+  /** Order n of the coupling u_n. */
   readonly order: 4 | 6
+  /** Of what the coupling is one: fields as they are (`raw`), or canonical ones (`canonical`). */
   readonly normalisation: 'raw' | 'canonical'
   /** Standard deviations of the weights, as given. */
   readonly sigmaW: readonly number[]

@@ -30,6 +30,7 @@ export interface ActiveLoopFlowParameters {
 
 /** Couplings along an active flow with loops, beside those without. */
 export interface ActiveLoopFlow {
+  /** Dimension d of data space. */
   readonly dimension: number
   /** The wanted sigmaW that were reached. */
   readonly sigmaW: Float64Array
@@ -44,6 +45,7 @@ export interface ActiveLoopFlow {
    * because u k^-[u] is the same number for all sigmaW.
    */
   readonly treeLevel: readonly Float64Array[]
+  /** Why the flow ended, and at which k. */
   readonly ending: FlowEnding
 }
 

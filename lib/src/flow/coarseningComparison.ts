@@ -55,6 +55,7 @@ const parameterKeys: readonly (keyof CoarseningComparisonParameters)[] = [
 
 /** One window. */
 export interface CoarseningRow {
+  /** Standard deviation a of the Gaussian window, in units of the inputs. */
   readonly blur: number
   /** k = 1/a. */
   readonly scale: number
@@ -70,7 +71,9 @@ export interface CoarseningRow {
 
 /** Passive flow against coarsened networks. All couplings canonically normalised. */
 export interface CoarseningComparison {
+  /** Order n of the coupling u_n. */
   readonly order: 4 | 6
+  /** One row a window, in the order of the blurs. */
   readonly rows: readonly CoarseningRow[]
   /** From the couplings of sharp inputs, taken as those at k = 0 as in arXiv:2108.01403, upwards. */
   readonly infraredFlow: PassiveFlow

@@ -28,11 +28,17 @@ export interface DerivativeExpansionParameters {
 
 /** The Wilson-Fisher fixed point of one field at second order of the derivative expansion, with estimated absolute errors. */
 export interface DerivativeExpansion extends Required<DerivativeExpansionParameters> {
+  /** Exponent of the correlation length. */
   readonly nu: number
+  /** Estimated absolute error of `nu`. */
   readonly nuError: number
+  /** Leading correction to scaling. */
   readonly omega: number
+  /** Estimated absolute error of `omega`. */
   readonly omegaError: number
+  /** Anomalous dimension. */
   readonly eta: number
+  /** Estimated absolute error of `eta`. */
   readonly etaError: number
   /** Position of the minimum, rho = phi^2/2 in units of k^(d-2). */
   readonly kappa: number
@@ -40,20 +46,27 @@ export interface DerivativeExpansion extends Required<DerivativeExpansionParamet
   readonly eigenvalues: readonly number[]
   /** rho in units of V_d, decreasing to 0, with u' and z there. */
   readonly rho: Float64Array
+  /** u'(rho), shape [point]. */
   readonly slope: Float64Array
+  /** z(rho), shape [point]. */
   readonly normalisation: Float64Array
 }
 
 /** An exponent where it depends least on the amplitude of the regulator. */
 export interface LeastSensitiveExponent {
+  /** The exponent. */
   readonly value: number
+  /** Estimated absolute error of `value`. */
   readonly error: number
+  /** The amplitude at which its derivative vanishes. */
   readonly amplitude: number
 }
 
 /** Exponents by the principle of minimal sensitivity. */
 export interface MinimalSensitivity {
+  /** Exponent of the correlation length. */
   readonly nu: LeastSensitiveExponent
+  /** Anomalous dimension. */
   readonly eta: LeastSensitiveExponent
 }
 

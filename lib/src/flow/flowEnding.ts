@@ -5,8 +5,20 @@ import type { OdeEnding } from '../numerics/odeSolution.js'
  * where it took too many steps, which is close to a blow-up.
  */
 export type FlowEnding =
-  | { readonly kind: 'end' | 'blow-up' | 'too many steps'; readonly k: number }
-  | { readonly kind: 'event'; readonly k: number; readonly name: string }
+  | {
+      /** Why the flow ended. */
+      readonly kind: 'end' | 'blow-up' | 'too many steps'
+      /** The last scale that was reached. */
+      readonly k: number
+    }
+  | {
+      /** Why the flow ended. */
+      readonly kind: 'event'
+      /** The scale of the event. */
+      readonly k: number
+      /** Which event, such as another phase. */
+      readonly name: string
+    }
 
 /** The ending of a flow that was integrated on another clock; `last` is the last scale, to every digit. */
 export function flowEnding(

@@ -22,6 +22,7 @@ import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoment
 
 /** A coupling against the infrared cutoff of its vertex integral. */
 export interface InfraredCutoffFlow extends Partial<TailDiagnosis> {
+  /** Cutoffs L, in units of the inputs, as given. */
   readonly cutoffs: readonly number[]
   /** Measured: `error` is a standard error. Exact: a bound. */
   readonly couplings: readonly Coupling[]

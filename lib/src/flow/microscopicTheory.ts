@@ -38,6 +38,7 @@ const parameterKeys: readonly (keyof MicroscopicParameters)[] = [
 export interface MicroscopicTheory {
   /** (u_2, u_4, …) at `scale`: the tuned mass squared, often negative, and the couplings given. */
   readonly couplings: readonly number[]
+  /** The flow from `scale` down. */
   readonly flow: PassiveFlow
 }
 

@@ -65,9 +65,13 @@ const parameterKeys: readonly (keyof PassiveFlowParameters)[] = [
 
 /** Couplings along a flow, up to its end or to the scale where it blows up. */
 export interface PassiveFlow {
+  /** Dimension d of space. */
   readonly dimension: number
+  /** Shape of the regulator. */
   readonly regulator: RegulatorName
+  /** Number M of fields of the O(M) model. */
   readonly components: number
+  /** Whose flow equation. */
   readonly scheme: FlowScheme
   /** The wanted scales that were reached. */
   readonly scales: Float64Array

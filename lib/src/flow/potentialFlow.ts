@@ -50,6 +50,7 @@ export interface PotentialFlowParameters {
 
 /** A local potential at several scales. */
 export interface PotentialFlow {
+  /** Whose flow equation. */
   readonly scheme: FlowScheme
   /** Scales that were reached. */
   readonly scales: Float64Array
@@ -65,6 +66,7 @@ export interface PotentialFlow {
   at(i: number, phi: number): number
   /** Estimated absolute error of U at scales[i] over fields up to |phi| and two steps more: what a coarser and a wider grid change. */
   errorAt(i: number, phi: number): number
+  /** Why the flow ended, and at which k. */
   readonly ending: FlowEnding
 }
 

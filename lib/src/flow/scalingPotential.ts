@@ -10,9 +10,11 @@ import { requireWavefunction } from './wavefunctionEta.js'
  * in units of M V_d and the loops are l(u') alone. (Derived in docs/theory.md, "Fixed points".)
  */
 export interface LocalPotential {
+  /** Value of rho about which the series is. */
   readonly centre: number
   /** Unit of z: close to the radius of convergence, coefficients and eigenvectors stay well scaled. */
   readonly radius: number
+  /** Coefficients of z^j, shape [j]. */
   readonly coefficients: Float64Array
 }
 

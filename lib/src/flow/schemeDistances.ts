@@ -3,8 +3,11 @@ import type { SchemeFlows } from './schemeFlows.js'
 
 /** Largest |U - U_reference| over the fields, scale by scale. */
 export interface SchemeDistance {
+  /** Whose potential. */
   readonly scheme: 'wilson' | 'polchinski' | 'wetterich'
+  /** The scale. */
   readonly k: number
+  /** Largest |U - U_reference| over the fields. */
   readonly distance: number
   /** Sum of the estimated errors of the two. */
   readonly error: number

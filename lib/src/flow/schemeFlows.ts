@@ -41,12 +41,15 @@ export interface SchemeFlow {
   readonly potentials: readonly Float64Array[]
   /** Estimated absolute error per scale. */
   readonly errors: Float64Array
+  /** Why the flow ended, and at which k. */
   readonly ending: FlowEnding
 }
 
 /** The schemes side by side. */
 export interface SchemeFlows {
+  /** The scales k that were asked for. */
   readonly scales: Float64Array
+  /** The fields Phi. */
   readonly fields: Float64Array
   /** Momentum shells: finite slices of the Gaussian in d = 0, the hard cutoff (Wegner and Houghton) in d > 0. */
   readonly wilson: SchemeFlow

@@ -88,10 +88,13 @@ const mostPoints = 1e6
 
 /** A stream field: arrows of the flow to the infrared in a plane of dimensionless couplings. */
 export interface TheorySpaceField {
+  /** Values of the coupling along x. */
   readonly x: readonly number[]
+  /** Values of the coupling along y. */
   readonly y: readonly number[]
   /** -du~_x/dt and -du~_y/dt, shape [y][x]. */
   readonly flowX: readonly Float64Array[]
+  /** -du~_y/dt, t = ln k, shape [y][x]. */
   readonly flowY: readonly Float64Array[]
 }
 

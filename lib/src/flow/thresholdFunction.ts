@@ -22,6 +22,7 @@ import { thresholdPoles, type ThresholdPoles } from './thresholdPoles.js'
  * Parts of l that do not depend on w only shift the vacuum energy and are dropped where they diverge.
  */
 export interface ThresholdFunction {
+  /** Shape of the regulator. */
   readonly regulator: RegulatorName
   /** d >= 0, any real number. */
   readonly dimension: number

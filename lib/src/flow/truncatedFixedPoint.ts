@@ -29,8 +29,11 @@ export interface TruncatedFixedPointParameters {
 
 /** The Wilson-Fisher fixed point of a truncation around phi = 0. */
 export interface TruncatedFixedPoint {
+  /** Dimension d of space. */
   readonly dimension: number
+  /** Shape of the regulator. */
   readonly regulator: RegulatorName
+  /** Number M of fields of the O(M) model. */
   readonly components: number
   /** (u~_2, …, u~_2n), in units of k. */
   readonly couplings: Float64Array

@@ -11,7 +11,9 @@ import { multisetCount, multisets } from '../numerics/multisets.js'
  * of points plus the point's index, so that with one output a field is a point.
  */
 export interface Field {
+  /** Index of the point. */
   readonly point: number
+  /** Index of the output. */
   readonly output: number
 }
 

@@ -2,12 +2,17 @@ import { ParameterError, requireFiniteList, requirePositive } from './parameterE
 
 /** Straight line y = intercept + slope x through data, with standard errors. */
 export interface LineFit {
+  /** Slope of the line. */
   readonly slope: number
+  /** Standard error of `slope`. */
   readonly slopeError: number
+  /** y at x = 0. */
   readonly intercept: number
+  /** Standard error of `intercept`. */
   readonly interceptError: number
   /** Weighted sum of squared residuals; compare with degreesOfFreedom if the errors are known. */
   readonly chiSquared: number
+  /** Number of points less two. */
   readonly degreesOfFreedom: number
 }
 
@@ -55,11 +60,17 @@ export function fitLine(
 
 /** Power law y = amplitude x^exponent, with standard errors. */
 export interface PowerLawFit {
+  /** Power of x. */
   readonly exponent: number
+  /** Standard error of `exponent`. */
   readonly exponentError: number
+  /** y at x = 1. */
   readonly amplitude: number
+  /** Standard error of `amplitude`. */
   readonly amplitudeError: number
+  /** Weighted sum of squared residuals of ln y. */
   readonly chiSquared: number
+  /** Number of points less two. */
   readonly degreesOfFreedom: number
 }
 

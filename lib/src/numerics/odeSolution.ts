@@ -4,13 +4,24 @@ import { ParameterError } from './parameterError.js'
 
 /** Why an integration ended: at the end, at a terminal event, or where no step is small enough. */
 export type OdeEnding =
-  | { readonly kind: 'end'; readonly t: number }
-  | { readonly kind: 'event'; readonly t: number; readonly name: string }
-  | { readonly kind: 'blow-up'; readonly t: number }
-  | { readonly kind: 'too many steps'; readonly t: number }
+  | {
+      /** Why the integration ended. */
+      readonly kind: 'end' | 'blow-up' | 'too many steps'
+      /** The last time that was reached. */
+      readonly t: number
+    }
+  | {
+      /** Why the integration ended. */
+      readonly kind: 'event'
+      /** The time of the event. */
+      readonly t: number
+      /** Which of the given events. */
+      readonly name: string
+    }
 
 /** Solution of an initial value problem, up to its ending. */
 export interface OdeSolution {
+  /** Why the integration ended, and when. */
   readonly ending: OdeEnding
   /** Accepted times, from the start to the ending. */
   readonly t: Float64Array

@@ -6,7 +6,9 @@ import { unitRoundoff, withUnderflow, type Estimate } from './estimate.js'
  * dimension as a double does not here. Zero has sign 0 and log -Infinity, and keeps its error.
  */
 export interface SignedLogarithm {
+  /** Sign of the number. */
   readonly sign: -1 | 0 | 1
+  /** ln of its absolute value; -Infinity for zero. */
   readonly log: number
   /** ln of a bound on the absolute error; -Infinity for an exact number. */
   readonly logError: number

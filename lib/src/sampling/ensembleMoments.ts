@@ -25,6 +25,7 @@ export interface OrderMoments {
 
 /** Moments of every order at one hidden-layer width N. */
 export interface WidthMoments {
+  /** Width N of the hidden layers. */
   readonly width: number
   /** In the order of `ensemble.orders`. */
   readonly orders: readonly OrderMoments[]
@@ -32,6 +33,7 @@ export interface WidthMoments {
 
 /** What sampling an ensemble yields: a pure function of the ensemble, bit by bit. */
 export interface EnsembleMoments {
+  /** The ensemble that was drawn. */
   readonly ensemble: Ensemble
   /** In the order of `ensemble.widths`. */
   readonly widths: readonly WidthMoments[]

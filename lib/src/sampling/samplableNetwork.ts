@@ -18,6 +18,7 @@ export type SampledFunction = NonNullable<Activation['sampled']> | 'table'
 
 /** A hidden layer beyond the first, as the sampler draws it. */
 export interface SampledLayer extends AffineMap {
+  /** What computes the activation. */
   readonly sampled: SampledFunction
   /** Where `sampled` is `'table'`. */
   readonly table?: ActivationTable

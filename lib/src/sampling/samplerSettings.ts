@@ -15,22 +15,27 @@ export interface SamplerSettings {
   readonly sampled: SampledFunction
   /** Where that is a table. */
   readonly table?: ActivationTable
+  /** Distributions of the weights and biases. */
   readonly weights: SampledWeights
   /** Whether features are divided by exp(sigmaB^2 + sigmaW^2 x.x/dIn). */
   readonly normalised: boolean
   /** Of the first hidden layer. */
   readonly sigmaW: number
+  /** Standard deviation of the biases of the first hidden layer. */
   readonly sigmaB: number
   /** Hidden layers beyond the first, their widths in neurons. */
   readonly later: readonly SampledLayer[]
   /** Standard deviations of the readout's weights and biases. */
   readonly readout: { readonly sigmaW: number; readonly sigmaB: number }
+  /** How networks are drawn. */
   readonly estimator: Ensemble['estimator']
   /** Neurons of the first hidden layer. */
   readonly width: number
+  /** Inputs, shape [point][dIn]. */
   readonly inputs: Ensemble['inputs']
   /** Outputs that the moments of these orders need: those beyond are not drawn. */
   readonly outputs: number
+  /** Orders of the moments. */
   readonly orders: readonly number[]
 }
 

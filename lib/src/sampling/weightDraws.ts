@@ -27,9 +27,13 @@ export function largestDraw(distribution: WeightDistribution): number {
 
 /** Which weights and biases of a network with one hidden layer have which distribution. */
 export interface SampledWeights {
+  /** Weights of the hidden layer. */
   readonly W0: WeightDistribution
+  /** Biases of the hidden layer. */
   readonly b0: WeightDistribution
+  /** Weights of the readout. */
   readonly W1: WeightDistribution
+  /** Biases of the readout. */
   readonly b1: WeightDistribution
 }
 

@@ -5,7 +5,9 @@ import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 
 /** The diagnostics of all Green functions of one order at one width in one line of a table. */
 export interface ConvergenceSummary {
+  /** Order n of the Green function: the number of fields in it. */
   readonly order: number
+  /** Width N of the hidden layers. */
   readonly width: number
   /** Number of inequivalent combinations of the inputs. */
   readonly combinations: number

@@ -27,6 +27,7 @@ export interface Activation {
   readonly jumps: readonly Jump[]
   /** Whether g depends on the variance too: such an activation can be the first hidden layer alone. */
   readonly normalised: boolean
+  /** Whether g(-z) = g(z) (`even`), -g(z) (`odd`) or neither. */
   readonly parity: 'even' | 'odd' | 'none'
   /** Where g or a derivative of it jumps, increasing. */
   readonly kinks: readonly number[]
@@ -104,6 +105,7 @@ export interface PairDerivatives {
  * g'' = secondDerivative + slope delta(z - at) + value delta'(z - at), summed over kinks.
  */
 export interface Jump {
+  /** Value of z at the kink. */
   readonly at: number
   /** g from the right less g from the left. */
   readonly value: number

@@ -4,7 +4,12 @@ import { ParameterError } from '../../numerics/parameterError.js'
  * Distribution of the entries of a weight matrix or a bias vector, centred and of the layer's variance: normal,
  * uniform, Laplace, +-sigma with equal probability (`sign`), or Student's t with `student` > 2 degrees of freedom.
  */
-export type WeightDistribution = (typeof distributionNames)[number] | { readonly student: number }
+export type WeightDistribution =
+  | (typeof distributionNames)[number]
+  | {
+      /** Degrees of freedom of Student's t, > 2. */
+      readonly student: number
+    }
 
 const distributionNames = ['normal', 'uniform', 'laplace', 'sign'] as const
 
