@@ -1,7 +1,10 @@
 import type { SamplingProgress } from './samplingProgress.js'
 
-/** Milliseconds between two reports, and the least that a rate is measured over: a few tasks of every worker. */
+/** Milliseconds between two reports. */
 const interval = 100
+
+/** Milliseconds between the first task and the first rate: workers start one after the other, and their code is slow before it is optimised. */
+const warmUp = 300
 
 /** What a run knows so far. */
 interface SoFar {
@@ -29,16 +32,20 @@ export function progressMeter(
   const start = performance.now()
   let done = restored
   let reported = start
-  /** When the first task was done and what was known then: before it the workers started, which says nothing about their rate. */
-  let first: { readonly time: number; readonly done: number } | undefined
+  /** When the first task was done: before it the workers started, which says nothing about their rate. */
+  let first: number | undefined
+  /** What was done at the reports of the later half of the time since then, and at the last one before. */
+  const marks: { readonly time: number; readonly done: number }[] = []
   const rateAt = (now: number) => {
     if (done === total) return (1000 * (done - restored)) / Math.max(now - start, 1e-3)
-    const time = first ? now - first.time : 0
-    return first && time >= interval ? (1000 * (done - first.done)) / time : 0
+    if (first === undefined || now - first < warmUp) return 0
+    while (marks.length > 1 && marks[1].time <= (first + now) / 2) marks.shift()
+    return (1000 * (done - marks[0].done)) / (now - marks[0].time)
   }
   const send = (now: number) => {
     reported = now
     const rate = rateAt(now)
+    marks.push({ time: now, done })
     const remainingSeconds = done < total ? (total - done) / rate : 0
     report?.({ done, total, bags: bagsSoFar(), rate, remainingSeconds, momentsSoFar })
   }
@@ -46,7 +53,10 @@ export function progressMeter(
     advance(work) {
       done += work
       const now = performance.now()
-      first ??= { time: now, done }
+      if (first === undefined) {
+        first = now
+        marks.push({ time: now, done })
+      }
       if (now - reported >= interval && done < total) send(now)
     },
     finish: () => send(performance.now())

@@ -8,7 +8,7 @@ export interface SamplingProgress {
   readonly total: number
   /** Bags that are complete at every width, those found in the store included. */
   readonly bags: number
-  /** Units of work per second of this run, without the start of its workers; 0 in its first tenth of a second; at its end those of the whole. */
+  /** Units of work per second in the later half of the run so far; 0 in its first third of a second; at its end those of the whole. */
   readonly rate: number
   /** Estimated seconds to the end, Infinity as long as the rate is 0. */
   readonly remainingSeconds: number
