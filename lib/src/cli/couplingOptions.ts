@@ -64,3 +64,14 @@ export async function preparedCouplings(
   await prepareCouplings(ensemble, order, options, how)
   return exactCouplings(...given)
 }
+
+/** `preparedCouplings` at one value of sigmaW after another: what an exact active flow is made of. */
+export async function prepareActiveFlow(
+  [ensemble, ...others]: Parameters<typeof exactCouplings>,
+  sigmaW: readonly number[],
+  how: PieceOptions
+): Promise<void> {
+  for (const value of sigmaW) {
+    await preparedCouplings([{ ...ensemble, sigmaW: value }, ...others], how)
+  }
+}

@@ -13,6 +13,7 @@ import {
   publishedSettings,
   type PublishedName
 } from '../networks/publishedSettings.js'
+import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import {
   jsonOption,
   namingFlags,
@@ -165,9 +166,11 @@ export function cutoffsOption(
 
 /** Standard deviations of the weights: numbers, or the name of a published calculation for its list. */
 export function sigmaWList(source: string, text: string): readonly number[] {
-  return isPublished(text)
-    ? publishedSettings[text].sigmaW
-    : numberListOption(source, '--sigma-w', text)
+  if (isPublished(text)) return publishedSettings[text].sigmaW
+  const sigmaW = numberListOption(source, '--sigma-w', text)
+  sigmaW.forEach((value, i) => requirePositive(source, `--sigma-w[${i}]`, value))
+  if (new Set(sigmaW).size > 1) return sigmaW
+  throw new ParameterError(source, '--sigma-w', 'a list of at least two values', sigmaW)
 }
 
 function isPublished(text: string): text is PublishedName {

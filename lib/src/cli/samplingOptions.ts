@@ -7,17 +7,26 @@ import type { SamplingProgress } from '../sampling/samplingProgress.js'
 import { numberOption } from './optionValues.js'
 import type { Terminal } from './terminal.js'
 
-/** Options of commands that sample. */
-export interface SamplingFlags {
-  readonly workers?: string
+/** Options of commands that take their time. */
+export interface ProgressFlags {
   readonly progress: boolean
+}
+
+/** Options of commands that sample. */
+export interface SamplingFlags extends ProgressFlags {
+  readonly workers?: string
+}
+
+/** Adds --no-progress. */
+export function addProgressOption(command: Command): Command {
+  return command.option('--no-progress', 'say nothing on standard error meanwhile')
 }
 
 /** Adds --workers and --no-progress. */
 export function addSamplingOptions(command: Command): Command {
-  return command
-    .option('--workers <count>', 'worker threads (default: the cores of this machine)')
-    .option('--no-progress', 'say nothing on standard error meanwhile')
+  return addProgressOption(
+    command.option('--workers <count>', 'worker threads (default: the cores of this machine)')
+  )
 }
 
 /**
@@ -57,7 +66,7 @@ function keptNote(bags: number, latest: SamplingProgress | undefined): string {
 }
 
 /** How to compute exact values on behalf of a terminal: what takes less than a second is not reported. */
-export function pieceOptions({ progress }: SamplingFlags, terminal: Terminal): PieceOptions {
+export function pieceOptions({ progress }: ProgressFlags, terminal: Terminal): PieceOptions {
   return {
     signal: terminal.signal,
     ...(progress && { onProgress: progressReport(terminal, 'exact values', performance.now()) })

@@ -170,6 +170,8 @@ interface Panel {
   readonly squares: Float64Array
   /** Of 1, g^2, g^4, and exp of g^2 times the complex rate, with the weight. */
   readonly integrals: readonly number[]
+  /** What rounding of exponents and phases makes of the integrals, at most. */
+  readonly rounding: readonly number[]
 }
 
 const panelRule = gaussLegendre(16)
@@ -216,18 +218,23 @@ function neuronRules(feature: SquaredFeature) {
         (g2, q) =>
           panelRule.weights[q] * (to - from) * Math.exp(Math.min(exponent(g2, u[q]) - level, 1))
       )
-      const integrals = [0, 0, 0, 0, 0]
+      const [integrals, rounding] = [
+        [0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0]
+      ]
       weights.forEach((weight, q) => {
         const g2 = squares[q]
         if (weight === 0) return
         const turned = weight * Math.exp(a * g2)
-        integrals[0] += weight
-        integrals[1] += weight * g2
-        integrals[2] += weight * g2 * g2
-        integrals[3] += turned * Math.cos(b * g2)
-        integrals[4] += turned * Math.sin(b * g2)
+        const sizes = [weight, weight * g2, weight * g2 * g2, turned, turned]
+        const turns = [1, 1, 1, Math.cos(b * g2), Math.sin(b * g2)]
+        const digits = 4 * unitRoundoff * ((c + Math.abs(b)) * g2 + (u[q] * u[q]) / 2)
+        sizes.forEach((size, i) => {
+          integrals[i] += size * turns[i]
+          rounding[i] += size * digits
+        })
       })
-      return { from, to, weights, squares, integrals }
+      return { from, to, weights, squares, integrals, rounding }
     }
     const whole = breaks.slice(1).map((to, i) => panel(breaks[i], to))
     const [total, first, second] = [0, 1, 2].map((i) =>
@@ -240,7 +247,8 @@ function neuronRules(feature: SquaredFeature) {
       const halves = [panel(coarse.from, middle), panel(middle, coarse.to)]
       const moved = coarse.integrals.some((value, i) => {
         const change = halves[0].integrals[i] + halves[1].integrals[i] - value
-        return Math.abs(change) > panelTolerance * sizes[i]
+        // Of exponents that have lost their digits halves never stand still.
+        return Math.abs(change) > Math.max(panelTolerance * sizes[i], coarse.rounding[i])
       })
       if (!moved) kept.push(coarse)
       else if (halvings === mostHalvings) kept.push(...halves)
@@ -282,7 +290,9 @@ function densityAt(
   const deviation = Math.sqrt(variance)
   const generator = along(saddle, 8 / deviation)
   const [top] = generator(0)
-  const fine = lineSums(generator, field, top, Math.PI / (24 * deviation))
+  const step = Math.PI / (24 * deviation)
+  const fine = lineSums(generator, field, top, step)
+  const coarse = lineSums(generator, field, top, coarser * step)
   const noise = rounding * (1 + Math.abs(top) + Math.abs(saddle * field))
   const [zeroth] = fine.sums
   // What rounding makes of each sum, relative to the density.
@@ -293,8 +303,8 @@ function densityAt(
     slope: first / density,
     hessian: (first / density) ** 2 - second / density
   })
-  const [value, coarse] = [result(fine), result(fine.everySecond)]
-  const change = (key: keyof typeof value) => Math.abs(value[key] - coarse[key])
+  const [value, other] = [result(fine), result(coarse)]
+  const change = (key: keyof typeof value) => 2 * Math.abs(value[key] - other[key])
   const slope = Math.abs(value.slope)
   const bend = slope * slope + Math.abs(fine.sums[2] / zeroth)
   return {
@@ -311,19 +321,23 @@ interface LineSums {
   readonly step: number
   /** Sums of 1, i j and (i j)^2 with the weight E[exp(s f)] exp(-s field), over all j on the grid. */
   readonly sums: readonly [number, number, number]
+  readonly absolute: readonly [number, number, number]
 }
 
-/** By the trapezoidal rule, which aliases p at a distance of 2 pi/step: with that step and with twice it. */
+/**
+ * The step that tells the error is wider by this: more than twofold, so that it meets a tail that falls slowly at least twice as
+ * often, and no ratio of small integers, so that a bump of a tilted density is not met by both.
+ */
+const coarser = 2.2
+
+/** By the trapezoidal rule, which aliases p at a distance of 2 pi/step. */
 function lineSums(
   generator: (j: number) => readonly [number, number],
   field: number,
   top: number,
   step: number
-) {
-  const sums: [number, number, number][] = [
-    [0, 0, 0],
-    [0, 0, 0]
-  ]
+): LineSums {
+  const sums: [number, number, number] = [0, 0, 0]
   const absolute: [number, number, number] = [0, 0, 0]
   for (let n = 0; ; n++) {
     const j = n * step
@@ -335,8 +349,7 @@ function lineSums(
     ]
     const terms = [real, -j * imaginary, -j * j * real]
     terms.forEach((term, power) => {
-      sums[0][power] += term
-      if (n % 2 === 0) sums[1][power] += term
+      sums[power] += term
       absolute[power] += j ** power * size
     })
     // Each sum to its own digits, in whatever units.
@@ -348,12 +361,7 @@ function lineSums(
       )
     }
   }
-  return {
-    step,
-    sums: sums[0],
-    everySecond: { step: 2 * step, sums: sums[1] },
-    absolute
-  }
+  return { step, sums, absolute }
 }
 
 /** A density that needs more of the line has a kink or a pole, or is of two scales. */

@@ -32,7 +32,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     ...['--width', '5', '--orders', '4', '--cutoff', '3', '--inputs', '[[0.4]]'],
     '--no-progress'
   ],
-  'flow active': ['--width', '5', '--sigma-w', '1,1.5', '--cutoff', '3', '--inputs', '[[0.4]]'],
+  'flow active': '--width 5 --sigma-w 1,1.5 --cutoff 3 --inputs [[0.4]] --no-progress'.split(' '),
   'flow cutoff': ['--width', '5', '--cutoffs', '3,6', '--points', equal],
   'flow points': [
     ...['--width', '5', '--points', '[[0.2],[0.5]]', '--k', '0,1'],

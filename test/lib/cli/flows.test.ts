@@ -233,8 +233,8 @@ describe('nnqft couplings', () => {
     ['couplings {"network":"gauss"} --width 7', '--width must be left out where an ensemble'],
     ['couplings {"network":"gauss"} --sigma-b 0', '--sigma-b must be left out where an ensemble'],
     ['couplings {"network":"gauss","orders":[2]}', 'orders must be with 4, for u4'],
-    ['sweep {"network":"gauss"} --sigma-w 1', '--sigma-w must be at least two'],
-    ['sweep {"network":"gauss"} --sigma-w 1,1', '--sigma-w must be at least two values'],
+    ['sweep {"network":"gauss"} --sigma-w 1', '--sigma-w must be a list of at least two'],
+    ['sweep {"network":"gauss"} --sigma-w 1,1', '--sigma-w must be a list of at least two values'],
     ['sweep {"network":"gauss"} --sigma-w 1,-1', '--sigma-w[1] must be a finite number > 0'],
     [
       'sweep {"network":"gauss","orders":[2,4]} --sigma-w 1,2 --order 6',

@@ -95,6 +95,13 @@ describe('nnqft as a program', () => {
         `sweep {"network":"gelu","widths":[3],"inputs":${inputs}} --sigma-w 1,2 --cutoff 2 --order 6`.split(
           ' '
         )
+    ],
+    [
+      'flow active',
+      (inputs) =>
+        `flow active --net gelu --width 3 --sigma-w 3,4 --cutoff 2 --order 6 --inputs ${inputs}`.split(
+          ' '
+        )
     ]
   ])(
     '%s: exact tables that take longer than a second say how far they are, and end when the user interrupts',

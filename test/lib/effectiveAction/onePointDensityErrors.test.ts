@@ -22,7 +22,7 @@ interface Mixture {
 function mixed(
   field: number,
   { variance, logWeight }: Mixture,
-  sum: (f: (x: number) => number) => { value: number; error: number },
+  sumAround: (peak: number) => (f: (x: number) => number) => { value: number; error: number },
   places: readonly number[]
 ) {
   const logarithm = (x: number) => {
@@ -30,7 +30,9 @@ function mixed(
     const log = logWeight(x) - (field * field) / v / 2 - Math.log(2 * Math.PI * v) / 2
     return Number.isNaN(log) ? -Infinity : log
   }
-  const top = Math.max(...places.map(logarithm))
+  const logarithms = places.map(logarithm)
+  const top = Math.max(...logarithms)
+  const sum = sumAround(places[logarithms.indexOf(top)])
   const weight = (x: number) => Math.exp(logarithm(x) - top)
   const total = sum(weight)
   const first = sum((x) => weight(x) / variance(x))
@@ -110,7 +112,7 @@ test('onePointDensity states errors that hold for one neuron of any activation, 
       x,
       shareOfField,
       (network, sigmaW, ratio, at, share) => {
-        const { value: g } = activationOf(network)
+        const { value: g, periodic } = activationOf(network)
         const feature = (sigmaB: number) => {
           const spread = Math.hypot(sigmaB, sigmaW * at)
           return { spread, size: Math.abs(g(spread, spread ** 2)) }
@@ -120,19 +122,24 @@ test('onePointDensity states errors that hold for one neuron of any activation, 
         const field = share * Math.hypot(sigmaB, sigmaW * size)
         const found = stated({ network, sigmaW, sigmaB }, [at], 1, [field])
         if (!found) return
-        const variance = (u: number) => sigmaB ** 2 + (sigmaW * g(spread * u, spread ** 2)) ** 2
+        // Of many turns the phase is uniform, to exp(-2 spread^2); of a preactivation a tilt moves the weight out.
+        const turns = periodic && spread > 6
+        const scale = turns ? 1 : spread
         const mixture = {
-          variance,
-          logWeight: (u: number) => -(u * u) / 2 - Math.log(2 * Math.PI) / 2
+          variance: (u: number) => sigmaB ** 2 + (sigmaW * g(scale * u, spread ** 2)) ** 2,
+          logWeight: (u: number) =>
+            turns ? -Math.log(Math.PI) : -(u * u) / 2 - Math.log(2 * Math.PI) / 2
         }
-        // A tilt moves the weight out.
-        const reach = 40 + share
-        const least = Math.min(0.05, 0.05 / spread)
-        const centres = Array.from({ length: 31 }, (_, i) => 2 * (i - 15))
-        const sum = (f: (u: number) => number) => gradedIntegral(f, -reach, reach, centres, least)
+        const reach = turns ? Math.PI / 2 : 40 + share
+        const least = turns ? 1e-6 : Math.min(0.05, 0.05 / spread)
+        const centres = turns
+          ? [-reach, 0, reach]
+          : Array.from({ length: 31 }, (_, i) => 2 * (i - 15))
+        const sum = (peak: number) => (f: (u: number) => number) =>
+          gradedIntegral(f, -reach, reach, [...centres, peak, -peak], least)
         const grid = Array.from({ length: 4001 }, (_, i) => reach * (i / 2000 - 1) ** 3)
         const truth = mixed(field, mixture, sum, grid)
-        // Phases of many turns the second method does not resolve.
+        // A tail of two scales the second method does not resolve.
         if (!(truth.action.error < 1e-6)) return
         held++
         if (expectHeld(found, truth, network)) sharp++
@@ -173,8 +180,8 @@ test('and of any number of neurons whose squares are distributed in closed form'
               (width / 2) * (log - Math.LN2) - Math.exp(log) / 2 - logGamma(width)
           }
           const centre = Math.log(width)
-          const sum = (f: (log: number) => number) =>
-            gradedIntegral(f, centre - 60, centre + 12, [centre], 0.05 / Math.sqrt(width))
+          const sum = (peak: number) => (f: (log: number) => number) =>
+            gradedIntegral(f, centre - 60, centre + 12, [centre, peak], 0.05 / Math.sqrt(width))
           const grid = Array.from({ length: 7201 }, (_, i) => centre - 60 + i / 100)
           truth = mixed(field, mixture, sum, grid)
         } else {
@@ -187,7 +194,7 @@ test('and of any number of neurons whose squares are distributed in closed form'
             logWeight: (n: number) =>
               network === 'sign' ? 0 : logBinomial(width, n) - width * Math.LN2
           }
-          const sum = (f: (n: number) => number) => {
+          const sum = () => (f: (n: number) => number) => {
             const value = counts.reduce((total, n) => total + f(n), 0)
             return { value, error: 1e-15 * width ** 0.5 * value }
           }

@@ -2,7 +2,13 @@ import { Command } from 'commander'
 import { resultRows } from '../../figures/tables/resultRows.js'
 import { exactActiveFlow } from '../../flow/activeFlow.js'
 import { activeFlowJson } from '../activeFlowJson.js'
-import { addCouplingOptions, couplingOptions, type CouplingOptions } from '../couplingOptions.js'
+import { requireInteger } from '../../numerics/parameterError.js'
+import {
+  addCouplingOptions,
+  couplingOptions,
+  prepareActiveFlow,
+  type CouplingOptions
+} from '../couplingOptions.js'
 import {
   addNetworkOptions,
   ensembleOfOptions,
@@ -11,8 +17,9 @@ import {
   sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
-import { namingFlags, numberOption } from '../optionValues.js'
+import { namingFlags, namingFlagsLater, numberOption } from '../optionValues.js'
 import { withPointFiles } from '../pointFiles.js'
+import { addProgressOption, pieceOptions, type ProgressFlags } from '../samplingOptions.js'
 import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 
@@ -24,7 +31,8 @@ Examples:
   nnqft flow active --width 1000 --order 6 --sigma-w 1,1.5,2 --normalisation canonical --inputs '[[0]]'
 `
 
-interface ActiveOptions extends Omit<NetworkOptions, 'sigmaW'>, CouplingOptions, TableFlags {
+interface ActiveOptions
+  extends Omit<NetworkOptions, 'sigmaW'>, CouplingOptions, ProgressFlags, TableFlags {
   readonly width: string
   readonly order: string
   readonly sigmaW: string
@@ -47,7 +55,8 @@ export function flowActiveCommand(terminal: Terminal): Command {
       'standard deviations of the weights, at least two, or els for its list'
     )
   addTableOptions(command)
-  return addCouplingOptions(command)
+  addCouplingOptions(command)
+  return addProgressOption(command)
     .addHelpText('after', examples)
     .action(async ({ sigmaW, ...given }: ActiveOptions) => {
       const options = await withPointFiles(source, given)
@@ -55,13 +64,19 @@ export function flowActiveCommand(terminal: Terminal): Command {
       const width = number('--width', options.width)
       const order = number('--order', options.order) as 4 | 6
       const values = sigmaWList(source, sigmaW)
-      const compute = () => {
-        const checked = ensembleOfOptions(source, options)
-        const conventions = couplingOptions(source, options, checked.network)
-        return exactActiveFlow(checked, order, width, values, conventions)
-      }
+      requireInteger(source, '--width', width, 1)
       const sizes = { ...sizesOfOptions(source, options), '--sigma-w': values }
-      const flow = namingFlags(source, networkFlags, compute, sizes)
+      const named = <T>(compute: () => T) => namingFlags(source, networkFlags, compute, sizes)
+      const checked = named(() => ensembleOfOptions(source, options))
+      const conventions = couplingOptions(source, options, checked.network)
+      const prepare = () =>
+        prepareActiveFlow(
+          [checked, order, width, conventions],
+          values,
+          pieceOptions(options, terminal)
+        )
+      await namingFlagsLater(source, networkFlags, prepare, sizes)
+      const flow = named(() => exactActiveFlow(checked, order, width, values, conventions))
       terminal.out(printedResult(options, activeFlowJson(flow), () => resultRows(flow)))
     })
 }

@@ -2,7 +2,6 @@ import { Command } from 'commander'
 import { resultRows } from '../../figures/tables/resultRows.js'
 import { exactActiveFlow, measuredActiveFlow, type ActiveFlow } from '../../flow/activeFlow.js'
 import { ensemble } from '../../networks/ensemble.js'
-import { ParameterError, requirePositive } from '../../numerics/parameterError.js'
 import type { Row } from '../../figures/parts/figureRows.js'
 import { zScore } from '../../statistics/fieldEntries.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
@@ -10,7 +9,7 @@ import { activeFlowJson } from '../activeFlowJson.js'
 import {
   addCouplingOptions,
   couplingOptions,
-  preparedCouplings,
+  prepareActiveFlow,
   type CouplingOptions
 } from '../couplingOptions.js'
 import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
@@ -80,21 +79,16 @@ interface SweptWidth {
 async function sweepFromOptions(argument: string, options: SweepOptions, terminal: Terminal) {
   const checked = await ensembleArgument(source, argument, terminal)
   const sigmaW = sigmaWList(source, options.sigmaW)
-  if (new Set(sigmaW).size < 2) {
-    throw new ParameterError(source, '--sigma-w', 'at least two values', sigmaW)
-  }
   const order = numberOption(source, '--order', options.order) as 4 | 6
   const conventions = couplingOptions(source, options, checked.network)
   requireOrders(source, checked, order)
-  sigmaW.forEach((value, i) => requirePositive(source, `--sigma-w[${i}]`, value))
   // Everything that can be refused is refused here, before any sampling.
-  const prepare = async () => {
-    const how = pieceOptions(options, terminal)
-    for (const value of sigmaW) {
-      const changed = { ...checked, sigmaW: value }
-      await preparedCouplings([changed, order, checked.widths[0], conventions], how)
-    }
-  }
+  const prepare = () =>
+    prepareActiveFlow(
+      [checked, order, checked.widths[0], conventions],
+      sigmaW,
+      pieceOptions(options, terminal)
+    )
   const exactFlows = () =>
     checked.widths.map((width) => ({
       width,
