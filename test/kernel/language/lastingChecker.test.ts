@@ -104,7 +104,14 @@ it('many cells: names of the first are known to the last', () => {
 it('a cell that imports what the one before does takes its other files over as they are', () => {
   const cell = '/__tslab__.ts'
   let text = ''
-  const cells = new CellProgram(ts, {
+  const built: { readonly structureIsReused: number }[] = []
+  const createProgram = (options: TypeScript.CreateProgramOptions) => {
+    const program = ts.createProgram(options) as TypeScript.Program & { structureIsReused: number }
+    built.push(program)
+    return program
+  }
+  const compiler = Object.create(ts, { createProgram: { value: createProgram } }) as typeof ts
+  const cells = new CellProgram(compiler, {
     rootFiles: [cell, resolve('kernel/types/node.d.ts')],
     options: cellOptions(ts, [resolve('node_modules/@types')]),
     system: {
@@ -117,15 +124,23 @@ it('a cell that imports what the one before does takes its other files over as t
     library: emptyLibrary(),
     packageFolders: []
   })
-  const reuse = (code: string) => {
+  /** Whether TypeScript made a program for the cell, and what it took over from the one before. */
+  const made = (code: string) => {
     text = code
-    const program = cells.next() as TypeScript.Program & { readonly structureIsReused: number }
+    built.length = 0
+    const program = cells.next()
     expect(program.getSemanticDiagnostics(program.getSourceFile(cell))).toEqual([])
-    return program.structureIsReused
+    return built[0]?.structureIsReused
   }
-  const [differently, completely] = [1, 2]
-  reuse('export {}')
-  expect(reuse('export const size = Performance.name.length')).toBe(completely)
-  expect(reuse("import { cpus } from 'node:os'; cpus().length")).toBe(differently)
-  expect(reuse("import { cpus } from 'node:os'; cpus().map(({ model }) => model)")).toBe(completely)
+  const [notAtAll, withOtherFiles, withSameFiles] = [undefined, 1, 2]
+  made('export {}')
+  expect(made('export const size = Performance.name.length')).toBe(notAtAll)
+  expect(made("import { cpus } from 'node:os'; cpus().length")).toBe(withOtherFiles)
+  expect(made("import { cpus } from 'node:os'; cpus().map(({ model }) => model)")).toBe(notAtAll)
+  // Such comments concern the program.
+  const directive = "import { cpus } from 'node:os'\n// @ts-expect-error\ncpus().size"
+  expect(made(directive)).toBe(withSameFiles)
+  expect(made("import { cpus } from 'node:os'; cpus()[0]?.model")).toBe(withSameFiles)
+  expect(made("import { cpus } from 'node:os'; cpus()[1]?.model")).toBe(notAtAll)
+  expect(made("export const stats = import('node:fs')")).toBe(withOtherFiles)
 })

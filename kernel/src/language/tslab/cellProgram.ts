@@ -1,7 +1,9 @@
+import { isBuiltin } from 'node:module'
 import type * as TypeScript from 'typescript'
 import { LastingChecker } from './lastingChecker.js'
-import { useFolders } from './moduleResolution.js'
-import type { Library } from './prepared.js'
+import { useFolders, type Host } from './moduleResolution.js'
+import { plainImports } from './plainImports.js'
+import { isLibraryFile, type Library } from './prepared.js'
 import { SourceFiles } from './sourceFiles.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 
@@ -41,6 +43,30 @@ export interface CellProgramParts {
   readonly cellKind?: () => TypeScript.ScriptKind
 }
 
+type ParseOptions = TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions
+
+/** What TypeScript has and its declaration file does not list. */
+interface Program extends TypeScript.Program {
+  getFilesByNameMap(): Map<string, SourceFile>
+  getSourceFileByPath(path: string): TypeScript.SourceFile | undefined
+  getMissingFilePaths(): ReadonlyMap<string, string>
+  getResolvedModule(
+    file: TypeScript.SourceFile,
+    name: string,
+    mode: TypeScript.ResolutionMode
+  ): TypeScript.ResolvedModuleWithFailedLookupLocations | undefined
+}
+
+interface SourceFile extends TypeScript.SourceFile {
+  readonly path: string
+  readonly resolvedPath: string
+  readonly originalFileName: string
+  readonly imports: readonly TypeScript.StringLiteral[]
+  readonly moduleAugmentations: readonly unknown[]
+  /** What comments at the top tell the compiler. */
+  readonly pragmas: ReadonlyMap<string, unknown>
+}
+
 /**
  * Compiles the cell, again and again, into programs of which each takes over from the one before
  * what has not changed.
@@ -48,49 +74,143 @@ export interface CellProgramParts {
 export class CellProgram {
   readonly #ts: TypeScriptModule
   readonly #parts: CellProgramParts
-  readonly #host: TypeScript.CompilerHost
+  readonly #sources: SourceFiles
+  readonly #host: Host
   readonly #checker: LastingChecker
-  /** As TypeScript made it. */
-  #program: TypeScript.Program | undefined
+  /** How TypeScript wants each of the changing files to be read. */
+  readonly #parseOptions = new Map<string, ParseOptions>()
+  /** The changing files as they have been read for the present program. */
+  #read = new Map<string, SourceFile>()
+  /** What TypeScript made last, and the present program: both before the checker changed them. */
+  #built: Program | undefined
+  #present: Program | undefined
 
   constructor(ts: TypeScriptModule, parts: CellProgramParts) {
     this.#ts = ts
     this.#parts = parts
-    this.#host = compilerHost(ts, parts)
+    const { library, system } = parts
+    this.#sources = new SourceFiles(ts, library.files, (path) => system.readFile(path))
+    this.#host = this.#compilerHost()
     this.#checker = new LastingChecker(ts, parts.changing)
   }
 
   /** The program for the present texts. Those before must not be asked any more. */
   next(): TypeScript.Program {
+    this.#read = new Map()
+    const program = this.#withOtherTexts() ?? this.#build()
+    this.#present = { ...program }
+    return this.#checker.serve(program)
+  }
+
+  #build(): Program {
     const { rootFiles, options } = this.#parts
     const program = this.#ts.createProgram({
       rootNames: rootFiles,
       options,
       host: this.#host,
-      ...(this.#program && { oldProgram: this.#program })
-    })
-    this.#program = { ...program }
-    return this.#checker.serve(program)
+      ...(this.#present && { oldProgram: this.#present })
+    }) as Program
+    this.#built = { ...program }
+    return program
   }
-}
 
-function compilerHost(ts: TypeScriptModule, parts: CellProgramParts): TypeScript.CompilerHost {
-  const { options, system, library } = parts
-  const sources = new SourceFiles(ts, library.files, (path) => system.readFile(path))
-  const changing = new Set(parts.changing)
-  const kindOf = (path: string) => (path.endsWith('.d.ts') ? undefined : parts.cellKind?.())
-  const host: TypeScript.CompilerHost = {
-    ...ts.createCompilerHost(options),
-    getCurrentDirectory: () => system.getCurrentDirectory(),
-    fileExists: (path) => system.fileExists(path),
-    readFile: (path) => system.readFile(path),
-    directoryExists: (path) => system.directoryExists(path),
-    // Always new for the cell: what is made of its tree changes the tree.
-    getSourceFile: (path, parseOptions) =>
-      changing.has(path)
-        ? ts.createSourceFile(path, system.readFile(path) ?? '', parseOptions, false, kindOf(path))
-        : sources.get(path, parseOptions)
+  /**
+   * The last program with the present texts in it; undefined where these reach other files than the texts
+   * before did, or another file has changed. TypeScript would find that out by going through all files.
+   */
+  #withOtherTexts(): Program | undefined {
+    const [built, last] = [this.#built, this.#present]
+    if (!built || !last || !this.#keepsOtherFiles(built)) return undefined
+    const files = new Map<string, SourceFile>()
+    for (const path of this.#parts.changing) {
+      const before = last.getSourceFile(path) as SourceFile
+      const options = this.#parseOptions.get(path)
+      const file = options && this.#parse(path, options)
+      const imports = file && this.#sameImports(last, file, before)
+      if (!imports) return undefined
+      files.set(
+        path,
+        Object.assign(file, { imports, moduleAugmentations: [], ambientModuleNames: [] })
+      )
+    }
+    if (!this.#checker.canServe(files.values())) return undefined
+    const present = <File extends TypeScript.SourceFile | undefined>(file: File) =>
+      (file && (files.get(file.fileName) as File | undefined)) ?? file
+    return {
+      ...built,
+      getSourceFile: (path) => present(built.getSourceFile(path)),
+      getSourceFileByPath: (path) => present(built.getSourceFileByPath(path)),
+      getSourceFiles: () => built.getSourceFiles().map(present),
+      getFilesByNameMap: () =>
+        new Map([...built.getFilesByNameMap()].map(([path, file]) => [path, present(file)]))
+    }
   }
-  useFolders(ts, host, parts)
-  return host
+
+  /** Whether the local files of a program are as they were, and find what they found. */
+  #keepsOtherFiles(program: Program): boolean {
+    const { changing } = this.#parts
+    const local = program
+      .getSourceFiles()
+      .filter(({ fileName }) => !isLibraryFile(fileName) && !changing.includes(fileName))
+    return (
+      local.every(
+        (file) =>
+          this.#sources.isPresent(file) && !this.#host.hasInvalidatedResolutions(file.fileName)
+      ) && ![...program.getMissingFilePaths().values()].some((path) => this.#host.fileExists(path))
+    )
+  }
+
+  /** The imports of a file that has taken the place of another one and reaches the same files. */
+  #sameImports(
+    program: Program,
+    file: SourceFile,
+    before: SourceFile
+  ): readonly TypeScript.StringLiteral[] | undefined {
+    const imports = plainImports(this.#ts, file)
+    if (!imports || before.pragmas.size > 0 || before.moduleAugmentations.length > 0)
+      return undefined
+    const { path, resolvedPath, originalFileName } = before
+    Object.assign(file, { path, resolvedPath, originalFileName })
+    const known = new Set(before.imports.map(({ text }) => text))
+    const wanted = new Map(imports.map((specifier) => [specifier.text, specifier]))
+    const isSame = ([text, specifier]: [string, TypeScript.StringLiteral]) => {
+      if (!known.has(text)) return false
+      const mode = program.getModeForUsageLocation(file, specifier)
+      const found = program.getResolvedModule(file, text, mode)?.resolvedModule
+      const now = this.#host.resolve(text, file.fileName).resolvedModule
+      // Of Node's own modules there is no file, only a declaration.
+      return found ? found.resolvedFileName === now?.resolvedFileName : !now && isBuiltin(text)
+    }
+    return known.size === wanted.size && [...wanted].every(isSame) ? imports : undefined
+  }
+
+  /** Reads a changing file, once for each program. Always anew: what is made of its tree changes the tree. */
+  #parse(path: string, options: ParseOptions): SourceFile {
+    const known = this.#read.get(path)
+    if (known) return known
+    const { system, cellKind } = this.#parts
+    const kind = path.endsWith('.d.ts') ? undefined : cellKind?.()
+    const text = system.readFile(path) ?? ''
+    const file = this.#ts.createSourceFile(path, text, options, false, kind) as SourceFile
+    this.#parseOptions.set(path, options)
+    this.#read.set(path, file)
+    return file
+  }
+
+  #compilerHost(): Host {
+    const ts = this.#ts
+    const { options, system, changing } = this.#parts
+    const host: TypeScript.CompilerHost = {
+      ...ts.createCompilerHost(options),
+      getCurrentDirectory: () => system.getCurrentDirectory(),
+      fileExists: (path) => system.fileExists(path),
+      readFile: (path) => system.readFile(path),
+      directoryExists: (path) => system.directoryExists(path),
+      getSourceFile: (path, parseOptions) =>
+        changing.includes(path)
+          ? this.#parse(path, parseOptions)
+          : this.#sources.get(path, parseOptions)
+    }
+    return useFolders(ts, host, this.#parts)
+  }
 }

@@ -56,6 +56,12 @@ export class LastingChecker {
     this.#changing = new Set(changing)
   }
 
+  /** Whether the present checker would serve a program with these in place of the changing files. */
+  canServe(files: Iterable<TypeScript.SourceFile>): boolean {
+    const isPlain = [...files].every((file) => addsNothing(file as SourceFile))
+    return isPlain && this.#owner !== undefined && this.#uses + 1 < maximumUses
+  }
+
   /** Changes `given` into a program with a checker that knows the library; maybe an earlier one. */
   serve(given: TypeScript.Program): TypeScript.Program {
     const program = given as Program

@@ -14,6 +14,14 @@ interface ResolutionParts {
 
 type Resolved = TypeScript.ResolvedModuleWithFailedLookupLocations
 
+/** A host that finds what cells import. */
+export interface Host extends TypeScript.CompilerHost {
+  /** What the name of a module means in a file. */
+  resolve(name: string, file: string): Resolved
+  /** Whether something that a local file imports would not be found any more, or has not been. */
+  hasInvalidatedResolutions(path: string): boolean
+}
+
 /**
  * Resolution of a cell's imports for the type checker: from the importing file, then, for packages,
  * from each of the fallback folders. What a package imports is found once; failures of other files
@@ -23,7 +31,7 @@ export function useFolders(
   ts: TypeScriptModule,
   host: TypeScript.CompilerHost,
   { options, packageFolders, library }: ResolutionParts
-): void {
+): Host {
   const found = new Map<string, Map<string, Resolved>>()
   const cache = ts.createModuleResolutionCache(host.getCurrentDirectory(), (name) => name, options)
   const search = (name: string, file: string): Resolved => {
@@ -63,11 +71,11 @@ export function useFolders(
     [...(found.get(path) ?? [])].some(
       ([name, resolved]) => !isBuiltin(name) && !stillThere(resolved)
     )
-  Object.assign(host, { hasInvalidatedResolutions })
-  // Packages named @typescript/lib-… could replace parts of the standard library: nobody looks for them.
-  Object.assign(host, { resolveLibrary: () => ({ resolvedModule: undefined }) })
   // Without it every package.json above a file is read again for every cell.
   host.getModuleResolutionCache = () => cache
+  // Packages named @typescript/lib-… could replace parts of the standard library: nobody looks for them.
+  const resolveLibrary = () => ({ resolvedModule: undefined })
+  return Object.assign(host, { resolve, hasInvalidatedResolutions, resolveLibrary })
 }
 
 function stillThere({ resolvedModule }: Resolved): boolean {

@@ -50,6 +50,15 @@ export class SourceFiles {
     return file
   }
 
+  /** Whether this tree of a local file is the one that `get` would give. */
+  isPresent(file: TypeScript.SourceFile): boolean {
+    const known = this.#local.get(file.fileName)
+    return (
+      known?.file === file &&
+      known.modified === statSync(file.fileName, { throwIfNoEntry: false })?.mtimeMs
+    )
+  }
+
   #parse(path: string, options: ParseOptions): TypeScript.SourceFile | undefined {
     const text = this.#read(path)
     return text === undefined ? undefined : this.#ts.createSourceFile(path, text, options)
