@@ -27,7 +27,7 @@ async function faults(page: Page, selector: string): Promise<string[]> {
 test('axe finds no serious fault in figures, their panels and failures, light or dark', async () => {
   const { page, server } = lab
   const broken = { mark: 'no such mark', data: { values: [{ a: 1 }] } }
-  server.writeNotebook('axe.ipynb', [bundle(deviationFigure()), bundle(broken)])
+  await server.writeNotebook('axe.ipynb', [bundle(deviationFigure()), bundle(broken)])
   await server.openNotebook(page, 'axe.ipynb')
   const figure = page.locator('.nnqft-Figure').first()
   await figure.locator('.nnqft-Figure-view svg').waitFor()
@@ -48,7 +48,10 @@ test('axe finds no serious fault in figures, their panels and failures, light or
 
 test('axe finds no serious fault in the explorer and in a comparison, light or dark', async () => {
   const { page, server } = lab
-  server.writeNotebook('two.ipynb', [bundle(deviationFigure()), bundle(deviationFigure(1.05))])
+  await server.writeNotebook('two.ipynb', [
+    bundle(deviationFigure()),
+    bundle(deviationFigure(1.05))
+  ])
   await server.openNotebook(page, 'two.ipynb')
   for (const i of [0, 1]) await page.locator('[data-tool=compare]').nth(i).click()
   await page.locator('.nnqft-Comparison .nnqft-Figure-view svg').first().waitFor()

@@ -151,7 +151,7 @@ test.each(Object.entries(outputs))(
   'keys typed into an input element of a figure belong to it: %s',
   async (language, output) => {
     const { page, server } = lab
-    server.writeNotebook('typed.ipynb', [output, { 'text/plain': 'below' }])
+    await server.writeNotebook('typed.ipynb', [output, { 'text/plain': 'below' }])
     await server.openNotebook(page, 'typed.ipynb')
     const address = page.url()
     const figure = page.locator('.nnqft-Figure')
@@ -204,7 +204,7 @@ function contrasts(bindingsNode: Element): Record<string, number> {
 
 test('input elements of figures carry the style of the page, and are legible on it', async () => {
   const { page, server } = lab
-  server.writeNotebook('styled.ipynb', Object.values(outputs))
+  await server.writeNotebook('styled.ipynb', Object.values(outputs))
   await server.openNotebook(page, 'styled.ipynb')
   const figures = page.locator('.nnqft-Figure')
   for (const theme of ['Light', 'Dark'] as const) {

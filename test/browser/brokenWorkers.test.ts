@@ -41,7 +41,7 @@ test('an untrusted figure whose trial breaks down asks to be drawn, and the next
     breakdowns.map(({ body }) => body)
   )
   const cells = [1, 2, 3, 4, 5, 6].map((scale) => bundle(deviationFigure(scale)))
-  server.writeNotebook('broken-trial.ipynb', cells, false)
+  await server.writeNotebook('broken-trial.ipynb', cells, false)
   await server.openNotebook(page, 'broken-trial.ipynb')
   const figures = page.locator('.nnqft-Figure')
   for (const [i, { words }] of breakdowns.entries()) {
@@ -68,7 +68,7 @@ test('an untrusted figure is asked about where the browser forbids workers', asy
     }
   })
   const cells = [1, 2].map((scale) => bundle(deviationFigure(scale)))
-  server.writeNotebook('no-workers.ipynb', cells, false)
+  await server.writeNotebook('no-workers.ipynb', cells, false)
   await server.openNotebook(page, 'no-workers.ipynb')
   for (const i of [0, 1]) {
     const figure = page.locator('.nnqft-Figure').nth(i)

@@ -36,7 +36,7 @@ function resultOfEval(page: Page): Promise<string> {
 
 test('figures are drawn and answer the pointer where the page may not compile text', async () => {
   const { page, server } = lab
-  server.writeNotebook('policy.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('policy.ipynb', [bundle(deviationFigure())])
   // Nothing of Vega is there yet.
   await page.goto(server.url('lab?reset'))
   await page.locator('.jp-Launcher').waitFor()

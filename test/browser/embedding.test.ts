@@ -81,7 +81,7 @@ test('options of an author are applied to a figure, and to it alone', async () =
     cell(bundle(embedded(chart, { actions: false, theme: 'ggplot2' })), { theme: 'dark' }, 4)
   ]
   server.write('embedded.ipynb', notebook(cells))
-  server.trust('embedded.ipynb')
+  await server.trust('embedded.ipynb')
   await server.openNotebook(page, 'embedded.ipynb')
   const figures = page.locator('.nnqft-Figure')
   for (const i of cells.keys()) {
@@ -130,7 +130,7 @@ test('a picture is kept in each output of a trusted notebook that brought none, 
     cell({ 'application/vnd.vega.v5+json': vega }, undefined, 3)
   ]
   server.write('kept.ipynb', notebook(cells))
-  server.trust('kept.ipynb')
+  await server.trust('kept.ipynb')
   await server.openNotebook(page, 'kept.ipynb')
   await changeTheme(page, 'Dark')
   const isDirty = page.locator('.lm-TabBar-tab.jp-mod-dirty')
@@ -184,7 +184,7 @@ test("a stranger's notebook stays as it came", async () => {
   await page.locator('.nnqft-Figure canvas').waitFor()
   // Nothing tells that no picture will be kept, but a trusted figure drawn later has got its own.
   server.write('own.ipynb', notebook([cell(bundle(chart))]))
-  server.trust('own.ipynb')
+  await server.trust('own.ipynb')
   await runCommand(page, 'docmanager:open', { path: 'own.ipynb' })
   await page.locator('.jp-Dialog button', { hasText: 'No Kernel' }).click()
   const isKept = () =>
@@ -208,7 +208,7 @@ test('a click on a mark opens its link in a trusted notebook, by the keyboard to
   const spec = { ...chart, encoding: { ...chart.encoding, href: { field: 'link' } } }
   server.write('links/page.html', '<title>beside</title>')
   server.write('links/links.ipynb', notebook([cell(bundle(spec))]))
-  server.trust('links/links.ipynb')
+  await server.trust('links/links.ipynb')
   await server.openNotebook(page, 'links/links.ipynb')
   const mark = page.locator('.nnqft-Figure svg .mark-symbol path').first()
   await mark.waitFor()
@@ -237,7 +237,7 @@ test('a tooltip shows a picture and a heading, and stays in the window', async (
   }
   server.write('tips/square.svg', square)
   server.write('tips/tips.ipynb', notebook([cell(bundle(spec))]))
-  server.trust('tips/tips.ipynb')
+  await server.trust('tips/tips.ipynb')
   await server.openNotebook(page, 'tips/tips.ipynb')
   const mark = page.locator('.nnqft-Figure svg .mark-symbol path').first()
   const tooltip = page.locator('.nnqft-Tooltip')
@@ -298,7 +298,7 @@ test('specifications under the type of the other language, and of old versions, 
     cell({ [type]: spec }, undefined, i)
   )
   server.write('misnamed.ipynb', notebook(cells))
-  server.trust('misnamed.ipynb')
+  await server.trust('misnamed.ipynb')
   await server.openNotebook(page, 'misnamed.ipynb')
   for (const i of cells.keys()) {
     const marks = page.locator('.nnqft-Figure').nth(i).locator('svg .mark-symbol path')
@@ -350,7 +350,7 @@ test('figures of old, newer and unknown versions are drawn as the current one, a
   const { page, server } = lab
   const cells = versions.map(([type, spec], i) => cell({ [type]: spec }, undefined, i))
   server.write('versions.ipynb', notebook([...cells, cell(bundle(chart), undefined, 99)]))
-  server.trust('versions.ipynb')
+  await server.trust('versions.ipynb')
   await server.openNotebook(page, 'versions.ipynb')
   for (const [i, [type, , words]] of versions.entries()) {
     const figure = page.locator('.nnqft-Figure').nth(i)
@@ -390,7 +390,7 @@ test('what the compiler has to say about a figure is shown on request', async ()
     cell(bundle(spec), undefined, i)
   )
   server.write('warned.ipynb', notebook(cells))
-  server.trust('warned.ipynb')
+  await server.trust('warned.ipynb')
   await server.openNotebook(page, 'warned.ipynb')
   for (const [i, [, words]] of warned.entries()) {
     const figure = page.locator('.nnqft-Figure').nth(i)

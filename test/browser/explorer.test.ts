@@ -136,7 +136,7 @@ test('the explorer comes back after a reload with its state', async () => {
 
 test('a figure opens its network in the explorer, which sends its state to the notebook', async () => {
   const { page, server } = lab
-  server.writeNotebook('network.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('network.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'network.ipynb')
   await page.locator('[data-tool=explore]').click()
   const explorer = page.locator('.nnqft-Explorer')

@@ -55,7 +55,7 @@ async function exportedCsv(page: Page, figure: Locator): Promise<string> {
 test('figures of a trusted notebook load the files beside it', async () => {
   const { page, server } = lab
   for (const { file, content } of files) server.write(file, content)
-  server.writeNotebook(
+  await server.writeNotebook(
     'reports/charts.ipynb',
     files.map(({ spec }) => bundle(spec))
   )
@@ -94,7 +94,7 @@ const failures: readonly { readonly spec: object; readonly words: RegExp }[] = [
 test('a file that cannot be loaded is told with its reason', async () => {
   const { page, server } = lab
   server.write('reports/broken.json', '[{"a": 1')
-  server.writeNotebook(
+  await server.writeNotebook(
     'reports/failing.ipynb',
     failures.map(({ spec }) => bundle(spec))
   )
@@ -151,7 +151,7 @@ const changed: readonly { readonly spec: object; readonly csv: RegExp }[] = [
 test('rows that come from files or text are told as they are there, whatever the view makes of them', async () => {
   const { page, server } = lab
   for (const { file, content } of files) server.write(file, content)
-  server.writeNotebook(
+  await server.writeNotebook(
     'reports/changed.ipynb',
     changed.map(({ spec }) => bundle(spec))
   )
@@ -173,7 +173,7 @@ test('figures of an untrusted notebook load no file, and say what would allow it
   for (const { file, content } of files) server.write(file, content)
   // The same content as a trusted notebook's would be trusted.
   const cells = files.map(({ spec }) => bundle({ ...spec, description: 'of a stranger' }))
-  server.writeNotebook('reports/stranger.ipynb', cells, false)
+  await server.writeNotebook('reports/stranger.ipynb', cells, false)
   await server.openNotebook(page, 'reports/stranger.ipynb')
   for (const i of files.keys()) {
     const notice = page.locator('.nnqft-Figure').nth(i).locator('.nnqft-Notice')
@@ -230,7 +230,7 @@ test.each([true, false])(
     const cells = [...addresses, ...beside, ...broken].map((address) =>
       bundle({ ...image(address), description: `trusted: ${trusted}` })
     )
-    server.writeNotebook(`reports/images-${trusted}.ipynb`, cells, trusted)
+    await server.writeNotebook(`reports/images-${trusted}.ipynb`, cells, trusted)
     await server.openNotebook(page, `reports/images-${trusted}.ipynb`)
     const figures = page.locator('.nnqft-Figure')
     const isRed = (i: number) =>

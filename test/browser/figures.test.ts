@@ -29,7 +29,7 @@ async function updateOutput(page: Page, data: object, width = ''): Promise<void>
 
 test('a stored figure is drawn by this extension and follows the theme', async () => {
   const { page, server } = lab
-  server.writeNotebook('figure.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('figure.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'figure.ipynb')
   const figure = page.locator('.nnqft-Figure')
   await figure.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
@@ -48,7 +48,7 @@ test('a stored figure is drawn by this extension and follows the theme', async (
 
 test('an update of the rows keeps the picture in place and moves its marks', async () => {
   const { page, server } = lab
-  server.writeNotebook('update.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('update.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'update.ipynb')
   const mark = page.locator('.nnqft-Figure-view svg .mark-symbol path').first()
   const before = await mark.getAttribute('transform')
@@ -60,7 +60,7 @@ test('an update of the rows keeps the picture in place and moves its marks', asy
 
 test('a changed specification takes the place of the old picture without an empty moment', async () => {
   const { page, server } = lab
-  server.writeNotebook('swap.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('swap.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'swap.ipynb')
   const stage = page.locator('.nnqft-Figure-stage')
   await stage.locator('.nnqft-Figure-view svg').waitFor()
@@ -80,7 +80,7 @@ test('a changed specification takes the place of the old picture without an empt
 test('a figure in a narrow window fits it, and widens with it', async () => {
   const { page, server } = lab
   await page.setViewportSize({ width: 800, height: 700 })
-  server.writeNotebook('width.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('width.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'width.ipynb')
   const svg = page.locator('.nnqft-Figure-view svg').first()
   const room = () =>
@@ -95,7 +95,7 @@ test('a figure in a narrow window fits it, and widens with it', async () => {
 
 test('a figure drawn while the page was wider for a moment fits it', async () => {
   const { page, server } = lab
-  server.writeNotebook('moment.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('moment.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'moment.ipynb')
   const stage = page.locator('.nnqft-Figure-stage')
   await stage.locator('.nnqft-Figure-view svg').waitFor()
@@ -133,7 +133,7 @@ test('a composition drawn out of sight fits into the page as well', async () => 
   const view = { data, encoding, layer, width: 'container', height: 500 }
   // As our own they take the page's colours in both themes.
   const figures = Array.from({ length: 6 }, () => bundle({ hconcat: [view, view, view], usermeta }))
-  server.writeNotebook('rows.ipynb', figures)
+  await server.writeNotebook('rows.ipynb', figures)
   await server.openNotebook(page, 'rows.ipynb')
   const stages = page.locator('.nnqft-Figure-stage')
   await stages.first().locator('.nnqft-Figure-view svg').waitFor()
@@ -166,7 +166,7 @@ test('views side by side, with their legend, fit into the page at every width', 
     encoding: { color: { datum: 'a name of some length', type: 'nominal' } }
   }
   const spec = { hconcat: [view, view, { ...view, layer: [...(layer as object[]), legend] }] }
-  server.writeNotebook('row.ipynb', [bundle(spec)])
+  await server.writeNotebook('row.ipynb', [bundle(spec)])
   await server.openNotebook(page, 'row.ipynb')
   const stage = page.locator('.nnqft-Figure-stage')
   await stage.locator('.nnqft-Figure-view svg').waitFor()
@@ -190,7 +190,7 @@ test('a specification that cannot be drawn shows the reason and the stored pictu
   const png =
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=='
   const broken = { mark: 'no such mark', data: { values: [{ a: 1 }] } }
-  server.writeNotebook('broken.ipynb', [{ ...bundle(broken), 'image/png': png }])
+  await server.writeNotebook('broken.ipynb', [{ ...bundle(broken), 'image/png': png }])
   await server.openNotebook(page, 'broken.ipynb')
   const notice = page.locator('.nnqft-Notice[role=alert]')
   await notice.waitFor()
@@ -233,7 +233,7 @@ test('a language pack translates tools, refusals and their reasons', async () =>
       }
     })
   )
-  server.writeNotebook('words.ipynb', [
+  await server.writeNotebook('words.ipynb', [
     bundle({ mark: 'no such mark', data: { values: [{ a: 1 }] } }),
     bundle({ mark: 'point', data: { url: 'https://example.org/data.json' } })
   ])
@@ -295,7 +295,7 @@ test('outputs of other programs are drawn, in every MIME type and version', asyn
     'application/vnd.vega.v6.json': vega(6)
   }
   const cells = Object.entries(outputs).map(([type, spec]) => ({ [type]: spec, 'text/plain': '' }))
-  server.writeNotebook('others.ipynb', cells)
+  await server.writeNotebook('others.ipynb', cells)
   await server.openNotebook(page, 'others.ipynb')
   for (let i = 0; i < cells.length; i++) {
     const figure = page.locator('.nnqft-Figure').nth(i)
@@ -315,7 +315,7 @@ test('outputs of other programs are drawn, in every MIME type and version', asyn
 
 test('the settings are a form, and figures follow it at once', async () => {
   const { page, server } = lab
-  server.writeNotebook('settings.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('settings.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'settings.ipynb')
   const picture = page.locator('.nnqft-Figure-view svg')
   await picture.waitFor()
@@ -341,7 +341,7 @@ test('a figure with very many rows asks before it is drawn', async () => {
   const { page, server } = lab
   const values = Array.from({ length: 200_001 }, (_, i) => ({ x: i % 1000 }))
   const spec = { data: { values }, mark: 'bar', encoding: { x: { field: 'x', bin: true } } }
-  server.writeNotebook('large.ipynb', [bundle(spec)])
+  await server.writeNotebook('large.ipynb', [bundle(spec)])
   await server.openNotebook(page, 'large.ipynb')
   const notice = page.locator('.nnqft-Notice')
   await notice.waitFor()
@@ -352,7 +352,7 @@ test('a figure with very many rows asks before it is drawn', async () => {
 
 test('sixty updates leave nothing behind', async () => {
   const { page, server } = lab
-  server.writeNotebook('updates.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('updates.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'updates.ipynb')
   await page.locator('.nnqft-Figure-view svg').waitFor()
   const memory = await page.context().newCDPSession(page)

@@ -62,7 +62,7 @@ async function drawnPicture(figure: Locator, spec: object): Promise<Locator> {
 async function compareCharts(charts: Readonly<Record<string, object>>, language: Language) {
   const { page, server } = lab
   const bundles = Object.values(charts).map((spec) => ({ [mimeTypes[language]]: spec }))
-  server.writeNotebook('gallery.ipynb', bundles)
+  await server.writeNotebook('gallery.ipynb', bundles)
   const reference = await page.context().browser()!.newPage()
   await openReference(reference)
   await server.openNotebook(page, 'gallery.ipynb')

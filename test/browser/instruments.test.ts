@@ -14,7 +14,7 @@ const yLabels = (figure: Locator) =>
 
 test('scales, bands, layers and zoom change the picture, and reset takes all of it back', async () => {
   const { page, server } = lab
-  server.writeNotebook('tools.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('tools.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'tools.ipynb')
   const figure = page.locator('.nnqft-Figure')
   await figure.locator('.nnqft-Figure-view svg').waitFor()
@@ -44,7 +44,7 @@ test('pointing at a width in one figure fades the other widths in all figures', 
   const small = combinationsFigure(1)
   const data = small['data'] as { values: { combination: number }[] }
   data.values = data.values.filter(({ combination }) => combination < 5)
-  server.writeNotebook('linked.ipynb', [bundle(small), bundle(deviationFigure())])
+  await server.writeNotebook('linked.ipynb', [bundle(small), bundle(deviationFigure())])
   await server.openNotebook(page, 'linked.ipynb')
   const [first, second] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
   const faded = (figure: Locator) =>
@@ -80,7 +80,7 @@ test('pointing at one combination lights up its bin in a histogram, and a bin it
     usermeta: { nnqft: { figure: 'points' } }
   }
   const histogram = deviationHistogram(samples, { parameters, bins: 12 }).spec
-  server.writeNotebook('bins.ipynb', [bundle(points), bundle(histogram)])
+  await server.writeNotebook('bins.ipynb', [bundle(points), bundle(histogram)])
   await server.openNotebook(page, 'bins.ipynb')
   const [first, second] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
   const symbols = first.locator('.nnqft-Figure-view svg .mark-symbol path')
@@ -105,7 +105,7 @@ test('pointing at one combination lights up its bin in a histogram, and a bin it
 
 test('the arrow keys walk through the marks of a figure, told to screen readers', async () => {
   const { page, server } = lab
-  server.writeNotebook('keys.ipynb', [bundle(deviationFigure()), bundle(deviationFigure())])
+  await server.writeNotebook('keys.ipynb', [bundle(deviationFigure()), bundle(deviationFigure())])
   await server.openNotebook(page, 'keys.ipynb')
   const [figure, other] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
   const marks = figure.locator('.nnqft-Figure-view svg .mark-symbol path')
@@ -175,7 +175,7 @@ test('a figure fills the screen and comes back, by the keyboard alone', async ()
     }
   }
   const specs = [deviationFigure(), means, { vconcat: [means, deviationFigure()] }, facets]
-  server.writeNotebook('screen.ipynb', specs.map(bundle))
+  await server.writeNotebook('screen.ipynb', specs.map(bundle))
   await server.openNotebook(page, 'screen.ipynb')
   await changeTheme(page, 'Dark')
   for (const i of specs.keys()) {
@@ -222,7 +222,7 @@ test('a figure fills the screen and comes back, by the keyboard alone', async ()
 
 test('tooltips, menus, panels and changes have their place on the full screen too', async () => {
   const { page, server } = lab
-  server.writeNotebook('screen-tools.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('screen-tools.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'screen-tools.ipynb')
   const figure = page.locator('.nnqft-Figure')
   const marks = figure.locator('.nnqft-Figure-view svg .mark-symbol path')
@@ -268,7 +268,7 @@ test('a click on a legend keeps one width', async () => {
   const spec = combinationsFigure(1)
   const data = spec['data'] as { values: { combination: number }[] }
   data.values = data.values.filter(({ combination }) => combination < 5)
-  server.writeNotebook('legend.ipynb', [bundle(spec)])
+  await server.writeNotebook('legend.ipynb', [bundle(spec)])
   await server.openNotebook(page, 'legend.ipynb')
   const figure = page.locator('.nnqft-Figure')
   await figure
@@ -282,7 +282,7 @@ test('a click on a legend keeps one width', async () => {
 
 test('rows, provenance and code are a few keys away', async () => {
   const { page, server } = lab
-  server.writeNotebook('inspect.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('inspect.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'inspect.ipynb')
   const figure = page.locator('.nnqft-Figure')
   await figure.locator('.nnqft-Figure-view svg').waitFor()
@@ -318,7 +318,7 @@ test('the provenance of a figure warns of estimators that have not converged', a
     converged: width > 2
   }))
   Object.assign(spec.usermeta.nnqft, { convergence })
-  server.writeNotebook('convergence.ipynb', [bundle(spec)])
+  await server.writeNotebook('convergence.ipynb', [bundle(spec)])
   await server.openNotebook(page, 'convergence.ipynb')
   const figure = page.locator('.nnqft-Figure')
   const button = tool(figure, 'provenance')
@@ -340,7 +340,7 @@ test('exports hold the picture at twice its size and every digit of the rows', a
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const spec = deviationFigure()
   const { values } = spec['data'] as { values: Record<string, number>[] }
-  server.writeNotebook('export.ipynb', [bundle(spec)])
+  await server.writeNotebook('export.ipynb', [bundle(spec)])
   await server.openNotebook(page, 'export.ipynb')
   const figure = page.locator('.nnqft-Figure')
   const svg = figure.locator('.nnqft-Figure-view svg').first()
@@ -403,8 +403,8 @@ test('two figures of two notebooks with different rows are compared where they a
       ),
       { parameters: { network: 'gauss' }, title }
     ).spec
-  server.writeNotebook('run-a.ipynb', [bundle(means([2, 5, 10], 0.1, 'Run A'))])
-  server.writeNotebook('run-b.ipynb', [bundle(means([5, 10, 50], 0, 'Run B'))])
+  await server.writeNotebook('run-a.ipynb', [bundle(means([2, 5, 10], 0.1, 'Run A'))])
+  await server.writeNotebook('run-b.ipynb', [bundle(means([5, 10, 50], 0, 'Run B'))])
   await server.openNotebook(page, 'run-a.ipynb')
   const figure = () => page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .nnqft-Figure')
   await tool(figure(), 'compare').click()
@@ -426,7 +426,10 @@ test('two figures of two notebooks with different rows are compared where they a
 
 test('two figures are compared value by value in a tab of their own', async () => {
   const { page, server } = lab
-  server.writeNotebook('compare.ipynb', [bundle(deviationFigure()), bundle(deviationFigure(1.05))])
+  await server.writeNotebook('compare.ipynb', [
+    bundle(deviationFigure()),
+    bundle(deviationFigure(1.05))
+  ])
   await server.openNotebook(page, 'compare.ipynb')
   const [first, second] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
   await tool(first, 'compare').click()

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -28,9 +28,7 @@ export type Bundle = Record<string, unknown>
 export class JupyterLabServer {
   private constructor(
     private readonly process: ChildProcess,
-    private readonly python: string,
     private readonly folder: string,
-    private readonly environment: NodeJS.ProcessEnv,
     private readonly address: string,
     private readonly token: string
   ) {}
@@ -72,11 +70,11 @@ export class JupyterLabServer {
         cause: error
       })
     }
-    return new JupyterLabServer(server, python, folder, environment, address, token)
+    return new JupyterLabServer(server, folder, address, token)
   }
 
   /** Writes a notebook with one code cell per bundle, optionally signed as trusted. */
-  writeNotebook(name: string, bundles: readonly Bundle[], trusted = true): void {
+  async writeNotebook(name: string, bundles: readonly Bundle[], trusted = true): Promise<void> {
     this.write(name, {
       nbformat: 4,
       nbformat_minor: 5,
@@ -90,7 +88,7 @@ export class JupyterLabServer {
         outputs: [{ output_type: 'display_data', data, metadata: {} }]
       }))
     })
-    if (trusted) this.trust(name)
+    if (trusted) await this.trust(name)
   }
 
   /** Writes a file into the server's folder, objects as JSON; its folders are made. */
@@ -114,10 +112,10 @@ export class JupyterLabServer {
   }
 
   /** Signs a notebook as trusted. */
-  trust(name: string): void {
-    const command = ['-m', 'jupyter', 'trust', join(this.folder, 'notebooks', name)]
-    const { status, stderr } = spawnSync(this.python, command, { env: this.environment })
-    if (status !== 0) throw new Error(`jupyter trust ${name}: ${String(stderr)}`)
+  async trust(name: string): Promise<void> {
+    const url = this.url(`api/contents/${encodeURI(name)}/trust`)
+    const { ok, status } = await fetch(url, { method: 'POST' })
+    if (!ok) throw new Error(`trust of ${name}: status ${status}`)
   }
 
   /** Address of a page of this server. */

@@ -215,7 +215,7 @@ test('a notebook is opened, run and its figures questioned without a pointer', a
 test('the explorer is opened, set, run and sent to a notebook without a pointer', async () => {
   const { page, server } = lab
   const reader = new KeyboardReader(page)
-  server.writeNotebook('explored.ipynb', [{ 'text/plain': 'nothing yet' }])
+  await server.writeNotebook('explored.ipynb', [{ 'text/plain': 'nothing yet' }])
   await server.openNotebook(page, 'explored.ipynb')
   await reader.command('RG explorer')
   const explorer = page.locator('.nnqft-Explorer')

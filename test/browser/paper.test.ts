@@ -184,7 +184,7 @@ test.each(languages)(
   'charts on a dark page can be read there, and their pictures on white paper: %s',
   async (language, charts, output) => {
     const { page, server } = lab
-    server.writeNotebook('paper.ipynb', Object.values(charts).map(output))
+    await server.writeNotebook('paper.ipynb', Object.values(charts).map(output))
     const paper = await page.context().browser()!.newPage()
     await server.openNotebook(page, 'paper.ipynb')
     const figures = page.locator('.nnqft-Figure')

@@ -68,7 +68,7 @@ test.each([true, false])(
   async (trusted) => {
     const { page, server } = lab
     const cells = followers.map((spec) => vega({ ...spec, description: `trusted: ${trusted}` }))
-    server.writeNotebook(`followers-${trusted}.ipynb`, cells, trusted)
+    await server.writeNotebook(`followers-${trusted}.ipynb`, cells, trusted)
     await server.openNotebook(page, `followers-${trusted}.ipynb`)
     const figures = page.locator('.nnqft-Figure')
     for (const width of [1200, 900]) {
@@ -97,7 +97,7 @@ test('a chart that asks for both sizes of its element has a height on the page, 
     { update: size(0) },
     { signals: [{ name: 'height', update: size(1) }] }
   ) as Record<string, unknown>
-  server.writeNotebook('both.ipynb', [vega(spec)])
+  await server.writeNotebook('both.ipynb', [vega(spec)])
   await server.openNotebook(page, 'both.ipynb')
   const figure = page.locator('.nnqft-Figure')
   await drawing(figure).waitFor()
@@ -198,7 +198,7 @@ async function leaveFullScreen(page: Page): Promise<void> {
 
 test('charts of sizes of their own are magnified by the full screen, and nothing is stretched', async () => {
   const { page, server } = lab
-  server.writeNotebook(
+  await server.writeNotebook(
     'shapes.ipynb',
     Object.values(shapes).map(({ output }) => output as Record<string, unknown>)
   )
@@ -235,7 +235,7 @@ test('charts of sizes of their own are magnified by the full screen, and nothing
 
 test('a magnified chart answers pointer and keys where its marks are, and keeps what was selected', async () => {
   const { page, server } = lab
-  server.writeNotebook('magnified.ipynb', [
+  await server.writeNotebook('magnified.ipynb', [
     shapes['a unit circle'].output as Record<string, unknown>
   ])
   await server.openNotebook(page, 'magnified.ipynb')

@@ -120,7 +120,7 @@ test('a figure of an untrusted notebook can be selected in, and sends nothing', 
   page.on('websocket', (socket) =>
     socket.on('framesent', ({ payload }) => sent.push(payload.toString()))
   )
-  server.writeNotebook('strange.ipynb', [bundle(deviationFigure())], false)
+  await server.writeNotebook('strange.ipynb', [bundle(deviationFigure())], false)
   const stored = JSON.parse(server.read('strange.ipynb')) as { metadata: object }
   stored.metadata = { kernelspec: { name: 'nnqft', display_name: 'TypeScript (NNQFT)' } }
   server.write('strange.ipynb', stored)

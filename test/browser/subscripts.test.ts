@@ -55,7 +55,7 @@ const written = (page: Page) =>
 test('in drawings on the page, light and dark, and in exported ones', async () => {
   const { page, server } = lab
   await page.addInitScript(watchCanvases)
-  server.writeNotebook('symbols.ipynb', [
+  await server.writeNotebook('symbols.ipynb', [
     bundle(own),
     bundle(chart),
     bundle({ ...own, title: 'Painted σ_W²', usermeta: painted })
@@ -112,7 +112,7 @@ test('a text that changes is lowered anew, and its parts tell the pointer what i
       }
     }
   }
-  server.writeNotebook('changing.ipynb', [bundle(label)])
+  await server.writeNotebook('changing.ipynb', [bundle(label)])
   await server.openNotebook(page, 'changing.ipynb')
   const figure = page.locator('.nnqft-Figure')
   const mark = figure.locator('.nnqft-Figure-view svg .mark-text.role-mark text')

@@ -117,7 +117,7 @@ test('figures of an untrusted notebook do no harm and ask nothing of the network
     ...Object.values(attacks).map(bundle),
     ...Object.values(vega).map((spec) => ({ 'application/vnd.vega.v5+json': spec }))
   ]
-  server.writeNotebook('hostile.ipynb', cells, false)
+  await server.writeNotebook('hostile.ipynb', cells, false)
   await server.openNotebook(page, 'hostile.ipynb')
   const figures = page.locator('.nnqft-Figure')
   for (let i = 0; i < cells.length; i++) {
@@ -150,7 +150,7 @@ test('markup in the data of an untrusted figure is shown as text', async () => {
   const { page, server } = lab
   // Without a place of its own the mark is drawn in the middle.
   const spec = { data: { values }, mark: { ...point, tooltip: { content: 'data' } } }
-  server.writeNotebook('markup.ipynb', [bundle({ ...spec, width: 200, height: 200 })], false)
+  await server.writeNotebook('markup.ipynb', [bundle({ ...spec, width: 200, height: 200 })], false)
   await server.openNotebook(page, 'markup.ipynb')
   const figure = page.locator('.nnqft-Figure')
   await figure.locator('canvas').hover()
@@ -174,7 +174,7 @@ test('an untrusted figure that would make the page stand still is stopped, and t
     mark: 'point',
     encoding: at
   }
-  server.writeNotebook('huge.ipynb', [bundle(multiplied), bundle(deviationFigure())], false)
+  await server.writeNotebook('huge.ipynb', [bundle(multiplied), bundle(deviationFigure())], false)
   await server.openNotebook(page, 'huge.ipynb')
   await page.evaluate(() => {
     const counter = window as unknown as { beats: number }
@@ -269,7 +269,7 @@ test.each(Object.entries(multitudes))(
   'an untrusted figure of a million rows is told in words, and its data can be had: %s',
   async (name, { words, spec }) => {
     const { page, server } = lab
-    server.writeNotebook('million.ipynb', [bundle(spec), bundle(deviationFigure())], false)
+    await server.writeNotebook('million.ipynb', [bundle(spec), bundle(deviationFigure())], false)
     await server.openNotebook(page, 'million.ipynb')
     const [figure, own] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
     const notice = figure.locator('.nnqft-Notice')
@@ -293,7 +293,7 @@ test.each(Object.entries(multitudes))(
 
 test('our own figures work in an untrusted notebook too', async () => {
   const { page, server } = lab
-  server.writeNotebook('stranger.ipynb', [bundle(deviationFigure())], false)
+  await server.writeNotebook('stranger.ipynb', [bundle(deviationFigure())], false)
   await server.openNotebook(page, 'stranger.ipynb')
   await page.locator('.nnqft-Figure canvas').waitFor()
   expect(await page.locator('.nnqft-Notice').count()).toBe(0)
@@ -301,7 +301,7 @@ test('our own figures work in an untrusted notebook too', async () => {
 
 test('a trusted figure fetches nothing either, unless the settings allow it', async () => {
   const { page, server } = lab
-  server.writeNotebook('remote.ipynb', [bundle(attacks['remote data'])])
+  await server.writeNotebook('remote.ipynb', [bundle(attacks['remote data'])])
   await server.openNotebook(page, 'remote.ipynb')
   const notice = page.locator('.nnqft-Notice')
   await notice.waitFor()
@@ -320,7 +320,7 @@ test('drawing needs no eval, so a strict content security policy does not stop i
       construct: (target, args) => (note(), Reflect.construct(target, args) as object)
     })
   })
-  server.writeNotebook('eval.ipynb', [bundle(deviationFigure())])
+  await server.writeNotebook('eval.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'eval.ipynb')
   await page.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
   const calls = await page.evaluate(() => (window as unknown as { evalCalls: string[] }).evalCalls)

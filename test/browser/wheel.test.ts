@@ -65,7 +65,7 @@ test('this JupyterLab draws a figure and opens the explorer without an error in 
         problems.push(`${message.text()} (${message.location().url})`)
       }
     })
-    server.writeNotebook('figure.ipynb', [bundle(deviationFigure())])
+    await server.writeNotebook('figure.ipynb', [bundle(deviationFigure())])
     await server.openNotebook(page, 'figure.ipynb')
     await page.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
     await runCommand(page, 'nnqft:open-explorer')

@@ -79,7 +79,7 @@ test('a slider moved 50 times redraws a figure up to its last value and leaves n
   const saved = JSON.parse(server.read('widgets.ipynb')) as { metadata: { widgets: object } }
   const open = async (name: string, kernel: boolean) => {
     server.write(name, saved)
-    server.trust(name)
+    await server.trust(name)
     await server.openNotebook(page, name, kernel)
     await expect.poll(() => title.textContent()).toBe('tanh at 110')
     await expect.poll(() => page.locator('.widget-readout').first().textContent()).toBe('110')
