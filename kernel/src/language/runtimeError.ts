@@ -97,20 +97,32 @@ class ErrorReport {
   }
 }
 
-/** The calls of an error; of those inside a package the one that the user's code made, and a number. */
+/**
+ * The calls of an error; of those inside a package the one that the user's code made, and a number. Calls that JavaScript's own
+ * functions make for a package, such as those of `map`, are inside too.
+ */
 function shortened(frames: readonly StackFrame[]): string[] {
+  const isBuiltIn = ({ source, text }: StackFrame) => !source && builtIn.test(text)
   const isInside = ({ source, text }: StackFrame) => !source && filePlace.test(text)
-  return frames.flatMap((frame, i) => {
-    const next = frames[i + 1]
-    if (!isInside(frame) || !frames.slice(i).some(({ source }) => source)) return [frame.text]
-    if (next && isInside(next)) return []
-    const inside = i - frames.slice(0, i).findLastIndex((earlier) => !isInside(earlier)) - 1
-    return [inside > 0 ? `${frame.text}, and ${inside} more inside` : frame.text]
-  })
+  const last = frames.findLastIndex(({ source }) => source)
+  const lines: string[] = []
+  for (let i = 0; i < frames.length; i++) {
+    let end = i
+    while (end < last && (isInside(frames[end]!) || isBuiltIn(frames[end]!))) end++
+    // A built-in function that the user's code calls stands for itself.
+    const outer = frames.slice(i, end).findLastIndex(isInside)
+    const frame = frames[i + Math.max(outer, 0)]!
+    lines.push(outer > 0 ? `${frame.text}, and ${outer} more inside` : frame.text)
+    i += Math.max(outer, 0)
+  }
+  return lines
 }
 
 /** The place of a frame is a file. */
 const filePlace = /(?:^|\(|async )(?:file:|\/|[A-Z]:\\)/
+
+/** A function of JavaScript itself. */
+const builtIn = /\(<anonymous>\)$|^async Promise\.\w+ \(index \d+\)$/
 
 function partsOf(error: ErrorLike): readonly unknown[] {
   const errors = attempt(() => error.errors)

@@ -83,6 +83,7 @@ const draw = (options: Options, pair?: Pair) => options`)
     ['const o: Opti▮ons = { width: 1, names: [] }', fields, 'How to draw.'],
     ['let p: Pa▮ir', 'a: number', 'A pair.'],
     ['Pai▮r', 'b: string', 'A pair.'],
+    ["import * as fs from 'node:fs'\nfs.StatOpt▮ions", 'bigint?: boolean', ''],
     ['draw({ wid▮th: 1, names: [] })', 'width: number', 'In pixels.'],
     ['draw({ width: 1, names: [] }, { ▮a: 1, b: "" })', 'a: number', 'The first.'],
     ['const width = 1; draw({ wid▮th, names: [] })', 'width: number', 'In pixels.'],

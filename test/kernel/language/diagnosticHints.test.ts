@@ -22,7 +22,12 @@ const need = (result: { mean: number }) => result.mean
 const rows = [{ a: 1, b: 2 }]
 function either(rows: readonly number[], options: { by: 'a' | 'b' }): void
 function either(rows: string, options: { by: 'c' }): void
-function either(): void {}`
+function either(): void {}
+function drawn(result: object & { readonly length?: never }, options: { x: string }): void
+function drawn<Row>(rows: readonly Row[], options: { x: keyof Row; y?: keyof Row }): void
+function drawn(): void {}
+const regulated = (options: { regulator?: Regulator }) => options
+type Regulator = 'litim' | 'sharp'`
   )
   .cell?.commit()
 
@@ -131,6 +136,9 @@ describe('a hint', () => {
     ['# comment', /\/\//],
     ['import numpy as np', /import \{ name \}/],
     ["const t = 1\nf'{t}'", /backticks|`/],
+    ["regulated({ regulator: 'optimal' })", "one of 'litim', 'sharp'"],
+    ["one('erf')", undefined],
+    ['const f = (x) => x', 'the type of a parameter stands behind its name: x: number'],
     ['nothingLikeThis(1)', undefined],
     ['const s: number = "x"', undefined],
     ['many.nothing', undefined]
@@ -139,14 +147,29 @@ describe('a hint', () => {
     else expect(hint(code)).toBe(expected)
   })
 
-  it('is of the last overload for which one is known, whose messages stand one below the other', () => {
+  it('is of the overload that takes the first arguments, whose reason is told alone', () => {
     const [found] = engine.compile("const by = { by: 'a' }\neither(many, by)").diagnostics ?? []
     expect(found?.message.split('\n')).toEqual([
-      'No overload matches this call.',
-      expect.stringMatching(/^ {2}Type 'string' is not assignable to type '"a" \| "b"'\.$/),
-      expect.stringMatching(/^ {2}Argument of type 'number\[\]' is not assignable/),
+      `Type 'string' is not assignable to type '"a" | "b"'.`,
+      expect.stringMatching(/^ {2}Argument of type '\{ by: string; \}' is not assignable/),
+      expect.stringMatching(/^ {4}Types of property 'by' are incompatible/),
       expect.stringMatching(/^→ write `as const`/)
     ])
+  })
+
+  it.each([
+    ["drawn(rows, { x: 'c' })", `Type '"c"' is not assignable to type '"a" | "b"'.`, 12],
+    ["drawn(rows, { x: 'a', colour: 'b' })", /^Object literal .* 'colour'/, 12],
+    ["drawn(rows, 'a')", /^Argument of type 'string'/, 12],
+    ['drawn(rows[0]!, { x: 1 })', /^Type 'number' is not assignable to type 'string'/, 16],
+    ["either('a', { by: 'd' })", `Type '"d"' is not assignable to type '"c"'.`, 12],
+    ["drawn(5, { x: 'a' })", /^No overload matches this call\.\n(?: {2}.*\n?){2}$/, 6]
+  ])('of overloads the one that was meant is told: %s', (code, message, column) => {
+    const [found, more] = engine.compile(code).diagnostics ?? []
+    expect(more).toBeUndefined()
+    if (message instanceof RegExp) expect(found?.message).toMatch(message)
+    else expect(found?.message.split('\n', 1)).toEqual([message])
+    expect(found?.start.column).toBe(column)
   })
 
   it('of a library comes first; one that fails says so and hides no error', () => {

@@ -256,9 +256,13 @@ exports.each = (list, f) => list.map((x) => f(x))`
   ])
   expect(await frames('each([0], () => { throw new Error("own") })')).toEqual([
     'cell:3:25',
-    '.js:3:45',
-    'Array.map (<anonymous>)',
-    'exports.each (.js:3:34)',
+    'exports.each (.js:3:34), and 2 more inside',
     'cell:3:1'
+  ])
+  expect(await frames('[5].map((n) => outer(n))')).toEqual([
+    call,
+    'cell:3:16',
+    'Array.map (<anonymous>)',
+    'cell:3:5'
   ])
 })

@@ -6,6 +6,7 @@ import { diagnosticHint } from './diagnosticHints.js'
 import { diagnosticText } from './diagnosticText.js'
 import { exportedNames, withoutReset } from './exportedNames.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
+import { nearestOverload } from './nearestOverload.js'
 import type { Library } from './prepared.js'
 import { quickInfo } from './quickInfo.js'
 import { sharedNames } from './sharedNames.js'
@@ -181,18 +182,19 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     files: readonly TypeScript.SourceFile[]
   ): readonly TypeScript.Diagnostic[] {
     const isCell = (file?: TypeScript.SourceFile) => file?.fileName.endsWith(cellFile) ?? false
-    const found = files.flatMap((file) => [
+    const all = files.flatMap((file) => [
       ...program.getSyntacticDiagnostics(file),
       ...(isCell(file) && adaptation.cell.isUnchecked ? [] : program.getSemanticDiagnostics(file))
     ])
-    const wanted = found.filter(
+    const wanted = all.filter(
       (one) =>
         !(isCell(one.file) && topLevelAwaitErrors.has(one.code)) &&
         !isOfNodeGlobal(one) &&
         !isOfDynamicImport(one)
     )
     const told = new Set<string>()
-    return ts.sortAndDeduplicateDiagnostics(wanted).map((one) => {
+    return ts.sortAndDeduplicateDiagnostics(wanted).map((found) => {
+      const one = nearestOverload(ts, program.getTypeChecker(), found)
       // tslab would make a diagnostic of each message of a chain.
       const { text, reasons } = diagnosticText(one.messageText)
       const hint = diagnosticHint(ts, program, one, reasons, adaptation.packageFolders)

@@ -340,6 +340,31 @@ const widenedLiteral: Rule = (_, __, { code, message }) => {
   return `write \`as const\` behind the literal where it is first written: its type is ${source} otherwise`
 }
 
+/** So many words of a type are told at most. */
+const mostWords = 20
+
+/** A word that is none of those allowed, which the message does not tell where their type has a name. */
+const otherWord: Rule = (ts, checker, { code, node, message }) => {
+  if (!wrongType.has(code)) return undefined
+  for (const value of wantedValues(ts, code, node)) {
+    if (!ts.isStringLiteralLike(value)) continue
+    const wanted = checker.getContextualType(value)
+    const words = (wanted?.isUnion() ? wanted.types : []).flatMap((one) =>
+      one.isStringLiteral() ? [one.value] : []
+    )
+    const isTold = words.every((word) => message.includes(`"${word}"`))
+    if (isTold || words.length > mostWords) return undefined
+    return `one of ${words.map((word) => `'${word}'`).join(', ')}`
+  }
+  return undefined
+}
+
+/** A parameter whose type nothing says. */
+const untypedParameter: Rule = (ts, _, { code, node, text }) =>
+  code === 7006 && ts.isParameter(node.parent)
+    ? `the type of a parameter stands behind its name: ${text}: number`
+    : undefined
+
 /** Arguments that a call leaves out. */
 const missingArgument: Rule = (ts, checker, { code, node }) => {
   if (code !== 2554 && code !== 2555) return undefined
@@ -365,5 +390,7 @@ const rules: readonly Rule[] = [
   comparisonOfLists,
   unknownField,
   widenedLiteral,
+  otherWord,
+  untypedParameter,
   missingArgument
 ]

@@ -139,9 +139,22 @@ function symbolAt(
   // What the checker makes up for a type that nothing declares.
   if (found && !found.declarations && found.flags & ts.SymbolFlags.TypeAlias) return undefined
   if (!ts.isIdentifier(node) || (found && !checker.isUnknownSymbol(found))) return found
-  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return found
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node) {
+    return typeOfModule(ts, checker, parent) ?? found
+  }
   const { resolveName } = checker as unknown as CheckerInternals
   return resolveName(node.text, node, ts.SymbolFlags.Type | ts.SymbolFlags.Namespace, false)
+}
+
+/** A type of a module where a value would stand: `nnqft.FixedPoint` in a cell of its own. */
+function typeOfModule(
+  ts: TypeScriptModule,
+  checker: TypeScript.TypeChecker,
+  { expression, name }: TypeScript.PropertyAccessExpression
+): TypeScript.Symbol | undefined {
+  const space = checker.getSymbolAtLocation(expression)
+  if (!space || !(space.flags & ts.SymbolFlags.Alias)) return undefined
+  return checker.tryGetMemberInModuleExports(name.text, checker.getAliasedSymbol(space))
 }
 
 /** Most fields that are shown of a type. */

@@ -13,8 +13,15 @@ interface CheckedError {
 const mismatch =
   /^(Type|Argument of type) '(.*?)' is (?:not assignable to (?:parameter of )?type|missing the following properties from type) '(.*?)'/
 
+/** What here is what these packages of Python are for. */
+const packages: Readonly<Record<string, string>> = {
+  plt: "a figure of rows: plot(rows, { x: 'N', y: 'u4', error: 'e', log: 'x' })",
+  pd: 'a table of rows, or of any result: await dataFrame(rows)'
+}
+
 /** A line that helps with what is often mistaken in calls of this library. */
 export function errorHint({ code, message, text }: CheckedError): string | undefined {
+  if (code === 2304 && Object.hasOwn(packages, text)) return packages[text]
   const [, subject, given = '', wanted = ''] = mismatch.exec(message) ?? []
   if (wanted === 'NetworkParameters') return networkHint(given)
   if (wanted === 'readonly Point[]' && given === 'number') {

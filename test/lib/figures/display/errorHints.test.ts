@@ -37,6 +37,8 @@ describe('the hint of the library', () => {
     ["ensemble({ network: 'erf', inputs: [0.1, 0.2] })", /: \[0\.1\]$/],
     ['infiniteWidthCovariance(erf, x, x)', /: \[x\]$/],
     ['exactGreenFunction(10, points, erf)', /^the network comes first/],
+    ['plt.plot(flat)', /^a figure of rows: plot\(rows/],
+    ['pd.DataFrame(flat)', /^a table of rows.*dataFrame/],
     ['exactGreenFunction(points, erf, 10)', /^the network comes first/],
     ['exactCoupling(flat, erf, 10)', /^the network comes first/],
     ['exactGreenFunction(erf, 10, points)', /^points come behind the network/],
