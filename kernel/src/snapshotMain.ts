@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { startupSnapshot } from 'node:v8'
 import type * as TypeScript from 'typescript'
 import { cellOptions, CellProgram } from './language/tslab/cellProgram.js'
+import { cellTransformers } from './language/tslab/cellTransformers.js'
 import { emptyLibrary, preparedKey, type Library } from './language/tslab/prepared.js'
 
 const [typescriptPath = '', typeRoot = ''] = process.argv.slice(2)
@@ -64,10 +65,11 @@ function rehearse(ts: typeof TypeScript, library: Library): void {
   })
   for (const program of [cells.next(), cells.next()]) {
     const file = program.getSourceFile(cell)
+    if (!file) throw new Error('the rehearsed cell is not in its program')
     program.getSemanticDiagnostics(file)
-    program.emit(file, (_, text) => {
-      ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS } })
-    })
+    const [checker, specifiers] = [program.getTypeChecker(), new Set<string>()]
+    const transformers = cellTransformers(ts, { file, checker, ambient: new Set(), specifiers })
+    program.emit(file, () => undefined, undefined, false, transformers)
   }
 }
 

@@ -1,15 +1,12 @@
 import type * as TypeScript from 'typescript'
 import { cellOptions, CellProgram } from './cellProgram.js'
-import { CommonJsTranslation } from './commonJsTranslation.js'
+import { cellTransformers } from './cellTransformers.js'
 import { completionsWithKinds } from './completionKinds.js'
 import { diagnosticHint } from './diagnosticHints.js'
 import { diagnosticText } from './diagnosticText.js'
-import { exportedNames, withoutReset } from './exportedNames.js'
-import { moduleSyntaxTransformers } from './moduleSyntax.js'
 import { nearestOverload } from './nearestOverload.js'
 import type { Library } from './prepared.js'
 import { quickInfo } from './quickInfo.js'
-import { sharedNames } from './sharedNames.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 
 /** What the adapted compiler needs to know, and what it tells about the last cell. */
@@ -28,8 +25,8 @@ export interface Adaptation {
   cell: CellTraits
   /** Declarations of the last cell's own names. */
   declarations: string
-  /** Source maps of the last cell: TypeScript to ES module, ES module to CommonJS. */
-  maps: string[]
+  /** Source map of the last cell. */
+  map: string
   /** Specifiers that the last cell's code requires. */
   specifiers: Set<string>
 }
@@ -74,12 +71,12 @@ const nodeGlobals = new Set(Object.getOwnPropertyNames(globalThis))
  */
 export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): TypeScriptModule {
   const internals = ts as unknown as Internals
-  let translation: CommonJsTranslation | undefined
   const replaced = {
     __esModule: true,
     createWatchCompilerHost: createHost,
     createWatchProgram,
-    transpileModule: transpileCell,
+    // The cell comes as CommonJS already.
+    transpileModule: (outputText: string) => ({ outputText }),
     // What it would write of earlier cells' declarations, carriedDeclarations.ts has.
     createPrinter: () => ({ printFile: () => '' }),
     getPreEmitDiagnosticsOfFiles: diagnosticsOfFiles,
@@ -155,15 +152,19 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     ): TypeScript.EmitResult => {
       if (!file?.fileName.endsWith(cellFile)) return { emitSkipped: true, diagnostics: [] }
       const write: TypeScript.WriteFileCallback = (name, text, ...others) => {
-        if (name.endsWith('.js.map')) adaptation.maps = [text]
+        if (name.endsWith('.js.map')) adaptation.map = text
         else writeFile?.(name, text, ...others)
         if (name.endsWith('.d.ts')) adaptation.declarations = text
       }
       const all: TypeScript.CustomTransformers = {
         ...transformers,
-        before: [sharedNames(ts, program.getTypeChecker(), adaptation.cell.ambient)],
         // Not the converter's own, which takes `f` in `{ f: a }` for a name of an earlier cell.
-        after: [exportedNames(ts)]
+        ...cellTransformers(ts, {
+          file,
+          checker: program.getTypeChecker(),
+          ambient: adaptation.cell.ambient,
+          specifiers: adaptation.specifiers
+        })
       }
       return (program.emit as ForcedEmit)(file, write, token, onlyDeclarations, all, true)
     }
@@ -209,19 +210,6 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     if (!unknownModuleErrors.has(code) || !file || start === undefined) return false
     const { parent } = internals.getTokenAtPosition(file, start)
     return ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword
-  }
-
-  function transpileCell(code: string, options: TypeScript.TranspileOptions) {
-    const specifiers = new Set<string>()
-    const { before, after = [] } = moduleSyntaxTransformers(ts, specifiers)
-    translation ??= new CommonJsTranslation(ts, options.compilerOptions ?? {})
-    const output = translation.translate(code, {
-      ...(before && { before }),
-      after: [withoutReset(ts), ...after]
-    })
-    adaptation.specifiers = specifiers
-    adaptation.maps.push(output.sourceMapText)
-    return output
   }
 }
 

@@ -58,12 +58,20 @@ export function importedNames(
   ts: TypeScriptModule,
   clause: TypeScript.ImportClause | undefined
 ): string[] {
+  return importedIdentifiers(ts, clause).map(({ text }) => text)
+}
+
+/** The names of the values that an import clause declares, as they stand in it. */
+export function importedIdentifiers(
+  ts: TypeScriptModule,
+  clause: TypeScript.ImportClause | undefined
+): TypeScript.Identifier[] {
   if (!clause || clause.isTypeOnly) return []
-  const names = clause.name ? [clause.name.text] : []
+  const names = clause.name ? [clause.name] : []
   const bindings = clause.namedBindings
   if (!bindings) return names
-  if (ts.isNamespaceImport(bindings)) return [...names, bindings.name.text]
-  return [...names, ...bindings.elements.map(({ name }) => name.text)]
+  if (ts.isNamespaceImport(bindings)) return [...names, bindings.name]
+  return [...names, ...bindings.elements.map(({ name }) => name)]
 }
 
 /** Names that a variable declaration binds, destructured ones included. */

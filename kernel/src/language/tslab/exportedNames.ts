@@ -1,7 +1,12 @@
 import type * as TypeScript from 'typescript'
 import { linkName, valueName } from '../cellScope.js'
-import { boundNames, importedNames } from './declaredNames.js'
+import { boundNames, importedIdentifiers } from './declaredNames.js'
 import type { TypeScriptModule } from './typescriptModule.js'
+
+/** What TypeScript has and its declaration file does not list. */
+interface Internals {
+  isLocalName(name: TypeScript.Identifier): boolean
+}
 
 /**
  * Rewrites the `export { a, b }` at the end of a translated cell so that the names live in the shared
@@ -9,14 +14,16 @@ import type { TypeScriptModule } from './typescriptModule.js'
  * of `exports`; imports are linked to `exports`, where later cells may write to them. What a cell exports
  * from another module it does not know itself: that module is only loaded. The value of the last expression
  * is put into the scope.
+ * @param moved gets the names that `export` has been put before
  */
 export function exportedNames(
-  ts: TypeScriptModule
+  ts: TypeScriptModule,
+  moved: Set<string>
 ): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   const { factory } = ts
   return () => (file) => {
     const exported = new Set(file.statements.flatMap((one) => exportedHere(ts, one)))
-    const moved = new Set<string>()
+    const linked = new Set<string>()
     const last = file.statements.findLast((one) => !ts.isExportDeclaration(one))
     const statements = file.statements.flatMap((statement): readonly TypeScript.Statement[] => {
       if (statement === last && isWritten(ts, statement)) return [keptValue(factory, statement)]
@@ -25,14 +32,23 @@ export function exportedNames(
       }
       if (ts.isExportDeclaration(statement) && statement.moduleSpecifier) {
         const { moduleSpecifier, attributes } = statement
-        return [factory.createImportDeclaration(undefined, undefined, moduleSpecifier, attributes)]
+        const loaded = factory.createImportDeclaration(
+          undefined,
+          undefined,
+          moduleSpecifier,
+          attributes
+        )
+        return [ts.setTextRange(loaded, statement)]
       }
       if (!ts.isImportDeclaration(statement)) return [statement]
-      const names = importedNames(ts, statement.importClause).filter((name) => exported.has(name))
-      for (const name of names) moved.add(name)
-      return [statement, ...names.map((name) => link(factory, name))]
+      const names = importedIdentifiers(ts, statement.importClause).filter(({ text }) =>
+        exported.has(text)
+      )
+      for (const { text } of names) linked.add(text)
+      return [statement, ...names.map((name) => link(ts, name))]
     })
-    const rest = statements.flatMap((statement) => withoutNames(ts, statement, moved))
+    const done = new Set([...moved, ...linked])
+    const rest = statements.flatMap((statement) => withoutNames(ts, statement, done))
     return factory.updateSourceFile(file, rest)
   }
 }
@@ -82,18 +98,13 @@ function exportVariables(
   // Helpers of the translation are not for later cells.
   if (!names.every((name) => exported.has(name))) return statement
   const declarations = list.declarations.map((declaration) => {
-    const { name, initializer } = declaration
+    const { initializer } = declaration
+    const name = unmarked(ts, declaration.name)
     // `var x` may stand twice in a cell: the second one changes nothing.
     const keeps = initializer !== undefined || (ts.isIdentifier(name) && moved.has(name.text))
     if (ts.isIdentifier(name)) moved.add(name.text)
-    if (keeps) return declaration
-    return factory.updateVariableDeclaration(
-      declaration,
-      name,
-      undefined,
-      undefined,
-      factory.createVoidZero()
-    )
+    const value = keeps ? initializer : factory.createVoidZero()
+    return factory.updateVariableDeclaration(declaration, name, undefined, undefined, value)
   })
   for (const name of names) moved.add(name)
   return factory.updateVariableStatement(
@@ -101,6 +112,13 @@ function exportVariables(
     [factory.createModifier(ts.SyntaxKind.ExportKeyword)],
     factory.updateVariableDeclarationList(list, declarations)
   )
+}
+
+/** A name which is no more marked as that of a variable of the cell's own, in the place of a class or an enum. */
+function unmarked(ts: TypeScriptModule, name: TypeScript.BindingName): TypeScript.BindingName {
+  const { isLocalName } = ts as unknown as Internals
+  const isMarked = ts.isIdentifier(name) && isLocalName(name)
+  return isMarked ? ts.setTextRange(ts.factory.createIdentifier(name.text), name) : name
 }
 
 function withoutNames(
@@ -127,16 +145,18 @@ function withoutNames(
 }
 
 /** `__link("name", () => name)`: what a module exports may change as long as it lives. */
-function link(factory: TypeScript.NodeFactory, name: string): TypeScript.Statement {
+function link(ts: TypeScriptModule, name: TypeScript.Identifier): TypeScript.Statement {
+  const { factory } = ts
   const read = factory.createArrowFunction(
     undefined,
     undefined,
     [],
     undefined,
     undefined,
-    factory.createIdentifier(name)
+    // Known to the checker as that import.
+    ts.setOriginalNode(factory.createIdentifier(name.text), name)
   )
-  const parameters = [factory.createStringLiteral(name), read]
+  const parameters = [factory.createStringLiteral(name.text), read]
   const callee = factory.createIdentifier(linkName)
   return factory.createExpressionStatement(
     factory.createCallExpression(callee, undefined, parameters)
@@ -151,8 +171,13 @@ export function withoutReset(
   ts: TypeScriptModule
 ): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   const isReset = (statement: TypeScript.Statement): boolean => {
-    // The translation's own statements have no place in the text.
-    if (statement.pos >= 0 || !ts.isExpressionStatement(statement)) return false
+    // It stands for nothing that was there before.
+    if (
+      ts.getOriginalNode(statement) !== statement ||
+      statement.pos >= 0 ||
+      !ts.isExpressionStatement(statement)
+    )
+      return false
     let node: TypeScript.Expression = statement.expression
     if (!ts.isBinaryExpression(node)) return false
     while (ts.isBinaryExpression(node)) node = node.right

@@ -57,7 +57,7 @@ export class TslabEngine implements LanguageEngine {
       userOptions: userOptions(ts, process.cwd(), report),
       cell,
       declarations: '',
-      maps: [],
+      map: '',
       specifiers: new Set()
     }
     const adapted = adaptTypeScript(ts, this.#adaptation)
@@ -67,22 +67,21 @@ export class TslabEngine implements LanguageEngine {
 
   compile(code: string): Compilation {
     const source = this.#read(code)
-    this.#adaptation.maps = []
     this.#adaptation.specifiers = new Set()
     const previous = this.#carried.without(source.augmented).text
     const converted = this.#converter.convert(previous, this.#withExports(source))
     if (converted.diagnostics.length > 0) {
       return { diagnostics: converted.diagnostics.map(toDiagnostic) }
     }
-    const { declarations, maps: texts, specifiers } = this.#adaptation
+    const { declarations, map, specifiers } = this.#adaptation
     const names = [...source.definitions.keys()].filter((name) => !source.ambient.has(name))
-    const maps = texts.map((map) => new SourceMap(JSON.parse(map) as MapPayload))
+    const back = translatedBack(map)
     const cell = {
       code: converted.output ?? '',
       names,
       isAsync: source.awaits,
       specifiers: [...specifiers],
-      originalPosition: (position: CellPosition) => originalPosition(maps, position),
+      originalPosition: (position: CellPosition) => withoutPrefix(back(position)),
       commit: (assigned?: ReadonlySet<string>) => {
         const missing = new Set(assigned ? names.filter((name) => !assigned.has(name)) : [])
         this.#carried = this.#carried.with(ts, declarations, source.ambient, missing)
@@ -137,13 +136,12 @@ export class TslabEngine implements LanguageEngine {
       transformers: moduleSyntaxTransformers(ts, specifiers)
     })
     const isAsync = awaitsAtTop(ts, parseCell(ts, text, kindOfFile(path)))
-    const map = new SourceMap(JSON.parse(sourceMapText ?? '') as MapPayload)
     return {
       code: outputText,
       isAsync,
       isCommonJs,
       specifiers: [...specifiers],
-      originalPosition: (position) => translatedBack([map], position)
+      originalPosition: translatedBack(sourceMapText ?? '')
     }
   }
 
@@ -230,22 +228,20 @@ function toDiagnostic(found: TslabConverter.Diagnostic): Diagnostic {
 /** The first line of what the converter compiles is its own `export {}`. */
 const prefixLines = 1
 
-function originalPosition(maps: readonly SourceMap[], position: CellPosition) {
-  const found = translatedBack(maps, position)
+function withoutPrefix(found: CellPosition | undefined): CellPosition | undefined {
   if (!found || found.line < prefixLines) return undefined
   return { line: found.line - prefixLines, column: found.column }
 }
 
-/** From the code that runs back to the TypeScript: the last translation is undone first. */
-function translatedBack(maps: readonly SourceMap[], position: CellPosition) {
-  let { line, column } = position
-  for (const map of [...maps].reverse()) {
+/** From the code that runs back to the TypeScript. The map is read when it is first needed. */
+function translatedBack(text: string): (position: CellPosition) => CellPosition | undefined {
+  let map: SourceMap | undefined
+  return ({ line, column }) => {
+    map ??= new SourceMap(JSON.parse(text) as MapPayload)
     const entry = map.findEntry(line, column)
     if (!('originalLine' in entry)) return undefined
-    line = entry.originalLine
-    column = entry.originalColumn
+    return { line: entry.originalLine, column: entry.originalColumn }
   }
-  return { line, column }
 }
 
 /**
