@@ -34,7 +34,8 @@ async function openExplorer(page: Page): Promise<void> {
 }
 
 test('an untrusted figure whose trial breaks down asks to be drawn, and the next one is tried by a new worker', async () => {
-  const { page, server } = lab
+  const { server } = lab
+  const page = await lab.newPage()
   await breakInTurn(
     page,
     'trialWorker.js',
@@ -57,7 +58,8 @@ test('an untrusted figure whose trial breaks down asks to be drawn, and the next
 })
 
 test('an untrusted figure is asked about where the browser forbids workers', async () => {
-  const { page, server } = lab
+  const { server } = lab
+  const page = await lab.newPage()
   await page.addInitScript(() => {
     const { Worker } = window
     window.Worker = class extends Worker {
@@ -79,7 +81,7 @@ test('an untrusted figure is asked about where the browser forbids workers', asy
 })
 
 test('the explorer gets a new worker for the next state when one breaks down', async () => {
-  const { page } = lab
+  const page = await lab.newPage()
   await breakInTurn(
     page,
     'explorerWorker.js',
@@ -98,7 +100,7 @@ test('the explorer gets a new worker for the next state when one breaks down', a
 })
 
 test('the explorer computes on after states that it could not compute', async () => {
-  const { page } = lab
+  const page = await lab.newPage()
   const failing = `let count = 0
     onmessage = ({ data: { id, kind } }) => {
       if (kind === 'curves') postMessage({ kind: 'failed', id, reason: 'mistake ' + ++count })

@@ -208,7 +208,8 @@ test('a specification that cannot be drawn shows the reason and the stored pictu
 })
 
 test('a language pack translates tools, refusals and their reasons', async () => {
-  const { page, server } = lab
+  const { server } = lab
+  const page = await lab.newPage()
   const words = {
     'Data table': 'Tabelle',
     'This figure could not be drawn: %1': 'Kein Bild: %1',
@@ -351,7 +352,8 @@ test('a figure with very many rows asks before it is drawn', async () => {
 })
 
 test('sixty updates leave nothing behind', async () => {
-  const { page, server } = lab
+  const { server } = lab
+  const page = await lab.newPage()
   await server.writeNotebook('updates.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'updates.ipynb')
   await page.locator('.nnqft-Figure-view svg').waitFor()

@@ -140,10 +140,14 @@ export class JupyterLabServer {
     })
   }
 
-  /** Opens a notebook in a fresh workspace; one that names no kernel gets none. */
+  /** Opens a notebook in an empty JupyterLab, which is loaded if need be; one that names no kernel gets none. */
   async openNotebook(page: Page, name: string, kernel = false): Promise<void> {
-    const workspace = name.replace(/\W/g, '-')
-    await page.goto(this.url(`lab/workspaces/${workspace}/tree/${encodeURI(name)}?reset`))
+    if (await page.evaluate(() => 'jupyterapp' in window)) {
+      await runCommand(page, 'docmanager:open', { path: name, factory: 'Notebook' })
+    } else {
+      const workspace = name.replace(/\W/g, '-')
+      await page.goto(this.url(`lab/workspaces/${workspace}/tree/${encodeURI(name)}?reset`))
+    }
     if (!kernel) await page.locator('.jp-Dialog button', { hasText: 'No Kernel' }).click()
     await page.locator('.jp-Notebook .jp-Cell').first().waitFor()
     // Cells that are run before the kernel is known make JupyterLab ask for one.

@@ -3,12 +3,15 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { JupyterLabServer, launchBrowser } from './jupyterLab.js'
 
-/** A page in a real JupyterLab, fresh for each test of a file; the server is shared by the file. */
+/** A page in a real JupyterLab and its server, shared by the tests of a file. */
 export interface LabSession {
   readonly server: JupyterLabServer
+  /** Empty at the start of each test: loading JupyterLab anew takes longer than most tests. */
   readonly page: Page
   /** Addresses outside the server that the page asked for in this test. */
   readonly foreignRequests: readonly string[]
+  /** Another page for this test alone, for one that changes how pages load, or depends on it. */
+  newPage(): Promise<Page>
 }
 
 /**
@@ -18,8 +21,25 @@ export function labSession(): LabSession {
   let server: JupyterLabServer
   let browser: Browser
   let page: Page
+  let isKept = false
   let problems: string[] = []
   let foreign: string[] = []
+
+  const openPage = async () => {
+    page = await browser.newPage({ viewport })
+    // Against hangs alone, as in vitest.config.ts.
+    page.setDefaultTimeout(300_000)
+  }
+  const watch = () => {
+    problems = []
+    foreign = []
+    page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
+    page.on('request', (request) => {
+      const url = request.url()
+      const inside = [server.url('').split('?')[0], 'data:', 'blob:', 'about:']
+      if (!inside.some((prefix) => url.startsWith(prefix))) foreign.push(url)
+    })
+  }
 
   beforeAll(async () => {
     ;[server, browser] = await Promise.all([JupyterLabServer.start(), launchBrowser()])
@@ -29,20 +49,14 @@ export function labSession(): LabSession {
     await server?.close()
   })
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 1200, height: 900 } })
-    // Against hangs alone, as in vitest.config.ts.
-    page.setDefaultTimeout(300_000)
-    problems = []
-    foreign = []
-    page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
-    page.on('request', (request) => {
-      const url = request.url()
-      const inside = [server.url('').split('?')[0], 'data:', 'blob:', 'about:']
-      if (!inside.some((prefix) => url.startsWith(prefix))) foreign.push(url)
-    })
+    if (!isKept) await openPage()
+    isKept = true
+    watch()
   })
-  afterEach(async () => {
-    await page.close()
+  afterEach(async ({ task }) => {
+    isKept &&= task.result?.state !== 'fail' && (await emptied(page))
+    if (!isKept) await page.close()
+    else page.removeAllListeners()
     expect(problems).toEqual([])
   })
 
@@ -55,8 +69,48 @@ export function labSession(): LabSession {
     },
     get foreignRequests() {
       return foreign
+    },
+    async newPage() {
+      await page.close()
+      await openPage()
+      watch()
+      isKept = false
+      return page
     }
   }
+}
+
+const viewport = { width: 1200, height: 900 }
+
+/** Closes what a test has opened in JupyterLab. @returns false if the page shows none */
+async function emptied(page: Page): Promise<boolean> {
+  await page.mouse.move(0, 0)
+  await page.setViewportSize(viewport)
+  await page.emulateMedia({ media: null, colorScheme: null, reducedMotion: null })
+  return page.evaluate(async () => {
+    type Widgets = Iterable<{ isVisible: boolean; dispose(): void }>
+    const { jupyterapp } = window as unknown as {
+      jupyterapp?: {
+        shell: { widgets(area: string): Widgets; collapseRight(): void; mode: string }
+        commands: { execute(id: string, args: object): Promise<unknown> }
+        serviceManager: { sessions: { shutdownAll(): Promise<void> } }
+      }
+    }
+    if (!jupyterapp) return false
+    const { shell, commands, serviceManager } = jupyterapp
+    if (document.fullscreenElement) await document.exitFullscreen()
+    // What is hidden first: a notebook's toolbar fails if it goes in the moment it is shown.
+    const widgets = ['main', 'down'].flatMap((area) => [...shell.widgets(area)])
+    widgets.sort((a, b) => Number(a.isVisible) - Number(b.isVisible))
+    for (const widget of widgets) widget.dispose()
+    shell.mode = 'multiple-document'
+    shell.collapseRight()
+    await serviceManager.sessions.shutdownAll()
+    if (!document.body.matches('[data-jp-theme-name="JupyterLab Light"]')) {
+      await commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })
+    }
+    return document.querySelector('.jp-Dialog, .lm-Menu') === null
+  })
 }
 
 /** Keeps a picture of the page in the folder that NNQFT_SCREENSHOTS names, for people to look at. */

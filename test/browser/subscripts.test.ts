@@ -53,7 +53,8 @@ const written = (page: Page) =>
   page.evaluate(() => (window as unknown as { written: string[] }).written)
 
 test('in drawings on the page, light and dark, and in exported ones', async () => {
-  const { page, server } = lab
+  const { server } = lab
+  const page = await lab.newPage()
   await page.addInitScript(watchCanvases)
   await server.writeNotebook('symbols.ipynb', [
     bundle(own),

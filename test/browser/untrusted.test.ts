@@ -310,7 +310,8 @@ test('a trusted figure fetches nothing either, unless the settings allow it', as
 })
 
 test('drawing needs no eval, so a strict content security policy does not stop it', async () => {
-  const { page, server } = lab
+  const { server } = lab
+  const page = await lab.newPage()
   await page.addInitScript(() => {
     const calls: string[] = []
     Object.assign(window, { evalCalls: calls })
