@@ -3,7 +3,7 @@ import { gaussLegendre } from '../../lib/src/numerics/gaussLegendre.js'
 /**
  * Integral of f from a to b by Gauss-Legendre rules on panels that grow fourfold away from each of the `centres`, so that
  * every length from `least` on is resolved there: a second method beside adaptive ones, which it knows nothing of. The error
- * is what a rule of half as many points makes of it, and rounding: a bound on that of all points, too, where panels are wide.
+ * is what a rule of far fewer points makes of it, and rounding: a bound on that of all points, too, where panels are wide.
  */
 export function gradedIntegral(
   f: (x: number) => number,
@@ -19,7 +19,7 @@ export function gradedIntegral(
     }
   }
   const ends = Float64Array.from(breaks).sort()
-  const [fine, coarse] = [20, 10].map((order) => {
+  const [fine, coarse] = [20, 12].map((order) => {
     const { nodes, weights } = gaussLegendre(order)
     let [value, size] = [0, 0]
     for (let i = 0; i + 1 < ends.length; i++) {

@@ -1,4 +1,5 @@
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
+import { unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError, requireFinite, requireKeys } from '../numerics/parameterError.js'
 import { withOrigin } from '../provenance/origin.js'
 import {
@@ -83,7 +84,7 @@ const amplitudes = { least: 0.5, most: 8 }
  * The Wilson-Fisher fixed point of one field with all of U(phi) and Z(phi) kept,
  * Gamma_k = int U + Z (d phi)^2/2, the derivative expansion at second order (derived in docs/theory.md, "Fixed points"). The two functions are solved for on a
  * grid in phi, without an expansion in the field. Errors are four times the largest change between three grids of which one is finer, also in
- * the loop momentum, and one reaches further.
+ * the loop momentum, and one reaches further, and rounding.
  *
  * They say nothing of the fourth order: in d = 3 exponents still move with the amplitude, see `minimalSensitivity`.
  *
@@ -159,6 +160,9 @@ function requireAmplitude(source: string, amplitude: number): void {
   const rule = `in [${amplitudes.least}, ${amplitudes.most}]`
   throw new ParameterError(source, 'amplitude', rule, amplitude)
 }
+
+/** What rounding adds to exponents, for each point of a grid: three grids may share it. */
+const rounding = 16 * unitRoundoff
 
 interface Grid {
   readonly reach: number
@@ -240,7 +244,8 @@ function converged(parameters: Checked, start: DerivativeSolution): DerivativeEx
     eta
   }))
   const change = (key: 'nu' | 'omega' | 'eta') =>
-    4 * Math.max(...[0, 1].map((i) => Math.abs(rows[2][key] - rows[i][key])))
+    4 * Math.max(...[0, 1].map((i) => Math.abs(rows[2][key] - rows[i][key]))) +
+    rounding * grids[2].points
   const { rho, slopes, normalisations, eigenvalues, slope } = solutions[2]
   return {
     ...parameters,

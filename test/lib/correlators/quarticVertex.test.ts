@@ -98,7 +98,7 @@ describe('the quartic vertex', () => {
   it.each([
     [{ network: 'tanh', depth: 3, sigmaW: 30, sigmaB: 0.5 }, [0, 0], 'sigmaW', 30],
     [{ network: 'tanh', depth: 2, sigmaW: 300, sigmaB: 1 }, [1, 0.5], 'sigmaW', 300],
-    [{ network: 'tanh', depth: 2, sigmaW: 1, sigmaB: 3e3 }, [0, 0], 'sigmaB', 3000]
+    [{ network: 'tanh', depth: 2, sigmaW: 300, sigmaB: 3e3 }, [1, 0.5], 'sigmaB', 3000]
   ] as const)(
     'where quadrature does not reach names the sigma: %o',
     (given, [y, z], name, value) => {

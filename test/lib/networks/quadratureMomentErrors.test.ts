@@ -1,7 +1,10 @@
+import erfFunction from '@stdlib/math-base-special-erf'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { activationOf } from '../../../lib/src/networks/activations/activations.js'
 import { featureMoment } from '../../../lib/src/networks/featureMoment.js'
+import { preactivationVector } from '../../../lib/src/networks/preactivationVector.js'
+import { productMoment } from '../../../lib/src/numerics/gaussian/productMoment.js'
 import { propertyRuns } from '../../propertyRuns.js'
 import { gradedIntegral } from '../gradedIntegral.js'
 import { logarithmic, pointLists } from '../parameterSets.js'
@@ -96,6 +99,22 @@ describe('steep preactivations that span three dimensions', () => {
     expect(Math.abs(steep.value / truth - 1)).toBeLessThan(1e-3)
     expect(steep.error).toBeLessThan(1e-12 * Math.abs(truth))
   })
+
+  // Refused after ten seconds, when all of them are steep because of one large bias alone.
+  test.each([30, 1000, 1e5])(
+    'have all digits where that is one bias, %d, that they share',
+    (sigmaB) => {
+      const [points, sigmaW] = [[x, x, y, z], 1]
+      const erf = { value: erfFunction, parity: 'odd', kinks: [], growth: 0 } as const
+      const { value, error } = productMoment(
+        { ...erf, strip: Infinity, imaginaryGrowth: 2, known: true },
+        points.map((at) => preactivationVector({ sigmaW, sigmaB }, at))
+      )
+      const closed = featureMoment({ network: 'erf', sigmaW, sigmaB }, points)
+      expect(Math.abs(value - closed.value)).toBeLessThanOrEqual(error + closed.error)
+      expect(error).toBeLessThan(1e-10)
+    }
+  )
 
   test('are refused at four different points, with what is allowed', () => {
     const points = [x, y, z, [0.2, 0.2]]

@@ -21,10 +21,15 @@ const radii = [9.5, 11.5, 14, 18.5, 24.5, 32.5]
 const ballShare = [1, 1, 0.79, 0.53, 0.31]
 /** Most evaluations of the function: a second for simple ones. */
 const mostEvaluations = 8e6
+/** Times the step of a sum that has all digits: every second node then tells that it has. */
+export const telling = 0.7
 /** Relative error that is good enough. */
 const aim = 2e-14
-/** Times the step that the strip asks for up to which a sum may know some digits. */
-const coarsest = 4
+/**
+ * Times the step that the strip asks for up to which a sum says that it knows two digits: it is told from every second node, off by
+ * exp(-precision/6), a hundredth of which, squared, is what is left at least.
+ */
+const coarsest = 3
 
 /**
  * E[product over a of g(v_a . u)] for a standard normal u in up to four dimensions: the trapezoidal rule, whose error
@@ -54,6 +59,11 @@ export function latticeMoment(
     if (best === undefined || estimate.error < best.error) best = estimate
     if (estimate.error <= aim * estimate.magnitude * vectors.length) return estimate
   }
+}
+
+/** Whether an affordable lattice has all digits, and tells so. */
+export function resolvedByLattice(g: AnalyticFunction, vectors: readonly Float64Array[]): boolean {
+  return evaluationsOf(vectors, stepsOf(g, vectors), telling) <= mostEvaluations
 }
 
 /** Whether functions are so steep that no affordable lattice resolves them. */
@@ -105,7 +115,8 @@ export function stepOn(
   return (2 * Math.PI * shift) / (precision + (growth * shift * shift) / 2)
 }
 
-function nodesOf(steps: readonly number[], radius: number): number {
+/** Nodes in a ball of a lattice. */
+export function nodesOf(steps: readonly number[], radius: number): number {
   return steps.reduce((count, step) => count * (1 + (2 * radius) / step), ballShare[steps.length])
 }
 

@@ -1,8 +1,10 @@
 import { type Estimate, unitRoundoff } from '../estimate.js'
+import { commonAxisMoment } from './commonAxisMoment.js'
 import { groupedVectors } from './groupedVectors.js'
 import {
   latticeMoment,
   mostAffordableLength,
+  resolvedByLattice,
   tooSteepForLattice,
   type AnalyticFunction
 } from './latticeMoment.js'
@@ -163,7 +165,11 @@ function quadrature(
       vectors.map(() => kinks)
     )
   if (g.kinks.length === 0) {
-    return smoothedMoment(g, vectors, functions) ?? analyticMoment(g, vectors, functions)
+    return (
+      commonMoment(g, vectors, functions) ??
+      smoothedMoment(g, vectors, functions) ??
+      analyticMoment(g, vectors, functions)
+    )
   }
   const steepest = longestOf(vectors)
   if (steepest < steep) return smoothedMoment(g, vectors, functions) ?? onPanels(g.kinks)
@@ -193,6 +199,8 @@ function analyticMoment(
       vectors.map(() => bendsOf(g))
     )
   if (dimension === 1 && steepest >= steep) return onPanels()
+  const along = commonMoment(g, vectors, functions)
+  if (along) return along
   if (tooSteepForLattice(g, vectors)) {
     if (dimension === 2) return onPanels()
     throw tooSteep(dimension, steepest, mostAffordableLength(g, vectors))
@@ -205,6 +213,17 @@ function analyticMoment(
   if (dimension > 2 || error <= accuracy * magnitude) return { value, error }
   const panels = onPanels()
   return panels.error < error ? panels : { value, error }
+}
+
+/** The moment in space of functions that a lattice does not resolve, where they are steep along one axis alone. */
+function commonMoment(
+  g: PiecewiseAnalytic,
+  vectors: readonly Float64Array[],
+  functions: readonly ((z: number) => number)[]
+): Estimate | undefined {
+  if (vectors[0].length < 3 || resolvedByLattice(g, vectors)) return undefined
+  const along = commonAxisMoment(g, bendOf(g), vectors, functions)
+  return along && along.error <= useless * along.magnitude ? along : undefined
 }
 
 function onRays(
