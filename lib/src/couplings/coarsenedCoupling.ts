@@ -85,10 +85,12 @@ function logMoment(
   broadening: number
 ): SignedLogarithm {
   const bias = (n * n * sigmaB ** 2) / 2 - n * sigmaB ** 2
-  const window =
-    n * Math.log1p(2 * broadening) + Math.log1p((-n * broadening) / (1 + 2 * broadening))
-  const log = bias - (dIn / 2) * window
-  const size = n * n * sigmaB ** 2 + dIn * Math.abs(window) + 1
+  const share = (n * broadening) / (1 + 2 * broadening)
+  const [wide, rest] = [n * Math.log1p(2 * broadening), Math.log1p(-share)]
+  const log = bias - (dIn / 2) * (wide + rest)
+  // Where the moment is about to diverge, what rounding makes of the window counts manyfold.
+  const sensitivity = wide - rest + share / (1 - share)
+  const size = n * n * sigmaB ** 2 + dIn * sensitivity + 1
   return positiveFromLogarithm(log, 8 * unitRoundoff * size)
 }
 
@@ -123,11 +125,13 @@ function logTree(
   const legs = vertices.reduce((sum, order) => sum + order, 0) - 2 * internal
   const stiffness = vertices.map((order) => (order - internal) / (1 + broadening) + internal)
   const determinant = stiffness.reduce((product, s) => product * s, 1) - internal
-  const log =
-    2 * (legs + internal) * Math.log(sigmaW) -
-    (dIn / 2) * legs * Math.log1p(broadening) +
-    ((dIn * vertices.length) / 2) * Math.log((2 * Math.PI * dIn) / sigmaW ** 2) -
-    (dIn / 2) * Math.log(determinant)
-  const size = Math.abs(log) + 10 * dIn + 10
+  const terms = [
+    2 * (legs + internal) * Math.log(sigmaW),
+    (-dIn / 2) * legs * Math.log1p(broadening),
+    ((dIn * vertices.length) / 2) * Math.log((2 * Math.PI * dIn) / sigmaW ** 2),
+    (-dIn / 2) * Math.log(determinant)
+  ]
+  const log = terms.reduce((sum, term) => sum + term, 0)
+  const size = terms.reduce((sum, term) => sum + Math.abs(term), 10 * dIn + 10)
   return positiveFromLogarithm(power * log, 8 * unitRoundoff * size)
 }

@@ -1,9 +1,14 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exactStandardError } from '../../../lib/src/correlators/exactStandardError.js'
 import { measuredGreenFunction } from '../../../lib/src/correlators/measuredGreenFunction.js'
 import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import { doubleFactorial } from '../../../lib/src/numerics/doubleFactorial.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
+import { propertyRuns } from '../../propertyRuns.js'
+import { decimal, Decimal, preactivationCovariance, total } from '../exactMoments.js'
+import { logarithmic, sigmaBs, sigmaWs } from '../parameterSets.js'
 
 /** As a list, which those of tilted draws are not. */
 function errorOf(...args: Parameters<typeof exactStandardError>): Float64Array {
@@ -122,4 +127,76 @@ it('is 0 of conditional draws whose features have a constant modulus, which do n
 it('is not known of tilted draws, whose scatter hides no tail', () => {
   const setup = ensemble({ network: 'gauss', estimator: 'tilted' })
   expect(exactStandardError(setup, 4, 10)).toBeUndefined()
+})
+
+/** E[(sum over N neurons of g^2/N)^j] of a normal preactivation of variance c. */
+const meanSquarePowers = {
+  identity: (c: Decimal, width: number, power: number) =>
+    Array.from({ length: power }, (_, i) => c.times(width + 2 * i).div(width)).reduce(
+      (product, factor) => product.times(factor),
+      decimal(1)
+    ),
+  // A neuron is silent or not, each with probability 1/2.
+  step: (_: Decimal, width: number, power: number) => {
+    let ways = decimal(1)
+    const terms = Array.from({ length: width + 1 }, (__, n) => {
+      if (n > 0) ways = ways.times(width - n + 1).div(n)
+      return ways.times(decimal(n).div(width).pow(power))
+    })
+    return total(terms).div(new Decimal(2).pow(width))
+  }
+}
+
+it('is that of arbitrary precision all over its domain, to rounding of the mean square, where moments are closed forms', () => {
+  let found = 0
+  const runs = propertyRuns(40)
+  fc.assert(
+    fc.property(
+      fc.constantFrom('identity' as const, 'step' as const),
+      fc.constantFrom('literal' as const, 'conditional' as const),
+      sigmaWs,
+      sigmaBs,
+      fc.oneof(fc.constant(0), logarithmic(1e-3, 1e3)),
+      fc.integer({ min: 1, max: 300 }),
+      fc.constantFrom(2, 4, 6),
+      (network, estimator, sigmaW, sigmaB, x, width, order) => {
+        const setup = ensemble({ network, sigmaW, sigmaB, estimator, inputs: [[x]] })
+        const [[c]] = preactivationCovariance(setup, [[x]])
+        // S = sigmaB^2 + sigmaW^2 times the mean square of g.
+        const power = (n: number) => {
+          let ways = decimal(1)
+          return total(
+            Array.from({ length: n + 1 }, (_, j) => {
+              if (j > 0) ways = ways.times(n - j + 1).div(j)
+              const bias = j === n ? decimal(1) : decimal(sigmaB).pow(2 * (n - j))
+              const weights = decimal(sigmaW).pow(2 * j)
+              return ways
+                .times(bias)
+                .times(weights)
+                .times(meanSquarePowers[network](c, width, j))
+            })
+          )
+        }
+        const free = power(1).pow(order / 2)
+        // Without any preactivation nothing scatters.
+        if (c.isZero()) return
+        const double = doubleFactorial(order - 1)
+        const square =
+          estimator === 'literal'
+            ? power(order)
+                .times(doubleFactorial(2 * order - 1))
+                .div(double * double)
+            : power(order)
+        const variance = square.minus(power(order / 2).pow(2))
+        const networks = setup.bags * setup.networksPerBag
+        const [truth, whole] = [variance, square].map((v) => v.div(free.pow(2)).div(networks))
+        const [error] = errorOf(setup, order, width)
+        found++
+        const miss = truth.minus(decimal(error).pow(2)).abs().div(whole).toNumber()
+        expect(miss, `${error}, truth ${truth.sqrt().toPrecision(20)}`).toBeLessThan(1e-12)
+      }
+    ),
+    { numRuns: runs, endOnFailure: true }
+  )
+  expect(found).toBeGreaterThan(0.8 * runs)
 })

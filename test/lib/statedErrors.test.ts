@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type ts from 'typescript'
+import { expect, test } from 'vitest'
+import { exportedSymbols, program } from './libraryProgram.js'
+
+const checker = program.getTypeChecker()
+
+/** Fields in which a result states how far off it may be. */
+const stating = /^(error|errors|errorAt|\w+Errors?)$/
+
+/** Whether what a function returns, or promises, or lists, states an error. */
+function states(type: ts.Type): boolean {
+  const given = checker.getAwaitedType(type) ?? type
+  if (given.isUnion()) return given.types.some(states)
+  if (checker.isArrayType(given) || checker.isTupleType(given)) {
+    return checker.getTypeArguments(given as ts.TypeReference).some(states)
+  }
+  return given.getProperties().some(({ name }) => stating.test(name))
+}
+
+/** Public functions whose result states an error. */
+const functions = [...exportedSymbols()].flatMap(([name, symbol]) => {
+  const place = symbol.valueDeclaration
+  if (!place) return []
+  const signatures = checker.getTypeOfSymbolAtLocation(symbol, place).getCallSignatures()
+  return signatures.some((signature) => states(signature.getReturnType())) ? [name] : []
+})
+
+/** Errors that no property over the domain holds, by what they are. */
+const others = {
+  // Standard errors of samples, whose coverage over many seeds is tested.
+  sampled: [
+    ...['meanDeviations', 'meanOverNetworks', 'measuredGreenFunction', 'greenFunctionDeviation'],
+    ...['runningGreenFunction', 'measuredCouplings', 'measuredLocality', 'measuredConnected'],
+    ...['measuredCoarsenedCoupling', 'measuredMass', 'measuredWidthScaling', 'measuredActiveFlow'],
+    ...['measuredRunning', 'sampledTruncation', 'channelRatios', 'connectedFields'],
+    ...['estimatorPoint', 'singletFluctuations', 'campaignRows']
+  ],
+  // Those of parameters of fits.
+  fitted: ['fitLine', 'fitPowerLaw'],
+  // Rows of numbers that other functions made, with the errors that those state.
+  made: [
+    ...['exactCouplings', 'exactActiveFlow', 'neuronCumulants'],
+    ...['schemeDistances', 'truncatedAction', 'compareWithExact']
+  ]
+}
+const agreement = /Agreement$/
+
+test('every public function that states an error of what it computes has a property test that holds it', () => {
+  const folder = import.meta.dirname
+  const properties = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .filter((text) => text.includes('fc.assert('))
+  const held = (name: string) => {
+    const call = new RegExp(`\\b${name}\\(`)
+    return properties.some((text) => call.test(text))
+  }
+  const named = Object.values(others).flat()
+  expect(functions).toEqual(expect.arrayContaining([...named, 'featureMoment', 'fixedPoint']))
+  const unheld = functions.filter((name) => !held(name) && !agreement.test(name))
+  expect(unheld.sort()).toEqual(named.sort())
+})
