@@ -30,7 +30,8 @@ const moments = await nnqft.sampleEnsemble(setup, { store: false })
 await display(nnqft.deviationHistogram(nnqft.combinationDeviations(moments), { parameters: setup }))`
 
 test('a figure of a run can be pointed at, filtered and exported, and is there after a reload', async () => {
-  const { page, server } = lab
+  const { server } = lab
+  const page = await lab.newPage()
   server.writeProgram('run.ipynb', [histogram])
   await server.openNotebook(page, 'run.ipynb', true)
   await runCommand(page, 'notebook:run-all-cells')
