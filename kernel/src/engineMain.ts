@@ -21,6 +21,7 @@ import { CellRunner } from './language/cellRunner.js'
 import { orderDescriptorOutput } from './language/descriptorOrder.js'
 import { EngineChannel } from './language/engineChannel.js'
 import type { MainQuestion, MainRequest } from './language/engineMessages.js'
+import { IdleWork } from './language/idleWork.js'
 import { ModuleLoader } from './language/moduleLoader.js'
 import { PeerVersions, type Manifest } from './language/peerVersions.js'
 import { runtimeError } from './language/runtimeError.js'
@@ -55,6 +56,8 @@ const early: MainQuestion[] = []
 const active = new Map<string, { request: MainQuestion; context: CellContext }>()
 let parts: EngineParts | undefined = undefined
 let ending: Promise<never> | undefined
+/** What is read ahead of the first import of the packages that the kernel is made for. */
+let idle: IdleWork | undefined = undefined
 
 // An interrupt signals the whole process group; what it means for this process comes over the pipe.
 process.on('SIGINT', () => undefined)
@@ -106,6 +109,7 @@ function contextOf(request: MainQuestion): CellContext {
 }
 
 async function work(given: EngineParts, request: MainQuestion): Promise<void> {
+  idle?.stop()
   const { id } = request
   const context = contextOf(request)
   active.set(id, { request, context })
@@ -123,6 +127,7 @@ function finish(id: string, content: Record<string, unknown>): void {
   }
   active.delete(id)
   channel.send({ type: 'reply', id, content })
+  if (active.size === 0) idle?.begin()
 }
 
 /** After a termination: ends the requests that were being answered, in case their promises are lost. */
@@ -237,7 +242,8 @@ const engine = new TslabEngine({
   typeRoots: typeRoots(),
   report
 })
-const peers = new PeerVersions(require('../package.json') as Manifest, report)
+const manifest = require('../package.json') as Manifest
+const peers = new PeerVersions(manifest, report)
 const loader = new ModuleLoader({
   folder,
   packageFolders,
@@ -258,4 +264,7 @@ parts = { channel, engine, runner, comms, display, records, reportDisplay }
 engine.compile('undefined')
 channel.state.release()
 channel.send({ type: 'ready', version: engine.version })
+const files = engine.readAhead(Object.keys(manifest.peerDependencies))
+idle = new IdleWork(() => channel.state.protected(() => files.next().done === true))
+idle.begin()
 for (const request of early) void work(parts, request)

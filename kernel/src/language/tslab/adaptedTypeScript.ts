@@ -29,6 +29,8 @@ export interface Adaptation {
   map: string
   /** Specifiers that the last cell's code requires. */
   specifiers: Set<string>
+  /** What compiles the cells; made together with the converter. */
+  program?: CellProgram
 }
 
 /** What the text of a cell alone says about how it is to be read. */
@@ -117,6 +119,7 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       packageFolders: adaptation.packageFolders,
       cellKind: () => adaptation.cell.kind
     })
+    adaptation.program = program
     return { program, system, changing: rootFiles.filter(isCellFile) }
   }
 

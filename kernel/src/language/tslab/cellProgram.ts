@@ -57,6 +57,10 @@ interface Program extends TypeScript.Program {
   ): TypeScript.ResolvedModuleWithFailedLookupLocations | undefined
 }
 
+interface Internals {
+  bindSourceFile(file: TypeScript.SourceFile, options: TypeScript.CompilerOptions): void
+}
+
 interface SourceFile extends TypeScript.SourceFile {
   readonly path: string
   readonly resolvedPath: string
@@ -100,6 +104,31 @@ export class CellProgram {
     const program = this.#withOtherTexts() ?? this.#build()
     this.#present = { ...program }
     return this.#checker.serve(program)
+  }
+
+  /**
+   * Reads the declarations of packages, which the first cell to import them would wait for: one file in each
+   * step. A program of that file alone tells what it imports.
+   */
+  *readAhead(names: readonly string[]): Generator<string> {
+    const { changing, options } = this.#parts
+    const { bindSourceFile } = this.#ts as unknown as Internals
+    const alone = { ...options, noResolve: true, noLib: true, types: [] }
+    const paths = new Set<string>()
+    const find = (name: string, from: string) => {
+      const path = this.#host.resolve(name, from).resolvedModule?.resolvedFileName
+      if (path !== undefined && /\.d\.[cm]?ts$/.test(path)) paths.add(path)
+    }
+    for (const name of names) find(name, changing[0] ?? '')
+    for (const path of paths) {
+      const parts = { rootNames: [path], options: alone, host: this.#host }
+      const file = this.#ts.createProgram(parts).getSourceFile(path) as SourceFile | undefined
+      if (!file) continue
+      bindSourceFile(file, options)
+      for (const { text } of file.imports) find(text, path)
+      for (const { fileName } of file.referencedFiles) find(`./${fileName}`, path)
+      yield path
+    }
   }
 
   #build(): Program {

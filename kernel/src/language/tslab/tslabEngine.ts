@@ -93,6 +93,11 @@ export class TslabEngine implements LanguageEngine {
     return { cell }
   }
 
+  /** Reads the declarations of packages ahead of the cell that imports them, one file in each step. */
+  readAhead(names: readonly string[]): Iterator<string> {
+    return this.#adaptation.program?.readAhead(names) ?? [].values()
+  }
+
   /** Reads a cell, and has the compiler read it in the same way. */
   #read(code: string): CellSource {
     const kind = cellKind(ts, code, this.#adaptation.userOptions.jsx !== undefined)

@@ -1,0 +1,91 @@
+// Declarations of packages are read while nothing is asked, so that the first import need not wait for them.
+import { once, EventEmitter } from 'node:events'
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { IdleWork } from '../../../kernel/src/language/idleWork.js'
+import { cellOptions, CellProgram } from '../../../kernel/src/language/tslab/cellProgram.js'
+import { emptyLibrary } from '../../../kernel/src/language/tslab/prepared.js'
+import { typescript as ts } from '../../../kernel/src/language/tslab/typescriptModule.js'
+
+const cell = '/__tslab__.ts'
+const fields = '/node_modules/fields'
+const packages: Readonly<Record<string, string>> = {
+  [`${fields}/package.json`]: '{ "name": "fields", "types": "index.d.ts" }',
+  [`${fields}/index.d.ts`]:
+    '/// <reference path="units.d.ts" />\nexport * from "./field.js"\nexport { mass } from "masses"',
+  [`${fields}/units.d.ts`]: 'declare const metre: number',
+  [`${fields}/field.d.ts`]:
+    'export interface Field { readonly action: typeof import("./action.js") }',
+  [`${fields}/action.d.ts`]: 'export declare const coupling: number',
+  '/node_modules/masses/package.json': '{ "name": "masses", "types": "index.d.ts" }',
+  '/node_modules/masses/index.d.ts': 'export declare const mass: number'
+}
+
+it('the cell that imports a package reads no file that was read ahead', () => {
+  const read: string[] = []
+  let text = 'export {}'
+  const texts = (path: string) => (path === cell ? text : packages[path])
+  const cells = new CellProgram(ts, {
+    rootFiles: [cell],
+    options: cellOptions(ts, [resolve('node_modules/@types')]),
+    system: {
+      ...ts.sys,
+      getCurrentDirectory: () => '/',
+      readFile: (path) => {
+        if (path.startsWith('/node_modules/') && path.endsWith('.d.ts')) read.push(path)
+        return texts(path) ?? ts.sys.readFile(path)
+      },
+      fileExists: (path) => texts(path) !== undefined || ts.sys.fileExists(path),
+      directoryExists: (path) =>
+        Object.keys(packages).some((file) => file.startsWith(`${path}/`)) ||
+        ts.sys.directoryExists(path)
+    },
+    changing: [cell],
+    library: emptyLibrary(),
+    packageFolders: []
+  })
+  const problems = (code: string) => {
+    text = code
+    const program = cells.next()
+    const found = program.getSemanticDiagnostics(program.getSourceFile(cell))
+    return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+  }
+  expect(problems('export const before = 1')).toEqual([])
+  const declarations = Object.keys(packages).filter((path) => path.endsWith('.d.ts'))
+  expect([...cells.readAhead(['fields', 'nowhere'])].sort()).toEqual(declarations.sort())
+  expect(read.splice(0).sort()).toEqual(declarations)
+  expect(
+    problems(
+      "import { mass, type Field } from 'fields'; let f!: Field; f.action.coupling + mass + metre"
+    )
+  ).toEqual([])
+  expect(read).toEqual([])
+  expect(problems("import { mass } from 'fields'; mass.length")).toEqual([
+    "Property 'length' does not exist on type 'number'."
+  ])
+})
+
+it('work begins when nothing is asked, stops when something is, and ends', async () => {
+  const events = new EventEmitter()
+  let steps = 0
+  const work = new IdleWork(() => {
+    steps++
+    events.emit('step')
+    return steps === 4
+  })
+  work.begin()
+  work.stop()
+  work.begin()
+  await once(events, 'step')
+  await once(events, 'step')
+  work.stop()
+  // A step that was not stopped would come in the next turn.
+  await sleep(50)
+  expect(steps).toBe(2)
+  work.begin()
+  await once(events, 'step')
+  await once(events, 'step')
+  await sleep(50)
+  expect(steps).toBe(4)
+})
