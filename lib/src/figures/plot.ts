@@ -7,6 +7,7 @@ import {
   requireOneOf,
   requireText
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { figureColors } from './parts/colorScales.js'
 import { linearErrorBar, logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
@@ -87,7 +88,9 @@ export function plot<Row extends object>(
   given: object | readonly Row[],
   options: PlotOptions<Row>
 ): Figure {
-  const rows = isResult(given) ? (resultRows(given) as readonly Row[]) : (given as readonly Row[])
+  const rows = isResult(given)
+    ? (refusedUnder('plot', () => resultRows(given)) as readonly Row[])
+    : (given as readonly Row[])
   requireRows(rows, options)
   const { x, y, exact, title = `${y ?? exact} against ${x}`, name = 'plot' } = options
   const { parameters = {}, agreement } = options

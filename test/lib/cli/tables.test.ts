@@ -37,6 +37,11 @@ const tables: readonly (readonly [string, readonly string[], readonly string[]])
     ['order', 'width', 'fields', 'value', 'error', 'exact', 'z', 'converged']
   ],
   [
+    'measure --no-progress --exact --part connected',
+    [JSON.stringify({ ...small, network: 'tanh', depth: 2 })],
+    ['order', 'width', 'fields', 'value', 'error', 'exact', 'z', 'exactTo', 'converged']
+  ],
+  [
     'couplings --no-progress --orders 4',
     [ensemble],
     ['order', 'width', 'fields', 'value', 'error', 'exact', 'z']

@@ -73,7 +73,10 @@ export function measureCommand(terminal: Terminal): Command {
     )
     .argument('<ensemble>', 'JSON of the ensemble, @file, or - for standard input')
     .option('--part <part>', `${measuredParts.join(' or ')}: of order 4 and more`, 'full')
-    .option('--exact', 'add the exact finite-width values, and z (orders up to 10)')
+    .option(
+      '--exact',
+      'add the exact finite-width values, and z (orders up to 10); of deep networks they are right to the power "exactTo" of 1/N'
+    )
   addTableOptions(command)
   return addSamplingOptions(command)
     .addHelpText('after', examples)
@@ -87,8 +90,11 @@ export function measureCommand(terminal: Terminal): Command {
       const moments = await sampleForTerminal(source, checked, options, terminal)
       const tables = measuredTables(moments, connected, withExact)
       const rows = () =>
-        tables.flatMap(({ table, exact, diagnosis }) =>
-          combinationRows(table, exact, { converged: diagnosis.converged })
+        tables.flatMap(({ table, exact, exactTo, diagnosis }) =>
+          combinationRows(table, exact, {
+            ...(exactTo !== undefined && { exactTo }),
+            converged: diagnosis.converged
+          })
         )
       const result = () =>
         connected ? connectedOf(moments, tables) : measurementsOf(moments, tables)
@@ -147,6 +153,8 @@ interface MeasuredTable {
   readonly table: Parameters<typeof combinationRows>[0]
   readonly background?: Float64Array
   readonly exact?: Float64Array
+  /** The highest power of 1/N that those are right to, for deep networks; absent where they are exact at every width. */
+  readonly exactTo?: number
   readonly diagnosis: TailDiagnosis
 }
 
@@ -160,11 +168,12 @@ function measuredTables(
   return ensemble.widths.flatMap((width) =>
     orders.map((order) => {
       const part = connected ? 'connected' : 'full'
-      const exact = withExact && exactGreenFunctions(ensemble, order, width, part).values
-      return {
-        ...(connected ? connectedTable(moments, order, width) : fullTable(moments, order, width)),
-        ...(exact && { exact })
-      }
+      const measured = connected
+        ? connectedTable(moments, order, width)
+        : fullTable(moments, order, width)
+      if (!withExact) return measured
+      const { values: exact, exactTo } = exactGreenFunctions(ensemble, order, width, part)
+      return { ...measured, exact, ...(exactTo !== undefined && { exactTo }) }
     })
   )
 }
@@ -183,7 +192,10 @@ function fullTable(moments: EnsembleMoments, order: number, width: number): Meas
 }
 
 /** What every measurement is printed with. */
-function measurementOf({ table, exact, diagnosis }: MeasuredTable, name: 'mean' | 'value') {
+function measurementOf(
+  { table, exact, exactTo, diagnosis }: MeasuredTable,
+  name: 'mean' | 'value'
+) {
   const values = Array.from(table.values)
   const errors = Array.from(table.errors)
   return {
@@ -194,7 +206,8 @@ function measurementOf({ table, exact, diagnosis }: MeasuredTable, name: 'mean' 
     standardError: errors,
     ...(exact && {
       exact: Array.from(exact),
-      z: values.map((value, c) => zScore(value, exact[c], errors[c]))
+      z: values.map((value, c) => zScore(value, exact[c], errors[c])),
+      ...(exactTo !== undefined && { exactTo })
     })
   }
 }

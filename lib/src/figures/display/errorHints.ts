@@ -22,6 +22,9 @@ const packages: Readonly<Record<string, string>> = {
 /** A line that helps with what is often mistaken in calls of this library. */
 export function errorHint({ code, message, text }: CheckedError): string | undefined {
   if (code === 2304 && Object.hasOwn(packages, text)) return packages[text]
+  if (code === 2353 && text === 'network' && message.includes("'ExpressionActivation")) {
+    return "here a network is its activation alone: 'tanh', or { expression: 'z*erf(z)' }"
+  }
   const [, subject, given = '', wanted = ''] = mismatch.exec(message) ?? []
   if (wanted === 'NetworkParameters') return networkHint(given)
   if (wanted === 'readonly Point[]' && given === 'number') {

@@ -1,5 +1,6 @@
 import type * as danfo from 'danfojs-node'
 import { ParameterError } from '../../numerics/parameterError.js'
+import { refusedUnder } from '../../numerics/refusedUnder.js'
 import { loadDanfo } from './loadDanfo.js'
 import { resultRows } from './resultRows.js'
 
@@ -32,7 +33,7 @@ const frameFields: ReadonlySet<string> = new Set([
  * is not installed
  */
 export async function dataFrame(result: object | readonly object[]): Promise<danfo.DataFrame> {
-  const rows = resultRows(result)
+  const rows = refusedUnder('dataFrame', () => resultRows(result))
   const columns = [...new Set(rows.flatMap(Object.keys))]
   const clash = columns.find((name) => frameFields.has(name) || name.startsWith('$'))
   if (clash !== undefined) {

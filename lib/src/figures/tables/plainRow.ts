@@ -15,8 +15,9 @@ export function plainRow(result: Result): Row {
 
 /** Indices, such as those of a combination of fields, as a word. */
 export function cellOf(value: unknown): unknown {
-  const indices = isList(value) && listOf(value).every((entry) => Number.isInteger(entry))
-  return indices ? listOf(value).join(' ') : value
+  const isOfIndices =
+    isList(value) && value.length > 0 && listOf(value).every((entry) => Number.isInteger(entry))
+  return isOfIndices ? listOf(value).join(' ') : value
 }
 
 export function isList(value: unknown): value is ArrayLike<unknown> {

@@ -11,7 +11,8 @@ type Column = readonly [name: string, values: readonly unknown[]]
  * have a row for every scale and field, vertices on points one for every scale, vertex and combination of fields, maps one for every
  * place. Columns are the result's own fields, `value` for one of its `values`; `couplings` and what has its shape become u2, u4, …,
  * `u2 error` and so on. Any other result, such as a fixed point, is one row. Of what is within a row, lists of indices become
- * words, other lists and objects are left out. A list is that of its results, one after the other.
+ * words, other lists and objects are left out. A list is that of its results, one after the other; a matrix, such as that of
+ * `covarianceMatrix`, has its own rows, with columns 0, 1, …, an `eigenSystem` a row for every eigenvalue.
  *
  * @param result of any function of the library, or a list of results or of rows
  * @example resultRows(passiveFlow({ dimension: 1, couplings: [2, 5], scales: [1, 10] }))[0]['u4 error']
@@ -19,11 +20,33 @@ type Column = readonly [name: string, values: readonly unknown[]]
  */
 export function resultRows(result: object | readonly object[]): readonly Row[] {
   if (!isList(result)) requireObject('resultRows', 'result', result)
+  if (isMatrix(result)) return listOf(result).map((row) => numberedRow(row, ''))
   const results: unknown = isList(result) ? listOf(result) : [result]
   requireObjects('resultRows', 'result', results)
   const rows = results.flatMap((one) => rowsOf(one as Result))
   if (rows.some((row) => Object.keys(row).length > 0)) return rows
-  throw new ParameterError('resultRows', 'result', 'a result that holds numbers', result)
+  const functions = 'measuredGreenFunction, measuredConnected, measuredCouplings'
+  const rule = results.some((one) => isList((one as Result)['widths']))
+    ? `a result that holds numbers; of moments they are made by ${functions} and others`
+    : 'a result that holds numbers'
+  throw new ParameterError('resultRows', 'result', rule, result)
+}
+
+/** Rows of numbers, all of one length. */
+function isMatrix(value: unknown): boolean {
+  const rows = listOf(value)
+  const [first] = rows
+  return (
+    isList(first) &&
+    first.length > 0 &&
+    rows.every((row) => isList(row) && row.length === first.length) &&
+    rows.every((row) => listOf(row).every((entry) => typeof entry === 'number'))
+  )
+}
+
+/** Numbers by their places. */
+function numberedRow(numbers: unknown, prefix: string): Row {
+  return Object.fromEntries(listOf(numbers).map((value, i) => [`${prefix}${i}`, value]))
 }
 
 /** What the rows of a result are, by the field that holds it, and what their column is called. */
@@ -42,6 +65,13 @@ function rowsOf(result: Result): readonly Row[] {
   const vertices = vertexParts(result)
   if (vertices.length > 0) return vertices.flatMap(vertexRows)
   if (isList(result['centres']) && isList(result['spreads'])) return mapRows(result)
+  if (isList(result['values']) && isMatrix(result['vectors'])) {
+    const vectors = listOf(result['vectors'])
+    return listOf(result['values']).map((value, i) => ({
+      value,
+      ...numberedRow(vectors[i], 'component ')
+    }))
+  }
   const potentials = potentialParts(result)
   if (potentials.length > 0) return potentials.flatMap((part) => potentialRows(result, part))
   const axis = axes.find(
@@ -62,7 +92,8 @@ function axisRows(result: Result, field: string, name: string): readonly Row[] {
       .filter(([key]) => key !== field)
       .flatMap(([key, value]) => columnsOf(result, key, value, places.length))
   ]
-  const single = Object.entries(result).filter(([, value]) => !isList(value))
+  // What a result may have or not, such as a fit, makes no column.
+  const single = Object.entries(result).filter(([, value]) => !isList(value) && value !== undefined)
   const own = plainRow(Object.fromEntries(single))
   return places.map((_, i) => ({
     ...Object.fromEntries(columns.map(([key, values]) => [key, cellOf(values[i])])),

@@ -37,6 +37,7 @@ describe('the hint of the library', () => {
     ["ensemble({ network: 'erf', inputs: [0.1, 0.2] })", /: \[0\.1\]$/],
     ['infiniteWidthCovariance(erf, x, x)', /: \[x\]$/],
     ['exactGreenFunction(10, points, erf)', /^the network comes first/],
+    ["criticalPoint({ network: 'tanh' }, 0.1)", /^here a network is its activation alone/],
     ['plt.plot(flat)', /^a figure of rows: plot\(rows/],
     ['pd.DataFrame(flat)', /^a table of rows.*dataFrame/],
     ['exactGreenFunction(points, erf, 10)', /^the network comes first/],

@@ -32,6 +32,24 @@ describe('resultRows', () => {
     })
   })
 
+  it('of a matrix are its rows, of its eigenvalues one each', () => {
+    const K = nnqft.covarianceMatrix(gauss, inputs)
+    expect(nnqft.resultRows(K)[1]).toEqual({ 0: K[1][0], 1: K[1][1], 2: K[1][2] })
+    const { values, vectors } = nnqft.eigenSystem(K)
+    expect(nnqft.resultRows({ values, vectors })[2]).toEqual({
+      value: values[2],
+      'component 0': vectors[2][0],
+      'component 1': vectors[2][1],
+      'component 2': vectors[2][2]
+    })
+  })
+
+  it('of moments are refused with the functions that make numbers of them', async () => {
+    expect(() => nnqft.resultRows(moments)).toThrow(/^resultRows: result.*measuredConnected/)
+    await expect(nnqft.dataFrame(moments)).rejects.toThrow(/^dataFrame: result/)
+    expect(() => nnqft.plot(moments, { x: 'a', y: 'b' })).toThrow(/^plot: result/)
+  })
+
   it('name couplings by what they are: u4 without a mass term, lambda around a moving minimum', () => {
     const loops = nnqft.activeLoopFlow({ dimension: 1, couplings: [0.2], start: 1, sigmaW: [2, 3] })
     expect(nnqft.resultRows(loops)[0]).toMatchObject({
