@@ -1,5 +1,6 @@
 /** Figures, tables and what a notebook shows: the subpath `nnqft/figures`. */
 import './display/errorHints.js'
+import './display/specPictures.js'
 export { activeExponents } from './activeExponents.js'
 export type { ActiveExponent, ActiveExponentsOptions } from './activeExponents.js'
 export { activeLoopRunning } from './activeLoopRunning.js'

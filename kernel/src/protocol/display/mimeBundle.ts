@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import type { MimeBundle } from '../../language/engineMessages.js'
 import { attempt, valueText } from '../../language/valueText.js'
+import { librariesPictures } from './librariesPictures.js'
 import { mimeContents } from './mimeContents.js'
 import { mime } from './mimeTypes.js'
 import { pngDisplaySize } from './pngDensity.js'
@@ -18,14 +19,14 @@ type Contents = Readonly<Record<string, unknown>>
  * The MIME bundle of a value: what its `Symbol.for("Jupyter.display")` method returns, else what
  * is recognised by its shape (Vega-Lite and Vega specs, elements and pictures, tables of danfojs),
  * else text. There is always a `text/plain`. Throws nothing but what `report` throws. A promise only
- * where the value's own method is async, so that pictures and printed text keep their order.
+ * where the value's own method or a library that draws it is async, so that pictures and printed text keep their order.
  */
 export function mimeBundleOf(
   value: unknown,
   report: DisplayReport
 ): MimeBundle | Promise<MimeBundle> {
   const show = ownMethod(value)
-  if (!show) return bundleOf(recognisedBundle(value) ?? {}, value, report)
+  if (!show) return recognised(value, report)
   // A proxy that answers whatever it is asked has not been made for this.
   const heed = types.isProxy(value) ? () => undefined : report
   try {
@@ -36,6 +37,23 @@ export function mimeBundleOf(
     heed(problem)
     return textBundle(value)
   }
+}
+
+/** A value that is recognised by its shape; of a specification of Vega-Lite with the pictures that a library draws. */
+function recognised(value: unknown, report: DisplayReport): MimeBundle | Promise<MimeBundle> {
+  const bundle = recognisedBundle(value) ?? {}
+  if (!(mime.vegaLite in bundle)) return bundleOf(bundle, value, report)
+  const pictures = librariesPictures(bundle[mime.vegaLite])
+  if (!isThenable(pictures)) return bundleOf({ ...bundle, ...(pictures ?? {}) }, value, report)
+  const drawn = async () => {
+    try {
+      return bundleOf({ ...bundle, ...checkBundle(await pictures) }, value, report)
+    } catch (problem) {
+      report(problem)
+      return bundleOf(bundle, value, report)
+    }
+  }
+  return drawn()
 }
 
 /** A proxy that has a `then` among all else would never be settled. */
