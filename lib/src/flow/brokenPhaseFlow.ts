@@ -7,6 +7,7 @@ import {
   requirePositive,
   requireTolerance
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { logarithmicClock, requireOrderedFrom } from './flowClock.js'
 import type { RegulatorName } from './regulator.js'
 import { logLoopVolume, thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
@@ -80,7 +81,7 @@ export function brokenPhaseFlow(parameters: BrokenPhaseParameters): BrokenPhaseF
   check(parameters)
   const { dimension, minimum, couplings, start, scales, regulator = 'litim' } = parameters
   const { relativeTolerance = 1e-10, anomalousDimension = false } = parameters
-  const threshold = thresholdFunction(regulator, dimension)
+  const threshold = refusedUnder('brokenPhaseFlow', () => thresholdFunction(regulator, dimension))
   if (anomalousDimension) requireWavefunction('brokenPhaseFlow', threshold)
   const etaOf = (k: number, state: Float64Array) =>
     anomalousDimension ? minimumEta(threshold, k, state) : 0

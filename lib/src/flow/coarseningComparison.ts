@@ -168,7 +168,7 @@ function check(parameters: CoarseningComparisonParameters, order: number): void 
   requireGaussNet(source, network, order)
   requireInteger(source, 'dIn', dIn, 1)
   requireFiniteList(source, 'blurs', blurs, 'a list of at least one')
-  if (regulator !== undefined) regulatorNamed(regulator)
+  if (regulator !== undefined) regulatorNamed(source, regulator)
   blurs.forEach((blur, i) => {
     requirePositive(source, `blurs[${i}]`, blur)
     if (i > 0 && !(blur > blurs[i - 1])) {

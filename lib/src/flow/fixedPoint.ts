@@ -8,7 +8,7 @@ import {
 import type { FixedPoint } from './fixedPointResult.js'
 import type { FlowScheme } from './flowScheme.js'
 import { globalFixedPoint } from './globalFixedPoint.js'
-import type { RegulatorName } from './regulator.js'
+import { regulatorNamed, type RegulatorName } from './regulator.js'
 import { startOrder, taylorFixedPoint } from './taylorFixedPoint.js'
 
 /** Which fixed point is wanted. */
@@ -95,6 +95,7 @@ function check(parameters: Required<FixedPointParameters>): void {
   const { dimension, regulator, scheme, anomalous, maxOrder } = parameters
   requireFinite('fixedPoint', 'dimension', dimension)
   checkComponents(parameters)
+  regulatorNamed('fixedPoint', regulator)
   if (scheme !== 'wetterich' && scheme !== 'polchinski') {
     throw new ParameterError('fixedPoint', 'scheme', "'wetterich' or 'polchinski'", scheme)
   }

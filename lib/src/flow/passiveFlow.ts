@@ -10,6 +10,7 @@ import {
   requireKeys,
   requireTolerance
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
 import { logarithmicClock, requireOrderedFrom } from './flowClock.js'
@@ -116,7 +117,7 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   requireFinite('passiveFlow', 'components', components, 0)
   const { relativeTolerance: tolerance = 1e-13 } = parameters
   requireTolerance('passiveFlow', tolerance)
-  const threshold = thresholdFunction(regulator, dimension)
+  const threshold = refusedUnder('passiveFlow', () => thresholdFunction(regulator, dimension))
   const equation = schemeEquation(scheme, threshold, { mass: referenceMass, components })
   equation.requireStart(couplings, start)
   const { flow } = equation

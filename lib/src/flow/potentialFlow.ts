@@ -10,6 +10,7 @@ import {
   requirePositive,
   requireTolerance
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { functionBare, polynomialBare, type BarePotential } from './barePotential.js'
 import { compactClock } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
@@ -164,7 +165,7 @@ function bareOf(
 
 function checkRange(parameters: ResolvedParameters): void {
   const { scheme, dimension, bare, scales, start, referenceMass } = parameters
-  const threshold = thresholdFunction(parameters.regulator, dimension)
+  const threshold = refusedUnder(source, () => thresholdFunction(parameters.regulator, dimension))
   if (scheme === 'polchinski') polchinskiFactors(threshold, referenceMass)
   const question = {
     ...parameters,

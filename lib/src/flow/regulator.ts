@@ -90,14 +90,9 @@ function exponentialCurvature(y: number): number {
 export const regulatorNames = Object.keys(regulators) as readonly RegulatorName[]
 
 /** The regulator of that name. @throws ParameterError if there is none */
-export function regulatorNamed(name: string): Regulator {
+export function regulatorNamed(source: string, name: string): Regulator {
   if (!Object.hasOwn(regulators, name)) {
-    throw new ParameterError(
-      'regulatorNamed',
-      'regulator',
-      `one of ${regulatorNames.join(', ')}`,
-      name
-    )
+    throw new ParameterError(source, 'regulator', `one of ${regulatorNames.join(', ')}`, name)
   }
   return regulators[name as RegulatorName]
 }

@@ -5,6 +5,7 @@ import {
   requireInteger,
   requireKeys
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
 import { requireThreshold, thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
@@ -113,7 +114,7 @@ export function theorySpaceField(parameters: TheorySpaceParameters): TheorySpace
   requireFiniteList(source, 'y', y, 'a list of at least one value')
   requireInteger(source, 'x.length * y.length', x.length * y.length, 1, mostPoints)
   requireFiniteList(source, 'axes', axes, 'a pair of indices into the couplings', { least: 2 })
-  const threshold = thresholdFunction(regulator, dimension)
+  const threshold = refusedUnder(source, () => thresholdFunction(regulator, dimension))
   axes.forEach((axis, i) => {
     if (!Number.isInteger(axis) || axis < 0 || axis >= couplings.length || axes[0] === axes[1]) {
       const rule = `two different indices into the ${couplings.length} couplings`

@@ -10,6 +10,7 @@ import {
   requirePositive,
   requireTolerance
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { RegulatorName } from './regulator.js'
 import { betaOf, dimensionlessBeta } from './theorySpace.js'
 import { thresholdFunction } from './thresholdFunction.js'
@@ -76,7 +77,7 @@ export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheoryS
   const { dimension, regulator = 'litim', couplings, direction = 'infrared' } = parameters
   const { components = 1, duration = 20, bounds = [], relativeTolerance = 1e-9 } = parameters
   const source = 'theorySpaceTrajectory'
-  const threshold = thresholdFunction(regulator, dimension)
+  const threshold = refusedUnder(source, () => thresholdFunction(regulator, dimension))
   dimensionlessBeta(threshold, couplings, components)
   requirePositive(source, 'duration', duration)
   requireTolerance(source, relativeTolerance)

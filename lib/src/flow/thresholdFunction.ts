@@ -77,7 +77,7 @@ function scaledPower(k: number, exponent: number, logFactor: number): number {
  *   `'mass'` d < 4, `'exponential'` d <= 300 (its loop volume overflows beyond)
  */
 export function thresholdFunction(regulator: RegulatorName, dimension: number): ThresholdFunction {
-  const name = regulatorNamed(regulator).name
+  const name = regulatorNamed('thresholdFunction', regulator).name
   requireFinite('thresholdFunction', 'dimension', dimension, 0)
   if (name === 'sharp') return sharpThreshold(dimension)
   if (name === 'mass') return massThreshold(dimension)

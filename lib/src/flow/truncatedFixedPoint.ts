@@ -8,6 +8,7 @@ import {
   requirePositive
 } from '../numerics/parameterError.js'
 import { seriesProduct } from '../numerics/powerSeries.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { canonicalDimension } from './canonicalDimension.js'
 import type { RegulatorName } from './regulator.js'
 import { thresholdFunction, type ThresholdFunction } from './thresholdFunction.js'
@@ -88,7 +89,10 @@ export function truncatedFixedPoints(
     throw new ParameterError(source, 'dimension', rule, dimension)
   }
   requireInteger(source, 'order', order, 2, 20)
-  const model = { threshold: thresholdFunction(regulator, dimension), components }
+  const model = {
+    threshold: refusedUnder(source, () => thresholdFunction(regulator, dimension)),
+    components
+  }
   const points: TruncatedFixedPoint[] = []
   const leading = ((4 - dimension) * (components + 2)) / (4 * (components + 8))
   let before = -leading / (1 + leading)

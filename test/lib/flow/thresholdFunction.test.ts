@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { adaptiveQuadrature } from '../../../lib/src/numerics/adaptiveQuadrature.js'
+import { fixedPoint } from '../../../lib/src/flow/fixedPoint.js'
+import { passiveFlow } from '../../../lib/src/flow/passiveFlow.js'
 import { regulatorNamed, regulators } from '../../../lib/src/flow/regulator.js'
 import { logLoopVolume, thresholdFunction } from '../../../lib/src/flow/thresholdFunction.js'
 
@@ -23,9 +25,14 @@ describe('regulators', () => {
   })
 
   test('an unknown name is refused', () => {
-    expect(() => regulatorNamed('toString')).toThrow(
+    expect(() => regulatorNamed('thresholdFunction', 'toString')).toThrow(
       'regulator must be one of litim, exponential, sharp, mass'
     )
+    // Flows and fixed points named the functions that they are made of.
+    const given = { dimension: 3, couplings: [1, 1], scales: [1], regulator: 'optimal' } as never
+    expect(() => passiveFlow(given)).toThrow('passiveFlow: regulator must be one of litim')
+    const wrong = { dimension: 3, regulator: 'optimal' } as never
+    expect(() => fixedPoint(wrong)).toThrow('fixedPoint: regulator must be one of litim')
   })
 })
 
