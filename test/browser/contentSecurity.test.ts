@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
-import { labSession } from './labSession.js'
+import { labSession, tooltipOf } from './labSession.js'
 
 const lab = labSession()
 
@@ -51,13 +51,6 @@ test('figures are drawn and answer the pointer where the page may not compile te
   })
   await page.locator('.jp-Dialog button', { hasText: 'No Kernel' }).click()
   const mark = page.locator('.nnqft-Figure-view svg .mark-symbol path').nth(4)
-  const tooltip = page.locator('.nnqft-Tooltip:not([hidden])')
-  // A figure that is drawn anew for the room it has takes the mark away from under the pointer.
-  await expect
-    .poll(async () => {
-      await mark.hover()
-      return tooltip.isVisible()
-    })
-    .toBe(true)
+  await tooltipOf(mark)
   expect(await resultOfEval(page)).toBe('EvalError')
 })

@@ -4,7 +4,7 @@ import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, combinationsFigure, deviationFigure } from './exampleFigures.js'
 import { changeTheme, runCommand } from './jupyterLab.js'
-import { boxOf, centreOf, labSession, screenshot } from './labSession.js'
+import { boxOf, centreOf, labSession, screenshot, tooltipOf } from './labSession.js'
 
 const lab = labSession()
 
@@ -243,8 +243,7 @@ test('tooltips, menus, panels and changes have their place on the full screen to
           seen.some((node) => node.matches(`${selector} *, ${selector}`)))
       )
     }, selector)
-  await marks.nth(4).hover()
-  await page.locator('.nnqft-Tooltip:not([hidden])').waitFor()
+  await tooltipOf(marks.nth(4))
   expect(await covers('.nnqft-Tooltip:not([hidden])')).toBe(true)
   await tool(figure, 'export').click()
   await page.locator('.lm-Menu').waitFor()

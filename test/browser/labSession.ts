@@ -128,6 +128,21 @@ export async function screenshotOf(element: Locator, name: string): Promise<void
   if (folder) await element.screenshot({ path: `${folder}/${name.replace(/[^\w]+/g, '-')}.png` })
 }
 
+/**
+ * Points at a mark until its tooltip is there: a figure that is drawn anew for the room it has takes the mark
+ * away from under the pointer. @returns the tooltip
+ */
+export async function tooltipOf(mark: Locator, text = ''): Promise<Locator> {
+  const tooltip = mark.page().locator('.nnqft-Tooltip:not([hidden])', { hasText: text })
+  await expect
+    .poll(async () => {
+      await mark.hover()
+      return tooltip.isVisible()
+    })
+    .toBe(true)
+  return tooltip
+}
+
 /** The errors that cells ended with, and what they wrote to stderr: JupyterLab draws both as one type. */
 export function failures(page: Page): Locator {
   return page.locator('[data-mime-type="application/vnd.jupyter.stderr"]')

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle } from './exampleFigures.js'
-import { boxOf, centreOf, labSession, screenshot } from './labSession.js'
+import { boxOf, centreOf, labSession, screenshot, tooltipOf } from './labSession.js'
 
 const lab = labSession()
 
@@ -259,9 +259,7 @@ test('a magnified chart answers pointer and keys where its marks are, and keeps 
   }
   await expect.poll(miss).toBeLessThan(6)
   // The mark under the pointer tells its row.
-  const mark = drawing(figure).locator('.mark-symbol path').nth(10)
-  await mark.hover()
-  await page.locator('.nnqft-Tooltip:not([hidden])', { hasText: '10' }).waitFor()
+  await tooltipOf(drawing(figure).locator('.mark-symbol path').nth(10), '10')
   // The ring of the keyboard's cursor is around its mark.
   await figure.locator('.nnqft-Figure-stage').focus()
   await page.keyboard.press('End')

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle } from './exampleFigures.js'
 import { changeTheme } from './jupyterLab.js'
-import { exported, labSession, screenshot } from './labSession.js'
+import { exported, labSession, screenshot, tooltipOf } from './labSession.js'
 
 const lab = labSession()
 
@@ -118,8 +118,7 @@ test('a text that changes is lowered anew, and its parts tell the pointer what i
   const figure = page.locator('.nnqft-Figure')
   const mark = figure.locator('.nnqft-Figure-view svg .mark-text.role-mark text')
   await expect.poll(() => textsOf(figure)).toContain('σ[W]')
-  await mark.locator('tspan').first().hover()
-  await page.locator('.nnqft-Tooltip', { hasText: 'label' }).waitFor()
+  await tooltipOf(mark.locator('tspan').first(), 'label')
   await figure.locator('input[type=checkbox]').click()
   await expect.poll(() => textsOf(figure)).toContain('G[c]')
 })

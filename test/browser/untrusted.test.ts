@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
-import { boxOf, exported, labSession, screenshot } from './labSession.js'
+import { boxOf, exported, labSession, screenshot, tooltipOf } from './labSession.js'
 
 const lab = labSession()
 
@@ -153,9 +153,7 @@ test('markup in the data of an untrusted figure is shown as text', async () => {
   await server.writeNotebook('markup.ipynb', [bundle({ ...spec, width: 200, height: 200 })], false)
   await server.openNotebook(page, 'markup.ipynb')
   const figure = page.locator('.nnqft-Figure')
-  await figure.locator('canvas').hover()
-  const tooltip = page.locator('.nnqft-Tooltip', { hasText: '<img src=' })
-  await tooltip.waitFor()
+  const tooltip = await tooltipOf(figure.locator('canvas'), '<img src=')
   expect(await tooltip.locator('img').count()).toBe(0)
   await figure.locator('[data-tool=table]').click()
   const table = figure.locator('.nnqft-DataTable')
