@@ -31,7 +31,7 @@ export function setupLine(
     stated('σ_b', valuesOf('sigmaB')),
     // Where there are no networks, d is the dimension of a field theory.
     stated(names === undefined && valuesOf('sigmaW').length === 0 ? 'd' : 'd_in', dimensions),
-    stated('depth', valuesOf('depth')),
+    stated('depth', depths(sources)),
     stated('outputs', valuesOf('outputs')),
     weightsText(valuesOf('weights')),
     regulatorText(valuesOf('regulator'))
@@ -61,6 +61,15 @@ function isNetwork(value: unknown): value is object {
 function inputDimension({ inputs }: Fields): readonly number[] {
   const first: unknown = Array.isArray(inputs) ? inputs[0] : undefined
   return Array.isArray(first) ? [first.length] : []
+}
+
+/** The depths of the sources; beside deep networks, one that says nothing of its depth has one hidden layer. */
+function depths(sources: readonly Fields[]): readonly unknown[] {
+  const isDeep = sources.some((source) => isNetwork(source) && 'depth' in source)
+  return sources.flatMap((source) => {
+    const unstated = isDeep && isNetwork(source) && !('layers' in source) ? 1 : []
+    return source['depth'] ?? unstated
+  })
 }
 
 function networkTitle(given: unknown): string | undefined {

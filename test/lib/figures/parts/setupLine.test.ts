@@ -39,6 +39,12 @@ describe('the lines below a title', () => {
       ['Erf-net, σ_W = 1, σ_b = 0.5, depth = 3, outputs = 2']
     ],
     [
+      'of depths from one on',
+      {},
+      [gauss, { ...gauss, depth: 2 }, { ...gauss, depth: 5 }],
+      ['GaussNet, σ_W = 1, σ_b = 0.3, d_in = 1, depth = 1, 2, 5', statistics]
+    ],
+    [
       'of own activations and weights',
       {
         network: { expression: 'z*tanh(z)' },
