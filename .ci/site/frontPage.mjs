@@ -32,7 +32,7 @@ export function writeFrontPage(folder, notebooks) {
 <p>Green functions, couplings and renormalization group flows of random networks, measured by Monte Carlo next to
 their exact values. Every notebook can be read as a page, and those with a link to run changed and run in the browser: nothing is installed, nothing leaves this site.</p>
 <p><a href="docs/index.html">Documentation and reference, with search</a> · <a href="lab/lab/index.html">JupyterLab in the browser</a></p>
-<img src="${picture}" alt="Mean deviation against width: measured points, exact curves, background">
+<div class="picture" tabindex="0"><img src="${picture}" alt="Mean deviation against width: measured points, exact curves, background"></div>
 <h2>Notebooks</h2>
 <ol>
 ${items.join('\n')}

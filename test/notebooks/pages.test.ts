@@ -93,9 +93,15 @@ describe.each(names)('the page of %s', (name) => {
   })
 })
 
-it('has links above the notebook', async () => {
-  const page = await browser.newPage()
+it('has links above the notebook, and the theme of the system, on paper the light one', async () => {
+  const page = await browser.newPage({ colorScheme: 'dark' })
   await open(names[0], page)
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  expect(await background()).toBe('rgb(17, 17, 17)')
+  await page.emulateMedia({ media: 'print' })
+  expect(await background()).toBe('rgb(255, 255, 255)')
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
+  expect(await background()).toBe('rgb(255, 255, 255)')
   const link = page.getByRole('navigation').getByRole('link')
   expect(await link.allTextContents()).toEqual(['All <figures>'])
   expect(await link.getAttribute('href')).toBe('index.html?a=1&b=2')
