@@ -1,7 +1,8 @@
 // Runs in Node's snapshot builder, which keeps the heap that this file leaves: the compiler, with its
-// code compiled, and the syntax trees of the standard library and of Node's types. An engine process
-// that starts from the snapshot runs `resume` and has all that without reading a file.
-//   node --snapshot-blob FILE --build-snapshot snapshotMain.cjs TYPESCRIPT TYPE_ROOT
+// code compiled, and the syntax trees of the standard library, of Node's types and of the declarations of
+// packages. An engine process that starts from the snapshot runs `resume` and has all that without reading a
+// file; those of packages it compares with their trees when a cell imports them.
+//   node --snapshot-blob FILE --build-snapshot snapshotMain.cjs TYPESCRIPT TYPE_ROOT [PACKAGE …]
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -11,7 +12,7 @@ import { cellOptions, CellProgram } from './language/tslab/cellProgram.js'
 import { cellTransformers } from './language/tslab/cellTransformers.js'
 import { emptyLibrary, preparedKey, type Library } from './language/tslab/prepared.js'
 
-const [typescriptPath = '', typeRoot = ''] = process.argv.slice(2)
+const [typescriptPath = '', typeRoot = '', ...packages] = process.argv.slice(2)
 
 /** `require` of the builder knows Node's own modules only. */
 function loadTypeScript(path: string): typeof TypeScript {
@@ -45,14 +46,23 @@ await Promise.all([load('x'), boxes[0]?.get().width])
 export { load, boxes, a }
 `
 
-/** Compiles the typical cell as the engine would, for the trees and the compiled code it leaves. */
-function rehearse(ts: typeof TypeScript, library: Library): void {
+const importingCell = (name: string) => `import * as content from '${name}'\nexport { content }\n`
+
+/**
+ * Compiles a cell as the engine would, for the trees and the compiled code it leaves.
+ * @returns the trees of all files but the cell
+ */
+function rehearse(
+  ts: typeof TypeScript,
+  library: Library,
+  text: string
+): readonly TypeScript.SourceFile[] {
   const folder = '/'
   const cell = '/__tslab__.ts'
   const system: TypeScript.System = {
     ...ts.sys,
     getCurrentDirectory: () => folder,
-    readFile: (path) => (path === cell ? typicalCell : ts.sys.readFile(path)),
+    readFile: (path) => (path === cell ? text : ts.sys.readFile(path)),
     fileExists: (path) => path === cell || ts.sys.fileExists(path)
   }
   const cells = new CellProgram(ts, {
@@ -61,8 +71,10 @@ function rehearse(ts: typeof TypeScript, library: Library): void {
     system,
     changing: [cell],
     library,
-    packageFolders: []
+    // The builder runs in the kernel's folder.
+    packageFolders: [process.cwd()]
   })
+  const trees = new Set<TypeScript.SourceFile>()
   for (const program of [cells.next(), cells.next()]) {
     const file = program.getSourceFile(cell)
     if (!file) throw new Error('the rehearsed cell is not in its program')
@@ -70,14 +82,23 @@ function rehearse(ts: typeof TypeScript, library: Library): void {
     const [checker, specifiers] = [program.getTypeChecker(), new Set<string>()]
     const transformers = cellTransformers(ts, { file, checker, ambient: new Set(), specifiers })
     program.emit(file, () => undefined, undefined, false, transformers)
+    for (const tree of program.getSourceFiles()) if (tree.fileName !== cell) trees.add(tree)
   }
+  return [...trees]
 }
 
 const typescript = loadTypeScript(typescriptPath)
 // TypeScript remembers the first answer, which would be the builder's folder.
 typescript.sys.getCurrentDirectory = () => process.cwd()
 const library = emptyLibrary()
-rehearse(typescript, library)
+rehearse(typescript, library, typicalCell)
+for (const name of packages) {
+  // What it reads of the packages may have changed when the snapshot is used.
+  const copy = { ...library, files: new Map(library.files), resolutions: new Map() }
+  for (const tree of rehearse(typescript, copy, importingCell(name))) {
+    if (!library.files.has(tree.fileName)) library.earlier.set(tree.fileName, tree)
+  }
+}
 
 /** Node's console loses it in a snapshot. */
 const { Console } = console

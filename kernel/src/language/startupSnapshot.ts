@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cachedDataVersionTag } from 'node:v8'
 import { kernelFolder } from '../install/jupyterPaths.js'
+import type { Manifest } from './peerVersions.js'
 
 /**
  * Flags of the engine process, which a snapshot is bound to. A young generation large enough for the
@@ -41,12 +42,27 @@ const deadDraft = 3_600_000
 
 const require = createRequire(import.meta.url)
 
-/** The files that go into a snapshot. */
+/** What goes into a snapshot. */
 function ingredients() {
+  const { peerDependencies } = require('../package.json') as Manifest
   return {
     script: fileURLToPath(new URL('./snapshotMain.cjs', import.meta.url)),
     typescript: require.resolve('typescript'),
-    nodeTypes: require.resolve('@types/node/package.json')
+    nodeTypes: require.resolve('@types/node/package.json'),
+    /** The packages that the kernel is made for and that are installed beside it: each name with its manifest. */
+    peers: Object.keys(peerDependencies).flatMap((name) => {
+      const manifest = manifestBeside(name)
+      return manifest === undefined ? [] : [{ name, manifest }]
+    })
+  }
+}
+
+/** The package.json of a package, undefined where it is not installed. */
+function manifestBeside(name: string): string | undefined {
+  try {
+    return require.resolve(`${name}/package.json`)
+  } catch {
+    return undefined
   }
 }
 
@@ -59,8 +75,9 @@ function ingredients() {
 function snapshotFile(): string | undefined {
   const folder = kernelFolder()
   if (folder === undefined) return undefined
-  const { script, nodeTypes } = ingredients()
-  const files = [script, require.resolve('typescript/package.json'), nodeTypes]
+  const { script, nodeTypes, peers } = ingredients()
+  const manifests = [nodeTypes, ...peers.map(({ manifest }) => manifest)]
+  const files = [script, require.resolve('typescript/package.json'), ...manifests]
   const identity = files.map((path) => [path, readFileSync(path, 'utf8')])
   const flags = [engineFlags, process.env.NODE_OPTIONS ?? '']
   const made = [identity, process.version, process.arch, cachedDataVersionTag(), flags]
@@ -102,9 +119,10 @@ async function makeSnapshot(givenUp: AbortSignal): Promise<void> {
 }
 
 async function runBuilder(draft: string, givenUp: AbortSignal): Promise<void> {
-  const { script, typescript, nodeTypes } = ingredients()
+  const { script, typescript, nodeTypes, peers } = ingredients()
   const made = ['--snapshot-blob', draft, '--build-snapshot', script]
-  const args = [...engineFlags, ...made, typescript, dirname(dirname(nodeTypes))]
+  const read = [typescript, dirname(dirname(nodeTypes)), ...peers.map(({ name }) => name)]
+  const args = [...engineFlags, ...made, ...read]
   const builder = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     cwd: dirname(script)

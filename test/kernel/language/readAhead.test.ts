@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { IdleWork } from '../../../kernel/src/language/idleWork.js'
 import { cellOptions, CellProgram } from '../../../kernel/src/language/tslab/cellProgram.js'
-import { emptyLibrary } from '../../../kernel/src/language/tslab/prepared.js'
+import { emptyLibrary, type Library } from '../../../kernel/src/language/tslab/prepared.js'
 import { typescript as ts } from '../../../kernel/src/language/tslab/typescriptModule.js'
 
 const cell = '/__tslab__.ts'
@@ -22,10 +22,11 @@ const packages: Readonly<Record<string, string>> = {
   '/node_modules/masses/index.d.ts': 'export declare const mass: number'
 }
 
-it('the cell that imports a package reads no file that was read ahead', () => {
+/** Cells beside packages of these files. */
+function cellsWith(files: Readonly<Record<string, string>>, library: Library) {
   const read: string[] = []
   let text = 'export {}'
-  const texts = (path: string) => (path === cell ? text : packages[path])
+  const texts = (path: string) => (path === cell ? text : files[path])
   const cells = new CellProgram(ts, {
     rootFiles: [cell],
     options: cellOptions(ts, [resolve('node_modules/@types')]),
@@ -38,11 +39,11 @@ it('the cell that imports a package reads no file that was read ahead', () => {
       },
       fileExists: (path) => texts(path) !== undefined || ts.sys.fileExists(path),
       directoryExists: (path) =>
-        Object.keys(packages).some((file) => file.startsWith(`${path}/`)) ||
+        Object.keys(files).some((file) => file.startsWith(`${path}/`)) ||
         ts.sys.directoryExists(path)
     },
     changing: [cell],
-    library: emptyLibrary(),
+    library,
     packageFolders: []
   })
   const problems = (code: string) => {
@@ -51,6 +52,11 @@ it('the cell that imports a package reads no file that was read ahead', () => {
     const found = program.getSemanticDiagnostics(program.getSourceFile(cell))
     return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
   }
+  return { cells, read, problems }
+}
+
+it('the cell that imports a package reads no file that was read ahead', () => {
+  const { cells, read, problems } = cellsWith(packages, emptyLibrary())
   expect(problems('export const before = 1')).toEqual([])
   const declarations = Object.keys(packages).filter((path) => path.endsWith('.d.ts'))
   expect([...cells.readAhead(['fields', 'nowhere'])].sort()).toEqual(declarations.sort())
@@ -64,6 +70,30 @@ it('the cell that imports a package reads no file that was read ahead', () => {
   expect(problems("import { mass } from 'fields'; mass.length")).toEqual([
     "Property 'length' does not exist on type 'number'."
   ])
+})
+
+it('trees of an earlier time are taken where parsing the present text would give the same', () => {
+  const before = emptyLibrary()
+  expect([...cellsWith(packages, before).cells.readAhead(['fields'])]).toHaveLength(5)
+  const action = `${fields}/action.d.ts`
+  const changed = {
+    ...packages,
+    [action]: 'export declare const coupling: string',
+    // Now its files are ES modules.
+    '/node_modules/masses/package.json':
+      '{ "name": "masses", "types": "index.d.ts", "type": "module" }'
+  }
+  const library = { ...emptyLibrary(), earlier: new Map(before.files) }
+  const { problems } = cellsWith(changed, library)
+  expect(
+    problems("import { mass, type Field } from 'fields'; let f!: Field; f.action.coupling * mass")
+  ).toEqual([
+    "The left-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type."
+  ])
+  const isSame = (path: string) => before.files.get(path) === library.files.get(path)
+  expect([...before.files.keys()].filter((path) => packages[path] && !isSame(path)).sort()).toEqual(
+    [action, '/node_modules/masses/index.d.ts']
+  )
 })
 
 it('work begins when nothing is asked, stops when something is, and ends', async () => {

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { engineFlags } from '../../../kernel/src/language/startupSnapshot.js'
 import { KernelClient, printed, resultText } from '../kernelClient.js'
 
 const dataFolder = () => mkdtempSync(join(tmpdir(), 'nnqft-snapshot-'))
@@ -50,6 +51,23 @@ it('an engine starts from it: the compiler is there before any file of it is rea
   expect(resultText(loaded)).toBe('false')
   expect(resultText(await client.execute('const a: number = 6; a * 7'))).toBe('42')
   await client.stop()
+})
+
+it('holds the declarations of the packages beside the kernel, apart from what cannot change', () => {
+  const script = join(folder, 'engineMain.js')
+  writeFileSync(
+    join(folder, 'engineStart.cjs'),
+    `const { files, earlier } = globalThis[Symbol.for('nnqft-kernel.prepared')].library
+    console.log(JSON.stringify([files, earlier].map((trees) => [...trees.keys()])))`
+  )
+  const flags = [...engineFlags, '--snapshot-blob', join(snapshots(folder), snapshotName())]
+  const said = execFileSync(process.execPath, [...flags, script], { encoding: 'utf8' })
+  const [unchanging, packages] = JSON.parse(said) as [string[], string[]]
+  expect(unchanging.filter((path) => path.endsWith('/typescript/lib/lib.es5.d.ts'))).toHaveLength(1)
+  const ofKernel = /node_modules\/(typescript|@types\/node|undici-types)\//
+  expect(unchanging.filter((path) => !ofKernel.test(path))).toEqual([])
+  expect(packages).toContain(resolve('lib/dist/index.d.ts'))
+  expect(packages.filter((path) => ofKernel.test(path))).toEqual([])
 })
 
 // The one without was refused, and the first cell came after ten seconds.

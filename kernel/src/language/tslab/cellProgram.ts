@@ -93,7 +93,7 @@ export class CellProgram {
     this.#ts = ts
     this.#parts = parts
     const { library, system } = parts
-    this.#sources = new SourceFiles(ts, library.files, (path) => system.readFile(path))
+    this.#sources = new SourceFiles(ts, library, (path) => system.readFile(path))
     this.#host = this.#compilerHost()
     this.#checker = new LastingChecker(ts, parts.changing)
   }

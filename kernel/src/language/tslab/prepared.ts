@@ -6,13 +6,15 @@ export interface Library {
   readonly files: Map<string, TypeScript.SourceFile>
   /** What their imports mean, by name and importing file. */
   readonly resolutions: Map<string, TypeScript.ResolvedModuleWithFailedLookupLocations>
+  /** Syntax trees of other files, by path, as they were at some time: each counts as long as its text is the file's. */
+  readonly earlier: Map<string, TypeScript.SourceFile>
 }
 
 /** Whether a file is taken for unchanging. */
 export const isLibraryFile = (path: string): boolean => path.includes('/node_modules/')
 
 export function emptyLibrary(): Library {
-  return { files: new Map(), resolutions: new Map() }
+  return { files: new Map(), resolutions: new Map(), earlier: new Map() }
 }
 
 /** What a startup snapshot brings along. */

@@ -16,17 +16,13 @@ interface LocalFile {
  */
 export class SourceFiles {
   readonly #ts: TypeScriptModule
-  readonly #library: Library['files']
+  readonly #library: Library
   readonly #local = new Map<string, LocalFile>()
 
   readonly #read: (path: string) => string | undefined
 
-  /** @param library where library files are kept, also for others */
-  constructor(
-    ts: TypeScriptModule,
-    library: Library['files'],
-    read: (path: string) => string | undefined
-  ) {
+  /** @param library where library files are kept, also for others, and what is known of files from before */
+  constructor(ts: TypeScriptModule, library: Library, read: (path: string) => string | undefined) {
     this.#ts = ts
     this.#library = library
     this.#read = read
@@ -35,10 +31,10 @@ export class SourceFiles {
   /** The tree of a file; undefined if there is no such file. */
   get(path: string, options: ParseOptions): TypeScript.SourceFile | undefined {
     if (isLibraryFile(path)) {
-      const known = this.#library.get(path)
+      const known = this.#library.files.get(path)
       if (known) return known
       const file = this.#parse(path, options)
-      if (file) this.#library.set(path, file)
+      if (file) this.#library.files.set(path, file)
       return file
     }
     const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs
@@ -61,6 +57,20 @@ export class SourceFiles {
 
   #parse(path: string, options: ParseOptions): TypeScript.SourceFile | undefined {
     const text = this.#read(path)
-    return text === undefined ? undefined : this.#ts.createSourceFile(path, text, options)
+    if (text === undefined) return undefined
+    return this.#takeEarlier(path, text, options) ?? this.#ts.createSourceFile(path, text, options)
+  }
+
+  /** The tree from before, if it is what parsing would give. */
+  #takeEarlier(
+    path: string,
+    text: string,
+    options: ParseOptions
+  ): TypeScript.SourceFile | undefined {
+    const { earlier } = this.#library
+    const file = earlier.get(path)
+    earlier.delete(path)
+    const format = typeof options === 'object' ? options.impliedNodeFormat : undefined
+    return file?.text === text && file.impliedNodeFormat === format ? file : undefined
   }
 }
