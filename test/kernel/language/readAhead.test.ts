@@ -24,7 +24,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** Cells beside packages of these files. */
 function cellsWith(files: Readonly<Record<string, string>>, library: Library) {
-  const read: string[] = []
+  const [read, asked]: [string[], string[]] = [[], []]
   let text = 'export {}'
   const texts = (path: string) => (path === cell ? text : files[path])
   const cells = new CellProgram(ts, {
@@ -37,7 +37,10 @@ function cellsWith(files: Readonly<Record<string, string>>, library: Library) {
         if (path.startsWith('/node_modules/') && path.endsWith('.d.ts')) read.push(path)
         return texts(path) ?? ts.sys.readFile(path)
       },
-      fileExists: (path) => texts(path) !== undefined || ts.sys.fileExists(path),
+      fileExists: (path) => {
+        asked.push(path)
+        return texts(path) !== undefined || ts.sys.fileExists(path)
+      },
       directoryExists: (path) =>
         Object.keys(files).some((file) => file.startsWith(`${path}/`)) ||
         ts.sys.directoryExists(path)
@@ -52,21 +55,25 @@ function cellsWith(files: Readonly<Record<string, string>>, library: Library) {
     const found = program.getSemanticDiagnostics(program.getSourceFile(cell))
     return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
   }
-  return { cells, read, problems }
+  return { cells, read, asked, problems }
 }
 
 it('the cell that imports a package reads no file that was read ahead', () => {
-  const { cells, read, problems } = cellsWith(packages, emptyLibrary())
+  const { cells, read, asked, problems } = cellsWith(packages, emptyLibrary())
   expect(problems('export const before = 1')).toEqual([])
   const declarations = Object.keys(packages).filter((path) => path.endsWith('.d.ts'))
   expect([...cells.readAhead(['fields', 'nowhere'])].sort()).toEqual(declarations.sort())
   expect(read.splice(0).sort()).toEqual(declarations)
+  asked.length = 0
   expect(
     problems(
       "import { mass, type Field } from 'fields'; let f!: Field; f.action.coupling + mass + metre"
     )
   ).toEqual([])
   expect(read).toEqual([])
+  // Nor does it ask of any path twice.
+  expect(asked.length).toBeGreaterThan(0)
+  expect([...new Set(asked)]).toEqual(asked)
   expect(problems("import { mass } from 'fields'; mass.length")).toEqual([
     "Property 'length' does not exist on type 'number'."
   ])

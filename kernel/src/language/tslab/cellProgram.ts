@@ -85,6 +85,8 @@ export class CellProgram {
   readonly #parseOptions = new Map<string, ParseOptions>()
   /** The changing files as they have been read for the present program. */
   #read = new Map<string, SourceFile>()
+  /** What the file system has said of paths; it counts for one program. TypeScript asks dozens of times. */
+  readonly #answers: Map<string, boolean>[] = []
   /** What TypeScript made last, and the present program: both before the checker changed them. */
   #built: Program | undefined
   #present: Program | undefined
@@ -101,6 +103,7 @@ export class CellProgram {
   /** The program for the present texts. Those before must not be asked any more. */
   next(): TypeScript.Program {
     this.#read = new Map()
+    this.#forgetAnswers()
     const program = this.#withOtherTexts() ?? this.#build()
     this.#present = { ...program }
     return this.#checker.serve(program)
@@ -121,6 +124,7 @@ export class CellProgram {
     }
     for (const name of names) find(name, changing[0] ?? '')
     for (const path of paths) {
+      this.#forgetAnswers()
       const parts = { rootNames: [path], options: alone, host: this.#host }
       const file = this.#ts.createProgram(parts).getSourceFile(path) as SourceFile | undefined
       if (!file) continue
@@ -226,15 +230,30 @@ export class CellProgram {
     return file
   }
 
+  #forgetAnswers(): void {
+    this.#host.forgetPaths()
+    for (const answers of this.#answers) answers.clear()
+  }
+
+  #askedOnce(ask: (path: string) => boolean): (path: string) => boolean {
+    const answers = new Map<string, boolean>()
+    this.#answers.push(answers)
+    return (path) => {
+      const answer = answers.get(path) ?? ask(path)
+      answers.set(path, answer)
+      return answer
+    }
+  }
+
   #compilerHost(): Host {
     const ts = this.#ts
     const { options, system, changing } = this.#parts
     const host: TypeScript.CompilerHost = {
       ...ts.createCompilerHost(options),
       getCurrentDirectory: () => system.getCurrentDirectory(),
-      fileExists: (path) => system.fileExists(path),
+      fileExists: this.#askedOnce((path) => system.fileExists(path)),
       readFile: (path) => system.readFile(path),
-      directoryExists: (path) => system.directoryExists(path),
+      directoryExists: this.#askedOnce((path) => system.directoryExists(path)),
       getSourceFile: (path, parseOptions) =>
         changing.includes(path)
           ? this.#parse(path, parseOptions)

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type * as TypeScript from 'typescript'
 import { isLibraryFile, type Library } from './prepared.js'
 import type { TypeScriptModule } from './typescriptModule.js'
@@ -14,12 +13,17 @@ interface ResolutionParts {
 
 type Resolved = TypeScript.ResolvedModuleWithFailedLookupLocations
 
+/** A relative path that means a file or, without one, a folder: not one that ends in a slash or a dot. */
+const plainPath = /^\.{1,2}\/.*[^./]$/
+
 /** A host that finds what cells import. */
 export interface Host extends TypeScript.CompilerHost {
   /** What the name of a module means in a file. */
   resolve(name: string, file: string): Resolved
   /** Whether something that a local file imports would not be found any more, or has not been. */
   hasInvalidatedResolutions(path: string): boolean
+  /** Forgets where paths lead to: the next program may find other files. */
+  forgetPaths(): void
 }
 
 /**
@@ -34,7 +38,16 @@ export function useFolders(
 ): Host {
   const found = new Map<string, Map<string, Resolved>>()
   const cache = ts.createModuleResolutionCache(host.getCurrentDirectory(), (name) => name, options)
+  /** Where paths lead to, for the present program: many files import the same ones. */
+  const byPath = new Map<string, Resolved>()
   const search = (name: string, file: string): Resolved => {
+    if (!plainPath.test(name)) return searchFolders(name, file)
+    const path = join(dirname(file), name)
+    const resolved = byPath.get(path) ?? searchFolders(name, file)
+    byPath.set(path, resolved)
+    return resolved
+  }
+  const searchFolders = (name: string, file: string): Resolved => {
     const fromPackage = isLibraryFile(file)
     const resolveFrom = (importer: string) =>
       ts.resolveModuleName(name, importer, options, host, fromPackage ? cache : undefined)
@@ -46,7 +59,11 @@ export function useFolders(
     }
     return resolved
   }
+  const stillThere = ({ resolvedModule: found }: Resolved) =>
+    found !== undefined && host.fileExists(found.resolvedFileName)
   const resolve = (name: string, file: string): Resolved => {
+    // Only declarations say what Node's own modules are.
+    if (isBuiltin(name)) return { resolvedModule: undefined }
     return isLibraryFile(file) ? resolveOnce(name, file) : resolveLocal(name, file)
   }
   const resolveOnce = (name: string, file: string): Resolved => {
@@ -65,20 +82,13 @@ export function useFolders(
   }
   host.resolveModuleNameLiterals = (literals, file) =>
     literals.map((literal) => resolve(literal.text, file))
-  // What a local file imports may appear and vanish while the file itself stays as it is. Of Node's own modules
-  // there is no file, only a declaration: taken for invalid, they would have all files read anew for every cell.
+  // What a local file imports may appear and vanish while the file itself stays as it is.
   const hasInvalidatedResolutions = (path: string) =>
-    [...(found.get(path) ?? [])].some(
-      ([name, resolved]) => !isBuiltin(name) && !stillThere(resolved)
-    )
+    [...(found.get(path)?.values() ?? [])].some((resolved) => !stillThere(resolved))
   // Without it every package.json above a file is read again for every cell.
   host.getModuleResolutionCache = () => cache
   // Packages named @typescript/lib-… could replace parts of the standard library: nobody looks for them.
   const resolveLibrary = () => ({ resolvedModule: undefined })
-  return Object.assign(host, { resolve, hasInvalidatedResolutions, resolveLibrary })
-}
-
-function stillThere({ resolvedModule }: Resolved): boolean {
-  const path = resolvedModule?.resolvedFileName
-  return path !== undefined && statSync(path, { throwIfNoEntry: false }) !== undefined
+  const forgetPaths = () => byPath.clear()
+  return Object.assign(host, { resolve, hasInvalidatedResolutions, forgetPaths, resolveLibrary })
 }
