@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ensemble, type Ensemble, type EnsembleParameters } from '../networks/ensemble.js'
 import {
   ParameterError,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ParameterError, requireKeys } from '../numerics/parameterError.js'
 import { requireSchema } from '../numerics/requireSchema.js'
 import { activationOf, type ActivationSpecification } from './activations/activations.js'

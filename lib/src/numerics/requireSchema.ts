@@ -1,4 +1,5 @@
-import { z } from 'zod'
+// As a namespace, of which bundles keep what is used: `{ z }` would bring messages in sixty languages.
+import * as z from 'zod'
 import { ParameterError } from './parameterError.js'
 
 // Schemas are interpreted: pages that forbid compiling text, as JupyterLab's may, load this module too.
