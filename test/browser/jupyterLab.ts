@@ -142,7 +142,7 @@ export class JupyterLabServer {
 
   /** Opens a notebook in an empty JupyterLab, which is loaded if need be; one that names no kernel gets none. */
   async openNotebook(page: Page, name: string, kernel = false): Promise<void> {
-    if (await page.evaluate(() => 'jupyterapp' in window)) {
+    if (await emptyLab(page)) {
       await runCommand(page, 'docmanager:open', { path: name, factory: 'Notebook' })
     } else {
       const workspace = name.replace(/\W/g, '-')
@@ -174,6 +174,30 @@ export function launchBrowser(): Promise<Browser> {
     '--no-first-run'
   ]
   return chromium.launch({ executablePath: browserPath(), args })
+}
+
+/** Closes what is open in JupyterLab and ends its kernels. @returns false if the page shows none, or not an empty one now */
+export function emptyLab(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    type Widgets = Iterable<{ isVisible: boolean; dispose(): void }>
+    const { jupyterapp } = window as unknown as {
+      jupyterapp?: {
+        shell: { widgets(area: string): Widgets; collapseRight(): void; mode: string }
+        serviceManager: { sessions: { shutdownAll(): Promise<void> } }
+      }
+    }
+    if (!jupyterapp) return false
+    const { shell, serviceManager } = jupyterapp
+    if (document.fullscreenElement) await document.exitFullscreen()
+    // What is hidden first: a notebook's toolbar fails if it goes in the moment it is shown.
+    const widgets = ['main', 'down'].flatMap((area) => [...shell.widgets(area)])
+    widgets.sort((a, b) => Number(a.isVisible) - Number(b.isVisible))
+    for (const widget of widgets) widget.dispose()
+    shell.mode = 'multiple-document'
+    shell.collapseRight()
+    await serviceManager.sessions.shutdownAll()
+    return document.querySelector('.jp-Dialog, .lm-Menu') === null
+  })
 }
 
 /** Runs a command of the JupyterLab in `page`. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { JupyterLabServer, launchBrowser } from './jupyterLab.js'
+import { changeTheme, emptyLab, JupyterLabServer, launchBrowser } from './jupyterLab.js'
 
 /** A page in a real JupyterLab and its server, shared by the tests of a file. */
 export interface LabSession {
@@ -55,7 +55,8 @@ export function labSession(): LabSession {
   })
   afterEach(async ({ task }) => {
     const found = problems.length
-    isKept &&= task.result?.state !== 'fail' && (await emptied(page))
+    isKept &&= task.result?.state !== 'fail' && (await emptyLab(page))
+    if (isKept) await restoreLook(page)
     if (!isKept) await page.close()
     else page.removeAllListeners()
     // What JupyterLab itself says of kernels that end and widgets that go is no problem of the test.
@@ -85,35 +86,13 @@ export function labSession(): LabSession {
 
 const viewport = { width: 1200, height: 900 }
 
-/** Closes what a test has opened in JupyterLab. @returns false if the page shows none */
-async function emptied(page: Page): Promise<boolean> {
+/** The look of a page as it was when it was opened. */
+async function restoreLook(page: Page): Promise<void> {
   await page.mouse.move(0, 0)
   await page.setViewportSize(viewport)
   await page.emulateMedia({ media: null, colorScheme: null, reducedMotion: null })
-  return page.evaluate(async () => {
-    type Widgets = Iterable<{ isVisible: boolean; dispose(): void }>
-    const { jupyterapp } = window as unknown as {
-      jupyterapp?: {
-        shell: { widgets(area: string): Widgets; collapseRight(): void; mode: string }
-        commands: { execute(id: string, args: object): Promise<unknown> }
-        serviceManager: { sessions: { shutdownAll(): Promise<void> } }
-      }
-    }
-    if (!jupyterapp) return false
-    const { shell, commands, serviceManager } = jupyterapp
-    if (document.fullscreenElement) await document.exitFullscreen()
-    // What is hidden first: a notebook's toolbar fails if it goes in the moment it is shown.
-    const widgets = ['main', 'down'].flatMap((area) => [...shell.widgets(area)])
-    widgets.sort((a, b) => Number(a.isVisible) - Number(b.isVisible))
-    for (const widget of widgets) widget.dispose()
-    shell.mode = 'multiple-document'
-    shell.collapseRight()
-    await serviceManager.sessions.shutdownAll()
-    if (!document.body.matches('[data-jp-theme-name="JupyterLab Light"]')) {
-      await commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })
-    }
-    return document.querySelector('.jp-Dialog, .lm-Menu') === null
-  })
+  const isDark = await page.locator('body[data-jp-theme-name="JupyterLab Dark"]').count()
+  if (isDark) await changeTheme(page, 'Light')
 }
 
 /** Keeps a picture of the page in the folder that NNQFT_SCREENSHOTS names, for people to look at. */

@@ -60,6 +60,7 @@ test('a kernel of another version is told of, one of the same version is not', a
     `nnqft-kernel 9.8.7 and jupyterlab-nnqft ${version} differ: npm install nnqft-kernel@${version}, or pip install jupyterlab-nnqft==9.8.7.`
   )
   await screenshot(page, 'versions')
+  await page.goto('about:blank')
   await server.openNotebook(page, 'same.ipynb', true)
   expect(await notes.count()).toBe(0)
 })

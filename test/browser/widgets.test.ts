@@ -80,6 +80,8 @@ test('a slider moved 50 times redraws a figure up to its last value and leaves n
   const open = async (name: string, kernel: boolean) => {
     server.write(name, saved)
     await server.trust(name)
+    // As for a reader who comes later, JupyterLab is loaded anew.
+    await page.goto('about:blank')
     await server.openNotebook(page, name, kernel)
     await expect.poll(() => title.textContent()).toBe('tanh at 110')
     await expect.poll(() => page.locator('.widget-readout').first().textContent()).toBe('110')
