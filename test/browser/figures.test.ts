@@ -2,28 +2,41 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
 import { changeTheme, runCommand } from './jupyterLab.js'
-import { boxOf, exported, labSession, screenshot } from './labSession.js'
+import { boxOf, exported, labSession, screenshot, tooltipOf } from './labSession.js'
 
 const lab = labSession()
 
 /**
  * Does what the notebook does on update_display_data: replaces the output of the first cell, which has another width
- * for that moment, less than a frame, if one is given.
+ * for that moment, less than a frame, if one is given; or what it does on clear_output(wait=True) and display_data.
  */
-async function updateOutput(page: Page, data: object, width = ''): Promise<void> {
+async function updateOutput(
+  page: Page,
+  data: object,
+  { width = '', clears = false } = {}
+): Promise<void> {
   await page.evaluate(
-    ({ data, width }) => {
-      type Outputs = { set(index: number, output: object): void }
+    ({ data, width, clears }) => {
+      type Outputs = {
+        set(index: number, output: object): void
+        clear(wait: boolean): void
+        add(output: object): void
+      }
       type Cell = { node: HTMLElement; outputArea: { model: Outputs } }
       const { jupyterapp } = window as unknown as {
         jupyterapp: { shell: { currentWidget: { content: { widgets: Cell[] } } } }
       }
       const [{ node, outputArea }] = jupyterapp.shell.currentWidget.content.widgets
       node.style.width = width
-      outputArea.model.set(0, { output_type: 'display_data', data, metadata: {} })
+      const output = { output_type: 'display_data', data, metadata: {} }
+      const { model } = outputArea
+      if (clears) {
+        model.clear(true)
+        model.add(output)
+      } else model.set(0, output)
       node.style.width = ''
     },
-    { data, width }
+    { data, width, clears }
   )
 }
 
@@ -46,16 +59,48 @@ test('a stored figure is drawn by this extension and follows the theme', async (
   expect(lab.foreignRequests).toEqual([])
 })
 
-test('an update of the rows keeps the picture in place and moves its marks', async () => {
+test('an update of rows and title keeps the picture in place, and so does a figure in the place of one that was just cleared, unless it is another one or the reader has changed the old one', async () => {
   const { page, server } = lab
   await server.writeNotebook('update.ipynb', [bundle(deviationFigure())])
   await server.openNotebook(page, 'update.ipynb')
-  const mark = page.locator('.nnqft-Figure-view svg .mark-symbol path').first()
+  const view = page.locator('.nnqft-Figure-view')
+  const mark = view.locator('svg .mark-symbol path').first()
+  const title = view.locator('svg .role-title-text').first()
+  await view.evaluate((element) => (element.dataset['seen'] = 'yes'))
+  const update = async (name: string, scale: number, clears: boolean, more = {}) => {
+    const before = await mark.getAttribute('transform')
+    const named = { title: name, description: name, ...more }
+    await updateOutput(page, bundle({ ...deviationFigure(scale), ...named }), { clears })
+    await expect.poll(() => title.textContent()).toBe(name)
+    await expect.poll(() => mark.getAttribute('transform')).not.toBe(before)
+    expect(await page.locator('.nnqft-Figure').getAttribute('aria-label')).toBe(name)
+    expect(await view.count()).toBe(1)
+    expect(await view.getAttribute('aria-label')).toBe(name)
+    return await view.getAttribute('data-seen')
+  }
+  expect(await update('replaced', 0.5, false)).toBe('yes')
+  expect(await update('cleared', 1.5, true)).toBe('yes')
+  expect(await update('cleared again', 0.7, true)).toBe('yes')
+  await tooltipOf(mark)
+  expect(await update('another', 1.2, true, { padding: 8 })).toBe(null)
+  await page.locator('[data-tool=zoom]').click()
+  await expect.poll(() => page.locator('[data-tool=zoom][aria-pressed=true]').count()).toBe(1)
+  await view.evaluate((element) => (element.dataset['seen'] = 'yes'))
+  expect(await update('unzoomed', 0.8, true, { padding: 8 })).toBe(null)
+})
+
+test('a figure that was updated while it could not be seen is up to date when it can', async () => {
+  const { page, server } = lab
+  await server.writeNotebook('hidden.ipynb', [bundle(deviationFigure())])
+  await server.openNotebook(page, 'hidden.ipynb')
+  const figure = page.locator('.nnqft-Figure')
+  const mark = figure.locator('svg .mark-symbol path').first()
   const before = await mark.getAttribute('transform')
-  await page.locator('.nnqft-Figure-view').evaluate((view) => (view.dataset['seen'] = 'yes'))
-  await updateOutput(page, bundle(deviationFigure(0.5)))
+  await figure.evaluate((node) => (node.style.display = 'none'))
+  await updateOutput(page, bundle({ ...deviationFigure(0.5), description: 'later' }))
+  await expect.poll(() => figure.getAttribute('aria-label')).toBe('later')
+  await figure.evaluate((node) => (node.style.display = ''))
   await expect.poll(() => mark.getAttribute('transform')).not.toBe(before)
-  expect(await page.locator('.nnqft-Figure-view[data-seen=yes]').count()).toBe(1)
 })
 
 test('a changed specification takes the place of the old picture without an empty moment', async () => {
@@ -70,7 +115,7 @@ test('a changed specification takes the place of the old picture without an empt
       node.dataset['lowest'] = String(Math.min(Number(node.dataset['lowest']), node.clientHeight))
     }).observe(node, { childList: true, subtree: true })
   })
-  const changed = { ...deviationFigure(), title: 'Another title' }
+  const changed = { ...deviationFigure(), title: 'Another title', padding: 8 }
   await updateOutput(page, bundle(changed))
   await stage.locator('.nnqft-Figure-view svg text', { hasText: 'Another title' }).waitFor()
   expect(Number(await stage.getAttribute('data-lowest'))).toBeGreaterThan(200)
@@ -100,7 +145,9 @@ test('a figure drawn while the page was wider for a moment fits it', async () =>
   const stage = page.locator('.nnqft-Figure-stage')
   await stage.locator('.nnqft-Figure-view svg').waitFor()
   // As when one theme's styles have gone and the other's are not there yet.
-  await updateOutput(page, bundle({ ...deviationFigure(), title: 'Drawn anew' }), '3000px')
+  await updateOutput(page, bundle({ ...deviationFigure(), title: 'Drawn anew', padding: 8 }), {
+    width: '3000px'
+  })
   await stage.locator('.nnqft-Figure-view svg text', { hasText: 'Drawn anew' }).waitFor()
   await expect.poll(() => stage.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0)
 })
@@ -366,12 +413,12 @@ test('sixty updates leave nothing behind', async () => {
   }
   const updates = async (count: number) => {
     for (let i = 0; i < count; i++) {
-      // Every other one has a new title, so that both ways of updating are taken.
-      const title = `run ${i >> 1}`
-      await updateOutput(
-        page,
-        bundle({ ...deviationFigure(1 + (i % 3)), title, description: title })
-      )
+      // Every other one has another padding too, so that both ways of updating are taken.
+      const title = `run ${i}`
+      const look = { title, description: title, padding: 5 + ((i >> 1) % 2) }
+      // And each in an output that stays as well as in one that is cleared for it.
+      const clears = (i >> 2) % 2 === 1
+      await updateOutput(page, bundle({ ...deviationFigure(1 + (i % 3)), ...look }), { clears })
       await page.locator('.nnqft-Figure').evaluate(
         (figure, title) =>
           new Promise<void>((resolve) => {

@@ -1,4 +1,5 @@
 import type { FigureRoles } from 'nnqft'
+import type { EventListenerHandler } from 'vega'
 import type { Figure } from '../renderer/figure.js'
 import type { FigureCollection } from '../renderer/figureCollection.js'
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
@@ -67,12 +68,19 @@ export function linkFigures(collection: FigureCollection, link: FigureLink): voi
   collection.figureAdded.connect((_, figure) => {
     figure.instrument(withLinkedHover)
     let watched: Figure['view']
+    const moved: EventListenerHandler = (_, item) => link.show(figure, item?.datum)
+    const left = () => link.show(figure, null)
     figure.drawn.connect(() => {
       const { view } = figure
       if (!view || view === watched) return
       watched = view
-      view.addEventListener('pointermove', (_event, item) => link.show(figure, item?.datum))
-      view.addEventListener('pointerout', () => link.show(figure, null))
+      view.addEventListener('pointermove', moved)
+      view.addEventListener('pointerout', left)
+    })
+    // The picture may go on in another figure.
+    figure.disposed.connect(() => {
+      watched?.removeEventListener('pointermove', moved)
+      watched?.removeEventListener('pointerout', left)
     })
   })
 }

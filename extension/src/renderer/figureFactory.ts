@@ -4,6 +4,7 @@ import type { FigureEnvironment } from './figureEnvironment.js'
 import type { PageFigures } from './figureCollection.js'
 import { FigureTrial } from './figureTrial.js'
 import { FigureWidget } from './figureWidget.js'
+import { LeftPictures } from './leftPictures.js'
 import { figureMimeTypes } from './mimeTypes.js'
 
 /**
@@ -19,12 +20,13 @@ export function figureFactory(
   trans: TranslationBundle
 ): IRenderMime.IRendererFactory {
   const trial = new FigureTrial()
+  const left = new LeftPictures()
   return {
     safe: true,
     mimeTypes: figureMimeTypes,
     defaultRank: figureRank,
     createRenderer: ({ mimeType, resolver }) => {
-      const options = { mimeType, resolver, environment, figures, trial, trans }
+      const options = { mimeType, resolver, environment, figures, trial, left, trans }
       const figure = new FigureWidget(options)
       figures.addFigure(figure)
       return figure

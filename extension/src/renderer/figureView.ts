@@ -11,6 +11,7 @@ import type { EmbedOptions } from './embedOptions.js'
 import type { FigureFailure } from './figureFailure.js'
 import { figureLoader, type FigureReach, type LoadWatch } from './figureLoader.js'
 import { FigureLog } from './figureLog.js'
+import { splitTexts, withTextSignals } from './figureTexts.js'
 import { roomSignal, roomValue } from './containerRoom.js'
 import { pageRoom } from './fitPage.js'
 import { leastOnScreen, nextMagnification, type Trial } from './fitting.js'
@@ -34,6 +35,9 @@ export interface FigureDrawing extends FigureSource {
   readonly onMissing: (failure: FigureFailure) => void
   readonly tooltip: TooltipHandler
 }
+
+/** Whom a view tells of what happens to it; another figure may go on with it. */
+type Audience = Pick<FigureDrawing, 'onMissing' | 'tooltip'>
 
 /** Times a composition is drawn to find sizes that fit; the last one stays, even if it does not. */
 const mostAttempts = 4
@@ -64,7 +68,8 @@ export class FigureView {
     readonly view: View,
     private readonly engine: VegaEngine,
     private compiled: CompiledFigure,
-    private readonly drawing: FigureDrawing,
+    private drawing: FigureDrawing,
+    private readonly audience: Audience,
     private readonly log: FigureLog,
     private readonly magnification: Magnification,
     /** What it has loaded, by address. */
@@ -128,7 +133,13 @@ export class FigureView {
     const compiled = compiledFigure(engine, drawing, magnification)
     const log = new FigureLog()
     const texts = new Map<string, string>()
-    const view = newView(engine, compiled, drawing, log, (uri, text) => texts.set(uri, text))
+    const audience = { tooltip: drawing.tooltip, onMissing: drawing.onMissing }
+    const heard: FigureDrawing = {
+      ...drawing,
+      tooltip: (...told) => audience.tooltip(...told),
+      onMissing: (failure) => audience.onMissing(failure)
+    }
+    const view = newView(engine, compiled, heard, log, (uri, text) => texts.set(uri, text))
     try {
       view.initialize(node)
       await view.runAsync()
@@ -137,7 +148,17 @@ export class FigureView {
       view.finalize()
       throw error
     }
-    const figure = new FigureView(node, view, engine, compiled, drawing, log, magnification, texts)
+    const figure = new FigureView(
+      node,
+      view,
+      engine,
+      compiled,
+      drawing,
+      audience,
+      log,
+      magnification,
+      texts
+    )
     figure.hideNamelessMarks()
     return figure
   }
@@ -225,19 +246,25 @@ export class FigureView {
   }
 
   /**
-   * Takes the rows of a new drawing into this view, which keeps its zoom and selections.
+   * Takes rows, title and description of a new drawing into this view, which keeps its zoom and selections.
    *
-   * @returns false if more than rows differ; the view is unchanged then
+   * @returns false if more than these differ; the view is unchanged then
    */
-  async replaceRows(drawing: FigureDrawing): Promise<boolean> {
+  async update(drawing: FigureDrawing): Promise<boolean> {
     // The look of this view stays, and the room it was compiled for, which it follows by itself.
     const source = { ...inRoom(drawing, roomOf(this.drawing)), config: this.drawing.config }
     const next = compiledFigure(this.engine, source, this.magnification)
-    if (JSON.stringify(next.spec) !== JSON.stringify(this.compiled.spec)) return false
+    const { spec, titles, description } = splitTexts(next.spec)
+    if (JSON.stringify(spec) !== JSON.stringify(splitTexts(this.compiled.spec).spec)) return false
     const { changeset, truthy } = this.engine.vega
     for (const { name, rows } of ingestedRows(this.engine, next)) {
       this.view.change(name, changeset().remove(truthy).insert(rows))
     }
+    for (const [name, text] of Object.entries(titles)) this.view.signal(name, text)
+    this.view.description(description ?? '')
+    this.engine.lowerSubscripts(this.view, drawing.spec)
+    Object.assign(this.audience, { tooltip: drawing.tooltip, onMissing: drawing.onMissing })
+    this.drawing = source
     this.compiled = next
     await this.view.runAsync()
     this.hideNamelessMarks()
@@ -292,7 +319,7 @@ function newView(
 ): View {
   const { reach, renderer, tooltip, onMissing, embed } = drawing
   const config = runtimeConfig(drawing, reach.trusted)
-  const runtime = engine.vega.parse(withRows(compiled), config, { ast: true })
+  const runtime = engine.vega.parse(withTextSignals(withRows(compiled)), config, { ast: true })
   const { formatLocale: number, timeFormatLocale: time } = embed
   const view = new engine.vega.View(runtime, {
     expr: engine.expressionInterpreter,

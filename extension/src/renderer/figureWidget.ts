@@ -29,6 +29,7 @@ import {
   trialText,
   type NoticeContext
 } from './notices.js'
+import type { LeftPictures } from './leftPictures.js'
 import { copySpec } from './splitRows.js'
 import { keepingDelay, lacksPicture, withPicture } from './keptPicture.js'
 import { titleText } from './titleText.js'
@@ -44,13 +45,15 @@ export interface FigureWidgetOptions {
   readonly environment: FigureEnvironment
   readonly figures: FigureCollection
   readonly trial: FigureTrial
+  readonly left: LeftPictures
   readonly trans: TranslationBundle
 }
 
 /**
- * A Vega or Vega-Lite output in a cell. A new output of the same figure exchanges the rows of the
- * living view where only rows differ; otherwise the new picture is made out of sight and takes the
- * place of the old one when it is complete, so that nothing flickers or jumps.
+ * A Vega or Vega-Lite output in a cell. A new output of the same figure exchanges rows and title of the
+ * living view where only these differ; otherwise the new picture is made out of sight and takes the
+ * place of the old one when it is complete, so that nothing flickers or jumps. So does a figure that is
+ * put in the place of another one, with the picture that was left there.
  */
 export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figure {
   readonly panel = element('nnqft-Figure-panel')
@@ -87,6 +90,8 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
   private keepingFailure: string | undefined
   private wanted = 0
   private running: Promise<void> | undefined
+  /** Where the output is shown among others. */
+  private area: Element | undefined
 
   constructor(private readonly options: FigureWidgetOptions) {
     super()
@@ -210,10 +215,22 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     clearTimeout(this.keeping)
     this.toolbarView.dispose()
     this.tooltip.dispose()
-    this.current?.finalize()
-    this.current = undefined
+    this.leavePicture()
     super.dispose()
     Signal.clearData(this)
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message)
+    this.area = this.node.closest('.jp-OutputArea') ?? undefined
+    if (!this.area || this.current) return
+    const left = this.options.left.take(this.area)
+    if (!left) return
+    this.stage.append(left.view.node)
+    this.current = left.view
+    this.currentKey = left.key
+    // In this task: the page is never without a picture.
+    void this.refresh()
   }
 
   protected override onAfterShow(message: Message): void {
@@ -338,8 +355,9 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
       drawing.embed
     ])
     const { current } = this
-    if (current?.suits(room) && key === this.currentKey && (await current.replaceRows(drawing))) {
-      return current.resize(room)
+    if (current?.suits(room) && key === this.currentKey && (await current.update(drawing))) {
+      if (current === this.current) await current.resize(room)
+      return
     }
     this.swap(await this.prepare(drawing), key)
   }
@@ -390,7 +408,9 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     const { room, drawnRoom } = this
     if (this.isDisposed || room.width === 0) return
     if (room.width === drawnRoom.width && room.height === drawnRoom.height) return
-    if (this.running || !this.current?.suits(room)) return this.refresh()
+    // What came while there was no room is not drawn yet, whatever picture there is.
+    const isDrawn = drawnRoom.width > 0 && !this.running
+    if (!isDrawn || !this.current?.suits(room)) return this.refresh()
     this.drawnRoom = room
     await this.current.resize(room)
   }
@@ -473,6 +493,19 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer, Figur
     this.trustedByReader = true
     this.stage.focus()
     void this.refresh()
+  }
+
+  /**
+   * Leaves the picture to a figure in the place of this one, which may be another: not with what the reader has
+   * changed, nor one for which files would have to be read again.
+   */
+  private leavePicture(): void {
+    const { current, currentKey, area, _spec: spec } = this
+    this.current = undefined
+    if (!current) return
+    const isWhole = this.missing.size === 0 && !hasRowsElsewhere(spec)
+    if (!area || this.isChanged || !isWhole) current.finalize()
+    else this.options.left.leave(area, { view: current, key: currentKey })
   }
 
   private removePicture(): void {
