@@ -77,7 +77,8 @@ test('featureMoment of activations by quadrature states errors that hold, agains
       ]
     }
   )
-  expect(held).toBeGreaterThan(propertyRuns(8) / 2)
+  // Otherwise the second method would tell too little.
+  expect(held).toBeGreaterThan(0.4 * propertyRuns(8))
 })
 
 describe('steep preactivations that span three dimensions', () => {
