@@ -48,6 +48,15 @@ async function buildSampler() {
 }
 await buildSampler()
 
+/**
+ * Dependencies that are in the bundles all the same: finding and loading their files took as long as half of the
+ * rest. The declarations name types of the first; the second is installed with vega anyway.
+ */
+const loadedAtOnce = ['ml-matrix', 'vega-expression']
+const outside = [...Object.keys(dependencies), ...Object.keys(peerDependencies)].filter(
+  (name) => !loadedAtOnce.includes(name)
+)
+
 const rooms = readdirSync(join(here, 'src')).filter((name) =>
   existsSync(join(here, 'src', name, 'index.ts'))
 )
@@ -55,7 +64,7 @@ const shared = {
   absWorkingDir: here,
   outdir: building,
   bundle: true,
-  external: ['node:*', ...Object.keys(dependencies), ...Object.keys(peerDependencies)],
+  external: ['node:*', ...outside],
   platform: /** @type {const} */ ('neutral'),
   mainFields: ['module', 'main'],
   target: 'es2022',
