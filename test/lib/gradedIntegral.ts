@@ -4,6 +4,7 @@ import { gaussLegendre } from '../../lib/src/numerics/gaussLegendre.js'
  * Integral of f from a to b by Gauss-Legendre rules on panels that grow fourfold away from each of the `centres`, so that
  * every length from `least` on is resolved there: a second method beside adaptive ones, which it knows nothing of. The error
  * is what a rule of far fewer points makes of it, and rounding: a bound on that of all points, too, where panels are wide.
+ * The size is the integral of |f|.
  */
 export function gradedIntegral(
   f: (x: number) => number,
@@ -11,7 +12,7 @@ export function gradedIntegral(
   b: number,
   centres: readonly number[],
   least: number
-): { value: number; error: number } {
+): { value: number; error: number; size: number } {
   const breaks = new Set([a, b])
   for (const centre of centres) {
     for (let reach = least; reach < 2 * (b - a); reach *= 4) {
@@ -33,6 +34,7 @@ export function gradedIntegral(
   })
   return {
     value: fine.value,
-    error: Math.abs(fine.value - coarse.value) + 1e-14 * fine.size
+    error: Math.abs(fine.value - coarse.value) + 1e-14 * fine.size,
+    size: fine.size
   }
 }

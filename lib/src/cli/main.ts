@@ -47,6 +47,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   for (const command of commands) {
     const added = command(terminal).copyInheritedSettings(program)
     for (const nested of added.commands) nested.copyInheritedSettings(added)
+    for (const one of [added, ...added.commands]) requireOptionsLast(one)
     program.addCommand(added)
   }
   try {
@@ -61,4 +62,19 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     terminal.err(`${error instanceof Error ? error.message : String(error)}\n`)
     return error instanceof ParameterError ? exitCodes.usage : exitCodes.failure
   }
+}
+
+/**
+ * Asks for options that must be given after all that were given are known. Commander asks first, and says that one is missing
+ * where it was mistyped.
+ */
+function requireOptionsLast(command: Command): void {
+  const required = command.options.filter(({ mandatory }) => mandatory)
+  for (const option of required) option.mandatory = false
+  command.hook('preAction', () => {
+    const missing = required.find(
+      (option) => command.getOptionValue(option.attributeName()) === undefined
+    )
+    if (missing) command.error(`error: required option '${missing.flags}' not specified`)
+  })
 }

@@ -137,6 +137,23 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
   })
 })
 
+it.each([
+  ['exact --widths 10 --points [[1]]', "unknown option '--widths'\n(Did you mean --width?)"],
+  ['exact --width 10 --point [[1]]', "unknown option '--point'\n(Did you mean --points?)"],
+  [
+    'sweep {"network":"gauss"} --sigmaw 1,2',
+    "unknown option '--sigmaw'\n(Did you mean --sigma-w?)"
+  ],
+  ['flow passive --dimensions 3', "unknown option '--dimensions'\n(Did you mean --dimension?)"],
+  ['flow potential --dim 3', "unknown option '--dim'"],
+  ['exact --width 10', "required option '--points <JSON>' not specified"],
+  ['sweep {"network":"gauss"}', "required option '--sigma-w <numbers>' not specified"]
+])('nnqft %s: what is unknown is told before what is missing', async (command, message) => {
+  const { code, err } = await refusal(command.split(' '))
+  expect(err).toBe(`error: ${message}\n`)
+  expect(code).toBe(2)
+})
+
 describe('the library refuses before any work, naming the parameter', () => {
   const parameters = { dimension: 1, couplings: [2, 1], scales: [1] }
   const holes = [1, , 2] as number[]
