@@ -1,7 +1,7 @@
 // Executes the notebooks in the project's kernel, saves their figures, and prints how their numbers
 // agree with the exact ones. Exit code 1 if a cell failed or the numbers as a whole disagree.
 //   npm run reproduce -- [--quick] [--only NAME]... [--save] [--resume] [--jobs N]
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { agreementTable, summaryText } from './reproduce/agreementTable.mjs'
@@ -10,12 +10,12 @@ import { NotebookExecutor } from './reproduce/notebookExecutor.mjs'
 import { NotebookPages } from './reproduce/notebookPages.mjs'
 import { chooseNotebooks, quickParameters, UsageError } from './reproduce/notebooks.mjs'
 import { writePage } from './reproduce/page.mjs'
-import { folders } from './setup/checkout.mjs'
+import { checkout, folders } from './setup/checkout.mjs'
 
 const usage = `npm run reproduce -- [options]
   --quick      reduced statistics: minutes become seconds, error bars grow
   --only NAME  only the notebooks whose name contains NAME (may be repeated)
-  --save       also keep the executed notebooks, with their outputs, in notebooks/
+  --save       also keep the executed notebooks, with their outputs, in notebooks/, and the pictures of docs/
   --jobs N     notebooks executed at a time, default 2: one starts while the other one samples
   --resume     keep what an earlier, interrupted run has sampled; else everything is drawn anew
   --help       this text
@@ -84,9 +84,24 @@ async function execute(executor, notebook, label, { quick, save }) {
     }
   })
   console.error(`${label}: ${failure ? 'failed after' : 'done in'} ${seconds(start)} s`)
-  if (save && !failure) writeFileSync(notebook, readFileSync(output))
   const figures = await saveFigures(output)
+  if (save && !failure) {
+    copyFileSync(output, notebook)
+    keepPictures(figures)
+  }
   return { name: basename(notebook, '.ipynb'), figures, ...(failure && { failure }) }
+}
+
+/**
+ * Figures of a kept notebook that are pictures of docs/ too.
+ * @param {Awaited<ReturnType<typeof saveFigures>>} figures
+ */
+function keepPictures(figures) {
+  for (const { usermeta } of figures) {
+    const name = `${usermeta.nnqft.figure}.svg`
+    const picture = join(checkout, 'docs', name)
+    if (existsSync(picture)) copyFileSync(join(folders.reproduction, name), picture)
+  }
 }
 
 /** Where the executed notebook is. @param {string} notebook */

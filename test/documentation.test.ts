@@ -63,6 +63,38 @@ describe('README.md', () => {
   })
 })
 
+it('pictures of docs/ are figures of the executed notebooks', async () => {
+  const figures = readdirSync(join(root, 'notebooks'))
+    .filter((name) => name.endsWith('.ipynb'))
+    .flatMap((name) => figuresOf(join(root, 'notebooks', name)))
+  const pictures = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.svg'))
+  expect(pictures).not.toEqual([])
+  for (const picture of pictures) {
+    const [figure] = figures.filter(({ usermeta }) => `${usermeta.nnqft.figure}.svg` === picture)
+    const text = readFileSync(join(root, 'docs', picture), 'utf8')
+    // A plain comparison: a difference of two texts of a single long line takes minutes to print.
+    expect(text === (await nnqft.drawSvg(figure)), picture).toBe(true)
+  }
+})
+
+interface Figure {
+  readonly usermeta: { readonly nnqft: { readonly figure: string } }
+}
+
+interface Notebook {
+  readonly cells: readonly {
+    readonly outputs?: readonly { readonly data?: Readonly<Record<string, unknown>> }[]
+  }[]
+}
+
+/** Figures among the outputs of a notebook. */
+function figuresOf(path: string): Figure[] {
+  const { cells } = JSON.parse(readFileSync(path, 'utf8')) as Notebook
+  return cells
+    .flatMap(({ outputs = [] }) => outputs)
+    .flatMap(({ data }) => (data?.[nnqft.vegaLiteMimeType] ?? []) as Figure | [])
+}
+
 it('docstrings name sections of docs/theory.md that are there', () => {
   const headings = [...readFileSync(join(root, 'docs/theory.md'), 'utf8').matchAll(/^##+ (.*)$/gm)]
   const sections = headings.map(([, title]) => title.replace(' (derived here)', ''))
