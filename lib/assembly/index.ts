@@ -400,7 +400,7 @@ function fillFeatures(count: i32): void {
   let n = neuron
   while (first < count) {
     const length = min(drawnWidth() - n, count - first)
-    correlate(p, first, length, count)
+    correlate(p, first, length)
     first += length
     n = 0
     p++

@@ -4,7 +4,7 @@ import { activateStrip } from './activation'
 import { factorCovariances, factorLength, factorRow } from './covarianceFactor'
 import { moments } from './momentRows'
 import { fillNormals } from './normals'
-import { LITERAL, STRIP, allocate, estimator, features, points } from './settings'
+import { CHUNK, LITERAL, STRIP, allocate, estimator, features, points } from './settings'
 import { selectTable } from './table'
 import { LATER_B, LATER_W, fillWeights, setDistribution } from './weights'
 
@@ -83,64 +83,113 @@ export function layerEntry(layer: i32): usize {
 
 // Conditional.
 
-/** Draws the next layer's normals: for every point a strip of `count`. */
+/** Draws the next layer's normals: `count` for every point, which are drawn together, then brought into its strip. */
 export function drawLayer(count: i32): void {
   fillNormals(layerNormals, points * count)
+  if (count == CHUNK) return
+  const bytes = <usize>count << 4
+  for (let k = <usize>points - 1; k > 0; k--) {
+    memory.copy(layerNormals + k * STRIP, layerNormals + k * bytes, bytes)
+  }
 }
 
-/** F n of `length` slots of a chunk of `count`, from `first` on, which belong to one pair of networks. */
-export function correlate(pair: i32, first: i32, length: i32, count: i32): void {
+/** F n of `length` slots from `first` on, which belong to one pair of networks. */
+export function correlate(pair: i32, first: i32, length: i32): void {
   const start = <usize>first << 4
   const bytes = <usize>length << 4
-  const strip = <usize>count << 4
   for (let k = 0; k < points; k++) {
     const target = features + <usize>k * STRIP + start
     const columns = factorLength(pair, k)
     const factor = factorRow(pair, k)
     const source = layerNormals + start
-    // Three columns at a time: sums stay in registers for most points.
-    let column = columns % 3
+    let column = columns == 0 ? 0 : ((columns - 1) % 6) + 1
     if (column == 0) memory.fill(target, 0, bytes)
-    else if (column == 1) multiplyOne(target, source, v128.load(factor), bytes)
-    else multiplyTwo(target, source, strip, v128.load(factor), v128.load(factor, 16), bytes)
-    for (; column < columns; column += 3) {
+    else if (column == 1) combineOne(target, source, factor, bytes)
+    else if (column == 2) combineTwo(target, source, factor, bytes)
+    else if (column == 3) combineThree(target, source, factor, bytes)
+    else if (column == 4) combineFour(target, source, factor, bytes)
+    else if (column == 5) combineFive(target, source, factor, bytes)
+    else combineSix(target, source, factor, bytes)
+    for (; column < columns; column += 6) {
       const place = factor + (<usize>column << 4)
-      addThree(target, source + <usize>column * strip, strip, place, bytes)
+      addSix(target, source + <usize>column * STRIP, place, bytes)
     }
   }
 }
 
-function multiplyOne(target: usize, source: usize, a: v128, bytes: usize): void {
-  for (const end = target + bytes; target < end; target += 16) {
-    v128.store(target, f64x2.mul(a, v128.load(source)))
-    source += 16
-  }
+// A function for each number of columns, as in productTiles.ts.
+
+function combineOne(target: usize, source: usize, factor: usize, bytes: usize): void {
+  combine(1, false, target, source, factor, bytes)
 }
 
-function multiplyTwo(
+function combineTwo(target: usize, source: usize, factor: usize, bytes: usize): void {
+  combine(2, false, target, source, factor, bytes)
+}
+
+function combineThree(target: usize, source: usize, factor: usize, bytes: usize): void {
+  combine(3, false, target, source, factor, bytes)
+}
+
+function combineFour(target: usize, source: usize, factor: usize, bytes: usize): void {
+  combine(4, false, target, source, factor, bytes)
+}
+
+function combineFive(target: usize, source: usize, factor: usize, bytes: usize): void {
+  combine(5, false, target, source, factor, bytes)
+}
+
+function combineSix(target: usize, source: usize, factor: usize, bytes: usize): void {
+  combine(6, false, target, source, factor, bytes)
+}
+
+function addSix(target: usize, source: usize, factor: usize, bytes: usize): void {
+  combine(6, true, target, source, factor, bytes)
+}
+
+/**
+ * Sums of up to six strips times their coefficients, which stay in registers. Strips come by threes, those that are
+ * left over first: a sum does not depend on how many are taken at a time.
+ */
+@inline
+function combine(
+  columns: i32,
+  adding: bool,
   target: usize,
   source: usize,
-  strip: usize,
-  a: v128,
-  b: v128,
+  factor: usize,
   bytes: usize
 ): void {
-  for (const end = target + bytes; target < end; target += 16) {
-    const first = f64x2.mul(a, v128.load(source))
-    v128.store(target, f64x2.add(first, f64x2.mul(b, v128.load(source + strip))))
-    source += 16
-  }
-}
-
-function addThree(target: usize, source: usize, strip: usize, factor: usize, bytes: usize): void {
   const a = v128.load(factor)
-  const b = v128.load(factor, 16)
-  const c = v128.load(factor, 32)
+  const b = columns > 1 ? v128.load(factor, 16) : a
+  const c = columns > 2 ? v128.load(factor, 32) : a
+  const d = columns > 3 ? v128.load(factor, 48) : a
+  const e = columns > 4 ? v128.load(factor, 64) : a
+  const f = columns > 5 ? v128.load(factor, 80) : a
   for (const end = target + bytes; target < end; target += 16) {
-    const first = f64x2.add(v128.load(target), f64x2.mul(a, v128.load(source)))
-    const second = f64x2.mul(b, v128.load(source + strip))
-    const third = f64x2.mul(c, v128.load(source + 2 * strip))
-    v128.store(target, f64x2.add(first, f64x2.add(second, third)))
+    let sum = f64x2.mul(a, v128.load(source))
+    if (adding) sum = f64x2.add(v128.load(target), sum)
+    if (columns % 3 == 2) sum = f64x2.add(sum, f64x2.mul(b, v128.load(source, STRIP)))
+    if (columns % 3 == 0) {
+      const second = f64x2.mul(b, v128.load(source, STRIP))
+      sum = f64x2.add(sum, f64x2.add(second, f64x2.mul(c, v128.load(source, 2 * STRIP))))
+    }
+    if (columns == 4) {
+      sum = f64x2.add(sum, f64x2.mul(b, v128.load(source, STRIP)))
+      const third = f64x2.mul(c, v128.load(source, 2 * STRIP))
+      sum = f64x2.add(sum, f64x2.add(third, f64x2.mul(d, v128.load(source, 3 * STRIP))))
+    }
+    if (columns == 5) {
+      sum = f64x2.add(sum, f64x2.mul(c, v128.load(source, 2 * STRIP)))
+      const fourth = f64x2.mul(d, v128.load(source, 3 * STRIP))
+      sum = f64x2.add(sum, f64x2.add(fourth, f64x2.mul(e, v128.load(source, 4 * STRIP))))
+    }
+    if (columns == 6) {
+      sum = f64x2.add(sum, f64x2.mul(d, v128.load(source, 3 * STRIP)))
+      const fifth = f64x2.mul(e, v128.load(source, 4 * STRIP))
+      sum = f64x2.add(sum, f64x2.add(fifth, f64x2.mul(f, v128.load(source, 5 * STRIP))))
+    }
+    v128.store(target, sum)
     source += 16
   }
 }

@@ -217,6 +217,32 @@ describe('several outputs', () => {
   })
 })
 
+describe('many inputs', () => {
+  it('have the covariance of a linear network, pair by pair', async () => {
+    const dimension = 14
+    const inputs = Array.from({ length: dimension }, (_, i) =>
+      Array.from({ length: dimension }, (__, k) => (k <= i ? 1 : 0))
+    )
+    const of = await measured({
+      ...one,
+      network: 'identity',
+      sigmaW: 1,
+      depth: 2,
+      inputs,
+      orders: [2],
+      estimator: 'conditional',
+      widths: [21],
+      networksPerBag: 150
+    })
+    const { combinations, mean, standardError } = of(2)
+    expect(combinations).toHaveLength(105)
+    combinations.forEach(([i, j], c) => {
+      const exact = (Math.min(i, j) + 1) / dimension
+      expect(Math.abs(mean[c] - exact) / standardError[c]).toBeLessThan(4.5)
+    })
+  })
+})
+
 describe('inputs that lie close together', () => {
   it.each([1e-3, 1e-6])('differ by what the slope says, at a distance of %d', async (distance) => {
     const slope = async (h: number) => {

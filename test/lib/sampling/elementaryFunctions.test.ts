@@ -193,6 +193,15 @@ describe('the hyperbolic tangent of the sampler', () => {
     const special = [20, 40, 1e300, Infinity, -21, -Infinity, 0, 1e-200, Number.MIN_VALUE]
     const expected = [1, 1, 1, 1, -1, -1, 0, 1e-200, Number.MIN_VALUE]
     expect([...evaluate('hyperbolicTangentArray', special)]).toEqual(expected)
+    // Two vectors are computed together: what is beyond the table's ends leaves the others as they are.
+    const ends = [31.99, 31.998, 32, 33, 64, 2 ** 25, 2 ** 45, 1.5 * 2 ** 45, 3 * 2 ** 45, 2 ** 60]
+    const far = [...ends, Infinity].flatMap((x) => [x, -x])
+    const [near] = evaluate('hyperbolicTangentArray', [0.3])
+    for (let place = 0; place < 4; place++) {
+      const values = far.flatMap((x) => [0.3, 0.3, 0.3, 0.3].with(place, x))
+      const results = evaluate('hyperbolicTangentArray', values)
+      values.forEach((x, i) => expect(results[i]).toBe(x === 0.3 ? near : Math.sign(x)))
+    }
   })
 })
 
