@@ -94,7 +94,7 @@ const library = emptyLibrary()
 rehearse(typescript, library, typicalCell)
 for (const name of packages) {
   // What it reads of the packages may have changed when the snapshot is used.
-  const copy = { ...library, files: new Map(library.files), resolutions: new Map() }
+  const copy = { ...emptyLibrary(), files: new Map(library.files) }
   for (const tree of rehearse(typescript, copy, importingCell(name))) {
     if (!library.files.has(tree.fileName)) library.earlier.set(tree.fileName, tree)
   }

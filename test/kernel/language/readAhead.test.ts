@@ -1,8 +1,10 @@
 // Declarations of packages are read while nothing is asked, so that the first import need not wait for them.
 import { once, EventEmitter } from 'node:events'
-import { resolve } from 'node:path'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { IdleWork } from '../../../kernel/src/language/idleWork.js'
 import { cellOptions, CellProgram } from '../../../kernel/src/language/tslab/cellProgram.js'
 import { emptyLibrary, type Library } from '../../../kernel/src/language/tslab/prepared.js'
@@ -23,7 +25,11 @@ const packages: Readonly<Record<string, string>> = {
 }
 
 /** Cells beside packages of these files. */
-function cellsWith(files: Readonly<Record<string, string>>, library: Library) {
+function cellsWith(
+  files: Readonly<Record<string, string>>,
+  library: Library,
+  packageFolders: readonly string[] = []
+) {
   const [read, asked]: [string[], string[]] = [[], []]
   let text = 'export {}'
   const texts = (path: string) => (path === cell ? text : files[path])
@@ -47,7 +53,7 @@ function cellsWith(files: Readonly<Record<string, string>>, library: Library) {
     },
     changing: [cell],
     library,
-    packageFolders: []
+    packageFolders
   })
   const problems = (code: string) => {
     text = code
@@ -101,6 +107,29 @@ it('trees of an earlier time are taken where parsing the present text would give
   expect([...before.files.keys()].filter((path) => packages[path] && !isSame(path)).sort()).toEqual(
     [action, '/node_modules/masses/index.d.ts']
   )
+})
+
+it('declarations of a package that a link leads to are read once, as those of an installed one', () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'linked-')))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const [index, action] = [join(folder, 'fields', 'index.d.ts'), join(folder, 'fields', 'act.d.ts')]
+  for (const path of ['fields', 'node_modules']) mkdirSync(join(folder, path))
+  writeFileSync(
+    join(folder, 'fields', 'package.json'),
+    '{ "name": "fields", "types": "index.d.ts" }'
+  )
+  writeFileSync(index, "export { coupling } from './act.js'")
+  writeFileSync(action, 'export declare const coupling: string')
+  symlinkSync(join(folder, 'fields'), join(folder, 'node_modules', 'fields'))
+  const library = emptyLibrary()
+  const { problems } = cellsWith({}, library, [folder])
+  const wrong = ["Type 'string' is not assignable to type 'number'."]
+  const code = "import { coupling } from 'fields'; export const g: number = coupling"
+  expect(problems(code)).toEqual(wrong)
+  expect([index, action].map((path) => library.files.has(path))).toEqual([true, true])
+  // What is loaded of it does not change while the kernel runs either.
+  rmSync(action)
+  expect(problems(`${code}, h = 1`)).toEqual(wrong)
 })
 
 it('work begins when nothing is asked, stops when something is, and ends', async () => {

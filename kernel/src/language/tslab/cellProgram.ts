@@ -90,6 +90,8 @@ export class CellProgram {
   /** What TypeScript made last, and the present program: both before the checker changed them. */
   #built: Program | undefined
   #present: Program | undefined
+  /** Its files that belong to no package. */
+  #local: readonly TypeScript.SourceFile[] = []
 
   constructor(ts: TypeScriptModule, parts: CellProgramParts) {
     this.#ts = ts
@@ -144,6 +146,10 @@ export class CellProgram {
       ...(this.#present && { oldProgram: this.#present })
     }) as Program
     this.#built = { ...program }
+    const { changing, library } = this.#parts
+    this.#local = program
+      .getSourceFiles()
+      .filter(({ fileName }) => !isLibraryFile(library, fileName) && !changing.includes(fileName))
     return program
   }
 
@@ -181,12 +187,8 @@ export class CellProgram {
 
   /** Whether the local files of a program are as they were, and find what they found. */
   #keepsOtherFiles(program: Program): boolean {
-    const { changing } = this.#parts
-    const local = program
-      .getSourceFiles()
-      .filter(({ fileName }) => !isLibraryFile(fileName) && !changing.includes(fileName))
     return (
-      local.every(
+      this.#local.every(
         (file) =>
           this.#sources.isPresent(file) && !this.#host.hasInvalidatedResolutions(file.fileName)
       ) && ![...program.getMissingFilePaths().values()].some((path) => this.#host.fileExists(path))

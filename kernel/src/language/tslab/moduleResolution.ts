@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import type * as TypeScript from 'typescript'
-import { isLibraryFile, type Library } from './prepared.js'
+import { isInPackage, isLibraryFile, type Library } from './prepared.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 
 /** What the resolution of imports depends on. */
@@ -9,6 +9,12 @@ interface ResolutionParts {
   readonly options: TypeScript.CompilerOptions
   readonly packageFolders: readonly string[]
   readonly library: Library
+}
+
+/** With what TypeScript says and its declaration file does not list. */
+interface Linked extends TypeScript.ResolvedModuleFull {
+  /** Where the module was found, if a link there leads to it. */
+  readonly originalPath?: string
 }
 
 type Resolved = TypeScript.ResolvedModuleWithFailedLookupLocations
@@ -48,7 +54,7 @@ export function useFolders(
     return resolved
   }
   const searchFolders = (name: string, file: string): Resolved => {
-    const fromPackage = isLibraryFile(file)
+    const fromPackage = isLibraryFile(library, file)
     const resolveFrom = (importer: string) =>
       ts.resolveModuleName(name, importer, options, host, fromPackage ? cache : undefined)
     let resolved = resolveFrom(file)
@@ -64,7 +70,15 @@ export function useFolders(
   const resolve = (name: string, file: string): Resolved => {
     // Only declarations say what Node's own modules are.
     if (isBuiltin(name)) return { resolvedModule: undefined }
-    return isLibraryFile(file) ? resolveOnce(name, file) : resolveLocal(name, file)
+    const isFromLibrary = isLibraryFile(library, file)
+    const resolved = isFromLibrary ? resolveOnce(name, file) : resolveLocal(name, file)
+    noteLinked(resolved.resolvedModule, isFromLibrary)
+    return resolved
+  }
+  const noteLinked = (module: Linked | undefined, isFromLibrary: boolean) => {
+    const isLinked = isFromLibrary || isInPackage(module?.originalPath ?? '')
+    if (module && isLinked && /\.d\.[cm]?ts$/.test(module.resolvedFileName))
+      library.linked.add(module.resolvedFileName)
   }
   const resolveOnce = (name: string, file: string): Resolved => {
     const key = `${name}\0${file}`

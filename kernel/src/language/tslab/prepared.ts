@@ -4,17 +4,23 @@ import type * as TypeScript from 'typescript'
 export interface Library {
   /** Syntax trees, by path. */
   readonly files: Map<string, TypeScript.SourceFile>
+  /** Paths of declarations outside of node_modules that belong to packages linked from there. */
+  readonly linked: Set<string>
   /** What their imports mean, by name and importing file. */
   readonly resolutions: Map<string, TypeScript.ResolvedModuleWithFailedLookupLocations>
   /** Syntax trees of other files, by path, as they were at some time: each counts as long as its text is the file's. */
   readonly earlier: Map<string, TypeScript.SourceFile>
 }
 
-/** Whether a file is taken for unchanging. */
-export const isLibraryFile = (path: string): boolean => path.includes('/node_modules/')
+/** Whether a path leads through an installed package. */
+export const isInPackage = (path: string): boolean => path.includes('/node_modules/')
+
+/** Whether a file is taken for unchanging: it belongs to a package, and what has been loaded of that stays, too. */
+export const isLibraryFile = ({ linked }: Library, path: string): boolean =>
+  isInPackage(path) || linked.has(path)
 
 export function emptyLibrary(): Library {
-  return { files: new Map(), resolutions: new Map(), earlier: new Map() }
+  return { files: new Map(), linked: new Set(), resolutions: new Map(), earlier: new Map() }
 }
 
 /** What a startup snapshot brings along. */

@@ -30,7 +30,7 @@ export class SourceFiles {
 
   /** The tree of a file; undefined if there is no such file. */
   get(path: string, options: ParseOptions): TypeScript.SourceFile | undefined {
-    if (isLibraryFile(path)) {
+    if (isLibraryFile(this.#library, path)) {
       const known = this.#library.files.get(path)
       if (known) return known
       const file = this.#parse(path, options)
