@@ -45,7 +45,8 @@ export function dataFolder(destination: Destination): string {
  */
 export function kernelFolder(): string | undefined {
   const data = userDataFolder()
-  return data === undefined ? undefined : join(data, 'nnqft-kernel')
+  // Absolute: what makes the startup snapshot runs in another folder.
+  return data === undefined ? undefined : resolve(data, 'nnqft-kernel')
 }
 
 /** `jupyter --data-dir`, by the rules of jupyter_core; undefined where they name no folder. */

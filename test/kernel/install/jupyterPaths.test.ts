@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { homedir } from 'node:os'
-import { expect, it } from 'vitest'
+import { join } from 'node:path'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { kernelFolder, userDataFolder } from '../../../kernel/src/install/jupyterPaths.js'
 import { projectEnvironment } from '../../../.ci/setup/checkout.mjs'
 
@@ -81,4 +82,7 @@ it.each<Environment>([
 
 it('the kernel keeps its files in it', () => {
   expect(kernelFolder()).toBe(`${userDataFolder()}/nnqft-kernel`)
+  vi.stubEnv('JUPYTER_DATA_DIR', 'relative')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(kernelFolder()).toBe(join(process.cwd(), 'relative', 'nnqft-kernel'))
 })
