@@ -60,8 +60,14 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       return exitCodes.interrupted
     }
     terminal.err(`${error instanceof Error ? error.message : String(error)}\n`)
-    return error instanceof ParameterError ? exitCodes.usage : exitCodes.failure
+    return isRefusal(error) ? exitCodes.usage : exitCodes.failure
   }
+}
+
+/** What a command could not do as asked: under its own name (see `namingFlags`), or with the parameter that is to blame. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof ParameterError) return true
+  return error instanceof RangeError && error.message.startsWith('nnqft ')
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ParameterError } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 
 /**
  * The number an option was given as text. Finiteness and range are the library's business: NaN and
@@ -115,9 +116,10 @@ export function namingFlags<T>(
   } catch (error) {
     if (error instanceof RangeError && outOfRange.test(error.message)) {
       const found = culprit(sizes, error.message)
-      if (found) throw new ParameterError(source, found.flag, found.rule, found.value)
+      if (found)
+        throw new ParameterError(source, flags[found.flag] ?? found.flag, found.rule, found.value)
     }
-    if (!(error instanceof ParameterError)) throw error
+    if (!(error instanceof ParameterError)) return refusedUnder(source, () => rethrown(error))
     const [name] = error.parameter.split(/[.[]/, 1)
     const flag = flags[name] ?? name
     const path = flags[error.parameter] ?? flag + error.parameter.slice(name.length)
@@ -125,23 +127,21 @@ export function namingFlags<T>(
   }
 }
 
+/** Throws again what was caught, for `namingFlags` to name. */
+function rethrown(error: unknown): never {
+  throw error
+}
+
 /** `namingFlags` of what takes its time. */
-export async function namingFlagsLater(
+export async function namingFlagsLater<T>(
   source: string,
   flags: Readonly<Record<string, string>>,
-  compute: () => Promise<void>,
+  compute: () => Promise<T>,
   sizes: Sizes = {}
-): Promise<void> {
+): Promise<T> {
   try {
-    await compute()
+    return await compute()
   } catch (error) {
-    namingFlags(
-      source,
-      flags,
-      () => {
-        throw error
-      },
-      sizes
-    )
+    return namingFlags(source, flags, () => rethrown(error), sizes)
   }
 }

@@ -4,7 +4,8 @@ import { requireInteger } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import type { PieceOptions, PieceProgress } from '../sampling/inPieces.js'
 import type { SamplingProgress } from '../sampling/samplingProgress.js'
-import { numberOption } from './optionValues.js'
+import { sizesOfEnsemble } from './ensembleArgument.js'
+import { namingFlags, namingFlagsLater, numberOption } from './optionValues.js'
 import type { Terminal } from './terminal.js'
 
 /** Options of commands that take their time. */
@@ -29,23 +30,35 @@ export function addSamplingOptions(command: Command): Command {
   )
 }
 
+/** Refuses what can't be sampled before what comes first takes its time. @throws ParameterError as `sampleEnsemble` */
+export async function refuseUndrawable(
+  source: string,
+  ensemble: Ensemble,
+  flags: Readonly<Record<string, string>> = {}
+): Promise<void> {
+  const { requireDrawable } = await import('../sampling/sampleEnsemble.js')
+  namingFlags(source, flags, () => requireDrawable(ensemble), sizesOfEnsemble(ensemble))
+}
+
 /**
  * Samples on behalf of a terminal; an interrupted run says how many bags are kept and how to go on.
  *
+ * @param flags those of fields that options give, for `namingFlags`
  * @throws ParameterError unless the workers are in [1, 1024], and as `sampleEnsemble`
  */
 export async function sampleForTerminal(
   source: string,
   ensemble: Ensemble,
   { workers, progress }: SamplingFlags,
-  terminal: Terminal
+  terminal: Terminal,
+  flags: Readonly<Record<string, string>> = {}
 ): Promise<EnsembleMoments> {
   const count = workers === undefined ? undefined : workerCount(source, workers)
   const report = progress ? progressReport(terminal, 'sampling', -Infinity) : undefined
   const { sampleEnsemble } = await import('../sampling/sampleEnsemble.js')
   let latest: SamplingProgress | undefined
-  try {
-    return await sampleEnsemble(ensemble, {
+  const sample = () =>
+    sampleEnsemble(ensemble, {
       ...(count !== undefined && { workers: count }),
       signal: terminal.signal,
       onProgress(now) {
@@ -53,6 +66,8 @@ export async function sampleForTerminal(
         report?.(now)
       }
     })
+  try {
+    return await namingFlagsLater(source, flags, sample, sizesOfEnsemble(ensemble))
   } catch (error) {
     if (terminal.signal.aborted) terminal.err(keptNote(ensemble.bags, latest))
     throw error
@@ -65,11 +80,15 @@ function keptNote(bags: number, latest: SamplingProgress | undefined): string {
   return `${kept ?? 'finished bags'} kept; the same command goes on from there\n`
 }
 
-/** How to compute exact values on behalf of a terminal: what takes less than a second is not reported. */
-export function pieceOptions({ progress }: ProgressFlags, terminal: Terminal): PieceOptions {
+/** How to compute on behalf of a terminal, exact values say: what takes less than a second is not reported. */
+export function pieceOptions(
+  { progress }: ProgressFlags,
+  terminal: Terminal,
+  name = 'exact values'
+): PieceOptions {
   return {
     signal: terminal.signal,
-    ...(progress && { onProgress: progressReport(terminal, 'exact values', performance.now()) })
+    ...(progress && { onProgress: progressReport(terminal, name, performance.now()) })
   }
 }
 

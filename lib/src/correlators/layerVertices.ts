@@ -1,5 +1,6 @@
 import type { LayerCovariances, LayerDerivative } from '../covariances/layerCovariances.js'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { fromBelow } from '../numerics/fromBelow.js'
 
 /** A pair of points: an entry of a covariance matrix. */
 export type PointPair = readonly [number, number]
@@ -47,9 +48,15 @@ export class LayerVertices {
   private at(layer: number, first: PointPair, second: PointPair): Estimate {
     if (layer === 0) return { value: 0, error: 0 }
     const [low, high] = [ordered(first), ordered(second)].sort((p, q) => p[0] - q[0] || p[1] - q[1])
-    const key = `${layer}:${low.join()};${high.join()}`
+    const keyOf = (l: number) => `${l}:${low.join()};${high.join()}`
+    const key = keyOf(layer)
     const known = this.vertices.get(key)
     if (known) return known
+    fromBelow(
+      layer,
+      (l) => this.vertices.has(keyOf(l)),
+      (l) => this.at(l, low, high)
+    )
     const terms = [this.fresh(layer, low, high)]
     if (layer > 1) {
       const left = this.covariances.derivatives(layer, ...low)
@@ -64,9 +71,15 @@ export class LayerVertices {
   /** m^(l) = J m^(l-1) + (1/2) sum of second derivatives times V^(l-1). */
   private meanAt(layer: number, [a, b]: PointPair): Estimate {
     if (layer <= 1) return { value: 0, error: 0 }
-    const key = `${layer}:${a},${b}`
+    const keyOf = (l: number) => `${l}:${a},${b}`
+    const key = keyOf(layer)
     const known = this.means.get(key)
     if (known) return known
+    fromBelow(
+      layer,
+      (l) => this.means.has(keyOf(l)),
+      (l) => this.meanAt(l, [a, b])
+    )
     const slopes = this.covariances.derivatives(layer, a, b)
     const curvatures = this.covariances.secondDerivatives(layer, a, b)
     const terms = slopes.map((p) => product(p.slope, this.meanAt(layer - 1, [p.a, p.b])))
@@ -88,9 +101,15 @@ export class LayerVertices {
   private tripleAt(layer: number, pairs: readonly PointPair[]): Estimate {
     if (layer === 0) return { value: 0, error: 0 }
     const sorted = pairs.map(ordered).sort((p, q) => p[0] - q[0] || p[1] - q[1])
-    const key = `${layer}:${sorted.map((pair) => pair.join()).join(';')}`
+    const keyOf = (l: number) => `${l}:${sorted.map((pair) => pair.join()).join(';')}`
+    const key = keyOf(layer)
     const known = this.triples.get(key)
     if (known) return known
+    fromBelow(
+      layer,
+      (l) => this.triples.has(keyOf(l)),
+      (l) => this.tripleAt(l, sorted)
+    )
     const terms = [this.freshTriple(layer, sorted)]
     if (layer > 1) {
       for (let third = 0; third < 3; third++) {

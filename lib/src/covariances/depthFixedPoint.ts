@@ -89,7 +89,8 @@ export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint 
  * 1/E[g'(z)^2], and K* solves sigmaB^2 = K - E[g^2]/E[g'^2].
  *
  * @example criticalPoint('tanh', Math.sqrt(0.05)).sigmaW ** 2 // 1.760954640
- * @throws ParameterError for a wrong activation or sigmaB; RangeError if there is no such point
+ * @throws ParameterError for a wrong activation or sigmaB, and where there is no such point; RangeError for an activation
+ *   that jumps, or is constant
  */
 export function criticalPoint(network: ActivationSpecification, sigmaB: number): CriticalPoint {
   const activation = requireStacked('criticalPoint', network)
@@ -103,9 +104,8 @@ export function criticalPoint(network: ActivationSpecification, sigmaB: number):
     variance - square(activation, variance) / requireSlope(slope(variance)) - bias
   const variance = crossing(excess, 1)
   if (variance === undefined) {
-    throw new RangeError(
-      `criticalPoint: ${activation.name} has no critical point at sigmaB = ${sigmaB}`
-    )
+    const rule = `such that ${activation.name} has a critical point`
+    throw new ParameterError('criticalPoint', 'sigmaB', rule, sigmaB)
   }
   return { sigmaW: 1 / Math.sqrt(slope(variance)), sigmaB, variance }
 }

@@ -21,6 +21,7 @@ import { preactivationVector } from '../networks/preactivationVector.js'
 import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
 import { QuadratureLimit } from '../numerics/gaussian/quadratureLimit.js'
 import { vectorsOfCovariance } from '../numerics/gaussian/vectorsOfCovariance.js'
+import { fromBelow } from '../numerics/fromBelow.js'
 import { ParameterError } from '../numerics/parameterError.js'
 
 /** A derivative of an entry of one layer's covariance matrix by an entry (a, b) of the matrix before. */
@@ -76,7 +77,13 @@ export class LayerCovariances {
   /** K^(layer) at points a and b, 0 <= layer <= L. */
   entry(layer: number, a: number, b: number): Estimate {
     const [first, second] = a < b ? [a, b] : [b, a]
-    return remembered(this.entries, `${layer}:${first},${second}`, () => {
+    const key = (l: number) => `${l}:${first},${second}`
+    fromBelow(
+      layer,
+      (l) => this.entries.has(key(l)),
+      (l) => this.entry(l, first, second)
+    )
+    return remembered(this.entries, key(layer), () => {
       const { sigmaW, sigmaB } = this.mapTo(layer)
       if (layer === 0) {
         const [x, y] = [this.points[first], this.points[second]]
@@ -91,7 +98,7 @@ export class LayerCovariances {
         value: bias + scale * moment.value,
         error: scale * moment.error + rounding
       }
-      return requireRange(isExactZero(moment) ? entry : withUnderflow(entry))
+      return requireRange(this.source, isExactZero(moment) ? entry : withUnderflow(entry))
     })
   }
 
@@ -116,7 +123,8 @@ export class LayerCovariances {
       const activation = this.activations[layer - 1]
       const vectors = this.vectors(layer - 1, sorted)
       if (layer === 1) {
-        return requireRange(momentOf(this.source, activation, this.architecture.layers[0], vectors))
+        const first = momentOf(this.source, activation, this.architecture.layers[0], vectors)
+        return requireRange(this.source, first)
       }
       const moment = activation.moment(vectors)
       const carried =
@@ -127,7 +135,7 @@ export class LayerCovariances {
             }, 0) /
             this.mapTo(layer).sigmaW ** 2
           : this.carriedError(layer, sorted)
-      return requireRange({ value: moment.value, error: moment.error + carried })
+      return requireRange(this.source, { value: moment.value, error: moment.error + carried })
     })
   }
 
@@ -286,9 +294,9 @@ export class LayerCovariances {
   }
 }
 
-function requireRange(estimate: Estimate): Estimate {
+function requireRange(source: string, estimate: Estimate): Estimate {
   if (Number.isFinite(estimate.value) && Number.isFinite(estimate.error)) return estimate
-  throw new RangeError('LayerCovariances: the covariance overflows; use smaller sigmas or points')
+  throw new RangeError(`${source}: the covariance overflows; use smaller sigmas or points`)
 }
 
 function remembered<T>(store: Map<string, T>, key: string, compute: () => T): T {

@@ -25,6 +25,18 @@ export interface FieldTensor {
 /** Most entries of all indices that a product takes, 64 megabytes. */
 const mostEntries = 8e6
 
+/** Refuses more fields than a tensor of a rank holds. @param parameter what the fields come from */
+export function requireTensorSize(
+  source: string,
+  parameter: string,
+  rank: number,
+  fields: number
+): void {
+  if (fields ** rank <= mostEntries) return
+  const rule = `few enough for a tensor of rank ${rank} with at most ${mostEntries} entries`
+  throw new ParameterError(source, parameter, rule, fields)
+}
+
 /**
  * The tensor whose entries `valueOf` gives, combination by combination. @throws ParameterError if it is too large
  *
@@ -38,10 +50,7 @@ export function fieldTensor(
   requireInteger('fieldTensor', 'fields', fields, 1)
   requireInteger('fieldTensor', 'rank', rank, 0)
   requireFunction('fieldTensor', 'valueOf', valueOf)
-  if (fields ** rank > mostEntries) {
-    const rule = `few enough for a tensor of rank ${rank} with at most ${mostEntries} entries`
-    throw new ParameterError('fieldTensor', 'fields', rule, fields)
-  }
+  requireTensorSize('fieldTensor', 'fields', rank, fields)
   const combinations = multisets(fields, rank)
   return { rank, fields, combinations, values: Float64Array.from(combinations, valueOf) }
 }

@@ -8,7 +8,7 @@ import {
 } from '../networks/networkParameters.js'
 import { requireInteger, requireOneOf } from '../numerics/parameterError.js'
 import { covarianceModes } from './fieldModes.js'
-import { fieldTensor, tensorEntry, type FieldTensor } from './fieldTensor.js'
+import { fieldTensor, requireTensorSize, tensorEntry, type FieldTensor } from './fieldTensor.js'
 import { verticesOf, type ConnectedFunctions, type Vertices } from './vertices.js'
 
 /** Exact connected functions of a network on points, and the vertices of its effective action. */
@@ -34,8 +34,9 @@ export function exactConnected(
   requirePoints(source, points)
   requireInteger(source, 'width', width, 1)
   requireOneOf(source, 'highest', highest, [4, 6])
-  const theory = networkTheory(network, points)
   const fields = points.length * (network.outputs ?? 1)
+  requireTensorSize(source, 'points', highest, fields)
+  const theory = networkTheory(network, points)
   const tensor = (rank: number): FieldTensor =>
     fieldTensor(rank, fields, (combination) =>
       outputCounts(combination, points.length).some((count) => count % 2 === 1)

@@ -1,14 +1,14 @@
 import { fieldOf } from '../networks/field.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import { textDigest } from '../numerics/randomStream.js'
-import { cellSignal } from '../sampling/cellSignal.js'
 import { drawNetworks } from '../sampling/drawNetworks.js'
+import { pauses, type PieceOptions } from '../sampling/inPieces.js'
 import { byRank, connectedOf, momentTables } from './connectedMoments.js'
 import type { FieldModes } from './fieldModes.js'
 import type { ModeScale, PairSums } from './pairMoments.js'
 import { verticesOf, type ConnectedFunctions, type Vertices } from './vertices.js'
 
-/** Networks between two looks at the signal. */
+/** Networks that are drawn at once. */
 const group = 4096
 
 /**
@@ -54,18 +54,17 @@ export class LiteralMoments {
     ensemble: Ensemble,
     width: number,
     sums: readonly (readonly PairSums[])[],
-    given?: AbortSignal
+    options: PieceOptions
   ): Promise<void> {
-    const signal = given ?? cellSignal()
-    const { networksPerBag, seed } = ensemble
+    const { bags, networksPerBag, seed } = ensemble
+    const pause = pauses(bags * networksPerBag, options)
+    let drawn = 0
     for (const [bag, ofBag] of sums.entries()) {
       for (let done = 0; done < networksPerBag; done += group) {
-        // A turn of the event loop: an interrupt is heard.
-        await new Promise((resolve) => setTimeout(resolve))
-        signal?.throwIfAborted()
         const own = { ...ensemble, seed: groupSeed(seed, bag, done) }
         const count = Math.min(group, networksPerBag - done)
         this.add(drawNetworks(own, width, count), ofBag)
+        await pause((drawn += count))
       }
     }
   }

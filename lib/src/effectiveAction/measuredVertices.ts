@@ -8,11 +8,11 @@ import {
   requireFiniteList,
   requireInteger,
   requireKeys,
-  requireObject,
   requireOneOf
 } from '../numerics/parameterError.js'
 import { withOrigin } from '../provenance/origin.js'
 import { drawCovariances } from '../sampling/drawCovariances.js'
+import { requirePieceOptions, type PieceOptions } from '../sampling/inPieces.js'
 import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { looksSampled } from '../statistics/estimatorDiagnostics.js'
 import { jackknifeError } from '../statistics/jackknife.js'
@@ -24,8 +24,8 @@ import { modeScale, PairMoments, type ModeScale, type PairSums } from './pairMom
 import { pointRegulatorNames } from './pointRegulator.js'
 import type { ConnectedFunctions, Vertices } from './vertices.js'
 
-/** Which scales are measured, and how modes are told apart. */
-export interface VertexMeasurement {
+/** Which scales are measured, how modes are told apart, and how the work, in networks, is watched and stopped. */
+export interface VertexMeasurement extends PieceOptions {
   /** Default `'mass'`: R_k = k. */
   readonly regulator?: RegulatorName
   /** Scales k >= 0. */
@@ -36,8 +36,6 @@ export interface VertexMeasurement {
   readonly highest?: 4 | 6
   /** Whether the limit k = Infinity is measured too; default false. */
   readonly microscopic?: boolean
-  /** Stops the work; default: the signal of the running notebook cell. */
-  readonly signal?: AbortSignal
 }
 
 /** The regulated theory at one scale. `converged` and its companions are the worst of all vertices. */
@@ -116,7 +114,7 @@ export async function measuredVertices(
     throw new ParameterError(source, 'microscopic', rule, microscopic)
   }
   const draw = normal ? drawnMixtures : drawnFields
-  const measured = await draw(source, checked, width, theory, measurement.signal)
+  const measured = await draw(source, checked, width, theory, piecesOf(measurement))
   const last = measured[scales.length]
   return withOrigin(
     {
@@ -134,18 +132,24 @@ export async function measuredVertices(
   )
 }
 
-const measurementKeys = ['regulator', 'scales', 'modes', 'highest', 'microscopic', 'signal']
+const measurementKeys = ['regulator', 'scales', 'modes', 'highest', 'microscopic']
+const pieceKeys = ['signal', 'onProgress']
+
+/** How the work is watched and stopped. */
+function piecesOf({ signal, onProgress }: VertexMeasurement): PieceOptions {
+  return { ...(signal && { signal }), ...(onProgress && { onProgress }) }
+}
 
 function requireMeasurement(source: string, measurement: VertexMeasurement) {
-  requireKeys(source, 'measurement', measurement, measurementKeys)
-  const { regulator = 'mass', scales, highest = 6, microscopic = false, signal } = measurement
+  requireKeys(source, 'measurement', measurement, [...measurementKeys, ...pieceKeys])
+  const { regulator = 'mass', scales, highest = 6, microscopic = false } = measurement
   requireOneOf(source, 'regulator', regulator, pointRegulatorNames)
   requireOneOf(source, 'highest', highest, [4, 6])
   requireBoolean(source, 'microscopic', microscopic)
   const least = microscopic ? 0 : 1
   const rule = 'a list of at least one scale k >= 0'
   requireFiniteList(source, 'scales', scales, rule, { least, minimum: 0 })
-  if (signal !== undefined) requireObject(source, 'signal', signal)
+  requirePieceOptions(source, piecesOf(measurement))
   return { regulator, scales, highest, microscopic }
 }
 
@@ -178,21 +182,41 @@ interface RegulatedTheory {
   readonly highest: 4 | 6
 }
 
+/** Most numbers that are kept of all bags, 800 megabytes. */
+const mostSums = 1e8
+
+/** Sums of zero, shape [bag][scale]. @throws ParameterError for more bags than memory holds */
+function bagSums(
+  source: string,
+  { bags }: Ensemble,
+  scales: readonly ModeScale[],
+  moments: { readonly empty: () => PairSums }
+): readonly (readonly PairSums[])[] {
+  const { sums, shares } = moments.empty()
+  const perBag = scales.length * (sums.length + shares.length)
+  const most = Math.floor(mostSums / perBag)
+  if (bags > most) {
+    const rule = `at most ${most} for ${perBag} sums a bag to fit into memory`
+    throw new ParameterError(source, 'ensemble.bags', rule, bags)
+  }
+  return Array.from({ length: bags }, () => scales.map(() => moments.empty()))
+}
+
 /** By the covariance of each network given its hidden layers. */
 async function drawnMixtures(
   source: string,
   ensemble: Ensemble,
   width: number,
   { modes, scales, outputs, highest }: RegulatedTheory,
-  signal?: AbortSignal
+  pieces: PieceOptions
 ): Promise<MeasuredScale[]> {
   const moments = new PairMoments(modes, scales, outputs, highest)
-  const sums = Array.from({ length: ensemble.bags }, () => scales.map(() => moments.empty()))
+  const sums = bagSums(source, ensemble, scales, moments)
   await drawCovariances(
     ensemble,
     width,
     (bag, covariances, networks) => moments.add(covariances, networks, sums[bag]),
-    signal ? { signal } : {}
+    pieces
   )
   requireDensity(source, moments.withoutInverse, ensemble, width)
   return scales.map((scale, i) => {
@@ -216,11 +240,11 @@ async function drawnFields(
   ensemble: Ensemble,
   width: number,
   { modes, scales, outputs, highest }: RegulatedTheory,
-  signal?: AbortSignal
+  pieces: PieceOptions
 ): Promise<MeasuredScale[]> {
   const moments = new LiteralMoments(modes, scales, outputs, highest)
-  const sums = Array.from({ length: ensemble.bags }, () => scales.map(() => moments.empty()))
-  await moments.draw(ensemble, width, sums, signal)
+  const sums = bagSums(source, ensemble, scales, moments)
+  await moments.draw(ensemble, width, sums, pieces)
   return scales.map((scale, i) => {
     const ofScale = sums.map((ofBag) => ofBag[i])
     if (!ofScale.every((bag) => bag.sums[0] > 0)) {

@@ -123,7 +123,7 @@ async function csvRows(text: string): Promise<string[][]> {
   const lines = text.trimEnd()
   if (lines === '') return []
   // The reader takes names from outside: as many numbers as the longest line can have cells.
-  const most = Math.max(...lines.split('\n').map((line) => line.split(',').length))
+  const most = lines.split('\n').reduce((all, line) => Math.max(all, line.split(',').length), 0)
   const header = Array.from({ length: most }, (_, i) => String(i))
   const rows = read(lines, { type: 'csv', header }) as Readonly<Record<string, string>>[]
   // Cells that a line does not have come as empty ones.

@@ -263,9 +263,17 @@ export function requireSamplable(settings: SamplerSettings): void {
   if (!normalised) return
   inputSlopes(settings).forEach((slope, k) => {
     if (normExponent(sigmaB, slope) < 600) return
-    const rule = 'such that sigmaB^2 + sigmaW^2 x.x/dIn < 600, for GaussNet to be in range'
-    throw new ParameterError('sampleEnsemble', `inputs[${k}]`, rule, inputs[k])
+    const rule = 'smaller, so that sigmaB^2 + sigmaW^2 x.x/dIn < 600, for GaussNet to be in range'
+    const [name, value] = farthest(settings, k)
+    throw new ParameterError('sampleEnsemble', name, rule, value)
   })
+}
+
+/** What makes the preactivation of an input largest. */
+function farthest({ sigmaW, sigmaB, inputs }: SamplerSettings, k: number): [string, unknown] {
+  if (sigmaB ** 2 >= 300) return ['sigmaB', sigmaB]
+  if (sigmaW >= Math.hypot(...inputs[k])) return ['sigmaW', sigmaW]
+  return [`inputs[${k}]`, inputs[k]]
 }
 
 /** Puts a table of an activation into the memory of an instance. */

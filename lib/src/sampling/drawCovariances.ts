@@ -1,12 +1,7 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
-import {
-  requireFunction,
-  requireInteger,
-  requireKeys,
-  requireObject
-} from '../numerics/parameterError.js'
+import { requireFunction, requireInteger } from '../numerics/parameterError.js'
 import { BlockSampler, requireSamplable } from './blockSampler.js'
-import { cellSignal } from './cellSignal.js'
+import { pauses, requirePieceOptions, type PieceOptions } from './inPieces.js'
 import { samplerSettings } from './samplerSettings.js'
 import { bagBlocks } from './samplingPlan.js'
 
@@ -22,7 +17,7 @@ export type CovarianceVisit = (bag: number, covariances: Float64Array, networks:
  * normal processes of this covariance, so that f is a mixture of normals. The networks are those of the conditional
  * estimator; `orders` and `estimator` of the ensemble play no part.
  *
- * @param options `signal` stops the work; default: that of the running notebook cell
+ * @param options how the work is watched and stopped, in networks
  * @example
  * const setup = ensemble({ network: 'erf', inputs: [[0.4], [1]] })
  * const variances: number[] = []
@@ -36,24 +31,22 @@ export async function drawCovariances(
   ensemble: Ensemble,
   width: number,
   visit: CovarianceVisit,
-  options: { readonly signal?: AbortSignal } = {}
+  options: PieceOptions = {}
 ): Promise<void> {
   const source = 'drawCovariances'
   requireInteger(source, 'width', width, 1)
   requireFunction(source, 'visit', visit)
-  requireKeys(source, 'options', options, ['signal'])
-  if (options.signal !== undefined) requireObject(source, 'options.signal', options.signal)
+  requirePieceOptions(source, options)
   const checked = checkedEnsemble({ ...ensemble, estimator: 'conditional', orders: [2] })
   const settings = samplerSettings(checked, width)
   requireSamplable(settings)
   const sampler = new BlockSampler(settings)
-  const signal = options.signal ?? cellSignal()
+  const pause = pauses(checked.bags * checked.networksPerBag, options)
+  let done = 0
   for (let bag = 0; bag < checked.bags; bag++) {
     for (const { networks, stream } of bagBlocks(checked, width, bag)) {
-      // A turn of the event loop: an interrupt is heard.
-      await new Promise((resolve) => setTimeout(resolve))
-      signal?.throwIfAborted()
       sampler.covariances(networks, stream, (covariances, count) => visit(bag, covariances, count))
+      await pause((done += networks))
     }
   }
 }

@@ -31,21 +31,36 @@ const interval = 100
 /** Computes all pieces in turn, and lets others have theirs in between. */
 export async function inPieces(
   pieces: readonly (() => void)[],
-  { signal = cellSignal(), onProgress }: PieceOptions
+  options: PieceOptions
 ): Promise<void> {
-  const total = pieces.length
+  const pause = pauses(pieces.length, options)
+  for (const [i, piece] of pieces.entries()) {
+    piece()
+    await pause(i + 1)
+  }
+  if (pieces.length === 0) options.onProgress?.({ done: 0, total: 0, remainingSeconds: 0 })
+}
+
+/**
+ * What a computation of a known amount of work calls after every piece with what is done so far: it looks at the signal and
+ * reports, when it is time to. The last call says that all is done.
+ */
+export function pauses(
+  total: number,
+  { signal = cellSignal(), onProgress }: PieceOptions
+): (done: number) => Promise<void> {
   const start = performance.now()
   let paused = start
   signal?.throwIfAborted()
-  for (const [i, piece] of pieces.entries()) {
-    piece()
+  return async (done) => {
     const now = performance.now()
-    const done = i + 1
-    if (now - paused < interval || done === total) continue
-    onProgress?.({ done, total, remainingSeconds: ((now - start) / 1000 / done) * (total - done) })
+    const ended = done >= total
+    if (!ended && now - paused < interval) return
+    const remainingSeconds = ended ? 0 : ((now - start) / 1000 / done) * (total - done)
+    onProgress?.({ done, total, remainingSeconds })
+    if (ended) return
     await new Promise((resolve) => setTimeout(resolve))
     signal?.throwIfAborted()
     paused = performance.now()
   }
-  onProgress?.({ done: total, total, remainingSeconds: 0 })
 }

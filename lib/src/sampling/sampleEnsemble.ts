@@ -37,6 +37,12 @@ export function requireAffordable(ensemble: Ensemble): void {
   throw new ParameterError('sampleEnsemble', 'bags', rule, bags)
 }
 
+/** Refuses an ensemble that can't be drawn, or whose moments no memory holds. */
+export function requireDrawable(ensemble: Ensemble): void {
+  requireAffordable(ensemble)
+  for (const width of ensemble.widths) requireSamplable(samplerSettings(ensemble, width))
+}
+
 /**
  * Draws the networks of an ensemble and returns the moments of their outputs, bag by bag.
  *
@@ -55,8 +61,7 @@ export async function sampleEnsemble(
 ): Promise<EnsembleMoments> {
   requireSamplingOptions(options)
   const checked = checkedEnsemble(ensemble)
-  requireAffordable(checked)
-  for (const width of checked.widths) requireSamplable(samplerSettings(checked, width))
+  requireDrawable(checked)
   const signal = options.signal ?? cellSignal()
   signal?.throwIfAborted()
   const warnings: string[] = []

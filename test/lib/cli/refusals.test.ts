@@ -31,6 +31,12 @@ const measure = (parameters: object) => [
 ]
 const small = { widths: [2], bags: 2, networksPerBag: 2 }
 
+const ensembleOf = (parameters: object) => JSON.stringify({ network: 'gauss', ...parameters })
+const inputsTo = (count: number) => Array.from({ length: count }, (_, i) => [i / 10])
+const onPoints = (...options: string[]) => [
+  ...'flow points --net erf --width 3 --k 0,1 --points [[0.4],[1]]'.split(' '),
+  ...options
+]
 const cutoffs = (list: string) => [
   ...'flow cutoff --net relu --width 10 --cutoffs'.split(' '),
   list
@@ -104,6 +110,42 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
     [
       ['couplings', '--width', '5', '--net', 'relu', '--cutoff', '7', '--inputs', '[[0]]'],
       '--inputs must be such that the vertex integral does not vanish'
+    ],
+    [
+      [...measure({ ...small, inputs: inputsTo(12), orders: [6], bags: 1e6 }), '--exact'],
+      'nnqft measure: bags must be'
+    ],
+    [
+      ['couplings', ensembleOf({ ...small, inputs: inputsTo(9), orders: [4, 6], bags: 1e8 })],
+      'nnqft couplings: bags must be at most'
+    ],
+    [
+      [
+        'sweep',
+        ensembleOf({ inputs: inputsTo(9), orders: [4, 6], bags: 1e8 }),
+        '--sigma-w',
+        '1,2',
+        '--order',
+        '6'
+      ],
+      'nnqft sweep: bags must be at most'
+    ],
+    [
+      measure({ ...small, orders: [10], estimator: 'tilted' }),
+      'nnqft measure: orders must be at most 8'
+    ],
+    [measure({ ...small, inputs: [[30], [1]] }), 'nnqft measure: inputs[0] must be smaller'],
+    [onPoints('--points', points(30)), '--points must be few enough for a tensor of rank 6'],
+    [onPoints('--width', '1e10'), '--width must be an integer >= 1 and <= 2147483647'],
+    [onPoints('--bags', '1e8', '--networks', '1e8'), '--bags must be at most'],
+    [
+      ['depth', '--net', 'tanh', '--sigma-b', '1e300'],
+      '--sigma-b must be such that tanh has a critical point'
+    ],
+    [['depth', '--net', 'sign', '--sigma-b', '1'], "nnqft depth: E[g'(z)^2] = "],
+    [
+      ['depth', '--net', 'relu', '--sigma-w', '3'],
+      'nnqft depth: the variance of relu has no stable'
     ],
     ...outOfRange,
     [cutoffs('7,7'), '--cutoffs must be free of repeated values, got [7, 7]'],

@@ -171,6 +171,15 @@ describe('the quartic vertex', () => {
     }
   })
 
+  // Through a thousand layers a recursion had no stack left.
+  it('of a thousand layers of ReLU-net is the fixed point: K = 1/2, V = 3 (5/4 K^2) / (1 - 1/4)', () => {
+    const deep = { network: 'relu', sigmaW: 1, sigmaB: 0.5, depth: 1000 } as const
+    const { value, error } = quarticVertex(deep, [[1], [1], [2], [2]])
+    expect(Math.abs(value - 1.25)).toBeLessThanOrEqual(error)
+    expect(error).toBeLessThan(1e-12)
+    expect(infiniteWidthCovariance(deep, [1], [2])).toBeCloseTo(0.5, 14)
+  })
+
   it('of tanh on its critical line without biases approaches 2/3 of the depth', () => {
     const parameters = { network: 'tanh', depth: 199, sigmaW: 1, sigmaB: 0 } as const
     const points = [[1], [1], [1], [1]]

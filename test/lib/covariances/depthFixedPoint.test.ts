@@ -38,7 +38,9 @@ describe('the critical line', () => {
   })
 
   it('does not exist for ReLU with biases, jumps and the normalised exponential', () => {
-    expect(() => criticalPoint('relu', 0.5)).toThrow('relu has no critical point at sigmaB = 0.5')
+    expect(() => criticalPoint('relu', 0.5)).toThrow(
+      'criticalPoint: sigmaB must be such that relu has a critical point, got 0.5'
+    )
     expect(() => criticalPoint('sign', 0.5)).toThrow('an activation that jumps')
     expect(() => criticalPoint('gauss', 0.5)).toThrow('criticalPoint: network must be another one')
     expect(() => criticalPoint('tanh', -1)).toThrow(

@@ -33,6 +33,7 @@ import {
 import {
   addSamplingOptions,
   pieceOptions,
+  refuseUndrawable,
   sampleForTerminal,
   type SamplingFlags
 } from '../samplingOptions.js'
@@ -168,6 +169,7 @@ async function measuredFromOptions(
   for (const order of orders) {
     requireAffordableTable(source, checked.inputs, order, checked.outputs)
   }
+  await refuseUndrawable(source, checked)
   const conventions = couplingOptions(source, options, checked.network)
   const exact = (width: number) =>
     orders.map((order) => exactCouplings(checked, order, width, conventions))

@@ -59,7 +59,7 @@ function covarianceFromOptions(options: CovarianceOptions) {
     const rows = covarianceEstimates(ensemble(networkOfOptions(source, options)), points)
     return {
       covariance: rows.map((row) => row.map(({ value }) => value)),
-      error: Math.max(...rows.flat().map(({ error }) => error))
+      error: rows.flat().reduce((most, { error }) => Math.max(most, error), 0)
     }
   }
   const sizes = sizesOfOptions(source, options, points)

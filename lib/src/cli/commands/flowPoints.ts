@@ -18,6 +18,7 @@ import {
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
 import { withPointFiles } from '../pointFiles.js'
+import { addProgressOption, pieceOptions, type ProgressFlags } from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft flow points'
@@ -32,7 +33,9 @@ const flags = {
   networks: '--networks',
   bags: '--bags',
   seed: '--seed',
-  outputs: '--d-out'
+  outputs: '--d-out',
+  widths: '--width',
+  'ensemble.bags': '--bags'
 }
 
 const examples = `
@@ -49,7 +52,7 @@ Examples:
   nnqft flow points --net tanh --depth 3 --width 50 --points '[[0.5],[2]]' --regulator litim --k 0,1,10 | jq .measured.gamma4
 `
 
-interface PointsOptions extends ArchitectureOptions {
+interface PointsOptions extends ArchitectureOptions, ProgressFlags {
   readonly width: string
   readonly points?: string
   readonly lattice?: string
@@ -95,15 +98,16 @@ export function flowPointsCommand(terminal: Terminal): Command {
     .option('--bags <count>', 'bags that they are divided into, for errors, >= 2', '20')
     .option('--seed <number>', 'seed of the random streams', '0')
     .option('--d-out <M>', 'outputs (default: 1)')
+  addProgressOption(command)
   return addArchitectureOptions(command)
     .addHelpText('after', examples)
     .action(async (options: PointsOptions) => {
       const given = await withPointFiles(source, options)
-      terminal.out(`${JSON.stringify(await flowFromOptions(given, terminal.signal))}\n`)
+      terminal.out(`${JSON.stringify(await flowFromOptions(given, terminal))}\n`)
     })
 }
 
-async function flowFromOptions(options: PointsOptions, signal: AbortSignal) {
+async function flowFromOptions(options: PointsOptions, terminal: Terminal) {
   const scales = numberListOption(source, '--k', options.k)
   const width = numberOption(source, '--width', options.width)
   const { points, modes } = placesOf(options)
@@ -142,7 +146,7 @@ async function flowFromOptions(options: PointsOptions, signal: AbortSignal) {
       ...modes,
       highest: 4,
       microscopic,
-      signal
+      ...pieceOptions(options, terminal, 'sampling')
     })
   const measured = await namedRejection(() =>
     isNormalGivenLayers(drawn) ? withDensity(measure) : measure(false)

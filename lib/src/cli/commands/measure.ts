@@ -24,6 +24,7 @@ import { ensembleArgument, sizesOfEnsemble } from '../ensembleArgument.js'
 import {
   addSamplingOptions,
   pieceOptions,
+  refuseUndrawable,
   sampleForTerminal,
   type SamplingFlags
 } from '../samplingOptions.js'
@@ -121,6 +122,7 @@ async function requireMeasurable(
   for (const order of ensemble.orders) {
     requireAffordableTable(source, ensemble.inputs, order, ensemble.outputs)
   }
+  await refuseUndrawable(source, ensemble)
   const prepare = async () => {
     for (const order of ensemble.orders) await prepareGreenFunctions(ensemble, order, 'full', how)
   }

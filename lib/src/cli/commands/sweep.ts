@@ -18,6 +18,7 @@ import { namingFlags, namingFlagsLater, numberOption } from '../optionValues.js'
 import {
   addSamplingOptions,
   pieceOptions,
+  refuseUndrawable,
   sampleForTerminal,
   type SamplingFlags
 } from '../samplingOptions.js'
@@ -25,6 +26,10 @@ import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft sweep'
+
+/** What options give; all else is the ensemble's. */
+const { sigmaW, order, normalisation, cutoff } = networkFlags
+const flags = { sigmaW, order, normalisation, cutoff }
 
 const examples = `
 Examples:
@@ -82,6 +87,8 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
   const order = numberOption(source, '--order', options.order) as 4 | 6
   const conventions = couplingOptions(source, options, checked.network)
   requireOrders(source, checked, order)
+  const ensembles = sigmaW.map((value) => ensemble({ ...checked, sigmaW: value }))
+  for (const one of ensembles) await refuseUndrawable(source, one, flags)
   // Everything that can be refused is refused here, before any sampling.
   const prepare = () =>
     prepareActiveFlow(
@@ -94,10 +101,9 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
       width,
       exact: exactActiveFlow(checked, order, width, sigmaW, conventions)
     }))
-  const sizes = { ...sizesOfEnsemble(checked), sigmaW: undefined, '--sigma-w': sigmaW }
-  await namingFlagsLater(source, networkFlags, prepare, sizes)
-  const flows = namingFlags(source, networkFlags, exactFlows, sizes)
-  const ensembles = sigmaW.map((value) => ensemble({ ...checked, sigmaW: value }))
+  const sizes = { ...sizesOfEnsemble(checked), sigmaW }
+  await namingFlagsLater(source, flags, prepare, sizes)
+  const flows = namingFlags(source, flags, exactFlows, sizes)
   const samples = await sampleAll(ensembles, options, terminal)
   return {
     ensemble: checked,
@@ -127,7 +133,7 @@ async function sampleAll(
   const samples: EnsembleMoments[] = []
   for (const one of ensembles) {
     if (options.progress) terminal.err(`sigmaW = ${one.sigmaW}\n`)
-    samples.push(await sampleForTerminal(source, one, options, terminal))
+    samples.push(await sampleForTerminal(source, one, options, terminal, flags))
   }
   return samples
 }
