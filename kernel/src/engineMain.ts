@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DebuggedProgram } from './debugging/debuggedProgram.js'
+import { ambientFiles } from './language/ambientFiles.js'
 import {
   contextOfError,
   currentContext,
@@ -236,9 +237,7 @@ traces.install()
 const report = (problem: string) => channel.write('stderr', `${problem}\n`)
 const engine = new TslabEngine({
   packageFolders,
-  ambientFiles: ['globals.d.ts', 'node.d.ts', 'widgets.d.ts'].map((name) =>
-    join(here, '..', 'types', name)
-  ),
+  ambientFiles: ambientFiles(here),
   typeRoots: typeRoots(),
   report
 })

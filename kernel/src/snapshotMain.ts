@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { startupSnapshot } from 'node:v8'
 import type * as TypeScript from 'typescript'
+import { ambientFiles } from './language/ambientFiles.js'
 import { cellOptions, CellProgram } from './language/tslab/cellProgram.js'
 import { cellTransformers } from './language/tslab/cellTransformers.js'
 import { emptyLibrary, preparedKey, type Library } from './language/tslab/prepared.js'
@@ -66,12 +67,12 @@ function rehearse(
     fileExists: (path) => path === cell || ts.sys.fileExists(path)
   }
   const cells = new CellProgram(ts, {
-    rootFiles: [cell],
+    // The builder runs in the folder of the engine's script.
+    rootFiles: [cell, ...ambientFiles(process.cwd())],
     options: { ...cellOptions(ts, [typeRoot]), declaration: true },
     system,
     changing: [cell],
     library,
-    // The builder runs in the kernel's folder.
     packageFolders: [process.cwd()]
   })
   const trees = new Set<TypeScript.SourceFile>()
@@ -91,13 +92,16 @@ const typescript = loadTypeScript(typescriptPath)
 // TypeScript remembers the first answer, which would be the builder's folder.
 typescript.sys.getCurrentDirectory = () => process.cwd()
 const library = emptyLibrary()
-rehearse(typescript, library, typicalCell)
-for (const name of packages) {
-  // What it reads of the packages may have changed when the snapshot is used.
-  const copy = { ...emptyLibrary(), files: new Map(library.files) }
-  for (const tree of rehearse(typescript, copy, importingCell(name))) {
+/** Trees of files that may have changed when the snapshot is used. */
+function keepForComparison(trees: readonly TypeScript.SourceFile[]): void {
+  for (const tree of trees) {
     if (!library.files.has(tree.fileName)) library.earlier.set(tree.fileName, tree)
   }
+}
+keepForComparison(rehearse(typescript, library, typicalCell))
+for (const name of packages) {
+  const copy = { ...emptyLibrary(), files: new Map(library.files) }
+  keepForComparison(rehearse(typescript, copy, importingCell(name)))
 }
 
 /** Node's console loses it in a snapshot. */

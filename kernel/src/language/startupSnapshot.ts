@@ -18,16 +18,19 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cachedDataVersionTag } from 'node:v8'
 import { kernelFolder } from '../install/jupyterPaths.js'
+import { ambientFiles } from './ambientFiles.js'
 import type { Manifest } from './peerVersions.js'
 
 /**
- * Flags of the engine process, which a snapshot is bound to. A young generation large enough for the
- * syntax trees of a cell: with Node's 16 MB, garbage collection takes about a fifth more time per cell. And
- * what Node wants to see before it asks the kernel for modules that `eval` and `new Function` import.
+ * Flags of the engine process, which a snapshot is bound to. A heap large enough that no garbage is collected
+ * before the first import of a large package has ended, and after that in one of forty cells: half of what V8
+ * starts with is the snapshot. And what Node wants to see before it asks the kernel for modules that `eval` and
+ * `new Function` import.
  */
 export const engineFlags = [
-  '--min-semi-space-size=32',
+  '--min-semi-space-size=64',
   '--max-semi-space-size=64',
+  '--initial-old-space-size=192',
   '--experimental-vm-modules'
 ]
 
@@ -77,7 +80,8 @@ function snapshotFile(): string | undefined {
   if (folder === undefined) return undefined
   const { script, nodeTypes, peers } = ingredients()
   const manifests = [nodeTypes, ...peers.map(({ manifest }) => manifest)]
-  const files = [script, require.resolve('typescript/package.json'), ...manifests]
+  const ambient = ambientFiles(dirname(script))
+  const files = [script, require.resolve('typescript/package.json'), ...manifests, ...ambient]
   const identity = files.map((path) => [path, readFileSync(path, 'utf8')])
   const flags = [engineFlags, process.env.NODE_OPTIONS ?? '']
   const made = [identity, process.version, process.arch, cachedDataVersionTag(), flags]

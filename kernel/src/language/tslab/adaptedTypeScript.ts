@@ -175,8 +175,12 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       emit,
       getProgram: () => program,
       getSourceFile: (name: string) => program.getSourceFile(name),
+      // The converter asks for those that are no declarations.
       getAllDependencies: (file: TypeScript.SourceFile) =>
-        [file, ...program.getSourceFiles()].map(({ fileName }) => fileName)
+        [
+          file,
+          ...program.getSourceFiles().filter(({ isDeclarationFile }) => !isDeclarationFile)
+        ].map(({ fileName }) => fileName)
     }
   }
 

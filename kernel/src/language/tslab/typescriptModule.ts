@@ -19,10 +19,24 @@ export const library = prepared?.library ?? emptyLibrary()
  */
 export function requireFromTslab<Exports>(path: string, replacement: TypeScriptModule): Exports {
   const resolved = require.resolve(`tslab/dist/${path}`)
-  const target = createRequire(resolved).resolve('@tslab/typescript-for-tslab')
-  const module = Object.assign(Object.create(null) as object, { exports: replacement })
-  require.cache[target] = Object.assign(module, { id: target, loaded: true }) as NodeJS.Module
+  const requireAsTslab = createRequire(resolved)
+  putInPlace(requireAsTslab.resolve('@tslab/typescript-for-tslab'), replacement)
   // Each engine has its own: the module keeps the compiler with which it was loaded first.
   Reflect.deleteProperty(require.cache, resolved)
-  return require(resolved) as Exports
+  // It compares one number of Node's version. All of semver takes as long to load as the converter.
+  const semver = requireAsTslab.resolve('semver')
+  const loaded = require.cache[semver]
+  putInPlace(semver, { major: requireAsTslab('semver/functions/major') as unknown })
+  try {
+    return require(resolved) as Exports
+  } finally {
+    Reflect.deleteProperty(require.cache, semver)
+    if (loaded) require.cache[semver] = loaded
+  }
+}
+
+/** Makes `exports` what `require` gives for a path. */
+function putInPlace(path: string, exports: object): void {
+  const module = Object.assign(Object.create(null) as object, { exports, id: path, loaded: true })
+  require.cache[path] = module as NodeJS.Module
 }

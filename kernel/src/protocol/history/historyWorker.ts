@@ -22,7 +22,7 @@ export interface Past {
 }
 
 /** Milliseconds in which inputs gather, and after which a failed write is tried again: longer each time. */
-const gatherTime = 50
+const gatherTime = 250
 const firstRetry = 1000
 const longestRetry = 60_000
 
