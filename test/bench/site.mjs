@@ -33,17 +33,23 @@ const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 async function visit() {
   const context = await chromium.launchPersistentContext(profile, { executablePath })
   const page = await context.newPage()
+  page.setDefaultTimeout(120_000)
   const start = performance.now()
   const seconds = () => (performance.now() - start) / 1000
   await page.goto(address)
-  await page.locator('.jp-Notebook .jp-OutputArea svg').first().waitFor({ timeout: 120_000 })
-  const figures = seconds()
-  await page.evaluate(async () => {
-    const { sessionContext } = /** @type {any} */ (window).jupyterapp.shell.currentWidget
-    await sessionContext.ready
-    await sessionContext.session.kernel.requestExecute({ code: '6 * 7' }).done
-  })
-  const kernel = seconds()
+  const draw = page.locator('.jp-Notebook .jp-OutputArea svg').first().waitFor().then(seconds)
+  const open = page.waitForFunction(
+    () => /** @type {any} */ (window).jupyterapp?.shell.currentWidget?.sessionContext
+  )
+  const run = open
+    .then((opened) =>
+      opened.evaluate(async (sessionContext) => {
+        await sessionContext.ready
+        await sessionContext.session.kernel.requestExecute({ code: '6 * 7' }).done
+      })
+    )
+    .then(seconds)
+  const [figures, kernel] = await Promise.all([draw, run])
   // The browser keeps all files before it is closed.
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await context.close()

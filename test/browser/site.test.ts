@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -32,6 +32,7 @@ interface Kernel {
     cursor_pos: number
   }): Promise<{ content: { matches: string[] } }>
   interrupt(): Promise<void>
+  restart(): Promise<void>
 }
 
 interface Cell {
@@ -78,7 +79,7 @@ beforeAll(async () => {
   if (site.status !== 0) throw new Error(site.stderr)
   server = await StaticServer.start(join(checkout, 'build', 'site'), '/some/where')
   browser = await chromium.launch({ executablePath })
-  context = await browser.newContext()
+  context = await newContext()
   context.on('request', (request) => {
     const isLocal = /^(?:data|blob):/.test(request.url())
     const { origin } = new URL(server.address)
@@ -86,6 +87,13 @@ beforeAll(async () => {
   })
   page = await context.newPage()
 })
+
+async function newContext(): Promise<BrowserContext> {
+  const made = await browser.newContext()
+  // Against hangs alone, as in vitest.config.ts.
+  made.setDefaultTimeout(300_000)
+  return made
+}
 
 afterAll(async () => {
   await browser?.close()
@@ -149,6 +157,9 @@ interface Reader {
   /** Interrupts once this has been printed. */
   readonly interruptsAt?: string
 }
+
+/** Workers of kernels. */
+const engines = () => page.workers().filter((worker) => worker.url().endsWith('engineWorker.js'))
 
 /** Runs code in the kernel of the open notebook. */
 function execute(code: string, reader: Reader = {}): Promise<Given> {
@@ -236,6 +247,8 @@ test.runIf(process.env.FIREFOX_PATH)(
 test('JupyterLab opens a notebook and draws its stored figures; a changed sigma_W gives the numbers of Node', async () => {
   await page.goto(`${server.address}/lab/lab/index.html?path=04-deviation-means.ipynb`)
   await expectNumbersOfNode(await page.evaluate(runChanged))
+  // The one that started with the page.
+  expect(engines()).toHaveLength(1)
 })
 
 test('a link carries the parameters of a notebook to a reader who has not been here, and runs nothing', async () => {
@@ -249,7 +262,7 @@ test('a link carries the parameters of a notebook to a reader who has not been h
   })
   await page.getByTitle('Copy a link with the parameters of this notebook').first().click()
   const link = await page.evaluate(() => navigator.clipboard.readText())
-  const other = await browser.newContext()
+  const other = await newContext()
   const reader = await other.newPage()
   await reader.goto(link)
   await reader.getByText('This link has set sigmaW.').waitFor()
@@ -348,6 +361,32 @@ test('an endless loop is interrupted, and the page lives', async () => {
   const { error } = await execute(code, { interruptsAt: 'begun' })
   expect(error).toMatchObject({ ename: 'KeyboardInterrupt' })
   expect(error?.traceback.join()).toMatch(/what earlier cells have defined is gone/)
+  expect((await execute('6 * 7')).result).toBe('42')
+  expect(engines()).toHaveLength(1)
+})
+
+test('a kernel that does not start says why, to every cell, and is there after a restart', async () => {
+  const packages = join(
+    ...[checkout, 'build', 'site', 'lab', 'extensions', 'nnqft-kernel', 'static', 'packages'],
+    'packages.json'
+  )
+  renameSync(packages, `${packages}.away`)
+  try {
+    // The interrupt ends the engine that was there.
+    await execute('console.log("begun")\nfor (;;) {}', { interruptsAt: 'begun' })
+    for (const code of ['1', '2']) {
+      const { error } = await execute(code)
+      expect(error).toMatchObject({
+        ename: 'KernelError',
+        evalue: expect.stringMatching(/^the kernel did not start: .*packages\.json: 404/) as string
+      })
+    }
+  } finally {
+    renameSync(`${packages}.away`, packages)
+  }
+  await page.evaluate(() =>
+    window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()
+  )
   expect((await execute('6 * 7')).result).toBe('42')
 })
 

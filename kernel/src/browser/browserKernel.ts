@@ -1,27 +1,15 @@
 import manifest from '../../package.json' with { type: 'json' }
 import compiler from 'typescript/package.json' with { type: 'json' }
-import type {
-  EngineEvent,
-  InputAnswer,
-  InputRequest,
-  MainQuestion
-} from '../language/engineMessages.js'
+import type { EngineEvent, InputRequest, MainQuestion } from '../language/engineMessages.js'
 import { languageInfo } from '../language/languageInfo.js'
-import type { WorkerEvent, WorkerRequest } from './engineMessages.js'
+import type { Engine, EngineStart } from './engine.js'
+import type { WorkerEvent } from './engineMessages.js'
 import type { Header, KernelBase, KernelOptions, LiteServices, Message } from './jupyterLite.js'
 
 type Content = Record<string, unknown>
 
 const { version } = manifest
 const { version: typescript } = compiler
-
-/** Where the parts of the kernel are. */
-export interface KernelPlaces {
-  /** Address of the worker's script. */
-  readonly worker: string
-  /** Address of the folder of packages. */
-  readonly packages: string
-}
 
 const interrupted = {
   ename: 'KeyboardInterrupt',
@@ -30,6 +18,8 @@ const interrupted = {
     'KeyboardInterrupt: the cell was interrupted. It did not give way, so the kernel was started anew: what earlier cells have defined is gone.'
   ]
 }
+
+const kernelError = (evalue: string) => ({ ename: 'KernelError', evalue, traceback: [evalue] })
 
 /** How long a cell may take to end by itself once it is interrupted. */
 const graceMilliseconds = 500
@@ -43,9 +33,10 @@ export interface Interruptible extends KernelBase {
 }
 
 /** The class of our kernels, on that of all kernels of the page. */
-export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces) {
+export function browserKernel({ BaseKernel }: LiteServices, engines: EngineStart) {
   return class BrowserKernel extends BaseKernel implements Interruptible {
-    #worker = this.#start()
+    /** Why there is no engine. */
+    #failure: string | undefined
     #questions = 0
     readonly #waiting = new Map<string, (content: Content) => void>()
     /** Requests of cells, by the names under which the worker knows them. */
@@ -55,13 +46,13 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
     /** Whether an interrupt has ended the worker of the cell that is being answered. */
     #isCutShort = false
     #grace: ReturnType<typeof setTimeout> | undefined
+    /** Last of the fields: it may have said something already. */
+    #engine = this.#start()
 
-    #start(): Worker {
-      const worker = new Worker(places.worker)
-      worker.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => this.#heard(data))
-      worker.addEventListener('error', ({ message }) => this.#end(`the kernel failed: ${message}`))
-      worker.postMessage({ type: 'start', packages: places.packages } satisfies WorkerRequest)
-      return worker
+    #start(): Engine {
+      const engine = engines.take()
+      engine.listen((event) => this.#heard(event))
+      return engine
     }
 
     #heard(event: WorkerEvent): void {
@@ -104,9 +95,10 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
       this.inputRequest({ prompt, password }, this.#cellOf(first))
     }
 
-    /** Answers all that waits with an error. */
-    #end(evalue: string): void {
-      this.#answerAll({ ename: 'KernelError', evalue, traceback: [evalue] })
+    /** Answers all that waits, and all that comes, with an error. */
+    #end(failure: string): void {
+      this.#failure = failure
+      this.#answerAll(kernelError(failure))
     }
 
     #answerAll(error: Content): void {
@@ -115,17 +107,18 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
       for (const answer of waiting) answer({ status: 'error', ...error })
     }
 
-    #ask(question: Unnamed<MainQuestion>, id = String(++this.#questions)): Promise<Content> {
+    async #ask(question: Unnamed<MainQuestion>, id = String(++this.#questions)): Promise<Content> {
+      if (this.#failure !== undefined) return { status: 'error', ...kernelError(this.#failure) }
       return new Promise((resolve) => {
         this.#waiting.set(id, resolve)
-        this.#worker.postMessage({ ...question, id })
+        this.#engine.post({ ...question, id })
       })
     }
 
     /** Asks the running cell to end; a loop does not hear that, and is ended with its worker. */
     interrupt(): void {
       if (this.#waiting.size === 0) return
-      this.#worker.postMessage({ type: 'interrupt' } satisfies WorkerRequest)
+      this.#engine.post({ type: 'interrupt' })
       this.#grace ??= setTimeout(() => this.#cutShort(), graceMilliseconds)
     }
 
@@ -133,14 +126,14 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
       this.#grace = undefined
       if (this.#waiting.size === 0) return
       this.#isCutShort = true
-      this.#worker.terminate()
-      this.#worker = this.#start()
+      this.#engine.end()
+      this.#engine = this.#start()
       this.#answerAll(interrupted)
     }
 
     override dispose(): void {
       clearTimeout(this.#grace)
-      this.#worker.terminate()
+      this.#engine.end()
       super.dispose()
     }
 
@@ -211,11 +204,7 @@ export function browserKernel({ BaseKernel }: LiteServices, places: KernelPlaces
 
     inputReply({ value }: Content): void {
       const [{ question } = { question: 0 }, ...rest] = this.#asked
-      this.#worker.postMessage({
-        type: 'input',
-        question,
-        value: String(value)
-      } satisfies InputAnswer)
+      this.#engine.post({ type: 'input', question, value: String(value) })
       this.#question(rest)
     }
 

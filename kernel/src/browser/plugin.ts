@@ -1,6 +1,7 @@
 // A prebuilt extension of JupyterLite: registers the kernel with the page. The page hands over its own copies of
 // shared modules when it starts (the protocol of module federation, of which no more is needed than this).
 import { browserKernel, type Interruptible } from './browserKernel.js'
+import { EngineStart } from './engine.js'
 import type { KernelOptions, LiteServices, Plugin } from './jupyterLite.js'
 
 /** Shared modules by name and version. */
@@ -10,7 +11,7 @@ type ShareScope = Readonly<
 
 /** The folder of this script. */
 const here = new URL('.', (document.currentScript as HTMLScriptElement).src).href
-const places = { worker: `${here}engineWorker.js`, packages: `${here}packages/` }
+const engines = new EngineStart({ worker: `${here}engineWorker.js`, packages: `${here}packages/` })
 
 let scope: ShareScope = {}
 
@@ -27,7 +28,7 @@ function pluginOf(services: LiteServices): Plugin {
     autoStart: true,
     requires: [services.IKernelSpecs, services.IKernelClient],
     activate(_app, specs, client) {
-      const Kernel = browserKernel(services, places)
+      const Kernel = browserKernel(services, engines)
       const kernels = new Map<string, Interruptible>()
       const create = async (options: KernelOptions) => {
         const kernel = new Kernel(options)
