@@ -1,13 +1,14 @@
 // Builds what a release consists of in build/release/: the packed library and kernel, the extension's wheel, a
-// software bill of materials, and checksums of them all. It publishes nothing; without --dry-run it also refuses
-// a checkout that is not what was committed, a changelog that calls the version unreleased, and a wheel that the newest
-// JupyterLab 4 does not take (the tests try the oldest).
+// software bill of materials, and checksums of them all. It publishes nothing, but says how; without --dry-run it also
+// refuses a checkout that is not to be released, packages that npm would not take, and a wheel that the newest JupyterLab 4
+// does not take (the tests try the oldest).
 //   node .ci/release.mjs [--dry-run] [--to FOLDER]
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { reasonsAgainst } from './release/reasonsAgainst.mjs'
 import { commonVersion } from './release/versions.mjs'
 import { checkout, projectPython } from './setup/checkout.mjs'
 
@@ -29,13 +30,17 @@ const output = (program, ...args) =>
 
 /** @param {string} version */
 function refuseUnfinished(version) {
-  if (output('git', 'status', '--porcelain') !== '') {
-    throw new Error('the checkout has changes that are not committed')
-  }
-  if (
-    readFileSync(join(checkout, 'CHANGELOG.md'), 'utf8').includes(`## ${version}, not released`)
-  ) {
-    throw new Error(`CHANGELOG.md calls ${version} not released: give it its date`)
+  const reasons = reasonsAgainst(checkout, version)
+  if (reasons.length > 0) throw new Error(['no release:', ...reasons].join('\n- '))
+}
+
+/** Names of the artefacts with this ending. @param {string} ending */
+const artefacts = (ending) => readdirSync(folder).filter((name) => name.endsWith(ending))
+
+/** What npm would refuse, all but the name of who publishes and the version that is there already. */
+function tryPublishing() {
+  for (const name of artefacts('.tgz')) {
+    output('npm', 'publish', '--dry-run', '--loglevel=error', join(folder, name))
   }
 }
 
@@ -70,12 +75,25 @@ function writeChecksums() {
   return lines.join('')
 }
 
+/** @param {string} version */
+const howToPublish = (version) => `
+Nothing is published yet. In this order, as who may do it:
+  git tag v${version} && git push origin v${version}
+${artefacts('.tgz')
+  .map((name) => `  npm publish ${join(folder, name)}\n`)
+  .join('')}  python -m twine upload ${join(folder, artefacts('.whl')[0])}
+`
+
 try {
   const version = commonVersion(checkout)
   if (!options['dry-run']) refuseUnfinished(version)
   buildArtefacts()
-  if (!options['dry-run']) tryNewestJupyterLab()
+  if (!options['dry-run']) {
+    tryPublishing()
+    tryNewestJupyterLab()
+  }
   process.stdout.write(`NNQFT ${version} in ${folder}\n${writeChecksums()}`)
+  if (!options['dry-run']) process.stdout.write(howToPublish(version))
 } catch (error) {
   console.error(`[release] ${error instanceof Error ? error.message : String(error)}`)
   process.exit(1)

@@ -34,6 +34,8 @@ interface StartOptions {
   readonly user?: number
   /** Another kernel than that of the checkout. */
   readonly program?: string
+  /** A program that runs what follows it, and its arguments. */
+  readonly through?: readonly string[]
   /** Files in the working folder, by name. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -74,6 +76,7 @@ export class KernelClient {
   /** Starts a kernel and connects to it. */
   static async start({
     program = ownProgram,
+    through = [],
     args = [],
     env = {},
     files = {},
@@ -88,7 +91,8 @@ export class KernelClient {
     const common = { transport: 'tcp', ip: '127.0.0.1', signature_scheme: 'hmac-sha256' }
     writeFileSync(file, JSON.stringify({ ...common, key: client.key, ...connection }))
     if (user !== undefined) chownSync(client.folder, user, user)
-    client.kernel = spawn(process.execPath, [program, '--connection-file', file, ...args], {
+    const [first, ...others] = [...through, process.execPath, program]
+    client.kernel = spawn(first, [...others, '--connection-file', file, ...args], {
       cwd: client.folder,
       env: {
         ...process.env,
