@@ -51,35 +51,74 @@ function covarianceRow(k: i32, l: i32): usize {
 }
 
 /**
- * Adds g(x) g(y) of `length` slots from `first` on to network pair `pair`, two points by two: with one sum in flight
- * the processor would wait for its last addition.
+ * Adds g(x) g(y) of `length` slots from `first` on to network pair `pair`, three points by three: nine sums and what
+ * they are made of fill the registers.
  */
 export function addToCovariances(pair: i32, first: i32, length: i32): void {
   const bytes = <usize>length << 4
   const lane = <usize>pair << 4
   const start = features + (<usize>first << 4)
   let k = 0
-  for (; k + 2 <= points; k += 2) {
+  for (; k + 3 <= points; k += 3) {
     const a = start + <usize>k * STRIP
-    addWithin(a, bytes, covarianceRow(k, k) + lane, covarianceRow(k + 1, k + 1) + lane)
-    let l = k + 2
-    for (; l + 2 <= points; l += 2) {
-      const b = start + <usize>l * STRIP
-      addBetween(a, b, bytes, covarianceRow(k, l) + lane, covarianceRow(k + 1, l) + lane)
+    const rowA = covarianceRow(k, k) + lane
+    const rowB = covarianceRow(k + 1, k + 1) + lane
+    const rowC = covarianceRow(k + 2, k + 2) + lane
+    addWithinThree(a, bytes, rowA, rowB, rowC)
+    // Row by row, the sums with the points from k + 3 on.
+    let b = a + 3 * STRIP
+    let sumA = rowA + 3 * ROW
+    let sumB = rowB + 2 * ROW
+    let sumC = rowC + ROW
+    let left = points - k - 3
+    for (; left >= 3; left -= 3) {
+      addBetweenThree(a, b, bytes, sumA, sumB, sumC)
+      b += 3 * STRIP
+      sumA += 3 * ROW
+      sumB += 3 * ROW
+      sumC += 3 * ROW
     }
-    if (l < points) {
-      const b = start + <usize>l * STRIP
-      addLast(a, b, bytes, covarianceRow(k, l) + lane, covarianceRow(k + 1, l) + lane)
-    }
+    if (left == 2) addBetweenTwo(a, b, bytes, sumA, sumB, sumC)
+    else if (left == 1) addBetweenOne(a, b, bytes, sumA, sumB, sumC)
   }
-  if (k < points) addSquare(start + <usize>k * STRIP, bytes, covarianceRow(k, k) + lane)
+  const a = start + <usize>k * STRIP
+  const rowA = covarianceRow(k, k) + lane
+  if (k + 2 == points) addWithinTwo(a, bytes, rowA, covarianceRow(k + 1, k + 1) + lane)
+  else if (k < points) addSquare(a, bytes, rowA)
+}
+
+/** The six products of three points whose strips follow each other. */
+function addWithinThree(a: usize, bytes: usize, rowA: usize, rowB: usize, rowC: usize): void {
+  let aa = v128.load(rowA)
+  let ab = v128.load(rowA, ROW)
+  let ac = v128.load(rowA, 2 * ROW)
+  let bb = v128.load(rowB)
+  let bc = v128.load(rowB, ROW)
+  let cc = v128.load(rowC)
+  for (const end = a + bytes; a < end; a += 16) {
+    const x = v128.load(a)
+    const y = v128.load(a, STRIP)
+    const z = v128.load(a, 2 * STRIP)
+    aa = f64x2.add(aa, f64x2.mul(x, x))
+    ab = f64x2.add(ab, f64x2.mul(x, y))
+    ac = f64x2.add(ac, f64x2.mul(x, z))
+    bb = f64x2.add(bb, f64x2.mul(y, y))
+    bc = f64x2.add(bc, f64x2.mul(y, z))
+    cc = f64x2.add(cc, f64x2.mul(z, z))
+  }
+  v128.store(rowA, aa)
+  v128.store(rowA, ab, ROW)
+  v128.store(rowA, ac, 2 * ROW)
+  v128.store(rowB, bb)
+  v128.store(rowB, bc, ROW)
+  v128.store(rowC, cc)
 }
 
 /** The three products of two points whose strips follow each other. */
-function addWithin(a: usize, bytes: usize, upper: usize, lower: usize): void {
-  let aa = v128.load(upper)
-  let ab = v128.load(upper + ROW)
-  let bb = v128.load(lower)
+function addWithinTwo(a: usize, bytes: usize, rowA: usize, rowB: usize): void {
+  let aa = v128.load(rowA)
+  let ab = v128.load(rowA, ROW)
+  let bb = v128.load(rowB)
   for (const end = a + bytes; a < end; a += 16) {
     const x = v128.load(a)
     const y = v128.load(a, STRIP)
@@ -87,46 +126,101 @@ function addWithin(a: usize, bytes: usize, upper: usize, lower: usize): void {
     ab = f64x2.add(ab, f64x2.mul(x, y))
     bb = f64x2.add(bb, f64x2.mul(y, y))
   }
-  v128.store(upper, aa)
-  v128.store(upper + ROW, ab)
-  v128.store(lower, bb)
+  v128.store(rowA, aa)
+  v128.store(rowA, ab, ROW)
+  v128.store(rowB, bb)
 }
 
-/** The four products of two points with two others. */
-function addBetween(a: usize, b: usize, bytes: usize, upper: usize, lower: usize): void {
-  let s0 = v128.load(upper)
-  let s1 = v128.load(upper + ROW)
-  let s2 = v128.load(lower)
-  let s3 = v128.load(lower + ROW)
-  for (const end = a + bytes; a < end; a += 16) {
-    const x0 = v128.load(a)
-    const x1 = v128.load(a, STRIP)
-    const y0 = v128.load(b)
-    const y1 = v128.load(b, STRIP)
-    s0 = f64x2.add(s0, f64x2.mul(x0, y0))
-    s1 = f64x2.add(s1, f64x2.mul(x0, y1))
-    s2 = f64x2.add(s2, f64x2.mul(x1, y0))
-    s3 = f64x2.add(s3, f64x2.mul(x1, y1))
-    b += 16
-  }
-  v128.store(upper, s0)
-  v128.store(upper + ROW, s1)
-  v128.store(lower, s2)
-  v128.store(lower + ROW, s3)
+// A function for each number of points, as in productTiles.ts.
+
+function addBetweenThree(
+  a: usize,
+  b: usize,
+  bytes: usize,
+  sumA: usize,
+  sumB: usize,
+  sumC: usize
+): void {
+  addBetween(3, a, b, bytes, sumA, sumB, sumC)
 }
 
-/** Two points with the last one of an odd number. */
-function addLast(a: usize, b: usize, bytes: usize, upper: usize, lower: usize): void {
-  let s0 = v128.load(upper)
-  let s1 = v128.load(lower)
+function addBetweenTwo(
+  a: usize,
+  b: usize,
+  bytes: usize,
+  sumA: usize,
+  sumB: usize,
+  sumC: usize
+): void {
+  addBetween(2, a, b, bytes, sumA, sumB, sumC)
+}
+
+function addBetweenOne(
+  a: usize,
+  b: usize,
+  bytes: usize,
+  sumA: usize,
+  sumB: usize,
+  sumC: usize
+): void {
+  addBetween(1, a, b, bytes, sumA, sumB, sumC)
+}
+
+/** The products of three points with up to three others. */
+@inline
+function addBetween(
+  others: i32,
+  a: usize,
+  b: usize,
+  bytes: usize,
+  sumA: usize,
+  sumB: usize,
+  sumC: usize
+): void {
+  let a0 = v128.load(sumA)
+  let b0 = v128.load(sumB)
+  let c0 = v128.load(sumC)
+  let a1 = others > 1 ? v128.load(sumA, ROW) : a0
+  let b1 = others > 1 ? v128.load(sumB, ROW) : a0
+  let c1 = others > 1 ? v128.load(sumC, ROW) : a0
+  let a2 = others > 2 ? v128.load(sumA, 2 * ROW) : a0
+  let b2 = others > 2 ? v128.load(sumB, 2 * ROW) : a0
+  let c2 = others > 2 ? v128.load(sumC, 2 * ROW) : a0
   for (const end = a + bytes; a < end; a += 16) {
-    const y = v128.load(b)
-    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), y))
-    s1 = f64x2.add(s1, f64x2.mul(v128.load(a, STRIP), y))
+    const x = v128.load(a)
+    const y = v128.load(a, STRIP)
+    const z = v128.load(a, 2 * STRIP)
+    const g0 = v128.load(b)
+    a0 = f64x2.add(a0, f64x2.mul(x, g0))
+    b0 = f64x2.add(b0, f64x2.mul(y, g0))
+    c0 = f64x2.add(c0, f64x2.mul(z, g0))
+    if (others > 1) {
+      const g1 = v128.load(b, STRIP)
+      a1 = f64x2.add(a1, f64x2.mul(x, g1))
+      b1 = f64x2.add(b1, f64x2.mul(y, g1))
+      c1 = f64x2.add(c1, f64x2.mul(z, g1))
+    }
+    if (others > 2) {
+      const g2 = v128.load(b, 2 * STRIP)
+      a2 = f64x2.add(a2, f64x2.mul(x, g2))
+      b2 = f64x2.add(b2, f64x2.mul(y, g2))
+      c2 = f64x2.add(c2, f64x2.mul(z, g2))
+    }
     b += 16
   }
-  v128.store(upper, s0)
-  v128.store(lower, s1)
+  v128.store(sumA, a0)
+  v128.store(sumB, b0)
+  v128.store(sumC, c0)
+  if (others > 1) {
+    v128.store(sumA, a1, ROW)
+    v128.store(sumB, b1, ROW)
+    v128.store(sumC, c1, ROW)
+  }
+  if (others > 2) {
+    v128.store(sumA, a2, 2 * ROW)
+    v128.store(sumB, b2, 2 * ROW)
+    v128.store(sumC, c2, 2 * ROW)
+  }
 }
 
 function addSquare(a: usize, bytes: usize, target: usize): void {

@@ -9,7 +9,7 @@ const TABLE: usize = memory.data(8193 * 8, 16)
 /** Adding it rounds to a multiple of 1/128 and leaves the number of the entry in the low bits: 1.5 * 2^45 and 32. */
 const V_ROUND: usize = memory.data<f64>([52776558133280, 52776558133280], 16)
 /** Bits of the sum for the first entry, z0 = -32. */
-const V_FIRST: usize = memory.data<f64>([52776558133248], 16)
+const V_FIRST: usize = memory.data<f64>([52776558133248, 52776558133248], 16)
 /** tanh(31) is 1 to the last bit. */
 const V_LARGEST: usize = memory.data<f64>([31, 31], 16)
 const V_LEAST: usize = memory.data<f64>([-31, -31], 16)
@@ -43,7 +43,7 @@ export function fillHyperbolicTangentTable(): void {
  */
 export function hyperbolicTangentStrip(target: usize, end: usize): void {
   const round = v128.load(V_ROUND)
-  const bits = load<u64>(V_FIRST)
+  const first = v128.load(V_FIRST)
   const one = v128.load(V_ONE)
   const c3 = v128.load(V_C3)
   const c5 = v128.load(V_C5)
@@ -52,30 +52,28 @@ export function hyperbolicTangentStrip(target: usize, end: usize): void {
     let zB = v128.load(target, 16)
     let tA = f64x2.add(zA, round)
     let tB = f64x2.add(zB, round)
-    v128.store(target, tA)
-    v128.store(target, tB, 16)
-    let a0 = load<u64>(target) ^ bits
-    let a1 = load<u64>(target, 8) ^ bits
-    let b0 = load<u64>(target, 16) ^ bits
-    let b1 = load<u64>(target, 24) ^ bits
+    v128.store(target, v128.xor(tA, first))
+    v128.store(target, v128.xor(tB, first), 16)
+    let a0 = load<u64>(target)
+    let a1 = load<u64>(target, 8)
+    let b0 = load<u64>(target, 16)
+    let b1 = load<u64>(target, 24)
     if ((a0 | a1 | b0 | b1) > 8191) {
       zA = inRange(zA)
       zB = inRange(zB)
       tA = f64x2.add(zA, round)
       tB = f64x2.add(zB, round)
-      v128.store(target, tA)
-      v128.store(target, tB, 16)
-      a0 = load<u64>(target) ^ bits
-      a1 = load<u64>(target, 8) ^ bits
-      b0 = load<u64>(target, 16) ^ bits
-      b1 = load<u64>(target, 24) ^ bits
+      v128.store(target, v128.xor(tA, first))
+      v128.store(target, v128.xor(tB, first), 16)
+      a0 = load<u64>(target)
+      a1 = load<u64>(target, 8)
+      b0 = load<u64>(target, 16)
+      b1 = load<u64>(target, 24)
     }
-    v128.store(target, aboutEntries(f64x2.sub(zA, f64x2.sub(tA, round)), entries(a0, a1), one, c3, c5))
-    v128.store(
-      target,
-      aboutEntries(f64x2.sub(zB, f64x2.sub(tB, round)), entries(b0, b1), one, c3, c5),
-      16
-    )
+    const dA = f64x2.sub(zA, f64x2.sub(tA, round))
+    const dB = f64x2.sub(zB, f64x2.sub(tB, round))
+    v128.store(target, aboutEntries(dA, entries(a0, a1), one, c3, c5))
+    v128.store(target, aboutEntries(dB, entries(b0, b1), one, c3, c5), 16)
   }
 }
 
@@ -85,9 +83,9 @@ function inRange(z: v128): v128 {
 }
 
 @inline
-function entries(first: u64, second: u64): v128 {
-  const lower = v128.load64_zero(<usize>first << 3, TABLE)
-  return v128.load_lane<u64>(<usize>second << 3, lower, 1, TABLE)
+function entries(even: u64, odd: u64): v128 {
+  const lower = v128.load64_zero(<usize>even << 3, TABLE)
+  return v128.load_lane<u64>(<usize>odd << 3, lower, 1, TABLE)
 }
 
 @inline
