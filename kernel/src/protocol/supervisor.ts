@@ -273,10 +273,6 @@ export class Supervisor {
     const stored = !silent && content.store_history !== false
     if (stored) this.#executionCount++
     const executionCount = this.#executionCount
-    if (!silent) {
-      const input = { code, execution_count: executionCount }
-      this.#publisher.publish('execute_input', input, header)
-    }
     const reply = this.#ask({
       type: 'execute',
       id,
@@ -288,7 +284,11 @@ export class Supervisor {
       userExpressions: (content.user_expressions ?? {}) as Record<string, string>,
       allowStdin: content.allow_stdin !== false
     })
-    // The engine is at work by now.
+    // The engine is at work by now; what it says comes in a later turn.
+    if (!silent) {
+      const input = { code, execution_count: executionCount }
+      this.#publisher.publish('execute_input', input, header)
+    }
     if (stored) this.#history.add(executionCount, code)
     return reply
   }

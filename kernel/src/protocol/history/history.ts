@@ -13,6 +13,9 @@ const fileTime = 3000
 /** Milliseconds from the first input to the opening of the file. */
 const startDelay = 1000
 
+/** Milliseconds in which inputs gather: each time they wake the thread that writes them. */
+const gatherTime = 250
+
 /** Results are kept up to this length, in UTF-16 units. */
 const longestOutput = 100_000
 
@@ -31,6 +34,8 @@ function historyFile(): string | undefined {
 export class History {
   readonly #report: (problem: string) => void
   readonly #entries = new Map<number, HistoryEntry>()
+  /** Those that the thread has not been told of. */
+  readonly #unsent = new Map<number, HistoryEntry>()
   readonly #asked = new Map<number, (past: Past) => void>()
   #questions = 0
   #session = 1
@@ -73,7 +78,7 @@ export class History {
 
   /** Resolves when everything is written or the file has had its time. */
   async close(): Promise<void> {
-    if (!this.#started && this.#entries.size > 0) this.#start()
+    if (this.#unsent.size > 0) this.#send()
     const worker = this.#worker
     this.#worker = undefined
     if (!worker) return
@@ -85,15 +90,24 @@ export class History {
 
   #put(entry: HistoryEntry): void {
     this.#entries.set(entry.line, entry)
-    if (this.#started) this.#tell({ type: 'entry', entry })
+    this.#unsent.set(entry.line, entry)
     // The first cells have the processor for themselves.
-    else this.#timer ??= setTimeout(() => this.#start(), startDelay).unref()
+    const delay = this.#started ? gatherTime : startDelay
+    this.#timer ??= setTimeout(() => this.#send(), delay).unref()
+  }
+
+  #send(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (!this.#started) this.#start()
+    this.#tell({ type: 'entries', entries: [...this.#unsent.values()] })
+    this.#unsent.clear()
   }
 
   async #past(selection: Selection): Promise<Past> {
     const id = ++this.#questions
     const nothing = { session: this.#session, rows: [] }
-    if (!this.#started) this.#start()
+    this.#send()
     if (!this.#worker) return nothing
     this.#tell({ type: 'select', id, selection })
     const answered = new Promise<Past>((resolve) => this.#asked.set(id, resolve))
@@ -108,7 +122,6 @@ export class History {
 
   #start(): void {
     this.#started = true
-    clearTimeout(this.#timer)
     const path = historyFile()
     if (path === undefined) {
       this.#report('this user has no home folder: the history lasts for the session')
@@ -127,6 +140,5 @@ export class History {
       this.#report(`the history lasts for the session: ${error.message}`)
     })
     this.#worker = worker
-    for (const entry of this.#entries.values()) this.#tell({ type: 'entry', entry })
   }
 }

@@ -6,7 +6,7 @@ import type { HistoryEntry, HistoryRow, Selection } from './selection.js'
 
 /** What the supervisor says. */
 export type ToHistory =
-  | { readonly type: 'entry'; readonly entry: HistoryEntry }
+  | { readonly type: 'entries'; readonly entries: readonly HistoryEntry[] }
   | { readonly type: 'select'; readonly id: number; readonly selection: Selection }
   | { readonly type: 'close' }
 
@@ -21,8 +21,7 @@ export interface Past {
   readonly rows: readonly HistoryRow[]
 }
 
-/** Milliseconds in which inputs gather, and after which a failed write is tried again: longer each time. */
-const gatherTime = 250
+/** Milliseconds after which a failed write is tried again: longer each time. */
 const firstRetry = 1000
 const longestRetry = 60_000
 
@@ -39,9 +38,9 @@ let retry = firstRetry
 const told = new Set<string>()
 
 port.on('message', (message: ToHistory) => {
-  if (message.type === 'entry') {
-    unwritten.set(message.entry.line, message.entry)
-    timer ??= setTimeout(write, gatherTime)
+  if (message.type === 'entries') {
+    for (const entry of message.entries) unwritten.set(entry.line, entry)
+    if (!timer) write()
   } else if (message.type === 'select') {
     const past = use((file) => ({
       session: file.session,
