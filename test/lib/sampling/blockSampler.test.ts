@@ -112,8 +112,8 @@ describe('a block', () => {
 describe('requireSamplable', () => {
   const settings = samplerSettings(ensemble({ network: 'gauss' }), 2)
 
-  it('names the input whose normalisation leaves the range of numbers', () => {
-    expect(() => requireSamplable({ ...settings, sigmaB: 30 })).toThrow(/inputs\[0\] must be such/)
+  it('names what puts the normalisation out of the range of numbers', () => {
+    expect(() => requireSamplable({ ...settings, sigmaB: 30 })).toThrow(/sigmaB must be smaller/)
     expect(() => requireSamplable({ ...settings, inputs: [[0], [40]] })).toThrow(/inputs\[1\] must/)
   })
 
