@@ -1,4 +1,5 @@
-import { ParameterError } from '../numerics/parameterError.js'
+import { mostOutputs } from '../networks/architecture.js'
+import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 
 /**
@@ -22,6 +23,13 @@ const decimal = /^(NaN|[+-]?(Infinity|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?))$/i
  */
 export function numberListOption(source: string, flag: string, text: string): number[] {
   return text.split(',').map((item, i) => numberOption(source, `${flag}[${i}]`, item))
+}
+
+/** The outputs of points, indices that were given as text. @throws ParameterError as `numberListOption`, and for no index */
+export function outputsOption(source: string, text: string): number[] {
+  const outputs = numberListOption(source, '--outputs', text)
+  outputs.forEach((o, i) => requireInteger(source, `--outputs[${i}]`, o, 0, mostOutputs - 1))
+  return outputs
 }
 
 /**

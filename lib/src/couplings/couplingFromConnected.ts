@@ -1,9 +1,11 @@
 import type { Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import type { Estimate } from '../numerics/estimate.js'
 import {
   negated,
   signedProduct,
   signedSum,
+  toSignedLogarithm,
   type SignedLogarithm
 } from '../numerics/signedLogarithm.js'
 import { treeDiagrams, vertexStructures } from './treeDiagrams.js'
@@ -66,6 +68,21 @@ export function requireEquation(
   if (equation) return equation
   const rule = 'such that the vertex integral does not vanish'
   throw new ParameterError('couplingEquation', 'points', rule, points)
+}
+
+/**
+ * An exact connected function as `solveCoupling` takes it.
+ *
+ * @throws RangeError where it underflows: amputated, what was lost may be of any size
+ */
+export function connectedLogarithm(source: string, connected: Estimate): SignedLogarithm {
+  const { value, error } = connected
+  if (value === 0 && error > 0 && error < 1e-300) {
+    throw new RangeError(
+      `${source}: the connected function underflows; use larger sigmas or points`
+    )
+  }
+  return toSignedLogarithm(connected)
 }
 
 /** u_n from the connected function and the lower couplings. */

@@ -6,6 +6,7 @@ import { fromSignedLogarithm, rescaled, toSignedLogarithm } from '../numerics/si
 import { comparedEntry, withEntries, type FieldEntries } from '../statistics/fieldEntries.js'
 import { tailDiagnosis } from '../statistics/convergenceSummary.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
+import { connectedLogarithm } from './couplingFromConnected.js'
 import { couplingSolver, type CouplingSolver, type SolvedCouplings } from './couplingSolver.js'
 import { summarizeCouplings, type CouplingSummary } from './couplingSummary.js'
 import type { CouplingTableOptions } from './exactCoupling.js'
@@ -70,7 +71,9 @@ export function exactCouplings(
   const solver = couplingSolver('exactCouplings', ensemble, order, options)
   const connected = (n: number) => {
     const { values, errors } = exactGreenFunctions(ensemble, n, width, 'connected')
-    return Array.from(values, (value, c) => toSignedLogarithm({ value, error: errors[c] }))
+    return Array.from(values, (value, c) =>
+      connectedLogarithm('exactCouplings', { value, error: errors[c] })
+    )
   }
   const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])
   const logScale = scaleOf(logs, options)

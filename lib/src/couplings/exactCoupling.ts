@@ -17,7 +17,7 @@ import {
   toSignedLogarithm,
   type SignedLogarithm
 } from '../numerics/signedLogarithm.js'
-import { requireEquation, solveCoupling } from './couplingFromConnected.js'
+import { connectedLogarithm, requireEquation, solveCoupling } from './couplingFromConnected.js'
 import { logNormalisation, type Normalisation } from './normalisation.js'
 import { treeIntegrals, type TreeIntegrals } from './treeIntegral.js'
 
@@ -119,7 +119,7 @@ export function rawCoupling(
   for (const structure of equation.exchanges.flatMap(({ structures }) => structures)) {
     lower[structure.join()] ??= meanCoupling(parameters, width, points, structure, integrals)
   }
-  return solveCoupling(equation, toSignedLogarithm(cumulant), lower)
+  return solveCoupling(equation, connectedLogarithm('exactCoupling', cumulant), lower)
 }
 
 /** Mean over all multisets of the distinct points whose fields have an index structure. */

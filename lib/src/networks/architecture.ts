@@ -137,6 +137,9 @@ const mapKeys = ['sigmaW', 'sigmaB', 'weights', 'biases'] as const
 /** Most hidden layers. */
 const deepest = 1000
 
+/** Most outputs. */
+export const mostOutputs = 1000
+
 /**
  * The architecture that parameters stand for, every value stated.
  *
@@ -170,7 +173,7 @@ export function architectureOf(source: string, given: GivenNetwork): Architectur
   const activation = requireActivation(source, first as ActivationSpecification, parameter)
   const { sigmaW = 1, sigmaB = activation.sigmaB, outputs = 1, readout: last = {} } = given
   requireMap(source, '', { sigmaW, sigmaB })
-  requireInteger(source, 'outputs', outputs, 1, 1000)
+  requireInteger(source, 'outputs', outputs, 1, mostOutputs)
   const weights = distributionsOf(source, given.weights === undefined ? 'normal' : given.weights)
   const shared = { sigmaW, sigmaB, weights: weights.W1, biases: weights.b1 }
   const { depth = layers?.length ?? 1 } = given

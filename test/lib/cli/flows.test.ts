@@ -248,7 +248,7 @@ describe('nnqft couplings', () => {
 })
 
 describe('nnqft flow points', () => {
-  const line = 'flow points --net erf --width 20 --sigma-b 0.5 --points [[0.4],[1]]'
+  const line = 'flow points --no-progress --net erf --width 20 --sigma-b 0.5 --points [[0.4],[1]]'
 
   it('prints measured, truncated, infrared and microscopic vertices, in this order of things', async () => {
     const shown = await result(`${line} --k 0,1 --networks 2000 --seed 1`)
@@ -312,7 +312,7 @@ describe('nnqft flow points', () => {
   it('takes a lattice in place of points, with the regulator in its momenta', async () => {
     const rest = '--net erf --width 20 --sigma-b 0.5 --k 0,2 --networks 400 --seed 1'
     const shown = await result(
-      `flow points ${rest} --lattice {"sides":[3],"spacing":0.8} --stiffness 2 --regulator litim`
+      `flow points --no-progress ${rest} --lattice {"sides":[3],"spacing":0.8} --stiffness 2 --regulator litim`
     )
     const lattice = pointLattice({ sides: [3], spacing: 0.8 })
     expect(shown.points).toEqual(lattice.points)
@@ -343,14 +343,16 @@ describe('nnqft flow points', () => {
     ['--lattice {"sides":[2],"spacing":1} --stiffness 0', '--stiffness must be'],
     ['--lattice {"sides":[2],"spacing":1} --regulator sharp', "must be > 0 for 'sharp'"]
   ])('with "%s" for its points says what is wrong', async (options, message) => {
-    const { code, err } = await run(`flow points --net erf --width 5 --k 1 ${options}`.trim())
+    const { code, err } = await run(
+      `flow points --no-progress --net erf --width 5 --k 1 ${options}`.trim()
+    )
     expect(err).toContain(message)
     expect(code).toBe(2)
   })
 
   it('refuses points on which K has no inverse, and names the remedy', async () => {
     const { err } = await run(
-      'flow points --net relu --sigma-b 0 --width 10 --k 1 --points [[0.4],[1],[-1]]'
+      'flow points --no-progress --net relu --sigma-b 0 --width 10 --k 1 --points [[0.4],[1],[-1]]'
     )
     expect(err).toContain('--points must be such that K has an inverse; it has rank 2 on 3 points')
   })

@@ -147,6 +147,24 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
       ['depth', '--net', 'relu', '--sigma-w', '3'],
       'nnqft depth: the variance of relu has no stable'
     ],
+    [
+      'flow active --net relu --width 3 --cutoff 7 --inputs [[0]] --sigma-w 1,2'.split(' '),
+      '--inputs must be such that the vertex integral does not vanish'
+    ],
+    ['couplings --width 9 --orders 4 --sigma-w 1e-110'.split(' '), '--sigma-w must be larger'],
+    [
+      'couplings --width 9 --sigma-w 1e-200 --points [[0],[1],[1],[0]]'.split(' '),
+      '--sigma-w must be larger'
+    ],
+    ['flow active --width 9 --sigma-w 1e-200,2'.split(' '), '--sigma-w must be larger'],
+    [
+      'flow passive --dimension 3 --u4 1 --sigma-w 1e200 --k 1'.split(' '),
+      '--sigma-w must be such that u2'
+    ],
+    [
+      'exact --net relu --width 3 --points [[1],[1]] --outputs 0,1000'.split(' '),
+      '--outputs[1] must be an integer >= 0 and <= 999, got 1000'
+    ],
     ...outOfRange,
     [cutoffs('7,7'), '--cutoffs must be free of repeated values, got [7, 7]'],
     [cutoffs('7,8,7'), '--cutoffs must be free of repeated values'],

@@ -28,7 +28,8 @@ import {
   namingFlags,
   namingFlagsLater,
   numberListOption,
-  numberOption
+  numberOption,
+  outputsOption
 } from '../optionValues.js'
 import {
   addSamplingOptions,
@@ -238,7 +239,7 @@ function outputsOf({ outputs, points, dOut }: CouplingsOptions): readonly number
   if (dOut !== undefined) {
     throw new ParameterError(source, '--d-out', 'left out beside --outputs', dOut)
   }
-  return numberListOption(source, '--outputs', outputs)
+  return outputsOption(source, outputs)
 }
 
 function pointsOf({ points }: CouplingsOptions): readonly Point[] | undefined {

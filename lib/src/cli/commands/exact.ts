@@ -14,7 +14,7 @@ import {
   sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
-import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
+import { jsonOption, namingFlags, outputsOption, numberOption } from '../optionValues.js'
 import { withPointFiles } from '../pointFiles.js'
 import type { Terminal } from '../terminal.js'
 
@@ -66,7 +66,7 @@ export function exactCommand(terminal: Terminal): Command {
 
 function exactFromOptions(options: ExactOptions) {
   const { width, points, part, outputs } = options
-  const indices = outputs === undefined ? undefined : numberListOption(source, '--outputs', outputs)
+  const indices = outputs === undefined ? undefined : outputsOption(source, outputs)
   const rule = 'JSON, a list of points such as [[0.1],[0.25]], or @ and a file'
   const parsedWidth = numberOption(source, '--width', width)
   const parsedPoints = jsonOption(source, '--points', points, rule) as readonly Point[]

@@ -25,6 +25,9 @@ import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft flow active'
 
+/** The points of a table are the inputs. */
+const flags = { ...networkFlags, points: '--inputs' }
+
 const examples = `
 Examples:
   nnqft flow active --width 1000 --sigma-w 1,2,4,8
@@ -66,7 +69,7 @@ export function flowActiveCommand(terminal: Terminal): Command {
       const values = sigmaWList(source, sigmaW)
       requireInteger(source, '--width', width, 1)
       const sizes = { ...sizesOfOptions(source, options), '--sigma-w': values }
-      const named = <T>(compute: () => T) => namingFlags(source, networkFlags, compute, sizes)
+      const named = <T>(compute: () => T) => namingFlags(source, flags, compute, sizes)
       const checked = named(() => ensembleOfOptions(source, options))
       const conventions = couplingOptions(source, options, checked.network)
       const prepare = () =>
@@ -75,7 +78,7 @@ export function flowActiveCommand(terminal: Terminal): Command {
           values,
           pieceOptions(options, terminal)
         )
-      await namingFlagsLater(source, networkFlags, prepare, sizes)
+      await namingFlagsLater(source, flags, prepare, sizes)
       const flow = named(() => exactActiveFlow(checked, order, width, values, conventions))
       terminal.out(printedResult(options, activeFlowJson(flow), () => resultRows(flow)))
     })

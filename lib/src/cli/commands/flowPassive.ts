@@ -5,7 +5,7 @@ import { passiveFlow, type PassiveFlow } from '../../flow/passiveFlow.js'
 import { polchinskiFactors } from '../../flow/polchinskiFlow.js'
 import type { RegulatorName } from '../../flow/regulator.js'
 import { thresholdFunction } from '../../flow/thresholdFunction.js'
-import { requireFinite, requirePositive } from '../../numerics/parameterError.js'
+import { ParameterError, requireFinite, requirePositive } from '../../numerics/parameterError.js'
 import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
 import { addSchemeOptions, schemeOfOptions, type SchemeOptions } from '../schemeOptions.js'
 import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
@@ -122,6 +122,10 @@ function startOf(options: PassiveOptions, dimension: number): number[] {
   const sigmaW = number('--sigma-w', options.sigmaW)
   requirePositive(source, '--sigma-w', sigmaW)
   const mass = options.u2 === undefined ? (2 * sigmaW ** 2) / dimension : number('--u2', options.u2)
+  if (!Number.isFinite(mass)) {
+    const rule = 'such that u2 = 2 sigmaW^2/dIn is a finite number, or --u2 given'
+    throw new ParameterError(source, '--sigma-w', rule, sigmaW)
+  }
   const higher =
     options.higher === undefined ? [] : numberListOption(source, '--higher', options.higher)
   higher.forEach((u, i) => requireFinite(source, `--higher[${i}]`, u))

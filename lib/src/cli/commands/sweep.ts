@@ -29,7 +29,7 @@ const source = 'nnqft sweep'
 
 /** What options give; all else is the ensemble's. */
 const { sigmaW, order, normalisation, cutoff } = networkFlags
-const flags = { sigmaW, order, normalisation, cutoff }
+const flags = { sigmaW, order, normalisation, cutoff, points: 'inputs' }
 
 const examples = `
 Examples:

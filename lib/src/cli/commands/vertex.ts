@@ -10,7 +10,7 @@ import {
   sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
-import { jsonOption, namingFlags, numberListOption } from '../optionValues.js'
+import { jsonOption, namingFlags, outputsOption } from '../optionValues.js'
 import { withPointFiles } from '../pointFiles.js'
 import type { Terminal } from '../terminal.js'
 
@@ -53,7 +53,7 @@ export function vertexCommand(terminal: Terminal): Command {
 
 function vertexFromOptions(options: VertexOptions) {
   const { outputs } = options
-  const indices = outputs === undefined ? undefined : numberListOption(source, '--outputs', outputs)
+  const indices = outputs === undefined ? undefined : outputsOption(source, outputs)
   const rule = 'JSON, a list of points such as [[0.1],[0.25]], or @ and a file'
   const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
   const compute = () => {
