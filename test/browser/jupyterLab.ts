@@ -41,7 +41,7 @@ export class JupyterLabServer {
   static async start(otherPython?: string): Promise<JupyterLabServer> {
     const folder = mkdtempSync(join(tmpdir(), 'nnqft-lab-'))
     const environment = serverEnvironment(folder)
-    environment.JUPYTER_PATH = otherPython ? join(folder, 'jupyter') : checkoutJupyterPath(folder)
+    environment.JUPYTER_PATH = otherPython ? '' : checkoutJupyterPath(folder)
     const python = otherPython ?? projectPython()
     const token = 'nnqft-test'
     const port = await freePort()
