@@ -44,7 +44,7 @@ const tables: readonly (readonly [string, readonly string[], readonly string[]])
   [
     'couplings --no-progress --orders 4',
     [ensemble],
-    ['order', 'width', 'fields', 'value', 'error', 'exact', 'z']
+    ['order', 'width', 'fields', 'value', 'error', 'exact', 'z', 'converged']
   ],
   [
     'couplings --width 5 --orders 4 --inputs [[0.1],[0.4]]',

@@ -198,7 +198,10 @@ async function measuredFromOptions(
         return combinationRows(
           table,
           known[j].values.map((value) => value * unit),
-          table.logScale === 0 ? {} : { logScale: table.logScale }
+          {
+            ...(table.logScale !== 0 && { logScale: table.logScale }),
+            ...(table.summary.converged !== undefined && { converged: table.summary.converged })
+          }
         )
       })
     })
