@@ -2,6 +2,7 @@ import { Session } from 'node:inspector'
 import type { RunState } from '../language/runState.js'
 import type { DebuggedProgram } from './debuggedProgram.js'
 import { ownUrl, program } from './programKey.js'
+import { Turns } from './turns.js'
 
 /** A value of the main thread, as V8's inspector hands it out. */
 export interface RemoteValue {
@@ -44,15 +45,20 @@ export const listed = 'nnqft-kernel'
  * paused. Connected when it is needed first; what is not enabled costs the program nothing.
  */
 export class MainThread {
-  readonly #state: Pick<RunState, 'isProtected' | 'released'>
+  readonly #state: Pick<RunState, 'isProtected' | 'isReleased' | 'released'>
   #session: Session | undefined
   #program: string | undefined
-  /** Resolves when the call that is on its way has been answered. */
-  #call: Promise<unknown> | undefined
+  /**
+   * Messages, one after the other: where V8 stops in code that one of them runs, and another has come in the
+   * meantime, Node reads no further one, and nobody can let the thread go.
+   */
+  readonly #turns = new Turns()
+  #isCalling = false
+  #calls = 0
   /** Ends the waits for promises of the main thread. */
   readonly #waits = new Set<(reason: Error) => void>()
 
-  constructor(state: Pick<RunState, 'isProtected' | 'released'>) {
+  constructor(state: Pick<RunState, 'isProtected' | 'isReleased' | 'released'>) {
     this.#state = state
   }
 
@@ -71,7 +77,18 @@ export class MainThread {
 
   /** Whether a call is on its way. */
   get isCalling(): boolean {
-    return this.#call !== undefined
+    return this.#isCalling
+  }
+
+  /**
+   * Whether V8 holds the thread in the call that is on its way, and not where the call is still to come: messages are
+   * answered in their order, but for one in which V8 waits.
+   */
+  async isHeldInCall(): Promise<boolean> {
+    const call = this.#calls
+    if (!this.#isCalling) return false
+    await this.send('Runtime.getIsolateId')
+    return this.#isCalling && call === this.#calls
   }
 
   /** Ends the waits for promises of the main thread, which may be lost with what is interrupted. */
@@ -86,16 +103,43 @@ export class MainThread {
   }
 
   /**
-   * Sends a message of V8's inspector, unless a call is on its way: where V8 stops in code that such a call runs, and
-   * another message has come in the meantime, Node reads no further one, and nobody can let the thread go.
+   * Sends a message of V8's inspector when all others have been answered.
    * @throws Error with what it answers
    */
-  async post<Answer = unknown>(method: string, parameters: object = {}): Promise<Answer> {
-    while (this.#call) await this.#call
-    return this.send<Answer>(method, parameters)
+  post<Answer = unknown>(method: string, parameters: object = {}): Promise<Answer> {
+    return this.#turns.take(() => this.send<Answer>(method, parameters))
   }
 
-  /** The same, whatever is on its way: lets the thread go that is stopped in code of a call. */
+  /**
+   * The same for a message that is answered by what the thread does later, and that V8 does not stop in: others follow
+   * it at once.
+   */
+  async postAhead(method: string): Promise<void> {
+    const sent = await this.#turns.take(() => Promise.resolve({ answer: this.send(method) }))
+    await sent.answer
+  }
+
+  /**
+   * Lets the thread go that V8 holds, if that is still wanted when all messages have been answered. Resolves when it
+   * runs: what is asked of it then is asked of a thread that runs.
+   * @throws Error if V8 holds it no more
+   */
+  letGo(method: string, parameters: object, isWanted: () => boolean): Promise<void> {
+    return this.#turns.take(async () => {
+      if (!isWanted()) return
+      const { session } = this
+      await new Promise<void>((resolve, reject) => {
+        const runs = () => resolve()
+        session.once('Debugger.resumed', runs)
+        this.send(method, parameters).catch((error: unknown) => {
+          session.off('Debugger.resumed', runs)
+          reject(error)
+        })
+      })
+    })
+  }
+
+  /** Sends a message, whatever is on its way: lets the thread go that is stopped in code of a call. */
   send<Answer>(method: string, parameters: object = {}): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.session.post(method, parameters, (error: Error | null, answer?: object) => {
@@ -132,7 +176,7 @@ export class MainThread {
   /** What a promise of the main thread gives. */
   async #settled(promiseObjectId: string): Promise<unknown> {
     const given = { promiseObjectId, returnByValue: true }
-    return valueOf(await this.#awaited(this.post<Evaluated>('Runtime.awaitPromise', given))).value
+    return valueOf(await this.#later('Runtime.awaitPromise', given)).value
   }
 
   /**
@@ -146,9 +190,7 @@ export class MainThread {
     const given = { expression: `${text}${ownCode}`, objectGroup: listed, silent: true, replMode }
     if (!replMode) return this.run('Runtime.evaluate', given)
     // It is not known when the code is done that must not be stopped in: nothing stops in it at all.
-    const unstopped = { ...given, disableBreaks: true }
-    const send = () => this.#awaited(this.send<Evaluated>('Runtime.evaluate', unstopped))
-    return valueOf(await this.#whenFree(send))
+    return valueOf(await this.#later('Runtime.evaluate', { ...given, disableBreaks: true }))
   }
 
   /**
@@ -157,21 +199,35 @@ export class MainThread {
    * @throws Error with what the code throws
    */
   async run(method: string, given: object): Promise<RemoteValue> {
-    const send = () => {
-      const answer = this.send<Evaluated>(method, given)
-      const end = () => (this.#call = undefined)
-      this.#call = answer.then(end, end)
-      return answer
-    }
-    return valueOf(await this.#whenFree(send))
+    return valueOf(
+      await this.#whenFree(async () => {
+        this.#isCalling = true
+        this.#calls++
+        try {
+          return await this.send<Evaluated>(method, given)
+        } finally {
+          this.#isCalling = false
+        }
+      })
+    )
+  }
+
+  /** What a message gives that is answered by a promise of the main thread, and nothing can stop in: others follow it. */
+  async #later(method: string, given: object): Promise<Evaluated> {
+    const { answer } = await this.#whenFree(() => {
+      return Promise.resolve({ answer: this.#awaited(this.send<Evaluated>(method, given)) })
+    })
+    return answer
   }
 
   /** Sends what makes the main thread run something, as soon as it can be asked for that. */
   async #whenFree<Answer>(send: () => Promise<Answer>): Promise<Answer> {
     for (;;) {
       await this.released()
-      if (!this.#call) return send()
-      await this.#call
+      const sent = await this.#turns.take(async () => {
+        return this.#state.isReleased ? { answer: await send() } : undefined
+      })
+      if (sent) return sent.answer
     }
   }
 

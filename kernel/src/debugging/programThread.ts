@@ -1,6 +1,5 @@
 import { Breakpoints, type Location } from './breakpoints.js'
 import { remote, type MainThread, type RemoteValue } from './mainThread.js'
-import { ownUrl } from './programKey.js'
 import { Scripts } from './scripts.js'
 import { Turns } from './turns.js'
 
@@ -185,13 +184,21 @@ export class ProgramThread {
 
   /** Lets the thread go on, unless an interrupt or the end of the debugger has done so since. */
   async #letGo(moment: number, how: 'resume' | Step): Promise<void> {
-    if (moment !== this.#moment) return
-    this.#isStepped = how !== 'resume'
-    await this.#main.post(`Debugger.${how}`)
+    await this.#main.letGo(`Debugger.${how}`, {}, () => {
+      if (moment !== this.#moment) return false
+      this.#isStepped = how !== 'resume'
+      return true
+    })
   }
 
   async #paused(paused: Paused, moment: number): Promise<void> {
-    if (this.#isInOwnCall(paused)) return this.#main.send('Debugger.resume')
+    const isInCall = await this.#main.isHeldInCall()
+    if (moment !== this.#moment) return
+    if (isInCall) {
+      // A step that has led here is used up.
+      if (this.#stepping) this.#pausing = true
+      return this.#main.send('Debugger.resume')
+    }
     // Not in the kernel's own work, which is not to be entered a second time to look into it.
     if (this.#main.isCompiling) return this.#letGo(moment, 'resume')
     const { reason, callFrames, data = {}, hitBreakpoints = [] } = paused
@@ -219,11 +226,6 @@ export class ProgramThread {
     const text =
       isError && data.description !== undefined ? data.description.split('\n')[0] : undefined
     this.#stop(frames, { reason: cause, ...(text !== undefined && { text }) })
-  }
-
-  /** Whether this is code that runs because the debugger asked for something. */
-  #isInOwnCall({ callFrames }: Paused): boolean {
-    return callFrames.some(({ location }) => this.scripts.get(location.scriptId)?.url === ownUrl)
   }
 
   /** Tells the client that the thread is stopped. */
@@ -323,13 +325,16 @@ export class ProgramThread {
   async step(step: Step): Promise<void> {
     const [top] = this.#frames
     if (!top) throw new Error('the thread is not stopped')
-    this.#stepping = { step, from: placeKey(top) }
-    await this.#main.post(`Debugger.${step}`)
+    await this.#main.letGo(`Debugger.${step}`, {}, () => {
+      if (this.#frames[0] !== top) return false
+      this.#stepping = { step, from: placeKey(top) }
+      return true
+    })
   }
 
   async resume(): Promise<void> {
     this.#stepping = undefined
-    if (this.isStopped) await this.#main.post('Debugger.resume')
+    await this.#main.letGo('Debugger.resume', {}, () => this.isStopped)
   }
 
   pause(): void {
@@ -357,10 +362,10 @@ export class ProgramThread {
    */
   async terminate(): Promise<void> {
     this.#stepping = undefined
-    const [method, given] = this.#isHeld
-      ? ['Debugger.resume', { terminateOnResume: true }]
-      : ['Runtime.terminateExecution', {}]
-    await this.#main.post(method, given).catch(() => undefined)
+    const ended = this.#isHeld
+      ? this.#main.letGo('Debugger.resume', { terminateOnResume: true }, () => this.#isHeld)
+      : this.#main.postAhead('Runtime.terminateExecution')
+    await ended.catch(() => undefined)
   }
 }
 

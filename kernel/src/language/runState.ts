@@ -67,11 +67,16 @@ export class RunState {
   }
 
   /**
-   * Channel thread: resolves when the main thread is not in the kernel's own work, and no interrupt is being
-   * dealt with: code that is run for another reason would be ended in place of the cell.
+   * Channel thread: whether the main thread is not in the kernel's own work, and no interrupt is being dealt with:
+   * code that is run for another reason would be ended in place of the cell.
    */
+  get isReleased(): boolean {
+    return !this.isProtected && !this.isInterrupted
+  }
+
+  /** Channel thread: resolves when that is so. */
   async released(): Promise<void> {
-    while (this.isProtected || this.isInterrupted) await sleep(askAgain)
+    while (!this.isReleased) await sleep(askAgain)
   }
 
   /** Main thread: nothing may be terminated from here until `release`. Calls nest. */
