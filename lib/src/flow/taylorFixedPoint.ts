@@ -18,6 +18,8 @@ interface Rung {
   readonly eigenvalues: readonly number[]
   readonly nu: number
   readonly omega: number
+  /** Of the eigenvalues. */
+  readonly rounding: number
 }
 
 /** Which fixed point: what `FixedPointParameters` says of it. */
@@ -35,7 +37,8 @@ export const startOrder = 8
  * The Wilson-Fisher fixed point of Wetterich's equation by polynomial
  * truncations of increasing order around the minimum (hep-th/0203006), each solved by Newton's
  * method from the one before. The order with the smallest estimated error is returned; that estimate
- * is four times the largest change over the last two steps of the ladder and the next one.
+ * is four times the largest change over the last two steps of the ladder and the next one, and the rounding of
+ * eigenvalues, which neighbours may share by chance.
  *
  * @throws ParameterError if fewer than three orders have the fixed point
  */
@@ -166,7 +169,8 @@ function rung(equation: ScalingEquation, solution: ScalingSolution, order: numbe
   // The vacuum energy (index 0) drives nothing: its eigenvalue -d is left out.
   const matrix = stabilityMatrix(equation, solution).subMatrix(1, order, 1, order)
   const eigenvalues = realSpectrum(matrix)
-  return { order, solution, eigenvalues, nu: -1 / eigenvalues[0], omega: eigenvalues[1] }
+  const rounding = Number.EPSILON * matrix.norm()
+  return { order, solution, eigenvalues, nu: -1 / eigenvalues[0], omega: eigenvalues[1], rounding }
 }
 
 function best(
@@ -180,8 +184,10 @@ function best(
       (most, j) => Math.max(most, Math.abs(value(ladder[j]) - value(ladder[j - 1]))),
       0
     )
+  const nuError = (i: number) => change(i, (r) => r.nu) + ladder[i].rounding * ladder[i].nu ** 2
+  const omegaError = (i: number) => change(i, (r) => r.omega) + ladder[i].rounding
+  const total = (i: number) => nuError(i) + omegaError(i)
   let chosen = 2
-  const total = (i: number) => change(i, (r) => r.nu) + change(i, (r) => r.omega)
   for (let i = 3; i < ladder.length; i++) if (total(i) < total(chosen)) chosen = i
   const { order, solution, eigenvalues, nu, omega } = ladder[chosen]
   const confirmed = confirmedSpectrum(eigenvalues, ladder[chosen - 1].eigenvalues)
@@ -191,9 +197,9 @@ function best(
     scheme: 'wetterich',
     regulator,
     nu,
-    nuError: change(chosen, (r) => r.nu),
+    nuError: nuError(chosen),
     omega,
-    omegaError: change(chosen, (r) => r.omega),
+    omegaError: omegaError(chosen),
     eta: solution.eta,
     etaError: change(chosen, (r) => r.solution.eta),
     kappa: solution.centre * Math.exp(logLoopVolume(dimension)),

@@ -215,7 +215,12 @@ describe('fixedPoint', () => {
           expect(Math.abs(point[key] - other[key])).toBeLessThan(allowed)
         }
       }),
-      { numRuns: propertyRuns(6), endOnFailure: true }
+      {
+        numRuns: propertyRuns(6),
+        endOnFailure: true,
+        // Neighbouring orders agreed four times better than their rounding.
+        examples: [[{ regulator: 'sharp', components: Infinity }, 3.900988893930017]]
+      }
     )
   })
 
