@@ -1,4 +1,5 @@
 import { Session } from 'node:inspector'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunState } from '../language/runState.js'
 import type { DebuggedProgram } from './debuggedProgram.js'
 import { ownUrl, program } from './programKey.js'
@@ -37,6 +38,12 @@ const busy = 'busy'
 /** Ends code that the debugger runs, and names it. */
 const ownCode = `\n//# sourceURL=${ownUrl}\n`
 
+/**
+ * How long a call waits for a step to stop the thread, in milliseconds. A step that has not done so by then is at a
+ * long statement, or the cell has ended.
+ */
+const longestStep = 100
+
 /** The group of the objects that belong to a listing or to a stop: they are let go together. */
 export const listed = 'nnqft-kernel'
 
@@ -55,6 +62,8 @@ export class MainThread {
   readonly #turns = new Turns()
   #isCalling = false
   #calls = 0
+  /** A step that has not stopped the thread so far, until it is taking long. */
+  #step: Promise<unknown> | undefined
   /** Ends the waits for promises of the main thread. */
   readonly #waits = new Set<(reason: Error) => void>()
 
@@ -128,6 +137,7 @@ export class MainThread {
     return this.#turns.take(async () => {
       if (!isWanted()) return
       const { session } = this
+      const stopped = new Promise((resolve) => session.once('Debugger.paused', resolve))
       await new Promise<void>((resolve, reject) => {
         const runs = () => resolve()
         session.once('Debugger.resumed', runs)
@@ -136,6 +146,8 @@ export class MainThread {
           reject(error)
         })
       })
+      if (!method.startsWith('Debugger.step')) return
+      this.#step = Promise.race([stopped, sleep(longestStep)]).then(() => (this.#step = undefined))
     })
   }
 
@@ -220,12 +232,17 @@ export class MainThread {
     return answer
   }
 
-  /** Sends what makes the main thread run something, as soon as it can be asked for that. */
+  /**
+   * Sends what makes the main thread run something, as soon as it can be asked for that. Not while a step is on its way:
+   * V8 would stop in what is run, and tell the scopes of the code which that has interrupted; if that is at the
+   * beginning of a function, V8 ends the process.
+   */
   async #whenFree<Answer>(send: () => Promise<Answer>): Promise<Answer> {
     for (;;) {
+      await this.#step
       await this.released()
       const sent = await this.#turns.take(async () => {
-        return this.#state.isReleased ? { answer: await send() } : undefined
+        return this.#state.isReleased && !this.#step ? { answer: await send() } : undefined
       })
       if (sent) return sent.answer
     }
