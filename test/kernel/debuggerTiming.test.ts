@@ -142,6 +142,34 @@ it.each([
   expect(await debug.ask('debugInfo')).toMatchObject({ isStarted, stoppedThreads: [] })
 })
 
+it('steps, pauses and evaluations in quick succession are all answered, and the cell ends', async () => {
+  await begin()
+  const id = await debug.cell(`const end = Date.now() + 1000
+function part(x: number) {
+  const inner = { x }
+  return () => inner
+}
+debugger
+while (Date.now() < end) part(1)()
+'done'`)
+  const ended = client.answer(id)
+  const replies = await askedUntil(ended, [
+    ['stepIn'],
+    ['evaluate', { expression: 'missing' }],
+    ['next'],
+    ['pause'],
+    ['modules'],
+    ['stepOut'],
+    ['inspectVariables'],
+    ['continue']
+  ])
+  expect(results([await ended])).toEqual(["'done'"])
+  const errors = replies.filter(({ success }) => success !== true).map(({ message }) => message)
+  const expected = /thread is not stopped|missing is not defined|while paused/
+  expect(errors.filter((message) => !expected.test(String(message)))).toEqual([])
+  await debug.ask('continue')
+})
+
 describe('in the moment of a stop', () => {
   const stopping = (n: number) => `let before${n} = ${n}\ndebugger\nbefore${n}`
 

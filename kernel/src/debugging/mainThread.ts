@@ -39,10 +39,10 @@ const busy = 'busy'
 const ownCode = `\n//# sourceURL=${ownUrl}\n`
 
 /**
- * How long a call waits for a step to stop the thread, in milliseconds. A step that has not done so by then is at a
- * long statement, or the cell has ended.
+ * How long a call waits for a step or a pause to stop the thread, in milliseconds. One that has not done so by then is
+ * at a long statement, or nothing runs.
  */
-const longestStep = 100
+const longestStop = 100
 
 /** The group of the objects that belong to a listing or to a stop: they are let go together. */
 export const listed = 'nnqft-kernel'
@@ -62,8 +62,8 @@ export class MainThread {
   readonly #turns = new Turns()
   #isCalling = false
   #calls = 0
-  /** A step that has not stopped the thread so far, until it is taking long. */
-  #step: Promise<unknown> | undefined
+  /** A stop that is on its way, until it is taking long. */
+  #stop: Promise<unknown> | undefined
   /** Ends the waits for promises of the main thread. */
   readonly #waits = new Set<(reason: Error) => void>()
 
@@ -134,20 +134,37 @@ export class MainThread {
    * @throws Error if V8 holds it no more
    */
   letGo(method: string, parameters: object, isWanted: () => boolean): Promise<void> {
-    return this.#turns.take(async () => {
-      if (!isWanted()) return
-      const { session } = this
-      const stopped = new Promise((resolve) => session.once('Debugger.paused', resolve))
-      await new Promise<void>((resolve, reject) => {
+    const isStep = method.startsWith('Debugger.step')
+    const goOn = () =>
+      new Promise<void>((resolve, reject) => {
         const runs = () => resolve()
-        session.once('Debugger.resumed', runs)
+        this.session.once('Debugger.resumed', runs)
         this.send(method, parameters).catch((error: unknown) => {
-          session.off('Debugger.resumed', runs)
+          this.session.off('Debugger.resumed', runs)
           reject(error)
         })
       })
-      if (!method.startsWith('Debugger.step')) return
-      this.#step = Promise.race([stopped, sleep(longestStep)]).then(() => (this.#step = undefined))
+    return this.#turns.take(async () => {
+      if (isWanted()) await (isStep ? this.#stopping(goOn) : goOn())
+    })
+  }
+
+  /** Has V8 stop the thread in the code that it runs next. @throws Error if the debugger is switched off */
+  pause(): Promise<void> {
+    return this.#turns.take(() => this.#stopping(() => this.send('Debugger.pause')))
+  }
+
+  /**
+   * Does what has V8 stop the thread. Nothing is asked of that in the meantime: V8 would stop in what is asked, and tell
+   * the scopes of the code which that has interrupted; if that is at the beginning of a function, V8 ends the process.
+   */
+  async #stopping(work: () => Promise<unknown>): Promise<void> {
+    const stopped = new Promise((resolve) => this.session.once('Debugger.paused', resolve))
+    await work()
+    const stop = Promise.race([stopped, sleep(longestStop)])
+    this.#stop = stop
+    void stop.then(() => {
+      if (this.#stop === stop) this.#stop = undefined
     })
   }
 
@@ -232,17 +249,13 @@ export class MainThread {
     return answer
   }
 
-  /**
-   * Sends what makes the main thread run something, as soon as it can be asked for that. Not while a step is on its way:
-   * V8 would stop in what is run, and tell the scopes of the code which that has interrupted; if that is at the
-   * beginning of a function, V8 ends the process.
-   */
+  /** Sends what makes the main thread run something, as soon as it can be asked for that. */
   async #whenFree<Answer>(send: () => Promise<Answer>): Promise<Answer> {
     for (;;) {
-      await this.#step
+      await this.#stop
       await this.released()
       const sent = await this.#turns.take(async () => {
-        return this.#state.isReleased && !this.#step ? { answer: await send() } : undefined
+        return this.#state.isReleased && !this.#stop ? { answer: await send() } : undefined
       })
       if (sent) return sent.answer
     }

@@ -353,7 +353,7 @@ export class ProgramThread {
     await this.#main.released()
     if (!this.#pausing || this.#isHeld) return
     // Refused where the debugger is switched off in this moment.
-    await this.#main.post('Debugger.pause').catch(() => undefined)
+    await this.#main.pause().catch(() => undefined)
   }
 
   /**
