@@ -87,6 +87,14 @@ def execute(notebook, folder, kernel, environment):
                 raise
 
 
+def as_text(notebook):
+    """A notebook as nbformat writes it; without indentation where that would be too large for sites that show it."""
+    text = nbformat.writes(notebook) + "\n"
+    if len(text.encode()) < 1e6:
+        return text
+    return json.dumps(json.loads(text), indent=0, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
 for line in sys.stdin:
     request = json.loads(line)
     path, output = Path(request["notebook"]), Path(request["output"])
@@ -94,5 +102,5 @@ for line in sys.stdin:
     insert_parameters(notebook, request["parameters"])
     error = execute(notebook, path.parent, request["kernel"], request["environment"])
     output.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, output / path.name)
+    (output / path.name).write_text(as_text(notebook), encoding="utf-8")
     report(done=None if error is None else str(error))

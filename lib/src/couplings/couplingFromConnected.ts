@@ -1,4 +1,5 @@
-import type { Point } from '../networks/networkParameters.js'
+import { weightCovariance } from '../covariances/infiniteWidthCovariance.js'
+import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Estimate } from '../numerics/estimate.js'
 import {
@@ -71,13 +72,22 @@ export function requireEquation(
 }
 
 /**
- * An exact connected function as `solveCoupling` takes it.
+ * An exact connected function at some of the points as `solveCoupling` takes it. That of GaussNet without bias is zero at
+ * the origin, where no neuron varies.
  *
  * @throws RangeError where it underflows: amputated, what was lost may be of any size
  */
-export function connectedLogarithm(source: string, connected: Estimate): SignedLogarithm {
-  const { value, error } = connected
-  if (value === 0 && error > 0 && error < 1e-300) {
+export function connectedLogarithm(
+  source: string,
+  connected: Estimate,
+  order: number,
+  {
+    parameters,
+    points
+  }: { readonly parameters: NetworkParameters; readonly points: readonly Point[] }
+): SignedLogarithm {
+  const variance = () => Math.min(...points.map((x) => weightCovariance(parameters, x, x)))
+  if (connected.value === 0 && connected.error > 0 && variance() ** (order / 2) < 1e-290) {
     throw new RangeError(
       `${source}: the connected function underflows; use larger sigmas or points`
     )

@@ -71,8 +71,9 @@ export function exactCouplings(
   const solver = couplingSolver('exactCouplings', ensemble, order, options)
   const connected = (n: number) => {
     const { values, errors } = exactGreenFunctions(ensemble, n, width, 'connected')
+    const at = { parameters: ensemble, points: ensemble.inputs }
     return Array.from(values, (value, c) =>
-      connectedLogarithm('exactCouplings', { value, error: errors[c] })
+      connectedLogarithm('exactCouplings', { value, error: errors[c] }, n, at)
     )
   }
   const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])

@@ -119,7 +119,11 @@ export function rawCoupling(
   for (const structure of equation.exchanges.flatMap(({ structures }) => structures)) {
     lower[structure.join()] ??= meanCoupling(parameters, width, points, structure, integrals)
   }
-  return solveCoupling(equation, connectedLogarithm('exactCoupling', cumulant), lower)
+  const connected = connectedLogarithm('exactCoupling', cumulant, points.length, {
+    parameters,
+    points
+  })
+  return solveCoupling(equation, connected, lower)
 }
 
 /** Mean over all multisets of the distinct points whose fields have an index structure. */

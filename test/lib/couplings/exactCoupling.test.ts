@@ -173,6 +173,17 @@ describe('exactCoupling', () => {
     expect(value / (-(3.75 / 10) / (7 ** 5 / 80))).toBeCloseTo(1, 11)
   })
 
+  test('without bias the couplings of GaussNet vanish at the origin; where sigmas underflow they are refused', () => {
+    const unbiased = { ...gauss, sigmaB: 0 }
+    expect(exactCoupling(unbiased, origin(4), 100)).toMatchObject({ value: 0, sign: 0 })
+    expect(exactCoupling(unbiased, origin(6), 100)).toMatchObject({ value: 0, sign: 0 })
+    for (const n of [4, 6]) {
+      const lost = () =>
+        exactCoupling({ ...unbiased, sigmaW: 1e-200 }, [...origin(n - 2), [1], [1]], 9)
+      expect(lost).toThrow(/underflows|must be larger/)
+    }
+  })
+
   test('outside its domain it says so', () => {
     expect(() => exactCoupling(gauss, origin(5), 1)).toThrow(
       'points must be a list of 4, 6 or 8 points, got 5'
