@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Session } from 'node:inspector'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunState } from '../language/runState.js'
@@ -159,13 +160,18 @@ export class MainThread {
    * the scopes of the code which that has interrupted; if that is at the beginning of a function, V8 ends the process.
    */
   async #stopping(work: () => Promise<unknown>): Promise<void> {
-    const stopped = new Promise((resolve) => this.session.once('Debugger.paused', resolve))
-    await work()
-    const stop = Promise.race([stopped, sleep(longestStop)])
+    const waiting = new AbortController()
+    const stopped = once(this.session, 'Debugger.paused', { signal: waiting.signal })
+    const done = work()
+    const stop = Promise.race([stopped, done.then(() => sleep(longestStop))])
+      // Who asked hears of a failure below.
+      .catch(() => undefined)
+      .finally(() => {
+        waiting.abort()
+        if (this.#stop === stop) this.#stop = undefined
+      })
     this.#stop = stop
-    void stop.then(() => {
-      if (this.#stop === stop) this.#stop = undefined
-    })
+    await done
   }
 
   /** Sends a message, whatever is on its way: lets the thread go that is stopped in code of a call. */
