@@ -36,7 +36,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'flow cutoff': ['--width', '5', '--cutoffs', '3,6', '--points', equal],
   'flow points': [
     ...['--width', '5', '--points', '[[0.2],[0.5]]', '--k', '0,1'],
-    ...['--networks', '400', '--seed', '1', '--sigma-b', '0.5']
+    ...['--networks', '400', '--seed', '1', '--sigma-b', '0.5', '--no-progress']
   ]
 }
 

@@ -77,7 +77,9 @@ describe('nnqft flow', () => {
   })
 
   it('active prints the exact couplings and their slope', async () => {
-    const shown = await result('flow active --width 10 --sigma-w 1,2,4 --inputs [[0]]')
+    const shown = await result(
+      'flow active --no-progress --width 10 --sigma-w 1,2,4 --inputs [[0]]'
+    )
     expect(shown.slope).toBeCloseTo(-3, 10)
     expect(shown.expectedSlope).toBe(-3)
     expect(shown.u[0]).toBeCloseTo(-12.8295, 4)
@@ -85,7 +87,7 @@ describe('nnqft flow', () => {
 
   it('active in a thousand dimensions on scaled couplings', async () => {
     const inputs = JSON.stringify([new Array<number>(1000).fill(0)])
-    const line = `flow active --width 10 --sigma-w 1,2 --inputs ${inputs}`
+    const line = `flow active --no-progress --width 10 --sigma-w 1,2 --inputs ${inputs}`
     const shown = await result(`${line} --scaled`)
     expect(shown.slope / 996).toBeCloseTo(1, 9)
     // u4 = -3 (e^4 - 1)/N over (2 pi d/4)^(d/2).

@@ -143,10 +143,10 @@ describe('points of a file', () => {
     'exact --net gauss --width 7 --points',
     'covariance --net gauss --points',
     'vertex --net gauss --points',
-    'couplings --width 7 --points',
-    'couplings --width 7 --orders 4 --inputs',
+    'couplings --no-progress --width 7 --points',
+    'couplings --no-progress --width 7 --orders 4 --inputs',
     'flow cutoff --net erf --width 7 --cutoffs 7,10 --points',
-    'flow active --width 7 --sigma-w 1,2 --inputs'
+    'flow active --no-progress --width 7 --sigma-w 1,2 --inputs'
   ])('nnqft %s takes @points.csv and @points.json as it takes JSON', async (line) => {
     const [given, fromCsv, fromJson] = [
       await run(line, text),
