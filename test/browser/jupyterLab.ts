@@ -36,13 +36,20 @@ export class JupyterLabServer {
   /**
    * Starts a server and waits until it answers; its log is in the error if it does not.
    *
-   * @param otherPython - the Python of another environment than the project's
+   * @param others - another installation than the checkout's: its Python, and where its extensions are beside those
+   * of this Python
    */
-  static async start(otherPython?: string): Promise<JupyterLabServer> {
+  static async start(others?: {
+    readonly python: string
+    readonly jupyterPath?: string
+  }): Promise<JupyterLabServer> {
     const folder = mkdtempSync(join(tmpdir(), 'nnqft-lab-'))
     const environment = serverEnvironment(folder)
-    environment.JUPYTER_PATH = otherPython ? '' : checkoutJupyterPath(folder)
-    const python = otherPython ?? projectPython()
+    const { python, jupyterPath = '' } = others ?? {
+      python: projectPython(),
+      jupyterPath: checkoutJupyterPath(folder)
+    }
+    environment.JUPYTER_PATH = [join(folder, 'jupyter'), jupyterPath].join(delimiter)
     const token = 'nnqft-test'
     const port = await freePort()
     const settings = {
@@ -244,7 +251,7 @@ function serverEnvironment(folder: string): NodeJS.ProcessEnv {
   }
 }
 
-/** Where the checkout's extension and kernel are found, beside a server's own folder. */
+/** Where the checkout's extension, which a server's own folder names, and its kernel are found. */
 function checkoutJupyterPath(folder: string): string {
   const built = join(checkout, 'extension', 'labextension')
   if (!existsSync(join(built, 'package.json'))) {
@@ -253,7 +260,7 @@ function checkoutJupyterPath(folder: string): string {
   const extensions = join(folder, 'jupyter', 'labextensions')
   mkdirSync(extensions, { recursive: true })
   symlinkSync(built, join(extensions, 'jupyterlab-nnqft'), 'junction')
-  return [join(folder, 'jupyter'), join(checkout, '.jupyter')].join(delimiter)
+  return join(checkout, '.jupyter')
 }
 
 function browserPath(): string {
