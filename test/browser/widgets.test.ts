@@ -79,8 +79,11 @@ test('a slider moved 50 times redraws a figure up to its last value and leaves n
   await expect.poll(() => button.textContent()).toBe('6 of 7')
   await runCommand(page, 'docmanager:save')
 
-  const saved = JSON.parse(server.read('widgets.ipynb')) as { metadata: { widgets: object } }
-  const open = async (name: string, kernel: boolean) => {
+  type Saved = { metadata: { widgets: Record<string, { state: object }> } }
+  const content = (name: string) => JSON.parse(server.read(name)) as Saved
+  const states = (name: string) =>
+    Object.values(content(name).metadata.widgets).flatMap(({ state }) => Object.keys(state))
+  const open = async (name: string, saved: object, kernel: boolean) => {
     server.write(name, saved)
     await server.trust(name)
     // As for a reader who comes later, JupyterLab is loaded anew.
@@ -90,19 +93,31 @@ test('a slider moved 50 times redraws a figure up to its last value and leaves n
     await expect.poll(() => page.locator('.widget-readout').first().textContent()).toBe('110')
     await expect.poll(() => button.textContent()).toBe('6 of 7')
   }
-  await open('saved.ipynb', true)
+  await open('saved.ipynb', content('widgets.ipynb'), true)
   await changeTheme(page, 'Dark')
   await screenshot(page, 'widgets-dark')
+  await runCommand(page, 'docmanager:save')
+  expect(content('saved.ipynb').metadata).toEqual(content('widgets.ipynb').metadata)
+
+  // What the new kernel knows is saved beside what none knows, and stays when it is restarted.
+  await cells.nth(2).locator('.cm-content').click()
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(() => button.textContent()).toBe('5 of 7')
+  await button.click()
+  await expect.poll(() => button.textContent()).toBe('6 of 7')
+  await kernelOf(page, 'restartKernel')
+  await runCommand(page, 'docmanager:save')
+  expect(states('saved.ipynb').length).toBe(states('widgets.ipynb').length)
+  expect(states('saved.ipynb')).not.toEqual(states('widgets.ipynb'))
 
   // What names a kernel, or a language for which there is one, would start it.
-  saved.metadata = { widgets: saved.metadata.widgets }
-  await open('shared.ipynb', false)
+  const shared = content('saved.ipynb')
+  shared.metadata = { widgets: shared.metadata.widgets }
+  await open('shared.ipynb', shared, false)
   await screenshot(page, 'widgets-without-kernel')
-  const states = (name: string) =>
-    (JSON.parse(server.read(name)) as { metadata: { widgets: unknown } }).metadata.widgets
   await runCommand(page, 'docmanager:save')
-  expect(states('shared.ipynb')).toEqual(states('widgets.ipynb'))
-  await chooseKernel(page)
+  expect(content('shared.ipynb').metadata.widgets).toEqual(shared.metadata.widgets)
+  await kernelOf(page, 'changeKernel', { name: 'nnqft' })
   await cells.nth(0).locator('.cm-content').click()
   await page.keyboard.press('Control+Enter')
   await expect.poll(() => title.textContent()).toBe('relu at 60')
@@ -111,20 +126,18 @@ test('a slider moved 50 times redraws a figure up to its last value and leaves n
   await expect.poll(() => title.textContent()).toBe('relu at 61')
 })
 
-/** Starts this project's kernel for the notebook in front, as its dialog does. */
-async function chooseKernel(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const { jupyterapp } = window as unknown as {
-      jupyterapp: {
-        shell: {
-          currentWidget: {
-            sessionContext: { changeKernel(options: { name: string }): Promise<unknown> }
-          }
-        }
+/** Changes the kernel of the notebook in front, as its dialogs do, and waits until it is idle. */
+async function kernelOf(page: Page, change: string, options?: object): Promise<void> {
+  await page.evaluate(
+    async ([change, options]) => {
+      type Context = Record<string, (options?: object) => Promise<unknown>>
+      const { jupyterapp } = window as unknown as {
+        jupyterapp: { shell: { currentWidget: { sessionContext: Context } } }
       }
-    }
-    await jupyterapp.shell.currentWidget.sessionContext.changeKernel({ name: 'nnqft' })
-  })
+      await jupyterapp.shell.currentWidget.sessionContext[change]!(options)
+    },
+    [change, options] as const
+  )
   await page.locator('#jp-main-statusbar', { hasText: '(NNQFT) | Idle' }).waitFor()
 }
 

@@ -2,44 +2,75 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { SessionContext } from '@jupyterlab/apputils'
 import { CodeCell } from '@jupyterlab/cells'
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook'
-import type { WidgetRenderer } from '@jupyter-widgets/jupyterlab-manager'
+import { ISettingRegistry } from '@jupyterlab/settingregistry'
+import type { WidgetManager, WidgetRenderer } from '@jupyter-widgets/jupyterlab-manager'
+import { KeptStates } from './keptStates.js'
 import { savedContext } from './savedContext.js'
 
 type Context = NotebookPanel['context']
 
+const frontEnd = '@jupyter-widgets/jupyterlab-manager:plugin'
+
 /**
  * Shows the widgets that are saved in a notebook without a kernel, where Jupyter's own front end
- * waits for one.
+ * waits for one, and keeps them in the notebook when it is saved with a new kernel.
  */
 export const savedWidgetsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-nnqft:saved-widgets',
-  description: 'Shows saved widgets of notebooks without a kernel.',
+  description: 'Shows saved widgets of notebooks without a kernel, and keeps them.',
   autoStart: true,
-  requires: [INotebookTracker],
-  activate: (app: JupyterFrontEnd, notebooks: INotebookTracker) => {
-    if (!app.hasPlugin('@jupyter-widgets/jupyterlab-manager:plugin')) return
-    notebooks.forEach((panel) => void showSaved(panel))
-    notebooks.widgetAdded.connect((_, panel) => void showSaved(panel))
+  requires: [INotebookTracker, ISettingRegistry],
+  activate: async (
+    app: JupyterFrontEnd,
+    notebooks: INotebookTracker,
+    registry: ISettingRegistry
+  ) => {
+    if (!app.hasPlugin(frontEnd)) return
+    const settings = await registry.load(frontEnd)
+    notebooks.forEach((panel) => void showSaved(panel, settings))
+    notebooks.widgetAdded.connect((_, panel) => void showSaved(panel, settings))
   }
 }
 
-async function showSaved({ context, content }: NotebookPanel): Promise<void> {
+/** Notebooks whose states are kept: one may be shown in several places. */
+const kept = new WeakSet<Context>()
+
+async function showSaved(
+  { context, content }: NotebookPanel,
+  settings: ISettingRegistry.ISettings
+): Promise<void> {
   await context.ready
-  if (await getsKernel(context)) return
+  const states = new KeptStates(context, settings)
   const { registerWidgetManager, WidgetRenderer } =
     await import('@jupyter-widgets/jupyterlab-manager')
-  if (content.isDisposed) return
-  const bind = (shown: Context) =>
-    registerWidgetManager(shown, content.rendermime, renderersIn(content, WidgetRenderer))
-  bind(savedContext(context))
+  const bind = (shown: Context, told: (manager: WidgetManager) => void = () => undefined) => {
+    if (content.isDisposed) return
+    const teller = {
+      set manager(manager: WidgetManager) {
+        told(manager)
+      }
+    }
+    const renderers = [...renderersIn(content, WidgetRenderer), teller]
+    registerWidgetManager(shown, content.rendermime, renderers.values())
+  }
+  if (!(await getsKernel(context))) bind(savedContext(context))
+  await hasKernel(context.sessionContext)
   // The front end may have given up waiting; what it has bound already stays.
+  bind(context, (manager) => {
+    if (!kept.has(context)) states.complete(manager)
+    kept.add(context)
+  })
+}
+
+/** Waits until a notebook has a kernel. */
+async function hasKernel(sessionContext: Context['sessionContext']): Promise<void> {
+  await sessionContext.ready
+  if (sessionContext.session?.kernel) return
   await new Promise<void>((resolve) => {
-    const { sessionContext } = context
     sessionContext.kernelChanged.connect((_, { newValue }) => {
       if (newValue) resolve()
     })
   })
-  bind(context)
 }
 
 /** Whether JupyterLab connects a notebook that is opened to a kernel or starts one, without a question. */
