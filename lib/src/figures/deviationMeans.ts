@@ -9,6 +9,7 @@ import { convergenceField, measuredPoints } from './parts/measuredPoints.js'
 import { subscript } from '../comparison/orderSubscript.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import { seriesColor } from './parts/seriesColor.js'
 import { widthAxis } from './parts/widthScale.js'
 
 /**
@@ -17,14 +18,13 @@ import { widthAxis } from './parts/widthScale.js'
  */
 export type DeviationMeansOptions = FigureOptions
 
-const series = ['measured', 'exact', 'background']
+const dash = [5, 3]
 
-const color = {
-  field: 'series',
-  type: 'nominal',
-  title: null,
-  scale: { domain: series, range: [figureColors.blue, figureColors.red, figureColors.grey] }
-}
+const color = seriesColor([
+  { name: 'measured', color: figureColors.blue, mark: 'point' },
+  { name: 'exact', color: figureColors.red, mark: 'line' },
+  { name: 'background', color: figureColors.grey, mark: 'line', dash }
+])
 
 /**
  * Means <|m_n|>, as `meanDeviations` makes them, against the width N on logarithmic axes, one panel per order: measured points with
@@ -98,7 +98,7 @@ function panel(means: readonly DeviationMean[]) {
     data: { values },
     layer: [
       ...(values.some(({ series }) => series === 'exact') ? [line('exact', [1, 0])] : []),
-      line('background', [5, 3]),
+      line('background', dash),
       {
         mark: { type: 'rule' },
         transform: [{ filter: 'isValid(datum.high)' }],

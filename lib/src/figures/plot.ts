@@ -16,6 +16,7 @@ import { lineKinds } from './parts/lineKinds.js'
 import type { Row as ResultRow } from './parts/figureRows.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
 import { requireFigureOptions } from './parts/figureOptions.js'
+import { seriesColor } from './parts/seriesColor.js'
 import { resultRows } from './tables/resultRows.js'
 
 /** A field of the rows, any text where their fields are not known. */
@@ -219,7 +220,7 @@ function layers<Row extends object>(
   const sequence = drawn.every(({ color }) => typeof color === 'number')
   const channel =
     color === undefined
-      ? colorOfSeries([measured, exact])
+      ? colorOfSeries(measured, exact)
       : {
           field: 'color',
           type: sequence ? 'ordinal' : 'nominal',
@@ -257,12 +258,16 @@ function layers<Row extends object>(
 }
 
 /** Where colours are free they tell points from lines, with a legend if there are both. */
-function colorOfSeries(names: readonly (string | undefined)[]) {
-  const domain = names.filter((one) => one !== undefined)
-  const range = [figureColors.blue, figureColors.red].filter((_, i) => names[i] !== undefined)
-  const legend = domain.length > 1 ? { symbolOpacity: 1, labelLimit: 320 } : null
-  const scale = { domain, range }
-  return { field: 'series', type: 'nominal', title: null, scale, legend }
+function colorOfSeries(measured: string | undefined, exact: string | undefined) {
+  const channel = seriesColor([
+    ...(measured === undefined
+      ? []
+      : [{ name: measured, color: figureColors.blue, mark: 'point' } as const]),
+    ...(exact === undefined
+      ? []
+      : [{ name: exact, color: figureColors.red, mark: 'line' } as const])
+  ])
+  return measured === undefined || exact === undefined ? { ...channel, legend: null } : channel
 }
 
 function requireRows<Row extends object>(rows: readonly Row[], options: PlotOptions<Row>): void {

@@ -5,6 +5,7 @@ import type { ConvergenceSummary } from '../statistics/convergenceSummary.js'
 import { linearErrorBar, logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import { seriesColor } from './parts/seriesColor.js'
 import { convergenceRow } from './parts/figureNotes.js'
 import { figureKeys, requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { linearAxis } from './parts/linearAxis.js'
@@ -33,15 +34,11 @@ export interface QuarticCouplingOptions extends FigureOptions {
   readonly bags: number
 }
 
-const seriesColor = {
-  type: 'nominal',
-  title: null,
-  legend: { symbolOpacity: 1 },
-  scale: {
-    domain: ['measured', 'spread of the bags', 'exact'],
-    range: [figureColors.blue, `${figureColors.blue}33`, figureColors.red]
-  }
-}
+const color = seriesColor([
+  { name: 'measured', color: figureColors.blue, mark: 'point' },
+  { name: 'spread of the bags', color: `${figureColors.blue}33`, mark: 'area' },
+  { name: 'exact', color: figureColors.red, mark: 'line' }
+])
 
 /**
  * The quartic coupling against the width N, on logarithmic and on linear axes: measured mean over
@@ -177,7 +174,7 @@ function couplingPanel(
         x,
         y: { ...y, field: 'measured' },
         // By its field: a legend of shapes takes the colour of a datum over its own.
-        color: { ...seriesColor, field: 'series' }
+        color
       })
     ]
   }
@@ -205,7 +202,6 @@ function flatnessPanel(samples: readonly QuarticCouplingSample[]) {
     title: 'u₄(x₁, …, x₄) / ⟨u₄⟩ − 1',
     axis: { format: '~e' }
   }
-  const color = { ...seriesColor, field: 'series' }
   return {
     width: 220,
     height: 240,

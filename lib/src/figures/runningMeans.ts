@@ -4,6 +4,7 @@ import { ParameterError, requireObjects } from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
+import { seriesColor } from './parts/seriesColor.js'
 import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
@@ -26,15 +27,16 @@ export interface RunningSample {
  */
 export type RunningMeansOptions = FigureOptions
 
-const series = ['single bag', 'mean so far', 'exact']
+const dash = [4, 3]
 
-const color = {
-  field: 'what',
-  type: 'nominal',
-  title: null,
-  sort: series,
-  scale: { domain: series, range: [figureColors.grey, figureColors.blue, figureColors.red] }
-}
+const color = seriesColor(
+  [
+    { name: 'single bag', color: figureColors.grey, mark: 'point' },
+    { name: 'mean so far', color: figureColors.blue, mark: 'line' },
+    { name: 'exact', color: figureColors.red, mark: 'line', dash }
+  ],
+  'what'
+)
 
 /** Names the series of a layer for its colour, without a copy of the rows. */
 function named(what: string) {
@@ -136,7 +138,7 @@ function panel({ series: text, networksPerBag, running, exact }: RunningSample) 
       },
       {
         data: { values: [{ what: 'exact', mean: 1 }] },
-        mark: { type: 'rule', strokeDash: [4, 3] },
+        mark: { type: 'rule', strokeDash: dash },
         encoding: { y, color }
       }
     ]
