@@ -122,7 +122,7 @@ describe('a task by hand', () => {
     const store = join(scratch, 'terminated', 'store')
     mkdirSync(store, { recursive: true })
     // The store is marked as kept just before networks are drawn.
-    await expect.poll(() => existsSync(join(store, '.kept')), { timeout: 60_000 }).toBe(true)
+    await expect.poll(() => existsSync(join(store, '.kept'))).toBe(true)
     child.kill('SIGTERM')
     const [code] = (await once(child, 'exit')) as [number]
     expect(code).toBe(130)
@@ -219,7 +219,7 @@ describe.runIf(process.env.NNQFT_TEST_SLURM)('a campaign on Slurm', () => {
 
   beforeAll(async () => {
     slurm = await SlurmOnOneMachine.start()
-  }, 120_000)
+  })
   afterAll(() => slurm?.stop())
 
   it('of 2 x 3 ensembles, and of one in eight parts, gives the bits of a local run, nothing drawn twice', async () => {
@@ -261,7 +261,7 @@ describe.runIf(process.env.NNQFT_TEST_SLURM)('a campaign on Slurm', () => {
     expect(alone).toMatchObject({ submitted: 0, jobs: [], merge: expect.stringMatching(/^\d+$/) })
     await ended()
     expect(await status(paths[1])).toMatchObject({ merged: true })
-  }, 300_000)
+  })
 
   it('loses and changes nothing when tasks and nodes are killed, the controller is restarted and tasks run twice', async () => {
     const path = writeCampaign(scratch, 'long', long)
@@ -289,7 +289,7 @@ describe.runIf(process.env.NNQFT_TEST_SLURM)('a campaign on Slurm', () => {
     // The job that merges may have come before the last task.
     await successful(['merge', path])
     expect(results(path)).toEqual(await localResults(long))
-  }, 600_000)
+  })
 
   it.each([
     [

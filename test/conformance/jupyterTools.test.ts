@@ -106,7 +106,7 @@ import subprocess, sys
 lines = "const a: number = 6\\na * 7\\nthrow new RangeError('as asked')\\nexit\\n"
 run = subprocess.run(
     [sys.executable, '-m', 'jupyter_console', '--kernel', 'nnqft', '--simple-prompt'],
-    input=lines, capture_output=True, text=True, timeout=90)
+    input=lines, capture_output=True, text=True, timeout=480)
 print(run.stdout, run.stderr)
 `
   ])
@@ -148,7 +148,7 @@ describe('notebooks', () => {
     const script = `
 import nbclient, nbformat
 notebook = nbformat.read('${path}', 4)
-nbclient.NotebookClient(notebook, kernel_name='nnqft', timeout=60).execute()
+nbclient.NotebookClient(notebook, kernel_name='nnqft', timeout=480).execute()
 nbformat.write(notebook, '${path}')
 `
     const { code, text } = await runPython(['-c', script])

@@ -77,6 +77,5 @@ test.each(readdirSync(folder).filter((name) => name.endsWith('.ipynb')))(
         1 + inlineRowCount(figure)
       )
     }
-  },
-  60_000
+  }
 )

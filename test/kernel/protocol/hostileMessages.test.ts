@@ -218,7 +218,7 @@ it('two thousand payloads that JSON does not like leave kernel and variables as 
   expect(resultText(await client.execute('kept'))).toBe('42')
   expect(client.log).toBe('')
   expect(client.kernel.exitCode).toBeNull()
-}, 240_000)
+})
 
 it('frontends that give two requests the same id get both answered, in two subshells too', async () => {
   const [one, two] = [

@@ -241,8 +241,7 @@ describe('the theory of deep networks', () => {
       expect(Math.abs(cumulants.third.value - six)).toBeLessThan(
         (12 / width) * Math.abs(six) + 4 * cumulants.third.error
       )
-    },
-    120_000
+    }
   )
 })
 
