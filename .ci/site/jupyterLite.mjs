@@ -64,13 +64,13 @@ function configure(file) {
   writeFileSync(file, JSON.stringify(document))
 }
 
-/** What no page asks for. */
+/** What no page asks for, and what the browser keeps by itself. */
 const spare =
-  /\.map$|LEGAL\.txt$|licenses\.json$|rspack|schema\.v0\.json$|\.(?:eot|ttf)$|\.ipynb\.html$/
+  /^service-worker\.js$|\.map$|LEGAL\.txt$|licenses\.json$|rspack|schema\.v0\.json$|\.(?:eot|ttf)$|\.ipynb\.html$/
 
 /**
- * Has the browser keep all files at the first visit, so that the pages work without a network afterwards: our service
- * worker comes before that of JupyterLite.
+ * Has the browser keep all files at the first visit, so that the pages start faster and without a network afterwards: our
+ * service worker comes before that of JupyterLite.
  * @param {string} folder
  */
 function keepOffline(folder) {
@@ -82,9 +82,10 @@ function keepOffline(folder) {
   for (const file of files) digest.update(file).update(readFileSync(join(folder, file)))
   renameSync(join(folder, 'service-worker.js'), join(folder, 'jupyterlite-service-worker.js'))
   const text = readFileSync(join(dirname(requirements), 'serviceWorker.js'), 'utf8')
-  const settings = { version: digest.digest('hex').slice(0, 16), files }
+  const version = digest.digest('hex').slice(0, 16)
+  writeFileSync(join(folder, 'version.txt'), version)
   writeFileSync(
     join(folder, 'service-worker.js'),
-    text.replace('self.siteFiles', JSON.stringify(settings))
+    text.replace('self.siteFiles', JSON.stringify({ version, files }))
   )
 }

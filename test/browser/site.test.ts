@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -63,6 +63,7 @@ declare global {
 }
 
 const checkout = resolve(import.meta.dirname, '..', '..')
+const versionFile = join(checkout, 'build', 'site', 'lab', 'version.txt')
 const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
   (path) => path && existsSync(path)
 )
@@ -365,13 +366,37 @@ test('an endless loop is interrupted, and the page lives', async () => {
   expect(engines()).toHaveLength(1)
 })
 
-test('a kernel that does not start says why, to every cell, and is there after a restart', async () => {
+/** Names the version of the site, and opens a part of it in a frame: the next page hears of a new one. */
+async function publish(version: string): Promise<void> {
+  writeFileSync(versionFile, version)
+  await page.evaluate(async (address) => {
+    const frame = document.createElement('iframe')
+    frame.src = address
+    const opened = new Promise((resolve) => frame.addEventListener('load', resolve))
+    document.body.append(frame)
+    await opened
+    frame.remove()
+  }, `${server.address}/lab/jupyter-lite.json`)
+}
+
+test('a new version of the site is seen at once; a kernel that does not start says why, to every cell, and is there after a restart', async () => {
+  await page.evaluate(() => navigator.serviceWorker.ready)
   const packages = join(
     ...[checkout, 'build', 'site', 'lab', 'extensions', 'nnqft-kernel', 'static', 'packages'],
     'packages.json'
   )
+  const status = () =>
+    page.evaluate(
+      async (address) => (await fetch(address)).status,
+      `${server.address}/lab/extensions/nnqft-kernel/static/packages/packages.json`
+    )
+  const version = readFileSync(versionFile, 'utf8')
   renameSync(packages, `${packages}.away`)
   try {
+    // What the browser has kept.
+    expect(await status()).toBe(200)
+    await publish('new')
+    expect(await status()).toBe(404)
     // The interrupt ends the engine that was there.
     await execute('console.log("begun")\nfor (;;) {}', { interruptsAt: 'begun' })
     for (const code of ['1', '2']) {
@@ -383,6 +408,7 @@ test('a kernel that does not start says why, to every cell, and is there after a
     }
   } finally {
     renameSync(`${packages}.away`, packages)
+    await publish(version)
   }
   await page.evaluate(() =>
     window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()
