@@ -125,6 +125,7 @@ const networksCalls = {
   logFeatureMoment: [gauss, points],
   covarianceDecays: ['gauss'],
   covarianceEstimates: [gauss, points],
+  covarianceEstimatesInPieces: [gauss, points, { onProgress: () => undefined }],
   covarianceMatrix: [gauss, points],
   criticalPoint: ['tanh', 0.3],
   depthFixedPoint: [{ network: 'tanh', sigmaW: 1.3, sigmaB: 0.3 }],
@@ -286,7 +287,14 @@ const correlatorsCalls = ({ moments }: Samples) =>
     connectedCumulant: [gauss, points, 2],
     exactGreenFunction: [gauss, points, 2, 'connected', [0, 0, 0, 0]],
     exactGreenFunctions: [sampled, 4, 2, 'full'],
+    prepareGreenFunction: [gauss, points, 'full', [0, 0, 0, 0], {}],
     prepareGreenFunctions: [sampled, 4, 'full', {}],
+    prepareQuarticVertex: [
+      { network: 'tanh', sigmaW: 1, sigmaB: 0.3 },
+      points,
+      [0, 0, 0, 0],
+      { onProgress: () => undefined }
+    ],
     gaussianGreenFunction: [gauss, points],
     gaussianGreenFunctions: [sampled, 4],
     exactDeviation: [sampled, 4, 2],

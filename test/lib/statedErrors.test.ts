@@ -41,7 +41,7 @@ const others = {
   fitted: ['fitLine', 'fitPowerLaw'],
   // Rows of numbers that other functions made, with the errors that those state.
   made: [
-    ...['exactCouplings', 'exactActiveFlow', 'neuronCumulants'],
+    ...['exactCouplings', 'exactActiveFlow', 'neuronCumulants', 'covarianceEstimatesInPieces'],
     ...['schemeDistances', 'truncatedAction', 'compareWithExact']
   ]
 }

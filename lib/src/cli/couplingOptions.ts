@@ -5,7 +5,7 @@ import type { CouplingTableOptions } from '../couplings/exactCoupling.js'
 import type { Normalisation } from '../couplings/normalisation.js'
 import type { ActivationSpecification } from '../networks/activations/activations.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import type { PieceOptions } from '../sampling/inPieces.js'
+import type { PieceOptions, PieceProgress } from '../numerics/inPieces.js'
 import { cutoffsOption } from './networkOptions.js'
 
 /** Options of commands that print couplings. */
@@ -65,13 +65,19 @@ export async function preparedCouplings(
   return exactCouplings(...given)
 }
 
-/** `preparedCouplings` at one value of sigmaW after another: what an exact active flow is made of. */
+/** `preparedCouplings` at one value of sigmaW after another: what an exact active flow is made of, with one progress. */
 export async function prepareActiveFlow(
   [ensemble, ...others]: Parameters<typeof exactCouplings>,
   sigmaW: readonly number[],
   how: PieceOptions
 ): Promise<void> {
-  for (const value of sigmaW) {
-    await preparedCouplings([{ ...ensemble, sigmaW: value }, ...others], how)
+  const start = performance.now()
+  for (const [i, value] of sigmaW.entries()) {
+    const onProgress = (of: PieceProgress) => {
+      const [done, total] = [i * of.total + of.done, sigmaW.length * of.total]
+      const seconds = (performance.now() - start) / 1000
+      how.onProgress?.({ done, total, remainingSeconds: (seconds / done) * (total - done) })
+    }
+    await preparedCouplings([{ ...ensemble, sigmaW: value }, ...others], { ...how, onProgress })
   }
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Ensemble } from '../networks/ensemble.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import type { PieceOptions, PieceProgress } from '../sampling/inPieces.js'
+import type { PieceOptions, PieceProgress } from '../numerics/inPieces.js'
 import type { SamplingProgress } from '../sampling/samplingProgress.js'
 import { sizesOfEnsemble } from './ensembleArgument.js'
 import { namingFlags, namingFlagsLater, numberOption } from './optionValues.js'
@@ -80,16 +80,25 @@ function keptNote(bags: number, latest: SamplingProgress | undefined): string {
   return `${kept ?? 'finished bags'} kept; the same command goes on from there\n`
 }
 
-/** How to compute on behalf of a terminal, exact values say: what takes less than a second is not reported. */
-export function pieceOptions(
+/**
+ * How to compute on behalf of a terminal what leaves nothing behind: what takes less than a second is not reported. An
+ * interruption is not caught, and ends the process at once, be it in the middle of a piece.
+ */
+export function reportingOptions(
   { progress }: ProgressFlags,
   terminal: Terminal,
   name = 'exact values'
 ): PieceOptions {
-  return {
-    signal: terminal.signal,
-    ...(progress && { onProgress: progressReport(terminal, name, performance.now()) })
-  }
+  return progress ? { onProgress: progressReport(terminal, name, performance.now()) } : {}
+}
+
+/** `reportingOptions` of what goes on to sample: it is stopped between pieces. */
+export function pieceOptions(
+  flags: ProgressFlags,
+  terminal: Terminal,
+  name?: string
+): PieceOptions {
+  return { signal: terminal.signal, ...reportingOptions(flags, terminal, name) }
 }
 
 /** The number of workers that --workers names. */

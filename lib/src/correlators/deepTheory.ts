@@ -3,7 +3,9 @@ import { activationOf } from '../networks/activations/activations.js'
 import type { Architecture } from '../networks/architecture.js'
 import { fieldOf, outputCounts } from '../networks/field.js'
 import type { Estimate } from '../numerics/estimate.js'
+import { joinedPieces, pieceOfEach, type Pieces } from '../numerics/inPieces.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { combinationsWithin } from './combinationsWithin.js'
 import { evenBlocks } from './evenBlocks.js'
 import type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'
 import { LayerVertices, product, total } from './layerVertices.js'
@@ -32,22 +34,60 @@ export class DeepTheory implements GreenFunctionTheory {
 
   part(combination: readonly number[], width: number, part: GreenFunctionPart): Estimate {
     const order = combination.length
-    const highest = part === 'connected' ? highestConnected : highestFull
-    if (order > highest) {
-      const rule = `at most ${highest} for more than one hidden layer (${part} part)`
-      throw new ParameterError('DeepTheory', 'the number of points', rule, order)
-    }
+    this.requireTerms(order, part)
     if (outputCounts(combination, this.covariances.points.length).some((count) => count % 2)) {
       return { value: 0, error: 0 }
     }
     const sorted = [...combination].sort((a, b) => a - b)
     const [free, first] = [() => this.free(sorted), () => scaled(this.first(sorted), 1 / width)]
     if (part === 'free') return requireRange(free())
-    requireMoments('DeepTheory', this.covariances.architecture)
     if (part === 'deviation') return requireRange(first())
     if (part === 'full' || order === 2) return requireRange(total([free(), first()]))
     if (order === 4) return requireRange(scaled(this.quartic(sorted), 1 / width))
     return requireRange(scaled(this.sextic(sorted), 1 / width ** 2))
+  }
+
+  /** Layer by layer, since each needs the one before. */
+  pieces(combinations: readonly (readonly number[])[], part: GreenFunctionPart): Pieces {
+    const order = combinations.length > 0 ? combinations[0].length : 2
+    this.requireTerms(order, part)
+    const levels = combinationsWithin(combinations, this.covariances.points.length)
+    const isNeeded = (size: number) => {
+      if (part === 'free') return size === 2
+      return part === 'connected' ? size === order : size <= 4
+    }
+    const needed = levels.flat().filter(({ length }) => isNeeded(length))
+    const layers = Array.from({ length: this.covariances.depth }, (_, l) => l + 1)
+    return joinedPieces(
+      ...layers.map((layer) =>
+        pieceOfEach(needed, (fields) => this.prepare(fields, layer, part === 'free'))
+      ),
+      pieceOfEach(combinations, (fields) => void this.part(fields, 1, part))
+    )
+  }
+
+  /** Computes and keeps what two, four or six fields need of one layer, once that before is known. */
+  private prepare(fields: readonly number[], layer: number, isFree: boolean): void {
+    if (fields.length === 2) {
+      const [a, b] = fields.map((field) => this.point(field))
+      this.covariances.entry(layer, a, b)
+      if (!isFree) this.vertices.mean([a, b], layer)
+      return
+    }
+    for (const pairs of this.pairings(fields)) {
+      if (pairs.length === 2) this.vertices.vertex(pairs[0], pairs[1], layer)
+      else this.vertices.triple(pairs, layer)
+    }
+  }
+
+  /** Refuses parts that have no expansion, or none that is known. */
+  private requireTerms(order: number, part: GreenFunctionPart): void {
+    const highest = part === 'connected' ? highestConnected : highestFull
+    if (order > highest) {
+      const rule = `at most ${highest} for more than one hidden layer (${part} part)`
+      throw new ParameterError('DeepTheory', 'the number of points', rule, order)
+    }
+    if (part !== 'free') requireMoments('DeepTheory', this.covariances.architecture)
   }
 
   /** Wick's sum. */
@@ -92,11 +132,7 @@ export class DeepTheory implements GreenFunctionTheory {
 
   /** N^2 Gc6. */
   private sextic(fields: readonly number[]): Estimate {
-    return total(
-      this.pairings(fields).map(([first, second, third]) =>
-        this.vertices.triple(first, second, third)
-      )
-    )
+    return total(this.pairings(fields).map((pairs) => this.vertices.triple(pairs)))
   }
 
   /** Pairs of points, for all ways to join fields of one output in pairs. */

@@ -7,9 +7,15 @@ import {
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { requireNetworkParameters, requirePoints } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
+import {
+  inPieces,
+  refusingUnder,
+  requirePieceOptions,
+  type PieceOptions,
+  type Pieces
+} from '../numerics/inPieces.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
-import { inPieces, requirePieceOptions, type PieceOptions } from '../sampling/inPieces.js'
 import { withEntries, type FieldEntries } from '../statistics/fieldEntries.js'
 import { highestOrder } from './finiteWidthTheory.js'
 import { greenFunctionParts, type GreenFunctionPart } from './greenFunctionTheory.js'
@@ -60,36 +66,69 @@ export function exactGreenFunction(
   part: GreenFunctionPart = 'full',
   outputs?: readonly number[]
 ): ExactEstimate {
-  requireWidthAndPart('exactGreenFunction', width, part)
-  requireNetworkParameters('exactGreenFunction', parameters)
-  requirePoints('exactGreenFunction', points)
-  const outputOf = outputs === undefined ? points.map(() => 0) : outputs
-  requireOutputs('exactGreenFunction', outputOf, points.length, parameters.outputs ?? 1)
-  return refusedUnder('exactGreenFunction', () =>
-    greenFunction(parameters, points, width, part, outputOf)
-  )
+  const source = 'exactGreenFunction'
+  requireWidthAndPart(source, width, part)
+  const combination = combinationOf(source, parameters, points, outputs)
+  if (points.length % 2) return { value: 0, error: 0 }
+  return refusedUnder(source, () => {
+    const { theory, fields } = combination()
+    const exactTo = theory.exactTo(points.length, part)
+    const estimate = theory.part(fields, width, part)
+    return exactTo === Infinity ? estimate : { ...estimate, exactTo }
+  })
 }
 
-function greenFunction(
+/**
+ * Computes what `exactGreenFunction` of some points needs at any width, in pieces that can be watched and stopped, and keeps
+ * it. Only high orders at different points need it, and networks by quadrature or of many layers.
+ *
+ * @example
+ * const erf = { network: 'erf', sigmaW: 1, sigmaB: 1 } as const
+ * await prepareGreenFunction(erf, [[0.1], [0.4], [-0.2], [1]], 'full', undefined, { signal: AbortSignal.timeout(60_000) })
+ * exactGreenFunction(erf, [[0.1], [0.4], [-0.2], [1]], 10)
+ * @throws as `exactGreenFunction`; the signal's reason if it was stopped
+ */
+export async function prepareGreenFunction(
   parameters: NetworkParameters,
   points: readonly Point[],
-  width: number,
-  part: GreenFunctionPart,
-  outputOf: readonly number[]
-): ExactEstimate {
-  if (points.length % 2) return { value: 0, error: 0 }
-  // A canonical order of the distinct points makes the result independent of the given order.
-  const distinct = distinctPoints(points)
-  const theory = theories.of(parameters, distinct)
-  const indices = points.map((point, a) =>
-    fieldIndex(
-      { point: distinct.findIndex((other) => samePoint(point, other)), output: outputOf[a] },
-      distinct.length
+  part: GreenFunctionPart = 'full',
+  outputs?: readonly number[],
+  options: PieceOptions = {}
+): Promise<void> {
+  const source = 'prepareGreenFunction'
+  requireWidthAndPart(source, 1, part)
+  const combination = combinationOf(source, parameters, points, outputs)
+  requirePieceOptions(source, options)
+  const pieces = () => {
+    const { theory, fields } = combination()
+    return theory.pieces([fields], part)
+  }
+  const needed = points.length % 2 ? [] : refusedUnder(source, pieces)
+  await inPieces(refusingUnder(source, needed), options)
+}
+
+/** The theory of some points and their fields in it, once they are checked. */
+function combinationOf(
+  source: string,
+  parameters: NetworkParameters,
+  points: readonly Point[],
+  outputs?: readonly number[]
+) {
+  requireNetworkParameters(source, parameters)
+  requirePoints(source, points)
+  const outputOf = outputs === undefined ? points.map(() => 0) : outputs
+  requireOutputs(source, outputOf, points.length, parameters.outputs ?? 1)
+  return () => {
+    // A canonical order of the distinct points makes the result independent of the given order.
+    const distinct = distinctPoints(points)
+    const fields = points.map((point, a) =>
+      fieldIndex(
+        { point: distinct.findIndex((other) => samePoint(point, other)), output: outputOf[a] },
+        distinct.length
+      )
     )
-  )
-  const exactTo = theory.exactTo(points.length, part)
-  const estimate = theory.part(indices, width, part)
-  return exactTo === Infinity ? estimate : { ...estimate, exactTo }
+    return { theory: theories.of(parameters, distinct), fields }
+  }
 }
 
 /**
@@ -165,17 +204,18 @@ export async function prepareGreenFunctions(
   await inPieces(greenFunctionPieces('prepareGreenFunctions', parameters, order, part), options)
 }
 
-/** Computations that each do one combination of a table at all widths, the result of which is kept. */
+/** What a table needs at all widths, in pieces whose results are kept. */
 export function greenFunctionPieces(
   source: string,
   parameters: NetworkParameters & { readonly inputs: readonly Point[] },
   order: number,
   part: GreenFunctionPart
-): readonly (() => void)[] {
+): Pieces {
   const { theory, combinations } = tableOf(source, parameters, order, part)
   if (order % 2 === 1) return []
-  return combinations.map(
-    (combination) => () => void refusedUnder(source, () => theory.part(combination, 1, part))
+  return refusingUnder(
+    source,
+    refusedUnder(source, () => theory.pieces(combinations, part))
   )
 }
 

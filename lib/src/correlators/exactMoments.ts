@@ -1,5 +1,6 @@
 import { fieldOf, outputCounts } from '../networks/field.js'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { pieceOfEach, type Pieces } from '../numerics/inPieces.js'
 import { evenBlocks } from './evenBlocks.js'
 import type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'
 import { product, total } from './layerVertices.js'
@@ -25,6 +26,10 @@ export abstract class ExactMoments implements GreenFunctionTheory {
     if (part === 'free') return this.full(combination, Infinity)
     if (part === 'connected') return this.connected(combination, width)
     return difference(this.full(combination, width), this.full(combination, Infinity))
+  }
+
+  pieces(combinations: readonly (readonly number[])[], part: GreenFunctionPart): Pieces {
+    return pieceOfEach(combinations, (fields) => void this.part(fields, 1, part))
   }
 
   private full(combination: readonly number[], width: number): Estimate {

@@ -13,8 +13,10 @@ import { preactivationVector } from '../networks/preactivationVector.js'
 import { standardCumulant, standardMoment } from '../networks/weights/distributionMoments.js'
 import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
 import type { SubsetEstimates } from '../numerics/gaussian/jointCumulants.js'
+import { joinedPieces, pieceOfEach, type Pieces } from '../numerics/inPieces.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { partitionWeights } from '../numerics/partitionWeights.js'
+import { combinationsWithin } from './combinationsWithin.js'
 import { evenBlocks } from './evenBlocks.js'
 import type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'
 
@@ -90,6 +92,16 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
     const free = this.free(combination)
     const limit = expansion[0].value - free.value
     return { value: value + limit, error: error + expansion[0].error + free.error }
+  }
+
+  /** The moments, those of most fields first: where one is out of reach, it is refused before the others take their time. */
+  pieces(combinations: readonly (readonly number[])[], part: GreenFunctionPart): Pieces {
+    const levels = combinationsWithin(combinations, this.points.length)
+    const needed = part === 'free' ? levels.slice(-1) : levels
+    return joinedPieces(
+      ...needed.map((level) => pieceOfEach(level, (fields) => this.prepare(fields))),
+      pieceOfEach(combinations, (fields) => void this.part(fields, 1, part))
+    )
   }
 
   /**
@@ -180,17 +192,8 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
   neuronCumulant(combination: readonly number[]): Estimate {
     requireOrder(combination.length)
     return remembered(this.cumulants, sorted(combination), (indices) => {
-      const { activation, hidden, readout } = this.network
-      const normal = hasNormalPreactivations(hidden)
-      const counts = this.counts(indices)
-      if (counts.some((count) => count % 2 === 1)) return exactZero
-      const points = indices.map((index) => index % this.points.length)
-      if (indices.length === 2 && normal && activation.images?.mirrored === 0) {
-        return invariantPair(this.network, this.points[points[0]], this.points[points[1]])
-      }
-      const simple = counts.length === 1 && readout.weights === 'normal' && normal
-      const cumulants = simple && activation.cumulants?.(points.map((a) => this.vectors[a]))
-      if (cumulants) return weightedCumulant(indices.length, cumulants)
+      const direct = this.directCumulant(indices)
+      if (direct) return direct
       let { value, error } = this.neuronMoment(indices)
       for (const { block, rest } of evenBlocks(indices)) {
         if (rest.length === 0) continue
@@ -201,6 +204,31 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
       }
       return { value, error }
     })
+  }
+
+  /** The cumulant, where it is known without moments; fields ascending. */
+  private directCumulant(indices: readonly number[]): Estimate | undefined {
+    const { activation, hidden, readout } = this.network
+    const normal = hasNormalPreactivations(hidden)
+    const counts = this.counts(indices)
+    if (counts.some((count) => count % 2 === 1)) return exactZero
+    const points = indices.map((index) => index % this.points.length)
+    if (indices.length === 2 && normal && activation.images?.mirrored === 0) {
+      return invariantPair(this.network, this.points[points[0]], this.points[points[1]])
+    }
+    const simple = counts.length === 1 && readout.weights === 'normal' && normal
+    const cumulants = simple && activation.cumulants?.(points.map((a) => this.vectors[a]))
+    return cumulants ? weightedCumulant(indices.length, cumulants) : undefined
+  }
+
+  /** Computes and keeps what only all these fields together need; ascending. */
+  private prepare(indices: readonly number[]): void {
+    requireOrder(indices.length)
+    const key = indices.join()
+    if (this.cumulants.has(key)) return
+    const direct = this.directCumulant(indices)
+    if (direct) this.cumulants.set(key, direct)
+    else this.neuronMoment(indices)
   }
 
   /** The moment of the w g: for each output that of its weight, times the feature moment. */

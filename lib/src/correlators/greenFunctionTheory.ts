@@ -1,4 +1,5 @@
 import type { Estimate } from '../numerics/estimate.js'
+import type { Pieces } from '../numerics/inPieces.js'
 
 /**
  * Which part of a Green function: `full` G, `free` G0 (infinite width), `connected` Gc, or
@@ -27,4 +28,10 @@ export interface GreenFunctionTheory {
    * @throws ParameterError for orders beyond the theory; RangeError on overflow or where no method reaches
    */
   part(combination: readonly number[], width: number, part: GreenFunctionPart): Estimate
+  /**
+   * What `part` of combinations of one even order needs at every width, in pieces whose results are kept.
+   *
+   * @throws each piece as `part`
+   */
+  pieces(combinations: readonly (readonly number[])[], part: GreenFunctionPart): Pieces
 }

@@ -12,13 +12,14 @@ export {
   connectedCumulant,
   exactGreenFunction,
   exactGreenFunctions,
+  prepareGreenFunction,
   prepareGreenFunctions
 } from './exactGreenFunction.js'
 export type { ExactEstimate, ExactGreenFunction } from './exactGreenFunction.js'
 export { FiniteWidthTheory } from './finiteWidthTheory.js'
 export type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'
 export { networkTheory } from './networkTheory.js'
-export { quarticVertex } from './quarticVertex.js'
+export { prepareQuarticVertex, quarticVertex } from './quarticVertex.js'
 export { gaussianGreenFunction, gaussianGreenFunctions } from './gaussianGreenFunction.js'
 export { exactDeviation, greenFunctionDeviation } from './greenFunctionDeviation.js'
 export type { ExactDeviation, GreenFunctionDeviation } from './greenFunctionDeviation.js'

@@ -21,19 +21,19 @@ export class LayerVertices {
 
   constructor(readonly covariances: LayerCovariances) {}
 
-  /** V of the outputs. */
-  vertex(first: PointPair, second: PointPair): Estimate {
-    return this.at(this.covariances.depth, first, second)
+  /** V of the outputs, or of the preactivations of another layer. */
+  vertex(first: PointPair, second: PointPair, layer = this.covariances.depth): Estimate {
+    return this.at(layer, first, second)
   }
 
-  /** m of the outputs: N (E[f_a f_b] - K_ab) to first order. */
-  mean(pair: PointPair): Estimate {
-    return this.meanAt(this.covariances.depth, ordered(pair))
+  /** m of the outputs: N (E[f_a f_b] - K_ab) to first order; or of the preactivations of another layer. */
+  mean(pair: PointPair, layer = this.covariances.depth): Estimate {
+    return this.meanAt(layer, ordered(pair))
   }
 
-  /** U of the outputs: N^2 times the joint third cumulant of three entries of S. */
-  triple(first: PointPair, second: PointPair, third: PointPair): Estimate {
-    return this.tripleAt(this.covariances.depth, [first, second, third])
+  /** U of the outputs, N^2 times the joint third cumulant of three entries of S; or of the preactivations of another layer. */
+  triple(pairs: readonly PointPair[], layer = this.covariances.depth): Estimate {
+    return this.tripleAt(layer, pairs)
   }
 
   /** The sum of V over the three pairings of four points: N Gc4 to first order in 1/N. */

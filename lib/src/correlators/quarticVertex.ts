@@ -8,6 +8,13 @@ import {
   requirePoints
 } from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
+import {
+  inPieces,
+  refusingUnder,
+  requirePieceOptions,
+  type PieceOptions,
+  type Pieces
+} from '../numerics/inPieces.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { requireMoments } from './deepTheory.js'
 import { FiniteWidthTheory } from './finiteWidthTheory.js'
@@ -31,7 +38,43 @@ export function quarticVertex(
   points: readonly Point[],
   outputs: readonly number[] = [0, 0, 0, 0]
 ): Estimate {
-  const source = 'quarticVertex'
+  return vertexComputation('quarticVertex', parameters, points, outputs).finish()
+}
+
+/**
+ * Computes what `quarticVertex` needs, in pieces that can be watched and stopped, and keeps it. Only networks of many layers
+ * need it.
+ *
+ * @example
+ * const deep = { network: 'tanh', depth: 5, sigmaW: 1.2, sigmaB: 0.4 } as const
+ * await prepareQuarticVertex(deep, [[0.5], [0.9], [-0.2], [0.3]], undefined, { signal: AbortSignal.timeout(60_000) })
+ * quarticVertex(deep, [[0.5], [0.9], [-0.2], [0.3]])
+ * @throws as `quarticVertex`; the signal's reason if it was stopped
+ */
+export async function prepareQuarticVertex(
+  parameters: NetworkParameters,
+  points: readonly Point[],
+  outputs: readonly number[] = [0, 0, 0, 0],
+  options: PieceOptions = {}
+): Promise<void> {
+  const source = 'prepareQuarticVertex'
+  requirePieceOptions(source, options)
+  const { pieces } = vertexComputation(source, parameters, points, outputs)
+  await inPieces(refusingUnder(source, pieces), options)
+}
+
+/** A vertex that is not computed yet: what it needs, in pieces whose results are kept, and what it is. */
+interface VertexComputation {
+  readonly pieces: Pieces
+  readonly finish: () => Estimate
+}
+
+function vertexComputation(
+  source: string,
+  parameters: NetworkParameters,
+  points: readonly Point[],
+  outputs: readonly number[]
+): VertexComputation {
   const architecture = requireArchitecture(source, parameters)
   requirePoints(source, points)
   if (points.length !== 4) {
@@ -43,35 +86,49 @@ export function quarticVertex(
   const { layers, readout } = architecture
   if (layers.length === 1 && !isNormal([...layers, readout])) {
     requireNormalOutputBias(source, readout)
-    return singleLayer
-      .of(parameters, distinct)
-      .amplitude(
-        indices.map((point, a) => fieldIndex({ point, output: outputs[a] }, distinct.length))
-      )
+    const theory = singleLayer.of(parameters, distinct)
+    const fields = indices.map((point, a) =>
+      fieldIndex({ point, output: outputs[a] }, distinct.length)
+    )
+    return {
+      pieces: theory.pieces([fields], 'connected'),
+      finish: () => theory.amplitude(fields)
+    }
   }
   requireNormalWeights(source, parameters, architecture)
   requireMoments(source, architecture)
   const vertices = layered.of(parameters, distinct)
-  const pairings: readonly (readonly [PointPair, PointPair])[] = [
-    [
-      [0, 1],
-      [2, 3]
-    ],
-    [
-      [0, 2],
-      [1, 3]
-    ],
-    [
-      [0, 3],
-      [1, 2]
-    ]
-  ]
-  const terms = pairings
+  const pairings = pairingsOfFour
     .filter((pairs) => pairs.every(([a, b]) => outputs[a] === outputs[b]))
-    .map(([[a, b], [c, d]]) => vertices.vertex([indices[a], indices[b]], [indices[c], indices[d]]))
-    .sort((p, q) => p.value - q.value)
-  return total(terms)
+    .map((pairs) => pairs.map(([a, b]) => [indices[a], indices[b]] as const))
+  const layerByLayer = layers.flatMap((_, l) =>
+    pairings.map(
+      ([first, second]) =>
+        () =>
+          void vertices.vertex(first, second, l + 1)
+    )
+  )
+  const finish = () => {
+    const terms = pairings.map(([first, second]) => vertices.vertex(first, second))
+    return total(terms.sort((p, q) => p.value - q.value))
+  }
+  return { pieces: layerByLayer, finish }
 }
+
+const pairingsOfFour: readonly (readonly [PointPair, PointPair])[] = [
+  [
+    [0, 1],
+    [2, 3]
+  ],
+  [
+    [0, 2],
+    [1, 3]
+  ],
+  [
+    [0, 3],
+    [1, 2]
+  ]
+]
 
 const singleLayer = new KeptTheories(
   'quarticVertex',

@@ -15,7 +15,12 @@ import {
   toSignedLogarithm,
   type SignedLogarithm
 } from '../numerics/signedLogarithm.js'
-import { inPieces, requirePieceOptions, type PieceOptions } from '../sampling/inPieces.js'
+import {
+  inPieces,
+  joinedPieces,
+  requirePieceOptions,
+  type PieceOptions
+} from '../numerics/inPieces.js'
 import {
   couplingEquation,
   requireEquation,
@@ -110,10 +115,10 @@ export async function prepareCouplings(
   requirePieceOptions(source, how)
   const { kept, draft } = keptSolver(source, ensemble, order, options)
   const solver = kept() ? undefined : draft()
-  const pieces = [4, 6].flatMap((n) =>
+  const pieces = [4, 6].map((n) =>
     n > order ? [] : greenFunctionPieces(source, ensemble, n, 'connected')
   )
-  await inPieces([...pieces, ...(solver?.pieces ?? [])], how)
+  await inPieces(joinedPieces(...pieces, solver?.pieces ?? []), how)
   solver?.finish()
 }
 

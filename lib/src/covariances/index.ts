@@ -4,6 +4,7 @@ export type { CriticalPoint, DepthFixedPoint } from './depthFixedPoint.js'
 export {
   covarianceDecays,
   covarianceEstimates,
+  covarianceEstimatesInPieces,
   covarianceMatrix,
   infiniteWidthCovariance,
   weightCovariance

@@ -11,6 +11,8 @@ import {
 } from '../networks/networkParameters.js'
 import { matrixRows } from '../numerics/eigenSystem.js'
 import type { Estimate } from '../numerics/estimate.js'
+import { inPieces, requirePieceOptions, type PieceOptions } from '../numerics/inPieces.js'
+import { ParameterError } from '../numerics/parameterError.js'
 import { LayerCovariances } from './layerCovariances.js'
 import { lastFeature } from './layerMap.js'
 
@@ -95,6 +97,7 @@ export function covarianceMatrix(
   parameters: NetworkParameters,
   points: readonly Point[]
 ): number[][] {
+  requireAffordablePairs('covarianceMatrix', points, 1)
   return matrixRows(covarianceEntries('covarianceMatrix', parameters, points))
 }
 
@@ -125,7 +128,8 @@ function outputBias({ sigmaB }: NetworkParameters): number {
 
 /**
  * K(x_a, x_b) for all pairs of a list of points with bounds on the errors, those of every layer carried through the next,
- * shape [point][point], symmetric bit by bit.
+ * shape [point][point], symmetric bit by bit; at most 2e6 pairs times hidden layers, which take minutes to hours where
+ * covariances are integrals.
  *
  * @example covarianceEstimates({ network: 'tanh', sigmaW: 1.2, sigmaB: 0.3, depth: 3 }, [[0.4], [1]])[0][1].error
  * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
@@ -134,8 +138,65 @@ export function covarianceEstimates(
   parameters: NetworkParameters,
   points: readonly Point[]
 ): Estimate[][] {
-  const architecture = requireArchitecture('covarianceEstimates', parameters)
-  requirePoints('covarianceEstimates', points)
-  const layers = new LayerCovariances('covarianceEstimates', architecture, points)
-  return points.map((_, a) => points.map((__, b) => layers.entry(layers.depth, a, b)))
+  const { pieces, finish } = estimatesComputation('covarianceEstimates', parameters, points)
+  for (const piece of pieces) piece()
+  return finish()
+}
+
+/**
+ * `covarianceEstimates` of many points or layers, in pieces that can be watched and stopped.
+ *
+ * @example
+ * const deep = { network: 'tanh', depth: 5, sigmaW: 1.2, sigmaB: 0.3 } as const
+ * const rows = await covarianceEstimatesInPieces(deep, [[0.4], [1]], { signal: AbortSignal.timeout(60_000) })
+ * @throws as `covarianceEstimates`; the signal's reason if it was stopped
+ */
+export async function covarianceEstimatesInPieces(
+  parameters: NetworkParameters,
+  points: readonly Point[],
+  options: PieceOptions = {}
+): Promise<Estimate[][]> {
+  const source = 'covarianceEstimatesInPieces'
+  requirePieceOptions(source, options)
+  const { pieces, finish } = estimatesComputation(source, parameters, points)
+  await inPieces(pieces, options)
+  return finish()
+}
+
+function estimatesComputation(
+  source: string,
+  parameters: NetworkParameters,
+  points: readonly Point[]
+) {
+  const architecture = requireArchitecture(source, parameters)
+  requireAffordablePairs(source, points, architecture.layers.length)
+  const layers = new LayerCovariances(source, architecture, points)
+  const pieces = {
+    length: pairsInLayers(points, layers.depth),
+    *[Symbol.iterator]() {
+      for (let layer = 1; layer <= layers.depth; layer++) {
+        for (let a = 0; a < points.length; a++) {
+          for (let b = 0; b <= a; b++) yield () => void layers.entry(layer, a, b)
+        }
+      }
+    }
+  }
+  const finish = () => points.map((_, a) => points.map((__, b) => layers.entry(layers.depth, a, b)))
+  return { pieces, finish }
+}
+
+function pairsInLayers({ length }: readonly Point[], depth: number): number {
+  return ((length * (length + 1)) / 2) * depth
+}
+
+/** Most covariances that are kept, of pairs of points in every layer: a kilobyte each. */
+const mostPairs = 2e6
+
+/** Refuses points that are none, and more than can be computed. */
+function requireAffordablePairs(source: string, points: readonly Point[], depth: number): void {
+  requirePoints(source, points)
+  const count = pairsInLayers(points, depth)
+  if (count <= mostPairs) return
+  const rule = `few enough for at most ${mostPairs} pairs times hidden layers, not ${count}`
+  throw new ParameterError(source, 'points', rule, points)
 }

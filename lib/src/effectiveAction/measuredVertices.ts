@@ -12,7 +12,7 @@ import {
 } from '../numerics/parameterError.js'
 import { withOrigin } from '../provenance/origin.js'
 import { drawCovariances } from '../sampling/drawCovariances.js'
-import { requirePieceOptions, type PieceOptions } from '../sampling/inPieces.js'
+import { requirePieceOptions, type PieceOptions } from '../numerics/inPieces.js'
 import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { looksSampled } from '../statistics/estimatorDiagnostics.js'
 import { jackknifeError } from '../statistics/jackknife.js'

@@ -1,7 +1,7 @@
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import { requireFunction, requireInteger } from '../numerics/parameterError.js'
 import { BlockSampler, requireSamplable } from './blockSampler.js'
-import { pauses, requirePieceOptions, type PieceOptions } from './inPieces.js'
+import { pauses, requirePieceOptions, type PieceOptions } from '../numerics/inPieces.js'
 import { samplerSettings } from './samplerSettings.js'
 import { bagBlocks } from './samplingPlan.js'
 

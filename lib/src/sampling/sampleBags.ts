@@ -8,7 +8,7 @@ import {
 } from '../numerics/parameterError.js'
 import { drawMissingBags, type BagTable } from './blockQueue.js'
 import { requireSamplable } from './blockSampler.js'
-import { cellSignal } from './cellSignal.js'
+import { cellSignal } from '../numerics/cellSignal.js'
 import { MomentStore, StoreError, type UnusableFile } from './momentStore.js'
 import { requireAffordable } from './sampleEnsemble.js'
 import { samplerSettings } from './samplerSettings.js'

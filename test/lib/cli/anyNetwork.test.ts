@@ -24,9 +24,9 @@ const four = '[[0.2],[0.4],[0.6],[0.8]]'
 
 /** What each command needs besides the network; those without an entry know no networks. */
 const others: Readonly<Record<string, readonly string[]>> = {
-  exact: ['--width', '5', '--points', points],
-  covariance: ['--points', points],
-  vertex: ['--points', four],
+  exact: ['--width', '5', '--points', points, '--no-progress'],
+  covariance: ['--points', points, '--no-progress'],
+  vertex: ['--points', four, '--no-progress'],
   depth: ['--sigma-w', '0.5', '--sigma-b', '0.1'],
   couplings: [
     ...['--width', '5', '--orders', '4', '--cutoff', '3', '--inputs', '[[0.4]]'],

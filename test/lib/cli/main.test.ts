@@ -35,10 +35,9 @@ describe('nnqft exact', () => {
     'prints value and error of the %s part',
     async (part) => {
       const points = '[[0.1],[0.25],[-0.3],[0.4]]'
-      const args = `exact --net relu --width 7 --sigma-w 1.3 --sigma-b 0.7 --part ${part}`.split(
-        ' '
-      )
-      const { code, out, err } = await runCommand([...args, '--points', points])
+      const line = `exact --no-progress --net relu --width 7 --sigma-w 1.3 --sigma-b 0.7 --part ${part}`
+      const args = [...line.split(' '), '--points', points]
+      const { code, out, err } = await runCommand(args)
       expect({ code, err }).toEqual({ code: 0, err: '' })
       const parameters = { network: 'relu', sigmaW: 1.3, sigmaB: 0.7 } as const
       expect(JSON.parse(out)).toEqual(exactGreenFunction(parameters, JSON.parse(points), 7, part))

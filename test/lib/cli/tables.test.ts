@@ -64,7 +64,11 @@ const tables: readonly (readonly [string, readonly string[], readonly string[]])
     [],
     ['k', 'phi', 'U', 'error']
   ],
-  ['covariance --net erf --points [[0.1],[0.4]]', [], ['i', 'j', 'covariance', 'error']],
+  [
+    'covariance --no-progress --net erf --points [[0.1],[0.4]]',
+    [],
+    ['i', 'j', 'covariance', 'error']
+  ],
   ['fixed-point --max-order 12', [], ['dimension', 'regulator', 'nu', 'nuError']]
 ]
 

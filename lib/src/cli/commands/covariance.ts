@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { covarianceEstimates } from '../../covariances/infiniteWidthCovariance.js'
+import { covarianceEstimatesInPieces } from '../../covariances/infiniteWidthCovariance.js'
 import { ensemble } from '../../networks/ensemble.js'
 import type { Point } from '../../networks/networkParameters.js'
 import {
@@ -9,8 +9,9 @@ import {
   sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
-import { jsonOption, namingFlags } from '../optionValues.js'
+import { jsonOption, namingFlagsLater } from '../optionValues.js'
 import { withPointFiles } from '../pointFiles.js'
+import { addProgressOption, reportingOptions, type ProgressFlags } from '../samplingOptions.js'
 import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 
@@ -22,7 +23,7 @@ Examples:
   nnqft covariance --net '{"expression":"z*erf(z)"}' --points '[[0.2],[0.4]]' | jq .covariance
 `
 
-interface CovarianceOptions extends ArchitectureOptions, TableFlags {
+interface CovarianceOptions extends ArchitectureOptions, ProgressFlags, TableFlags {
   readonly points: string
 }
 
@@ -40,10 +41,10 @@ export function covarianceCommand(terminal: Terminal): Command {
       'list of points, each a list of coordinates, or @ and a file of them'
     )
   addTableOptions(command)
-  return addArchitectureOptions(command)
+  return addProgressOption(addArchitectureOptions(command))
     .addHelpText('after', examples)
     .action(async (options: CovarianceOptions) => {
-      const result = covarianceFromOptions(await withPointFiles(source, options))
+      const result = await covarianceFromOptions(await withPointFiles(source, options), terminal)
       const rows = () =>
         result.covariance.flatMap((row, i) =>
           row.map((covariance, j) => ({ i, j, covariance, error: result.error }))
@@ -52,16 +53,18 @@ export function covarianceCommand(terminal: Terminal): Command {
     })
 }
 
-function covarianceFromOptions(options: CovarianceOptions) {
+function covarianceFromOptions(options: CovarianceOptions, terminal: Terminal) {
   const rule = 'JSON, a list of points such as [[0.1],[0.25]], or @ and a file'
   const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
-  const compute = () => {
-    const rows = covarianceEstimates(ensemble(networkOfOptions(source, options)), points)
+  const compute = async () => {
+    const network = ensemble(networkOfOptions(source, options))
+    const how = reportingOptions(options, terminal)
+    const rows = await covarianceEstimatesInPieces(network, points, how)
     return {
       covariance: rows.map((row) => row.map(({ value }) => value)),
       error: rows.flat().reduce((most, { error }) => Math.max(most, error), 0)
     }
   }
   const sizes = sizesOfOptions(source, options, points)
-  return namingFlags(source, { ...networkFlags, points: '--points' }, compute, sizes)
+  return namingFlagsLater(source, { ...networkFlags, points: '--points' }, compute, sizes)
 }

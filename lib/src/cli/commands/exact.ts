@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { exactGreenFunction } from '../../correlators/exactGreenFunction.js'
+import { exactGreenFunction, prepareGreenFunction } from '../../correlators/exactGreenFunction.js'
 import {
   greenFunctionParts,
   type GreenFunctionPart
@@ -7,6 +7,7 @@ import {
 import { requireOutputs } from '../../networks/field.js'
 import { ensemble } from '../../networks/ensemble.js'
 import { requirePoints, type Point } from '../../networks/networkParameters.js'
+import { requireInteger } from '../../numerics/parameterError.js'
 import {
   addArchitectureOptions,
   networkFlags,
@@ -14,8 +15,9 @@ import {
   sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
-import { jsonOption, namingFlags, outputsOption, numberOption } from '../optionValues.js'
+import { jsonOption, namingFlagsLater, outputsOption, numberOption } from '../optionValues.js'
 import { withPointFiles } from '../pointFiles.js'
+import { addProgressOption, reportingOptions, type ProgressFlags } from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft exact'
@@ -32,7 +34,7 @@ Examples:
   nnqft exact --net relu --width 5 --weights '{"W1":"sign"}' --points '[[1],[1],[2],[2]]'
 `
 
-interface ExactOptions extends ArchitectureOptions {
+interface ExactOptions extends ArchitectureOptions, ProgressFlags {
   readonly width: string
   readonly points: string
   readonly part: string
@@ -56,27 +58,30 @@ export function exactCommand(terminal: Terminal): Command {
     )
     .option('--outputs <indices>', 'output of each point, such as 0,0,1,1 (default: all 0)')
     .option('--part <part>', greenFunctionParts.join(', '), 'full')
-  return addArchitectureOptions(command)
+  return addProgressOption(addArchitectureOptions(command))
     .addHelpText('after', examples)
     .action(async (options: ExactOptions) => {
-      const result = exactFromOptions(await withPointFiles(source, options))
+      const result = await exactFromOptions(await withPointFiles(source, options), terminal)
       terminal.out(`${JSON.stringify(result)}\n`)
     })
 }
 
-function exactFromOptions(options: ExactOptions) {
+function exactFromOptions(options: ExactOptions, terminal: Terminal) {
   const { width, points, part, outputs } = options
   const indices = outputs === undefined ? undefined : outputsOption(source, outputs)
   const rule = 'JSON, a list of points such as [[0.1],[0.25]], or @ and a file'
   const parsedWidth = numberOption(source, '--width', width)
   const parsedPoints = jsonOption(source, '--points', points, rule) as readonly Point[]
-  const compute = () => {
+  const compute = async () => {
     requirePoints(source, parsedPoints)
     if (indices) requireOutputs(source, indices, parsedPoints.length)
     const network = ensemble({
       ...networkOfOptions(source, options),
       ...(indices && { outputs: Math.max(...indices) + 1 })
     })
+    requireInteger(source, 'width', parsedWidth, 1)
+    const how = reportingOptions(options, terminal)
+    await prepareGreenFunction(network, parsedPoints, part as GreenFunctionPart, indices, how)
     return exactGreenFunction(
       network,
       parsedPoints,
@@ -85,5 +90,5 @@ function exactFromOptions(options: ExactOptions) {
       indices
     )
   }
-  return namingFlags(source, flags, compute, sizesOfOptions(source, options, parsedPoints))
+  return namingFlagsLater(source, flags, compute, sizesOfOptions(source, options, parsedPoints))
 }

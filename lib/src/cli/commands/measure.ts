@@ -28,7 +28,7 @@ import {
   sampleForTerminal,
   type SamplingFlags
 } from '../samplingOptions.js'
-import type { PieceOptions } from '../../sampling/inPieces.js'
+import type { PieceOptions } from '../../numerics/inPieces.js'
 import { addTableOptions, combinationRows, printedResult, type TableFlags } from '../tableOutput.js'
 import type { Terminal } from '../terminal.js'
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { quarticVertex } from '../../correlators/quarticVertex.js'
+import { prepareQuarticVertex, quarticVertex } from '../../correlators/quarticVertex.js'
 import { ensemble } from '../../networks/ensemble.js'
 import { requireOutputs } from '../../networks/field.js'
 import { requirePoints, type Point } from '../../networks/networkParameters.js'
@@ -10,8 +10,9 @@ import {
   sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
-import { jsonOption, namingFlags, outputsOption } from '../optionValues.js'
+import { jsonOption, namingFlagsLater, outputsOption } from '../optionValues.js'
 import { withPointFiles } from '../pointFiles.js'
+import { addProgressOption, reportingOptions, type ProgressFlags } from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft vertex'
@@ -24,7 +25,7 @@ Examples:
   nnqft vertex --net relu --depth 2 --points '[[1],[1],[2],[2]]' --outputs 0,0,1,1 | jq .value
 `
 
-interface VertexOptions extends ArchitectureOptions {
+interface VertexOptions extends ArchitectureOptions, ProgressFlags {
   readonly points: string
   readonly outputs?: string
 }
@@ -43,27 +44,28 @@ export function vertexCommand(terminal: Terminal): Command {
       'list of four points, each a list of coordinates, or @ and a file of them'
     )
     .option('--outputs <indices>', 'output of each point, such as 0,0,1,1 (default: all 0)')
-  return addArchitectureOptions(command)
+  return addProgressOption(addArchitectureOptions(command))
     .addHelpText('after', examples)
     .action(async (options: VertexOptions) => {
-      const result = vertexFromOptions(await withPointFiles(source, options))
+      const result = await vertexFromOptions(await withPointFiles(source, options), terminal)
       terminal.out(`${JSON.stringify(result)}\n`)
     })
 }
 
-function vertexFromOptions(options: VertexOptions) {
+function vertexFromOptions(options: VertexOptions, terminal: Terminal) {
   const { outputs } = options
   const indices = outputs === undefined ? undefined : outputsOption(source, outputs)
   const rule = 'JSON, a list of points such as [[0.1],[0.25]], or @ and a file'
   const points = jsonOption(source, '--points', options.points, rule) as readonly Point[]
-  const compute = () => {
+  const compute = async () => {
     requirePoints(source, points)
     if (indices) requireOutputs(source, indices, points.length)
     const network = ensemble({
       ...networkOfOptions(source, options),
       ...(indices && { outputs: Math.max(...indices) + 1 })
     })
+    await prepareQuarticVertex(network, points, indices, reportingOptions(options, terminal))
     return quarticVertex(network, points, indices)
   }
-  return namingFlags(source, flags, compute, sizesOfOptions(source, options, points))
+  return namingFlagsLater(source, flags, compute, sizesOfOptions(source, options, points))
 }

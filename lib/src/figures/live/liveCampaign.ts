@@ -7,7 +7,7 @@ import {
   requireObject,
   requireFinite
 } from '../../numerics/parameterError.js'
-import { cellSignal } from '../../sampling/cellSignal.js'
+import { cellSignal } from '../../numerics/cellSignal.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { notebookOutput } from '../display/notebookOutput.js'
 import { progressText, textLine } from '../display/progressBar.js'

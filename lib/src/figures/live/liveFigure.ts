@@ -5,7 +5,7 @@ import {
   requireObject,
   requireObjects
 } from '../../numerics/parameterError.js'
-import { cellSignal } from '../../sampling/cellSignal.js'
+import { cellSignal } from '../../numerics/cellSignal.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { interruptionNote, sampleEnsemble } from '../../sampling/sampleEnsemble.js'
 import type { SamplingOptions } from '../../sampling/samplingOptions.js'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
 import { localRunner, type BlockRunner } from '../../../lib/src/sampling/blockRunner.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
-import { cellSignal } from '../../../lib/src/sampling/cellSignal.js'
+import { cellSignal } from '../../../lib/src/numerics/cellSignal.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
 
 const key = Symbol.for('Jupyter.signal')

@@ -1,4 +1,5 @@
-import { requireFunction, requireKeys, requireObject } from '../numerics/parameterError.js'
+import { requireFunction, requireKeys, requireObject } from './parameterError.js'
+import { refusedUnder } from './refusedUnder.js'
 import { cellSignal } from './cellSignal.js'
 
 /** How far a computation in pieces is. */
@@ -28,15 +29,46 @@ export function requirePieceOptions(source: string, options: PieceOptions): void
 /** Milliseconds of work between two turns of the event loop, in which interrupts arrive and progress is shown. */
 const interval = 100
 
+/** Computations in turn: a list, or what makes one while it is gone through, as long as a table times the layers of a network. */
+export type Pieces = Iterable<() => void> & { readonly length: number }
+
+/** A piece for each item. */
+export function pieceOfEach<T>(items: readonly T[], compute: (item: T) => void): Pieces {
+  return {
+    length: items.length,
+    *[Symbol.iterator]() {
+      for (const item of items) yield () => compute(item)
+    }
+  }
+}
+
+/** The pieces of one list after the other. */
+export function joinedPieces(...lists: readonly Pieces[]): Pieces {
+  return {
+    length: lists.reduce((sum, { length }) => sum + length, 0),
+    *[Symbol.iterator]() {
+      for (const list of lists) yield* list
+    }
+  }
+}
+
+/** Pieces whose refusals name the function that was called. */
+export function refusingUnder(source: string, pieces: Pieces): Pieces {
+  return {
+    length: pieces.length,
+    *[Symbol.iterator]() {
+      for (const piece of pieces) yield () => refusedUnder(source, piece)
+    }
+  }
+}
+
 /** Computes all pieces in turn, and lets others have theirs in between. */
-export async function inPieces(
-  pieces: readonly (() => void)[],
-  options: PieceOptions
-): Promise<void> {
+export async function inPieces(pieces: Pieces, options: PieceOptions): Promise<void> {
   const pause = pauses(pieces.length, options)
-  for (const [i, piece] of pieces.entries()) {
+  let done = 0
+  for (const piece of pieces) {
     piece()
-    await pause(i + 1)
+    await pause(++done)
   }
   if (pieces.length === 0) options.onProgress?.({ done: 0, total: 0, remainingSeconds: 0 })
 }
