@@ -118,6 +118,8 @@ async function work(given: EngineParts, request: MainQuestion): Promise<void> {
   const content = await runIn(context, () => reply(given, request, context))
   // Given up in the meantime: it has its reply.
   if (active.get(id)?.context === context) finish(id, content)
+  // While the reply is on its way.
+  if (active.size === 0) channel.state.protected(() => given.engine.prepare())
 }
 
 function finish(id: string, content: Record<string, unknown>): void {

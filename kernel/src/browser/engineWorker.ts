@@ -118,6 +118,8 @@ async function reply(parts: EngineParts, request: MainQuestion): Promise<void> {
   endCell(context)
   input.forget(context)
   send({ type: 'reply', id, content })
+  // While the reply is on its way.
+  parts.engine.prepare()
 }
 
 function cellTraits({ cellId, executionCount, allowStdin }: ExecuteCell) {

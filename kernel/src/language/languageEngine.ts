@@ -106,4 +106,6 @@ export interface LanguageEngine {
   declaredTypes(): ReadonlyMap<string, string>
   /** Makes a name known to later cells, as a variable of any type. */
   declareVariable(name: string): void
+  /** Does what the next question would begin with, while nothing is asked. */
+  prepare(): void
 }

@@ -92,6 +92,31 @@ describe('imports', () => {
   })
 })
 
+it('what cells declare is worked out after them, in the order in which they ended', () => {
+  const engine = newEngine()
+  const [slow, quick] = ["let a = 1; const b = ['slow']", 'let a = true; const c = [a]'].map(
+    (code) => engine.compile(code).cell
+  )
+  quick?.commit()
+  slow?.commit()
+  engine.prepare()
+  expect([...engine.declaredTypes()].sort()).toEqual([
+    ['a', 'number'],
+    ['b', 'string[]'],
+    ['c', 'boolean[]']
+  ])
+  expect(run(engine, 'c.at(a + b.length)')).toEqual([])
+  engine.prepare()
+  expect(run(engine, 'b.size; a')).toEqual(['TS2339 line 0'])
+  engine.prepare()
+  // Nobody has asked for the declarations of this one in the meantime.
+  engine.compile('let b = new Set([a])')
+  expect(run(engine, 'let d = b.length')).toEqual([])
+  engine.declareVariable('d')
+  expect(engine.complete('d', 1).entries[0]?.name).toBe('d')
+  expect(run(engine, 'd.anything')).toEqual([])
+})
+
 it('many cells: names of the first are known to the last', () => {
   const engine = newEngine()
   run(engine, 'const first = new Map<string, { width: number }>()')

@@ -23,14 +23,19 @@ export interface Adaptation {
   readonly userOptions: TypeScript.CompilerOptions
   /** How the present cell is to be read. */
   cell: CellTraits
-  /** Declarations of the last cell's own names. */
-  declarations: string
+  /**
+   * Makes the declarations of the last cell's own names. Its program is asked for them: they must be made before
+   * there is another one.
+   */
+  declarations: () => string
   /** Source map of the last cell. */
   map: string
   /** Specifiers that the last cell's code requires. */
   specifiers: Set<string>
   /** What compiles the cells; made together with the converter. */
   program?: CellProgram
+  /** Reads the declarations of earlier cells as the next cell will be checked against. */
+  expectEarlier?: (declarations: string) => void
 }
 
 /** What the text of a cell alone says about how it is to be read. */
@@ -87,13 +92,16 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       checker: TypeScript.TypeChecker,
       _: unknown,
       position: number
-    ) => quickInfo(ts, file, checker, position),
+    ) => quickInfo(ts, belowEarlier(file), checker, position),
     getNullTransformationContext: () => internals.nullTransformationContext,
     // The folders of the adaptation take their place.
     getDefaultTypeRoots: () => [],
     Completions: {
       ...internals.Completions,
-      getCompletionsAtPositionForTslab: completionsWithKinds.bind(undefined, ts)
+      getCompletionsAtPositionForTslab: (...given: CompletionQuestion) => {
+        belowEarlier(given[3])
+        return completionsWithKinds(ts, ...given)
+      }
     }
   }
   // By inheritance: a copy of its two thousand members takes its time at every start.
@@ -120,6 +128,11 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       cellKind: () => adaptation.cell.kind
     })
     adaptation.program = program
+    adaptation.expectEarlier = (declarations) => {
+      const path = rootFiles.find((path) => path.endsWith(previousFile)) ?? ''
+      // As the converter will give it: it makes modules of its files.
+      program.expect(path, `export {};${ts.sys.newLine}${declarations}`)
+    }
     return { program, system, changing: rootFiles.filter(isCellFile) }
   }
 
@@ -143,21 +156,23 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     return { close: () => undefined }
   }
 
-  /** A program as the converter sees it. Only the cell is emitted: the module loader translates
-   * local files. */
+  /**
+   * A program as the converter sees it. Only the cell is emitted: the module loader translates local files.
+   * The code comes at once, the declarations when they are asked for: a cell can run without them.
+   */
   function builderOf(program: TypeScript.Program) {
+    const forcedEmit = program.emit as unknown as ForcedEmit
     const emit = (
       file: TypeScript.SourceFile | undefined,
       writeFile?: TypeScript.WriteFileCallback,
       token?: TypeScript.CancellationToken,
-      onlyDeclarations?: boolean,
+      _?: boolean,
       transformers?: TypeScript.CustomTransformers
     ): TypeScript.EmitResult => {
       if (!file?.fileName.endsWith(cellFile)) return { emitSkipped: true, diagnostics: [] }
       const write: TypeScript.WriteFileCallback = (name, text, ...others) => {
         if (name.endsWith('.js.map')) adaptation.map = text
         else writeFile?.(name, text, ...others)
-        if (name.endsWith('.d.ts')) adaptation.declarations = text
       }
       const all: TypeScript.CustomTransformers = {
         ...transformers,
@@ -169,12 +184,21 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
           specifiers: adaptation.specifiers
         })
       }
-      return (program.emit as ForcedEmit)(file, write, token, onlyDeclarations, all, true)
+      adaptation.declarations = () => {
+        let declarations = ''
+        const keep: TypeScript.WriteFileCallback = (_name, text) => (declarations = text)
+        forcedEmit(file, keep, token, only.declarations, all, true)
+        return declarations
+      }
+      return forcedEmit(file, write, token, only.code, all, true)
     }
     return {
       emit,
       getProgram: () => program,
-      getSourceFile: (name: string) => program.getSourceFile(name),
+      getSourceFile: (name: string) => {
+        const file = program.getSourceFile(name)
+        return file && name.endsWith(previousFile) ? standInFor(file) : file
+      },
       // The converter asks for those that are no declarations.
       getAllDependencies: (file: TypeScript.SourceFile) =>
         [
@@ -190,6 +214,7 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
     files: readonly TypeScript.SourceFile[]
   ): readonly TypeScript.Diagnostic[] {
     const isCell = (file?: TypeScript.SourceFile) => file?.fileName.endsWith(cellFile) ?? false
+    for (const file of files) if (isCell(file)) belowEarlier(file)
     const all = files.flatMap((file) => [
       ...program.getSyntacticDiagnostics(file),
       ...(isCell(file) && adaptation.cell.isUnchecked ? [] : program.getSemanticDiagnostics(file))
@@ -233,8 +258,41 @@ interface ConverterHost {
   afterProgramCreate?: (builder: object) => void
 }
 
+/**
+ * What the converter gets in place of the declarations of earlier cells. Of those it would work out what the cell
+ * leaves, name by name, which carriedDeclarations.ts does.
+ */
+interface EarlierStandIn {
+  readonly locals: ReadonlyMap<string, TypeScript.Symbol>
+  statements: readonly TypeScript.Statement[]
+  readonly earlier: TypeScript.SourceFile
+}
+
+const standInFor = (earlier: TypeScript.SourceFile): EarlierStandIn => ({
+  locals: new Map(),
+  statements: [],
+  earlier
+})
+
+/** Puts a cell below the declarations of earlier ones, where the checker looks for names: the converter has put it below their stand-in. */
+function belowEarlier(cell: TypeScript.SourceFile): TypeScript.SourceFile {
+  const { earlier } = cell.parent as unknown as EarlierStandIn
+  return Object.assign(cell, { parent: earlier })
+}
+
+type CompletionQuestion =
+  Parameters<typeof completionsWithKinds> extends [unknown, ...infer Given] ? Given : never
+
+/** Which of its files TypeScript is to make, as it numbers them. */
+const only = { code: 0, declarations: 1 } as const
+
 type ForcedEmit = (
-  ...args: [...Parameters<TypeScript.Program['emit']>, forceDeclarations: boolean]
+  file: TypeScript.SourceFile,
+  writeFile: TypeScript.WriteFileCallback,
+  token: TypeScript.CancellationToken | undefined,
+  only: 0 | 1,
+  transformers: TypeScript.CustomTransformers,
+  forceDeclarations: boolean
 ) => TypeScript.EmitResult
 
 /** What TypeScript has and its declaration file does not list. */

@@ -85,6 +85,8 @@ export class CellProgram {
   readonly #parseOptions = new Map<string, ParseOptions>()
   /** The changing files as they have been read for the present program. */
   #read = new Map<string, SourceFile>()
+  /** A changing file that has been read for the next program. */
+  #expected: SourceFile | undefined
   /** What the file system has said of paths; it counts for one program. TypeScript asks dozens of times. */
   readonly #answers: Map<string, boolean>[] = []
   /** What TypeScript made last, and the present program: both before the checker changed them. */
@@ -109,6 +111,16 @@ export class CellProgram {
     const program = this.#withOtherTexts() ?? this.#build()
     this.#present = { ...program }
     return this.#checker.serve(program)
+  }
+
+  /** Reads a changing file ahead of the next program, in which it is to have this text. */
+  expect(path: string, text: string): void {
+    const { bindSourceFile } = this.#ts as unknown as Internals
+    const options = this.#parseOptions.get(path)
+    if (options === undefined || this.#expected?.text === text) return
+    const file = this.#ts.createSourceFile(path, text, options, false) as SourceFile
+    bindSourceFile(file, this.#parts.options)
+    this.#expected = file
   }
 
   /**
@@ -226,7 +238,12 @@ export class CellProgram {
     const { system, cellKind } = this.#parts
     const kind = path.endsWith('.d.ts') ? undefined : cellKind?.()
     const text = system.readFile(path) ?? ''
-    const file = this.#ts.createSourceFile(path, text, options, false, kind) as SourceFile
+    const expected = this.#expected
+    const isExpected = expected?.fileName === path && expected.text === text
+    if (isExpected) this.#expected = undefined
+    const file = isExpected
+      ? expected
+      : (this.#ts.createSourceFile(path, text, options, false, kind) as SourceFile)
     this.#parseOptions.set(path, options)
     this.#read.set(path, file)
     return file

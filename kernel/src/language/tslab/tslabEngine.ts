@@ -46,6 +46,10 @@ export class TslabEngine implements LanguageEngine {
   readonly #converter: TslabConverter.Converter
   readonly #definitions = new Map<string, string>()
   #carried = CarriedDeclarations.none
+  /** Makes the declarations of the cell that was compiled last. */
+  #declare: (() => void) | undefined
+  /** What cells want to be carried on and is not yet in `#carried`, in order. */
+  readonly #commits: (() => void)[] = []
   #compilations = 0
 
   /** Takes about half a second: the standard library's declarations are read. */
@@ -56,7 +60,7 @@ export class TslabEngine implements LanguageEngine {
       library,
       userOptions: userOptions(ts, process.cwd(), report),
       cell,
-      declarations: '',
+      declarations: () => '',
       map: '',
       specifiers: new Set()
     }
@@ -66,6 +70,7 @@ export class TslabEngine implements LanguageEngine {
   }
 
   compile(code: string): Compilation {
+    this.#settle()
     const source = this.#read(code)
     this.#adaptation.specifiers = new Set()
     const previous = this.#carried.without(source.augmented).text
@@ -73,7 +78,9 @@ export class TslabEngine implements LanguageEngine {
     if (converted.diagnostics.length > 0) {
       return { diagnostics: converted.diagnostics.map(toDiagnostic) }
     }
-    const { declarations, map, specifiers } = this.#adaptation
+    const { map, specifiers } = this.#adaptation
+    const declarations = once(this.#adaptation.declarations)
+    this.#declare = declarations
     const names = [...source.definitions.keys()].filter((name) => !source.ambient.has(name))
     const back = translatedBack(map)
     const cell = {
@@ -84,13 +91,31 @@ export class TslabEngine implements LanguageEngine {
       originalPosition: (position: CellPosition) => withoutPrefix(back(position)),
       commit: (assigned?: ReadonlySet<string>) => {
         const missing = new Set(assigned ? names.filter((name) => !assigned.has(name)) : [])
-        this.#carried = this.#carried.with(ts, declarations, source.ambient, missing)
-        for (const [name, text] of source.definitions) {
-          if (!missing.has(name)) this.#definitions.set(name, text)
-        }
+        this.#commits.push(() => {
+          this.#carried = this.#carried.with(ts, declarations(), source.ambient, missing)
+          for (const [name, text] of source.definitions) {
+            if (!missing.has(name)) this.#definitions.set(name, text)
+          }
+        })
       }
     }
     return { cell }
+  }
+
+  prepare(): void {
+    this.#settle()
+    this.#adaptation.expectEarlier?.(this.#carried.text)
+  }
+
+  /**
+   * Works out what cells have declared. That waits until somebody asks for it, the next cell at the latest, so that
+   * no result waits for it.
+   */
+  #settle(): void {
+    const declare = this.#declare
+    this.#declare = undefined
+    declare?.()
+    for (let commit = this.#commits.shift(); commit; commit = this.#commits.shift()) commit()
   }
 
   /** Reads the declarations of packages ahead of the cell that imports them, one file in each step. */
@@ -162,6 +187,7 @@ export class TslabEngine implements LanguageEngine {
   }
 
   complete(code: string, offset: number): Completions {
+    this.#settle()
     const { text } = this.#read(code)
     const { start, end, candidates, original } = this.#converter.complete(
       this.#carried.text,
@@ -174,6 +200,7 @@ export class TslabEngine implements LanguageEngine {
   }
 
   inspect(code: string, offset: number): SymbolInformation | undefined {
+    this.#settle()
     const { text } = this.#read(code)
     // What the adapted compiler gave: the converter changes no more than the position.
     const info = this.#converter.inspect(this.#carried.text, text, offset) as
@@ -197,10 +224,12 @@ export class TslabEngine implements LanguageEngine {
   }
 
   declaredTypes(): ReadonlyMap<string, string> {
+    this.#settle()
     return this.#carried.types()
   }
 
   declareVariable(name: string): void {
+    this.#settle()
     this.#carried = this.#carried.withVariable(ts, name)
   }
 
@@ -212,6 +241,11 @@ export class TslabEngine implements LanguageEngine {
 /** A file that may hold JSX is read so. */
 function kindOfFile(path: string): TypeScript.ScriptKind {
   return path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 type MapPayload = ConstructorParameters<typeof SourceMap>[0]
