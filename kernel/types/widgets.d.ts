@@ -36,7 +36,7 @@ interface JupyterControlOptions {
 interface JupyterRangeOptions extends JupyterControlOptions {
   min: number
   max: number
-  /** Distance of neighbouring values; a hundredth of the range where it is absent. */
+  /** Distance of neighbouring values; a round number, about a hundredth of the range, where it is absent. */
   step?: number
   orientation?: 'horizontal' | 'vertical'
   /** How the value is written, as in d3-format: `'.2f'`. */

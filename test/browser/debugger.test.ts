@@ -32,7 +32,7 @@ test('a breakpoint set by a click stops a cell, which is stepped through an awai
   const line = cell.locator('.jp-DebuggerEditor-highlight')
   await expect.poll(() => line.textContent()).toBe('let sum = start + 1')
   const variables = page.locator('.jp-DebuggerVariables')
-  await expect.poll(() => variables.textContent()).toContain('startnumber')
+  await expect.poll(() => variables.textContent()).toContain('startnumber = 20')
   await runCommand(page, 'debugger:next')
   await expect.poll(() => line.textContent()).toBe('sum += await wait(1)')
   await runCommand(page, 'debugger:next')

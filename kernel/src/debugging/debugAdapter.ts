@@ -1,5 +1,5 @@
 import { cellPath, cellPathRule } from './cellPaths.js'
-import { dapRequest, type DapRequest } from './dapMessages.js'
+import { dapRequest, type DapRequest, type DapVariable } from './dapMessages.js'
 import { remote, type MainThread, type RemoteValue } from './mainThread.js'
 import { ProgramThread, threadId, type ExceptionFilter } from './programThread.js'
 
@@ -32,6 +32,8 @@ export class DebugAdapter {
   /** Texts of cells that clients have told of, by path. */
   readonly #dumped = new Map<string, string>()
   #sent = 0
+  /** How the client that came last is told of variables. */
+  #shown = (variable: DapVariable): DapVariable => variable
 
   /** @param publish sends an event of the protocol */
   constructor(main: MainThread, publish: (event: Body) => void) {
@@ -94,7 +96,7 @@ export class DebugAdapter {
     modules: () => this.#modules(),
     source: ({ source }) => this.#source(source),
     evaluate: (given) => this.#evaluate(given),
-    initialize: () => this.#initialize(),
+    initialize: (given) => this.#initialize(given),
     disconnect: () => this.#disconnect()
   }
 
@@ -139,8 +141,9 @@ export class DebugAdapter {
     }
   }
 
-  async #initialize(): Promise<Body> {
+  async #initialize({ clientID }: Content): Promise<Body> {
     await this.#thread.enable()
+    this.#shown = clientID === 'jupyterlab' ? asDeclared : (variable) => variable
     return capabilities
   }
 
@@ -224,11 +227,12 @@ export class DebugAdapter {
   /** Names and values of the cells. What was listed before can be opened no more. */
   async #cellVariables(): Promise<Body> {
     if (!this.#thread.isStopped) await this.#main.call('forgetValues')
-    return { variables: await this.#main.call('cellVariables') }
+    return { variables: (await this.#main.call('cellVariables')).map(this.#shown) }
   }
 
   async #children(variablesReference: unknown, page: Content): Promise<Body> {
-    return { variables: await this.#main.call('children', variablesReference, page) }
+    const variables = await this.#main.call('children', variablesReference, page)
+    return { variables: variables.map(this.#shown) }
   }
 
   async #evaluate({ expression, frameId }: Content): Promise<Body> {
@@ -265,6 +269,17 @@ export class DebugAdapter {
   #frameOf(frameId: unknown) {
     return this.#thread.frame(frameId ?? this.#thread.frames[0]?.id)
   }
+}
+
+/**
+ * What cannot be opened with its value behind the type, as in a declaration: the tree of JupyterLab shows values for the types of
+ * Python alone.
+ */
+function asDeclared(variable: DapVariable): DapVariable {
+  const { type, value, variablesReference } = variable
+  const isCode = /^(?:ƒ|class )/.test(value)
+  if (variablesReference > 0 || isCode) return variable
+  return { ...variable, type: type === value ? type : `${type} = ${value}` }
 }
 
 function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {

@@ -1,3 +1,4 @@
+import { valueName } from '../language/cellScope.js'
 import { Breakpoints, type Location } from './breakpoints.js'
 import { remote, type MainThread, type RemoteValue } from './mainThread.js'
 import { Scripts } from './scripts.js'
@@ -376,6 +377,8 @@ function isTop({ functionLocation: at }: CallFrame): boolean {
 
 function nameOf(call: CallFrame): string {
   if (isTop(call)) return '<top>'
+  // V8 makes a name of what the cell's value is put into.
+  if (call.functionName.includes(valueName)) return '<anonymous>'
   return call.functionName.replace(/^(?:exports|Proxy)\./, '') || '<anonymous>'
 }
 

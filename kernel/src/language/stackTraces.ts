@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { valueName } from './cellScope.js'
 import type { CellPosition } from './languageEngine.js'
 import type { TranslatedSource, TranslatedSources } from './translatedSources.js'
 import { attempt } from './valueText.js'
@@ -123,8 +124,8 @@ function withPlace(text: string, place: string): string {
     .exec(text)?.[1]
     ?.replace(/\b(?:exports|Proxy)\./g, '')
     .trim()
-  if (called !== undefined && called !== 'async')
-    return called === 'eval' ? place : `${called} (${place})`
+  const isNamed = called !== undefined && called !== 'async' && !called.includes(valueName)
+  if (isNamed) return called === 'eval' ? place : `${called} (${place})`
   return text.startsWith('async ') ? `async ${place}` : place
 }
 

@@ -31,6 +31,23 @@ const underscored = (fields: Readonly<Record<string, string>> = {}): State =>
 const given = (fields: State): State =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
+/** So many characters of a description fit in the room that the frontend gives it. */
+const usualDescription = 10
+
+/** Looks of a control that show a description of so many characters, and leave the control its room. */
+export function describedLooks(length: number): Looks {
+  const more = length - usualDescription
+  if (more <= 0) return {}
+  const width = `calc(var(--jp-widgets-inline-width) + ${more}ch)`
+  return { layout: { width }, style: { descriptionWidth: `${length}ch` } }
+}
+
+/** What has its description in it is as wide as that, where it does not fit. */
+const filledLooks = ({ layout, ...looks }: JupyterControlOptions, most: number) => {
+  const isLong = (looks.description?.length ?? 0) > most
+  return { ...looks, layout: { ...(isLong && { width: 'max-content' }), ...layout } }
+}
+
 /** Opens the models of a widget: its looks first, because it names them. */
 export function openParts(
   models: WidgetModels,
@@ -60,14 +77,28 @@ function range(options: JupyterRangeOptions): State & { min: number; max: number
   return {
     ...common(options),
     orientation: options.orientation,
-    readout_format: options.readoutFormat,
+    readout_format: options.readoutFormat ?? readoutFormat(min, max, step),
     continuous_update: options.continuous,
     ...{ min, max, step }
   }
 }
 
-/** About a hundredth of a range, without the digits that rounding leaves. */
-const stepOf = (width: number) => Number((width / 100).toPrecision(3))
+/** A round number, 1, 2 or 5 times a power of ten: a hundredth of a range or a little less. */
+export function stepOf(width: number): number {
+  // The hundredth of a round range may lie just below one.
+  const most = (width / 100) * (1 + 1e-12)
+  const power = 10 ** Math.floor(Math.log10(most))
+  const digit = [5, 2].find((digit) => digit * power <= most) ?? 1
+  return Number((digit * power).toPrecision(1))
+}
+
+/** Writes all digits of the steps of a slider, where they are few; undefined leaves four to the frontend. */
+function readoutFormat(min: number, max: number, step: number): string | undefined {
+  const written = [min, step].map((number) => String(Number(number.toPrecision(12))))
+  const decimals = written.map((text) => /^-?\d+(?:\.(\d+))?$/.exec(text))
+  if (!decimals.every((found) => found !== null) || Math.max(-min, max) >= 1e9) return undefined
+  return `.${Math.max(...decimals.map(([, digits = '']) => digits.length))}~f`
+}
 
 function pagesOf(pages: Readonly<Record<string, JupyterWidget<unknown>>>): State {
   return { ...childrenOf(Object.values(pages)), titles: Object.keys(pages) }
@@ -96,8 +127,12 @@ export function createControls(models: WidgetModels): Controls {
     kind: WidgetKind,
     fields: State,
     form: ConstructorParameters<typeof Widget<Value>>[2],
-    looks?: Looks
-  ): Widget<Value> => new Widget(models, openParts(models, kind, fields, looks), form)
+    looks?: JupyterControlOptions
+  ): Widget<Value> => {
+    const { layout, style } = describedLooks(looks?.description?.length ?? 0)
+    const all = { layout: { ...layout, ...looks?.layout }, style: { ...style, ...looks?.style } }
+    return new Widget(models, openParts(models, kind, fields, all), form)
+  }
   return {
     slider(options) {
       const fields = range(options)
@@ -114,7 +149,9 @@ export function createControls(models: WidgetModels): Controls {
       if (!(low > 0)) throw new RangeError(`min must be positive, got ${valueText(low)}`)
       const exponent = (value: number) => Math.log(finite('max', value)) / Math.log(base)
       const [min, max] = [exponent(low), exponent(high)]
-      const fields = { ...range({ ...options, min, max }), base }
+      // The scale is one of exponents, what is read one of powers.
+      const readout_format = options.readoutFormat
+      const fields = { ...range({ ...options, min, max }), base, readout_format }
       const value = logarithmicForm.write(options.value ?? low, fields)
       return make('logSlider', { ...fields, ...value }, logarithmicForm, options)
     },
@@ -127,7 +164,9 @@ export function createControls(models: WidgetModels): Controls {
     },
     toggle(options = {}) {
       const value = booleanForm.write(options.value ?? false, {})
-      return make('toggle', { ...common(options), ...value }, booleanForm, options)
+      const looks = filledLooks(options, 25)
+      const parts = openParts(models, 'toggle', { ...common(options), ...value }, looks)
+      return new Widget(models, parts, booleanForm)
     },
     text(options = {}) {
       const { placeholder, continuous: continuous_update } = options
@@ -146,7 +185,8 @@ export function createControls(models: WidgetModels): Controls {
     },
     button(options = {}) {
       const fields = { ...common(options), icon: options.icon }
-      return new Button(models, openParts(models, 'button', fields, options), noForm)
+      const looks = filledLooks(options, 15)
+      return new Button(models, openParts(models, 'button', fields, looks), noForm)
     },
     progress(options = {}) {
       const [min, max] = [finite('min', options.min ?? 0), finite('max', options.max ?? 1)]

@@ -1,6 +1,6 @@
 import { valueText } from '../language/valueText.js'
 import { finite } from './valueForms.js'
-import { openParts } from './controls.js'
+import { describedLooks, openParts, stepOf } from './controls.js'
 import { Widget, type ValueForm } from './widget.js'
 import type { WidgetModels } from './widgetModels.js'
 
@@ -47,8 +47,10 @@ export function createInteract(models: WidgetModels, makers: Makers): JupyterWid
       throw new TypeError(`interact: a function is needed, got ${valueText(draw)}`)
     }
     if (finite('wait', wait) < 0) throw new RangeError(`wait must not be negative, got ${wait}`)
+    // Descriptions stand in one column.
+    const looks = describedLooks(Math.max(...Object.keys(controls).map(({ length }) => length)))
     const named = Object.entries(controls).map(
-      ([name, control]) => [name, controlOf(makers, name, control)] as const
+      ([name, control]) => [name, controlOf(makers, name, control, looks)] as const
     )
     const interaction = new Interaction(models, named, makers.output())
     const redraw = atMostEvery(wait, () => {
@@ -80,8 +82,13 @@ function atMostEvery(milliseconds: number, work: () => void): () => void {
 }
 
 /** The control that stands for what a parameter ranges over. */
-function controlOf(makers: Makers, name: string, control: unknown): JupyterWidget<unknown> {
-  const options = { description: name }
+function controlOf(
+  makers: Makers,
+  name: string,
+  control: unknown,
+  looks: Pick<JupyterControlOptions, 'layout' | 'style'>
+): JupyterWidget<unknown> {
+  const options = { description: name, ...looks }
   if (control instanceof Widget) return control as JupyterWidget<unknown>
   if (typeof control === 'boolean') return erased(makers.toggle({ ...options, value: control }))
   if (typeof control === 'number') return erased(makers.number({ ...options, value: control }))
@@ -110,6 +117,6 @@ function isRange(list: readonly unknown[]): boolean {
 }
 
 /** Where a slider begins: in the middle, at a multiple of its step. */
-function middle(min: number, max: number, step = (max - min) / 100): number {
+function middle(min: number, max: number, step = stepOf(max - min)): number {
   return Math.min(max, min + Math.round((max - min) / 2 / step) * step)
 }

@@ -57,6 +57,20 @@ const stacks: readonly (readonly [name: string, code: string, places: readonly s
     boomPlaces
   ],
   [
+    // V8 makes names of it: `__value.x`, of what the cell's value is put into.
+    'a function without a name that takes parts of an object',
+    'const call = (f: (of: { x: number }) => void) => f({ x: 1 })\ntry {\ncall(({ x }) => boom(x))\n} catch (e) { console.log((e as Error).stack) }\ncall(({ x }) => { console.log(new Error().stack) })',
+    [
+      'boom (boom.ts:4:9)',
+      'cell:3:17',
+      'call (cell:1:50)',
+      'cell:3:1',
+      'cell:5:31',
+      'call (cell:1:50)',
+      'cell:5:1'
+    ]
+  ],
+  [
     'console.error of an error',
     'type Pad = 1\ntry {\nboom(2)\n} catch (e) { console.error(e) }',
     boomPlaces

@@ -166,6 +166,37 @@ a.link(other)`)
     expect(resultText(kept)).toBe('true')
   })
 
+  it.each([
+    ['{ min: 0, max: 1e6 }', 10_000, '.0~f'],
+    ['{ min: 1, max: 1000 }', 5, '.0~f'],
+    ['{ min: 0.5, max: 3 }', 0.02, '.2~f'],
+    ['{ min: -1, max: 1e-4, step: 1e-6 }', 1e-6, '.6~f'],
+    ['{ min: 0.1 + 0.2, max: 2, step: 0.1 }', 0.1, '.1~f'],
+    ['{ min: 0, max: 1e-9 }', 1e-11, '.4~g'],
+    ["{ min: 0, max: 1, readoutFormat: '.1%' }", 0.01, '.1%']
+  ])('the slider %j has round steps and shows their digits', async (options, step, format) => {
+    const { state } = await widgetOf(`w.slider(${options})`)
+    expect(state).toMatchObject({ step, readout_format: format })
+  })
+
+  it('descriptions have the room that they need, and the controls of interact stand in one column', async () => {
+    const looks = async (code: string) =>
+      (await opened(code)).map(({ state }) => [state['width'], state['description_width']])
+    const long = 'a long description'
+    const wide = 'calc(var(--jp-widgets-inline-width) + 8ch)'
+    expect(await looks(`w.text({ description: '${long}' })`)).toContainEqual([undefined, '18ch'])
+    expect(await looks(`w.text({ description: '${long}' })`)).toContainEqual([wide, undefined])
+    expect(await looks(`w.button({ description: '${long}' })`)).toContainEqual([
+      'max-content',
+      undefined
+    ])
+    expect(
+      await looks(`w.text({ description: '${long}', layout: { width: '9em' } })`)
+    ).toContainEqual(['9em', undefined])
+    const own = await looks('w.interact(() => 1, { networksPerBag: [1, 100], on: true, n: 3 })')
+    expect(own.filter(([, width]) => width === '14ch')).toHaveLength(3)
+  })
+
   it('a click of a button is counted and reaches its listeners, whose errors are printed', async () => {
     const { id } = await widgetOf(`const b = w.button({ description: 'Go' })
 b.onClick(() => { if (b.value === 2) throw new Error('second') })`)

@@ -33,7 +33,8 @@ export function progressControl(stop: () => void): ProgressControl | undefined {
   const jupyter = Reflect.get(globalThis, 'Jupyter') as { readonly widgets?: Widgets } | undefined
   const widgets = jupyter?.widgets
   if (typeof display !== 'function' || widgets?.isShown !== true) return undefined
-  const bar = widgets.progress({ max: 100, style: { descriptionWidth: 'initial' } })
+  const looks = { style: { descriptionWidth: 'initial' }, layout: { width: '36em' } }
+  const bar = widgets.progress({ max: 100, ...looks })
   const button = widgets.button({ description: 'Stop', icon: 'stop' })
   button.onClick(stop)
   const box = widgets.hbox([bar, button])
