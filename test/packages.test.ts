@@ -219,7 +219,8 @@ test('the packed kernel registers for its user, runs cells with the packed libra
     program: kernel,
     through: withoutCheckout,
     args: [...args, '--packages', user],
-    env: { ...environment, NODE_V8_COVERAGE: coverage }
+    // The history as well is where a user has it.
+    env: { ...environment, NODE_V8_COVERAGE: coverage, NNQFT_KERNEL_HISTORY: '' }
   })
   const asked = [parameters, points].map((value) => JSON.stringify(value)).join(', ')
   const answer = await client.execute(
@@ -237,6 +238,7 @@ test('the packed kernel registers for its user, runs cells with the packed libra
   const files = loadedFiles(coverage)
   expect(files.filter((path) => path.endsWith('engineMain.js'))).not.toEqual([])
   expect(files.filter((path) => !path.startsWith(realpathSync(user) + sep))).toEqual([])
+  expect(existsSync(join(data, 'nnqft-kernel', 'history.sqlite'))).toBe(true)
   run('npx', 'nnqft-kernel', 'uninstall', '--user')
   expect(
     readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())

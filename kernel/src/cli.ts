@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { dataFolder, type Destination } from './install/jupyterPaths.js'
+import { dataFolder, removeKernelFolder, type Destination } from './install/jupyterPaths.js'
 import { whenParentEnds } from './protocol/parentWatch.js'
 import { buildSnapshot, hasSnapshot, removeSnapshots } from './language/startupSnapshot.js'
 import { installKernelSpec, kernelSpec, removeKernelSpec } from './install/kernelSpec.js'
@@ -47,12 +47,14 @@ withDestination(program.command('install').description('register the kernel with
     await buildSnapshot().done.catch((error: Error) => process.stderr.write(`${error.message}\n`))
   })
 
-withDestination(program.command('uninstall').description('remove the kernel from Jupyter')).action(
-  (options: Destination) => {
-    const removed = removeKernelSpec(dataFolder(options))
+withDestination(program.command('uninstall').description('remove the kernel from Jupyter'))
+  .option('--keep-history', 'leave the history of cells')
+  .action(({ keepHistory, ...destination }: Destination & { keepHistory?: boolean }) => {
+    const removed = removeKernelSpec(dataFolder(destination))
     removeSnapshots()
     say(removed ? `removed ${removed}` : 'not installed')
-  }
-)
+    const history = removed && !keepHistory ? removeKernelFolder() : undefined
+    if (history) say(`removed ${history}`)
+  })
 
 await program.parseAsync()

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { isAbsolute, join, posix, resolve, win32 } from 'node:path'
 
@@ -47,6 +48,15 @@ export function kernelFolder(): string | undefined {
   const data = userDataFolder()
   // Absolute: what makes the startup snapshot runs in another folder.
   return data === undefined ? undefined : resolve(data, 'nnqft-kernel')
+}
+
+/** Removes what outlives a session, once no session will ask for it; returns its folder, or undefined if nothing was there. */
+export function removeKernelFolder(): string | undefined {
+  const folder = kernelFolder()
+  if (folder === undefined || !existsSync(folder)) return undefined
+  const isEmpty = readdirSync(folder).length === 0
+  rmSync(folder, { recursive: true })
+  return isEmpty ? undefined : folder
 }
 
 /** `jupyter --data-dir`, by the rules of jupyter_core; undefined where they name no folder. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -31,20 +31,47 @@ it('install writes a kernelspec that Jupyter reads, twice the same; uninstall re
   expect(run('uninstall', ...where)).toBe('not installed\n')
 })
 
-it.each([
-  ['for the user without an option', [], data],
-  ['for the user', ['--user'], data],
-  ['for the active environment', ['--sys-prefix'], join(environment, 'share', 'jupyter')],
-  ['below a prefix', ['--prefix', join(folder, 'p')], join(folder, 'p', 'share', 'jupyter')]
-])('install and uninstall %s', (_, options, jupyterFolder) => {
-  const spec = join(jupyterFolder, 'kernels', 'nnqft')
-  run('install', ...options)
-  expect(existsSync(join(spec, 'kernel.json'))).toBe(true)
+it('install and uninstall for the user, for the active environment, below a prefix', () => {
+  const places = [
+    // For the user without an option.
+    { installed: [], removed: ['--user'], place: data },
+    {
+      installed: ['--sys-prefix'],
+      removed: ['--sys-prefix'],
+      place: join(environment, 'share', 'jupyter')
+    },
+    {
+      installed: ['--prefix', join(folder, 'p')],
+      removed: ['--prefix', join(folder, 'p')],
+      place: join(folder, 'p', 'share', 'jupyter')
+    }
+  ].map((place) => ({ ...place, spec: join(place.place, 'kernels', 'nnqft') }))
+  for (const { installed, spec } of places) {
+    run('install', ...installed)
+    expect(existsSync(join(spec, 'kernel.json'))).toBe(true)
+  }
   const snapshots = join(data, 'nnqft-kernel', 'snapshots')
   expect(existsSync(snapshots)).toBe(true)
-  run('uninstall', ...options)
-  expect(existsSync(spec)).toBe(false)
+  for (const { removed, spec } of places) {
+    run('uninstall', ...removed)
+    expect(existsSync(spec)).toBe(false)
+  }
   expect(existsSync(snapshots)).toBe(false)
+})
+
+it('uninstall removes the history of cells with the kernel, unless it is to stay or the kernel is not there', () => {
+  const where = ['--jupyter-path', folder]
+  const history = join(data, 'nnqft-kernel', 'history.sqlite')
+  for (const path of [join(folder, 'kernels', 'nnqft'), join(data, 'nnqft-kernel')]) {
+    mkdirSync(path, { recursive: true })
+  }
+  writeFileSync(history, '')
+  run('uninstall', ...where, '--keep-history')
+  expect(run('uninstall', ...where)).toBe('not installed\n')
+  expect(existsSync(history)).toBe(true)
+  mkdirSync(join(folder, 'kernels', 'nnqft'))
+  expect(run('uninstall', ...where)).toContain(`removed ${join(data, 'nnqft-kernel')}\n`)
+  expect(existsSync(join(data, 'nnqft-kernel'))).toBe(false)
 })
 
 it('a prefix means its share/jupyter; two destinations are refused', () => {
