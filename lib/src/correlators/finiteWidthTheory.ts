@@ -16,6 +16,7 @@ import type { SubsetEstimates } from '../numerics/gaussian/jointCumulants.js'
 import { joinedPieces, pieceOfEach, type Pieces } from '../numerics/inPieces.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { partitionWeights } from '../numerics/partitionWeights.js'
+import { remembered } from '../numerics/remembered.js'
 import { combinationsWithin } from './combinationsWithin.js'
 import { evenBlocks } from './evenBlocks.js'
 import type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'
@@ -148,7 +149,8 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
   expansion(combination: readonly number[]): readonly Estimate[] {
     if (combination.length === 0) return [{ value: 1, error: 0 }]
     requireOrder(combination.length)
-    return remembered(this.expansions, sorted(combination), (indices) => {
+    const indices = sorted(combination)
+    return remembered(this.expansions, indices.join(), () => {
       const values = new Float64Array(indices.length / 2)
       const errors = new Float64Array(indices.length / 2)
       for (const { block, rest } of evenBlocks(indices)) {
@@ -191,7 +193,8 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
    */
   neuronCumulant(combination: readonly number[]): Estimate {
     requireOrder(combination.length)
-    return remembered(this.cumulants, sorted(combination), (indices) => {
+    const indices = sorted(combination)
+    return remembered(this.cumulants, indices.join(), () => {
       const direct = this.directCumulant(indices)
       if (direct) return direct
       let { value, error } = this.neuronMoment(indices)
@@ -233,21 +236,22 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
 
   /** The moment of the w g: for each output that of its weight, times the feature moment. */
   private neuronMoment(combination: readonly number[]): Estimate {
-    return remembered(this.moments, combination, (indices) => {
+    return remembered(this.moments, combination.join(), () => {
       const { weights } = this.network.readout
-      const factor = this.counts(indices).reduce(
+      const factor = this.counts(combination).reduce(
         (product, count) => product * standardMoment(source, weights, count),
         1
       )
       if (factor === 0) return exactZero
-      const { value, error } = this.feature(indices.map((index) => index % this.points.length))
+      const { value, error } = this.feature(combination.map((index) => index % this.points.length))
       return { value: factor * value, error: factor * (error + 8 * unitRoundoff * Math.abs(value)) }
     })
   }
 
   /** The feature moment at points, whatever the outputs. */
   private feature(points: readonly number[]): Estimate {
-    return remembered(this.features, sorted(points), (indices) =>
+    const indices = sorted(points)
+    return remembered(this.features, indices.join(), () =>
       featureMoment(
         this.parameters,
         indices.map((index) => this.points[index])
@@ -312,17 +316,4 @@ function productError(a: Estimate, b: Estimate): number {
 
 function sorted(combination: readonly number[]): readonly number[] {
   return [...combination].sort((a, b) => a - b)
-}
-
-function remembered<T>(
-  store: Map<string, T>,
-  combination: readonly number[],
-  compute: (combination: readonly number[]) => T
-): T {
-  const key = combination.join()
-  const known = store.get(key)
-  if (known !== undefined) return known
-  const value = compute(combination)
-  store.set(key, value)
-  return value
 }

@@ -1,6 +1,6 @@
 import type { LayerCovariances, LayerDerivative } from '../covariances/layerCovariances.js'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
-import { fromBelow } from '../numerics/fromBelow.js'
+import { rememberedFromBelow } from '../numerics/remembered.js'
 
 /** A pair of points: an entry of a covariance matrix. */
 export type PointPair = readonly [number, number]
@@ -46,52 +46,36 @@ export class LayerVertices {
   }
 
   private at(layer: number, first: PointPair, second: PointPair): Estimate {
-    if (layer === 0) return { value: 0, error: 0 }
     const [low, high] = [ordered(first), ordered(second)].sort((p, q) => p[0] - q[0] || p[1] - q[1])
     const keyOf = (l: number) => `${l}:${low.join()};${high.join()}`
-    const key = keyOf(layer)
-    const known = this.vertices.get(key)
-    if (known) return known
-    fromBelow(
-      layer,
-      (l) => this.vertices.has(keyOf(l)),
-      (l) => this.at(l, low, high)
-    )
-    const terms = [this.fresh(layer, low, high)]
-    if (layer > 1) {
-      const left = this.covariances.derivatives(layer, ...low)
-      const right = this.covariances.derivatives(layer, ...high)
-      for (const p of left) for (const q of right) terms.push(this.carried(layer, p, q))
-    }
-    const vertex = total(terms)
-    this.vertices.set(key, vertex)
-    return vertex
+    return rememberedFromBelow(this.vertices, layer, keyOf, (layer) => {
+      if (layer === 0) return { value: 0, error: 0 }
+      const terms = [this.fresh(layer, low, high)]
+      if (layer > 1) {
+        const left = this.covariances.derivatives(layer, ...low)
+        const right = this.covariances.derivatives(layer, ...high)
+        for (const p of left) for (const q of right) terms.push(this.carried(layer, p, q))
+      }
+      return total(terms)
+    })
   }
 
   /** m^(l) = J m^(l-1) + (1/2) sum of second derivatives times V^(l-1). */
   private meanAt(layer: number, [a, b]: PointPair): Estimate {
-    if (layer <= 1) return { value: 0, error: 0 }
     const keyOf = (l: number) => `${l}:${a},${b}`
-    const key = keyOf(layer)
-    const known = this.means.get(key)
-    if (known) return known
-    fromBelow(
-      layer,
-      (l) => this.means.has(keyOf(l)),
-      (l) => this.meanAt(l, [a, b])
-    )
-    const slopes = this.covariances.derivatives(layer, a, b)
-    const curvatures = this.covariances.secondDerivatives(layer, a, b)
-    const terms = slopes.map((p) => product(p.slope, this.meanAt(layer - 1, [p.a, p.b])))
-    slopes.forEach((p, i) =>
-      slopes.forEach((q, j) => {
-        const spread = this.at(layer - 1, [p.a, p.b], [q.a, q.b])
-        terms.push(product({ value: 0.5, error: 0 }, product(curvatures[i][j], spread)))
-      })
-    )
-    const mean = total(terms)
-    this.means.set(key, mean)
-    return mean
+    return rememberedFromBelow(this.means, layer, keyOf, (layer) => {
+      if (layer <= 1) return { value: 0, error: 0 }
+      const slopes = this.covariances.derivatives(layer, a, b)
+      const curvatures = this.covariances.secondDerivatives(layer, a, b)
+      const terms = slopes.map((p) => product(p.slope, this.meanAt(layer - 1, [p.a, p.b])))
+      slopes.forEach((p, i) =>
+        slopes.forEach((q, j) => {
+          const spread = this.at(layer - 1, [p.a, p.b], [q.a, q.b])
+          terms.push(product({ value: 0.5, error: 0 }, product(curvatures[i][j], spread)))
+        })
+      )
+      return total(terms)
+    })
   }
 
   /**
@@ -99,42 +83,34 @@ export class LayerVertices {
    * before, linearly and by the curvature of one of three.
    */
   private tripleAt(layer: number, pairs: readonly PointPair[]): Estimate {
-    if (layer === 0) return { value: 0, error: 0 }
     const sorted = pairs.map(ordered).sort((p, q) => p[0] - q[0] || p[1] - q[1])
     const keyOf = (l: number) => `${l}:${sorted.map((pair) => pair.join()).join(';')}`
-    const key = keyOf(layer)
-    const known = this.triples.get(key)
-    if (known) return known
-    fromBelow(
-      layer,
-      (l) => this.triples.has(keyOf(l)),
-      (l) => this.tripleAt(l, sorted)
-    )
-    const terms = [this.freshTriple(layer, sorted)]
-    if (layer > 1) {
-      for (let third = 0; third < 3; third++) {
-        const others = sorted.filter((_, i) => i !== third)
-        terms.push(this.noiseFollowing(layer, others, sorted[third]))
-        terms.push(this.bent(layer, sorted[third], others))
-      }
-      const [left, middle, right] = sorted.map((pair) =>
-        this.covariances.derivatives(layer, ...pair)
-      )
-      for (const p of left) {
-        for (const q of middle) {
-          for (const r of right) {
-            const before = this.tripleAt(
-              layer - 1,
-              [p, q, r].map(({ a, b }) => [a, b] as const)
-            )
-            terms.push(product(product(p.slope, q.slope), product(r.slope, before)))
+    return rememberedFromBelow(this.triples, layer, keyOf, (layer) => {
+      if (layer === 0) return { value: 0, error: 0 }
+      const terms = [this.freshTriple(layer, sorted)]
+      if (layer > 1) {
+        for (let third = 0; third < 3; third++) {
+          const others = sorted.filter((_, i) => i !== third)
+          terms.push(this.noiseFollowing(layer, others, sorted[third]))
+          terms.push(this.bent(layer, sorted[third], others))
+        }
+        const [left, middle, right] = sorted.map((pair) =>
+          this.covariances.derivatives(layer, ...pair)
+        )
+        for (const p of left) {
+          for (const q of middle) {
+            for (const r of right) {
+              const before = this.tripleAt(
+                layer - 1,
+                [p, q, r].map(({ a, b }) => [a, b] as const)
+              )
+              terms.push(product(product(p.slope, q.slope), product(r.slope, before)))
+            }
           }
         }
       }
-    }
-    const triple = total(terms)
-    this.triples.set(key, triple)
-    return triple
+      return total(terms)
+    })
   }
 
   private freshTriple(layer: number, pairs: readonly PointPair[]): Estimate {

@@ -21,8 +21,8 @@ import { preactivationVector } from '../networks/preactivationVector.js'
 import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
 import { QuadratureLimit } from '../numerics/gaussian/quadratureLimit.js'
 import { vectorsOfCovariance } from '../numerics/gaussian/vectorsOfCovariance.js'
-import { fromBelow } from '../numerics/fromBelow.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { remembered, rememberedFromBelow } from '../numerics/remembered.js'
 
 /** A derivative of an entry of one layer's covariance matrix by an entry (a, b) of the matrix before. */
 export interface LayerDerivative {
@@ -78,12 +78,7 @@ export class LayerCovariances {
   entry(layer: number, a: number, b: number): Estimate {
     const [first, second] = a < b ? [a, b] : [b, a]
     const key = (l: number) => `${l}:${first},${second}`
-    fromBelow(
-      layer,
-      (l) => this.entries.has(key(l)),
-      (l) => this.entry(l, first, second)
-    )
-    return remembered(this.entries, key(layer), () => {
+    return rememberedFromBelow(this.entries, layer, key, (layer) => {
       const { sigmaW, sigmaB } = this.mapTo(layer)
       if (layer === 0) {
         const [x, y] = [this.points[first], this.points[second]]
@@ -297,12 +292,4 @@ export class LayerCovariances {
 function requireRange(source: string, estimate: Estimate): Estimate {
   if (Number.isFinite(estimate.value) && Number.isFinite(estimate.error)) return estimate
   throw new RangeError(`${source}: the covariance overflows; use smaller sigmas or points`)
-}
-
-function remembered<T>(store: Map<string, T>, key: string, compute: () => T): T {
-  const known = store.get(key)
-  if (known !== undefined) return known
-  const value = compute()
-  store.set(key, value)
-  return value
 }
