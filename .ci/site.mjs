@@ -35,10 +35,11 @@ async function writeNotebookPages() {
   const pages = new NotebookPages(folder)
   for (const notebook of notebooks) {
     cpSync(notebook, join(folder, basename(notebook)))
-    pages.write(basename(notebook), [
+    const links = [
       { text: 'All notebooks', href: '../index.html' },
       ...(needsNode(notebook) ? [] : [{ text: 'Run it', href: `../${runAddress(notebook)}` }])
-    ])
+    ]
+    pages.write(basename(notebook), links, '../docs/documents/NAME.html')
   }
   await pages.close()
 }

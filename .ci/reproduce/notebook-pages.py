@@ -2,11 +2,13 @@
 
     python notebook-pages.py MATHJAX_URL < LINES
 
-A line per notebook, written when it is read: JSON with its path and the links above it, {"path", "links": [{"text", "href"}]}.
+A line per notebook, written when it is read: JSON with its path and the links above it, {"path", "links": [{"text", "href"}]},
+and where the docs that it names are as pages, if they are, {"documents": "../docs/NAME.html"}.
 One process for all of them: loading nbconvert takes most of a second.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -21,4 +23,7 @@ for line in sys.stdin:
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"name": path.stem}, "links": asked["links"]}
     page, _ = exporter.from_notebook_node(notebook, resources=resources)
+    if "documents" in asked:
+        link = lambda name: f'<a href="{asked["documents"].replace("NAME", name[2])}">{name[1]}</a>'
+        page = re.sub(r"(<code>docs/([\w-]+)\.md</code>)", link, page)
     path.with_suffix(".html").write_text(page, encoding="utf-8")

@@ -44,9 +44,11 @@ export class NotebookPages {
   /**
    * @param {string} name file name of an executed notebook
    * @param {readonly { text: string, href: string }[]} links what stands above it
+   * @param {string} [documents] address of the page of a document that it names, with NAME for its name
    */
-  write(name, links) {
-    this.#child.stdin.write(`${JSON.stringify({ path: join(this.#folder, name), links })}\n`)
+  write(name, links, documents) {
+    const asked = { path: join(this.#folder, name), links, documents }
+    this.#child.stdin.write(`${JSON.stringify(asked)}\n`)
   }
 
   /** Waits for the pages. @throws Error if one could not be written */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensemble, type Ensemble } from '../../lib/src/networks/ensemble.js'
@@ -122,6 +122,35 @@ test('the first page leads to every notebook as a page, with its stored figure a
   await reader.getByRole('link', { name: 'All notebooks' }).click()
   expect(await reader.locator('li').count()).toBe(links)
   await plain.close()
+})
+
+test('every link of its pages leads to a file and a place in it, or to another site', () => {
+  const site = join(checkout, 'build', 'site')
+  const pages = readdirSync(site, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /^(?!lab\b).*\.html$/.test(name)
+  )
+  const places = new Map<string, ReadonlySet<string>>()
+  const read = (name: string) => readFileSync(join(site, name), 'utf8')
+  const attributes = (text: string, pattern: RegExp) =>
+    [...text.matchAll(pattern)].map(([, value]) => value.replaceAll('&amp;', '&'))
+  for (const name of pages) {
+    places.set(name, new Set(attributes(read(name), / (?:id|name)="([^"]*)"/g)))
+  }
+  const broken = pages.flatMap((page) => {
+    const text = read(page).replace(/<(script|svg)\b.*?<\/\1>/gs, '')
+    const links = attributes(text, / (?:href|src)="([^"]*)"/g).filter((link) => {
+      if (/^[a-z]+:/.test(link)) return false
+      const [address, place] = link.split('#')
+      const path = decodeURI(address.replace(/\?.*/, ''))
+      const target = path === '' ? page : join(dirname(page), path)
+      if (!existsSync(join(site, target))) return true
+      const known = places.get(target)
+      return place && known && !known.has(place) && !known.has(decodeURIComponent(place))
+    })
+    return links.map((link) => `${page}: ${link}`)
+  })
+  expect(pages.length).toBeGreaterThan(100)
+  expect(broken.join('\n')).toBe('')
 })
 
 test('one search finds functions of the reference and pages of the docs', async () => {
