@@ -24,13 +24,15 @@ import type { Manifest } from './peerVersions.js'
 /**
  * Flags of the engine process, which a snapshot is bound to. A heap large enough that no garbage is collected
  * before the first import of a large package has ended, and after that in one of forty cells: half of what V8
- * starts with is the snapshot. And what Node wants to see before it asks the kernel for modules that `eval` and
- * `new Function` import.
+ * starts with is the snapshot. The hash seed of the snapshot, which was drawn when it was made: with one for each
+ * process V8 computes all hashes of its tables anew, for a tenth of the start. And what Node wants to see before
+ * it asks the kernel for modules that `eval` and `new Function` import.
  */
 export const engineFlags = [
   '--min-semi-space-size=64',
   '--max-semi-space-size=64',
   '--initial-old-space-size=192',
+  '--no-rehash-snapshot',
   '--experimental-vm-modules'
 ]
 
