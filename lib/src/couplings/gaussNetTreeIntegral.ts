@@ -9,7 +9,8 @@ import type { TreeDiagram } from './treeDiagrams.js'
  *   sigmaW^(2L) (2 pi d/sigmaW^2)^(d v/2) det(A)^(-d/2) exp(-sigmaW^2 E/(2 d)),
  * L lines, v vertices, A the matrix of the quadratic form in the vertices (degree on the diagonal, -1 for an edge),
  * E the least sum of squared lengths of the lines. One vertex: sigmaW^(2n) (2 pi d/(n sigmaW^2))^(d/2)
- * exp(-sigmaW^2/(2d) sum |x_a - xbar|^2). Derived in docs/theory.md, "Effective action and couplings".
+ * exp(-sigmaW^2/(2d) sum |x_a - xbar|^2). Zero where the logarithm is no number either. Derived in docs/theory.md, "Effective
+ * action and couplings".
  */
 export function gaussNetTreeIntegral(
   sigmaW: number,
@@ -23,12 +24,14 @@ export function gaussNetTreeIntegral(
   const lines = points.length + tree.edges.length
   const terms = [
     2 * lines * Math.log(sigmaW),
-    ((d * count) / 2) * Math.log((2 * Math.PI * d) / sigmaW ** 2),
+    ((d * count) / 2) * (Math.log(2 * Math.PI * d) - 2 * Math.log(sigmaW)),
     (-d / 2) * form.logDeterminant,
-    (-(sigmaW ** 2) * energy) / (2 * d)
+    -((sigmaW * Math.sqrt(energy)) ** 2) / (2 * d)
   ]
+  const log = terms.reduce((sum, term) => sum + term, 0)
+  if (log === -Infinity) return { sign: 0, log, logError: log }
   return positiveFromLogarithm(
-    terms.reduce((sum, term) => sum + term, 0),
+    log,
     8 * unitRoundoff * terms.reduce((sum, term) => sum + Math.abs(term) + 1, 0)
   )
 }

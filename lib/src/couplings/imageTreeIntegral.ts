@@ -1,7 +1,7 @@
 import type { Activation } from '../networks/activations/activation.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
-import { unitRoundoff } from '../numerics/estimate.js'
 import {
+  rescaled,
   signedProduct,
   signedSum,
   toSignedLogarithm,
@@ -25,50 +25,56 @@ interface WeightedSigns {
  * image to its other lines, which gives the weight of each choice of signs,
  *   sum over the vertices' signs of direct^(lines with a plus) (mirrored exp(-2 sigmaB^2))^(lines with a minus).
  * Derived in docs/theory.md, "Effective action and couplings".
+ *
+ * @throws RangeError where not even the logarithm is a number
  */
 export function imageTreeIntegrals(
   { sigmaW, sigmaB }: NetworkParameters,
   { direct, mirrored }: Images
 ): (tree: TreeDiagram, points: readonly Point[]) => SignedLogarithm {
-  if (mirrored === 0 && direct === 1) {
-    return (tree, points) => gaussNetTreeIntegral(sigmaW, tree, points)
+  const required = (integral: SignedLogarithm) => {
+    if (integral.logError > -Infinity) return integral
+    throw new RangeError('treeIntegral: the integral underflows; use a smaller sigmaW or points')
   }
-  const image = mirrored * Math.exp(-2 * sigmaB ** 2)
+  if (mirrored === 0 && direct === 1) {
+    return (tree, points) => required(gaussNetTreeIntegral(sigmaW, tree, points))
+  }
+  const line = toSignedLogarithm({ value: direct, error: 0 })
+  // As a logarithm: mirrored lines may be all that is left of an integral, however small they are.
+  const image = rescaled(toSignedLogarithm({ value: mirrored, error: 0 }), -2 * sigmaB ** 2)
   const known = new Map<TreeDiagram, readonly WeightedSigns[]>()
   return (tree, points) => {
-    const choices = known.get(tree) ?? weightedSigns(tree, points.length, direct, image)
+    const choices = known.get(tree) ?? weightedSigns(tree, points.length, line, image)
     known.set(tree, choices)
-    return signedSum(
-      choices.map(({ signs, weight }) => {
-        const turned = points.map((point, a) => point.map((component) => signs[a] * component))
-        return signedProduct([gaussNetTreeIntegral(sigmaW, tree, turned), weight])
-      })
-    )
+    const terms = choices.map(({ signs, weight }) => {
+      const turned = points.map((point, a) => point.map((component) => signs[a] * component))
+      return signedProduct([gaussNetTreeIntegral(sigmaW, tree, turned), weight])
+    })
+    return required(signedSum(terms))
   }
 }
 
 function weightedSigns(
   tree: TreeDiagram,
   count: number,
-  direct: number,
-  image: number
+  direct: SignedLogarithm,
+  image: SignedLogarithm
 ): WeightedSigns[] {
   const { vertices, edges } = tree
   const lines = count + edges.length
+  const terms = Array.from({ length: lines + 1 }, (_, minus) =>
+    signedProduct([direct, image], [lines - minus, minus])
+  )
   return signChoices(count - 1).map((others) => {
     const signs = [1, ...others]
-    let [weight, size] = [0, 0]
-    for (const orientation of signChoices(vertices.length)) {
+    const weights = signChoices(vertices.length).map((orientation) => {
       let minus = edges.filter(([v, w]) => orientation[v] !== orientation[w]).length
       vertices.forEach(({ legs }, v) => {
         minus += legs.filter((leg) => signs[leg] !== orientation[v]).length
       })
-      const term = direct ** (lines - minus) * image ** minus
-      weight += term
-      size += Math.abs(term)
-    }
-    const error = 4 * lines * unitRoundoff * size
-    return { signs, weight: toSignedLogarithm({ value: weight, error }) }
+      return terms[minus]
+    })
+    return { signs, weight: signedSum(weights) }
   })
 }
 

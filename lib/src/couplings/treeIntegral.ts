@@ -4,7 +4,12 @@ import {
 } from '../covariances/infiniteWidthCovariance.js'
 import { covarianceShape, type CovarianceShape } from '../covariances/covarianceShape.js'
 import { activationOf } from '../networks/activations/activations.js'
-import { requirePoints, type NetworkParameters, type Point } from '../networks/networkParameters.js'
+import {
+  requireArchitecture,
+  requirePoints,
+  type NetworkParameters,
+  type Point
+} from '../networks/networkParameters.js'
 import type { Estimate } from '../numerics/estimate.js'
 import {
   ParameterError,
@@ -30,7 +35,7 @@ import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
  * const points = [[0.1], [0.2], [0.3], [0.4]]
  * treeIntegral({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, treeDiagrams(4)[0], points).log // 0.2007914
  * @throws ParameterError for parameters or points outside their domain, a missing cutoff, or a diagram
- *   and dimension that quadrature does not cover
+ *   and dimension that quadrature does not cover; RangeError where it, or K, over- or underflows
  */
 export function treeIntegral(
   parameters: NetworkParameters,
@@ -105,14 +110,43 @@ function integralsWithin({
     // their time: all
     // diagrams share one grid of the harmonics, whose error is enough there.
     const adaptive = !costly && (dimension === 1 || (dimension === 2 && !kinked))
-    if (homogeneous && (single || dimension < 3)) {
-      return withRadialPart(directions(vertices), vertices, cutoff)
+    const required = (integral: SignedLogarithm) => {
+      requireRange(parameters, points, integral)
+      return integral
     }
-    if (single && adaptive) return contactIntegral(parameters, hidden.sigmaW, vertices[0], cutoff)
+    if (homogeneous && (single || dimension < 3)) {
+      return withRadialPart(required(directions(vertices)), vertices, cutoff)
+    }
+    if (single && adaptive) {
+      return required(contactIntegral(parameters, hidden.sigmaW, vertices[0], cutoff))
+    }
     diagrams ??= ballDiagrams(parameters, sites, cutoff)
     const [left, right] = vertices
-    return toSignedLogarithm(single ? diagrams.contact(left) : diagrams.exchange(left, right))
+    const diagram = single ? diagrams.contact(left) : diagrams.exchange(left, right)
+    return required(toSignedLogarithm(diagram))
   }
+}
+
+/** Logarithm of the number below which products of covariances lose digits. */
+const leastLog = Math.log(1e-290)
+
+/** Refuses integrals that are no numbers, and those in which covariances multiply to less than the least number. */
+function requireRange(
+  parameters: NetworkParameters,
+  points: readonly Point[],
+  { sign, log, logError }: SignedLogarithm
+): void {
+  if ([sign, log, logError].some(Number.isNaN)) {
+    throw new RangeError('treeIntegral: K overflows; use smaller sigmas or points')
+  }
+  if (log > leastLog) return
+  // At the origin covariances without bias are zero, and so is what they are factors of.
+  const { sigmaB } = requireArchitecture('treeIntegral', parameters).layers[0]
+  if (sigmaB === 0 && points.some((x) => x.every((component) => component === 0))) return
+  const covariance = weightCovarianceOf('treeIntegral', parameters)
+  const size = points.reduce((sum, x) => sum + Math.log(covariance(x, x)) / 2, 0)
+  if (size > leastLog) return
+  throw new RangeError('treeIntegral: the integral underflows; use larger sigmas or points')
 }
 
 /** One vertex: the integral over |x| < L of the lines to the points. */

@@ -21,9 +21,13 @@ import {
 } from '../exactMoments.js'
 import { gradedIntegral } from '../gradedIntegral.js'
 import { logGaussianDiagram } from './gaussianDiagram.js'
+import { propertyRuns } from '../../propertyRuns.js'
 import { logarithmic, pointLists, sigmaBs, sigmaWs } from '../parameterSets.js'
 
 Decimal.set({ precision: cancellingPrecision })
+
+/** Where nothing cancels to less than what a double leaves. */
+const Short = Decimal.clone({ precision: 50 })
 
 /** Holds a number and its stated error against its true sign and logarithm. */
 function expectHeld(found: SignedLogarithm, sign: number, log: Decimal) {
@@ -85,6 +89,49 @@ describe('500 draws over the whole domain hold the stated errors', () => {
     )
   })
 
+  it('of contact integrals with mirror images, against arbitrary precision', () => {
+    const [contact] = treeDiagrams(4)
+    fc.assert(
+      fc.property(
+        fc.constantFrom('cos' as const, 'sin'),
+        sigmaWs,
+        sigmaBs,
+        pointLists([4], 3),
+        (network, sigmaW, sigmaB, points) => {
+          const image = decimal(sigmaB).pow(2).times(-2)
+          // Each line is half of GaussNet's, and plus or minus half its mirror image.
+          const terms = Array.from({ length: 16 }, (_, bits) => {
+            const isTurned = points.map((_, a) => ((bits >> a) & 1) === 1)
+            const turned = points.map((x, a) => x.map((c) => (isTurned[a] ? -c : c)))
+            const count = isTurned.filter(Boolean).length
+            const sign = network === 'sin' && count % 2 === 1 ? -1 : 1
+            return { sign, log: logGaussianDiagram(sigmaW, [turned], []).plus(image.times(count)) }
+          })
+          const largest = Decimal.max(...terms.map(({ log }) => log))
+          // In units of the largest term, to as many digits as can matter.
+          const exp = (log: Decimal | number) =>
+            new Short(new Decimal(log).minus(largest).toPrecision(50)).exp()
+          const truth = terms
+            .reduce((sum, { sign, log }) => sum.plus(exp(log).times(sign)), new Short(0))
+            .div(16)
+          const found = treeIntegral({ network, sigmaW, sigmaB }, contact, points)
+          const value = found.sign === 0 ? new Short(0) : exp(found.log).times(found.sign)
+          const rounding = found.sign === 0 ? 0 : Math.abs(found.log) * 4e-16
+          const allowed = exp(found.logError).times(4).plus(value.abs().times(rounding))
+          const text = `${found.sign} exp(${found.log}) ± exp(${found.logError}), ${truth.toPrecision(25)} exp(${largest.toPrecision(25)})`
+          expect(value.minus(truth).abs().lte(allowed), text).toBe(true)
+          if (found.sign !== 0 && network === 'cos') expect(found.logError).toBeLessThan(found.log)
+        }
+      ),
+      {
+        numRuns: propertyRuns(20),
+        endOnFailure: true,
+        // The image is all there is, and was less than the least number.
+        examples: [['cos', 1e3, 30, [[1], [1], [-1], [-1]]]]
+      }
+    )
+  })
+
   it('of u4 of GaussNet, against arbitrary precision', () => {
     let sharp = 0
     let finished = 0
@@ -136,6 +183,33 @@ describe('500 draws over the whole domain hold the stated errors', () => {
     )
     expect(finished).toBeGreaterThan(150)
     expect(sharp).toBeGreaterThan(0.5 * finished)
+  })
+
+  it('of contact integrals at sigmas without end, which are refused where they leave the range of numbers', () => {
+    const four = [[0.1], [0.2], [0.3], [0.4]]
+    for (const network of ['gauss', 'cos', 'erf', 'relu', 'tanh'] as const) {
+      for (const sigmaW of [1e-300, 1e-100, 1e-73]) {
+        expect(() => vertexIntegral({ network, sigmaW, sigmaB: 0.5 }, four, 7)).toThrow(
+          'treeIntegral: the integral underflows; use larger sigmas or points'
+        )
+      }
+      expect(() => vertexIntegral({ network, sigmaW: 1e200, sigmaB: 0.5 }, four, 7)).toThrow(
+        'treeIntegral: K overflows; use smaller sigmas or points'
+      )
+    }
+    // Zero because K is: at the origin without bias, and of ReLU-net on both sides of it.
+    const relu = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
+    const zero = { sign: 0, log: -Infinity, logError: -Infinity }
+    expect(vertexIntegral(relu, [[0], [1], [1], [1]], 7)).toEqual(zero)
+    expect(vertexIntegral(relu, [[-1], [1], [1], [1]], 7)).toEqual(zero)
+    // Without a cutoff the logarithm holds all but the last of them.
+    const { log } = vertexIntegral({ network: 'gauss', sigmaW: 1e-200, sigmaB: 0.5 }, four)
+    expect(log).toBeCloseTo(7 * Math.log(1e-200) + Math.log(Math.PI / 2) / 2, 9)
+    for (const network of ['gauss', 'cos'] as const) {
+      expect(() => vertexIntegral({ network, sigmaW: 1e200, sigmaB: 0.5 }, four)).toThrow(
+        'treeIntegral: the integral underflows; use a smaller sigmaW or points'
+      )
+    }
   })
 
   it('of contact integrals within a cutoff on the line, against a graded rule', () => {
