@@ -9,8 +9,8 @@ import type { TreeDiagram } from './treeDiagrams.js'
  *   sigmaW^(2L) (2 pi d/sigmaW^2)^(d v/2) det(A)^(-d/2) exp(-sigmaW^2 E/(2 d)),
  * L lines, v vertices, A the matrix of the quadratic form in the vertices (degree on the diagonal, -1 for an edge),
  * E the least sum of squared lengths of the lines. One vertex: sigmaW^(2n) (2 pi d/(n sigmaW^2))^(d/2)
- * exp(-sigmaW^2/(2d) sum |x_a - xbar|^2). Zero where the logarithm is no number either. Derived in docs/theory.md, "Effective
- * action and couplings".
+ * exp(-sigmaW^2/(2d) sum |x_a - xbar|^2). Zero where the logarithm is no number either.
+ * Derived in docs/theory.md, "Effective action and couplings".
  */
 export function gaussNetTreeIntegral(
   sigmaW: number,

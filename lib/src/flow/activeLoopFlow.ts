@@ -3,7 +3,9 @@ import { flowEnding, type FlowEnding } from './flowEnding.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import { withOrigin } from '../provenance/origin.js'
 import {
+  ParameterError,
   requireFiniteList,
+  requireInteger,
   requireKeys,
   requirePositive,
   requireTolerance
@@ -60,50 +62,53 @@ export interface ActiveLoopFlow {
  * up to a constant. Derived in docs/theory.md, "Active renormalization group". Without loops couplings stand still; those of networks grow as k^[u].
  *
  * @example activeLoopFlow({ dimension: 1, couplings: [-0.26, 0.05], start: 1, sigmaW: [1, 2, 20] })
- * @throws ParameterError naming the parameter
+ * @throws ParameterError naming the parameter; more than 20 couplings, and scales at which they leave the range of numbers
+ *   in units of the mass, are refused
  */
 export function activeLoopFlow(parameters: ActiveLoopFlowParameters): ActiveLoopFlow {
   check(parameters)
   const { dimension, couplings, start, sigmaW, relativeTolerance = 1e-12 } = parameters
-  const scaleOf = (sigma: number) => sigma * Math.sqrt(2 / dimension)
-  const scales = sigmaW.map(scaleOf)
-  const from = scaleOf(start)
-  const power = (j: number, k: number) => (k / from) ** canonicalDimension(2 * j + 4, dimension)
-  const sizes = couplings.map((u, j) =>
-    Math.max(Math.abs(u), from ** canonicalDimension(2 * j + 4, dimension))
-  )
+  const unit = Math.sqrt(2 / dimension)
+  const units = unitsOfStart(parameters)
+  const powers = treePowers(parameters)
   const rate = activeLoopRate(dimension)
   // In ln k, so that no step jumps over the scales where the couplings run.
+  const times = sigmaW.map((sigma) => Math.log(sigma / start))
+  const initial = couplings.map((u, j) => u / units[j])
   const run = (tolerance: number) =>
     integrateOde(
       (t, y) => rate(Math.exp(t), y).map((value) => value * Math.exp(t)),
-      Math.log(from),
-      couplings,
-      Math.log(scales[scales.length - 1]),
+      0,
+      initial,
+      times[times.length - 1],
       {
-        outputs: scales.map(Math.log),
+        outputs: times,
         relativeTolerance: tolerance,
-        absoluteTolerance: sizes.map((size) => size * tolerance * 1e-4),
+        absoluteTolerance: initial.map((u) => Math.max(Math.abs(u), 1) * tolerance * 1e-4),
         maxSteps: 20_000
       }
     )
   const [fine, coarse] = [relativeTolerance, Math.min(100 * relativeTolerance, 1e-2)].map(run)
-  const reached = Float64Array.from(scales.slice(0, fine.outputs.y.length))
-  const columns = couplings.map((_, j) => Float64Array.from(fine.outputs.y, (row) => row[j]))
+  const column = ({ outputs }: typeof fine, j: number) =>
+    Float64Array.from(outputs.y, (row) => row[j] * units[j])
+  const columns = couplings.map((_, j) => column(fine, j))
+  const reached = columns[0].length
   const flow: ActiveLoopFlow = {
     dimension,
-    sigmaW: Float64Array.from(sigmaW).subarray(0, reached.length),
-    scales: reached,
+    sigmaW: Float64Array.from(sigmaW.slice(0, reached)),
+    scales: Float64Array.from(sigmaW.slice(0, reached), (sigma) => sigma * unit),
     couplings: columns,
     errors: columns.map((values, j) =>
-      runningError(
-        values,
-        coarse.outputs.y.map((row) => row[j]),
-        relativeTolerance
-      )
+      runningError(values, Array.from(column(coarse, j)), relativeTolerance)
     ),
-    treeLevel: couplings.map((u, j) => reached.map((k) => u * power(j, k))),
-    ending: flowEnding(fine.ending, Math.exp, scales[scales.length - 1])
+    treeLevel: couplings.map((u, j) =>
+      Float64Array.from(powers.slice(0, reached), (ofCouplings) => u * ofCouplings[j])
+    ),
+    ending: flowEnding(
+      fine.ending,
+      (t) => Math.exp(t) * start * unit,
+      sigmaW[sigmaW.length - 1] * unit
+    )
   }
   return withOrigin(flow, 'activeLoopFlow', parameters)
 }
@@ -141,6 +146,35 @@ function loopSeries(w: Float64Array, coefficient: (m: number) => number): Float6
   }, new Float64Array(w.length))
 }
 
+/** The mass at `start` to the canonical dimension of each coupling: the flow runs in these units, at any sigmaW. */
+function unitsOfStart({ dimension, couplings, start }: ActiveLoopFlowParameters): number[] {
+  const mass = start * Math.sqrt(2 / dimension)
+  return couplings.map((u, j) => {
+    const unit = mass ** canonicalDimension(2 * j + 4, dimension)
+    const inUnits = u / unit
+    const isNumber = isNormal(unit) && (u === 0 || isNormal(inUnits))
+    if (isNumber) return unit
+    const rule = `such that u_${2 * j + 4} in units of the mass sqrt(2/d) start is within the range of numbers`
+    throw new ParameterError('activeLoopFlow', 'start', rule, start)
+  })
+}
+
+/** (sigmaW/start)^[u] for each sigmaW and coupling. */
+function treePowers({ dimension, couplings, start, sigmaW }: ActiveLoopFlowParameters) {
+  return sigmaW.map((sigma, i) =>
+    couplings.map((u, j) => {
+      const power = (sigma / start) ** canonicalDimension(2 * j + 4, dimension)
+      if (Math.abs(u * power) < Infinity) return power
+      const rule = `such that u_${2 * j + 4} (sigmaW/start)^[u] is within the range of numbers`
+      throw new ParameterError('activeLoopFlow', `sigmaW[${i}]`, rule, sigma)
+    })
+  )
+}
+
+function isNormal(x: number): boolean {
+  return Math.abs(x) < 1e300 && Math.abs(x) > 1e-280
+}
+
 const parameterKeys: readonly (keyof ActiveLoopFlowParameters)[] = [
   'dimension',
   'couplings',
@@ -157,6 +191,7 @@ function check(parameters: ActiveLoopFlowParameters): void {
   requirePositive(source, 'start', start)
   if (relativeTolerance !== undefined) requireTolerance(source, relativeTolerance)
   requireFiniteList(source, 'couplings', couplings, 'a list (u4, u6, …) of at least one')
+  requireInteger(source, 'couplings.length', couplings.length, 1, 20)
   requireFiniteList(source, 'sigmaW', sigmaW, 'a list of at least one')
   sigmaW.forEach((value, i) => requirePositive(source, `sigmaW[${i}]`, value))
   requireOrderedFrom(source, 'sigmaW', sigmaW, start)

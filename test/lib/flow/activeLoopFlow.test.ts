@@ -168,7 +168,18 @@ describe('activeLoopFlow', () => {
       [{ start: -1 }, 'start must be a finite number > 0'],
       [{ sigmaW: [] }, 'sigmaW must be a list of at least one'],
       [{ sigmaW: [2, 1.5] }, 'sigmaW[1] must be ordered away from start = 1'],
-      [{ sigmaW: [0] }, 'sigmaW[0] must be a finite number > 0']
+      [{ sigmaW: [0] }, 'sigmaW[0] must be a finite number > 0'],
+      [{ couplings: new Array(21).fill(0) }, 'couplings.length must be an integer >= 1 and <= 20'],
+      // Used to name `absoluteTolerance`, to blow up at once, or to state infinite couplings.
+      [
+        { dimension: 6, start: 1e-200, sigmaW: [1] },
+        'start must be such that u_4 in units of the mass'
+      ],
+      [
+        { dimension: 1, start: 1e200, sigmaW: [1] },
+        'start must be such that u_4 in units of the mass'
+      ],
+      [{ sigmaW: [2, 1e200] }, 'sigmaW[1] must be such that u_4 (sigmaW/start)^[u] is within']
     ]
     for (const [change, message] of refused) {
       expect(() => activeLoopFlow({ ...good, ...change })).toThrow(`activeLoopFlow: ${message}`)

@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { activeLoopFlow, activeLoopRate } from '../../../lib/src/flow/activeLoopFlow.js'
+import { canonicalDimension } from '../../../lib/src/flow/canonicalDimension.js'
+import { integrateOde } from '../../../lib/src/numerics/integrateOde.js'
+import { logarithmic } from '../parameterSets.js'
+import { largestShare, propertyRuns } from '../../propertyRuns.js'
+
+const share = largestShare('activeLoopFlow')
+
+test('draws over the whole domain hold the stated errors, against an implicit method on another clock', () => {
+  const runs = propertyRuns(6)
+  let ended = 0
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.constantFrom(1, 2, 3, 4, 6), fc.double({ min: 0.05, max: 12, noNaN: true })),
+      fc.array(
+        fc.tuple(fc.constantFrom(-1, 1), fc.oneof(logarithmic(1e-12, 1e2), fc.constant(0))),
+        {
+          minLength: 1,
+          maxLength: 4
+        }
+      ),
+      fc.oneof(logarithmic(1e-2, 1e2), logarithmic(1e-20, 1e20)),
+      fc.tuple(fc.constantFrom(-1, 1), fc.oneof(logarithmic(1e-3, 10), logarithmic(1e-6, 100))),
+      fc.constantFrom(1e-12, 1e-10, 1e-7, 1e-4),
+      (dimension, sizes, start, [direction, decades], relativeTolerance) => {
+        const mass = start * Math.sqrt(2 / dimension)
+        const unitOf = (j: number) => mass ** canonicalDimension(2 * j + 4, dimension)
+        const couplings = sizes.map(([sign, size], j) => sign * size * unitOf(j))
+        const sigmaW = [0.3, 1].map((part) => start * Math.exp(direction * decades * part))
+        let flow
+        try {
+          flow = activeLoopFlow({ dimension, couplings, start, sigmaW, relativeTolerance })
+        } catch (error) {
+          expect(String(error)).toMatch(/activeLoopFlow: (start|sigmaW\[\d\]) must be such that/)
+          return
+        }
+        // In 1/k, in units of the start.
+        const rate = activeLoopRate(dimension)
+        const reference = integrateOde(
+          (z, y) => rate(1 / z, y).map((value) => -value / z ** 2),
+          1,
+          couplings.map((u, j) => u / unitOf(j)),
+          start / sigmaW[1],
+          {
+            method: 'stiff',
+            relativeTolerance: 1e-13,
+            absoluteTolerance: couplings.map(
+              (u, j) => 1e-18 * Math.max(Math.abs(u / unitOf(j)), 1)
+            ),
+            outputs: sigmaW.map((sigma) => start / sigma),
+            maxSteps: 20_000
+          }
+        )
+        const reached = Math.min(flow.sigmaW.length, reference.outputs.y.length)
+        if (reached === 2) ended++
+        for (let i = 0; i < reached; i++) {
+          couplings.forEach((_, j) => {
+            const truth = reference.outputs.y[i][j] * unitOf(j)
+            const miss = Math.abs(flow.couplings[j][i] - truth)
+            const stated = flow.errors[j][i]
+            const text = `u_${2 * j + 4}(${sigmaW[i]}) = ${flow.couplings[j][i]} ± ${stated}, ${truth}`
+            expect(miss, text).toBeLessThanOrEqual(
+              stated + 1e-11 * Math.abs(truth) + 1e-16 * unitOf(j)
+            )
+            share(miss, stated)
+          })
+        }
+      }
+    ),
+    { numRuns: runs, endOnFailure: true }
+  )
+  expect(ended).toBeGreaterThan(runs / 4)
+})
