@@ -78,6 +78,7 @@ const nodeGlobals = new Set(Object.getOwnPropertyNames(globalThis))
  */
 export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): TypeScriptModule {
   const internals = ts as unknown as Internals
+  let listed: FileList = { files: [], sources: [] }
   const replaced = {
     __esModule: true,
     createWatchCompilerHost: createHost,
@@ -200,12 +201,17 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
         return file && name.endsWith(previousFile) ? standInFor(file) : file
       },
       // The converter asks for those that are no declarations.
-      getAllDependencies: (file: TypeScript.SourceFile) =>
-        [
-          file,
-          ...program.getSourceFiles().filter(({ isDeclarationFile }) => !isDeclarationFile)
-        ].map(({ fileName }) => fileName)
+      getAllDependencies: ({ fileName }: TypeScript.SourceFile) => [fileName, ...sourcesOf(program)]
     }
+  }
+
+  /** Paths of the files that are no declarations: hundreds are, and most programs have the list of the one before. */
+  function sourcesOf(program: TypeScript.Program): readonly string[] {
+    const files = program.getSourceFiles()
+    if (files === listed.files) return listed.sources
+    const sources = files.filter(({ isDeclarationFile }) => !isDeclarationFile)
+    listed = { files, sources: sources.map(({ fileName }) => fileName) }
+    return listed.sources
   }
 
   /** What is wrong with these files. That a type has no name for the declarations is not. */
@@ -249,6 +255,12 @@ function isOfNodeGlobal({ code, file, start = 0, length = 0 }: TypeScript.Diagno
   return (
     unknownNameErrors.has(code) && nodeGlobals.has(file?.text.slice(start, start + length) ?? '')
   )
+}
+
+interface FileList {
+  readonly files: readonly TypeScript.SourceFile[]
+  /** Paths of those that are no declarations. */
+  readonly sources: readonly string[]
 }
 
 interface ConverterHost {

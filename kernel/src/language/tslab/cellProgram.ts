@@ -108,9 +108,10 @@ export class CellProgram {
   next(): TypeScript.Program {
     this.#read = new Map()
     this.#forgetAnswers()
-    const program = this.#withOtherTexts() ?? this.#build()
+    const successor = this.#withOtherTexts()
+    const program = successor ?? this.#build()
     this.#present = { ...program }
-    return this.#checker.serve(program)
+    return this.#checker.serve(program, successor !== undefined)
   }
 
   /** Reads a changing file ahead of the next program, in which it is to have this text. */

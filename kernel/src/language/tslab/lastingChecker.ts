@@ -23,6 +23,8 @@ interface Owner {
   readonly program: Program
   /** Its methods as they were made. */
   readonly own: Program
+  /** Its files but the changing ones. */
+  readonly others: readonly TypeScript.SourceFile[]
 }
 
 /**
@@ -62,8 +64,11 @@ export class LastingChecker {
     return isPlain && this.#owner !== undefined && this.#uses + 1 < maximumUses
   }
 
-  /** Changes `given` into a program with a checker that knows the library; maybe an earlier one. */
-  serve(given: TypeScript.Program): TypeScript.Program {
+  /**
+   * Changes `given` into a program with a checker that knows the library; maybe an earlier one.
+   * @param isSuccessor whether it was made from the program before by an exchange of the changing files alone
+   */
+  serve(given: TypeScript.Program, isSuccessor: boolean): TypeScript.Program {
     const program = given as Program
     const isPlain = this.#changingFiles(program).every(addsNothing)
     this.#retire(program)
@@ -72,14 +77,15 @@ export class LastingChecker {
       isPlain &&
       owner &&
       ++this.#uses < maximumUses &&
-      this.#hasSameLibrary(owner.program, program)
+      (isSuccessor || this.#hasSameLibrary(owner, program))
     ) {
       this.#adopt(owner, program)
       return owner.program
     }
     this.#uses = 0
-    this.#owner = isPlain ? { program, own: { ...program } } : undefined
-    this.#prepare(program)
+    const others = this.#others(program)
+    this.#owner = isPlain ? { program, own: { ...program }, others } : undefined
+    this.#prepare(program, others)
     return program
   }
 
@@ -102,17 +108,17 @@ export class LastingChecker {
     return program.getSourceFiles().filter(({ fileName }) => !this.#changing.has(fileName))
   }
 
-  #hasSameLibrary(owner: Program, program: Program): boolean {
-    const [known, files] = [this.#others(owner), this.#others(program)]
+  #hasSameLibrary({ others: known }: Owner, program: Program): boolean {
+    const files = this.#others(program)
     return known.length === files.length && known.every((file, index) => file === files[index])
   }
 
   /** The checker is made when it is asked for: the converter wants to see files that are not bound. */
-  #prepare(program: Program): void {
+  #prepare(program: Program, others: readonly TypeScript.SourceFile[]): void {
     const { getTypeChecker, getSemanticDiagnostics } = program
     program.getTypeChecker = once(() => {
       const checker = getTypeChecker()
-      this.#hideChanging(program)
+      hideChanging(program, others)
       return checker
     })
     program.getSemanticDiagnostics = (file) => {
@@ -121,7 +127,7 @@ export class LastingChecker {
     }
   }
 
-  #adopt({ program: owner, own }: Owner, program: Program): void {
+  #adopt({ program: owner, own, others }: Owner, program: Program): void {
     const { bindSourceFile } = this.#ts as unknown as Binder
     const checker = once(() => {
       for (const file of this.#changingFiles(program)) {
@@ -141,14 +147,13 @@ export class LastingChecker {
       return [...file.bindDiagnostics, ...found, ...program.getProgramDiagnostics(file)]
     }
     Object.assign(owner, program, { getTypeChecker: checker, emit, getSemanticDiagnostics })
-    this.#hideChanging(owner)
+    hideChanging(owner, others)
   }
+}
 
-  /** So that no type of a library is remembered as one that a cell exports. */
-  #hideChanging(program: Program): void {
-    const others = this.#others(program)
-    program.getSourceFiles = () => others
-  }
+/** So that no type of a library is remembered as one that a cell exports. */
+function hideChanging(program: Program, others: readonly TypeScript.SourceFile[]): void {
+  program.getSourceFiles = () => others
 }
 
 function once<Value>(make: () => Value): () => Value {
