@@ -47,7 +47,7 @@ const requests = new MainRequests(
       debugAdapter.interrupted()
       inputWait.wake()
       // As under a terminal: what the cell waits for is interrupted too.
-      if (!again || state.hasWaitedSince(since - startingTime)) signalGroup(process.pid, 'SIGINT')
+      if (!again || state.isEvaluating || state.hasWaitedSince(since - startingTime)) signal()
     },
     terminate() {
       if (debugAdapter.isCalling || !state.beginTermination()) return undefined
@@ -64,6 +64,12 @@ const merger = new StreamMerger((event, weight) => {
     if (event.type !== 'written') pending.sent(weight)
   })
 })
+
+/** Interrupts the process group. Where an evaluation begins or ends nobody listens for a moment, and Node would end the process. */
+function signal() {
+  if (debugAdapter.isCalling && !state.isEvaluating) setTimeout(signal, 1)
+  else signalGroup(process.pid, 'SIGINT')
+}
 
 type FromMain = { event: SentEvent; weight: number } | 'flush' | Acknowledgement
 

@@ -200,6 +200,33 @@ describe('in the moment of a stop', () => {
     expect(resultText(await client.execute(`before${n}`))).toBe(String(n))
   })
 
+  it.each([
+    ['an expression', 'endless()'],
+    ['statements', "console.log('runs'); while (true) {}"]
+  ])(
+    'an interrupt ends %s without end that the debugger evaluates, beside the cells and in a stopped one',
+    async (_, expression) => {
+      await begin()
+      await client.execute(`function endless() { console.log('runs'); while (true) {} }
+function stops(x: number) { debugger; return x }`)
+      const runs = () => client.received(({ content }) => content.text === 'runs\n').length
+      const endlessly = async (given: object) => {
+        const before = runs()
+        const asked = await debug.send('evaluate', { expression, ...given })
+        await client.waitFor(() => runs() > before)
+        await client.request('interrupt_request', {}, 'control')
+        const message = expect.stringContaining('interrupted') as string
+        expect((await client.answer(asked)).reply).toMatchObject({ success: false, message })
+      }
+      await endlessly({})
+      expect(resultText(await client.execute('1 + 1'))).toBe('2')
+      const { ended } = await debug.stopIn('stops(7)')
+      await endlessly({ frameId: (await debug.stack())[0]?.id })
+      expect((await ended()).reply).toMatchObject({ ename: 'KeyboardInterrupt' })
+      expect(resultText(await client.execute('stops.length'))).toBe('1')
+    }
+  )
+
   it('variables that are asked for while a cell is interrupted are told', async () => {
     const id = await debug.cell("console.log('busy')\nwhile (true) {}")
     await client.waitFor(

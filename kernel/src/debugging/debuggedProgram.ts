@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Script } from 'node:vm'
 import type { CellScope } from '../language/cellScope.js'
 import type { MimeBundle } from '../language/engineMessages.js'
 import type { CellPosition, LanguageEngine } from '../language/languageEngine.js'
@@ -20,7 +21,7 @@ import { mime } from '../protocol/display/mimeTypes.js'
 import { listTable, tableBundle } from '../protocol/display/tables.js'
 import { cellPath } from './cellPaths.js'
 import type { DapPage, DapVariable } from './dapMessages.js'
-import { ownUrl, program, programKey } from './programKey.js'
+import { interruptedText, ownCode, ownUrl, program, programKey } from './programKey.js'
 import { typeOf } from './valueParts.js'
 import { VariableTree } from './variableTree.js'
 
@@ -30,7 +31,7 @@ export interface ProgramParts {
   readonly engine: LanguageEngine
   /** What runs in translation. */
   readonly sources: TranslatedSources
-  readonly state: Pick<RunState, 'isProtected' | 'protected'>
+  readonly state: Pick<RunState, 'isProtected' | 'protected' | 'isEvaluating'>
 }
 
 /** A cell, by the name that its code runs under. */
@@ -43,6 +44,9 @@ const kernelPackages = /\/node_modules\/(?:tslab|typescript|import-meta-resolve)
 /** What the code of a cell or a file is given by the kernel. */
 const given = new Set([...scopeNames, linkName])
 
+/** Node ends a script by SIGINT, and calls no listener then. */
+const evaluation = new Script(`${program}.runEvaluation()`, { filename: ownUrl })
+
 /** Types longer than this, in UTF-16 units, give way to what the value itself tells. */
 const longestType = 80
 
@@ -53,6 +57,7 @@ const longestType = 80
 export class DebuggedProgram {
   readonly #parts: ProgramParts
   readonly #tree = new VariableTree()
+  #evaluation: () => unknown = () => undefined
 
   constructor(parts: ProgramParts) {
     this.#parts = parts
@@ -159,10 +164,43 @@ export class DebuggedProgram {
     const { exports } = this.#parts.scope
     return this.#compiling(() => {
       const local = source && place ? namesAround(source.code, place) : new Set<string>()
-      return debuggedExpression(text, (name) =>
+      const shared = (name: string) =>
         isOfCells && name in exports && !local.has(name) ? `${program}.names.${name}` : undefined
-      )
+      return debuggedExpression(text, shared, (code) => {
+        return `${program}.evaluated(() => eval(${JSON.stringify(code + ownCode)}))`
+      })
     })
+  }
+
+  /**
+   * What code of the user's gives, which SIGINT ends: while the inspector runs something it hears of no termination.
+   * @throws Error if it is ended so, and what the code throws
+   */
+  evaluated(work: () => unknown): unknown {
+    const { state } = this.#parts
+    this.#evaluation = () => {
+      state.isEvaluating = true
+      try {
+        return work()
+      } finally {
+        state.isEvaluating = false
+      }
+    }
+    try {
+      return evaluation.runInThisContext({ breakOnSigint: true, displayErrors: false }) as unknown
+    } catch (error) {
+      const { code } = Object(error) as { readonly code?: unknown }
+      if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw new Error(interruptedText)
+      throw error
+    } finally {
+      // What is ended so runs no `finally` of its own.
+      state.isEvaluating = false
+    }
+  }
+
+  /** What `evaluated` runs. */
+  runEvaluation(): unknown {
+    return this.#evaluation()
   }
 
   /** The scopes of a call: what V8 gives, without what the kernel and the translation add. */

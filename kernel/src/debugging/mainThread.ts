@@ -3,7 +3,7 @@ import { Session } from 'node:inspector'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunState } from '../language/runState.js'
 import type { DebuggedProgram } from './debuggedProgram.js'
-import { ownUrl, program } from './programKey.js'
+import { interruptedText, ownCode, program } from './programKey.js'
 import { Turns } from './turns.js'
 
 /** A value of the main thread, as V8's inspector hands it out. */
@@ -36,9 +36,6 @@ export const remote = (value: RemoteValue) => ({ remote: value })
 /** What a call answers in the midst of the compiler's work, which must not be entered a second time. */
 const busy = 'busy'
 
-/** Ends code that the debugger runs, and names it. */
-const ownCode = `\n//# sourceURL=${ownUrl}\n`
-
 /**
  * How long a call waits for a step or a pause to stop the thread, in milliseconds. One that has not done so by then is
  * at a long statement, or nothing runs.
@@ -65,6 +62,10 @@ export class MainThread {
   #calls = 0
   /** A stop that is on its way, until it is taking long. */
   #stop: Promise<unknown> | undefined
+  /** Whether a step or a pause has not stopped the thread yet, however long it takes. */
+  #isStopAsked = false
+  /** Called when a stop that was still to come may have been used up by a call. */
+  stopPassed: () => void = () => undefined
   /** Ends the waits for promises of the main thread. */
   readonly #waits = new Set<(reason: Error) => void>()
 
@@ -103,7 +104,7 @@ export class MainThread {
 
   /** Ends the waits for promises of the main thread, which may be lost with what is interrupted. */
   interrupted(): void {
-    for (const end of this.#waits) end(new Error('the evaluation was interrupted'))
+    for (const end of this.#waits) end(new Error(interruptedText))
     this.#waits.clear()
   }
 
@@ -160,6 +161,8 @@ export class MainThread {
    * the scopes of the code which that has interrupted; if that is at the beginning of a function, V8 ends the process.
    */
   async #stopping(work: () => Promise<unknown>): Promise<void> {
+    this.#isStopAsked = true
+    this.session.once('Debugger.paused', () => (this.#isStopAsked = false))
     const waiting = new AbortController()
     const stopped = once(this.session, 'Debugger.paused', { signal: waiting.signal })
     const done = work()
@@ -239,12 +242,24 @@ export class MainThread {
         this.#isCalling = true
         this.#calls++
         try {
-          return await this.send<Evaluated>(method, given)
+          if (!this.#isStopAsked) return await this.send<Evaluated>(method, given)
+          return await this.#withoutStops(() => this.send<Evaluated>(method, given))
         } finally {
           this.#isCalling = false
         }
       })
     )
+  }
+
+  /** Has V8 not stop in the code of a message: that it is still to stop somewhere else would end the process there. */
+  async #withoutStops<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    await this.send('Debugger.setSkipAllPauses', { skip: true })
+    try {
+      return await work()
+    } finally {
+      await this.send('Debugger.setSkipAllPauses', { skip: false })
+      if (this.#isStopAsked) this.stopPassed()
+    }
   }
 
   /** What a message gives that is answered by a promise of the main thread, and nothing can stop in: others follow it. */

@@ -8,3 +8,9 @@ export const program = `globalThis[Symbol.for('${name}')]`
 
 /** What the code that the channel thread runs in the main thread is called there. */
 export const ownUrl = 'nnqft-kernel:debugger'
+
+/** Ends code that the debugger runs, and names it. */
+export const ownCode = `\n//# sourceURL=${ownUrl}\n`
+
+/** What an evaluation fails with that an interrupt has ended. */
+export const interruptedText = 'the evaluation was interrupted'

@@ -4,6 +4,7 @@ const slot = 1
 const interruptSlot = 3
 const waitSlot = 4
 const terminationSlot = 5
+const evaluationSlot = 6
 
 /** How often the channel thread looks whether the main thread is free, in milliseconds. */
 const askAgain = 2
@@ -64,6 +65,15 @@ export class RunState {
     } finally {
       Atomics.store(this.#state, waitSlot, 0)
     }
+  }
+
+  /** Whether the main thread runs what the debugger evaluates, which SIGINT ends: it says so itself. */
+  get isEvaluating(): boolean {
+    return Atomics.load(this.#state, evaluationSlot) > 0
+  }
+
+  set isEvaluating(is: boolean) {
+    Atomics.store(this.#state, evaluationSlot, Number(is))
   }
 
   /**

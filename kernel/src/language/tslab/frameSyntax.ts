@@ -83,11 +83,13 @@ function runs(node: TypeScript.Node): boolean {
  * TypeScript as JavaScript for a place in the program: names of the cells, which are properties of a shared
  * object in the code that runs, are written so.
  * @param shared what stands for a name of the cells; undefined for other names
+ * @param ended makes code of JavaScript that an interrupt can end, if that neither awaits nor declares anything
  * @throws SyntaxError if it is no TypeScript
  */
 export function debuggedExpression(
   text: string,
-  shared: (name: string) => string | undefined
+  shared: (name: string) => string | undefined,
+  ended: (code: string) => string
 ): string {
   // What could be a block is taken for an object.
   const asValue = parseCell(ts, `(${text}\n)`)
@@ -103,7 +105,17 @@ export function debuggedExpression(
     code = code.slice(0, identifier.getStart(file)) + replaced + code.slice(identifier.end)
   }
   const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext }
-  return ts.transpileModule(code, { compilerOptions: options }).outputText
+  const written = ts.transpileModule(code, { compilerOptions: options }).outputText
+  const isBound = ((file as Binding).locals?.size ?? 0) > 0 || awaits(file)
+  return isBound ? written : ended(written)
+}
+
+/** Whether code awaits something itself, and not in a function. */
+function awaits(node: TypeScript.Node): boolean {
+  const isAwait =
+    ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined)
+  if (isAwait) return true
+  return ts.forEachChild(node, (child) => !ts.isFunctionLike(child) && awaits(child)) ?? false
 }
 
 function replacement({ parent, text }: TypeScript.Identifier, written: string): string {
