@@ -72,8 +72,12 @@ export function activeLoopFlow(parameters: ActiveLoopFlowParameters): ActiveLoop
   const units = unitsOfStart(parameters)
   const powers = treePowers(parameters)
   const rate = activeLoopRate(dimension)
-  // In ln k, so that no step jumps over the scales where the couplings run.
-  const times = sigmaW.map((sigma) => Math.log(sigma / start))
+  // In ln k, so that no step jumps over the scales where the couplings run; to all digits next to the start too.
+  const times = sigmaW.map((sigma) =>
+    Math.abs(sigma - start) < start / 2
+      ? Math.log1p((sigma - start) / start)
+      : Math.log(sigma / start)
+  )
   const initial = couplings.map((u, j) => u / units[j])
   const run = (tolerance: number) =>
     integrateOde(
@@ -88,7 +92,9 @@ export function activeLoopFlow(parameters: ActiveLoopFlowParameters): ActiveLoop
         maxSteps: 20_000
       }
     )
-  const [fine, coarse] = [relativeTolerance, Math.min(100 * relativeTolerance, 1e-2)].map(run)
+  // Loose tolerances are those of the coarse run: two of them may err alike.
+  const finest = Math.min(relativeTolerance, Math.max(relativeTolerance / 100, 1e-12))
+  const [fine, coarse] = [finest, 100 * finest].map(run)
   const column = ({ outputs }: typeof fine, j: number) =>
     Float64Array.from(outputs.y, (row) => row[j] * units[j])
   const columns = couplings.map((_, j) => column(fine, j))
