@@ -1,11 +1,12 @@
 // A line of help below an error, for those who come from another language.
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ambientFiles } from '../../../kernel/src/language/ambientFiles.js'
 import { TslabEngine } from '../../../kernel/src/language/tslab/tslabEngine.js'
 
 const engine = new TslabEngine({
   packageFolders: [process.cwd()],
-  ambientFiles: [],
+  ambientFiles: ambientFiles(resolve('kernel/dist')),
   typeRoots: [resolve('node_modules/@types')],
   report: (problem) => expect.unreachable(problem)
 })
@@ -109,6 +110,9 @@ describe('a hint', () => {
     ['rows.a', 'rows is a list: rows.map((one) => one.a), or rows[0].a'],
     ['many.append(1)', 'many.push(value)'],
     ['many.shape', 'many.length'],
+    ['Jupyter.widgets.text().observe', /\.onChange\(\(value\) => /],
+    ['Jupyter.widgets.button().max', /\.set\(\{ max: value \}\)/],
+    ['Jupyter.widgets.Dropdown', "Jupyter.widgets.select({ options: ['a', 'b'] })"],
     ['rows[0]!.items()', 'Object.entries(rows[0]!)'],
     ["'a'.upper()", "'a'.toUpperCase()"],
     ["', '.join(['a'])", "list.join(', ')"],

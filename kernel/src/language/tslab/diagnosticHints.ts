@@ -313,12 +313,16 @@ const unknownField: Rule = (ts, checker, { code, node }) => {
   if (element && checker.getPropertyOfType(element, name) && isOfObject(ts, element)) {
     return `${value} is a list: ${value}.map((one) => one.${name}), or ${value}[0].${name}`
   }
-  const kind = checker.isArrayLikeType(type)
-    ? 'list'
-    : type.flags & ts.TypeFlags.StringLike
-      ? 'text'
-      : 'object'
-  return pythonMemberHint(kind, value, name)
+  return pythonMemberHint(kindOf(ts, checker, type), value, name)
+}
+
+/** Which habits of Python a value of a type calls up. */
+function kindOf(ts: typeof TypeScript, checker: TypeScript.TypeChecker, type: TypeScript.Type) {
+  if (checker.isArrayLikeType(type)) return 'list'
+  if (type.flags & ts.TypeFlags.StringLike) return 'text'
+  const name = type.symbol?.name
+  if (name === 'JupyterWidgets') return 'widgets'
+  return name === 'JupyterWidget' || name === 'JupyterButton' ? 'widget' : 'object'
 }
 
 const isOfObject = (ts: typeof TypeScript, type: TypeScript.Type) =>

@@ -72,7 +72,9 @@ export function pythonNameHint(name: string, member = ''): string | undefined {
 }
 
 /** What a method of Python is here, by the kind of its value, which is written `x`. */
-const members: Readonly<Record<'list' | 'text' | 'object', Readonly<Record<string, string>>>> = {
+const members: Readonly<
+  Record<'list' | 'text' | 'object' | 'widget' | 'widgets', Readonly<Record<string, string>>>
+> = {
   list: {
     append: 'x.push(value)',
     extend: 'x.push(...others)',
@@ -113,6 +115,28 @@ const members: Readonly<Record<'list' | 'text' | 'object', Readonly<Record<strin
     get: 'x.name ?? otherwise',
     copy: '{ ...x }',
     sum: 'list.reduce((a, b) => a + b, 0)'
+  },
+  widget: {
+    observe: 'x.onChange((value) => console.log(value))',
+    on: 'x.onChange((value) => console.log(value))',
+    on_click: 'x.onClick(() => console.log(x.value))',
+    ...Object.fromEntries(
+      ['disabled', 'max', 'min', 'step', 'description', 'tooltip'].map((name) => [
+        name,
+        `fields of the model: x.get('${name}'), x.set({ ${name}: value })`
+      ])
+    )
+  },
+  widgets: {
+    intSlider: 'x.slider({ min: 0, max: 10, step: 1 })',
+    IntSlider: 'x.slider({ min: 0, max: 10, step: 1 })',
+    FloatSlider: 'x.slider({ min: 0, max: 1 })',
+    dropdown: "x.select({ options: ['a', 'b'] })",
+    Dropdown: "x.select({ options: ['a', 'b'] })",
+    checkbox: 'x.toggle()',
+    Checkbox: 'x.toggle()',
+    Button: "x.button({ description: 'Go' })",
+    interactive: 'x.interact(({ a }) => a, { a: [0, 1] })'
   }
 }
 
