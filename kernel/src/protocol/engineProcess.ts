@@ -10,8 +10,8 @@ import { engineFlags } from '../language/startupSnapshot.js'
 import { DescriptorOutput, namedPipes } from './descriptorOutput.js'
 import { endGroup } from './processGroup.js'
 
-/** Milliseconds that the engine gets to end by itself. */
-const closingTime = 2000
+/** Milliseconds that the engine gets to end by itself, also on a busy machine; after five seconds Jupyter kills the kernel. */
+const closingTime = 3000
 
 /** Milliseconds to wait for the end of pipes that somebody who outlives the engine holds open. */
 const lastWords = 500
