@@ -81,8 +81,8 @@ export function outputStructure(outputs: readonly number[]): readonly number[] {
  * 357 and 4879 combinations of order 2, 4 and 6.
  *
  * @example fieldCombinations(1, 3, 4) // [[0, 0, 0, 0], [0, 0, 1, 1]]
- * @throws ParameterError unless points and outputs are integers >= 1 and the order is an integer >= 0, or for more than
- *   1e7 combinations
+ * @throws ParameterError unless points and outputs are integers >= 1 and the order is an integer >= 0 (at most 60 with several
+ *   outputs), or for more than 1e7 combinations
  */
 export function fieldCombinations(
   points: number,
@@ -92,7 +92,8 @@ export function fieldCombinations(
   requireInteger('fieldCombinations', 'points', points, 1)
   requireInteger('fieldCombinations', 'outputs', outputs, 1)
   if (outputs === 1) return multisets(points, order)
-  requireInteger('fieldCombinations', 'order', order, 0)
+  // Beyond, the partitions of the order over outputs alone are too many to count.
+  requireInteger('fieldCombinations', 'order', order, 0, 60)
   const count = fieldCombinationCount(points, outputs, order)
   if (count > mostCombinations) {
     const rule = `such that there are at most ${mostCombinations} combinations, not ${count.toPrecision(3)}`

@@ -36,6 +36,8 @@ describe('several outputs', () => {
     ])
     // One point, order 6: partitions of 3 pairs into outputs.
     expect(fieldCombinations(1, 5, 6)).toHaveLength(3)
+    // Used to count the partitions of the order without end.
+    expect(() => fieldCombinations(1, 1000, 400)).toThrow('order must be an integer >= 0 and <= 60')
     // Two points, two outputs, order 2: both factors are of one output.
     expect(fieldCombinations(2, 2, 2)).toEqual(multisets(2, 2))
     for (const combination of fieldCombinations(2, 3, 4)) {
