@@ -30,12 +30,16 @@ function installPackages() {
   })
 }
 
+/** Light or dark as the reader's system, like the pages of the notebooks. */
+const settings = { '@jupyterlab/apputils-extension:themes': { 'adaptive-theme': true } }
+
 /** @param {string} folder where the application's files go */
 export function buildJupyterLite(folder) {
   installPackages()
   for (const path of [folder, work]) rmSync(path, { recursive: true, force: true })
   cpSync(join(checkout, 'kernel', 'dist', 'browser'), join(work, 'kernel'), { recursive: true })
   writeBrowserPackages(join(work, 'kernel', 'static', 'packages'))
+  writeFileSync(join(work, 'overrides.json'), JSON.stringify(settings))
   const options = [
     ...['--lite-dir', work, '--output-dir', folder, '--contents', folders.notebooks],
     ...['--apps', 'lab', '--no-sourcemaps', '--no-unused-shared-packages', '--force'],

@@ -294,8 +294,12 @@ test('a link carries the parameters of a notebook to a reader who has not been h
   const link = await page.evaluate(() => navigator.clipboard.readText())
   const other = await newContext()
   const reader = await other.newPage()
+  await reader.emulateMedia({ colorScheme: 'dark' })
   await reader.goto(link)
   await reader.getByText('This link has set sigmaW.').waitFor()
+  // As the reader's system.
+  const theme = reader.locator('body[data-jp-theme-name="JupyterLab Dark"]')
+  await theme.waitFor({ state: 'attached' })
   const cell = await reader.evaluate(() => {
     const [{ model }] = window.jupyterapp.shell.currentWidget.content.widgets.filter(
       ({ model }) => model.type === 'code'
