@@ -97,6 +97,7 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
 
   /** The moments, those of most fields first: where one is out of reach, it is refused before the others take their time. */
   pieces(combinations: readonly (readonly number[])[], part: GreenFunctionPart): Pieces {
+    combinations.forEach(({ length }) => requireOrder(length))
     const levels = combinationsWithin(combinations, this.points.length)
     const needed = part === 'free' ? levels.slice(-1) : levels
     return joinedPieces(

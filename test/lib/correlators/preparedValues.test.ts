@@ -114,6 +114,10 @@ it('what is out of reach at the highest order is refused before lower ones are c
     'prepareGreenFunction: the error function at order 10 needs preactivations of rank <= 2, got 4'
   )
   expect(reports).toBe(0)
+  const thirty = Array.from({ length: 30 }, (_, i) => [i])
+  await expect(prepareGreenFunction(erf, thirty)).rejects.toThrow(
+    'an even number in [2, 10], got 30'
+  )
   const many = Array.from({ length: 3000 }, (_, i) => [i])
   const rule =
     'points must be few enough for at most 2000000 pairs times hidden layers, not 4501500'
