@@ -11,7 +11,7 @@ import type {
   Acknowledgement,
   DebugRequest,
   EngineRequest,
-  SentEvent
+  SentPart
 } from './language/engineMessages.js'
 import { InputWait } from './language/inputWait.js'
 import { MainRequests } from './language/mainRequests.js'
@@ -71,16 +71,19 @@ function signal() {
   else signalGroup(process.pid, 'SIGINT')
 }
 
-type FromMain = { event: SentEvent; weight: number } | 'flush' | Acknowledgement
+type FromMain = readonly SentPart[] | 'flush' | Acknowledgement
 
 main.on('message', (message: FromMain) => {
   if (message === 'flush') merger.flush()
   else if ('carriedOut' in message) requests.carriedOut(message.carriedOut)
   else {
-    const { event, weight } = message
-    merger.add(event, weight)
-    if (event.type === 'reply') requests.answered(event.id)
-    if (event.type === 'ready') answerEarly()
+    pipe.cork()
+    for (const { event, weight } of message) {
+      merger.add(event, weight)
+      if (event.type === 'reply') requests.answered(event.id)
+      if (event.type === 'ready') answerEarly()
+    }
+    pipe.uncork()
   }
 })
 

@@ -4,7 +4,8 @@ import type {
   EngineEvent,
   InputAnswer,
   MainRequest,
-  SentEvent
+  SentEvent,
+  SentPart
 } from './engineMessages.js'
 import { currentContext } from './cellContext.js'
 import { InterruptedError } from './cellInterrupt.js'
@@ -41,6 +42,8 @@ export class EngineChannel {
   /** Answers come by a port of their own, from which code that blocks can take them. */
   readonly #inputs: MessagePort
   readonly #listener: ChannelListener
+  /** The result of a cell, until its reply comes: both leave together, as waking the other threads and processes twice takes longer than either. */
+  #results: SentPart[] = []
 
   constructor(workerScript: URL, listener: ChannelListener) {
     const shared = new SharedArrayBuffer(sharedBytes)
@@ -124,19 +127,30 @@ export class EngineChannel {
 
   /** Waits until what was printed so far has left, and what was written to the descriptors, too. */
   flush(): void {
+    this.#postResults()
     this.#worker.postMessage('flush')
     this.#pending.drain(flushTime)
   }
 
   /** Before the process ends: waits until the supervisor has everything. */
   drain(milliseconds: number): void {
+    this.#postResults()
     this.#pending.drain(milliseconds)
   }
 
   #post(event: SentEvent, weight: number): void {
     const parent = currentContext()?.id
-    this.#worker.postMessage({ event: parent === undefined ? event : { parent, ...event }, weight })
-    this.#pending.add(weight)
+    const ofRequest = parent === undefined ? event : { parent, ...event }
+    this.#results.push({ event: ofRequest, weight })
+    if (event.type !== 'publish' || event.messageType !== 'execute_result') this.#postResults()
+  }
+
+  #postResults(): void {
+    const parts = this.#results
+    if (parts.length === 0) return
+    this.#results = []
+    this.#worker.postMessage(parts)
+    this.#pending.add(parts.reduce((sum, { weight }) => sum + weight, 0))
   }
 }
 

@@ -121,6 +121,12 @@ export type SentEvent =
     })
   | OtherEvent
 
+/** An event on its way to the channel thread, with what it weighs there. */
+export interface SentPart {
+  readonly event: SentEvent
+  readonly weight: number
+}
+
 type OtherEvent =
   | { readonly type: 'ready'; readonly version: string }
   | (Output & {

@@ -91,6 +91,14 @@ it('control and heartbeat answer while a cell is busy', async () => {
   expect(reply.ename).toBe('KeyboardInterrupt')
 })
 
+it('a result and its reply come although the cell leaves a timer that never ends', async () => {
+  const answer = await client.execute('setTimeout(() => { while (true) {} }); 6 * 7')
+  expect(resultText(answer)).toBe('42')
+  expect(answer.reply.status).toBe('ok')
+  await request()
+  expect(resultText(await client.execute('"kept"'))).toBe("'kept'")
+})
+
 it('an interrupt between cells does nothing', async () => {
   await request()
   expect(resultText(await client.execute('kept'))).toBe('42')
