@@ -13,7 +13,9 @@ export function writeFrontPage(folder, notebooks) {
   copyFileSync(new URL('frontPage.css', import.meta.url), join(folder, 'page.css'))
   const items = notebooks.map((path) => {
     const name = basename(path, '.ipynb')
-    const run = needsNode(path) ? 'runs in Node alone' : `<a href="${runAddress(path)}">Run</a>`
+    const run = needsNode(path)
+      ? 'runs in Node alone'
+      : `<a href="${runAddress(path).replaceAll('&', '&amp;')}">Run</a>`
     return `<li>${headingOf(path)}<br><a href="notebooks/${name}.html">Read</a> · ${run}</li>`
   })
   writeFileSync(
@@ -44,9 +46,10 @@ ${items.join('\n')}
   )
 }
 
-/** Where a notebook runs in the browser, below the site. @param {string} path */
+/** Where a notebook runs in the browser, in a workspace of its own, below the site. @param {string} path */
 export function runAddress(path) {
-  return `lab/lab/index.html?path=${basename(path)}`
+  const name = basename(path)
+  return `lab/lab/index.html?path=${name}&workspace=${name}`
 }
 
 /** Whether a notebook draws into files, which a browser does not have for it. @param {string} path */

@@ -6,6 +6,7 @@ import { inspectionPlugin } from './instruments/inspectionPlugin.js'
 import { selectionPlugin } from './instruments/selectionPlugin.js'
 import { rendererPlugin } from './renderer/rendererPlugin.js'
 import { sharingPlugin } from './sharing/sharingPlugin.js'
+import { startPlugin } from './sharing/startPlugin.js'
 import { versionsPlugin } from './versions/versionsPlugin.js'
 import { savedWidgetsPlugin } from './widgets/savedWidgetsPlugin.js'
 
@@ -22,6 +23,7 @@ export default [
   comparisonPlugin,
   explorerPlugin,
   sharingPlugin,
+  startPlugin,
   savedWidgetsPlugin,
   versionsPlugin
 ]

@@ -49,7 +49,9 @@ declare global {
     /** JupyterLab's application, as far as it is used here. */
     jupyterapp: {
       readonly commands: { execute(name: string): Promise<unknown> }
+      readonly serviceManager: { readonly workspaces: { fetch(name: string): Promise<unknown> } }
       readonly shell: {
+        widgets(area: 'main'): Iterable<{ readonly title: { readonly label: string } }>
         readonly currentWidget: {
           readonly content: { readonly widgets: readonly Cell[]; readonly activeCell: Cell }
           readonly sessionContext: {
@@ -67,6 +69,9 @@ const versionFile = join(checkout, 'build', 'site', 'lab', 'version.txt')
 const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
   (path) => path && existsSync(path)
 )
+
+/** What the site's links to run a notebook lead to. */
+const runAddress = (notebook: string) => `lab/lab/index.html?path=${notebook}&workspace=${notebook}`
 
 let server: StaticServer
 let browser: Browser
@@ -118,7 +123,7 @@ test('the first page leads to every notebook as a page, with its stored figure a
   expect(sizes.length).toBe(2)
   expect(Math.min(...sizes)).toBeGreaterThan(300)
   const run = await reader.getByRole('link', { name: 'Run it' }).getAttribute('href')
-  expect(run).toBe('../lab/lab/index.html?path=04-deviation-means.ipynb')
+  expect(run).toBe(`../${runAddress('04-deviation-means.ipynb')}`)
   await reader.getByRole('link', { name: 'All notebooks' }).click()
   expect(await reader.locator('li').count()).toBe(links)
   await plain.close()
@@ -266,7 +271,7 @@ test.runIf(process.env.FIREFOX_PATH)(
   async () => {
     const firefox = await Firefox.launch(process.env.FIREFOX_PATH!)
     try {
-      await firefox.goto(`${server.address}/lab/lab/index.html?path=04-deviation-means.ipynb`)
+      await firefox.goto(`${server.address}/${runAddress('04-deviation-means.ipynb')}`)
       await expectNumbersOfNode(await firefox.evaluate(runChanged))
     } finally {
       await firefox.close()
@@ -274,9 +279,29 @@ test.runIf(process.env.FIREFOX_PATH)(
   }
 )
 
-test('JupyterLab opens a notebook and draws its stored figures; a changed sigma_W gives the numbers of Node', async () => {
-  await page.goto(`${server.address}/lab/lab/index.html?path=04-deviation-means.ipynb`)
+/** Labels of what is open. */
+const tabs = () =>
+  page.evaluate(() =>
+    [...window.jupyterapp.shell.widgets('main')].map(({ title: { label } }) => label)
+  )
+
+test('JupyterLab opens a notebook alone and draws its stored figures; a changed sigma_W gives the numbers of Node', async () => {
+  // Its workspace has another one open.
+  const workspace = '04-deviation-means.ipynb'
+  await page.goto(
+    `${server.address}/lab/lab/index.html?path=06-quartic-coupling.ipynb&workspace=${workspace}`
+  )
+  await page.waitForFunction(
+    async (name) => {
+      const stored = await window.jupyterapp?.serviceManager.workspaces.fetch(name)
+      return JSON.stringify(stored ?? '').includes('notebook:06-quartic-coupling.ipynb')
+    },
+    workspace,
+    { polling: 100 }
+  )
+  await page.goto(`${server.address}/${runAddress('04-deviation-means.ipynb')}`)
   await expectNumbersOfNode(await page.evaluate(runChanged))
+  expect(await tabs()).toEqual(['04-deviation-means.ipynb'])
   // The one that started with the page.
   expect(engines()).toHaveLength(1)
 })
@@ -294,12 +319,17 @@ test('a link carries the parameters of a notebook to a reader who has not been h
   const link = await page.evaluate(() => navigator.clipboard.readText())
   const other = await newContext()
   const reader = await other.newPage()
+  await reader.setViewportSize({ width: 420, height: 850 })
   await reader.emulateMedia({ colorScheme: 'dark' })
   await reader.goto(link)
   await reader.getByText('This link has set sigmaW.').waitFor()
   // As the reader's system.
   const theme = reader.locator('body[data-jp-theme-name="JupyterLab Dark"]')
   await theme.waitFor({ state: 'attached' })
+  // A narrow page is the notebook's.
+  await reader.locator('.jp-FileBrowser').first().waitFor({ state: 'hidden' })
+  const room = await reader.locator('.jp-Notebook').boundingBox()
+  expect(room?.width).toBeGreaterThan(300)
   const cell = await reader.evaluate(() => {
     const [{ model }] = window.jupyterapp.shell.currentWidget.content.widgets.filter(
       ({ model }) => model.type === 'code'
@@ -457,6 +487,7 @@ test('after the first visit it works without a network, and finds the bags that 
   await page.reload()
   await page.locator('.jp-Notebook .jp-OutputArea svg').first().waitFor()
   await page.evaluate(() => window.jupyterapp.shell.currentWidget.sessionContext.ready)
+  expect(await tabs()).toEqual(['04-deviation-means.ipynb'])
   const code = "import * as nnqft from 'nnqft'\nnnqft.wickContractions(4).length"
   expect((await execute(code)).result).toBe('3')
   const { json, error } = await execute(shortRun)

@@ -6,7 +6,7 @@ export interface SharedLink {
   readonly values: ParameterValues
 }
 
-const [pathKey, valuesKey] = ['path', 'parameters']
+const [pathKey, workspaceKey, valuesKey] = ['path', 'workspace', 'parameters']
 
 /** The address of a page that shows a notebook with the values of a cell. */
 export function linkTo(page: string, path: string, firstCell: string): string {
@@ -15,8 +15,15 @@ export function linkTo(page: string, path: string, firstCell: string): string {
   address.hash = ''
   address.search = ''
   address.searchParams.set(pathKey, path)
+  // Its own, whatever is open in other windows.
+  address.searchParams.set(workspaceKey, path)
   if (Object.keys(values).length > 0) address.searchParams.set(valuesKey, JSON.stringify(values))
   return address.href
+}
+
+/** Whether the address of a page names a notebook to open. */
+export function namesNotebook(address: string): boolean {
+  return new URL(address).searchParams.has(pathKey)
 }
 
 /** What the address of a page says, if it has values for a notebook. */

@@ -5,6 +5,7 @@ import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab
 import { linkIcon } from '@jupyterlab/ui-components'
 import { withParameters } from './parameters.js'
 import { linkIn, linkTo, withoutValues, type SharedLink } from './sharedLink.js'
+import { isSite } from './site.js'
 
 /** Links to notebooks of a site, with the values of their first cell. */
 export const sharingPlugin: JupyterFrontEndPlugin<void> = {
@@ -37,11 +38,6 @@ export const sharingPlugin: JupyterFrontEndPlugin<void> = {
     })
     openLink(app, notebooks, linkIn(location.href), trans)
   }
-}
-
-/** Whether the page is one of JupyterLite, without a server. */
-function isSite(): boolean {
-  return document.querySelector('script[data-jupyter-lite-root]') !== null
 }
 
 function codeCells({ content }: NotebookPanel) {

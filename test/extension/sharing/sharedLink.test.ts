@@ -47,6 +47,8 @@ test('a link carries the parameters to the same cell elsewhere, and leaves all e
     .replace('1_000', '2000')
   const link = linkTo('https://a.b/lab/index.html?path=old.ipynb#x', 'a folder/04-é&.ipynb', edited)
   expect(link).toMatch(/^https:\/\/a\.b\/lab\/index\.html\?path=/)
+  const { searchParams } = new URL(link)
+  expect(searchParams.get('workspace')).toBe(searchParams.get('path'))
   const { path, values } = linkIn(link) ?? { path: '', values: {} }
   expect(path).toBe('a folder/04-é&.ipynb')
   const { code, changed, refused } = withParameters(cell, values)
