@@ -1,9 +1,14 @@
 import { fieldOf, outputCounts } from '../networks/field.js'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { pieceOfEach, type Pieces } from '../numerics/inPieces.js'
+import { ParameterError } from '../numerics/parameterError.js'
+import { remembered } from '../numerics/remembered.js'
 import { evenBlocks } from './evenBlocks.js'
 import type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'
 import { product, total } from './layerVertices.js'
+
+/** Highest order of moments, whose Wick contractions are counted in doubles, and of connected functions, sums over half of all subsets of the fields. */
+const highestOrder = { full: 300, free: 300, deviation: 300, connected: 12 } as const
 
 /**
  * The theory of a network whose moments at every width have a closed form: its connected functions and deviations follow by
@@ -11,6 +16,7 @@ import { product, total } from './layerVertices.js'
  */
 export abstract class ExactMoments implements GreenFunctionTheory {
   private readonly moments = new Map<string, Estimate>()
+  private readonly cumulants = new Map<string, Estimate>()
 
   constructor(private readonly points: number) {}
 
@@ -22,6 +28,11 @@ export abstract class ExactMoments implements GreenFunctionTheory {
   }
 
   part(combination: readonly number[], width: number, part: GreenFunctionPart): Estimate {
+    const [order, most] = [combination.length, highestOrder[part]]
+    if (order > most) {
+      const rule = `at most ${most} for the ${part} part`
+      throw new ParameterError('ExactMoments', 'the number of points', rule, order)
+    }
     if (part === 'full') return this.full(combination, width)
     if (part === 'free') return this.full(combination, Infinity)
     if (part === 'connected') return this.connected(combination, width)
@@ -38,29 +49,27 @@ export abstract class ExactMoments implements GreenFunctionTheory {
       return { value: 0, error: 0 }
     }
     const sorted = [...combination].sort((a, b) => a - b)
-    const key = `${width}:${sorted.join()}`
-    const known = this.moments.get(key)
-    if (known) return known
-    const moment = this.moment(sorted, width)
-    if (!Number.isFinite(moment.value)) {
+    return remembered(this.moments, `${width}:${sorted.join()}`, () => {
+      const moment = this.moment(sorted, width)
+      if (Number.isFinite(moment.value)) return moment
       throw new RangeError(
         'ExactMoments: the Green function overflows; use smaller sigmas or points'
       )
-    }
-    this.moments.set(key, moment)
-    return moment
+    })
   }
 
   private connected(combination: readonly number[], width: number): Estimate {
-    return evenBlocks(combination)
-      .filter(({ rest }) => rest.length > 0)
-      .reduce(
-        (sum, { block, rest }) => {
-          const term = product(this.connected(block, width), this.full(rest, width))
-          return difference(sum, term)
-        },
-        this.full(combination, width)
-      )
+    return remembered(this.cumulants, `${width}:${combination.join()}`, () =>
+      evenBlocks(combination)
+        .filter(({ rest }) => rest.length > 0)
+        .reduce(
+          (sum, { block, rest }) => {
+            const term = product(this.connected(block, width), this.full(rest, width))
+            return difference(sum, term)
+          },
+          this.full(combination, width)
+        )
+    )
   }
 
   /** The point of a field. */

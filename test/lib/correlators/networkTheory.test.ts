@@ -95,6 +95,32 @@ describe('the theory of deep networks', () => {
     }
   })
 
+  it('has the twelfth cumulant of one output along a ray, and refuses what is beyond', () => {
+    const relu = { network: 'relu', depth: 2, sigmaW: 1.3, sigmaB: 0 } as const
+    const inputs = (order: number) => Array.from({ length: order }, () => [0.7])
+    const full = (order: number) => exactGreenFunction(relu, inputs(order), 5).value
+    const moments = [1, ...[2, 4, 6, 8, 10, 12].map(full)]
+    // kappa_n = m_n - sum over k < n of C(n - 1, k - 1) kappa_k m_(n - k).
+    const choose = (n: number, k: number): number =>
+      k === 0 ? 1 : (choose(n, k - 1) * (n - k + 1)) / k
+    const cumulants = [0]
+    for (let n = 1; n <= 6; n++) {
+      cumulants[n] = moments[n]
+      for (let k = 1; k < n; k++) {
+        cumulants[n] -= choose(2 * n - 1, 2 * k - 1) * cumulants[k] * moments[n - k]
+      }
+    }
+    const { value, error } = exactGreenFunction(relu, inputs(12), 5, 'connected')
+    expect(Math.abs(value - cumulants[6])).toBeLessThan(error)
+    expect(error).toBeLessThan(1e-10 * value)
+    expect(() => exactGreenFunction(relu, inputs(14), 5, 'connected')).toThrow(
+      'exactGreenFunction: the number of points must be at most 12 for the connected part, got 14'
+    )
+    expect(() => exactGreenFunction(relu, inputs(302), 5)).toThrow(
+      'the number of points must be at most 300 for the full part'
+    )
+  })
+
   it('of linear networks with biases is that of one layer when the later layer is wide', () => {
     const points = [[0.3], [-0.5], [0.6], [0.3]]
     const one = { network: 'identity', sigmaW: 1.1, sigmaB: 0.4 } as const
