@@ -291,14 +291,13 @@ test('JupyterLab opens a notebook alone and draws its stored figures; a changed 
   await page.goto(
     `${server.address}/lab/lab/index.html?path=06-quartic-coupling.ipynb&workspace=${workspace}`
   )
-  await page.waitForFunction(
-    async (name) => {
-      const stored = await window.jupyterapp?.serviceManager.workspaces.fetch(name)
-      return JSON.stringify(stored ?? '').includes('notebook:06-quartic-coupling.ipynb')
-    },
-    workspace,
-    { polling: 100 }
-  )
+  const stored = () =>
+    page.evaluate(
+      async (name) =>
+        JSON.stringify(await window.jupyterapp?.serviceManager.workspaces.fetch(name)),
+      workspace
+    )
+  await expect.poll(stored).toContain('"notebook:06-quartic-coupling.ipynb"')
   await page.goto(`${server.address}/${runAddress('04-deviation-means.ipynb')}`)
   await expectNumbersOfNode(await page.evaluate(runChanged))
   expect(await tabs()).toEqual(['04-deviation-means.ipynb'])
