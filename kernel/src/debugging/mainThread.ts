@@ -62,10 +62,6 @@ export class MainThread {
   #calls = 0
   /** A stop that is on its way, until it is taking long. */
   #stop: Promise<unknown> | undefined
-  /** Whether a step or a pause has not stopped the thread yet, however long it takes. */
-  #isStopAsked = false
-  /** Called when a stop that was still to come may have been used up by a call. */
-  stopPassed: () => void = () => undefined
   /** Ends the waits for promises of the main thread. */
   readonly #waits = new Set<(reason: Error) => void>()
 
@@ -161,8 +157,6 @@ export class MainThread {
    * the scopes of the code which that has interrupted; if that is at the beginning of a function, V8 ends the process.
    */
   async #stopping(work: () => Promise<unknown>): Promise<void> {
-    this.#isStopAsked = true
-    this.session.once('Debugger.paused', () => (this.#isStopAsked = false))
     const waiting = new AbortController()
     const stopped = once(this.session, 'Debugger.paused', { signal: waiting.signal })
     const done = work()
@@ -242,24 +236,12 @@ export class MainThread {
         this.#isCalling = true
         this.#calls++
         try {
-          if (!this.#isStopAsked) return await this.send<Evaluated>(method, given)
-          return await this.#withoutStops(() => this.send<Evaluated>(method, given))
+          return await this.send<Evaluated>(method, given)
         } finally {
           this.#isCalling = false
         }
       })
     )
-  }
-
-  /** Has V8 not stop in the code of a message: that it is still to stop somewhere else would end the process there. */
-  async #withoutStops<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    await this.send('Debugger.setSkipAllPauses', { skip: true })
-    try {
-      return await work()
-    } finally {
-      await this.send('Debugger.setSkipAllPauses', { skip: false })
-      if (this.#isStopAsked) this.stopPassed()
-    }
   }
 
   /** What a message gives that is answered by a promise of the main thread, and nothing can stop in: others follow it. */

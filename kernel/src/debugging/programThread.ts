@@ -158,11 +158,6 @@ export class ProgramThread {
   #listen(): void {
     this.#listens = true
     const { session } = this.#main
-    this.#main.stopPassed = () => {
-      // The other steps stop in nothing that is called from where the thread is.
-      if (this.#stepping?.step === 'stepInto') this.#pausing = true
-      if (this.#pausing) void this.#armPause()
-    }
     session.on('Debugger.scriptParsed', ({ params }) => this.scripts.add(params))
     session.on('Debugger.resumed', () => this.#released())
     session.on('Debugger.paused', ({ params }) => {
