@@ -66,9 +66,10 @@ export class Firefox {
     return JSON.parse((result as { readonly value: string }).value) as Result
   }
 
+  /** Ends it, also where its page does not answer. */
   async close(): Promise<void> {
     const ended = once(this.#program, 'exit')
-    await this.#send('browser.close', {})
+    this.#program.kill('SIGKILL')
     await ended
     rmSync(this.#profile, { recursive: true, force: true })
   }

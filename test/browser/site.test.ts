@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ensemble, type Ensemble } from '../../lib/src/networks/ensemble.js'
 import { sampleEnsemble } from '../../lib/src/sampling/sampleEnsemble.js'
 import { closeWorkerPools } from '../../lib/src/sampling/workerPool.js'
@@ -270,12 +270,10 @@ test.runIf(process.env.FIREFOX_PATH)(
   'Firefox opens a notebook, draws its stored figures, and with a changed sigma_W gives the numbers of Node',
   async () => {
     const firefox = await Firefox.launch(process.env.FIREFOX_PATH!)
-    try {
-      await firefox.goto(`${server.address}/${runAddress('04-deviation-means.ipynb')}`)
-      await expectNumbersOfNode(await firefox.evaluate(runChanged))
-    } finally {
-      await firefox.close()
-    }
+    // Also where the page hangs and the test ends by its limit.
+    onTestFinished(() => firefox.close())
+    await firefox.goto(`${server.address}/${runAddress('04-deviation-means.ipynb')}`)
+    await expectNumbersOfNode(await firefox.evaluate(runChanged))
   }
 )
 
