@@ -39,7 +39,8 @@ export class Firefox {
   static async launch(path: string): Promise<Firefox> {
     const profile = mkdtempSync(join(tmpdir(), 'nnqft-firefox-'))
     const options = ['--headless', '--no-remote', '--remote-debugging-port=0', '--profile', profile]
-    const program = spawn(path, options, { stdio: ['ignore', 'ignore', 'pipe'] })
+    // A group of its own: what is started is not always what stays.
+    const program = spawn(path, options, { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
     const address = await addressIn(program)
     const socket = new WebSocket(`${address}/session`)
     await once(socket, 'open')
@@ -69,9 +70,9 @@ export class Firefox {
   /** Ends it, also where its page does not answer. */
   async close(): Promise<void> {
     const ended = once(this.#program, 'exit')
-    this.#program.kill('SIGKILL')
+    if (this.#program.pid !== undefined) process.kill(-this.#program.pid, 'SIGKILL')
     await ended
-    rmSync(this.#profile, { recursive: true, force: true })
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20 })
   }
 
   async #send(method: string, params: object): Promise<Readonly<Record<string, unknown>>> {
