@@ -36,15 +36,6 @@ export class LayerVertices {
     return this.tripleAt(layer, pairs)
   }
 
-  /** The sum of V over the three pairings of four points: N Gc4 to first order in 1/N. */
-  quartic([a, b, c, d]: readonly number[]): Estimate {
-    return total([
-      this.vertex([a, b], [c, d]),
-      this.vertex([a, c], [b, d]),
-      this.vertex([a, d], [b, c])
-    ])
-  }
-
   private at(layer: number, first: PointPair, second: PointPair): Estimate {
     const [low, high] = [ordered(first), ordered(second)].sort((p, q) => p[0] - q[0] || p[1] - q[1])
     const keyOf = (l: number) => `${l}:${low.join()};${high.join()}`

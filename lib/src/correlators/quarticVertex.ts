@@ -10,6 +10,8 @@ import {
 import type { Estimate } from '../numerics/estimate.js'
 import {
   inPieces,
+  joinedPieces,
+  pieceOfEach,
   refusingUnder,
   requirePieceOptions,
   type PieceOptions,
@@ -101,11 +103,9 @@ function vertexComputation(
   const pairings = pairingsOfFour
     .filter((pairs) => pairs.every(([a, b]) => outputs[a] === outputs[b]))
     .map((pairs) => pairs.map(([a, b]) => [indices[a], indices[b]] as const))
-  const layerByLayer = layers.flatMap((_, l) =>
-    pairings.map(
-      ([first, second]) =>
-        () =>
-          void vertices.vertex(first, second, l + 1)
+  const layerByLayer = joinedPieces(
+    ...layers.map((_, l) =>
+      pieceOfEach(pairings, ([first, second]) => void vertices.vertex(first, second, l + 1))
     )
   )
   const finish = () => {
