@@ -8,6 +8,7 @@ import {
 import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError, requireObject } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
@@ -110,23 +111,27 @@ export function freeRounding(order: number): number {
  * measured points. m_2 is exactly zero at every width.
  *
  * @example exactDeviation(ensemble({ network: 'gauss' }), 4, 10).mean // 1.33994
- * @throws ParameterError for an order or width outside the domain, or if G0 vanishes somewhere
+ * @throws ParameterError for an order or width outside the domain, or if G0 vanishes somewhere within its error
  */
 export function exactDeviation(
   ensemble: NetworkParameters & Pick<Ensemble, 'inputs'>,
   order: number,
   width: number
 ): ExactDeviation {
-  requireObject('exactDeviation', 'ensemble', ensemble)
-  const { combinations, values, errors, exactTo } = exactGreenFunctions(
-    ensemble,
-    order,
-    width,
-    'deviation'
-  )
-  const free = nonVanishing(ensemble, combinations, order)
-  const relative = values.map((value, c) => value / free[c])
-  const relativeErrors = errors.map((error, c) => error / Math.abs(free[c]))
+  const source = 'exactDeviation'
+  requireObject(source, 'ensemble', ensemble)
+  const part = (name: 'deviation' | 'free') =>
+    refusedUnder(source, () => exactGreenFunctions(ensemble, order, width, name))
+  const { combinations, values, errors, exactTo } = part('deviation')
+  const free = part('free')
+  const zero = free.values.findIndex((value, c) => Math.abs(value) <= free.errors[c])
+  if (zero >= 0) throw vanishing(source, ensemble, combinations[zero])
+  const relative = values.map((value, c) => value / free.values[c])
+  // The divisor has its error too.
+  const relativeErrors = errors.map((error, c) => {
+    const [m, divisor] = [Math.abs(relative[c]), Math.abs(free.values[c])]
+    return (error + m * free.errors[c]) / (divisor - free.errors[c]) + 4 * unitRoundoff * m
+  })
   return withEntries(
     'exactDeviation',
     {
@@ -155,7 +160,15 @@ function nonVanishing(
   const free = gaussianGreenFunctions(ensemble, order)
   const zero = free.indexOf(0)
   if (zero < 0) return free
+  throw vanishing('greenFunctionDeviation', ensemble, combinations[zero])
+}
+
+function vanishing(
+  source: string,
+  { inputs }: Pick<Ensemble, 'inputs'>,
+  combination: readonly number[]
+): ParameterError {
   const rule = 'such that the free Green function vanishes nowhere (m_n divides by it)'
-  const points = combinations[zero].map((field) => ensemble.inputs[field % ensemble.inputs.length])
-  throw new ParameterError('greenFunctionDeviation', 'inputs', rule, points)
+  const points = combination.map((field) => inputs[field % inputs.length])
+  return new ParameterError(source, 'inputs', rule, points)
 }

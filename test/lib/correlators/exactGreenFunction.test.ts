@@ -243,7 +243,7 @@ describe('exactDeviation', () => {
   it('is refused where the free function vanishes', () => {
     const opposite = ensemble({ network: 'relu', inputs: at(1, -1) })
     expect(() => exactDeviation(opposite, 2, 3)).toThrow(
-      'inputs must be such that the free Green function vanishes nowhere (m_n divides by it), got [[1], [-1]]'
+      'exactDeviation: inputs must be such that the free Green function vanishes nowhere (m_n divides by it), got [[1], [-1]]'
     )
   })
 })
