@@ -125,6 +125,15 @@ export class JupyterLabServer {
     if (!ok) throw new Error(`trust of ${name}: status ${status}`)
   }
 
+  /** Ends the kernels of all notebooks, those of a page that was closed too. */
+  async endSessions(): Promise<void> {
+    const answer = await fetch(this.url('api/sessions'))
+    for (const { id } of (await answer.json()) as { id: string }[]) {
+      const { ok, status } = await fetch(this.url(`api/sessions/${id}`), { method: 'DELETE' })
+      if (!ok) throw new Error(`end of the session ${id}: status ${status}`)
+    }
+  }
+
   /** Address of a page of this server. */
   url(path: string): string {
     return `${this.address}/${path}${path.includes('?') ? '&' : '?'}token=${this.token}`

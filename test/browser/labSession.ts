@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { changeTheme, emptyLab, JupyterLabServer, launchBrowser } from './jupyterLab.js'
+import { KernelMessages } from './kernelMessages.js'
 
 /** A page in a real JupyterLab and its server, shared by the tests of a file. */
 export interface LabSession {
@@ -15,7 +17,8 @@ export interface LabSession {
 }
 
 /**
- * Gives each test of the calling file a page; a script error in the page fails the test that ran.
+ * Gives each test of the calling file a page; a script error in the page fails the test that ran. Of a test that fails
+ * it is told what the page showed and what it had said to the kernel.
  */
 export function labSession(): LabSession {
   let server: JupyterLabServer
@@ -24,6 +27,7 @@ export function labSession(): LabSession {
   let isKept = false
   let problems: string[] = []
   let foreign: string[] = []
+  let messages: KernelMessages
 
   const openPage = async () => {
     page = await browser.newPage({ viewport })
@@ -33,6 +37,7 @@ export function labSession(): LabSession {
   const watch = () => {
     problems = []
     foreign = []
+    messages = new KernelMessages(page)
     page.on('pageerror', (error) => problems.push(error.stack || String(error)))
     page.on('request', (request) => {
       const url = request.url()
@@ -55,10 +60,18 @@ export function labSession(): LabSession {
   })
   afterEach(async ({ task }) => {
     const found = problems.length
+    if (task.result?.state === 'fail') {
+      const seen = [`${task.name}: the page showed`, await shown(page), String(messages), '']
+      process.stderr.write(seen.join('\n'))
+    }
     isKept &&= task.result?.state !== 'fail' && (await emptyLab(page))
     if (isKept) await restoreLook(page)
-    if (!isKept) await page.close()
-    else page.removeAllListeners()
+    if (isKept) page.removeAllListeners()
+    else {
+      await page.close()
+      // A second attempt would open its notebook with the kernel of the first, in which its cell may still run.
+      await server.endSessions()
+    }
     // What JupyterLab itself says of kernels that end and widgets that go is no problem of the test.
     const isOurs = (text: string) => text.includes('jupyterlab-nnqft')
     expect(problems.filter((text, i) => i < found || isOurs(text))).toEqual([])
@@ -82,6 +95,15 @@ export function labSession(): LabSession {
       return page
     }
   }
+}
+
+/** What a page says of itself, in words; a page that hangs says nothing. */
+async function shown(page: Page): Promise<string> {
+  const parts = page.locator('.jp-Dialog, #jp-main-statusbar, .jp-Notebook')
+  const texts = parts.evaluateAll((all) => all.map((one) => (one as HTMLElement).innerText))
+  const silence = sleep(5000, ['nothing within 5 s'], { ref: false })
+  const said = await Promise.race([texts.catch((error: unknown) => [String(error)]), silence])
+  return said.join('\n')
 }
 
 const viewport = { width: 1200, height: 900 }
