@@ -1,4 +1,4 @@
-import { unitRoundoff } from '../numerics/estimate.js'
+import { unitRoundoff, withUnderflow, type Estimate } from '../numerics/estimate.js'
 import { ParameterError, requireList, requireObject } from '../numerics/parameterError.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { denseTensor, requireTensor } from './fieldTensor.js'
@@ -13,7 +13,7 @@ export interface MomentumVertex {
   readonly formFactor: readonly Float64Array[]
   /** Absolute: jackknife over replicates where given, and rounding. */
   readonly errors: readonly Float64Array[]
-  /** Share of the squared entries Gamma^(4)(p1, p2, p3, p4)/sqrt(product of Gamma^(2)(p_i)) with p1 + … + p4 = 0: 1 if translation invariant. */
+  /** Share of the squared entries Gamma^(4)(p1, p2, p3, p4)/sqrt(product of Gamma^(2)(p_i)) with p1 + … + p4 = 0: 1 if translation invariant, NaN if there is no vertex. */
   readonly conserved: number
   /** Share of those in which the momenta cancel in pairs, as (p, -p, q, -q): near 3/P for a local vertex, P the number of points. */
   readonly paired: number
@@ -31,7 +31,8 @@ export interface MomentumVertex {
  * @example
  *   const lattice = pointLattice({ sides: [12], spacing: 1.2 })
  *   momentumVertex(infraredVertices({ network: 'cos', sigmaW: 1, sigmaB: 3 }, lattice.points, 100), lattice).paired // 0.99
- * @throws ParameterError for what is no lattice, or vertices of another number of fields than it has points
+ * @throws ParameterError for what is no lattice, vertices of another number of fields than it has points, and where Gamma^(2)(p)
+ *   vanishes within its rounding; RangeError if the form factor overflows
  */
 export function momentumVertex(
   vertices: Vertices,
@@ -43,18 +44,17 @@ export function momentumVertex(
   requireList(source, 'replicates', replicates, 0)
   for (const one of [vertices, ...replicates]) requireOnLattice(source, one, lattice)
   const waves = planeWaves(lattice)
-  const { formFactor, dense, rounding } = inMomenta(vertices, waves)
+  const { formFactor, squared } = inMomenta(vertices, waves)
   const others = replicates.map((one) => inMomenta(one, waves).formFactor)
+  const scatter = (p: number, q: number) =>
+    others.length > 0 ? jackknifeError(others.map((one) => one[p][q].value)) : 0
   return {
     momenta: lattice.momenta,
-    formFactor,
+    formFactor: formFactor.map((row) => Float64Array.from(row, ({ value }) => value)),
     errors: formFactor.map((row, p) =>
-      row.map(
-        (_, q) =>
-          rounding[p][q] + (others.length > 0 ? jackknifeError(others.map((one) => one[p][q])) : 0)
-      )
+      Float64Array.from(row, ({ error }, q) => error + scatter(p, q))
     ),
-    ...sharesOf(dense, lattice)
+    ...sharesOf(squared, lattice)
   }
 }
 
@@ -79,15 +79,22 @@ interface Complex {
   readonly imaginary: Float64Array
 }
 
-/** P^(-1/2) exp(-i p x), shape [p][x]. */
-function planeWaves({ points, momenta }: PointLattice): Complex {
+/** P^(-1/2) exp(-i p x), shape [p][x], and what a sum over x of it and real numbers is rounded by, in units of P^(-1/2) sum |numbers|. */
+interface PlaneWaves extends Complex {
+  readonly rounding: number
+}
+
+function planeWaves({ points, momenta }: PointLattice): PlaneWaves {
   const phases = momenta.flatMap((momentum) =>
     points.map((point) => point.reduce((sum, x, i) => sum + momentum[i] * x, 0))
   )
   const size = 1 / Math.sqrt(points.length)
+  const largest = phases.reduce((most, phase) => Math.max(most, Math.abs(phase)), 0)
   return {
     real: Float64Array.from(phases, (phase) => size * Math.cos(phase)),
-    imaginary: Float64Array.from(phases, (phase) => -size * Math.sin(phase))
+    imaginary: Float64Array.from(phases, (phase) => -size * Math.sin(phase)),
+    // Momentum, point, their product and sum round a phase; a wave, its products with both parts, and each addition follow.
+    rounding: unitRoundoff * (8 * largest + 3 * points.length + 8)
   }
 }
 
@@ -108,41 +115,55 @@ function transformFirst({ real, imaginary }: Complex, waves: Complex, count: num
   return image
 }
 
-/** The form factor with its rounding, and all entries in units of the square roots of the two-point vertices. */
-function inMomenta({ gamma2, gamma4 }: Vertices, waves: Complex) {
+/** The form factor, and the squares of all entries in units of the square roots of the two-point vertices. */
+function inMomenta({ gamma2, gamma4 }: Vertices, waves: PlaneWaves) {
   const count = gamma2.fields
   const two = hermitianDiagonal(denseTensor(gamma2), waves, count)
   const positions = denseTensor(gamma4)
-  const largest = positions.reduce((sum, value) => sum + Math.abs(value), 0) / count ** 2
+  const size = positions.reduce((sum, value) => sum + Math.abs(value), 0) / count ** 2
   let dense: Complex = { real: positions, imaginary: new Float64Array(positions.length) }
   for (let step = 0; step < 4; step++) dense = transformFirst(dense, waves, count)
   const opposite = oppositePlaces(waves, count)
-  const each = Array.from({ length: count }, (_, p) => p)
-  const rounding = each.map((p) => two.map((ofQ) => (8 * unitRoundoff * largest) / (two[p] * ofQ)))
-  const formFactor = each.map((p) =>
-    Float64Array.from(each, (q) => {
+  const formFactor = two.map((ofP, p) =>
+    two.map((ofQ, q) => {
       const signs = opposite[p].sign * opposite[q].sign
       const place = ((p * count + opposite[p].place) * count + q) * count + opposite[q].place
-      return (signs * dense.real[place]) / (two[p] * two[q])
+      const four = { value: signs * dense.real[place], error: 4 * waves.rounding * size }
+      return quotient(quotient(withUnderflow(four), ofP), ofQ)
     })
   )
-  const units = two.map((value) => 1 / Math.sqrt(Math.abs(value)))
-  return { formFactor, rounding, dense: squares(dense, units, count) }
+  return { formFactor, squared: squares(dense, two, count) }
 }
 
 /** T(p, -p) of a tensor of rank 2. */
-function hermitianDiagonal(matrix: Float64Array, waves: Complex, count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, p) => {
-    let sum = 0
+function hermitianDiagonal(matrix: Float64Array, waves: PlaneWaves, count: number): Estimate[] {
+  const size = matrix.reduce((sum, value) => sum + Math.abs(value), 0) / count
+  return Array.from({ length: count }, (_, p) => {
+    let value = 0
     for (let x = 0; x < count; x++) {
+      let row = 0
       for (let y = 0; y < count; y++) {
         const [i, j] = [p * count + x, p * count + y]
         const both = waves.real[i] * waves.real[j] + waves.imaginary[i] * waves.imaginary[j]
-        sum += matrix[x * count + y] * both
+        row += matrix[x * count + y] * both
       }
+      value += row
     }
-    return sum
+    const estimate = withUnderflow({ value, error: 2 * waves.rounding * size })
+    if (Math.abs(value) > estimate.error) return estimate
+    const rule = 'such that Gamma^(2)(p) vanishes at no momentum of the lattice'
+    throw new ParameterError('momentumVertex', 'vertices.gamma2', rule, Array.from(matrix))
   })
+}
+
+function quotient(a: Estimate, b: Estimate): Estimate {
+  const value = a.value / b.value
+  const size = Math.abs(b.value)
+  const error = (a.error + Math.abs(value) * b.error) / (size - b.error)
+  if (!Number.isFinite(value) || !Number.isFinite(error)) {
+    throw new RangeError('momentumVertex: the form factor overflows; use other units of the fields')
+  }
+  return withUnderflow({ value, error: error + 4 * unitRoundoff * Math.abs(value) })
 }
 
 /** Which wave is the complex conjugate of each: that of -p. At the edge of the zone it is the same one, with a sign. */
@@ -160,13 +181,18 @@ function oppositePlaces({ real, imaginary }: Complex, count: number) {
   })
 }
 
-function squares(dense: Complex, units: Float64Array, count: number): Float64Array {
-  return dense.real.map((real, place) => {
-    let unit = 1
+/** Up to a common factor, in units of the largest vertices: squares of the entries themselves may overflow. */
+function squares(dense: Complex, two: readonly Estimate[], count: number): Float64Array {
+  const largest = two.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0)
+  const units = two.map(({ value }) => largest / Math.abs(value))
+  const sizes = dense.real.map((real, place) => Math.hypot(real, dense.imaginary[place]))
+  const unit = sizes.reduce((most, size) => Math.max(most, size), 0)
+  return sizes.map((size, place) => {
+    let square = (size / unit) ** 2
     for (let rest = place, i = 0; i < 4; i++, rest = Math.floor(rest / count)) {
-      unit *= units[rest % count]
+      square *= units[rest % count]
     }
-    return (real * unit) ** 2 + (dense.imaginary[place] * unit) ** 2
+    return square
   })
 }
 

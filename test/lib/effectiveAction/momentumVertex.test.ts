@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fieldTensor } from '../../../lib/src/effectiveAction/fieldTensor.js'
+import {
+  denseTensor,
+  fieldTensor,
+  tensorEntry,
+  type FieldTensor
+} from '../../../lib/src/effectiveAction/fieldTensor.js'
 import { infraredVertices } from '../../../lib/src/effectiveAction/infraredVertices.js'
 import { measuredVertices } from '../../../lib/src/effectiveAction/measuredVertices.js'
 import { momentumVertex } from '../../../lib/src/effectiveAction/momentumVertex.js'
@@ -15,6 +20,11 @@ import { vertexFlow } from '../../../lib/src/effectiveAction/vertexFlow.js'
 import { weightCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import { fieldNormalisation, massSquared } from '../../../lib/src/covariances/momentumSpace.js'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
+import { largestShare, propertyRuns } from '../../propertyRuns.js'
+import { decimal, Decimal, total } from '../exactMoments.js'
+import { logarithmic } from '../parameterSets.js'
+
+Decimal.set({ precision: 60 })
 
 const cosine = { network: 'cos', sigmaW: 1, sigmaB: 3 } as const
 const sidesOf = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 })
@@ -151,7 +161,8 @@ describe('a vertex in momentum', () => {
         // Zero momentum holds the output bias as well. The sum over signs that are not balanced is exp(-2 sigmaB^2).
         if (p === 0 || q === 0) return
         expect(Math.abs(width * formFactor[i][j] - expected(p, q))).toBeLessThan(1e-6)
-        expect(errors[i][j]).toBeLessThan(1e-12)
+        // K(p) is a difference of entries a thousand times as large.
+        expect(errors[i][j]).toBeLessThan(1e-10)
       })
     )
     expect(paired).toBeGreaterThan(0.9)
@@ -187,6 +198,198 @@ describe('a vertex in momentum', () => {
     expect(first.error).toBe(scales[0].errors.gamma4.values[0])
   })
 })
+
+describe('errors of a vertex that hold all over the domain', () => {
+  const share = largestShare('momentumVertex')
+  const entries = fc.oneof(
+    { weight: 4, arbitrary: fc.integer({ min: -1e9, max: 1e9 }).map((n) => n / 1e9) },
+    { weight: 1, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: logarithmic(1e-12, 1e3) }
+  )
+  const unitsOfFields = fc.oneof(
+    fc.constant(1),
+    logarithmic(1e-60, 1e60),
+    logarithmic(1e-320, 1e300)
+  )
+  /** The sides of at most `most` points. */
+  const lattices = (most: number) =>
+    fc.array(fc.integer({ min: 1, max: most }), { minLength: 1, maxLength: 4 }).map((sides) => {
+      let count = 1
+      return sides.map((side) => {
+        const kept = count * side <= most ? side : 1
+        count *= kept
+        return kept
+      })
+    })
+
+  test('momentumVertex, of any tensors on any lattice, against cosines in arbitrary precision', () => {
+    let finished = 0
+    const runs = propertyRuns(12)
+    fc.assert(
+      fc.property(
+        lattices(7),
+        logarithmic(1e-6, 1e6),
+        fc.constantFrom('any', 'nearly singular', 'diagonal'),
+        fc.infiniteStream(entries),
+        fc.tuple(unitsOfFields, unitsOfFields),
+        (sides, spacing, kind, numbers, [ofTwo, ofFour]) => {
+          const lattice = pointLattice({ sides, spacing })
+          const count = lattice.points.length
+          const next = () => numbers.next().value as number
+          const gamma2 = fieldTensor(2, count, ([a, b]) => {
+            const noise = ofTwo * next()
+            if (kind === 'any') return noise
+            if (kind === 'diagonal') return a === b ? ofTwo : 1e-3 * noise
+            // A wave of momentum 0 alone, and what is left of others.
+            return ofTwo + 1e-12 * noise
+          })
+          const gamma4 = fieldTensor(4, count, () => ofFour * next())
+          let found
+          try {
+            found = momentumVertex({ gamma2, gamma4 }, lattice)
+          } catch (error) {
+            expect(String(error)).toMatch(
+              /momentumVertex: (vertices.gamma2 must be such that Gamma\^\(2\)\(p\) vanishes at no|the form factor overflows)/
+            )
+            return
+          }
+          finished++
+          const truth = exactFormFactor(gamma2, gamma4, lattice)
+          found.formFactor.forEach((row, p) =>
+            row.forEach((value, q) => {
+              const error = found.errors[p][q]
+              const text = `F(${p}, ${q}) = ${value} ± ${error}, ${truth[p][q].toPrecision(20)}`
+              expect(error, text).toBeGreaterThanOrEqual(0)
+              const miss = decimal(value).minus(truth[p][q]).abs()
+              expect(miss.lte(decimal(error)), text).toBe(true)
+              share(miss.toNumber(), error)
+            })
+          )
+          const { conserved, paired } = found
+          if (gamma4.values.every((value) => value === 0)) return
+          expect(conserved).toBeLessThan(1 + 1e-12)
+          expect(conserved).toBeGreaterThanOrEqual(0)
+          if (conserved > 1e-20) expect(paired).toBeLessThan(1 + 1e-12)
+        }
+      ),
+      { numRuns: runs, endOnFailure: true }
+    )
+    expect(finished).toBeGreaterThan(runs / 2)
+  })
+
+  test('vertexByDistance: each entry of at most two points once, with its own error', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 6 }).chain((count) =>
+          fc.tuple(
+            fc.integer({ min: 1, max: 4 }).chain((dimension) =>
+              fc.array(fc.array(entries, { minLength: dimension, maxLength: dimension }), {
+                minLength: count,
+                maxLength: count
+              })
+            ),
+            unitsOfFields
+          )
+        ),
+        fc.infiniteStream(entries),
+        ([coordinates, unit], numbers) => {
+          const points = coordinates.map((x) => x.map((c) => (unit > 1e200 ? c : unit * c)))
+          const next = () => numbers.next().value as number
+          const tensor = fieldTensor(4, points.length, () => unit * next())
+          const errors = fieldTensor(4, points.length, () => Math.abs(unit * next()))
+          const rows = vertexByDistance(tensor, points, errors)
+          const expected = points.flatMap((x, a) =>
+            points.slice(a).flatMap((y, step) => {
+              const b = a + step
+              const square = total(x.map((c, k) => decimal(c).minus(decimal(y[k])).pow(2)))
+              return (
+                step === 0
+                  ? ([['a a a a', [a, a, a, a]]] as const)
+                  : ([
+                      ['a a a b', [a, a, a, b]],
+                      ['a a b b', [a, a, b, b]],
+                      ['a a a b', [a, b, b, b]]
+                    ] as const)
+              ).map(([fields, indices]) => ({
+                indices,
+                fields,
+                distance: square.sqrt().toNumber(),
+                value: tensorEntry(tensor, indices),
+                error: tensorEntry(errors, indices)
+              }))
+            })
+          )
+          const order = new Map(tensor.combinations.map((one, place) => [one.join(), place]))
+          const placeOf = ({ indices }: (typeof expected)[number]) =>
+            order.get(indices.join()) as number
+          expected.sort((one, other) => placeOf(one) - placeOf(other))
+          expect(rows).toHaveLength(expected.length)
+          rows.forEach(({ distance, ...row }, i) => {
+            const { distance: exact, fields, value, error } = expected[i]
+            expect(row).toEqual({ fields, value, error })
+            expect(Math.abs(distance - exact)).toBeLessThanOrEqual(4e-16 * exact + 5e-324)
+          })
+        }
+      ),
+      { numRuns: propertyRuns(50), endOnFailure: true }
+    )
+  })
+})
+
+/**
+ * sum T_xyzw cos(p (x - y)) cos(q (z - w))/(Gamma^(2)(p) Gamma^(2)(q) P^2): sines cancel, since T is symmetric. Phases are
+ * 2 pi n (i - j)/side along each axis.
+ */
+function exactFormFactor(
+  gamma2: FieldTensor,
+  gamma4: FieldTensor,
+  { sides, points }: PointLattice
+) {
+  const count = points.length
+  const indices = (place: number) => {
+    const result: number[] = []
+    for (const side of [...sides].reverse()) {
+      result.unshift(place % side)
+      place = Math.floor(place / side)
+    }
+    return result
+  }
+  const places = points.map((_, x) => indices(x))
+  const steps = sides.reduce((product, side) => product * side, 1)
+  const known = new Map<number, Decimal>()
+  const twoPi = Decimal.acos(-1).times(2)
+  const cosine = (turns: number) => {
+    const value = known.get(turns) ?? twoPi.times(turns).div(steps).cos()
+    known.set(turns, value)
+    return value
+  }
+  const wave = (p: number, x: number, y: number) =>
+    cosine(
+      sides.reduce((sum, side, k) => {
+        const n = places[p][k] - Math.floor((side - 1) / 2)
+        const turns = (n * (places[x][k] - places[y][k])) % side
+        return sum + (turns * steps) / side
+      }, 0) % steps
+    )
+  const each = [...points.keys()]
+  const square = each.map((p) => each.flatMap((x) => each.map((y) => wave(p, x, y))))
+  const two = square.map((waves) => {
+    const dense = denseTensor(gamma2)
+    return total(waves.map((value, i) => value.times(decimal(dense[i])))).div(count)
+  })
+  const dense = Array.from(denseTensor(gamma4), decimal)
+  const pairs = count * count
+  return square.map((left, p) => {
+    const row = Array.from({ length: pairs }, (_, zw) =>
+      total(left.map((value, xy) => value.times(dense[xy * pairs + zw])))
+    )
+    return square.map((right, q) =>
+      total(right.map((value, zw) => value.times(row[zw])))
+        .div(pairs)
+        .div(two[p].times(two[q]))
+    )
+  })
+}
 
 /** 2 d f(x) minus its neighbours, ends joined. */
 function laplacian(f: Float64Array, sides: readonly number[]): number[] {
