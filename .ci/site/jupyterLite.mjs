@@ -77,7 +77,7 @@ const spare =
  * service worker comes before that of JupyterLite.
  * @param {string} folder
  */
-function keepOffline(folder) {
+export function keepOffline(folder) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !spare.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))

@@ -49,6 +49,11 @@ export class StaticServer {
     return new StaticServer(server, path, strays)
   }
 
+  /** From now on it takes requests and answers none. */
+  silence(): void {
+    this.#server.removeAllListeners('request')
+  }
+
   /** Ends it with the connections that are open. */
   async close(): Promise<void> {
     this.#server.closeAllConnections()
