@@ -57,7 +57,7 @@ const early: MainQuestion[] = []
 const active = new Map<string, { request: MainQuestion; context: CellContext }>()
 let parts: EngineParts | undefined = undefined
 let ending: Promise<never> | undefined
-/** What is read ahead of the first import of the packages that the kernel is made for. */
+/** What is done for the next cell, and read ahead of the first import of the packages that the kernel is made for. */
 let idle: IdleWork | undefined = undefined
 
 // An interrupt signals the whole process group; what it means for this process comes over the pipe.
@@ -118,8 +118,6 @@ async function work(given: EngineParts, request: MainQuestion): Promise<void> {
   const content = await runIn(context, () => reply(given, request, context))
   // Given up in the meantime: it has its reply.
   if (active.get(id)?.context === context) finish(id, content)
-  // While the reply is on its way.
-  if (active.size === 0) channel.state.protected(() => given.engine.prepare())
 }
 
 function finish(id: string, content: Record<string, unknown>): void {
@@ -266,6 +264,9 @@ engine.compile('undefined')
 channel.state.release()
 channel.send({ type: 'ready', version: engine.version })
 const files = engine.readAhead(Object.keys(manifest.peerDependencies))
-idle = new IdleWork(() => channel.state.protected(() => files.next().done === true))
+idle = new IdleWork(
+  () => channel.state.protected(() => engine.prepare()),
+  () => channel.state.protected(() => files.next().done === true)
+)
 idle.begin()
 for (const request of early) void work(parts, request)

@@ -3,24 +3,35 @@ import timers from 'node:timers'
 /** As they are before user code gets its own. */
 const { setTimeout, clearTimeout } = timers
 
-/** How long nothing has to be asked before work begins, in milliseconds: cells of a notebook that is run come at once. */
+/** Until the reply has left, in milliseconds: on two processors work that begins at once keeps it from leaving. */
+const leaving = 1
+
+/** How long nothing has to be asked before other work begins, in milliseconds: cells of a notebook that is run come at once. */
 const patience = 300
 
 /** Work for the time in which nothing is asked of the engine, in steps so short that nobody waits for one. */
 export class IdleWork {
+  readonly #prepare: () => void
   readonly #step: () => boolean
   #timer: NodeJS.Timeout | undefined
   #isDone = false
 
-  /** @param step does a little; true if that was all */
-  constructor(step: () => boolean) {
+  /**
+   * @param prepare what each request leaves to be done for the next one
+   * @param step does a little; true if that was all
+   */
+  constructor(prepare: () => void, step: () => boolean) {
+    this.#prepare = prepare
     this.#step = step
   }
 
   /** Nothing is asked any more. */
   begin(): void {
     this.stop()
-    this.#goOn(patience)
+    this.#wait(leaving, () => {
+      this.#prepare()
+      this.#goOn(patience)
+    })
   }
 
   /** Something is asked: the work goes on after the next `begin`. */
@@ -30,10 +41,14 @@ export class IdleWork {
 
   #goOn(milliseconds: number): void {
     if (this.#isDone) return
-    this.#timer = setTimeout(() => {
+    this.#wait(milliseconds, () => {
       this.#isDone = this.#step()
       this.#goOn(0)
-    }, milliseconds)
+    })
+  }
+
+  #wait(milliseconds: number, then: () => void): void {
+    this.#timer = setTimeout(then, milliseconds)
     // The process may end meanwhile.
     this.#timer.unref()
   }

@@ -134,24 +134,30 @@ it('declarations of a package that a link leads to are read once, as those of an
 
 it('work begins when nothing is asked, stops when something is, and ends', async () => {
   const events = new EventEmitter()
-  let steps = 0
-  const work = new IdleWork(() => {
-    steps++
+  const done: string[] = []
+  const step = (name: string) => {
+    done.push(name)
     events.emit('step')
-    return steps === 4
-  })
+    return done.filter((one) => one === 'ahead').length === 4
+  }
+  const work = new IdleWork(
+    () => step('prepared'),
+    () => step('ahead')
+  )
   work.begin()
   work.stop()
   work.begin()
-  await once(events, 'step')
-  await once(events, 'step')
+  for (let i = 0; i < 3; i++) await once(events, 'step')
   work.stop()
   // A step that was not stopped would come in the next turn.
   await sleep(50)
-  expect(steps).toBe(2)
+  expect(done).toEqual(['prepared', 'ahead', 'ahead'])
+  work.begin()
+  for (let i = 0; i < 3; i++) await once(events, 'step')
+  await sleep(50)
+  // What has ended once is not begun again, what a request leaves is done after each.
   work.begin()
   await once(events, 'step')
-  await once(events, 'step')
-  await sleep(50)
-  expect(steps).toBe(4)
+  await sleep(500)
+  expect(done.slice(3)).toEqual(['prepared', 'ahead', 'ahead', 'prepared'])
 })
