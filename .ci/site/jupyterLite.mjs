@@ -57,13 +57,20 @@ export function buildJupyterLite(folder) {
   keepOffline(folder)
 }
 
+/** Where pages keep what their reader changes, in this order: a browser that refuses to keep it still shows them. */
+const storageDrivers = ['asyncStorage', 'localStorageWrapper', 'memoryStorageDriver']
+
 /** Sets what the pages are to do. @param {string} file the application's configuration */
 function configure(file) {
   const document = JSON.parse(readFileSync(file, 'utf8'))
   Object.assign(document['jupyter-config-data'], {
     appName: 'NNQFT',
     defaultKernelName: 'nnqft',
-    exposeAppInBrowser: true
+    exposeAppInBrowser: true,
+    enableMemoryStorage: true,
+    contentsStorageDrivers: storageDrivers,
+    settingsStorageDrivers: storageDrivers,
+    workspacesStorageDrivers: storageDrivers
   })
   writeFileSync(file, JSON.stringify(document))
 }

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -70,6 +80,9 @@ const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
   (path) => path && existsSync(path)
 )
 
+/** Against hangs alone, as in vitest.config.ts. */
+const patience = 300_000
+
 /** What the site's links to run a notebook lead to. */
 const runAddress = (notebook: string) => `lab/lab/index.html?path=${notebook}&workspace=${notebook}`
 
@@ -85,7 +98,8 @@ beforeAll(async () => {
   if (site.status !== 0) throw new Error(site.stderr)
   server = await StaticServer.start(join(checkout, 'build', 'site'), '/some/where')
   browser = await chromium.launch({ executablePath })
-  context = await newContext()
+  context = await browser.newContext()
+  context.setDefaultTimeout(patience)
   context.on('request', (request) => {
     const isLocal = /^(?:data|blob):/.test(request.url())
     const { origin } = new URL(server.address)
@@ -93,13 +107,6 @@ beforeAll(async () => {
   })
   page = await context.newPage()
 })
-
-async function newContext(): Promise<BrowserContext> {
-  const made = await browser.newContext()
-  // Against hangs alone, as in vitest.config.ts.
-  made.setDefaultTimeout(300_000)
-  return made
-}
 
 afterAll(async () => {
   await browser?.close()
@@ -303,7 +310,26 @@ test('JupyterLab opens a notebook alone and draws its stored figures; a changed 
   expect(engines()).toHaveLength(1)
 })
 
-test('a link carries the parameters of a notebook to a reader who has not been here, and runs nothing', async () => {
+/** A browser with a narrow, dark page that keeps nothing: its reader refuses data of sites. */
+async function forgetfulBrowser(): Promise<BrowserContext> {
+  const profile = mkdtempSync(join(tmpdir(), 'nnqft-forgetful-'))
+  mkdirSync(join(profile, 'Default'))
+  const refusal = { profile: { default_content_setting_values: { cookies: 2 } } }
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(refusal))
+  const made = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    viewport: { width: 420, height: 850 },
+    colorScheme: 'dark'
+  })
+  made.setDefaultTimeout(patience)
+  onTestFinished(async () => {
+    await made.close()
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20 })
+  })
+  return made
+}
+
+test('a link carries the parameters of a notebook to a reader who has not been here, whose browser keeps nothing, and runs nothing', async () => {
   await context.grantPermissions(['clipboard-read'])
   await page.evaluate(() => {
     const [parameters] = window.jupyterapp.shell.currentWidget.content.widgets.filter(
@@ -314,10 +340,7 @@ test('a link carries the parameters of a notebook to a reader who has not been h
   })
   await page.getByTitle('Copy a link with the parameters of this notebook').first().click()
   const link = await page.evaluate(() => navigator.clipboard.readText())
-  const other = await newContext()
-  const reader = await other.newPage()
-  await reader.setViewportSize({ width: 420, height: 850 })
-  await reader.emulateMedia({ colorScheme: 'dark' })
+  const reader = await (await forgetfulBrowser()).newPage()
   await reader.goto(link)
   await reader.getByText('This link has set sigmaW.').waitFor()
   // As the reader's system.
@@ -337,7 +360,6 @@ test('a link carries the parameters of a notebook to a reader who has not been h
   // As it was stored: no cell has run.
   expect(cell.count).toBe(1)
   expect(new URL(reader.url()).searchParams.has('parameters')).toBe(false)
-  await other.close()
 })
 
 test('cells are checked, with lines, and completion knows the library', async () => {
