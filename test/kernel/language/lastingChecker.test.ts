@@ -117,6 +117,32 @@ it('what cells declare is worked out after them, in the order in which they ende
   expect(run(engine, 'd.anything')).toEqual([])
 })
 
+it('types of what cells declare are those that TypeScript writes', () => {
+  const engine = newEngine()
+  const cells = [
+    'function pair<T extends object>(value: T, name = "a") { return { value, name } }',
+    'function width(of: string): number; function width(of: number[]): string; function width(of: unknown): any { return of }',
+    'class Field<T> { static dimension = 1; points: T[] = [] }; abstract class Action {}',
+    'enum Network { relu, tanh }; namespace units { export const mass = 1 }; interface Shape { size: number }',
+    'const f = (x: { a: number; b: string }) => x, [head, ...rest] = [1, 2]; let { a: renamed } = { a: new Date() }',
+    'const five = 5; import { cpus } from "node:os"; async function later() { return five }'
+  ]
+  for (const cell of cells) expect(run(engine, cell)).toEqual([])
+  expect(Object.fromEntries(engine.declaredTypes())).toEqual({
+    pair: '<T extends object>(value: T, name?: string) => { value: T; name: string; }',
+    width: '{ (of: string): number; (of: number[]): string; }',
+    Field: 'typeof Field',
+    Action: 'typeof Action',
+    Network: 'typeof Network',
+    units: 'typeof units',
+    f: '(x: { a: number; b: string; }) => { a: number; b: string; }',
+    head: 'number',
+    rest: '[number]',
+    renamed: 'Date',
+    later: '() => Promise<number>'
+  })
+})
+
 it('many cells: names of the first are known to the last', () => {
   const engine = newEngine()
   run(engine, 'const first = new Map<string, { width: number }>()')

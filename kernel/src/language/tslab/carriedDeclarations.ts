@@ -62,12 +62,21 @@ export class CarriedDeclarations {
     return this.with(ts, `export declare let ${name}: any;`, new Set(), new Set())
   }
 
-  /** Types of the values, as TypeScript writes them, by name. */
-  types(): ReadonlyMap<string, string> {
+  /** Types of the values, as TypeScript writes them, by name; of those that are literals and of imports it writes none. */
+  types(ts: TypeScriptModule): ReadonlyMap<string, string> {
+    const file = ts.createSourceFile('all.d.ts', this.text, ts.ScriptTarget.Latest)
     const found = new Map<string, string>()
-    for (const { name, isValue, text } of this.#entries) {
-      const type = isValue && name !== undefined ? typeText(text) : undefined
-      if (name !== undefined && type !== undefined) found.set(name, type)
+    const overloads = new Map<string, [parameters: string, result: string][]>()
+    for (const statement of file.statements) {
+      if (ts.isFunctionDeclaration(statement)) {
+        const name = statement.name?.text ?? ''
+        const before = overloads.get(name) ?? []
+        overloads.set(name, [...before, signature(file, statement)])
+      } else for (const [name, type] of writtenTypes(ts, file, statement)) found.set(name, type)
+    }
+    for (const [name, signatures] of overloads) {
+      const several = signatures.map((parts) => `${parts.join(': ')}; `).join('')
+      found.set(name, signatures.length > 1 ? `{ ${several}}` : signatures.flat().join(' => '))
     }
     return found
   }
@@ -81,16 +90,34 @@ export class CarriedDeclarations {
   }
 }
 
-/** The type in the declaration of a variable, of a function or of a class. */
-function typeText(declaration: string): string | undefined {
-  const text = declaration.trim().replace(/^export /, '')
-  const variable = /^declare (?:const|let|var) [^:]+: ([^]*);$/.exec(text)?.[1]
-  if (variable !== undefined) return variable.replace(/\s+/g, ' ')
-  const [, parameters, result] = /^declare function [^(<]+([^]*)\): ([^;]*);$/.exec(text) ?? []
-  if (parameters !== undefined && result !== undefined)
-    return `${parameters}) => ${result}`.replace(/\s+/g, ' ')
-  const className = /^declare (?:abstract )?class ([\w$]+)/.exec(text)?.[1]
-  return className === undefined ? undefined : `typeof ${className}`
+/** A node as it is written, in one line. */
+const written = (file: TypeScript.SourceFile, node: TypeScript.Node) =>
+  node.getText(file).replace(/\s+/g, ' ')
+
+/** What a function takes, and what it returns. */
+function signature(
+  file: TypeScript.SourceFile,
+  { typeParameters, parameters, type }: TypeScript.FunctionDeclaration
+): [parameters: string, result: string] {
+  const list = (nodes: readonly TypeScript.Node[]) =>
+    nodes.map((node) => written(file, node)).join(', ')
+  const generic = typeParameters ? `<${list(typeParameters)}>` : ''
+  return [`${generic}(${list(parameters)})`, type ? written(file, type) : 'any']
+}
+
+/** Values that a statement other than a function declares, with their types. */
+function writtenTypes(
+  ts: TypeScriptModule,
+  file: TypeScript.SourceFile,
+  statement: TypeScript.Statement
+): [name: string, type: string][] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap(({ name, type }) =>
+      type ? [[name.getText(file), written(file, type)]] : []
+    )
+  }
+  if (ts.isImportDeclaration(statement)) return []
+  return declaredValues(ts, statement).map((name) => [name, `typeof ${name}`])
 }
 
 /** What is left of an entry where its name got another value or another type. */

@@ -225,7 +225,7 @@ export class TslabEngine implements LanguageEngine {
 
   declaredTypes(): ReadonlyMap<string, string> {
     this.#settle()
-    return this.#carried.types()
+    return this.#carried.types(ts)
   }
 
   declareVariable(name: string): void {
