@@ -33,16 +33,17 @@ const Short = Decimal.clone({ precision: 50 })
 function expectHeld(found: SignedLogarithm, sign: number, log: Decimal) {
   const relative = Math.exp(found.logError - found.log)
   const miss = decimal(found.log).minus(log).abs()
-  const allowed = decimal(Math.min(relative, 1e300)).times(4).plus(log.abs().times(4e-16))
+  const allowed = decimal(Math.min(relative, 1e300)).plus(log.abs().times(4e-16))
   const text = `${found.sign} exp(${found.log}), relative ${relative}; truth ${sign} exp(${log.toPrecision(25)})`
   expect(relative >= 1 || (found.sign === sign && miss.lte(allowed)), text).toBe(true)
 }
 
-const settings = { numRuns: 500, endOnFailure: true }
+const runs = propertyRuns(100)
+const settings = { numRuns: runs, endOnFailure: true }
 
 const gauss = (sigmaW: number, sigmaB: number) => ({ network: 'gauss' as const, sigmaW, sigmaB })
 
-describe('500 draws over the whole domain hold the stated errors', () => {
+describe('draws over the whole domain hold the stated errors', () => {
   it('of logFeatureMoment, against arbitrary precision', () => {
     fc.assert(
       fc.property(
@@ -60,7 +61,7 @@ describe('500 draws over the whole domain hold the stated errors', () => {
           const truth = variance.div(2).minus(network === 'gauss' ? norms : 0)
           const miss = decimal(value).minus(truth).abs()
           expect(
-            miss.lte(decimal(error).times(2).plus(5e-324)),
+            miss.lte(decimal(error).plus(5e-324)),
             `${value} ± ${error}, ${truth.toPrecision(25)}`
           ).toBe(true)
           expect(error).toBeLessThanOrEqual(1e-13 * (1 + Number(norms.toNumber()) * points.length))
@@ -117,10 +118,13 @@ describe('500 draws over the whole domain hold the stated errors', () => {
           const found = treeIntegral({ network, sigmaW, sigmaB }, contact, points)
           const value = found.sign === 0 ? new Short(0) : exp(found.log).times(found.sign)
           const rounding = found.sign === 0 ? 0 : Math.abs(found.log) * 4e-16
-          const allowed = exp(found.logError).times(4).plus(value.abs().times(rounding))
+          const allowed = exp(found.logError).plus(value.abs().times(rounding))
           const text = `${found.sign} exp(${found.log}) ± exp(${found.logError}), ${truth.toPrecision(25)} exp(${largest.toPrecision(25)})`
           expect(value.minus(truth).abs().lte(allowed), text).toBe(true)
-          if (found.sign !== 0 && network === 'cos') expect(found.logError).toBeLessThan(found.log)
+          // A logarithm beyond has no digits of the number left.
+          if (found.sign !== 0 && network === 'cos' && found.log > -1e13) {
+            expect(found.logError).toBeLessThan(found.log)
+          }
         }
       ),
       {
@@ -170,7 +174,7 @@ describe('500 draws over the whole domain hold the stated errors', () => {
             .minus(value)
             .abs()
           if (Math.abs(found.value) < Infinity) {
-            const allowed = decimal(found.error).times(4).plus(value.abs().times(1e-15))
+            const allowed = decimal(found.error)
             expect(
               miss.lte(allowed),
               `${found.value} ± ${found.error}, truth ${value.toPrecision(25)}`
@@ -181,7 +185,7 @@ describe('500 draws over the whole domain hold the stated errors', () => {
       ),
       settings
     )
-    expect(finished).toBeGreaterThan(150)
+    expect(finished).toBeGreaterThan(0.3 * runs)
     expect(sharp).toBeGreaterThan(0.5 * finished)
   })
 
@@ -241,7 +245,7 @@ describe('500 draws over the whole domain hold the stated errors', () => {
           const truth = gradedIntegral(line, -cutoff, cutoff, centres, least)
           const miss = Math.abs(found.value - truth.value)
           const text = `${found.value} ± ${found.error}, ${truth.value} ± ${truth.error}`
-          expect(miss, text).toBeLessThanOrEqual(4 * found.error + truth.error + 1e-300)
+          expect(miss, text).toBeLessThanOrEqual(found.error + truth.error)
           if (found.error <= 1e-8 * Math.abs(found.value) + 1e-290) sharp++
         }
       ),

@@ -5,21 +5,30 @@ import { signMoment } from './signMoment.js'
 import { type Span, dot, spanCoordinates } from './spanCoordinates.js'
 import { leastCorrelationEigenvalue } from './truncatedMoment.js'
 
-/** Unit vectors of those that are not zero, without repetitions, and the number of zeros. */
+/**
+ * Unit vectors of those that are not zero, without repetitions, the number of zeros, and a bound on what is between vectors that
+ * are one only once they are rounded, in turns.
+ */
 function unitVectors(vectors: readonly Float64Array[]) {
   const lengths = vectors.map((v) => Math.hypot(...v))
   const units = vectors.flatMap((v, a) => (lengths[a] > 0 ? [v.map((x) => x / lengths[a])] : []))
   const { distinct, counts } = groupedVectors(units)
-  return { distinct, counts, zeros: vectors.length - units.length }
+  const zeros = vectors.length - units.length
+  const dimension = vectors[0].length
+  // On a line there are two directions, both exact.
+  const merged =
+    dimension === 1 ? 0 : groupedVectors(vectors).distinct.length - distinct.length - (zeros && 1)
+  return { distinct, counts, zeros, merging: merged * (dimension + 4) * unitRoundoff }
 }
 
 /** P(v_a . u > 0 for all a), u standard normal, with a factor 1/2 for every zero vector: a solid angle. */
 export function coneProbability(vectors: readonly Float64Array[]): Estimate {
-  const { distinct, zeros } = unitVectors(vectors)
+  if (vectors.length === 0) return { value: 1, error: 0 }
+  const { distinct, zeros, merging } = unitVectors(vectors)
   if (distinct.length === 0) return { value: 0.5 ** zeros, error: 0 }
   const { value, error } =
     distinct.length === 2 ? pairProbability(distinct) : probability(spanCoordinates(distinct))
-  return { value: 0.5 ** zeros * value, error: 0.5 ** zeros * error }
+  return { value: 0.5 ** zeros * value, error: 0.5 ** zeros * (error + merging) }
 }
 
 function probability(span: Span): Estimate {
@@ -61,9 +70,16 @@ function anglesFrom([x0, y0]: Float64Array, vectors: readonly Float64Array[]): n
 
 /** E[sign(v_1 . u) … sign(v_n . u)], u standard normal; 0 with a zero vector. */
 export function signProductMoment(vectors: readonly Float64Array[]): Estimate {
-  const { distinct, counts, zeros } = unitVectors(vectors)
+  if (vectors.length === 0) return { value: 1, error: 0 }
+  const { distinct, counts, zeros, merging } = unitVectors(vectors)
   if (zeros > 0 || vectors.length % 2 === 1) return { value: 0, error: 0 }
   const odd = distinct.filter((_, a) => counts[a] % 2 === 1)
+  const { value, error } = oddSigns(odd)
+  return { value, error: error + 4 * merging }
+}
+
+/** The same of unit vectors that all differ. */
+function oddSigns(odd: readonly Float64Array[]): Estimate {
   if (odd.length === 0) return { value: 1, error: 0 }
   if (odd.length === 2) {
     const value = 1 - (2 / Math.PI) * angleBetween(odd[0], odd[1])
