@@ -54,6 +54,8 @@ export function standardCumulant(
 ): number {
   if (order % 2 === 1) return 0
   let cumulant = standardMoment(source, distribution, order)
+  const ofVariance = typeof distribution === 'object' && varianceCumulants[order / 2 - 1]
+  if (ofVariance) return doubleFactorial(order - 1) * ofVariance(distribution.student)
   for (let block = 2; block < order; block += 2) {
     cumulant -=
       binomials(order - 1, block - 1) *
@@ -62,3 +64,15 @@ export function standardCumulant(
   }
   return cumulant
 }
+
+/**
+ * Student's t is normal with a random variance, (nu - 2)/chi^2_nu for a mean of one, so its cumulant of order 2k is (2k - 1)!! times
+ * the k-th one of that variance. The recursion would lose all digits at many degrees of freedom.
+ */
+const varianceCumulants: readonly ((nu: number) => number)[] = [
+  () => 1,
+  (nu) => 2 / (nu - 4),
+  (nu) => 16 / (nu - 4) / (nu - 6),
+  (nu) => (48 * (5 * nu - 22)) / (nu - 4) ** 2 / (nu - 6) / (nu - 8),
+  (nu) => (768 * (7 * nu - 38)) / (nu - 4) ** 2 / (nu - 6) / (nu - 8) / (nu - 10)
+]
