@@ -1,4 +1,5 @@
 import { requireOneOf } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { exactDeviation, greenFunctionDeviation } from './greenFunctionDeviation.js'
 
@@ -20,10 +21,12 @@ export function deviationScores(
   against: 'exact' | 'zero' = 'exact'
 ): Float64Array {
   requireOneOf('deviationScores', 'against', against, ['exact', 'zero'])
-  const { relative, standardError } = greenFunctionDeviation(moments, order, width)
-  const expected =
-    against === 'exact'
-      ? exactDeviation(moments.ensemble, order, width).relative
-      : new Float64Array(relative.length)
-  return relative.map((value, c) => (value - expected[c]) / standardError[c])
+  return refusedUnder('deviationScores', () => {
+    const { relative, standardError } = greenFunctionDeviation(moments, order, width)
+    const expected =
+      against === 'exact'
+        ? exactDeviation(moments.ensemble, order, width).relative
+        : new Float64Array(relative.length)
+    return relative.map((value, c) => (value - expected[c]) / standardError[c])
+  })
 }

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { orderMoments } from '../statistics/bags.js'
@@ -35,8 +36,10 @@ export function deviationSummary(
   order: number,
   width: number
 ): DeviationSummary {
-  const { free, relative, background, converged, effectiveSampleSize, largestShare } =
-    greenFunctionDeviation(moments, order, width)
+  const { free, relative, background, converged, effectiveSampleSize, largestShare } = refusedUnder(
+    'deviationSummary',
+    () => greenFunctionDeviation(moments, order, width)
+  )
   const { bagMeans } = orderMoments('deviationSummary', moments, order, width)
   const { bags } = moments.ensemble
   const count = relative.length

@@ -7,8 +7,8 @@ import { evenBlocks } from './evenBlocks.js'
 import type { GreenFunctionPart, GreenFunctionTheory } from './greenFunctionTheory.js'
 import { product, total } from './layerVertices.js'
 
-/** Highest order of moments, whose Wick contractions are counted in doubles, and of connected functions, sums over half of all subsets of the fields. */
-const highestOrder = { full: 300, free: 300, deviation: 300, connected: 12 } as const
+/** Highest order of connected functions, which are sums over half of all subsets of the fields. */
+const highestConnected = 12
 
 /**
  * The theory of a network whose moments at every width have a closed form: its connected functions and deviations follow by
@@ -18,7 +18,14 @@ export abstract class ExactMoments implements GreenFunctionTheory {
   private readonly moments = new Map<string, Estimate>()
   private readonly cumulants = new Map<string, Estimate>()
 
-  constructor(private readonly points: number) {}
+  /** Which networks these are, for refusals. */
+  protected abstract readonly name: string
+
+  constructor(
+    private readonly points: number,
+    /** Highest order of moments. */
+    private readonly highestMoment: number
+  ) {}
 
   /** E[f_1 … f_n] of fields with an even number of each output; at infinite width for N = Infinity. */
   protected abstract moment(combination: readonly number[], width: number): Estimate
@@ -28,9 +35,11 @@ export abstract class ExactMoments implements GreenFunctionTheory {
   }
 
   part(combination: readonly number[], width: number, part: GreenFunctionPart): Estimate {
-    const [order, most] = [combination.length, highestOrder[part]]
+    const order = combination.length
+    const most =
+      part === 'connected' ? Math.min(highestConnected, this.highestMoment) : this.highestMoment
     if (order > most) {
-      const rule = `at most ${most} for the ${part} part`
+      const rule = `at most ${most} for ${this.name} (${part} part)`
       throw new ParameterError('ExactMoments', 'the number of points', rule, order)
     }
     if (part === 'full') return this.full(combination, width)

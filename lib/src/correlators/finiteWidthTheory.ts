@@ -296,7 +296,8 @@ function weightedCumulant(size: number, { values, errors }: SubsetEstimates): Es
 
 function requireOrder(order: number): void {
   if (order >= 2 && order <= highestOrder && order % 2 === 0) return
-  const rule = `an even number in [2, ${highestOrder}]`
+  const rule =
+    order > highestOrder ? `at most ${highestOrder} for one hidden layer` : 'even and >= 2'
   throw new ParameterError('FiniteWidthTheory', 'the number of points', rule, order)
 }
 

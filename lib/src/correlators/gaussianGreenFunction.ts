@@ -1,11 +1,14 @@
 import { covarianceEntries } from '../covariances/infiniteWidthCovariance.js'
 import { fieldCombinations, pointsByOutput } from '../networks/field.js'
 import {
+  requireInputs,
   requireNetworkParameters,
+  requirePoints,
   type NetworkParameters,
   type Point
 } from '../networks/networkParameters.js'
-import { wickContractions } from './wickContractions.js'
+import { ParameterError, requireInteger } from '../numerics/parameterError.js'
+import { highestWickOrder, wickContractions } from './wickContractions.js'
 
 /**
  * Free Green function G0^(n)(x_1, …, x_n) of the Gaussian process at infinite width, by Wick's
@@ -18,7 +21,13 @@ export function gaussianGreenFunction(
   parameters: NetworkParameters,
   points: readonly Point[]
 ): number {
-  const covariance = covarianceEntries('gaussianGreenFunction', parameters, points)
+  const source = 'gaussianGreenFunction'
+  requirePoints(source, points)
+  if (points.length > highestWickOrder) {
+    const rule = `at most ${highestWickOrder}`
+    throw new ParameterError(source, 'the number of points', rule, points.length)
+  }
+  const covariance = covarianceEntries(source, parameters, points)
   return contractedSum(
     covariance,
     points.length,
@@ -31,15 +40,18 @@ export function gaussianGreenFunction(
  * `fieldCombinations(inputs.length, outputs, order)`, shape [combination]. Different outputs are independent.
  *
  * @example gaussianGreenFunctions({ network: 'gauss', sigmaW: 1, sigmaB: 1, inputs: [[0]] }, 4)[0] // 12
- * @throws ParameterError for parameters or inputs outside their domain
+ * @throws ParameterError for parameters or inputs outside their domain, or an order that is none of 1 to 12
  */
 export function gaussianGreenFunctions(
   parameters: NetworkParameters & { readonly inputs: readonly Point[] },
   order: number
 ): Float64Array {
-  requireNetworkParameters('gaussianGreenFunctions', parameters)
+  const source = 'gaussianGreenFunctions'
+  requireInteger(source, 'order', order, 1, highestWickOrder)
+  requireNetworkParameters(source, parameters)
   const { inputs, outputs = 1 } = parameters
-  const covariance = covarianceEntries('gaussianGreenFunctions', parameters, inputs)
+  requireInputs(source, inputs)
+  const covariance = covarianceEntries(source, parameters, inputs)
   return Float64Array.from(fieldCombinations(inputs.length, outputs, order), (combination) =>
     pointsByOutput(combination, inputs.length).reduce(
       (product, points) => product * contractedSum(covariance, inputs.length, points),

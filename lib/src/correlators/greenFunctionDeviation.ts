@@ -67,8 +67,9 @@ export function greenFunctionDeviation(
   order: number,
   width: number
 ): GreenFunctionDeviation {
-  const measured = measuredGreenFunction(moments, order, width)
-  const free = nonVanishing(moments.ensemble, measured.combinations, order)
+  const source = 'greenFunctionDeviation'
+  const measured = refusedUnder(source, () => measuredGreenFunction(moments, order, width))
+  const free = nonVanishing(source, moments.ensemble, measured.combinations, order)
   const { combinations, converged, effectiveSampleSize, largestShare } = measured
   const difference = measured.mean.map((mean, c) => mean - free[c])
   const inUnits = (values: Float64Array) => values.map((value, c) => value / Math.abs(free[c]))
@@ -78,7 +79,7 @@ export function greenFunctionDeviation(
   )
   const { ensemble } = moments
   return withEntries(
-    'greenFunctionDeviation',
+    source,
     {
       order,
       width,
@@ -133,7 +134,7 @@ export function exactDeviation(
     return (error + m * free.errors[c]) / (divisor - free.errors[c]) + 4 * unitRoundoff * m
   })
   return withEntries(
-    'exactDeviation',
+    source,
     {
       order,
       width,
@@ -153,14 +154,15 @@ export function exactDeviation(
 
 /** G0 on all combinations, refused where it is zero and m_n has no meaning. */
 function nonVanishing(
+  source: string,
   ensemble: NetworkParameters & Pick<Ensemble, 'inputs'>,
   combinations: readonly (readonly number[])[],
   order: number
 ): Float64Array {
-  const free = gaussianGreenFunctions(ensemble, order)
+  const free = refusedUnder(source, () => gaussianGreenFunctions(ensemble, order))
   const zero = free.indexOf(0)
   if (zero < 0) return free
-  throw vanishing('greenFunctionDeviation', ensemble, combinations[zero])
+  throw vanishing(source, ensemble, combinations[zero])
 }
 
 function vanishing(

@@ -1,6 +1,5 @@
 import type { LayerCovariances } from '../covariances/layerCovariances.js'
 import type { Estimate } from '../numerics/estimate.js'
-import { ParameterError } from '../numerics/parameterError.js'
 import { ExactMoments, rounded } from './exactMoments.js'
 
 /** Highest order: one layer maps the 105 pairings of eight fields to each other. */
@@ -30,18 +29,15 @@ type Matchings = Map<string, { readonly pairs: Pairs; weight: number }>
  * to such; the outputs are normal given S^(L). Derived in docs/theory.md, "Exact to all orders".
  */
 export class LinearTheory extends ExactMoments {
+  protected readonly name = 'deep linear networks'
   /** What one layer makes of a product of entries, kept: all layers and widths ask for the same ones. */
   private readonly steps = new Map<string, readonly LayerStep[]>()
 
   constructor(private readonly covariances: LayerCovariances) {
-    super(covariances.points.length)
+    super(covariances.points.length, highestOrder)
   }
 
   protected moment(combination: readonly number[], width: number): Estimate {
-    if (combination.length > highestOrder) {
-      const rule = `at most ${highestOrder} for deep linear networks`
-      throw new ParameterError('LinearTheory', 'the number of points', rule, combination.length)
-    }
     const { covariances } = this
     let states: Matchings = new Map()
     for (const pairs of pairings(combination.map((_, i) => i))) {

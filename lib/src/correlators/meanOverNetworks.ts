@@ -3,6 +3,7 @@ import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import {
   ParameterError,
+  requireFinite,
   requireFiniteList,
   requireInteger,
   requireList,
@@ -58,11 +59,10 @@ export function meanOverNetworks(
 
 /** Refuses anything but what `drawNetworks` yields. */
 export function requireOutputList(source: string, outputs: unknown): void {
-  if (outputs instanceof Float64Array && outputs.length > 0) return
-  throw new ParameterError(
-    source,
-    'outputs',
-    'a Float64Array of at least one, of drawNetworks',
-    outputs
-  )
+  if (!(outputs instanceof Float64Array) || outputs.length === 0) {
+    const rule = 'a Float64Array of at least one, of drawNetworks'
+    throw new ParameterError(source, 'outputs', rule, outputs)
+  }
+  const wrong = outputs.findIndex((value) => !Number.isFinite(value))
+  if (wrong >= 0) requireFinite(source, `outputs[${wrong}]`, outputs[wrong])
 }

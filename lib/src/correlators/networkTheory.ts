@@ -5,6 +5,7 @@ import {
   requireArchitecture,
   requirePoints
 } from '../networks/networkParameters.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { activationOf } from '../networks/activations/activations.js'
 import { DeepTheory } from './deepTheory.js'
 import { FiniteWidthTheory } from './finiteWidthTheory.js'
@@ -28,7 +29,9 @@ export function networkTheory(
   const source = 'networkTheory'
   const architecture = requireArchitecture(source, parameters)
   const { layers } = architecture
-  if (layers.length === 1) return new FiniteWidthTheory(parameters, points)
+  if (layers.length === 1) {
+    return refusedUnder(source, () => new FiniteWidthTheory(parameters, points))
+  }
   requirePoints(source, points)
   requireNormalWeights(source, parameters, architecture)
   const covariances = new LayerCovariances(source, architecture, points)

@@ -4,6 +4,7 @@ import erfc from '@stdlib/math-base-special-erfc'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { ParameterError, requireFiniteList } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { outputDistribution } from './outputDistribution.js'
 
 /** How often f(x) fell into each bin, and how often it should. */
@@ -43,23 +44,18 @@ export function outputHistogram(
   outputs: Float64Array,
   edges: readonly number[] = quarterEdges
 ): OutputHistogram {
-  requireFiniteList('outputHistogram', 'edges', edges, 'an increasing list of at least two')
-  if (edges.length < 2 || edges.some((edge, i) => i > 0 && !(edge > edges[i - 1]))) {
-    throw new ParameterError(
-      'outputHistogram',
-      'edges',
-      'an increasing list of at least two',
-      edges
-    )
+  const source = 'outputHistogram'
+  const rule = 'an increasing list of at least two'
+  requireFiniteList(source, 'edges', edges, rule, { least: 2 })
+  if (edges.some((edge, i) => i > 0 && !(edge > edges[i - 1]))) {
+    throw new ParameterError(source, 'edges', rule, edges)
   }
-  requireOutputList('outputHistogram', outputs)
-  const spread = Math.sqrt(infiniteWidthCovariance(parameters, point, point))
-  const cumulative = outputDistribution(
-    parameters,
-    point,
-    width,
-    edges.map((edge) => edge * spread)
-  )
+  requireOutputList(source, outputs)
+  const { spread, cumulative } = refusedUnder(source, () => {
+    const spread = Math.sqrt(infiniteWidthCovariance(parameters, point, point))
+    const values = edges.map((edge) => edge * spread)
+    return { spread, cumulative: outputDistribution(parameters, point, width, values) }
+  })
   const counts = new Float64Array(edges.length + 1)
   for (const output of outputs) counts[binOf(output / spread, edges)]++
   const histogram = {
@@ -73,7 +69,7 @@ export function outputHistogram(
   // Outputs from elsewhere are too many to be told.
   if (!originOf(outputs)) return histogram
   const own = edges === quarterEdges ? [] : [edges]
-  return withOrigin(histogram, 'outputHistogram', parameters, point, width, outputs, ...own)
+  return withOrigin(histogram, source, parameters, point, width, outputs, ...own)
 }
 
 /** The number of edges below the value. */

@@ -8,19 +8,22 @@ import {
 import { standardMoment } from '../networks/weights/distributionMoments.js'
 import { type WeightDistribution } from '../networks/weights/weightDistribution.js'
 import { doubleFactorial, factorial } from '../numerics/doubleFactorial.js'
-import { requireInteger } from '../numerics/parameterError.js'
+import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
 
+/** Highest order of moments, whose Wick contractions are counted in doubles. */
+const highestMoment = 300
+
 /**
- * Exact moment E[f(x)^n] of the output at one point and width N, for any even order n. Given the
+ * Exact moment E[f(x)^n] of the output at one point and width N, for any even order n up to 300. Given the
  * hidden layer, f(x) is normal with variance S = sigmaB^2 + (sigmaW^2 / N) sum_i g_i(x)^2, so
  * E[f^n] = (n - 1)!! E[S^(n/2)], and E[S^k] / k! is the coefficient of t^k in
  * exp(sigmaB^2 t) (sum_m (sigmaW^2 t / N)^m E[g^(2m)] / m!)^N. Weights and biases of other distributions bring their moments
  * over (2m - 1)!! as factors of the terms. Derived in docs/theory.md, "Exact Green functions at finite width".
  *
  * @example outputMoment({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [0], 2, 10) // 2
- * @throws ParameterError for parameters outside their domain or an odd order; RangeError if a
+ * @throws ParameterError for parameters outside their domain, or an order that is odd or beyond 300; RangeError if a
  *   moment overflows
  */
 export function outputMoment(
@@ -32,7 +35,8 @@ export function outputMoment(
   const { readout } = requireSingleLayer('outputMoment', parameters)
   requirePoints('outputMoment', [point])
   requireInteger('outputMoment', 'width', width, 1)
-  requireInteger('outputMoment', 'order / 2', order / 2, 1)
+  requireInteger('outputMoment', 'order', order, 2, highestMoment)
+  if (order % 2) throw new ParameterError('outputMoment', 'order', 'even', order)
   const highest = order / 2
   const neuron = new Float64Array(highest + 1)
   const bias = new Float64Array(highest + 1)

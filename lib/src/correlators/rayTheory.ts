@@ -7,16 +7,20 @@ import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ExactMoments, rounded } from './exactMoments.js'
 
+/** Highest order of moments, whose Wick contractions are counted in doubles. */
+const highestOrder = 300
+
 /**
  * Networks that are homogeneous of degree one, without biases, at inputs on one ray from the origin, exact to all orders in
  * 1/N: f(c x) = c f(x), and the variance S is multiplied in each layer by sigmaW^2 times the mean of n independent g(u)^2,
  * so E f^4 = 3 K^2 prod_l (1 + (E g^4/(E g^2)^2 - 1)/n_l): 2/n for identity, 5/n for ReLU. Derived in docs/theory.md, "Exact to all orders".
  */
 export class RayTheory extends ExactMoments {
+  protected readonly name = 'homogeneous networks at inputs on one ray'
   private readonly lengths: readonly number[]
 
   constructor(private readonly covariances: LayerCovariances) {
-    super(covariances.points.length)
+    super(covariances.points.length, highestOrder)
     this.lengths = covariances.points.map((_, a) => Math.sqrt(covariances.entry(0, a, a).value))
   }
 

@@ -8,6 +8,7 @@ import {
 import { gaussHermite } from '../numerics/gaussHermite.js'
 import {
   ParameterError,
+  requireDimension,
   requireFinite,
   requireInteger,
   requireKeys,
@@ -43,6 +44,7 @@ export interface CoarseningWindow extends Coarsening {
 export function coarseningWindow(coarsening: Coarsening, nodesPerAxis = 5): CoarseningWindow {
   requireCoarsening('coarseningWindow', coarsening)
   const { dIn, blur } = coarsening
+  requireDimension('coarseningWindow', dIn)
   requireInteger('coarseningWindow', 'nodesPerAxis', nodesPerAxis, 1, 16)
   if (blur === 0) {
     return { dIn, blur, points: [new Array<number>(dIn).fill(0)], weights: Float64Array.of(1) }

@@ -1,11 +1,12 @@
 import { withOrigin } from '../provenance/origin.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import {
+  requireDimension,
   requireFinite,
   requireFiniteList,
-  requireInteger,
   requireKeys
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import {
   exactCoupling,
   requireCouplingOptions,
@@ -56,7 +57,7 @@ export function requireLocalityOptions(source: string, options: LocalityMapOptio
 export function localityPoints(centre: number, spread: number, dIn = 1): readonly Point[] {
   requireFinite('localityPoints', 'centre', centre)
   requireFinite('localityPoints', 'spread', spread)
-  requireInteger('localityPoints', 'dIn', dIn, 1)
+  requireDimension('localityPoints', dIn)
   const others = new Array<number>(dIn - 1).fill(0)
   return [-1.5, -0.5, 0.5, 1.5].map((offset) => [centre + spread * offset, ...others])
 }
@@ -78,13 +79,16 @@ export function localityMap(
   dIn = 1,
   options: LocalityMapOptions = {}
 ): LocalityMap {
-  requireLocalityOptions('localityMap', options)
+  const source = 'localityMap'
+  requireLocalityOptions(source, options)
   const { reference: origin = { centre: 0, spread: 0 }, ...couplingOptions } = options
-  requireInteger('localityMap', 'dIn', dIn, 1)
-  requireFiniteList('localityMap', 'centres', centres, 'a list of at least one')
-  requireFiniteList('localityMap', 'spreads', spreads, 'a list of at least one')
+  requireDimension(source, dIn)
+  requireFiniteList(source, 'centres', centres, 'a list of at least one')
+  requireFiniteList(source, 'spreads', spreads, 'a list of at least one')
   const at = (centre: number, spread: number) =>
-    exactCoupling(parameters, localityPoints(centre, spread, dIn), width, couplingOptions)
+    refusedUnder(source, () =>
+      exactCoupling(parameters, localityPoints(centre, spread, dIn), width, couplingOptions)
+    )
   const reference = at(origin.centre, origin.spread)
   const couplings = centres.map((centre) => spreads.map((spread) => at(centre, spread)))
   const rows = (of: (coupling: Coupling) => number) =>
@@ -96,7 +100,7 @@ export function localityMap(
     logMagnitude: rows(({ logMagnitude }) => logMagnitude),
     deviation: rows((coupling) => couplingRatio(coupling, reference) - 1)
   }
-  return withOrigin(map, 'localityMap', parameters, centres, spreads, width, dIn, options)
+  return withOrigin(map, source, parameters, centres, spreads, width, dIn, options)
 }
 
 /** Quotient of two couplings, from their logarithms where a value does not fit a number. */

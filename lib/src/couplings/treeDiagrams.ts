@@ -21,6 +21,9 @@ export interface TreeDiagram {
   readonly edges: readonly (readonly [number, number])[]
 }
 
+/** Some hundred thousand diagrams. */
+export const highestTreeOrder = 10
+
 const known = new Map<number, readonly TreeDiagram[]>()
 
 /**
@@ -33,7 +36,7 @@ const known = new Map<number, readonly TreeDiagram[]>()
  * @throws ParameterError unless `order` is even and in [4, 10]
  */
 export function treeDiagrams(order: number): readonly TreeDiagram[] {
-  requireInteger('treeDiagrams', 'order', order, 4, 10)
+  requireInteger('treeDiagrams', 'order', order, 4, highestTreeOrder)
   if (order % 2) throw new ParameterError('treeDiagrams', 'order', 'even', order)
   const kept = known.get(order)
   if (kept) return kept

@@ -13,16 +13,18 @@ import {
 import type { Estimate } from '../numerics/estimate.js'
 import {
   ParameterError,
+  requireInteger,
   requireList,
   requireObject,
   requirePositive
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { rescaled, toSignedLogarithm, type SignedLogarithm } from '../numerics/signedLogarithm.js'
 import { ballQuadrature } from './ballQuadrature.js'
 import { ballDiagrams, type BallDiagrams } from './ballDiagrams.js'
 import { imageTreeIntegrals } from './imageTreeIntegral.js'
 import { sphereQuadrature } from './sphereQuadrature.js'
-import { treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
+import { highestTreeOrder, treeDiagrams, type TreeDiagram } from './treeDiagrams.js'
 
 /**
  * Integral over the vertices' positions of prod K_W along the lines of a tree diagram, as a signed
@@ -234,8 +236,12 @@ export function vertexIntegral(
   points: readonly Point[],
   cutoff?: number
 ): SignedLogarithm {
-  requirePoints('vertexIntegral', points)
-  return treeIntegral(parameters, contactDiagram(points.length), points, cutoff)
+  const source = 'vertexIntegral'
+  requirePoints(source, points)
+  requireInteger(source, 'the number of points', points.length, 4, highestTreeOrder)
+  return refusedUnder(source, () =>
+    treeIntegral(parameters, contactDiagram(points.length), points, cutoff)
+  )
 }
 
 /** The diagram of a single vertex. */

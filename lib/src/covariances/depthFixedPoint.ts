@@ -11,6 +11,7 @@ import {
 import { pairDerivatives, squareDerivative, squaredSlope } from '../networks/pairDerivatives.js'
 import { pairOfCovariances } from '../networks/preactivationPair.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
+import type { Estimate } from '../numerics/estimate.js'
 import { ParameterError, requireFinite } from '../numerics/parameterError.js'
 
 /** Where the covariance of a network of equal layers goes as its depth grows, and how fast. */
@@ -43,6 +44,7 @@ export interface CriticalPoint {
 
 /** Variances that are searched for fixed points, in steps of a tenth of a decade. */
 const searched = Array.from({ length: 161 }, (_, i) => 10 ** ((i - 80) / 10))
+const largest = 1e8
 
 /** In place of variance 0, where averages are limits. */
 const least = 1e-24
@@ -53,7 +55,7 @@ const least = 1e-24
  *
  * @example depthFixedPoint({ network: 'tanh', sigmaW: 1.5, sigmaB: 0.1 }).chiPerpendicular
  * @throws ParameterError for parameters outside their domain, and GaussNet's normalised exponential; RangeError where no
- *   variance is a stable fixed point, as where it grows with every layer
+ *   variance below 1e8 is a stable fixed point, as where it grows with every layer, and where averages of g' are not known
  */
 export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint {
   requireNetworkParameters('depthFixedPoint', parameters)
@@ -63,9 +65,15 @@ export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint 
   const activation = requireStacked(source, network)
   const scale = sigmaW ** 2
   const variance = stableVariance(activation, scale, sigmaB ** 2)
+  if (variance === undefined) {
+    const sigmas = `sigmaW = ${sigmaW}, sigmaB = ${sigmaB}`
+    throw new RangeError(
+      `${source}: the variance of ${activation.name} has no stable fixed point below ${largest} at ${sigmas}: none where it grows with every layer`
+    )
+  }
   const at = Math.max(variance, least)
-  const chiParallel = scale * squareDerivative(activation, at).value
-  const chiPerpendicular = scale * squaredSlope(activation, at).value
+  const chiParallel = resolved(source, scale, squareDerivative(activation, at))
+  const chiPerpendicular = resolved(source, scale, squaredSlope(activation, at))
   const { correlation, chiCorrelation } = stableCorrelation(
     activation,
     scale,
@@ -96,7 +104,8 @@ export function criticalPoint(network: ActivationSpecification, sigmaB: number):
   const activation = requireStacked('criticalPoint', network)
   requireFinite('criticalPoint', 'sigmaB', sigmaB, 0)
   const bias = sigmaB ** 2
-  const slope = (variance: number) => squaredSlope(activation, variance).value
+  const slope = (variance: number) =>
+    resolved('criticalPoint', 1, squaredSlope(activation, variance))
   if (bias === 0 && activation.value(0, 0) === 0) {
     return { sigmaW: 1 / Math.sqrt(requireSlope(slope(least))), sigmaB, variance: 0 }
   }
@@ -104,10 +113,23 @@ export function criticalPoint(network: ActivationSpecification, sigmaB: number):
     variance - square(activation, variance) / requireSlope(slope(variance)) - bias
   const variance = crossing(excess, 1)
   if (variance === undefined) {
-    const rule = `such that ${activation.name} has a critical point`
+    const rule = `such that ${activation.name} has a critical point of a variance below ${largest}`
     throw new ParameterError('criticalPoint', 'sigmaB', rule, sigmaB)
   }
   return { sigmaW: 1 / Math.sqrt(slope(variance)), sigmaB, variance }
+}
+
+/** Least relative accuracy of a slope: where preactivations are many times wider than g bends, quadrature sees little of it. */
+const accuracy = 1e-6
+
+/** The number times a scale. @throws RangeError if its error is not small */
+function resolved(source: string, scale: number, { value, error }: Estimate): number {
+  if (value === Infinity || error <= accuracy * Math.abs(value) + accuracy / scale) {
+    return scale * value
+  }
+  throw new RangeError(
+    `${source}: averages of g' are known to ${error} only where they are ${value}; use smaller sigmas`
+  )
 }
 
 /** 1/|log chi|: Infinity at criticality, 0 where chi is 0 or infinite. */
@@ -147,16 +169,11 @@ function crossing(f: (variance: number) => number, to: 1 | -1): number | undefin
   return undefined
 }
 
-function stableVariance(activation: Activation, scale: number, bias: number): number {
+function stableVariance(activation: Activation, scale: number, bias: number): number | undefined {
   const growth = (variance: number) => bias + scale * square(activation, variance) - variance
   const silent = bias === 0 && activation.value(0, 0) === 0
   if (silent && growth(searched[0]) <= 4e-16 * searched[0]) return 0
-  const variance = crossing(growth, -1)
-  if (variance !== undefined) return variance
-  throw new RangeError(
-    `depthFixedPoint: the variance of ${activation.name} has no stable fixed point at sigmaW = ` +
-      `${Math.sqrt(scale)}, sigmaB = ${Math.sqrt(bias)}: it grows with every layer`
-  )
+  return crossing(growth, -1)
 }
 
 function stableCorrelation(

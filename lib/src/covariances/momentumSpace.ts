@@ -4,6 +4,7 @@ import {
   requireKeys,
   requirePositive
 } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 
 /** The two numbers that fix GaussNet's propagator. */
 export interface PropagatorParameters {
@@ -27,14 +28,23 @@ function requirePropagator(source: string, parameters: PropagatorParameters): vo
  * slide "Momentum space 2-point function" of the talk). Use this one in high dimensions.
  *
  * @example logMomentumCovariance({ sigmaW: 1, dIn: 1 }, 0) // -0.9189385
- * @throws ParameterError for sigmaW <= 0, a fractional dIn or a momentum that is not finite
+ * @throws ParameterError for sigmaW <= 0, a fractional dIn or a momentum that is not finite; RangeError if the logarithm
+ *   itself overflows
  */
 export function logMomentumCovariance(parameters: PropagatorParameters, p: number): number {
-  requirePropagator('logMomentumCovariance', parameters)
-  requireFinite('logMomentumCovariance', 'p', p)
+  const source = 'logMomentumCovariance'
+  const logarithm = checkedLogarithm(source, parameters, p)
+  if (Number.isFinite(logarithm)) return logarithm
+  throw new RangeError(`${source}: the logarithm overflows; use a smaller p or a larger sigmaW`)
+}
+
+/** `logMomentumCovariance`, -Infinity where p is so far out that the exponent is no number. */
+function checkedLogarithm(source: string, parameters: PropagatorParameters, p: number): number {
+  requirePropagator(source, parameters)
+  requireFinite(source, 'p', p)
   const { sigmaW, dIn } = parameters
   const norm = (dIn / 2) * Math.log(dIn / (2 * Math.PI))
-  return (2 - dIn) * Math.log(sigmaW) + norm - (dIn * p * p) / (2 * sigmaW * sigmaW)
+  return (2 - dIn) * Math.log(sigmaW) + norm - (dIn / 2) * (p / sigmaW) ** 2
 }
 
 /**
@@ -46,13 +56,12 @@ export function logMomentumCovariance(parameters: PropagatorParameters, p: numbe
  *   (large dIn)
  */
 export function momentumCovariance(parameters: PropagatorParameters, p: number): number {
-  const logarithm = logMomentumCovariance(parameters, p)
+  const source = 'momentumCovariance'
+  const logarithm = checkedLogarithm(source, parameters, p)
   const value = Math.exp(logarithm)
-  if (value > 0 && value < Infinity) return value
   // Far out in p a zero is the value to within the smallest double.
-  if (value === 0 && Math.exp(logMomentumCovariance(parameters, 0)) > 0) return value
-  const flows = value === 0 ? 'underflows' : 'overflows'
-  throw new RangeError(`momentumCovariance: exp(${logarithm}) ${flows}; use logMomentumCovariance`)
+  if (value === 0 && Math.exp(checkedLogarithm(source, parameters, 0)) > 0) return value
+  return requireRange(source, `exp(${logarithm})`, value, '; use logMomentumCovariance')
 }
 
 /**
@@ -60,19 +69,22 @@ export function momentumCovariance(parameters: PropagatorParameters, p: number):
  * K_W(p) = Z0^-1 / (m0^2 + p^2 + O(p^4)); dimension of momentum squared.
  *
  * @example massSquared({ sigmaW: 1, dIn: 1 }) // 2
+ * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows
  */
 export function massSquared(parameters: PropagatorParameters): number {
   requirePropagator('massSquared', parameters)
-  return (2 * parameters.sigmaW ** 2) / parameters.dIn
+  const { sigmaW, dIn } = parameters
+  return requireRange('massSquared', '2 sigmaW^2/dIn', (2 * sigmaW ** 2) / dIn)
 }
 
 /**
  * Correlation length xi = 1 / m0 = sqrt(dIn / 2) / sigmaW.
  *
  * @example correlationLength({ sigmaW: 1, dIn: 1 })
+ * @throws as `massSquared`
  */
 export function correlationLength(parameters: PropagatorParameters): number {
-  return 1 / Math.sqrt(massSquared(parameters))
+  return refusedUnder('correlationLength', () => 1 / Math.sqrt(massSquared(parameters)))
 }
 
 /**
@@ -93,10 +105,13 @@ export function logIntegratedCovariance(parameters: PropagatorParameters): numbe
  * as sigmaW^(dIn - 4). Derived in docs/theory.md, "Infinite width and Wick's theorem".
  *
  * @example logFieldNormalisation({ sigmaW: 1, dIn: 1 }) // -1.6120857
- * @throws ParameterError as `logMomentumCovariance`
+ * @throws as `massSquared`
  */
 export function logFieldNormalisation(parameters: PropagatorParameters): number {
-  return -Math.log(massSquared(parameters)) - logIntegratedCovariance(parameters)
+  return refusedUnder(
+    'logFieldNormalisation',
+    () => -Math.log(massSquared(parameters)) - logIntegratedCovariance(parameters)
+  )
 }
 
 /**
@@ -107,9 +122,14 @@ export function logFieldNormalisation(parameters: PropagatorParameters): number 
  * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows
  */
 export function fieldNormalisation(parameters: PropagatorParameters): number {
-  const logarithm = logFieldNormalisation(parameters)
-  const value = Math.exp(logarithm)
-  if (value > 0 && value < Infinity) return value
-  const flows = value === 0 ? 'underflows' : 'overflows'
-  throw new RangeError(`fieldNormalisation: exp(${logarithm}) ${flows}; use logFieldNormalisation`)
+  const source = 'fieldNormalisation'
+  const logarithm = refusedUnder(source, () => logFieldNormalisation(parameters))
+  const name = `exp(${logarithm})`
+  return requireRange(source, name, Math.exp(logarithm), '; use logFieldNormalisation')
+}
+
+/** Refuses zeros and infinities of what is neither. */
+function requireRange(source: string, what: string, value: number, instead = ''): number {
+  if (value !== 0 && Number.isFinite(value)) return value
+  throw new RangeError(`${source}: ${what} ${value === 0 ? 'underflows' : 'overflows'}${instead}`)
 }

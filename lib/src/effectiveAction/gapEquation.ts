@@ -33,7 +33,7 @@ export function solveGap(theory: TwoParticleTheory, regulator: ArrayLike<number>
   requireObject('solveGap', 'theory', theory)
   const rule = 'a matrix of numbers, shape [field][field]'
   const size = theory.fields ** 2
-  requireFiniteList('solveGap', 'regulator', regulator, rule, { least: size })
+  requireFiniteList('solveGap', 'regulator', regulator, rule, { least: size, typed: true })
   if (regulator.length !== size) throw new ParameterError('solveGap', 'regulator', rule, regulator)
   const bare = squareMatrix(theory.fields, placedSum(denseTensor(theory.microscopic), regulator))
   let inverted = positivePart(bare)

@@ -32,7 +32,8 @@ const leastShare = 1e-13
  */
 export function modeSpectrum(eigenvalues: ArrayLike<number>): ModeSpectrum {
   const source = 'modeSpectrum'
-  requireFiniteList(source, 'eigenvalues', eigenvalues, 'a list of at least one eigenvalue')
+  const rule = 'a list of at least one eigenvalue'
+  requireFiniteList(source, 'eigenvalues', eigenvalues, rule, { typed: true })
   const decreasing = Float64Array.from(eigenvalues).sort().reverse()
   const [largest] = decreasing
   requirePositive(source, 'the largest of eigenvalues', largest)
@@ -103,7 +104,8 @@ export function spectralDimension(spectrum: ModeSpectrum, k: number, window = 1)
 export function requireSpectrum(source: string, spectrum: ModeSpectrum): void {
   requireObject(source, 'spectrum', spectrum)
   requireFiniteList(source, 'spectrum.momentaSquared', spectrum.momentaSquared, 'a list', {
-    minimum: 0
+    minimum: 0,
+    typed: true
   })
   requirePositive(source, 'spectrum.modes', spectrum.modes)
 }

@@ -161,7 +161,7 @@ export function betheSalpeter(theory: Diagrams, propagator: Float64Array): Float
   requireObject('betheSalpeter', 'theory', theory)
   const size = theory.fields ** 2
   const rule = `${size} numbers, shape [field][field]`
-  requireFiniteList('betheSalpeter', 'propagator', propagator, rule, { least: size })
+  requireFiniteList('betheSalpeter', 'propagator', propagator, rule, { least: size, typed: true })
   const kernel = squareMatrix(size, placed(irreducibleKernel(theory, propagator)))
   const response = responseMatrix(kernel, propagator)
   return Float64Array.from(new LuDecomposition(response).solve(kernel).to1DArray())

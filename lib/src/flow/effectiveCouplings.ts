@@ -45,7 +45,8 @@ export function wilsonianCouplings(effective: ArrayLike<number>, part: GaussianP
 }
 
 function check(source: string, couplings: ArrayLike<number>, part: GaussianPart): void {
-  requireFiniteList(source, 'couplings', couplings, 'a list (u2, u4, …) of at least one')
+  const rule = 'a list (u2, u4, …) of at least one'
+  requireFiniteList(source, 'couplings', couplings, rule, { typed: true })
   requireKeys(source, 'part', part, ['mass', 'propagator'])
   requireFinite(source, 'mass', part.mass)
   requireFinite(source, 'propagator', part.propagator, 0)

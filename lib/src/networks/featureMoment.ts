@@ -14,7 +14,7 @@ import { preactivationVector } from './preactivationVector.js'
 
 /**
  * Feature moment M = E[g(x_1) … g(x_n)] of one hidden neuron, averaged over W0 and b0: from these
- * follow all Green functions at every width. Any number of points >= 1, odd too, in any dimension
+ * follow all Green functions at every width. Any number of points from 1 to 10000, odd too, in any dimension
  * and with repetitions; symmetric under permutations (points are sorted first, so bit by bit).
  *
  * GaussNet and Cos-net: closed forms. Erf-net: about 1e-15, orders above 8 only where the preactivations have
@@ -29,6 +29,7 @@ import { preactivationVector } from './preactivationVector.js'
 export function featureMoment(parameters: NetworkParameters, points: readonly Point[]): Estimate {
   const { activation, hidden } = requireSingleLayer('featureMoment', parameters)
   requirePoints('featureMoment', points)
+  requireFewFactors('featureMoment', points)
   const vectors = sortedPoints(points).map((x) => resolvedVector(hidden, x))
   const result = momentOf('featureMoment', activation, hidden, vectors)
   if (!Number.isFinite(result.value) || !Number.isFinite(result.error)) {
@@ -78,7 +79,8 @@ export function pairFeature(
  * overflows.
  *
  * @example logFeatureMoment({ network: 'gauss', sigmaW: 1, sigmaB: 0 }, [[0], [1]]).value // -0.5
- * @throws ParameterError for networks without such a form, or parameters or points outside their domain
+ * @throws ParameterError for networks without such a form, or parameters or points outside their domain; RangeError where
+ *   the logarithm itself overflows
  */
 export function logFeatureMoment(
   parameters: NetworkParameters,
@@ -95,7 +97,19 @@ export function logFeatureMoment(
     throw new ParameterError('logFeatureMoment', 'weights', rule, { W0: weights, b0: biases })
   }
   requirePoints('logFeatureMoment', points)
-  return activation.logMoment(sortedPoints(points).map((x) => preactivationVector(hidden, x)))
+  requireFewFactors('logFeatureMoment', points)
+  const vectors = sortedPoints(points).map((x) => preactivationVector(hidden, x))
+  const { value, error } = activation.logMoment(vectors)
+  if (Number.isFinite(value) && Number.isFinite(error)) return { value, error }
+  throw new RangeError('logFeatureMoment: the logarithm overflows; use smaller sigmas or points')
+}
+
+/** Most factors of a moment, all of whose pairs enter. */
+const mostFactors = 1e4
+
+function requireFewFactors(source: string, { length }: readonly Point[]): void {
+  if (length <= mostFactors) return
+  throw new ParameterError(source, 'the number of points', `at most ${mostFactors}`, length)
 }
 
 /** Whether the preactivations of a layer are normal. */

@@ -91,14 +91,15 @@ export function fieldCombinations(
 ): readonly (readonly number[])[] {
   requireInteger('fieldCombinations', 'points', points, 1)
   requireInteger('fieldCombinations', 'outputs', outputs, 1)
-  if (outputs === 1) return multisets(points, order)
+  requireInteger('fieldCombinations', 'order', order, 0)
   // Beyond, the partitions of the order over outputs alone are too many to count.
-  requireInteger('fieldCombinations', 'order', order, 0, 60)
+  if (outputs > 1) requireInteger('fieldCombinations', 'order', order, 0, 60)
   const count = fieldCombinationCount(points, outputs, order)
   if (count > mostCombinations) {
     const rule = `such that there are at most ${mostCombinations} combinations, not ${count.toPrecision(3)}`
     throw new ParameterError('fieldCombinations', 'order', rule, order)
   }
+  if (outputs === 1) return multisets(points, order)
   return evenPartitions(order, outputs)
     .flatMap((sizes) => groupings(points, sizes))
     .map((groups) => joined([...groups].sort(compareLists), points))

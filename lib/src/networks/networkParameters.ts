@@ -2,7 +2,8 @@ import {
   ParameterError,
   requireFinite,
   requireKeys,
-  requirePositive
+  requirePositive,
+  requireShort
 } from '../numerics/parameterError.js'
 import { activationOf, requireActivation } from './activations/activations.js'
 import type { Activation } from './activations/activation.js'
@@ -79,24 +80,40 @@ export function requireOneSigma(source: string, parameters: NetworkParameters): 
 
 /** Refuses anything but a list of at least `minimum` points of one dimension >= 1. */
 export function requirePoints(source: string, points: readonly Point[], minimum = 1): void {
+  requirePointList(source, 'points', points, minimum)
+}
+
+/** Refuses inputs of an ensemble that are no points. */
+export function requireInputs(source: string, inputs: readonly Point[]): void {
+  requirePointList(source, 'inputs', inputs, 1)
+}
+
+function requirePointList(
+  source: string,
+  parameter: string,
+  points: readonly Point[],
+  minimum: number
+): void {
   if (!Array.isArray(points) || points.length < minimum) {
     const rule = minimum === 1 ? 'a list of at least one point' : `a list of >= ${minimum} points`
-    throw new ParameterError(source, 'points', rule, points)
+    throw new ParameterError(source, parameter, rule, points)
   }
+  requireShort(source, parameter, points.length)
   const dimension = Array.isArray(points[0]) ? points[0].length : 0
+  requireShort(source, `${parameter}[0]`, dimension)
   // Loops by index: callbacks skip holes.
   for (let i = 0; i < points.length; i++) {
     const point: unknown = points[i]
     if (!Array.isArray(point) || point.length === 0) {
-      throw new ParameterError(source, `points[${i}]`, 'a list of at least one number', point)
+      throw new ParameterError(source, `${parameter}[${i}]`, 'a list of at least one number', point)
     }
     if (point.length !== dimension) {
       const rule = `of the dimension of the first point, ${dimension}`
-      throw new ParameterError(source, `points[${i}]`, rule, point)
+      throw new ParameterError(source, `${parameter}[${i}]`, rule, point)
     }
     for (let k = 0; k < dimension; k++) {
       // Inner loops come here: a name is made for a wrong value alone.
-      if (!Number.isFinite(point[k])) requireFinite(source, `points[${i}][${k}]`, point[k])
+      if (!Number.isFinite(point[k])) requireFinite(source, `${parameter}[${i}][${k}]`, point[k])
     }
   }
 }

@@ -67,7 +67,7 @@ export function publishedInputs(
 ): readonly (readonly number[])[] {
   requireOneOf('publishedInputs', 'name', name, publishedNames)
   const { inputs } = publishedSettings[name]
-  return ofNetwork('inputs', name, network, inputs)
+  return ofNetwork('publishedInputs', 'inputs', name, network, inputs)
 }
 
 /**
@@ -81,10 +81,11 @@ export function publishedCutoffs(
 ): readonly number[] {
   requireOneOf('publishedCutoffs', 'name', name, publishedNames)
   const { cutoffs }: PublishedSettings = publishedSettings[name]
-  return ofNetwork('cutoffs', name, network, cutoffs)
+  return ofNetwork('publishedCutoffs', 'cutoffs', name, network, cutoffs)
 }
 
 function ofNetwork<T>(
+  source: string,
   what: string,
   name: PublishedName,
   network: ActivationSpecification,
@@ -95,5 +96,5 @@ function ofNetwork<T>(
   if (value !== undefined) return value
   const known = Object.keys(values).map((key) => `'${key}'`)
   const rule = `one of ${known.join(', ')}, for which '${name}' has ${what}`
-  throw new ParameterError('publishedSettings', 'network', rule, network)
+  throw new ParameterError(source, 'network', rule, network)
 }

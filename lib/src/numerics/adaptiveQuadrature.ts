@@ -108,10 +108,13 @@ function rule(f: (x: number) => number | Estimate, from: number, to: number) {
   let [value, size, error] = [0, 0, 0]
   nodes.forEach((node, i) => {
     const x = from + node * (to - from)
-    const result = f(x)
-    const [y, own] = typeof result === 'number' ? [result, 0] : [result.value, result.error]
-    if (!Number.isFinite(y))
-      throw new RangeError(`adaptiveQuadrature: f(${x}) = ${y} is not finite`)
+    const result: unknown = f(x)
+    const { value: y, error: own } =
+      typeof result === 'object' && result !== null
+        ? (result as Estimate)
+        : { value: result as number, error: 0 }
+    if (!Number.isFinite(y) || !Number.isFinite(own))
+      throw new RangeError(`adaptiveQuadrature: f(${x}) = ${String(y)} is not finite`)
     const w = weights[i] * (to - from)
     value += w * y
     size += Math.abs(w * y)

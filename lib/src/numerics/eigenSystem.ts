@@ -41,7 +41,7 @@ export function requireSymmetric(source: string, parameter: string, matrix: Matr
   const size = matrix.length
   for (let a = 0; a < size; a++) {
     const rule = `a list of ${size} numbers, as many as there are rows`
-    requireFiniteList(source, `${parameter}[${a}]`, matrix[a], rule, { least: size })
+    requireFiniteList(source, `${parameter}[${a}]`, matrix[a], rule, { least: size, typed: true })
     if (matrix[a].length > size)
       throw new ParameterError(source, `${parameter}[${a}]`, rule, matrix[a])
     for (let b = 0; b < a; b++) {

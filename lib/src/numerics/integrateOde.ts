@@ -51,7 +51,7 @@ const optionKeys: readonly (keyof OdeOptions)[] = [
  * about 1e-12 of the singularity, relative to the distance covered.
  *
  * @example integrateOde((t, y) => y, 0, [1], 1).at(1)[0] // e
- * @throws ParameterError for a non-finite start or options outside their range
+ * @throws ParameterError for a non-finite start, options outside their range, or a derivative or Jacobian of another shape
  */
 export function integrateOde(
   derivative: Derivative,
@@ -155,17 +155,22 @@ function prepare(
   requireFunction(source, 'derivative', derivative)
   requireFinite(source, 't0', t0)
   requireFinite(source, 't1', t1)
-  requireFiniteList(source, 'y0', y0, 'a non-empty list of finite numbers')
+  requireFiniteList(source, 'y0', y0, 'a non-empty list of finite numbers', { typed: true })
   requireKeys(source, 'options', options, optionKeys)
   const { method = 'explicit', maxSteps = 100_000, outputs = [], events = [] } = options
   requireOneOf(source, 'method', method, ['explicit', 'stiff'])
   requireInteger(source, 'maxSteps', maxSteps, 1)
   requireObjects(source, 'events', events, 0)
+  events.forEach(({ value }, i) => requireFunction(source, `events[${i}].value`, value))
   if (options.jacobian !== undefined) requireFunction(source, 'jacobian', options.jacobian)
   const start = Float64Array.from(y0)
   const tolerance = checkedTolerance(options, start.length)
   const direction = t1 < t0 ? -1 : 1
   const targets = checkedOutputs(outputs, t0, t1, direction)
+  requireRow('derivative(t0, y0)', derivative(t0, start.slice()), start.length)
+  if (options.jacobian && method === 'stiff') {
+    requireJacobian(options.jacobian(t0, start.slice()), start.length)
+  }
   const stepper =
     method === 'stiff'
       ? radau(derivative, tolerance, options.jacobian)
@@ -185,6 +190,20 @@ function prepare(
   }
 }
 
+/** Refuses functions that yield something else than a number for each component. */
+function requireRow(name: string, row: unknown, length: number): void {
+  const list = Array.isArray(row) || ArrayBuffer.isView(row)
+  if (list && (row as ArrayLike<unknown>).length === length) return
+  throw new ParameterError('integrateOde', name, `a list of ${length} numbers, as y0 is`, row)
+}
+
+function requireJacobian(rows: unknown, length: number): void {
+  requireRow('jacobian(t0, y0)', rows, length)
+  Array.from(rows as ArrayLike<unknown>, (row, i) =>
+    requireRow(`jacobian(t0, y0)[${i}]`, row, length)
+  )
+}
+
 function checkedTolerance(options: OdeOptions, length: number): Tolerance {
   const source = 'integrateOde'
   const { relativeTolerance: relative = 1e-10 } = options
@@ -195,7 +214,7 @@ function checkedTolerance(options: OdeOptions, length: number): Tolerance {
     return { relative, absolute: new Float64Array(length).fill(given) }
   }
   const rule = 'one number or one per component'
-  requireFiniteList(source, 'absoluteTolerance', given, rule)
+  requireFiniteList(source, 'absoluteTolerance', given, rule, { typed: true })
   if (given.length !== length) throw new ParameterError(source, 'absoluteTolerance', rule, given)
   given.forEach((value, i) => requirePositive(source, `absoluteTolerance[${i}]`, value))
   return { relative, absolute: Float64Array.from(given) }

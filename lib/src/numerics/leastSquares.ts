@@ -1,4 +1,5 @@
 import { ParameterError, requireFiniteList, requirePositive } from './parameterError.js'
+import { refusedUnder } from './refusedUnder.js'
 
 /** Straight line y = intercept + slope x through data, with standard errors. */
 export interface LineFit {
@@ -42,6 +43,9 @@ export function fitLine(
   if (!(sxx > 0)) throw new ParameterError('fitLine', 'x', 'a list with at least two values', x)
   const slope = sxy / sxx
   const intercept = yMean - slope * xMean
+  if (![sxx, slope, intercept].every(Number.isFinite)) {
+    throw new RangeError('fitLine: sums of squares overflow; use other units of x and y')
+  }
   const chiSquared = x.reduce(
     (sum, value, i) => sum + weight[i] * (y[i] - yMean - slope * (value - xMean)) ** 2,
     0
@@ -94,10 +98,12 @@ export function fitPowerLaw(
       throw new ParameterError('fitPowerLaw', `y[${i}]`, 'not zero and of the sign of y[0]', value)
     }
   })
-  const fit = fitLine(
-    x.map(Math.log),
-    y.map((value) => Math.log(Math.abs(value))),
-    standardErrors?.map((error, i) => error / Math.abs(y[i]))
+  const fit = refusedUnder('fitPowerLaw', () =>
+    fitLine(
+      x.map(Math.log),
+      y.map((value) => Math.log(Math.abs(value))),
+      standardErrors?.map((error, i) => error / Math.abs(y[i]))
+    )
   )
   const amplitude = Math.exp(fit.intercept)
   return {
@@ -118,7 +124,7 @@ function check(
 ): void {
   requireFiniteList(source, 'x', x, 'a list of at least two numbers', { least: 2 })
   for (const [name, values] of Object.entries({ y, standardErrors: errors })) {
-    if (values === undefined) continue
+    if (values === undefined && name !== 'y') continue
     const rule = `a list of ${x.length} numbers, as x is`
     requireFiniteList(source, name, values, rule)
     if (values.length !== x.length) throw new ParameterError(source, name, rule, values)

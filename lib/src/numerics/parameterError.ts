@@ -30,7 +30,8 @@ function describeValue(value: unknown, depth = 0): string {
     const items = Array.from(value as ArrayLike<unknown>)
     if (depth > 2) return items.length ? '[…]' : '[]'
     const shown = items.slice(0, 8).map((item) => describeValue(item, depth + 1))
-    return `[${shown.join(', ')}${items.length > 8 ? `, … ${items.length} items` : ''}]`
+    const type = Array.isArray(value) ? '' : `${value.constructor.name} `
+    return `${type}[${shown.join(', ')}${items.length > 8 ? `, … ${items.length} items` : ''}]`
   }
   if (value instanceof Promise) return 'a promise (await is missing)'
   if (typeof value === 'object' && value !== null) {
@@ -174,8 +175,29 @@ export function requireTolerance(source: string, value: unknown): asserts value 
   throw new ParameterError(source, 'relativeTolerance', 'a number in [1e-15, 1)', value)
 }
 
-/** Longest list of numbers that a flow or a table is computed for. */
+/** Longest list of numbers or points that a flow or a table is computed for, and the most components of a point. */
 const longestList = 1e5
+
+/** Refuses lists of more than 100000 entries. */
+export function requireShort(source: string, parameter: string, length: number): void {
+  if (length <= longestList) return
+  throw new ParameterError(source, `${parameter}.length`, `at most ${longestList}`, length)
+}
+
+/** Refuses anything but a dimension of points that are made: an integer from 1 to 100000. */
+export function requireDimension(source: string, value: unknown): asserts value is number {
+  requireInteger(source, 'dIn', value, 1, longestList)
+}
+
+/** What a list of numbers has to be besides finite. */
+interface ListRule {
+  /** Fewest entries; default 1. */
+  readonly least?: number
+  /** Smallest number. */
+  readonly minimum?: number
+  /** Whether it may be a typed array too, which has no `map` to other things than numbers. */
+  readonly typed?: boolean
+}
 
 /** Refuses anything but a list of `least` to 100000 finite numbers >= `minimum`; a hole is no number. */
 export function requireFiniteList(
@@ -183,14 +205,12 @@ export function requireFiniteList(
   parameter: string,
   value: unknown,
   rule: string,
-  { least = 1, minimum = -Infinity }: { readonly least?: number; readonly minimum?: number } = {}
+  { least = 1, minimum = -Infinity, typed = false }: ListRule = {}
 ): asserts value is readonly number[] {
-  const list = Array.isArray(value) || ArrayBuffer.isView(value)
+  const list = Array.isArray(value) || (typed && ArrayBuffer.isView(value))
   const length = list ? (value as ArrayLike<unknown>).length : NaN
   if (!(length >= least)) throw new ParameterError(source, parameter, rule, value)
-  if (length > longestList) {
-    throw new ParameterError(source, `${parameter}.length`, `at most ${longestList}`, length)
-  }
+  requireShort(source, parameter, length)
   for (let i = 0; i < length; i++) {
     requireFinite(source, `${parameter}[${i}]`, (value as ArrayLike<unknown>)[i], minimum)
   }

@@ -1,4 +1,4 @@
-import { requireObject } from './parameterError.js'
+import { ParameterError, requireObject, requireOneOf } from './parameterError.js'
 import { unitRoundoff, withUnderflow, type Estimate } from './estimate.js'
 
 /**
@@ -36,8 +36,14 @@ export function positiveFromLogarithm(log: number, relativeError: number): Signe
  * @throws ParameterError for anything but a number of this form
  */
 export function fromSignedLogarithm(number: SignedLogarithm): Estimate {
-  requireObject('fromSignedLogarithm', 'number', number)
+  const source = 'fromSignedLogarithm'
+  requireObject(source, 'number', number)
   const { sign, log, logError } = number
+  requireOneOf(source, 'number.sign', sign, [-1, 0, 1])
+  for (const [name, value] of Object.entries({ log, logError })) {
+    if (typeof value === 'number' && !Number.isNaN(value)) continue
+    throw new ParameterError(source, `number.${name}`, 'a number, or an infinity', value)
+  }
   if (sign === 0 && logError === -Infinity) return { value: 0, error: 0 }
   const value = sign === 0 ? 0 : sign * Math.exp(log)
   const rounding = sign === 0 || log === 0 ? 0 : unitRoundoff * (1 + Math.abs(log))

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { diagnoseEstimator } from './estimatorDiagnostics.js'
@@ -66,7 +67,9 @@ export function convergenceSummary(
   order: number,
   width: number
 ): ConvergenceSummary {
-  const { effectiveSampleSize, largestShare, converged } = diagnoseEstimator(moments, order, width)
+  const { effectiveSampleSize, largestShare, converged } = refusedUnder('convergenceSummary', () =>
+    diagnoseEstimator(moments, order, width)
+  )
   const convergedCombinations = converged.filter(Boolean).length
   const summary = {
     order,

@@ -114,10 +114,10 @@ describe('the theory of deep networks', () => {
     expect(Math.abs(value - cumulants[6])).toBeLessThan(error)
     expect(error).toBeLessThan(1e-10 * value)
     expect(() => exactGreenFunction(relu, inputs(14), 5, 'connected')).toThrow(
-      'exactGreenFunction: the number of points must be at most 12 for the connected part, got 14'
+      'exactGreenFunction: the number of points must be at most 12 for homogeneous networks at inputs on one ray (connected part), got 14'
     )
     expect(() => exactGreenFunction(relu, inputs(302), 5)).toThrow(
-      'the number of points must be at most 300 for the full part'
+      'the number of points must be at most 300 for homogeneous networks at inputs on one ray (full part)'
     )
   })
 
