@@ -215,7 +215,7 @@ describe('exactGreenFunction', () => {
       "part must be one of 'full', 'free', 'connected', 'deviation', got \"half\""
     )
     expect(() => exactGreenFunction(gauss, at(...new Array<number>(12).fill(1)), 1)).toThrow(
-      'the number of points must be an even number in [2, 10], got 12'
+      'the number of points must be at most 10 for one hidden layer, got 12'
     )
     expect(() => exactGreenFunction(gauss, at(40, 40, 40, 40), 1)).toThrow(RangeError)
   })

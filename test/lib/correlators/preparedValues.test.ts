@@ -116,7 +116,7 @@ it('what is out of reach at the highest order is refused before lower ones are c
   expect(reports).toBe(0)
   const thirty = Array.from({ length: 30 }, (_, i) => [i])
   await expect(prepareGreenFunction(erf, thirty)).rejects.toThrow(
-    'an even number in [2, 10], got 30'
+    'at most 10 for one hidden layer, got 30'
   )
   const many = Array.from({ length: 3000 }, (_, i) => [i])
   const rule =

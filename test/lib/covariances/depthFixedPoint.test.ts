@@ -39,7 +39,7 @@ describe('the critical line', () => {
 
   it('does not exist for ReLU with biases, jumps and the normalised exponential', () => {
     expect(() => criticalPoint('relu', 0.5)).toThrow(
-      'criticalPoint: sigmaB must be such that relu has a critical point, got 0.5'
+      'criticalPoint: sigmaB must be such that relu has a critical point of a variance below 100000000, got 0.5'
     )
     expect(() => criticalPoint('sign', 0.5)).toThrow('an activation that jumps')
     expect(() => criticalPoint('gauss', 0.5)).toThrow('criticalPoint: network must be another one')
