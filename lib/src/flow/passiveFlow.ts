@@ -8,6 +8,7 @@ import {
   requireFiniteList,
   requireInteger,
   requireKeys,
+  requirePositive,
   requireTolerance
 } from '../numerics/parameterError.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
@@ -115,11 +116,18 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   checkErrors(couplingErrors, couplings.length)
   const { components = 1, scheme = 'wetterich', referenceMass = couplings[0] } = parameters
   requireFinite('passiveFlow', 'components', components, 0)
+  if (scheme === 'polchinski') {
+    const name = parameters.referenceMass === undefined ? 'couplings[0]' : 'referenceMass'
+    requirePositive('passiveFlow', name, referenceMass)
+  }
   const { relativeTolerance: tolerance = 1e-13 } = parameters
   requireTolerance('passiveFlow', tolerance)
-  const threshold = refusedUnder('passiveFlow', () => thresholdFunction(regulator, dimension))
-  const equation = schemeEquation(scheme, threshold, { mass: referenceMass, components })
-  equation.requireStart(couplings, start)
+  const { threshold, equation } = refusedUnder('passiveFlow', () => {
+    const threshold = thresholdFunction(regulator, dimension)
+    const equation = schemeEquation(scheme, threshold, { mass: referenceMass, components })
+    equation.requireStart(couplings, start)
+    return { threshold, equation }
+  })
   const { flow } = equation
   const end = scales[scales.length - 1]
   requireRepresentableLoop(threshold, couplings, scales)

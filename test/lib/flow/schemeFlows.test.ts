@@ -141,7 +141,17 @@ describe('schemeFlows', () => {
         scheme: 'polchinski',
         regulator: 'sharp'
       })
-    ).toThrow('polchinskiFactors: regulator must be one that leaves the zero mode a propagator')
+    ).toThrow('passiveFlow: regulator must be one that leaves the zero mode a propagator')
+    const polchinski = { dimension: 1, scales: [1], scheme: 'polchinski' } as const
+    expect(() => passiveFlow({ ...polchinski, couplings: [1], referenceMass: -1 })).toThrow(
+      'passiveFlow: referenceMass must be a finite number > 0'
+    )
+    expect(() => passiveFlow({ ...polchinski, couplings: [-1] })).toThrow(
+      'passiveFlow: couplings[0] must be a finite number > 0'
+    )
+    expect(() => passiveFlow({ ...polchinski, couplings: [100], referenceMass: 1 })).toThrow(
+      'passiveFlow: couplings[0] must be such that 1 - P (u2 - m^2) > 0'
+    )
     expect(() =>
       passiveFlow({ dimension: 1, couplings: [1], scales: [1], scheme: 'wilson' as 'wetterich' })
     ).toThrow("passiveFlow: scheme must be 'wetterich' or 'polchinski'")
