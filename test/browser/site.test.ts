@@ -189,6 +189,7 @@ interface Given {
   readonly printed: string
   readonly result?: string
   readonly json?: never
+  readonly html?: string
   readonly error?: { readonly ename: string; readonly evalue: string; readonly traceback: string[] }
 }
 
@@ -215,6 +216,7 @@ function execute(code: string, reader: Reader = {}): Promise<Given> {
         if (header.msg_type === 'execute_result') {
           given.result = content.data['text/plain']
           given.json = content.data['application/json']
+          given.html = content.data['text/html']
         }
         if (header.msg_type === 'error') given.error = content as unknown as Given['error']
         if (interruptsAt && given.printed.includes(interruptsAt)) {
@@ -376,6 +378,11 @@ test('cells are checked, with lines, and completion knows the library', async ()
     return content.matches
   })
   expect(matches).toContain('exactGreenFunction')
+})
+
+test('a data frame is shown as a table', async () => {
+  const { html } = await execute("await nnqft.dataFrame([{ N: 3, name: 'GaussNet' }])")
+  expect(html).toContain('<td>3</td><td>GaussNet</td>')
 })
 
 test('what only Node has is refused by name', async () => {

@@ -1,3 +1,6 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import nodePath from 'node:path/posix'
 import nodeUtil from 'node:util'
 import { builtinModules, isBuiltin as nodeIsBuiltin, SourceMap as NodeSourceMap } from 'node:module'
@@ -74,6 +77,7 @@ test('what is too long or too deep is cut, and a circle ends', () => {
 test('kinds of values and whole texts are told as in Node', () => {
   const all = [
     new Map(),
+    Promise.resolve(),
     new Set(),
     new Uint8Array(1),
     new ArrayBuffer(1),
@@ -83,6 +87,7 @@ test('kinds of values and whole texts are told as in Node', () => {
   ]
   for (const name of [
     'isMap',
+    'isPromise',
     'isSet',
     'isUint8Array',
     'isAnyArrayBuffer',
@@ -95,6 +100,16 @@ test('kinds of values and whole texts are told as in Node', () => {
   for (const text of ['a', 'a\ud800', '\udc00b', '\ud83d\ude00']) {
     expect(toUSVString(text)).toBe(nodeUtil.toUSVString(text))
   }
+})
+
+test('the browser has every kind of values that the kernel asks for', () => {
+  const sources = fileURLToPath(new URL('../../../kernel/src', import.meta.url))
+  const asked = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => [...readFileSync(join(sources, name), 'utf8').matchAll(/\btypes\.(is\w+)/g)])
+    .map(([, kind]) => kind)
+  expect(asked.length).toBeGreaterThan(10)
+  expect(asked.filter((kind) => !(kind in types))).toEqual([])
 })
 
 test('modules of Node are known by name', () => {

@@ -6,6 +6,7 @@ export const types = {
   /** A browser does not tell. */
   isProxy: () => false,
   isMap: (value: unknown): value is Map<unknown, unknown> => value instanceof Map,
+  isPromise: (value: unknown): value is Promise<unknown> => value instanceof Promise,
   isSet: (value: unknown): value is Set<unknown> => value instanceof Set,
   isUint8Array: (value: unknown): value is Uint8Array => value instanceof Uint8Array,
   isAnyArrayBuffer: (value: unknown): value is ArrayBuffer =>
