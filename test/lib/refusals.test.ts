@@ -78,7 +78,11 @@ function wrongValues(value: unknown, place: string, isNamed: boolean): WrongValu
   if (typeof value === 'function') return [instead('= null', null)]
   if (typeof value !== 'object' || value === null) return []
   const others = [instead('= null', null), instead('= 3', 3)]
-  if (results.has(value) || ArrayBuffer.isView(value)) return others
+  if (results.has(value) || ArrayBuffer.isView(value)) {
+    // A result of another kind. An empty one is `parameters`, of which everything may be left out; Vega refuses its specs itself.
+    const fields = Array.isArray(value) || ArrayBuffer.isView(value) ? [] : Object.keys(value)
+    return fields.length > 0 && !('mark' in value) ? [...others, instead('= {}', {})] : others
+  }
   const within = (key: string | number, put: (part: unknown) => unknown) =>
     wrongValues(
       (value as Record<string | number, unknown>)[key],
@@ -127,6 +131,8 @@ describe('wrong arguments end in a ParameterError', () => {
 
 /** Whether an error says which field is wrong, be it alone or as a part of what it stands in. */
 function isNamed({ message }: library.ParameterError, what: string): boolean {
+  // Of an empty result a part is missing, whichever is asked for first.
+  if (what.endsWith('= {}')) return true
   const [path] = what.split(' ', 2).slice(1)
   const fields = path.split('.').filter((part) => !/^\d+$/.test(part))
   return fields.length === 0 || message.includes(fields[fields.length - 1])

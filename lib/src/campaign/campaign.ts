@@ -135,9 +135,12 @@ export function requireCampaign(source: string, value: unknown): asserts value i
   throw new ParameterError(source, 'campaign', 'what campaign() yields', value)
 }
 
+/** Most tasks that a campaign is divided into. */
+export const mostTasks = 1e5
+
 /** Refuses a number of tasks, or a task's number, that is none. */
 export function requireShard(source: string, shard: unknown, of: unknown): void {
-  requireInteger(source, 'of', of, 1)
+  requireInteger(source, 'of', of, 1, mostTasks)
   requireInteger(source, 'shard', shard, 1, of)
 }
 

@@ -12,7 +12,7 @@ import { concurrently } from '../sampling/concurrently.js'
 import { MomentStore, StoreError } from '../sampling/momentStore.js'
 import { defaultStoreFolder } from '../sampling/storeFolder.js'
 import { widthMoments } from '../sampling/widthMoments.js'
-import { requireCampaign, type Campaign } from './campaign.js'
+import { mostTasks, requireCampaign, type Campaign } from './campaign.js'
 import { campaignPieces, shardRanges, type Piece } from './shards.js'
 
 /** Where a campaign's store is. */
@@ -48,7 +48,7 @@ export async function campaignProgress(
 ): Promise<CampaignProgress> {
   const source = 'campaignProgress'
   requireCampaign(source, campaign)
-  requireInteger(source, 'of', of, 1)
+  requireInteger(source, 'of', of, 1, mostTasks)
   const store = await openStore(source, options)
   const pieces = campaignPieces(campaign)
   const found = await concurrently(pieces, ({ ensemble, width }) =>

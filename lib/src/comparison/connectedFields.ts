@@ -2,7 +2,7 @@ import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import { measuredConnected } from '../couplings/measuredConnected.js'
 import { fieldIndex, fieldOf, outputStructure, representative } from '../networks/field.js'
 import { multisets } from '../numerics/multisets.js'
-import { ParameterError, requireObjects, requireText } from '../numerics/parameterError.js'
+import { ParameterError, requireText, requireResultList } from '../numerics/parameterError.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { diagnosisOf, type TailDiagnosis } from '../statistics/convergenceSummary.js'
@@ -131,7 +131,7 @@ export function fieldAgreement(
   claim: string
 ): Agreement {
   requireText('fieldAgreement', 'quantity', quantity)
-  requireObjects('fieldAgreement', 'rows', rows)
+  requireResultList('fieldAgreement', 'rows', rows, ['measured', 'standardError', 'exact'])
   const known = rows.map((row) => ({
     ...row,
     apparentError: Math.hypot(row.standardError, rounding * row.exact),

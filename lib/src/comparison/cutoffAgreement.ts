@@ -1,4 +1,4 @@
-import { requireObject, requireObjects } from '../numerics/parameterError.js'
+import { requireResults } from '../numerics/parameterError.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
 import type { InfraredCutoffFlow } from '../flow/infraredCutoffFlow.js'
 
@@ -27,11 +27,8 @@ export function cutoffAgreement(
   samples: readonly CutoffRunningSample[],
   claim: string
 ): readonly Agreement[] {
-  requireObjects('cutoffAgreement', 'samples', samples)
-  samples.forEach(({ measured, exact }, i) => {
-    requireObject('cutoffAgreement', `samples[${i}].measured`, measured)
-    requireObject('cutoffAgreement', `samples[${i}].exact`, exact)
-  })
+  const fields = ['cutoffs', 'couplings']
+  requireResults('cutoffAgreement', 'samples', samples, { measured: fields, exact: fields })
   return samples.map(({ series, measured, exact }) => {
     const last = measured.cutoffs.length - 1
     return compareWithExact({
@@ -60,11 +57,8 @@ export function cutoffSlopeAgreement(
   samples: readonly CutoffRunningSample[],
   claim: string
 ): readonly Agreement[] {
-  requireObjects('cutoffSlopeAgreement', 'samples', samples)
-  samples.forEach(({ measured, exact }, i) => {
-    requireObject('cutoffSlopeAgreement', `samples[${i}].measured`, measured)
-    requireObject('cutoffSlopeAgreement', `samples[${i}].exact`, exact)
-  })
+  const fields = ['cutoffs', 'couplings']
+  requireResults('cutoffSlopeAgreement', 'samples', samples, { measured: fields, exact: fields })
   return samples.map(({ series, exact: { cutoffs, couplings, expectedSlope } }) => {
     const ends = [couplings[0], couplings[couplings.length - 1]]
     const range = Math.log(cutoffs[cutoffs.length - 1] / cutoffs[0])

@@ -1,6 +1,6 @@
 import type { OutputHistogram } from '../correlators/outputHistogram.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
-import { requireObject } from '../numerics/parameterError.js'
+import { requireResult } from '../numerics/parameterError.js'
 
 /** Expected counts below this are joined with their neighbours, as is usual for chi squared. */
 const fewestExpected = 10
@@ -17,7 +17,7 @@ const fewestExpected = 10
  * outputAgreement(histogram, 'f(x) has heavier tails than a Gaussian')
  */
 export function outputAgreement(histogram: OutputHistogram, claim: string): readonly Agreement[] {
-  requireObject('outputAgreement', 'histogram', histogram)
+  requireResult('outputAgreement', 'histogram', histogram, ['counts', 'exact', 'gaussian', 'edges'])
   const { width, networks, counts, exact, gaussian } = histogram
   const bins = joinedBins(counts, exact, networks)
   const chiSquared = bins.reduce(

@@ -6,7 +6,12 @@ import type { Point } from '../networks/networkParameters.js'
 import { fitPowerLaw } from '../numerics/leastSquares.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExact.js'
-import { requireFiniteList, requireFunction, requireObjects } from '../numerics/parameterError.js'
+import {
+  requireFiniteList,
+  requireFunction,
+  requireObjects,
+  requireResult
+} from '../numerics/parameterError.js'
 import { propagatedSlopeError } from './propagatedSlopeError.js'
 
 /** Parts of the last digit that the chain from moments to connected functions may lose. */
@@ -88,6 +93,14 @@ export function exactScalingAgreement(
   claim: (order: number) => string
 ): readonly Agreement[] {
   requireObjects('exactScalingAgreement', 'scalings', scalings)
+  scalings.forEach((scaling, i) =>
+    requireResult('exactScalingAgreement', `scalings[${i}]`, scaling, [
+      'widths',
+      'values',
+      'errors',
+      'fit'
+    ])
+  )
   requireFunction('exactScalingAgreement', 'claim', claim)
   return scalings.map(({ order, widths, values, errors, fit, expectedExponent }) => {
     const relative = Array.from(values, (value, i) => errors[i] / Math.abs(value) + roundingUnits)

@@ -6,7 +6,7 @@ import {
   ParameterError,
   requireFiniteList,
   requireInteger,
-  requireObjects
+  requireResultList
 } from '../numerics/parameterError.js'
 import { withOrigin } from '../provenance/origin.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
@@ -118,7 +118,13 @@ export function singletAgreement(
   outputs: number,
   claim: string
 ): readonly Agreement[] {
-  requireObjects('singletAgreement', 'rows', rows)
+  requireResultList('singletAgreement', 'rows', rows, [
+    'outputs',
+    'width',
+    'measured',
+    'standardError',
+    'exact'
+  ])
   requireInteger('singletAgreement', 'outputs', outputs, 1)
   return rows
     .filter((row) => row.outputs === outputs)

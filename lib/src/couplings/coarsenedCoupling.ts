@@ -49,6 +49,11 @@ export function coarsenedCoupling(
   const coupling = couplingInWindow(parameters, order, { dIn, blur }, (n) =>
     connected(parameters, width, n, moment)
   )
+  if (Number.isNaN(coupling.log) || Number.isNaN(coupling.logError)) {
+    throw new RangeError(
+      'coarsenedCoupling: the coupling is not a number: a square of a sigma over- or underflows'
+    )
+  }
   return toCoupling(coupling)
 }
 

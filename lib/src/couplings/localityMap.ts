@@ -4,7 +4,8 @@ import {
   requireDimension,
   requireFinite,
   requireFiniteList,
-  requireKeys
+  requireKeys,
+  ParameterError
 } from '../numerics/parameterError.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import {
@@ -90,6 +91,9 @@ export function localityMap(
       exactCoupling(parameters, localityPoints(centre, spread, dIn), width, couplingOptions)
     )
   const reference = at(origin.centre, origin.spread)
+  if (reference.sign === 0) {
+    throw new ParameterError(source, 'reference', 'where u4 does not vanish', origin)
+  }
   const couplings = centres.map((centre) => spreads.map((spread) => at(centre, spread)))
   const rows = (of: (coupling: Coupling) => number) =>
     couplings.map((row) => Float64Array.from(row, of))

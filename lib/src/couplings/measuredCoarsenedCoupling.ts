@@ -1,7 +1,7 @@
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import { multisets } from '../numerics/multisets.js'
-import { ParameterError, requireObject } from '../numerics/parameterError.js'
+import { ParameterError, requireResult } from '../numerics/parameterError.js'
 import { fromSignedLogarithm, toSignedLogarithm } from '../numerics/signedLogarithm.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { couplingInWindow } from './coarsenedCoupling.js'
@@ -41,7 +41,7 @@ export function measuredCoarsenedCoupling(
   window: CoarseningWindow
 ): MeasuredCoarsenedCoupling {
   requireMoments('measuredCoarsenedCoupling', moments)
-  requireObject('measuredCoarsenedCoupling', 'window', window)
+  requireResult('measuredCoarsenedCoupling', 'window', window, ['dIn', 'blur', 'points', 'weights'])
   const { ensemble } = moments
   requireWindow(ensemble.inputs, window)
   requireGaussNet('measuredCoarsenedCoupling', ensemble, order)

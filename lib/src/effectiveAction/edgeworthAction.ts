@@ -34,7 +34,13 @@ export function edgeworthAction(
   points: readonly Point[],
   width: number
 ): EdgeworthAction {
-  const { g2, g4, g6 } = exactConnected({ ...parameters, outputs: 1 }, points, width, 6)
+  const { g2, g4, g6 } = exactConnected(
+    'edgeworthAction',
+    { ...parameters, outputs: 1 },
+    points,
+    width,
+    6
+  )
   const fields = points.length
   const K = denseTensor(g2)
   const { eigenvalues } = covarianceModes(matrixRows(K))
@@ -80,13 +86,15 @@ export function edgeworthValue(action: EdgeworthAction, field: readonly number[]
   requireFinite('edgeworthValue', 'action.constant', constant)
   const rule = `a list of ${gamma2.fields} numbers`
   requireFiniteList('edgeworthValue', 'field', field, rule, { least: gamma2.fields })
-  return [gamma2, gamma4, gamma6].reduce((sum, tensor) => {
+  const sum = [gamma2, gamma4, gamma6].reduce((sum, tensor) => {
     const term = denseTensor(tensor).reduce(
       (total, value, place) => total + value * productAt(field, place, tensor.rank),
       0
     )
     return sum + term / factorial(tensor.rank)
   }, constant)
+  if (Number.isFinite(sum)) return sum
+  throw new RangeError('edgeworthValue: the action overflows; use a smaller field')
 }
 
 function productAt(field: readonly number[], place: number, rank: number): number {

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { networkTheory } from '../correlators/networkTheory.js'
 import { outputCounts } from '../networks/field.js'
 import {
@@ -24,24 +25,24 @@ export interface InfraredVertices extends Vertices {
  * rank. @throws ParameterError for parameters, width or points outside of their domain, or ranks beyond the theory
  */
 export function exactConnected(
+  source: string,
   parameters: NetworkParameters,
   points: readonly Point[],
   width: number,
   highest: 4 | 6 = 4
 ): ConnectedFunctions & { readonly exactTo?: number } {
-  const source = 'exactConnected'
   const network = canonicalNetwork(source, parameters)
   requirePoints(source, points)
   requireInteger(source, 'width', width, 1)
   requireOneOf(source, 'highest', highest, [4, 6])
   const fields = points.length * (network.outputs ?? 1)
   requireTensorSize(source, 'points', highest, fields)
-  const theory = networkTheory(network, points)
+  const theory = refusedUnder(source, () => networkTheory(network, points))
   const tensor = (rank: number): FieldTensor =>
     fieldTensor(rank, fields, (combination) =>
       outputCounts(combination, points.length).some((count) => count % 2 === 1)
         ? 0
-        : theory.part(combination, width, 'connected').value
+        : refusedUnder(source, () => theory.part(combination, width, 'connected').value)
     )
   const exactTo = Math.min(
     ...[2, 4, 6].filter((n) => n <= highest).map((n) => theory.exactTo(n, 'connected'))
@@ -65,8 +66,9 @@ export function infraredVertices(
   width: number,
   highest: 4 | 6 = 4
 ): InfraredVertices {
-  const { exactTo, ...connected } = exactConnected(parameters, points, width, highest)
-  requireInvertible(connected.g2, points.length)
+  const source = 'infraredVertices'
+  const { exactTo, ...connected } = exactConnected(source, parameters, points, width, highest)
+  refusedUnder(source, () => requireInvertible(connected.g2, points.length))
   return { ...verticesOf(connected), connected, ...(exactTo !== undefined && { exactTo }) }
 }
 

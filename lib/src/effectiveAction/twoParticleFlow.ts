@@ -1,5 +1,5 @@
 import type { FlowEnding } from '../flow/flowEnding.js'
-import { requireObject } from '../numerics/parameterError.js'
+import { requireResult } from '../numerics/parameterError.js'
 import { denseTensor, fieldTensor, type FieldTensor } from './fieldTensor.js'
 import { solveGap } from './gapEquation.js'
 import { pointRegulator } from './pointRegulator.js'
@@ -40,7 +40,7 @@ export function twoParticleFlow(
   parameters: Omit<PointFlowParameters, 'local'>
 ): TwoParticleFlow {
   const source = 'twoParticleFlow'
-  requireObject(source, 'theory', theory)
+  requireResult(source, 'theory', theory, ['fields', 'infrared', 'microscopic', 'vertex'])
   const { fields } = theory
   const run = resolvedFlow(source, parameters, theory.infrared)
   const propagatorsAt = (k: number, y: Float64Array) =>

@@ -1,6 +1,11 @@
 import { inverse, LuDecomposition, Matrix } from 'ml-matrix'
 import { matrixRows } from '../numerics/eigenSystem.js'
-import { requireFiniteList, requireObject, requireOneOf } from '../numerics/parameterError.js'
+import {
+  requireFiniteList,
+  requireObject,
+  requireOneOf,
+  requireResult
+} from '../numerics/parameterError.js'
 import { covarianceModes } from './fieldModes.js'
 import { denseTensor, symmetricTensor, type FieldTensor } from './fieldTensor.js'
 import { squareMatrix } from './squareMatrix.js'
@@ -47,7 +52,7 @@ export function twoParticleTheory(
   closure: TwoParticleClosure = 'hartree'
 ): TwoParticleTheory {
   const source = 'twoParticleTheory'
-  requireObject(source, 'vertices', vertices)
+  requireResult(source, 'vertices', vertices, ['gamma2', 'gamma4'])
   requireOneOf(source, 'closure', closure, twoParticleClosures)
   const { gamma2, gamma4 } = vertices
   const { fields } = gamma2

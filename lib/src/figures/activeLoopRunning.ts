@@ -1,4 +1,4 @@
-import { requireObjects } from '../numerics/parameterError.js'
+import { requireResults } from '../numerics/parameterError.js'
 import type { ActiveLoopFlow } from '../flow/activeLoopFlow.js'
 import { Figure } from './parts/figure.js'
 import { requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
@@ -36,7 +36,9 @@ export function activeLoopRunning(
   requireFigureOptions('activeLoopRunning', options)
   const { parameters, agreement, name = 'active-rg-loops' } = options
   const { title = 'Active flow with loops, and the networks' } = options
-  requireObjects('activeLoopRunning', 'samples', samples)
+  requireResults('activeLoopRunning', 'samples', samples, {
+    flow: ['sigmaW', 'scales', 'couplings', 'treeLevel']
+  })
   return new Figure({
     name,
     title,

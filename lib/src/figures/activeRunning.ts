@@ -1,5 +1,5 @@
 import type { ActiveFlow } from '../flow/activeFlow.js'
-import { ParameterError, requireObjects } from '../numerics/parameterError.js'
+import { ParameterError, requireResults } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../statistics/convergenceSummary.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
@@ -52,7 +52,10 @@ export function activeRunning(
   requireFigureOptions('activeRunning', options)
   const { parameters, agreement, name = 'active-rg' } = options
   const { title = 'Quartic coupling against the standard deviation of the weights' } = options
-  requireObjects('activeRunning', 'samples', samples)
+  requireResults('activeRunning', 'samples', samples, {
+    measured: ['sigmaW', 'logScales', 'values', 'errors'],
+    exact: ['sigmaW', 'logScales', 'values']
+  })
   for (const { width, measured, exact } of samples) {
     if (measured.sigmaW.join() !== exact.sigmaW.join()) {
       const place = `exact sigmaW at width ${width}`

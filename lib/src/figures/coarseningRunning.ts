@@ -1,7 +1,7 @@
 import { convergenceRow } from './parts/figureNotes.js'
 import { figureColors } from './parts/colorScales.js'
 import type { CoarseningComparison } from '../flow/coarseningComparison.js'
-import { ParameterError, requireObject } from '../numerics/parameterError.js'
+import { ParameterError, requireResult } from '../numerics/parameterError.js'
 import type { Agreement } from '../comparison/compareWithExact.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
@@ -40,7 +40,7 @@ export function coarseningRunning(
   comparison: CoarseningComparison,
   options: CoarseningRunningOptions
 ): Figure {
-  requireObject('coarseningRunning', 'comparison', comparison)
+  requireResult('coarseningRunning', 'comparison', comparison, ['rows', 'order'])
   requireFigureOptions('coarseningRunning', options, ['parameters', 'agreement', 'name'])
   const { rows, order } = comparison
   const { parameters, agreement, name = 'coarsened-inputs' } = options

@@ -1,7 +1,12 @@
 import { convergenceRow } from './parts/figureNotes.js'
 import { figureColors } from './parts/colorScales.js'
 import type { ConnectedScaling } from '../couplings/widthScaling.js'
-import { ParameterError, requireObject, requireObjects } from '../numerics/parameterError.js'
+import {
+  ParameterError,
+  requireObject,
+  requireObjects,
+  requireResultList
+} from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
@@ -48,7 +53,7 @@ export function connectedScaling(
   requireFigureOptions('connectedScaling', options)
   const { parameters, agreement, name = 'connected-scaling' } = options
   const { title = 'Connected Green functions against width' } = options
-  requireObjects('connectedScaling', 'exact', exact)
+  requireResultList('connectedScaling', 'exact', exact, ['widths', 'values', 'errors'])
   return new Figure({
     name,
     title,

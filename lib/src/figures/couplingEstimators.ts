@@ -1,6 +1,6 @@
 import { figureColors } from './parts/colorScales.js'
 import type { CouplingTable } from '../couplings/couplingTable.js'
-import { ParameterError, requireObjects } from '../numerics/parameterError.js'
+import { ParameterError, requireResults } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../statistics/convergenceSummary.js'
 import { linearErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
@@ -44,7 +44,10 @@ export function couplingEstimators(
 ): Figure {
   requireFigureOptions('couplingEstimators', options)
   const { parameters, agreement, name = 'coupling-estimators' } = options
-  requireObjects('couplingEstimators', 'couplings', couplings)
+  requireResults('couplingEstimators', 'couplings', couplings, {
+    measured: ['summary', 'order', 'width'],
+    exact: ['summary']
+  })
   const [{ measured: first }] = couplings
   for (const { measured } of couplings) {
     if (measured.logScale !== 0) {

@@ -1,5 +1,5 @@
 import type { CutoffRunningSample } from '../comparison/cutoffAgreement.js'
-import { ParameterError, requireObjects } from '../numerics/parameterError.js'
+import { ParameterError, requireResults } from '../numerics/parameterError.js'
 import { convergenceRows } from './parts/figureNotes.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
@@ -43,7 +43,10 @@ export function cutoffRunning(
   requireFigureOptions('cutoffRunning', options, [...figureKeys, 'legend'])
   const { parameters, agreement, legend = null, name = 'cutoff-running' } = options
   const { title = 'Quartic coupling against the infrared cutoff' } = options
-  requireObjects('cutoffRunning', 'samples', samples)
+  requireResults('cutoffRunning', 'samples', samples, {
+    measured: ['cutoffs', 'couplings'],
+    exact: ['cutoffs', 'couplings', 'localSlopes']
+  })
   for (const { series, measured, exact } of samples) {
     if (measured.cutoffs.join() !== exact.cutoffs.join()) {
       const place = `exact cutoffs of '${series}'`

@@ -1,5 +1,5 @@
 import type { DeviationSample } from '../correlators/deviationTables.js'
-import { ParameterError, requireInteger, requireObjects } from '../numerics/parameterError.js'
+import { ParameterError, requireInteger, requireResultList } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { figureKeys, requireFigureOptions, type FigureOptions } from './parts/figureOptions.js'
 import { subscript } from '../comparison/orderSubscript.js'
@@ -29,7 +29,7 @@ const linearRange = 0.01
  * @example
  * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
  * deviationHistogram(combinationDeviations(moments), { parameters: moments.ensemble })
- * @throws ParameterError if there are no samples, values are not finite, or `bins < 1`
+ * @throws ParameterError if there are no samples, values are not finite, or `bins` outside of 1 to 10000
  */
 export function deviationHistogram(
   samples: readonly DeviationSample[],
@@ -38,8 +38,13 @@ export function deviationHistogram(
   requireFigureOptions('deviationHistogram', options, [...figureKeys, 'bins'])
   const { bins = 75, name = 'deviation-histogram' } = options
   const { title = 'Deviations of the Green functions from the free theory' } = options
-  requireInteger('deviationHistogram', 'bins', bins, 1)
-  requireObjects('deviationHistogram', 'samples', samples)
+  requireInteger('deviationHistogram', 'bins', bins, 1, 10_000)
+  requireResultList('deviationHistogram', 'samples', samples, [
+    'order',
+    'width',
+    'measured',
+    'exact'
+  ])
   const orders = [...new Set(samples.map(({ order }) => order))]
   const panels = orders.map((order, index) =>
     panel(

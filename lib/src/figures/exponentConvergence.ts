@@ -1,4 +1,4 @@
-import { requireFinite, requireObject, requireObjects } from '../numerics/parameterError.js'
+import { requireFinite, requireObject, requireResults } from '../numerics/parameterError.js'
 import { figureColors } from './parts/colorScales.js'
 import type { Agreement } from '../comparison/compareWithExact.js'
 import { Figure } from './parts/figure.js'
@@ -44,7 +44,7 @@ export function exponentConvergence(
 ): Figure {
   requireFigureOptions('exponentConvergence', options, ['parameters', 'agreement', 'name', 'limit'])
   const { limit, parameters, agreement, name = 'exponent-convergence' } = options
-  requireObjects('exponentConvergence', 'ladders', ladders)
+  requireResults('exponentConvergence', 'ladders', ladders, { rungs: [] })
   // A whole fixed point has more than these.
   requireObject('exponentConvergence', 'limit', limit)
   requireFinite('exponentConvergence', 'limit.nu', limit.nu)

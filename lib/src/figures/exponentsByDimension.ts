@@ -1,4 +1,4 @@
-import { requireObjects } from '../numerics/parameterError.js'
+import { requireObjects, requireResultList } from '../numerics/parameterError.js'
 import { figureColors } from './parts/colorScales.js'
 import type { FixedPoint } from '../flow/fixedPointResult.js'
 import type { IsingExponents } from '../flow/isingExponents.js'
@@ -56,6 +56,12 @@ export function exponentsByDimension(
   ])
   const { reference, parameters, agreement, name = 'exponents-by-dimension' } = options
   requireObjects('exponentsByDimension', 'curves', curves)
+  curves.forEach(({ fixedPoints }, i) =>
+    requireResultList('exponentsByDimension', `curves[${i}].fixedPoints`, fixedPoints, [
+      'dimension',
+      'nu'
+    ])
+  )
   requireObjects('exponentsByDimension', 'reference', reference)
   const color = {
     type: 'nominal',

@@ -1,4 +1,4 @@
-import { requireObjects } from '../numerics/parameterError.js'
+import { requireObjects, requireResultList } from '../numerics/parameterError.js'
 import type { FieldComparison } from '../comparison/connectedFields.js'
 import { figureColors } from './parts/colorScales.js'
 import { linearErrorBar } from './parts/errorBar.js'
@@ -44,6 +44,9 @@ export function fieldFunctions(
   const { parameters, agreement, name = 'field-functions' } = options
   const { title = 'Functions of fields' } = options
   requireObjects('fieldFunctions', 'samples', samples)
+  samples.forEach(({ rows }, i) =>
+    requireResultList('fieldFunctions', `samples[${i}].rows`, rows, ['fields', 'measured', 'exact'])
+  )
   return new Figure({
     name,
     title,

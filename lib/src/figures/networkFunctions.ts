@@ -1,5 +1,5 @@
 import { figureColors } from './parts/colorScales.js'
-import { ParameterError, requireObjects } from '../numerics/parameterError.js'
+import { ParameterError, requireResults } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { requireFigureOptions } from './parts/figureOptions.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
@@ -48,7 +48,11 @@ export function networkFunctions(
   requireFigureOptions('networkFunctions', options, ['parameters', 'name', 'title'])
   const { parameters, name = 'network-functions' } = options
   const { title = 'Random networks as random functions' } = options
-  requireObjects('networkFunctions', 'samples', samples)
+  requireResults('networkFunctions', 'samples', samples, {
+    coordinates: [],
+    outputs: [],
+    spread: []
+  })
   for (const { width, coordinates, outputs, spread } of samples) {
     const count = coordinates.length
     if (outputs.length === 0 || outputs.length % count !== 0 || spread.length !== count) {

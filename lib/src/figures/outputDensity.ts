@@ -1,4 +1,4 @@
-import { requireObjects } from '../numerics/parameterError.js'
+import { requireResultList } from '../numerics/parameterError.js'
 import { figureColors } from './parts/colorScales.js'
 import type { OutputHistogram } from '../correlators/outputHistogram.js'
 import { Figure } from './parts/figure.js'
@@ -41,7 +41,12 @@ export function outputDensity(
   requireFigureOptions('outputDensity', options)
   const { parameters, agreement, name = 'output-density' } = options
   const { title = 'Distribution of one output of a random network' } = options
-  requireObjects('outputDensity', 'histograms', histograms)
+  requireResultList('outputDensity', 'histograms', histograms, [
+    'edges',
+    'counts',
+    'exact',
+    'gaussian'
+  ])
   const highest = 1.05 * Math.max(...histograms.flatMap((h) => rows(h, false).map(highestDensity)))
   const row = (domain: readonly [number, number]) => ({
     hconcat: histograms.map((histogram, i) => panel(histogram, domain, i === 0))

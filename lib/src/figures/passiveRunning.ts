@@ -1,5 +1,5 @@
 import type { PassiveFlow } from '../flow/passiveFlow.js'
-import { ParameterError, requireObjects } from '../numerics/parameterError.js'
+import { ParameterError, requireResults } from '../numerics/parameterError.js'
 import { couplingAxis } from './parts/couplingAxis.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
@@ -41,7 +41,9 @@ export function passiveRunning(
   requireFigureOptions('passiveRunning', options, [...figureKeys, 'legend'])
   const { parameters, agreement, legend, name = 'passive-rg' } = options
   const { title = 'Couplings from the infrared to the ultraviolet' } = options
-  requireObjects('passiveRunning', 'samples', samples)
+  requireResults('passiveRunning', 'samples', samples, {
+    flow: ['scales', 'couplings', 'sigmaW', 'ending']
+  })
   const count = samples[0].flow.couplings.length
   for (const { label, flow } of samples) {
     if (flow.couplings.length !== count) {

@@ -1,6 +1,6 @@
 import { figureColors } from './parts/colorScales.js'
 import type { CouplingTable } from '../couplings/couplingTable.js'
-import { ParameterError, requireInteger, requireObjects } from '../numerics/parameterError.js'
+import { ParameterError, requireInteger, requireResults } from '../numerics/parameterError.js'
 import type { ConvergenceSummary } from '../statistics/convergenceSummary.js'
 import { linearErrorBar, logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
@@ -61,7 +61,10 @@ export function quarticCoupling(
   const { parameters, bags, agreement, name = 'quartic-coupling' } = options
   const { title = 'Quartic coupling against width' } = options
   requireInteger('quarticCoupling', 'bags', bags, 2)
-  requireObjects('quarticCoupling', 'samples', samples)
+  requireResults('quarticCoupling', 'samples', samples, {
+    measured: ['summary', 'width'],
+    exact: ['summary']
+  })
   for (const { measured, exact } of samples) {
     const { mean } = measured.summary
     if (measured.logScale !== 0 || exact.logScale !== 0) {

@@ -1,6 +1,6 @@
 import { figureColors } from './parts/colorScales.js'
 import type { RunningGreenFunction } from '../correlators/runningGreenFunction.js'
-import { ParameterError, requireObjects } from '../numerics/parameterError.js'
+import { ParameterError, requireResults } from '../numerics/parameterError.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
@@ -62,7 +62,7 @@ export function runningMeans(
   requireFigureOptions('runningMeans', options)
   const { parameters, agreement, name = 'running-means' } = options
   const { title = 'Running means: bag after bag' } = options
-  requireObjects('runningMeans', 'samples', samples)
+  requireResults('runningMeans', 'samples', samples, { running: ['mean', 'standardError'] })
   for (const { series, exact } of samples) {
     if (!(exact > 0 && Number.isFinite(exact))) {
       const place = `exact value of '${series}'`

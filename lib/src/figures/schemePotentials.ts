@@ -1,5 +1,5 @@
 import type { SchemeFlows } from '../flow/schemeFlows.js'
-import { ParameterError, requireObject } from '../numerics/parameterError.js'
+import { ParameterError, requireResult } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { panelTitle } from './parts/panelTitle.js'
 import { plottedValue } from './parts/plottedValue.js'
@@ -26,7 +26,7 @@ const schemes = ['wilson', 'polchinski', 'wetterich'] as const
  * @throws ParameterError if no scheme reached a scale
  */
 export function schemePotentials(flows: SchemeFlows, options: SchemePotentialsOptions): Figure {
-  requireObject('schemePotentials', 'flows', flows)
+  requireResult('schemePotentials', 'flows', flows, schemes)
   requireFigureOptions('schemePotentials', options)
   const { parameters, agreement, name = 'scheme-potentials' } = options
   const { title = 'Effective potentials in three schemes' } = options

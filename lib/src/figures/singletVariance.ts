@@ -1,4 +1,4 @@
-import { requireObjects } from '../numerics/parameterError.js'
+import { requireResultList } from '../numerics/parameterError.js'
 import type { SingletFluctuation } from '../comparison/singletFluctuations.js'
 import { figureColors } from './parts/colorScales.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
@@ -30,7 +30,13 @@ export function singletVariance(
   requireFigureOptions('singletVariance', options)
   const { parameters, agreement, name = 'singlet-variance' } = options
   const { title = 'Fluctuations of the singlet against the number of outputs' } = options
-  requireObjects('singletVariance', 'rows', rows)
+  requireResultList('singletVariance', 'rows', rows, [
+    'outputs',
+    'width',
+    'measured',
+    'standardError',
+    'exact'
+  ])
   return new Figure({
     name,
     title,

@@ -5,8 +5,9 @@ import {
   ParameterError,
   requireInteger,
   requireList,
-  requireObject,
-  requireObjects
+  requireObjects,
+  requireResult,
+  requireResults
 } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { drawnOptions, resultsCode } from './parts/resultsCode.js'
@@ -69,9 +70,9 @@ export function theorySpaceMap(field: TheorySpaceField, options: TheorySpaceMapO
   ])
   const { trajectories, fixedPoints, axes = [0, 1], parameters, agreement } = options
   const { name = 'theory-space', title = 'Theory space: flow to the infrared' } = options
-  requireObject('theorySpaceMap', 'field', field)
+  requireResult('theorySpaceMap', 'field', field, ['x', 'y'])
   requireObjects('theorySpaceMap', 'trajectories', trajectories, 0)
-  requireObjects('theorySpaceMap', 'fixedPoints', fixedPoints)
+  requireResults('theorySpaceMap', 'fixedPoints', fixedPoints, { couplings: [] })
   requireList('theorySpaceMap', 'axes', axes, 2)
   axes.forEach((axis, i) => requireInteger('theorySpaceMap', `axes[${i}]`, axis, 0))
   for (const [axis, values] of [

@@ -1,4 +1,4 @@
-import { requireObject } from '../numerics/parameterError.js'
+import { requireResult } from '../numerics/parameterError.js'
 import type { SchemeFlows } from './schemeFlows.js'
 
 /** Largest |U - U_reference| over the fields, scale by scale. */
@@ -20,7 +20,8 @@ export interface SchemeDistance {
  * @example schemeDistances(schemeFlows({ dimension: 0, couplings: [1, 1], scales: [1], fields: [0, 1] }))
  */
 export function schemeDistances(flows: SchemeFlows): SchemeDistance[] {
-  requireObject('schemeDistances', 'flows', flows)
+  const fields = ['scales', 'wilson', 'polchinski', 'wetterich']
+  requireResult('schemeDistances', 'flows', flows, fields)
   const reference = flows.integral ?? flows.wetterich
   return (['wilson', 'polchinski', 'wetterich'] as const)
     .filter((scheme) => flows[scheme] !== reference)

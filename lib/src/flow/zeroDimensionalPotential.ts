@@ -43,7 +43,8 @@ export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: num
   // S + k^2 x^2/2 with all of its terms positive: what its rounding is a share of.
   const sizes = polynomialPotential(couplings.map(Math.abs), -scale * scale)
   const tilted = tiltedIntegrals(couplings, scale, sizes)
-  const source = phi === 0 ? 0 : tiltTo(Math.abs(phi), tilted, sizes)
+  // The square of a smaller field is no number, and what it adds is below rounding.
+  const source = Math.abs(phi) < 1e-150 ? 0 : tiltTo(Math.abs(phi), tilted, sizes)
   const { logarithm, error } = tilted(source)
   const gaussian = Math.log((2 * Math.PI) / (referenceMass + scale * scale)) / 2
   // The Legendre transform is stationary in j: its rounding does not matter to first order.

@@ -176,8 +176,10 @@ function prepare(
       ? radau(derivative, tolerance, options.jacobian)
       : dormandPrince(derivative, tolerance)
   // A small first step costs a few tries: the controller multiplies it by up to ten each time.
-  const firstStep =
-    Math.abs(t1 - t0) * Math.max(1e-12, tolerance.relative ** (1 / stepper.controlOrder) * 1e-3)
+  const span = Math.abs(t1 - t0)
+  const share = Math.max(1e-12, tolerance.relative ** (1 / stepper.controlOrder) * 1e-3)
+  // A share of the smallest numbers is none.
+  const firstStep = Math.max(span * share, Math.min(span, 1e-300))
   return {
     direction,
     start,

@@ -139,6 +139,51 @@ export function requireObjects(
   value.forEach((entry, i) => requireObject(source, `${parameter}[${i}]`, entry))
 }
 
+/** Refuses anything but a result with these fields: another kind of result lacks one of them. */
+export function requireResult(
+  source: string,
+  parameter: string,
+  value: unknown,
+  fields: readonly string[]
+): void {
+  requireObject(source, parameter, value)
+  for (const field of fields) {
+    const part = (value as Readonly<Record<string, unknown>>)[field]
+    if (part === undefined || part === null) {
+      throw new ParameterError(source, `${parameter}.${field}`, 'there', part)
+    }
+  }
+}
+
+/** Refuses anything but a list of at least one result with these fields. */
+export function requireResultList(
+  source: string,
+  parameter: string,
+  list: unknown,
+  fields: readonly string[]
+): void {
+  requireObjects(source, parameter, list)
+  list.forEach((entry, i) => requireResult(source, `${parameter}[${i}]`, entry, fields))
+}
+
+/** Refuses anything but a list of at least one object with these parts, each a result with its fields; a list has none. */
+export function requireResults(
+  source: string,
+  parameter: string,
+  list: unknown,
+  parts: Readonly<Record<string, readonly string[]>>
+): void {
+  requireObjects(source, parameter, list)
+  list.forEach((entry, i) => {
+    for (const [name, fields] of Object.entries(parts)) {
+      const part = (entry as Readonly<Record<string, unknown>>)[name]
+      const place = `${parameter}[${i}].${name}`
+      if (fields.length > 0) requireResult(source, place, part, fields)
+      else if (!ArrayBuffer.isView(part)) requireList(source, place, part)
+    }
+  })
+}
+
 /** Refuses anything but one of a few values. */
 export function requireOneOf(
   source: string,

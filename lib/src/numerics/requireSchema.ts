@@ -1,6 +1,6 @@
 // As a namespace, of which bundles keep what is used: `{ z }` would bring messages in sixty languages.
 import * as z from 'zod'
-import { ParameterError } from './parameterError.js'
+import { ParameterError, requireList, requireShort } from './parameterError.js'
 
 // Schemas are interpreted: pages that forbid compiling text, as JupyterLab's may, load this module too.
 z.config({ jitless: true })
@@ -11,6 +11,7 @@ z.config({ jitless: true })
  * @throws ParameterError naming the path of the first wrong part, the rule and the part
  */
 export function requireSchema<T>(source: string, schema: z.ZodType<T>, value: unknown): T {
+  requireShortLists(source, value, '')
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [{ path, message }] = parsed.error.issues
@@ -19,6 +20,20 @@ export function requireSchema<T>(source: string, schema: z.ZodType<T>, value: un
     value
   )
   throw new ParameterError(source, pathText(path), message, part)
+}
+
+/** Refuses lists that are too long, or have holes: a schema would go through all of them, and tell of each entry. */
+function requireShortLists(source: string, value: unknown, path: string): void {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
+  if (Array.isArray(value)) {
+    requireShort(source, path, value.length)
+    requireList(source, path, value, 0)
+    value.forEach((entry, i) => requireShortLists(source, entry, `${path}[${i}]`))
+    return
+  }
+  for (const [key, entry] of Object.entries(value)) {
+    requireShortLists(source, entry, path === '' ? key : `${path}.${key}`)
+  }
 }
 
 function pathText(path: readonly PropertyKey[]): string {

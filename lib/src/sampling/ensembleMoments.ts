@@ -45,6 +45,6 @@ export interface EnsembleMoments {
 export function requireMoments(source: string, moments: unknown, parameter = 'moments'): void {
   requireObject(source, parameter, moments)
   const { ensemble, widths } = moments as Partial<EnsembleMoments>
-  if (typeof ensemble === 'object' && Array.isArray(widths)) return
+  if (typeof ensemble === 'object' && ensemble !== null && Array.isArray(widths)) return
   throw new ParameterError(source, parameter, 'what sampleEnsemble yields', moments)
 }

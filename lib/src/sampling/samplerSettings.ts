@@ -1,4 +1,4 @@
-import { requireObject, requireInteger } from '../numerics/parameterError.js'
+import { requireInteger, requireResult } from '../numerics/parameterError.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import { outputsOfOrder } from './bagSums.js'
 import type { ActivationTable } from './activationTable.js'
@@ -45,7 +45,7 @@ export interface SamplerSettings {
  * @example samplerSettings(ensemble({ network: 'gauss', widths: [10] }), 10)
  */
 export function samplerSettings(ensemble: Ensemble, width: number): SamplerSettings {
-  requireObject('samplerSettings', 'ensemble', ensemble)
+  requireResult('samplerSettings', 'ensemble', ensemble, ['network', 'inputs', 'orders'])
   requireInteger('samplerSettings', 'width', width, 1)
   const { estimator, inputs, orders } = ensemble
   const outputs = outputsOfOrder(ensemble.outputs ?? 1, orders[orders.length - 1])

@@ -111,8 +111,14 @@ describe('a campaign', () => {
         /sbatch\[0\] must be an option of sbatch.*got "partition"/
       ],
       [
-        { ...map, grid: { seed: Array.from({ length: 100001 }, (_, i) => i) } },
-        /grid must be of at most 100000 ensembles, got 100001/
+        {
+          ...map,
+          grid: {
+            seed: Array.from({ length: 1001 }, (_, i) => i),
+            sigmaW: Array.from({ length: 100 }, (_, i) => 1 + i)
+          }
+        },
+        /grid must be of at most 100000 ensembles, got 100100/
       ]
     ].map(([parameters, message]) => ({ parameters, message }))
   )('is refused where $message', ({ parameters, message }) => {

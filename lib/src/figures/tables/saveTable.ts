@@ -1,5 +1,5 @@
 import type { DataFrame } from 'danfojs-node'
-import { ParameterError, requireObject, requireText } from '../../numerics/parameterError.js'
+import { ParameterError, requireText, requireResult } from '../../numerics/parameterError.js'
 import { encodeCsv } from '../display/encodeCsv.js'
 
 /**
@@ -16,7 +16,7 @@ export async function saveTable(
   frame: DataFrame,
   path: string
 ): Promise<{ readonly csv: string; readonly parquet: string }> {
-  requireObject('saveTable', 'frame', frame)
+  requireResult('saveTable', 'frame', frame, ['columns', 'values'])
   requireText('saveTable', 'path', path)
   if (path === '') throw new ParameterError('saveTable', 'path', 'a file name', path)
   const { mkdir, writeFile } = await import('node:fs/promises')
