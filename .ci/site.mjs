@@ -17,7 +17,13 @@ const notebooks = chooseNotebooks([])
 /** The docs and the reference, with one search over both. */
 function buildDocumentation() {
   runStep('documentation of the site', {
-    inputs: [at('docs'), at('lib', 'src'), at('typedoc.json'), at('package-lock.json')],
+    inputs: [
+      at('docs'),
+      at('lib', 'src'),
+      at('typedoc.json'),
+      at('package-lock.json'),
+      at('.ci', 'site')
+    ],
     outputs: [join(site, 'docs', 'index.html')],
     work: () => {
       const documents = ['--projectDocuments', 'docs/*.md']

@@ -165,11 +165,35 @@ test('every link of its pages leads to a file and a place in it, or to another s
   expect(broken.join('\n')).toBe('')
 })
 
+test('formulas of the docs are drawn, and no page of them is wider than a phone', async () => {
+  const phone = await browser.newPage({ viewport: { width: 390, height: 800 } })
+  for (const name of readdirSync(join(checkout, 'build', 'site', 'docs', 'documents'))) {
+    await phone.goto(`${server.address}/docs/documents/${name}`)
+    const seen = await phone.locator('.tsd-typography').evaluateAll((parts) => ({
+      tooWide: document.documentElement.scrollWidth - window.innerWidth,
+      // Dollars outside of code are formulas that nobody read.
+      raw: parts.map((part) => {
+        const copy = part.cloneNode(true) as HTMLElement
+        for (const code of copy.querySelectorAll('code, pre, math')) code.remove()
+        return /\$[^$]*\$/.exec(copy.textContent)?.[0] ?? ''
+      }),
+      wrong: document.querySelectorAll('merror').length,
+      drawn: document.querySelectorAll('math msub').length
+    }))
+    expect({ name, ...seen }).toMatchObject({ name, tooWide: 0, wrong: 0 })
+    expect(seen.raw.join('')).toBe('')
+    if (name === 'theory.html') expect(seen.drawn).toBeGreaterThan(500)
+  }
+  await phone.close()
+})
+
 test('one search finds functions of the reference and pages of the docs', async () => {
   await page.goto(`${server.address}/docs/index.html`)
   for (const [word, target] of [
     ['exactGreenFunction', 'exactGreenFunction'],
-    ['sampling', 'documents/']
+    ['sampling', 'documents/'],
+    // Words of the text, which no name has.
+    ['critical line', 'criticalPoint']
   ]) {
     await page.keyboard.press('Escape')
     await page.locator('#tsd-search-trigger').click()
