@@ -129,6 +129,21 @@ describe('wrong arguments end in a ParameterError', () => {
   })
 })
 
+it('an object or a list that holds itself is refused like others', () => {
+  const whole: Record<string, unknown> = { network: 'erf' }
+  whole.self = whole
+  const inputs: unknown[] = []
+  inputs.push(inputs)
+  for (const [value, rule] of [
+    [whole, /parameters must be free of unknown keys/],
+    [{ network: 'erf', inputs }, /inputs\[0\]/]
+  ] as const) {
+    const refused = () => library.ensemble(value as unknown as library.EnsembleParameters)
+    expect(refused).toThrow(library.ParameterError)
+    expect(refused).toThrow(rule)
+  }
+})
+
 /** Whether an error says which field is wrong, be it alone or as a part of what it stands in. */
 function isNamed({ message }: library.ParameterError, what: string): boolean {
   // Of an empty result a part is missing, whichever is asked for first.

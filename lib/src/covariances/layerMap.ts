@@ -35,7 +35,8 @@ export function lastPair(
 
 /**
  * E[g(z(x)) g(z(y))] of the last hidden layer at infinite width, as a function of checked points. A first layer of any
- * distribution; preactivations of later ones are normal by the central limit theorem.
+ * distribution; preactivations of later ones are normal by the central limit theorem. The function throws a RangeError where
+ * a preactivation's variance overflows.
  */
 export function lastFeature(
   source: string,
@@ -43,10 +44,20 @@ export function lastFeature(
 ): (x: Point, y: Point) => number {
   const { layers } = architecture
   const [first, second] = layers
-  const { pairMoment } = activationOf(layers[layers.length - 1].activation)
+  const { pairMoment, images } = activationOf(layers[layers.length - 1].activation)
   if (hasNormalPreactivations(first)) {
     const last = lastPair(architecture)
-    return (x, y) => pairMoment(last(pairOfPoints(first, x, y)))
+    // What decays like a Gaussian is known at any distance.
+    const isAnywhere = layers.length === 1 && images !== undefined
+    return (x, y) => {
+      const pair = pairOfPoints(first, x, y)
+      if (isAnywhere || Number.isFinite(pair.varianceX + pair.varianceY)) {
+        return pairMoment(last(pair))
+      }
+      throw new RangeError(
+        `${source}: the variance of a preactivation overflows; use smaller sigmas or points`
+      )
+    }
   }
   const feature = pairFeature(source, activationOf(first.activation), first)
   if (layers.length === 1) return feature

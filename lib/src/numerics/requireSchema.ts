@@ -22,17 +22,27 @@ export function requireSchema<T>(source: string, schema: z.ZodType<T>, value: un
   throw new ParameterError(source, pathText(path), message, part)
 }
 
-/** Refuses lists that are too long, or have holes: a schema would go through all of them, and tell of each entry. */
-function requireShortLists(source: string, value: unknown, path: string): void {
+/**
+ * Refuses lists that are too long, or have holes: a schema would go through all of them, and tell of each entry.
+ * @param seen what has been looked at: an object may hold itself
+ */
+function requireShortLists(
+  source: string,
+  value: unknown,
+  path: string,
+  seen = new Set<object>()
+): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
+  if (seen.has(value)) return
+  seen.add(value)
   if (Array.isArray(value)) {
     requireShort(source, path, value.length)
     requireList(source, path, value, 0)
-    value.forEach((entry, i) => requireShortLists(source, entry, `${path}[${i}]`))
+    value.forEach((entry, i) => requireShortLists(source, entry, `${path}[${i}]`, seen))
     return
   }
   for (const [key, entry] of Object.entries(value)) {
-    requireShortLists(source, entry, path === '' ? key : `${path}.${key}`)
+    requireShortLists(source, entry, path === '' ? key : `${path}.${key}`, seen)
   }
 }
 

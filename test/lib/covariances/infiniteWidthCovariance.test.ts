@@ -141,8 +141,19 @@ describe('covariances', () => {
       const parameters = { network, sigmaW: 1, sigmaB: 1 }
       expect(() => weightCovariance(parameters, [1e200], [1e200])).toThrow('overflows')
     }
-    const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
-    expect(weightCovariance(gauss, [1e200], [0])).toBe(0)
+    // Erf's was 0 here, as if these preactivations were independent.
+    for (const network of ['erf', 'tanh', 'gelu', 'sign'] as const) {
+      for (const depth of [1, 2]) {
+        const parameters = { network, depth, sigmaW: 1, sigmaB: 1 }
+        expect(() => weightCovariance(parameters, [1e200], [1])).toThrow(
+          'weightCovariance: the variance of a preactivation overflows'
+        )
+        expect(weightCovariance(parameters, [1e10], [1])).toBeGreaterThan(0.1)
+      }
+    }
+    const far = { sigmaW: 1, sigmaB: 1 }
+    expect(weightCovariance({ ...far, network: 'gauss' }, [1e200], [0])).toBe(0)
+    expect(weightCovariance({ ...far, network: 'cos' }, [1e200], [1e200])).toBe(0.5)
   })
 
   it('refuse parameters and points outside their domain, by name', () => {
