@@ -208,3 +208,38 @@ describe('input', () => {
     expect(errorOf(answer)?.evalue).toContain('no input')
   })
 })
+
+it('timers that are due together come in their order, and those that another one clears do not', async () => {
+  const answer = await client.execute(
+    `const came: string[] = []
+     const after = (name: string, milliseconds: number) => setTimeout(() => came.push(name), milliseconds)
+     const first = setTimeout(() => {
+       came.push('first')
+       clearTimeout(cleared)
+       clearTimeout(Number(byNumber))
+     }, 1)
+     const [cleared, byNumber, kept] = [after('cleared', 1), after('by number', 1), after('kept', 1)]
+     let rounds = 0
+     const twice = new Promise<void>((done) => {
+       const interval = setInterval(() => {
+         came.push('interval')
+         if (++rounds < 2) return
+         clearInterval(interval)
+         done()
+       }, 2)
+     })
+     const begin = Date.now()
+     while (Date.now() < begin + 5);
+     setImmediate(() => { came.push('now'); clearImmediate(immediate) })
+     const immediate = setImmediate(() => came.push('immediate'))
+     await twice
+     came.join()`
+  )
+  expect(resultText(answer)).toBe("'now,first,kept,interval,interval'")
+  const many = await client.execute(
+    `let turns = 0
+     await new Promise<void>((done) => { for (let i = 0; i < 5000; i++) setImmediate(() => { if (++turns === 5000) done() }) })
+     turns`
+  )
+  expect(resultText(many)).toBe('5000')
+})

@@ -26,6 +26,10 @@ const endless = {
     'await null; await new Promise((r) => setTimeout(r, 1)); while (true) {}',
   'a busy loop inside a timer': 'await new Promise(() => setTimeout(() => { while (true) {} }, 1))',
   'a busy interval': 'setInterval(() => { while (true) {} }, 1); await new Promise(() => {})',
+  'a busy timer beside another one that is due':
+    'setTimeout(() => { while (true) {} }, 1); setTimeout(() => {}, 1); await new Promise(() => {})',
+  'a busy immediate before another one':
+    'setImmediate(() => { while (true) {} }); setImmediate(() => {}); await new Promise(() => {})',
   'a busy loop in try and finally': 'try { while (true) {} } finally { while (true) {} }',
   'a loop of awaits': 'while (true) await null',
   'a pending await': 'await new Promise(() => {})',
