@@ -21,6 +21,8 @@ program
   .option('--packages <folder>', 'folder to look for packages in, after the notebook’s own', gather)
   .action(async ({ connectionFile, packages = [] }: RunOptions) => {
     if (!connectionFile) return program.help()
+    // Who reads the log may end before the kernel, with Jupyter: then the rest is lost, and nothing else.
+    process.stderr.on('error', () => undefined)
     const { Supervisor } = await import('./protocol/supervisor.js')
     const supervisor = new Supervisor({ connectionFile, packageFolders: packages })
     process.on('uncaughtException', (error) => supervisor.fault(error))

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import timers from 'node:timers'
 import { fileURLToPath } from 'node:url'
 import { DebuggedProgram } from './debugging/debuggedProgram.js'
 import { ambientFiles } from './language/ambientFiles.js'
@@ -73,7 +74,8 @@ function received(request: MainRequest): void {
   switch (request.type) {
     case 'interrupt':
       interrupt()
-      channel.acknowledge(request.number)
+      // Timers that are due have their turns first: a busy one is ended, too.
+      kernelTimers.setTimeout(() => channel.acknowledge(request.number), 1)
       break
     case 'recover':
       recover(request.number)
@@ -96,7 +98,7 @@ function interrupt(): void {
 /** Ends the running cells, then the process. Called again as long as a cell keeps the thread busy. */
 function close(order: number): void {
   interrupt()
-  setImmediate(() => {
+  kernelTimers.setImmediate(() => {
     channel.acknowledge(order)
     ending ??= endProcess(reportLast)
   })
@@ -191,6 +193,8 @@ channel.state.protect()
 captureStreams(channel)
 orderDescriptorOutput(channel)
 guardTimers()
+/** As they are before user code can replace them. */
+const kernelTimers = { ...timers }
 followCallbacks()
 followEvents()
 followPromises()

@@ -56,6 +56,8 @@ export class CellRunner {
   /** Names of the cells whose code is kept, the oldest first. */
   readonly #kept = new Set<string>()
   readonly #running = new Set<CellInterrupt>()
+  /** As it is before user code can replace it. */
+  readonly #setImmediate = setImmediate
   #fragment = 0
 
   constructor(parts: CellRunnerParts) {
@@ -158,7 +160,7 @@ export class CellRunner {
     // A turn of its own, as a microtask: terminating user code takes down all that is below it on
     // the stack, and Node's own loop over immediates does not survive that.
     const started = new Promise<void>((resolve, reject) => {
-      setImmediate(() => {
+      this.#setImmediate(() => {
         // Interrupted before it began.
         if (interrupt.signal.aborted) return
         queueMicrotask(() => {

@@ -1,8 +1,5 @@
 import timers from 'node:timers'
 
-/** As they are before user code gets its own. */
-const { setTimeout, clearTimeout } = timers
-
 /** Until the reply has left, in milliseconds: on two processors work that begins at once keeps it from leaving. */
 const leaving = 1
 
@@ -11,6 +8,8 @@ const patience = 300
 
 /** Work for the time in which nothing is asked of the engine, in steps so short that nobody waits for one. */
 export class IdleWork {
+  /** As they are before user code can replace them. */
+  readonly #timers = { ...timers }
   readonly #prepare: () => void
   readonly #step: () => boolean
   #timer: NodeJS.Timeout | undefined
@@ -36,7 +35,7 @@ export class IdleWork {
 
   /** Something is asked: the work goes on after the next `begin`. */
   stop(): void {
-    clearTimeout(this.#timer)
+    this.#timers.clearTimeout(this.#timer)
   }
 
   #goOn(milliseconds: number): void {
@@ -48,7 +47,7 @@ export class IdleWork {
   }
 
   #wait(milliseconds: number, then: () => void): void {
-    this.#timer = setTimeout(then, milliseconds)
+    this.#timer = this.#timers.setTimeout(then, milliseconds)
     // The process may end meanwhile.
     this.#timer.unref()
   }

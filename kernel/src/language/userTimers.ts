@@ -1,4 +1,4 @@
-import { currentContext, runIn } from './cellContext.js'
+import { currentContext, leaveTerminated, runIn } from './cellContext.js'
 import timers from 'node:timers'
 import { syncBuiltinESMExports } from 'node:module'
 import { promisify } from 'node:util'
@@ -17,7 +17,7 @@ interface Due {
 let running: unknown
 
 /** Those that have come and wait for their turn, the oldest first. */
-const due: Due[] = []
+let due: Due[] = []
 
 /**
  * Makes the callbacks of user timers run in turns of their own, as microtasks. An interrupt that terminates a callback
@@ -25,9 +25,9 @@ const due: Due[] = []
  * together Node runs the microtasks of one before the next, inside that loop. Called once, before any user code.
  */
 export function guardTimers(): void {
-  const { port1, port2 } = new MessageChannel()
-  port1.on('message', () => queueMicrotask(() => due.shift()?.run()))
-  port1.unref()
+  const { port1: turns, port2: nextTurn } = new MessageChannel()
+  turns.on('message', () => queueMicrotask(takeTurn))
+  turns.unref()
   for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
     const original = timers[name] as unknown as Timer
     const guarded: Timer = (callback, ...rest) => {
@@ -45,18 +45,16 @@ export function guardTimers(): void {
             }
           }
           due.push({ timer, run })
-          port2.postMessage(undefined)
+          nextTurn.postMessage(undefined)
         },
         ...rest
       )
       return timer
     }
     const promised = (original as unknown as Record<symbol, unknown>)[promisify.custom]
-    Object.defineProperty(guarded, 'name', { value: name })
     if (promised !== undefined)
       Object.defineProperty(guarded, promisify.custom, { value: promised })
-    Object.assign(timers, { [name]: guarded })
-    Object.assign(globalThis, { [name]: guarded })
+    replace(name, guarded)
   }
   for (const name of ['clearTimeout', 'clearInterval', 'clearImmediate'] as const) {
     const original = timers[name] as (timer: unknown) => void
@@ -64,26 +62,33 @@ export function guardTimers(): void {
       forget(timer)
       original(timer)
     }
-    Object.defineProperty(guarded, 'name', { value: name })
-    Object.assign(timers, { [name]: guarded })
-    Object.assign(globalThis, { [name]: guarded })
+    replace(name, guarded)
   }
   syncBuiltinESMExports()
 }
 
-/** A timer that is cleared does not have its turn any more. Node takes its number for it, too. */
-function forget(cleared: unknown): void {
-  for (const [i, { timer }] of due.entries()) {
-    const isSame =
-      typeof cleared === 'object' ? timer === cleared : String(Number(timer)) === String(cleared)
-    // Its turn stays, in which nothing is done.
-    if (isSame) due[i] = { timer, run: nothing }
-  }
+function takeTurn(): void {
+  // Nothing is on the stack here: what says that something is has been terminated.
+  leaveTerminated()
+  stopTerminatedTimer()
+  due.shift()?.run()
 }
 
-const nothing = () => undefined
+function replace(name: keyof typeof timers, guarded: unknown): void {
+  Object.defineProperty(guarded, 'name', { value: name })
+  Object.assign(timers, { [name]: guarded })
+  Object.assign(globalThis, { [name]: guarded })
+}
 
-/** After an interrupt: stops the interval whose callback had to be terminated; it would come again. */
+/** A timer that is cleared does not have its turn any more. Node takes its number for it, too. */
+function forget(cleared: unknown): void {
+  const isNumber = typeof cleared === 'number' || typeof cleared === 'string'
+  due = due.filter(({ timer }) =>
+    isNumber ? Number(timer) !== Number(cleared) : timer !== cleared
+  )
+}
+
+/** Stops the interval whose callback had to be terminated: it would come again. */
 export function stopTerminatedTimer(): void {
   if (running !== undefined) clearInterval(running as NodeJS.Timeout)
   running = undefined

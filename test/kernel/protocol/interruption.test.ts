@@ -4,13 +4,13 @@ import { executeContent, KernelClient, printed, resultText } from '../kernelClie
 let client: KernelClient
 beforeAll(async () => {
   client = await KernelClient.start({ env: { NODE_OPTIONS: '--max-old-space-size=128' } })
-  await client.execute('let kept = 42')
+  await client.execute('let kept = 42; function busy() { console.log(); while (true) {} }')
 })
 afterAll(() => client.stop())
 
-/** Runs a cell that prints `go` and then never ends; interrupts it. */
+/** Runs a cell that prints something and then never ends; interrupts it. */
 async function interrupted(code: string, interrupt: () => Promise<unknown> = () => request()) {
-  const id = await client.send('execute_request', executeContent(`console.log('go')\n${code}`))
+  const id = await client.send('execute_request', executeContent(code))
   await client.waitFor(
     ({ parent_header, header }) => parent_header.msg_id === id && header.msg_type === 'stream'
   )
@@ -20,24 +20,26 @@ async function interrupted(code: string, interrupt: () => Promise<unknown> = () 
 
 const request = () => client.request('interrupt_request', {}, 'control')
 
+/** Cells that print at their last event before they wait for ever. */
 const endless = {
-  'a busy loop': 'while (true) {}',
-  'a busy loop after an await':
-    'await null; await new Promise((r) => setTimeout(r, 1)); while (true) {}',
-  'a busy loop inside a timer': 'await new Promise(() => setTimeout(() => { while (true) {} }, 1))',
-  'a busy interval': 'setInterval(() => { while (true) {} }, 1); await new Promise(() => {})',
+  'a busy loop': 'busy()',
+  'a busy loop after an await': 'await null; await new Promise((r) => setTimeout(r, 1)); busy()',
+  'a busy loop inside a timer': 'await new Promise(() => setTimeout(busy, 1))',
+  'a busy interval': 'setInterval(busy, 1); await new Promise(() => {})',
   'a busy timer beside another one that is due':
-    'setTimeout(() => { while (true) {} }, 1); setTimeout(() => {}, 1); await new Promise(() => {})',
+    'setTimeout(busy, 1); setTimeout(() => {}, 1); await new Promise(() => {})',
+  'a busy timer after another one that is due':
+    'setTimeout(() => {}, 1); setTimeout(busy, 1); await new Promise(() => {})',
   'a busy immediate before another one':
-    'setImmediate(() => { while (true) {} }); setImmediate(() => {}); await new Promise(() => {})',
-  'a busy loop in try and finally': 'try { while (true) {} } finally { while (true) {} }',
-  'a loop of awaits': 'while (true) await null',
-  'a pending await': 'await new Promise(() => {})',
-  'a blocking child': "require('child_process').execSync('sleep 1000')",
+    'setImmediate(busy); setImmediate(() => {}); await new Promise(() => {})',
+  'a busy loop in try and finally': 'try { busy() } finally { while (true) {} }',
+  'a loop of awaits': 'console.log(); while (true) await null',
+  'a pending await': 'console.log(); await new Promise(() => {})',
+  'a blocking child': "console.log(); require('child_process').execSync('sleep 1000')",
   'a blocking tree of processes':
-    "require('child_process').spawnSync('sh', ['-c', 'sh -c \"sleep 1000; true\"; true'])",
+    "console.log(); require('child_process').spawnSync('sh', ['-c', 'sh -c \"sleep 1000; true\"; true'])",
   'a child that is waited for':
-    "const cp = require('child_process'); await new Promise((r) => cp.spawn('sleep', ['1000']).on('exit', r))"
+    "console.log(); const cp = require('child_process'); await new Promise((r) => cp.spawn('sleep', ['1000']).on('exit', r))"
 }
 
 it.each(Object.entries(endless))('%s is interrupted, and the state is kept', async (_, code) => {
@@ -48,7 +50,8 @@ it.each(Object.entries(endless))('%s is interrupted, and the state is kept', asy
 
 it('an interrupt reaches the children of a cell, too, and detached ones not', async () => {
   const answer = await interrupted(
-    `import cp from 'node:child_process'
+    `console.log()
+     import cp from 'node:child_process'
      const told = cp.spawn('sh', ['-c', 'trap "echo told; exit" INT; echo go; while :; do sleep 0.01; done'])
      const own = cp.spawn('sh', ['-c', 'echo go; sleep 1000'], { detached: true })
      for (const c of [told, own]) await new Promise((r) => c.stdout.once('data', r))
@@ -67,7 +70,7 @@ it('an interrupt reaches the children of a cell, too, and detached ones not', as
 })
 
 it('SIGINT interrupts as the message does', async () => {
-  const { reply } = await interrupted('while (true) {}', async () => {
+  const { reply } = await interrupted('busy()', async () => {
     client.kernel.kill('SIGINT')
   })
   expect(reply.ename).toBe('KeyboardInterrupt')
@@ -77,7 +80,7 @@ it('work that listens to the signal of the cell is told to stop', async () => {
   const answer = await interrupted(
     "const signal = (globalThis as any)[Symbol.for('Jupyter.signal')] as AbortSignal\n" +
       "signal.addEventListener('abort', () => { (globalThis as any).told = String(signal.reason) })\n" +
-      'await new Promise(() => {})'
+      'console.log(); await new Promise(() => {})'
   )
   expect(answer.reply.ename).toBe('KeyboardInterrupt')
   expect(resultText(await client.execute('(globalThis as any).told'))).toContain('interrupted')
@@ -85,7 +88,7 @@ it('work that listens to the signal of the cell is told to stop', async () => {
 })
 
 it('control and heartbeat answer while a cell is busy', async () => {
-  const { reply } = await interrupted('while (true) {}', async () => {
+  const { reply } = await interrupted('busy()', async () => {
     const info = await client.request('kernel_info_request', {}, 'control')
     expect(info.reply.status).toBe('ok')
     await client.heartbeat.send('ping')
@@ -95,10 +98,42 @@ it('control and heartbeat answer while a cell is busy', async () => {
   expect(reply.ename).toBe('KeyboardInterrupt')
 })
 
+it('an interrupt ends a busy timer, too, that was due when it came', async () => {
+  const { reply } = await interrupted(
+    `setTimeout(() => {
+       console.log()
+       setTimeout(() => console.log('came'), 1)
+       setTimeout(busy, 1)
+       const begin = Date.now()
+       while (Date.now() < begin + 50);
+     })
+     await new Promise(() => {})`
+  )
+  expect(reply.ename).toBe('KeyboardInterrupt')
+  expect(resultText(await client.execute('kept'))).toBe('42')
+})
+
+it('cells run and are interrupted while the timers are replaced, as tools for tests do', async () => {
+  await client.execute(
+    `const own = { ...require('timers') }
+     const none = Object.fromEntries(Object.keys(own).map((name) => [name, () => 0]))
+     Object.assign(globalThis, none)
+     Object.assign(require('timers'), none)`
+  )
+  const { reply } = await interrupted('busy()')
+  expect(reply.ename).toBe('KeyboardInterrupt')
+  await client.execute("Object.assign(globalThis, own); Object.assign(require('timers'), own)")
+  expect(resultText(await client.execute('kept'))).toBe('42')
+})
+
 it('a result and its reply come although the cell leaves a timer that never ends', async () => {
-  const answer = await client.execute('setTimeout(() => { while (true) {} }); 6 * 7')
+  const id = await client.send('execute_request', executeContent('setTimeout(busy); 6 * 7'))
+  const answer = await client.answer(id)
   expect(resultText(answer)).toBe('42')
   expect(answer.reply.status).toBe('ok')
+  await client.waitFor(
+    ({ parent_header, header }) => parent_header.msg_id === id && header.msg_type === 'stream'
+  )
   await request()
   expect(resultText(await client.execute('"kept"'))).toBe("'kept'")
 })

@@ -172,6 +172,20 @@ it('a kernel that can only be ended by force answers what it was asked', async (
   expect((await client.answer(id)).reply.status).toBe('error')
 })
 
+it('a kernel whose log nobody reads any more works, and ends when it is told to', async () => {
+  const client = await KernelClient.start()
+  client.kernel.stderr?.destroy()
+  for (let i = 0; i < 3; i++) {
+    const { reply } = await client.request('execute_request', { code: 1 })
+    expect(reply.ename).toBe('ProtocolError')
+  }
+  expect(resultText(await client.execute('1 + 2'))).toBe('3')
+  const ended = once(client.kernel, 'exit')
+  client.kernel.kill('SIGTERM')
+  await ended
+  await client.stop()
+})
+
 it('a kernel is shut down before its engine is ready', async () => {
   const client = await KernelClient.start()
   const id = await client.send('execute_request', executeContent('1'))
