@@ -12,6 +12,9 @@ export interface CutoffRunningSample {
   readonly exact: InfraredCutoffFlow
 }
 
+/** What a sample compares, and what is compared of it. */
+const tables = { measured: ['cutoffs', 'couplings'], exact: ['cutoffs', 'couplings'] }
+
 /**
  * The measured coupling at the largest infrared cutoff beside the exact one, a row per sample. Its relative
  * error is the same at every cutoff.
@@ -27,8 +30,7 @@ export function cutoffAgreement(
   samples: readonly CutoffRunningSample[],
   claim: string
 ): readonly Agreement[] {
-  const fields = ['cutoffs', 'couplings']
-  requireResults('cutoffAgreement', 'samples', samples, { measured: fields, exact: fields })
+  requireResults('cutoffAgreement', 'samples', samples, tables)
   return samples.map(({ series, measured, exact }) => {
     const last = measured.cutoffs.length - 1
     return compareWithExact({
@@ -57,8 +59,7 @@ export function cutoffSlopeAgreement(
   samples: readonly CutoffRunningSample[],
   claim: string
 ): readonly Agreement[] {
-  const fields = ['cutoffs', 'couplings']
-  requireResults('cutoffSlopeAgreement', 'samples', samples, { measured: fields, exact: fields })
+  requireResults('cutoffSlopeAgreement', 'samples', samples, tables)
   return samples.map(({ series, exact: { cutoffs, couplings, expectedSlope } }) => {
     const ends = [couplings[0], couplings[couplings.length - 1]]
     const range = Math.log(cutoffs[cutoffs.length - 1] / cutoffs[0])

@@ -9,8 +9,7 @@ import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExac
 import {
   requireFiniteList,
   requireFunction,
-  requireObjects,
-  requireResult
+  requireResultList
 } from '../numerics/parameterError.js'
 import { propagatedSlopeError } from './propagatedSlopeError.js'
 
@@ -92,15 +91,8 @@ export function exactScalingAgreement(
   scalings: readonly WidthScaling[],
   claim: (order: number) => string
 ): readonly Agreement[] {
-  requireObjects('exactScalingAgreement', 'scalings', scalings)
-  scalings.forEach((scaling, i) =>
-    requireResult('exactScalingAgreement', `scalings[${i}]`, scaling, [
-      'widths',
-      'values',
-      'errors',
-      'fit'
-    ])
-  )
+  const fields = ['widths', 'values', 'errors', 'fit']
+  requireResultList('exactScalingAgreement', 'scalings', scalings, fields)
   requireFunction('exactScalingAgreement', 'claim', claim)
   return scalings.map(({ order, widths, values, errors, fit, expectedExponent }) => {
     const relative = Array.from(values, (value, i) => errors[i] / Math.abs(value) + roundingUnits)

@@ -32,6 +32,9 @@ export interface SingletFluctuation extends TailDiagnosis {
   readonly exact: number
 }
 
+/** What figures and comparisons take of it. */
+export const singletFields = ['outputs', 'width', 'measured', 'standardError', 'exact'] as const
+
 /**
  * Relative variance of the singlet s = sum_a f_a(x)^2/d_out at one input, Var(s)/E[s]^2, for each width of a sample and each
  * number of outputs: since all outputs are alike, E[s^2] = E[f_1^4]/d_out + (1 - 1/d_out) E[f_1^2 f_2^2], so that a sample of two
@@ -118,13 +121,7 @@ export function singletAgreement(
   outputs: number,
   claim: string
 ): readonly Agreement[] {
-  requireResultList('singletAgreement', 'rows', rows, [
-    'outputs',
-    'width',
-    'measured',
-    'standardError',
-    'exact'
-  ])
+  requireResultList('singletAgreement', 'rows', rows, singletFields)
   requireInteger('singletAgreement', 'outputs', outputs, 1)
   return rows
     .filter((row) => row.outputs === outputs)

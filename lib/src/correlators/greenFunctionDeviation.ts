@@ -6,7 +6,7 @@ import {
   type FieldEntries
 } from '../statistics/fieldEntries.js'
 import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
-import { unitRoundoff } from '../numerics/estimate.js'
+import { quotientOf, unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError, requireObject } from '../numerics/parameterError.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { Ensemble } from '../networks/ensemble.js'
@@ -127,12 +127,11 @@ export function exactDeviation(
   const free = part('free')
   const zero = free.values.findIndex((value, c) => Math.abs(value) <= free.errors[c])
   if (zero >= 0) throw vanishing(source, ensemble, combinations[zero])
-  const relative = values.map((value, c) => value / free.values[c])
-  // The divisor has its error too.
-  const relativeErrors = errors.map((error, c) => {
-    const [m, divisor] = [Math.abs(relative[c]), Math.abs(free.values[c])]
-    return (error + m * free.errors[c]) / (divisor - free.errors[c]) + 4 * unitRoundoff * m
-  })
+  const quotients = Array.from(values, (value, c) =>
+    quotientOf({ value, error: errors[c] }, { value: free.values[c], error: free.errors[c] })
+  )
+  const relative = Float64Array.from(quotients, ({ value }) => value)
+  const relativeErrors = Float64Array.from(quotients, ({ error }) => error)
   return withEntries(
     source,
     {

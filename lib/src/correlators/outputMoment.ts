@@ -7,13 +7,10 @@ import {
 } from '../networks/networkParameters.js'
 import { standardMoment } from '../networks/weights/distributionMoments.js'
 import { type WeightDistribution } from '../networks/weights/weightDistribution.js'
-import { doubleFactorial, factorial } from '../numerics/doubleFactorial.js'
+import { doubleFactorial, factorial, highestDoubleFactorial } from '../numerics/doubleFactorial.js'
 import { ParameterError, requireInteger } from '../numerics/parameterError.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
-
-/** Highest order of moments, whose Wick contractions are counted in doubles. */
-const highestMoment = 300
 
 /**
  * Exact moment E[f(x)^n] of the output at one point and width N, for any even order n up to 300. Given the
@@ -35,7 +32,7 @@ export function outputMoment(
   const { readout } = requireSingleLayer('outputMoment', parameters)
   requirePoints('outputMoment', [point])
   requireInteger('outputMoment', 'width', width, 1)
-  requireInteger('outputMoment', 'order', order, 2, highestMoment)
+  requireInteger('outputMoment', 'order', order, 2, highestDoubleFactorial)
   if (order % 2) throw new ParameterError('outputMoment', 'order', 'even', order)
   const highest = order / 2
   const neuron = new Float64Array(highest + 1)

@@ -3,12 +3,9 @@ import type { Architecture } from '../networks/architecture.js'
 import { activationOf } from '../networks/activations/activations.js'
 import { outputCounts } from '../networks/field.js'
 import type { Point } from '../networks/networkParameters.js'
-import { doubleFactorial } from '../numerics/doubleFactorial.js'
+import { doubleFactorial, highestDoubleFactorial } from '../numerics/doubleFactorial.js'
 import type { Estimate } from '../numerics/estimate.js'
 import { ExactMoments, rounded } from './exactMoments.js'
-
-/** Highest order of moments, whose Wick contractions are counted in doubles. */
-const highestOrder = 300
 
 /**
  * Networks that are homogeneous of degree one, without biases, at inputs on one ray from the origin, exact to all orders in
@@ -20,7 +17,7 @@ export class RayTheory extends ExactMoments {
   private readonly lengths: readonly number[]
 
   constructor(private readonly covariances: LayerCovariances) {
-    super(covariances.points.length, highestOrder)
+    super(covariances.points.length, highestDoubleFactorial)
     this.lengths = covariances.points.map((_, a) => Math.sqrt(covariances.entry(0, a, a).value))
   }
 

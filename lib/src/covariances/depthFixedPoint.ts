@@ -44,7 +44,7 @@ export interface CriticalPoint {
 
 /** Variances that are searched for fixed points, in steps of a tenth of a decade. */
 const searched = Array.from({ length: 161 }, (_, i) => 10 ** ((i - 80) / 10))
-const largest = 1e8
+const largest = searched[searched.length - 1]
 
 /** In place of variance 0, where averages are limits. */
 const least = 1e-24

@@ -1,4 +1,4 @@
-import { unitRoundoff, withUnderflow, type Estimate } from '../numerics/estimate.js'
+import { quotientOf, unitRoundoff, withUnderflow, type Estimate } from '../numerics/estimate.js'
 import { ParameterError, requireList, requireObject } from '../numerics/parameterError.js'
 import { jackknifeError } from '../statistics/jackknife.js'
 import { denseTensor, requireTensor } from './fieldTensor.js'
@@ -129,7 +129,7 @@ function inMomenta({ gamma2, gamma4 }: Vertices, waves: PlaneWaves) {
       const signs = opposite[p].sign * opposite[q].sign
       const place = ((p * count + opposite[p].place) * count + q) * count + opposite[q].place
       const four = { value: signs * dense.real[place], error: 4 * waves.rounding * size }
-      return quotient(quotient(withUnderflow(four), ofP), ofQ)
+      return formFactorOf(formFactorOf(withUnderflow(four), ofP), ofQ)
     })
   )
   return { formFactor, squared: squares(dense, two, count) }
@@ -156,14 +156,12 @@ function hermitianDiagonal(matrix: Float64Array, waves: PlaneWaves, count: numbe
   })
 }
 
-function quotient(a: Estimate, b: Estimate): Estimate {
-  const value = a.value / b.value
-  const size = Math.abs(b.value)
-  const error = (a.error + Math.abs(value) * b.error) / (size - b.error)
-  if (!Number.isFinite(value) || !Number.isFinite(error)) {
+function formFactorOf(a: Estimate, b: Estimate): Estimate {
+  const result = quotientOf(a, b)
+  if (!Number.isFinite(result.value) || !Number.isFinite(result.error)) {
     throw new RangeError('momentumVertex: the form factor overflows; use other units of the fields')
   }
-  return withUnderflow({ value, error: error + 4 * unitRoundoff * Math.abs(value) })
+  return withUnderflow(result)
 }
 
 /** Which wave is the complex conjugate of each: that of -p. At the edge of the zone it is the same one, with a sign. */

@@ -1,5 +1,5 @@
 import { requireResultList } from '../numerics/parameterError.js'
-import type { SingletFluctuation } from '../comparison/singletFluctuations.js'
+import { singletFields, type SingletFluctuation } from '../comparison/singletFluctuations.js'
 import { figureColors } from './parts/colorScales.js'
 import { logarithmicErrorBar } from './parts/errorBar.js'
 import { Figure } from './parts/figure.js'
@@ -30,13 +30,7 @@ export function singletVariance(
   requireFigureOptions('singletVariance', options)
   const { parameters, agreement, name = 'singlet-variance' } = options
   const { title = 'Fluctuations of the singlet against the number of outputs' } = options
-  requireResultList('singletVariance', 'rows', rows, [
-    'outputs',
-    'width',
-    'measured',
-    'standardError',
-    'exact'
-  ])
+  requireResultList('singletVariance', 'rows', rows, singletFields)
   return new Figure({
     name,
     title,

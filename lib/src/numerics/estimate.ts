@@ -23,6 +23,14 @@ export function withUnderflow({ value, error }: Estimate): Estimate {
   return { value, error: Math.abs(value) < underflowRange ? error + smallestNormal : error }
 }
 
+/** A quotient whose divisor is known not to be zero: its error is smaller than itself. */
+export function quotientOf(a: Estimate, b: Estimate): Estimate {
+  const value = a.value / b.value
+  const [size, divisor] = [Math.abs(value), Math.abs(b.value)]
+  const error = (a.error + size * b.error) / (divisor - b.error) + 4 * unitRoundoff * size
+  return { value, error }
+}
+
 /** Whether a number is known to be zero. */
 export function isExactZero({ value, error }: Estimate): boolean {
   return value === 0 && error === 0

@@ -158,6 +158,12 @@ it('work begins when nothing is asked, stops when something is, and ends', async
   // What has ended once is not begun again, what a request leaves is done after each.
   work.begin()
   await once(events, 'step')
-  await sleep(500)
+  const other = new IdleWork(
+    () => undefined,
+    () => events.emit('other')
+  )
+  other.begin()
+  // Its first step would come after one of the work that has ended.
+  await once(events, 'other')
   expect(done.slice(3)).toEqual(['prepared', 'ahead', 'ahead', 'prepared'])
 })
