@@ -1,11 +1,11 @@
 import { valueText } from '../language/valueText.js'
+import { finite, requireFields } from './arguments.js'
 import { layoutState, modelStates, styleStates, type WidgetKind } from './modelStates.js'
 import { AnyWidget, Button, noForm, stateForm } from './eventWidgets.js'
 import {
   booleanForm,
   boundedForm,
   choiceForm,
-  finite,
   logarithmicForm,
   numberForm,
   pageForm,
@@ -62,16 +62,25 @@ export function openParts(
   return [models.open(own), layout, ...(style ? [style] : [])]
 }
 
-const common = ({ description, disabled, tooltip }: JupyterControlOptions): State => ({
-  description,
-  disabled,
-  tooltip
-})
+function common({ description, disabled, tooltip }: JupyterControlOptions): State {
+  for (const [name, text] of Object.entries({ description, tooltip })) {
+    if (text === undefined || typeof text === 'string') continue
+    throw new TypeError(`${name} must be a string, got ${valueText(text)}`)
+  }
+  return { description, disabled, tooltip }
+}
+
+/** The ends of a range. @throws TypeError or RangeError if there is nothing between them */
+function ends(options: { readonly min?: number; readonly max?: number }): [number, number] {
+  requireFields('options', options)
+  const [min, max] = [finite('min', options.min), finite('max', options.max)]
+  if (min < max) return [min, max]
+  throw new RangeError(`min must be less than max, got ${min} and ${max}`)
+}
 
 /** Fields of a slider. @throws TypeError or RangeError if its range is none */
 function range(options: JupyterRangeOptions): State & { min: number; max: number; step: number } {
-  const [min, max] = [finite('min', options.min), finite('max', options.max)]
-  if (!(min < max)) throw new RangeError(`min must be less than max, got ${min} and ${max}`)
+  const [min, max] = ends(options)
   const step = finite('step', options.step ?? stepOf(max - min))
   if (!(step > 0)) throw new RangeError(`step must be positive, got ${step}`)
   return {
@@ -101,10 +110,14 @@ function readoutFormat(min: number, max: number, step: number): string | undefin
 }
 
 function pagesOf(pages: Readonly<Record<string, JupyterWidget<unknown>>>): State {
+  requireFields('pages', pages)
   return { ...childrenOf(Object.values(pages)), titles: Object.keys(pages) }
 }
 
 function childrenOf(children: readonly JupyterWidget<unknown>[]): State {
+  if (!Array.isArray(children)) {
+    throw new TypeError(`children must be a list of widgets, got ${valueText(children)}`)
+  }
   const wrong = [...children].find((child) => !((child as unknown) instanceof Widget))
   if (wrong !== undefined) throw new TypeError(`children must be widgets, got ${valueText(wrong)}`)
   return { children: [...children] }
@@ -112,6 +125,7 @@ function childrenOf(children: readonly JupyterWidget<unknown>[]): State {
 
 /** Labels and values of the choices of a `select`. */
 function choicesOf<Value>(options: JupyterChoices<Value>) {
+  if (!Array.isArray(options)) requireFields('options', options)
   const entries = Array.isArray(options)
     ? options.map((value: Value) => [String(value), value] as const)
     : Object.entries(options as Record<string, Value>)
@@ -145,9 +159,11 @@ export function createControls(models: WidgetModels): Controls {
       return make('rangeSlider', { ...fields, ...value }, rangeForm, options)
     },
     logSlider(options) {
-      const { min: low, max: high, base = 10 } = options
-      if (!(low > 0)) throw new RangeError(`min must be positive, got ${valueText(low)}`)
-      const exponent = (value: number) => Math.log(finite('max', value)) / Math.log(base)
+      const [low, high] = ends(options)
+      const base = finite('base', options.base ?? 10)
+      if (!(low > 0)) throw new RangeError(`min must be positive, got ${low}`)
+      if (!(base > 1)) throw new RangeError(`base must be greater than 1, got ${base}`)
+      const exponent = (value: number) => Math.log(value) / Math.log(base)
       const [min, max] = [exponent(low), exponent(high)]
       // The scale is one of exponents, what is read one of powers.
       const readout_format = options.readoutFormat
@@ -176,12 +192,11 @@ export function createControls(models: WidgetModels): Controls {
     },
     number(options = {}) {
       const value = numberForm.write(options.value ?? 0, {})
-      return make(
-        'number',
-        { ...common(options), step: options.step, ...value },
-        numberForm,
-        options
-      )
+      const { step } = options
+      if (step !== undefined && !(finite('step', step) > 0)) {
+        throw new RangeError(`step must be positive, got ${step}`)
+      }
+      return make('number', { ...common(options), step, ...value }, numberForm, options)
     },
     button(options = {}) {
       const fields = { ...common(options), icon: options.icon }
@@ -189,7 +204,7 @@ export function createControls(models: WidgetModels): Controls {
       return new Button(models, openParts(models, 'button', fields, looks), noForm)
     },
     progress(options = {}) {
-      const [min, max] = [finite('min', options.min ?? 0), finite('max', options.max ?? 1)]
+      const [min, max] = ends({ min: options.min ?? 0, max: options.max ?? 1 })
       const value = boundedForm.write(options.value ?? min, { min, max })
       return make('progress', { ...common(options), min, max, ...value }, boundedForm, options)
     },
@@ -201,6 +216,7 @@ export function createControls(models: WidgetModels): Controls {
       if (typeof esm !== 'string') {
         throw new TypeError(`esm must be the text of a module, got ${valueText(esm)}`)
       }
+      requireFields('state', state)
       const fields = { ...state, _esm: esm, _css: css, _anywidget_id: digestOf(esm, css) }
       return new AnyWidget(
         models,

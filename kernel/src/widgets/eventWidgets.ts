@@ -1,6 +1,7 @@
 import { valueText } from '../language/valueText.js'
+import { finite, requireFunction } from './arguments.js'
+import { callAll, listen } from './listeners.js'
 import { Widget, type ValueForm } from './widget.js'
-import { listen } from './widgetModels.js'
 
 /** A button. The number of clicks, its value, is no field of the frontend's model. */
 export class Button extends Widget<number> implements JupyterButton {
@@ -19,8 +20,8 @@ export class Button extends Widget<number> implements JupyterButton {
   }
 
   override set value(clicks: number) {
-    this.#clicks = clicks
-    for (const listener of [...this.#listeners]) listener(clicks)
+    this.#clicks = finite('value', clicks)
+    callAll(this.#listeners, clicks)
   }
 
   override onChange(listener: (clicks: number) => void): () => void {
@@ -28,6 +29,7 @@ export class Button extends Widget<number> implements JupyterButton {
   }
 
   onClick(listener: () => void): () => void {
+    requireFunction('onClick', listener)
     return this.onChange(() => listener())
   }
 }

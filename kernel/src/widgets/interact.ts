@@ -1,5 +1,5 @@
 import { valueText } from '../language/valueText.js'
-import { finite } from './valueForms.js'
+import { finite, requireFields, requireFunction } from './arguments.js'
 import { describedLooks, openParts, stepOf } from './controls.js'
 import { Widget, type ValueForm } from './widget.js'
 import type { WidgetModels } from './widgetModels.js'
@@ -22,6 +22,10 @@ class Interaction extends Widget<Values> {
     this.output = output
     for (const [, control] of named) control.onChange(() => this.model.changed(valuesField))
   }
+
+  protected override get kind(): string {
+    return 'interact'
+  }
 }
 
 /** In place of a field: the values are fields of other models. */
@@ -43,9 +47,8 @@ export function createInteract(models: WidgetModels, makers: Makers): JupyterWid
     controls: Readonly<Record<string, unknown>>,
     { wait = usualWait }: { wait?: number } = {}
   ) => {
-    if (typeof draw !== 'function') {
-      throw new TypeError(`interact: a function is needed, got ${valueText(draw)}`)
-    }
+    requireFunction('interact', draw)
+    requireFields('interact: controls', controls)
     if (finite('wait', wait) < 0) throw new RangeError(`wait must not be negative, got ${wait}`)
     // Descriptions stand in one column.
     const looks = describedLooks(Math.max(...Object.keys(controls).map(({ length }) => length)))

@@ -84,6 +84,15 @@ export const modelStates = {
 /** Kinds of widgets. */
 export type WidgetKind = keyof typeof modelStates
 
+const kinds = new Map(
+  Object.entries(modelStates).map(([kind, state]) => [(state as State)['_model_name'], kind])
+)
+
+/** The kind of widget that a model is. */
+export function kindOf({ _model_name }: State): string {
+  return kinds.get(_model_name) ?? 'widget'
+}
+
 const style = (name: string, fields: State): State => ({
   ...classes(`${name}StyleModel`, 'StyleView', controls, base),
   ...fields

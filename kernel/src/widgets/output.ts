@@ -3,6 +3,7 @@ import { InterruptedError } from '../language/cellInterrupt.js'
 import type { CellOutcome } from '../language/cellRunner.js'
 import type { EngineEvent } from '../language/engineMessages.js'
 import type { Display } from '../protocol/display/displayHelpers.js'
+import { requireFunction } from './arguments.js'
 import { OutputList } from './outputList.js'
 import { Widget, type ValueForm } from './widget.js'
 
@@ -37,6 +38,7 @@ export class Output extends Widget<readonly object[]> implements JupyterOutput {
   }
 
   async run(work: () => unknown): Promise<void> {
+    requireFunction('run', work)
     this.cancel()
     const list = new OutputList()
     let timer: NodeJS.Timeout | undefined

@@ -1,4 +1,5 @@
 import { valueText } from '../language/valueText.js'
+import { finite } from './arguments.js'
 import type { ValueForm } from './widget.js'
 
 type State = Readonly<Record<string, unknown>>
@@ -8,12 +9,6 @@ const valueForm = <Value>(check: (value: Value, state: State) => Value): ValueFo
   read: ({ value }) => value as Value,
   write: (value, state) => ({ value: check(value, state) })
 })
-
-/** A finite number, named in the error if it is none. */
-export function finite(name: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw new TypeError(`${name} must be a finite number, got ${valueText(value)}`)
-}
 
 function within(value: unknown, low: number, high: number): number {
   const number = finite('value', value)
@@ -27,12 +22,14 @@ const ofType = <Value>(type: 'boolean' | 'string'): ValueForm<Value> =>
     throw new TypeError(`value must be a ${type}, got ${valueText(value)}`)
   })
 
-/** A number at a step of its slider without the digits that the frontend's rounding leaves: 62.00000000000001. */
-function withoutRounding(value: number, { min, step }: State): number {
-  if (typeof min !== 'number' || typeof step !== 'number') return value
+/** The step of a slider at which a number is, without the digits that the frontend's rounding leaves: 62.00000000000001. */
+function stepAt(value: number, { min, step }: State): number | undefined {
+  if (typeof min !== 'number' || typeof step !== 'number') return undefined
   const atStep = Number((min + Math.round((value - min) / step) * step).toPrecision(15))
-  return Math.abs(value - atStep) <= 1e-9 * step ? atStep : value
+  return Math.abs(value - atStep) <= 1e-9 * step ? atStep : undefined
 }
+
+const withoutRounding = (value: number, state: State) => stepAt(value, state) ?? value
 
 const limits = ({ min, max }: State) => [min as number, max as number] as const
 
@@ -45,13 +42,20 @@ export const boundedForm: ValueForm<number> = {
   read: (state) => withoutRounding(state['value'] as number, state)
 }
 
-/** Limits of the model are those of the exponent. */
-export const logarithmicForm = valueForm<number>((value, state) => {
-  const [low, high] = limits(state).map((exponent) => (state['base'] as number) ** exponent)
-  // The power of a logarithm is the number itself up to rounding.
-  const slack = 1 + 1e-12
-  return within(value, (low as number) / slack, (high as number) * slack)
-})
+/** Limits and steps of the model are those of the exponent. */
+export const logarithmicForm: ValueForm<number> = {
+  ...valueForm<number>((value, state) => {
+    const [low, high] = limits(state).map((exponent) => (state['base'] as number) ** exponent)
+    // The power of a logarithm is the number itself up to rounding.
+    const slack = 1 + 1e-12
+    return within(value, (low as number) / slack, (high as number) * slack)
+  }),
+  read(state) {
+    const [value, base] = [state['value'] as number, state['base'] as number]
+    const exponent = stepAt(Math.log(value) / Math.log(base), state)
+    return exponent === undefined ? value : base ** exponent
+  }
+}
 
 export const rangeForm: ValueForm<[number, number]> = {
   ...valueForm<[number, number]>((value, state) => {
@@ -83,5 +87,13 @@ export const choiceForm = <Value>(values: readonly Value[]): ValueForm<Value> =>
 export const pageForm: ValueForm<number | undefined> = {
   fields: ['selected_index'],
   read: ({ selected_index }) => (selected_index as number | null) ?? undefined,
-  write: (value) => ({ selected_index: value === undefined ? null : finite('value', value) })
+  write(value, state) {
+    if (value === undefined) return { selected_index: null }
+    if (!('selected_index' in state)) throw new TypeError('value: a box without pages has none')
+    const count = (state['children'] as readonly unknown[]).length
+    if (Number.isInteger(value) && value >= 0 && value < count) return { selected_index: value }
+    throw new RangeError(
+      `value must be the number of one of ${count} pages, from 0 on, got ${valueText(value)}`
+    )
+  }
 }

@@ -1,5 +1,8 @@
+import { inspect } from 'node:util'
 import { displaySymbol } from '../protocol/display/mimeBundle.js'
 import { valueText } from '../language/valueText.js'
+import { requireFunction } from './arguments.js'
+import { kindOf } from './modelStates.js'
 import { referenceKey } from './stateCodec.js'
 import type { WidgetModel, WidgetModels } from './widgetModels.js'
 
@@ -49,9 +52,7 @@ export class Widget<Value> implements JupyterWidget<Value> {
   }
 
   onChange(listener: (value: Value) => void): () => void {
-    if (typeof listener !== 'function') {
-      throw new TypeError(`onChange: a function is needed, got ${valueText(listener)}`)
-    }
+    requireFunction('onChange', listener)
     const { fields } = this.#form
     return this.model.onChange((changed) => {
       if (changed.some((name) => fields.includes(name))) listener(this.value)
@@ -80,6 +81,8 @@ export class Widget<Value> implements JupyterWidget<Value> {
       const known = Object.keys(this.model.state).filter((name) => !name.startsWith('_'))
       throw new TypeError(`set: no field ${unknown}; there are ${known.join(', ')}`)
     }
+    const next = { ...this.model.state, ...state }
+    this.#form.write(this.#form.read(next), next)
     this.model.set(state)
   }
 
@@ -91,7 +94,16 @@ export class Widget<Value> implements JupyterWidget<Value> {
     const view = { version_major: 2, version_minor: 0, model_id: this.id }
     return {
       'application/vnd.jupyter.widget-view+json': view,
-      'text/plain': `${this.constructor.name} ${valueText(this.value)}`
+      'text/plain': valueText(this)
     }
+  }
+
+  [inspect.custom](): string {
+    return `${this.kind} ${valueText(this.value)}`
+  }
+
+  /** What a text calls it: the name of its maker. */
+  protected get kind(): string {
+    return kindOf(this.model.state)
   }
 }

@@ -1,4 +1,5 @@
 import type { Comm, CommMessage, Comms } from '../protocol/comms.js'
+import { callAll, listen } from './listeners.js'
 import { decodeState, encodeState, referenceKey } from './stateCodec.js'
 
 type State = Record<string, unknown>
@@ -57,7 +58,7 @@ export class WidgetModel {
 
   /** Tells who listens that these fields have changed. */
   changed(...names: string[]): void {
-    for (const listener of [...this.#listeners]) listener(names)
+    callAll(this.#listeners, names)
   }
 
   onCustom(listener: CustomListener): () => void {
@@ -72,9 +73,7 @@ export class WidgetModel {
     const message = data as { method?: string; state?: State; content?: unknown } & Paths
     if (message.method === 'request_state') this.#sendUpdate(this.#state)
     else if (message.method === 'update') this.#updated(message, buffers)
-    else if (message.method === 'custom') {
-      for (const listener of [...this.#custom]) listener(message.content, buffers)
-    }
+    else if (message.method === 'custom') callAll(this.#custom, message.content, buffers)
   }
 
   #sendUpdate(fields: State): void {
@@ -110,17 +109,6 @@ interface Paths {
 function isSame(left: unknown, right: unknown): boolean {
   if (!Array.isArray(left) || !Array.isArray(right)) return Object.is(left, right)
   return left.length === right.length && left.every((item, i) => Object.is(item, right[i]))
-}
-
-/** Adds a listener; the result takes it away. */
-export function listen<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
-  if (typeof listener !== 'function') {
-    throw new TypeError(`a listener must be a function, got a ${typeof listener}`)
-  }
-  // A copy: a listener that is added twice is called twice, and each is ended by itself.
-  const own = (listener as () => void).bind(undefined) as Listener
-  listeners.add(own)
-  return () => void listeners.delete(own)
 }
 
 /** The models of one engine. */

@@ -118,7 +118,7 @@ describe('messages of widgets', () => {
     const view = data['application/vnd.jupyter.widget-view+json'] as State
     expect(view).toMatchObject({ version_major: 2, version_minor: 0 })
     expect(ids).toContain(view['model_id'])
-    expect(resultText(answer)).toContain('1')
+    expect(resultText(answer)).toBe('slider 1')
   })
 
   it('an update is echoed, changes the value and reaches listeners and linked widgets', async () => {
@@ -133,6 +133,11 @@ a.link(other)`)
     expect(resultText(await client.execute('[seen, a.value, other.value]'))).toBe(
       '[ [ 7.5 ], 7.5, 7.5 ]'
     )
+    const failing = `const third = w.number()
+const ends = [a.onChange(() => { throw new Error('first') }), a.link(third)]
+a.value = 4`
+    expect(errorOf(await client.execute(failing))?.evalue).toBe('first')
+    expect(resultText(await client.execute('ends.forEach((end) => end()); third.value'))).toBe('4')
     const set = await client.execute('other.value = 3')
     const sent = set.published.filter(({ header }) => header.msg_type === 'comm_msg')
     expect(sent.map(({ content }) => content.data)).toEqual(
@@ -143,7 +148,8 @@ a.link(other)`)
   it.each([
     ['w.select({ options: { low: 1, high: 2 }, value: 2 })', { index: 0 }, '1'],
     ['w.rangeSlider({ min: 0, max: 4 })', { value: [1, 2] }, '[ 1, 2 ]'],
-    ['w.logSlider({ min: 1, max: 1000, value: 1000 })', { value: 10 }, '10'],
+    ['w.logSlider({ min: 1, max: 1000 })', { value: 999.999999999999 }, '1000'],
+    ['w.logSlider({ min: 1, max: 1000, value: 1000 })', { value: 10.3 }, '10.3'],
     ['w.toggle()', { value: true }, 'true'],
     ["w.text({ value: 'a' })", { value: 'b' }, "'b'"],
     ['w.tabs({ a: w.hbox([]), b: w.hbox([]) })', { selected_index: 1 }, '1']
@@ -259,14 +265,28 @@ any.onMessage((content, buffers) => heard.push([content, buffers.length]))`)
     ['w.slider({ min: 1, max: 1 })', 'min must be less than max, got 1 and 1'],
     ['w.slider({ min: 0, max: 1, value: 2 })', 'value must be between 0 and 1, got 2'],
     ['w.slider({ min: NaN, max: 1 })', 'min must be a finite number, got NaN'],
+    ['w.slider({ min: 0, max: 1 }).set({ max: -1 })', 'value must be between 0 and -1, got 0'],
+    ['w.slider({ min: 0, max: 1, description: 5 as any })', 'description must be a string, got 5'],
+    ['w.slider(undefined as any)', 'options must be an object, got undefined'],
     ['w.logSlider({ min: 0, max: 1 })', 'min must be positive, got 0'],
+    ['w.logSlider({ min: 10, max: 1 })', 'min must be less than max, got 10 and 1'],
+    ['w.logSlider({ min: 1, max: 10, base: 1 })', 'base must be greater than 1, got 1'],
+    ['w.progress({ min: 2, max: 1 })', 'min must be less than max, got 2 and 1'],
+    ['w.number({ step: -1 })', 'step must be positive, got -1'],
     ["w.select({ options: ['a'], value: 'b' as 'a' })", "value must be one of 'a', got 'b'"],
     ['w.select({ options: [] })', 'options must name at least one choice'],
     ['w.hbox([1 as any])', 'children must be widgets, got 1'],
+    ['w.hbox(1 as any)', 'children must be a list of widgets, got 1'],
+    ['w.hbox([]).value = 0', 'value: a box without pages has none'],
+    ['w.tabs({ a: w.text() }).value = 1', 'the number of one of 1 pages, from 0 on, got 1'],
+    ['w.tabs([w.text()] as any)', 'pages must be an object, got [ text'],
     ['w.rangeSlider({ min: 0, max: 1, value: [1, 0] })', 'value must be [lower, upper]'],
     ['w.text().set({ colour: 1 })', 'set: no field colour'],
     ['w.interact(() => 1, { a: {} as any })', 'interact: a must be'],
-    ['w.interact(1 as any, {})', 'interact: a function is needed, got 1']
+    ['w.interact(1 as any, {})', 'interact: a function is needed, got 1'],
+    ['w.interact(() => 1, 1 as any)', 'interact: controls must be an object, got 1'],
+    ['await w.output().run(1 as any)', 'run: a function is needed, got 1'],
+    ['w.button().onClick(1 as any)', 'onClick: a function is needed, got 1']
   ])('%s is refused with the reason', async (code, reason) => {
     expect(errorOf(await client.execute(code))?.evalue).toContain(reason)
   })
