@@ -54,6 +54,7 @@ export function buildJupyterLite(folder) {
     }
   })
   configure(join(folder, 'jupyter-lite.json'))
+  readAnyAddress(join(folder, 'lab', 'index.html'))
   keepOffline(folder)
 }
 
@@ -73,6 +74,16 @@ function configure(file) {
     workspacesStorageDrivers: storageDrivers
   })
   writeFileSync(file, JSON.stringify(document))
+}
+
+/** Has a page open whatever its address is. @param {string} page its file */
+function readAnyAddress(page) {
+  const script = readFileSync(join(dirname(requirements), 'address.js'), 'utf8')
+  const text = readFileSync(page, 'utf8')
+  writeFileSync(
+    page,
+    text.replace(/<script\b/, (first) => `<script>\n${script}</script>\n${first}`)
+  )
 }
 
 /** What no page asks for, and what the browser keeps by itself. */

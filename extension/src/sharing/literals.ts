@@ -13,8 +13,7 @@ export function literalOf(node: SyntaxNode, code: string): Literal | undefined {
     case 'Number':
       return finite(text)
     case 'String':
-      // Escapes are left to who wrote them.
-      return text.includes('\\') ? undefined : text.slice(1, -1)
+      return textOf(text)
     case 'BooleanLiteral':
       return text === 'true'
     case 'UnaryExpression':
@@ -31,6 +30,17 @@ export function literalOf(node: SyntaxNode, code: string): Literal | undefined {
 function finite(text: string): number | undefined {
   const value = Number(text.replaceAll('_', ''))
   return Number.isFinite(value) ? value : undefined
+}
+
+/** What a text in quotes says; undefined where it has escapes that JSON does not know. */
+function textOf(code: string): string | undefined {
+  const json: Readonly<Record<string, string>> = { '"': '\\"', "\\'": "'" }
+  const inside = code.slice(1, -1).replace(/\\.|"/gs, (part) => json[part] ?? part)
+  try {
+    return JSON.parse(`"${inside}"`) as string
+  } catch {
+    return undefined
+  }
 }
 
 /** What is between the brackets of an expression. */
@@ -56,9 +66,10 @@ function recordOf(node: SyntaxNode, code: string): Literal | undefined {
     const [name, colon, value] = [part.firstChild, part.getChild(':'), part.lastChild]
     const isNamed = name?.name === 'PropertyDefinition' || name?.name === 'String'
     if (!name || !isNamed || !colon || !value) return undefined
-    const key = code.slice(name.from, name.to).replace(/^(['"])(.*)\1$/, '$2')
+    const text = code.slice(name.from, name.to)
+    const key = name.name === 'String' ? textOf(text) : text
     const found = literalOf(value, code)
-    if (found === undefined || key === '__proto__') return undefined
+    if (found === undefined || key === undefined || key === '__proto__') return undefined
     entries.push([key, found])
   }
   return Object.fromEntries(entries)
@@ -78,7 +89,14 @@ export function literalCode(value: Literal): string {
 
 function quoted(text: string): string {
   const inside = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
-  return `'${inside}'`
+  // What is not seen, or turns the order of what is seen around, would show the cell as other code than runs.
+  const seen = inside.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)
+  return `'${seen}'`
+}
+
+function escaped(character: string): string {
+  const units = character.split('').map((unit) => unit.charCodeAt(0))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }
 
 /** Whether a value is of the kind of another one, as `[1]` is of that of `[2, 3]`: it may stand in its place. */

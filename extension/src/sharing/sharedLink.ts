@@ -2,8 +2,10 @@ import { parameterValues, type ParameterValues } from './parameters.js'
 
 /** What a link says: a notebook, and values for its first cell. */
 export interface SharedLink {
-  readonly path: string
-  readonly values: ParameterValues
+  /** Undefined where no notebook is named. */
+  readonly path: string | undefined
+  /** Undefined where they cannot be read, as those of a link that was cut off on its way. */
+  readonly values: ParameterValues | undefined
 }
 
 const [pathKey, workspaceKey, valuesKey] = ['path', 'workspace', 'parameters']
@@ -14,7 +16,8 @@ export function linkTo(page: string, path: string, firstCell: string): string {
   const values = parameterValues(firstCell)
   address.hash = ''
   address.search = ''
-  address.searchParams.set(pathKey, path)
+  // JupyterLite decodes it twice.
+  address.searchParams.set(pathKey, path.replaceAll('%', '%25'))
   // Its own, whatever is open in other windows.
   address.searchParams.set(workspaceKey, path)
   if (Object.keys(values).length > 0) address.searchParams.set(valuesKey, JSON.stringify(values))
@@ -29,14 +32,18 @@ export function namesNotebook(address: string): boolean {
 /** What the address of a page says, if it has values for a notebook. */
 export function linkIn(address: string): SharedLink | undefined {
   const { searchParams } = new URL(address)
-  const [path, text] = [searchParams.get(pathKey), searchParams.get(valuesKey)]
-  if (path === null || text === null) return undefined
+  const text = searchParams.get(valuesKey)
+  if (text === null) return undefined
+  const path = searchParams.get(pathKey)
+  return { path: path === null ? undefined : decodeURIComponent(path), values: valuesIn(text) }
+}
+
+function valuesIn(text: string): ParameterValues | undefined {
   try {
     const values: unknown = JSON.parse(text)
     const isRecord = typeof values === 'object' && values !== null && !Array.isArray(values)
-    return isRecord ? { path, values: values as ParameterValues } : undefined
+    return isRecord ? (values as ParameterValues) : undefined
   } catch {
-    // A link that was cut off on its way names the notebook still.
     return undefined
   }
 }

@@ -3,7 +3,7 @@ import { Clipboard, Notification, ToolbarButton } from '@jupyterlab/apputils'
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook'
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation'
 import { linkIcon } from '@jupyterlab/ui-components'
-import { withParameters } from './parameters.js'
+import { withParameters, type ParameterValues } from './parameters.js'
 import { linkIn, linkTo, withoutValues, type SharedLink } from './sharedLink.js'
 import { isSite } from './site.js'
 
@@ -52,22 +52,35 @@ function openLink(
   trans: TranslationBundle
 ): void {
   if (!link) return
+  const drop = () => history.replaceState(history.state, '', withoutValues(location.href))
+  if (link.path === undefined) {
+    drop()
+    warn(trans.__('This link has parameters, but names no notebook.'))
+    return
+  }
+  const path = app.serviceManager.contents.normalize(link.path)
   const take = async (panel: NotebookPanel) => {
-    if (panel.context.path !== link.path) return
+    if (panel.context.path !== path) return
     notebooks.widgetAdded.disconnect(added)
     await panel.context.ready
-    history.replaceState(history.state, '', withoutValues(location.href))
-    putValues(app, panel, link, trans)
+    drop()
+    if (link.values) putValues(app, panel, link.values, trans)
+    else warn(trans.__('The parameters of this link cannot be read: the notebook has its own.'))
   }
   const added = (_: unknown, panel: NotebookPanel) => void take(panel)
   notebooks.widgetAdded.connect(added)
   notebooks.forEach((panel) => void take(panel))
 }
 
+/** Stays until it has been read: a page that is loading is not looked at yet. */
+function warn(message: string): void {
+  Notification.warning(message, { autoClose: false })
+}
+
 function putValues(
   app: JupyterFrontEnd,
   panel: NotebookPanel,
-  { values }: SharedLink,
+  values: ParameterValues,
   trans: TranslationBundle
 ): void {
   const [first] = codeCells(panel)
@@ -75,7 +88,7 @@ function putValues(
   const { code, changed, refused } = withParameters(source, values)
   if (refused.length > 0) {
     const message = 'The first cell has no such parameters as this link says: %1'
-    Notification.warning(trans.__(message, refused.join(', ')))
+    warn(trans.__(message, refused.join(', ')))
   }
   if (changed.length === 0) return
   first?.sharedModel.setSource(code)

@@ -7,6 +7,7 @@ let sigmaW = 1, sigmaB = -.5e-1
 const widths = [1, 3, /* and */ 10,
   1_000]
 let zero = { couplings: [1, -1.28], 'field max': 6, isEven: true, name: "it's" }
+let label = 'it\\'s "\\u00e9\\\\"'
 let count = widths.length
 let later: number
 later = 3
@@ -19,12 +20,13 @@ test('parameters are the variables at the top of a cell whose values are written
     sigmaW: 1,
     sigmaB: -0.05,
     widths: [1, 3, 10, 1000],
-    zero: { couplings: [1, -1.28], 'field max': 6, isEven: true, name: "it's" }
+    zero: { couplings: [1, -1.28], 'field max': 6, isEven: true, name: "it's" },
+    label: 'it\'s "é\\"'
   })
 })
 
 test.each([
-  ["let a = 'x\\\\n'", 'an escape'],
+  ["let a = '\\x41'", 'an escape that JSON does not know'],
   ['let a = `text`', 'a template'],
   ['let a = f(1)', 'a call'],
   ['let a = [1, b]', 'a name in a list'],
@@ -45,13 +47,17 @@ test('a link carries the parameters to the same cell elsewhere, and leaves all e
     .replace("= 'gauss'", "= 'relu'")
     .replace('sigmaW = 1', 'sigmaW = 1.25')
     .replace('1_000', '2000')
-  const link = linkTo('https://a.b/lab/index.html?path=old.ipynb#x', 'a folder/04-é&.ipynb', edited)
+  const link = linkTo(
+    'https://a.b/lab/index.html?path=old.ipynb#x',
+    'a folder/04-é&%.ipynb',
+    edited
+  )
   expect(link).toMatch(/^https:\/\/a\.b\/lab\/index\.html\?path=/)
   const { searchParams } = new URL(link)
-  expect(searchParams.get('workspace')).toBe(searchParams.get('path'))
-  const { path, values } = linkIn(link) ?? { path: '', values: {} }
-  expect(path).toBe('a folder/04-é&.ipynb')
-  const { code, changed, refused } = withParameters(cell, values)
+  expect(searchParams.get('workspace')).toBe('a folder/04-é&%.ipynb')
+  const { path, values } = linkIn(link)!
+  expect(path).toBe('a folder/04-é&%.ipynb')
+  const { code, changed, refused } = withParameters(cell, values!)
   expect(changed).toEqual(['network', 'sigmaW', 'widths'])
   expect(refused).toEqual([])
   expect(parameterValues(code)).toEqual(parameterValues(edited))
@@ -80,21 +86,39 @@ test.each(unfit)('a link is refused that has %s', (_, values) => {
   expect(refused).toEqual(Object.keys(values))
 })
 
-test.each(["'; alert(1); '", '\\', '\n', '${x}', '</script>', "\\'", '\u2028', '"'])(
-  'the text %j goes into a cell as that text',
-  (text) => {
-    const { code } = withParameters("let name = 'a'", { name: text })
-    expect(code.split('\n')).toHaveLength(1)
-    expect(new Function(`${code}; return name`)()).toBe(text)
+test.each([
+  "'; alert(1); '",
+  '\\',
+  '\n',
+  '${x}',
+  '</script>',
+  "\\'",
+  '\u2028',
+  '"',
+  '#&%=+',
+  '1e-3 ∫φ⁴ 𝔤'
+])('the text %j goes into a cell as that text, and into a link from there', (text) => {
+  const { code } = withParameters("let name = 'a'", { name: text })
+  expect(code.split('\n')).toHaveLength(1)
+  expect(new Function(`${code}; return name`)()).toBe(text)
+  expect(linkIn(linkTo('https://a.b/', 'c.ipynb', code))?.values).toEqual({ name: text })
+})
+
+test('what a text hides, or shows in another order than it runs, is seen in the cell', () => {
+  const hidden = ['\u202e', '\u2066', '\u200b', '\u{e0041}', '\u0085'].join('x')
+  const { code } = withParameters("let name = 'a'", { name: hidden })
+  expect(code).toMatch(/^[ -~]+$/)
+  expect(parameterValues(code)).toEqual({ name: hidden })
+})
+
+test.each(['?path=a&parameters={"a":', '?path=a&parameters=[1]', '?path=a&parameters=null'])(
+  'the values of %s cannot be read',
+  (search) => {
+    expect(linkIn(`https://a.b/${search}`)).toEqual({ path: 'a', values: undefined })
   }
 )
 
-test.each([
-  '?path=a.ipynb',
-  '?path=a.ipynb&parameters={"a":',
-  '?parameters={"a":1}',
-  '?path=a&parameters=[1]',
-  '?path=a&parameters=null'
-])('the address %s has no values for a notebook', (search) => {
-  expect(linkIn(`https://a.b/${search}`)).toBeUndefined()
+test('an address without a notebook, and one without values, are told apart', () => {
+  expect(linkIn('https://a.b/?parameters={"a":1}')).toEqual({ path: undefined, values: { a: 1 } })
+  expect(linkIn('https://a.b/?path=a.ipynb')).toBeUndefined()
 })
