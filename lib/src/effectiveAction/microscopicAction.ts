@@ -76,6 +76,11 @@ export async function microscopicAction(
   )
   const measured = fields.map((field, i) => {
     const ofField = sums.map((ofBag) => ofBag[i])
+    const reached = ofField.filter((bag) => bag[logarithmOfUnit] > -Infinity)
+    if (reached.length < bags) {
+      const rule = 'so small that its square over the variance of f is a number'
+      throw new ParameterError(source, `fields[${i}]`, rule, field)
+    }
     return { field, ...measuredAction(ofField, density, inputs.length, bags * networksPerBag) }
   })
   return withOrigin(measured, source, checked, width, { fields })
@@ -94,7 +99,15 @@ function requireFields(source: string, measurement: ActionMeasurement, points: n
   return fields
 }
 
-/** Of each f: the sum over networks of q = N(f; 0, S), of q^2, the largest q, then sums of q H_n, n = 1 … 4. */
+/** Places in the sums of one f. */
+const [sumOfDensities, sumOfSquares, largestDensity, logarithmOfUnit, firstHermite] = [
+  0, 1, 2, 3, 4
+]
+
+/**
+ * Of each f: the sum over networks of q = N(f; 0, S), of q^2, the largest q, then sums of q H_n, n = 1 … 4. In units of
+ * the largest q so far, whose logarithm is beside them: far in the tail q itself is no double.
+ */
 class DensitySums {
   readonly tables: readonly (readonly (readonly number[])[])[]
   /** The same, one after the other. */
@@ -110,7 +123,10 @@ class DensitySums {
   }
 
   empty(): Float64Array {
-    return new Float64Array(3 + this.tables.reduce((sum, table) => sum + table.length, 0))
+    const hermite = this.tables.reduce((sum, table) => sum + table.length, 0)
+    const sums = new Float64Array(firstHermite + hermite)
+    sums[logarithmOfUnit] = -Infinity
+    return sums
   }
 
   add(
@@ -122,8 +138,8 @@ class DensitySums {
     const { points } = this
     for (let network = 0; network < networks; network++) {
       const determinant = this.invert(covariances, network)
-      const norm = 1 / Math.sqrt((2 * Math.PI) ** points * determinant)
-      fields.forEach((field, i) => this.addField(field, norm, sums[i]))
+      const logNorm = -(points * Math.log(2 * Math.PI) + Math.log(determinant)) / 2
+      fields.forEach((field, i) => this.addField(field, logNorm, sums[i]))
     }
   }
 
@@ -147,7 +163,7 @@ class DensitySums {
     )
   }
 
-  private addField(field: readonly number[], norm: number, sums: Float64Array): void {
+  private addField(field: readonly number[], logNorm: number, sums: Float64Array): void {
     const { points, inverse, gradient: u } = this
     let exponent = 0
     for (let a = 0; a < points; a++) {
@@ -155,10 +171,14 @@ class DensitySums {
       for (let b = 0; b < points; b++) u[a] += inverse[a * 2 * points + points + b] * field[b]
       exponent -= (u[a] * field[a]) / 2
     }
-    const q = norm * Math.exp(exponent)
-    sums[0] += q
-    sums[1] += q * q
-    if (q > sums[2]) sums[2] = q
+    // A square that overflows: this network does not reach f.
+    if (!(exponent > -Infinity)) return
+    const logDensity = logNorm + exponent
+    if (logDensity > sums[logarithmOfUnit]) changeUnit(sums, logDensity)
+    const q = Math.exp(logDensity - sums[logarithmOfUnit])
+    sums[sumOfDensities] += q
+    sums[sumOfSquares] += q * q
+    if (q > sums[largestDensity]) sums[largestDensity] = q
     this.addHermite(q, sums)
   }
 
@@ -167,7 +187,7 @@ class DensitySums {
     const { points, inverse, gradient: u, indices } = this
     const row = 2 * points
     const [one, two, three, four] = indices
-    let place = 3
+    let place = firstHermite
     for (let i = 0; i < one.length; i++) sums[place++] += q * u[one[i]]
     for (let i = 0; i < two.length; i += 2) {
       const [a, b] = [two[i], two[i + 1]]
@@ -192,25 +212,41 @@ class DensitySums {
   }
 }
 
+function changeUnit(sums: Float64Array, logarithm: number): void {
+  const factor = Math.exp(sums[logarithmOfUnit] - logarithm)
+  for (let i = 0; i < sums.length; i++) sums[i] *= i === sumOfSquares ? factor * factor : factor
+  sums[logarithmOfUnit] = logarithm
+}
+
+/** In the unit of the bag that has the largest. */
+function sumOverBags(bags: readonly Float64Array[]): Float64Array {
+  const unit = bags.reduce((most, bag) => Math.max(most, bag[logarithmOfUnit]), -Infinity)
+  const parts = bags.map((bag) => {
+    const part = bag.slice()
+    changeUnit(part, unit)
+    return part
+  })
+  const total = parts[0].map((_, i) => parts.reduce((sum, part) => sum + part[i], 0))
+  total[largestDensity] = parts.reduce((most, part) => Math.max(most, part[largestDensity]), 0)
+  total[logarithmOfUnit] = unit
+  return total
+}
+
 function measuredAction(
   bags: readonly Float64Array[],
   { tables }: DensitySums,
   points: number,
   networks: number
 ): Omit<MeasuredAction, 'field'> {
-  const total = bags[0].map((_, i) => bags.reduce((sum, bag) => sum + bag[i], 0))
   const perBag = networks / bags.length
-  const replicates = bags.map((bag) =>
-    actionOf(
-      total.map((all, i) => all - bag[i]),
-      networks - perBag,
-      tables,
-      points
-    )
-  )
+  const replicates = bags.map((bag) => {
+    const others = sumOverBags(bags.filter((other) => other !== bag))
+    return actionOf(others, networks - perBag, tables, points)
+  })
+  const total = sumOverBags(bags)
   const value = actionOf(total, networks, tables, points)
-  const effectiveSampleSize = total[0] ** 2 / total[1]
-  const largestShare = bags.reduce((most, bag) => Math.max(most, bag[2]), 0) / total[0]
+  const effectiveSampleSize = total[sumOfDensities] ** 2 / total[sumOfSquares]
+  const largestShare = total[largestDensity] / total[sumOfDensities]
   return {
     ...value,
     errors: {
@@ -236,12 +272,12 @@ function actionOf(
   points: number
 ): ActionDerivatives {
   const starts = ranks.map((rank) =>
-    tables.slice(0, rank - 1).reduce((sum, table) => sum + table.length, 3)
+    tables.slice(0, rank - 1).reduce((sum, table) => sum + table.length, firstHermite)
   )
   const ratio = (indices: readonly number[]) =>
     ((-1) ** indices.length *
       sums[starts[indices.length - 1] + combinationPlace(points, indices)]) /
-    sums[0]
+    sums[sumOfDensities]
   const derivatives = ranks.map((rank) =>
     fieldTensor(rank, points, (combination) =>
       setPartitions(rank).reduce((total, blocks) => {
@@ -254,5 +290,8 @@ function actionOf(
       }, 0)
     )
   )
-  return { action: -Math.log(sums[0] / networks), derivatives }
+  return {
+    action: -sums[logarithmOfUnit] - Math.log(sums[sumOfDensities] / networks),
+    derivatives
+  }
 }

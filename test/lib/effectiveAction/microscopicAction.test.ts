@@ -308,6 +308,19 @@ describe('microscopic action', () => {
     })
   })
 
+  test('has them far out too, where the density of every network is less than the smallest double', async () => {
+    const h = 0.1
+    const ray = [-2, -1, 0, 1, 2].map((i) => [80 + i * h, 70])
+    const along = await microscopicAction({ ...drawn, bags: 2 }, 20, { fields: ray })
+    const slope = (of: (i: number) => number) => (8 * (of(3) - of(1)) - of(4) + of(0)) / (12 * h)
+    const [gradient, hessian] = along[2].derivatives
+    expect(along[2].action).toBeGreaterThan(1000)
+    expect(along[2].errors.action).toBeGreaterThan(0)
+    expect(along[2].converged).toBe(false)
+    expect(slope((i) => along[i].action) / gradient.values[0]).toBeCloseTo(1, 6)
+    expect(slope((i) => along[i].derivatives[0].values[0]) / hessian.values[0]).toBeCloseTo(1, 6)
+  })
+
   test('at f = 0 is the end of the flow, k -> Infinity, of the same networks', async () => {
     const { microscopic } = await measuredVertices(drawn, 20, { scales: [], microscopic: true })
     const [{ derivatives, errors }] = await microscopicAction(drawn, 20, { fields: [[0, 0]] })
@@ -350,6 +363,7 @@ describe('microscopic action', () => {
         (error: Error) => error.message
       )
     expect(await refused(20, [[0]])).toMatch(/fields\[0\] must be a list of 2 numbers/)
+    expect(await refused(2, [[0, 1e160]])).toMatch(/fields\[0\] must be so small that its square/)
     expect(await refused(20, [])).toMatch(/fields must be a list of at least one/)
     expect(await refused(1, [[0, 0]], { network: 'relu' })).toMatch(/so that f has no density/)
   })
