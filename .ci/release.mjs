@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { completeBill } from './release/billOfMaterials.mjs'
 import { reasonsAgainst } from './release/reasonsAgainst.mjs'
 import { commonVersion } from './release/versions.mjs'
 import { checkout, projectPython } from './setup/checkout.mjs'
@@ -61,7 +62,9 @@ function buildArtefacts() {
   // that is a dependency as well.
   const all = [...packages, '--workspace', 'extension']
   const bill = output('npm', 'sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', ...all)
-  writeFileSync(join(folder, 'sbom.cdx.json'), bill)
+  const document = JSON.parse(bill)
+  completeBill(document, checkout, folder)
+  writeFileSync(join(folder, 'sbom.cdx.json'), JSON.stringify(document, undefined, 2))
 }
 
 function writeChecksums() {

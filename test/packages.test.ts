@@ -31,7 +31,13 @@ interface Coverage {
   readonly result: readonly { readonly url: string }[]
 }
 interface Bill {
-  readonly components: readonly { readonly name: string }[]
+  readonly components: readonly {
+    readonly name: string
+    readonly version: string
+    readonly scope: string
+    readonly licenses: readonly unknown[]
+    readonly hashes: readonly { readonly content: string }[]
+  }[]
 }
 
 const root = resolve(import.meta.dirname, '..')
@@ -273,7 +279,8 @@ test('a release has checksums of all artefacts and a bill of what is in them', (
     ).toBe(sum)
   }
   const bill = JSON.parse(readFileSync(join(artefacts, 'sbom.cdx.json'), 'utf8')) as Bill
-  const names = bill.components.map(({ name }) => name)
+  const required = bill.components.filter(({ scope }) => scope === 'required')
+  const names = required.map(({ name }) => name)
   for (const name of [
     'vega',
     'zod',
@@ -282,5 +289,16 @@ test('a release has checksums of all artefacts and a bill of what is in them', (
     '@jupyterlab/notebook'
   ]) {
     expect(names, name).toContain(name)
+  }
+  const bare = bill.components.filter(
+    ({ licenses, hashes }) => !licenses?.length || !hashes?.length
+  )
+  expect(bare).toEqual([])
+  for (const name of ['nnqft', 'nnqft-kernel', 'jupyterlab-nnqft']) {
+    const own = bill.components.find((component) => component.name === name)
+    const file = files.find((file) =>
+      file.replaceAll('_', '-').startsWith(`${name}-${own?.version}`)
+    )
+    expect(sums).toContain(`${own?.hashes[0].content}  ${file}`)
   }
 })
