@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { bundle, deviationFigure } from './exampleFigures.js'
 import { runCommand } from './jupyterLab.js'
-import { boxOf, labSession, screenshot } from './labSession.js'
+import { boxOf, failures, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
 
@@ -12,7 +12,10 @@ const program = [
 const rows = [1, 2, 3, 4, 5, 6].map((N) => ({ N, u4: N * N, net: N % 2 ? 'odd' : 'even' }))
 const figure = plot(rows, { x: 'N', y: 'u4', color: 'net' })
 const heard: number[][] = []
-figure.onSelect((selected) => heard.push(selected.map(({ x }) => x as number)))
+figure.onSelect((selected) => {
+  heard.push(selected.map(({ x }) => x as number))
+  if (selected.length === 2) throw new Error("heard of " + selected.length)
+})
 display(figure)`,
   `figure.selection.reduce((sum, { point }) => sum + (point as number), 0)`,
   `JSON.stringify([figure.selection.map(({ x }) => x), heard])`
@@ -109,6 +112,7 @@ test('rows selected by dragging, clicks, keys and the legend are those that the 
     number[][]
   ]
   expect(selected).toEqual([1, 3])
+  await expect.poll(() => failures(page).textContent()).toContain('Error: heard of 2')
   expect(heard.at(-1)).toEqual([1, 3])
   expect(heard).toContainEqual([2, 3, 4])
   expect(heard).toContainEqual([])

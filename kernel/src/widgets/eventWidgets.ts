@@ -1,12 +1,12 @@
 import { valueText } from '../language/valueText.js'
 import { finite, requireFunction } from './arguments.js'
-import { callAll, listen } from './listeners.js'
+import { callAll, listen, type Listeners } from './listeners.js'
 import { Widget, type ValueForm } from './widget.js'
 
 /** A button. The number of clicks, its value, is no field of the frontend's model. */
 export class Button extends Widget<number> implements JupyterButton {
   #clicks = 0
-  readonly #listeners = new Set<(clicks: number) => void>()
+  readonly #listeners: Listeners<[clicks: number]> = new Set()
 
   constructor(...parts: ConstructorParameters<typeof Widget<number>>) {
     super(...parts)

@@ -1,5 +1,5 @@
 import type { Comm, CommMessage, Comms } from '../protocol/comms.js'
-import { callAll, listen } from './listeners.js'
+import { callAll, listen, type Listeners } from './listeners.js'
 import { decodeState, encodeState, referenceKey } from './stateCodec.js'
 
 type State = Record<string, unknown>
@@ -14,8 +14,8 @@ export type CustomListener = (content: unknown, buffers: readonly Uint8Array[]) 
 export class WidgetModel {
   readonly #state: State
   readonly #comm: Comm
-  readonly #listeners = new Set<(changed: readonly string[]) => void>()
-  readonly #custom = new Set<CustomListener>()
+  readonly #listeners: Listeners<[changed: readonly string[]]> = new Set()
+  readonly #custom: Listeners<Parameters<CustomListener>> = new Set()
 
   constructor(comms: Comms, state: State, closed: (model: WidgetModel) => void) {
     this.#state = { ...state }

@@ -1,6 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { errorOf, KernelClient, printed, resultText, type Received } from '../kernelClient.js'
+import {
+  errorOf,
+  KernelClient,
+  printed,
+  resultText,
+  type Answer,
+  type Received
+} from '../kernelClient.js'
 
 let client: KernelClient
 beforeAll(async () => {
@@ -47,6 +54,11 @@ async function tell(id: string, data: object, buffers: Buffer[] = []) {
 }
 
 const update = (id: string, state: State) => tell(id, { method: 'update', state, buffer_paths: [] })
+
+/** Whether a message belongs to the cell of an answer. */
+function isBelowCellOf({ published: [first] }: Answer) {
+  return ({ parent_header }: Received) => parent_header.msg_id === first?.parent_header.msg_id
+}
 
 /** The last outputs of an output widget that fit. */
 async function outputsOf(id: string, fits: (text: string) => boolean): Promise<State[]> {
@@ -127,9 +139,13 @@ const other = w.number()
 const a = w.slider({ min: 0, max: 10, value: 2 })
 a.onChange((value) => seen.push(value))
 a.link(other)`)
-    const [echo, toOther] = await update(id, { value: 7.5 })
+    const [echo, ...others] = await update(id, { value: 7.5 })
     expect(echo?.data).toEqual({ method: 'echo_update', state: { value: 7.5 }, buffer_paths: [] })
-    expect(toOther?.data).toEqual({ method: 'update', state: { value: 7.5 }, buffer_paths: [] })
+    expect(others).toEqual([])
+    const toOther = ({ content }: Received) =>
+      JSON.stringify((content.data as State | undefined)?.['state']) === '{"value":7.5}' &&
+      content.comm_id !== id
+    expect((await client.waitFor(toOther)).content.data).toMatchObject({ method: 'update' })
     expect(resultText(await client.execute('[seen, a.value, other.value]'))).toBe(
       '[ [ 7.5 ], 7.5, 7.5 ]'
     )
@@ -203,14 +219,22 @@ a.value = 4`
     expect(own.filter(([, width]) => width === '14ch')).toHaveLength(3)
   })
 
-  it('a click of a button is counted and reaches its listeners, whose errors are printed', async () => {
-    const { id } = await widgetOf(`const b = w.button({ description: 'Go' })
-b.onClick(() => { if (b.value === 2) throw new Error('second') })`)
+  it('a click of a button is counted and reaches its listeners: what they print, show and throw appears below the cell that listens', async () => {
+    const { id } = await widgetOf("const b = w.button({ description: 'Go' })")
+    const listening = await client.execute(`b.onClick(() => {
+  console.log('click', b.value)
+  display('shown')
+  if (b.value === 2) throw new Error('second')
+})
+b.onClick(() => { if (b.value === 2) throw new Error('too') })`)
     for (let i = 0; i < 2; i++) await tell(id, { method: 'custom', content: { event: 'click' } })
     expect(resultText(await client.execute('b.value'))).toBe('2')
-    const error = ({ header, content }: Received) =>
-      header.msg_type === 'stream' && String(content.text).includes('second')
-    await client.waitFor(error)
+    const isBelow = isBelowCellOf(listening)
+    await client.waitFor((m) => isBelow(m) && /second[^]*too/.test(String(m.content.text)))
+    const types = client.received(isBelow).map(({ header }) => header.msg_type)
+    expect(types.filter((type) => type === 'display_data')).toHaveLength(2)
+    const texts = client.received((m) => isBelow(m) && m.header.msg_type === 'stream')
+    expect(texts.map(({ content }) => content.text).join('')).toMatch(/^click 1\nclick 2\nUncaught/)
   })
 
   it('bytes of an anywidget model travel beside its state, both ways, and so do its own messages', async () => {

@@ -14,8 +14,14 @@ interface SelectionComm {
   onMessage: ((message: { readonly data: unknown }) => void) | undefined
 }
 
+const change = 'change'
+
 const selections = new Map<string, readonly Row[]>()
-const listeners = new Map<string, Set<() => void>>()
+/**
+ * Each an event target: a kernel runs what listens to one on behalf of the cell that does, so that what it prints or
+ * throws appears below that cell, and one that throws keeps none from hearing.
+ */
+const listeners = new Map<string, Set<EventTarget>>()
 
 /** Lets the extension tell of selections, in a Jupyter kernel that has comms; elsewhere there are none. */
 export function hearSelections(): void {
@@ -34,8 +40,8 @@ export function selectedRows(hash: string): readonly Row[] {
 /** Calls a function after each change of the selection in figures of these numbers. @returns what ends that */
 export function onSelected(hash: string, changed: () => void): () => void {
   const own = listeners.get(hash) ?? new Set()
-  // One entry a call, even if the same function is given twice.
-  const listener = () => changed()
+  const listener = new EventTarget()
+  listener.addEventListener(change, () => changed())
   listeners.set(hash, own.add(listener))
   return () => {
     own.delete(listener)
@@ -50,17 +56,6 @@ function select(data: unknown): void {
   }
   if (rows.length > 0) selections.set(figure, rows as Row[])
   else selections.delete(figure)
-  const thrown = [...(listeners.get(figure) ?? [])].flatMap(failureOf)
-  if (thrown.length > 1) throw new AggregateError(thrown, 'several listeners of a selection failed')
-  if (thrown.length === 1) throw thrown[0]
-}
-
-/** What a listener throws: the others are called all the same. */
-function failureOf(listener: () => void): unknown[] {
-  try {
-    listener()
-    return []
-  } catch (thrown) {
-    return [thrown]
-  }
+  for (const listener of [...(listeners.get(figure) ?? [])])
+    listener.dispatchEvent(new Event(change))
 }
