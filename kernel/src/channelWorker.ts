@@ -80,7 +80,10 @@ main.on('message', (message: FromMain) => {
     pipe.cork()
     for (const { event, weight } of message) {
       merger.add(event, weight)
-      if (event.type === 'reply') requests.answered(event.id)
+      if (event.type === 'reply') {
+        requests.answered(event.id)
+        void debugAdapter.forgetLogged()
+      }
       if (event.type === 'ready') answerEarly()
     }
     pipe.uncork()

@@ -48,6 +48,25 @@ const run = async (code: string) => {
   return answer
 }
 
+/** Has the cells hold objects of these names. */
+const holding = (...names: string[]) =>
+  run(`import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+let ${names.map((name) => `${name}: any = { parts: [1] }`).join(', ')}
+const references: [string, WeakRef<object>][] = []
+${names.map((name) => `references.push(['${name}', new WeakRef(${name})])`).join('\n')}
+undefined`)
+/** Which of them are still there, when nothing in a cell holds them any more: what nobody waits for is let go a little later. */
+async function stillKept(): Promise<unknown> {
+  const kept = () =>
+    run('collect()\nreferences.flatMap(([name, held]) => (held.deref() ? [name] : [])).join()')
+  let left = resultText(await kept())
+  for (let i = 0; i < 20 && left !== "''"; i++) left = resultText(await kept())
+  return left
+}
+
 it('kernel_info offers a debugger, which debugInfo describes before it is started', async () => {
   const { reply } = await client.request('kernel_info_request', {})
   expect(reply).toMatchObject({ debugger: true })
@@ -172,6 +191,23 @@ const figure = Jupyter.markdown('**bold**')`)
     expect([turns?.type, first?.value]).toEqual(['number', '1'])
   })
 
+  it('nothing that was shown is kept when it is shown no more', async () => {
+    const names = ['listed', 'found', 'awaited', 'thrown', 'refused', 'drawn', 'promised', 'logged']
+    await holding(...names)
+    await opened('listed', 'parts')
+    await ask('evaluate', { expression: '[found]' })
+    await ask('evaluate', { expression: 'await [awaited]' })
+    await response('evaluate', { expression: '(() => { throw thrown })()' })
+    await response('evaluate', { expression: 'await Promise.reject(refused)' })
+    await ask('richInspectVariables', { variableName: 'drawn' })
+    await run(`promised[Symbol.for('Jupyter.display')] = async () => ({ 'text/html': '' })
+console.log(logged)`)
+    await ask('richInspectVariables', { variableName: 'promised' })
+    await run(`${names.join(' = ')} = undefined`)
+    await ask('inspectVariables')
+    expect(await stillKept()).toBe("''")
+  })
+
   it('a copy is a name that later cells may use', async () => {
     await ask('copyToGlobals', { srcVariableName: 'list', dstVariableName: 'copied' })
     expect(resultText(await run('copied[1] + copied.length'))).toBe('5')
@@ -223,6 +259,8 @@ const evaluated = async (expression: string) => {
   return (await ask('evaluate', { expression, frameId: frame?.id, context: 'repl' })).result
 }
 const goOn = () => ask('continue', { threadId: 1 })
+/** Whatever has become of the debugger. */
+const goOnIfStopped = () => response('continue', { threadId: 1 })
 
 describe('the debugger', () => {
   beforeAll(async () => {
@@ -232,7 +270,7 @@ describe('the debugger', () => {
     await ask('configurationDone')
   })
   // A test that fails leaves no cell stopped for the next one.
-  afterEach(() => response('continue'))
+  afterEach(goOnIfStopped)
 
   const stepping = `interface Pair { a: number }
 type Alias = Pair
@@ -378,6 +416,35 @@ second`
     await client.answer(id)
     expect(resultText(await run('outer[0]'))).toBe('7')
   })
+
+  it.each(['continue', 'next', 'disconnect'])(
+    'what a stop has shown can be opened until %s, and is kept no longer',
+    async (command) => {
+      await holding('shown')
+      const code = `(() => {
+  const inner = shown, thrown = shown
+  shown = undefined
+  debugger
+  return 1
+})()`
+      let id = ''
+      await until('stopped', async () => (id = await send(code)))
+      const frameId = (await stack())[0]?.id
+      await values('Locals')
+      await response('evaluate', { expression: '(() => { throw thrown })()', frameId })
+      await ask('richInspectVariables', { variableName: 'inner', frameId })
+      const { variablesReference } = await ask('evaluate', { expression: 'inner', frameId })
+      expect((await children(variablesReference as number))[0]?.name).toBe('parts')
+      if (command === 'next') await step(command)
+      else await ask(command)
+      const stale = await response('variables', { variablesReference })
+      expect(stale.message).toContain(`nothing behind the reference ${String(variablesReference)}`)
+      await goOnIfStopped()
+      await client.answer(id)
+      await ask('initialize')
+      expect(await stillKept()).toBe("''")
+    }
+  )
 
   it.each([
     ['raised', 'try { null!.x } catch {}\n"caught"', true],

@@ -52,6 +52,11 @@ export class DebugAdapter {
     this.#main.interrupted()
   }
 
+  /** Lets go what the program has logged. */
+  forgetLogged(): Promise<void> {
+    return this.#main.forgetLogged()
+  }
+
   /** Ends what the main thread is running, also where the debugger holds it; resolves when it has done so. */
   terminate(): Promise<void> {
     return this.#thread.terminate()
@@ -226,12 +231,12 @@ export class DebugAdapter {
 
   /** Names and values of the cells. What was listed before can be opened no more. */
   async #cellVariables(): Promise<Body> {
-    if (!this.#thread.isStopped) await this.#main.call('forgetValues')
-    return { variables: (await this.#main.call('cellVariables')).map(this.#shown) }
+    const view = this.#thread.isStopped ? this.#thread.view : this.#thread.nextView()
+    return { variables: (await this.#main.call('cellVariables', view)).map(this.#shown) }
   }
 
   async #children(variablesReference: unknown, page: Content): Promise<Body> {
-    const variables = await this.#main.call('children', variablesReference, page)
+    const variables = await this.#main.call('children', this.#thread.view, variablesReference, page)
     return { variables: variables.map(this.#shown) }
   }
 
@@ -240,23 +245,28 @@ export class DebugAdapter {
     const value = this.#thread.isStopped
       ? await this.#thread.evaluateIn(this.#frameOf(frameId), expression)
       : await this.#main.evaluate(await this.#main.call('expression', expression))
-    const { value: result, ...described } = await this.#main.call('result', remote(value))
+    const { value: result, ...described } = await this.#main.using(value, () =>
+      this.#main.call('result', this.#thread.view, remote(value))
+    )
     return { result, ...described }
   }
 
   async #bundle({ variableName, frameId }: Content): Promise<Body> {
-    const value = remote(await this.#valueOf(identifierIn('variableName', variableName), frameId))
-    const now = await this.#main.call('bundleOf', value)
-    if (now) return { ...now }
-    // What shows itself by a promise cannot do so while the thread is stopped.
-    if (this.#thread.isStopped) return { ...(await this.#main.call('textBundle', value)) }
-    return { ...(await this.#main.call('bundleLater', value)) }
+    const found = await this.#valueOf(identifierIn('variableName', variableName), frameId)
+    const value = remote(found)
+    return this.#main.using(found, async () => {
+      const now = await this.#main.call('bundleOf', value)
+      if (now) return { ...now }
+      // What shows itself by a promise cannot do so while the thread is stopped.
+      const method = this.#thread.isStopped ? 'textBundle' : 'bundleLater'
+      return { ...(await this.#main.call(method, value)) }
+    })
   }
 
   async #copyToCells({ srcVariableName, dstVariableName, srcFrameId }: Content): Promise<Body> {
     const name = identifierIn('dstVariableName', dstVariableName)
     const value = await this.#valueOf(identifierIn('srcVariableName', srcVariableName), srcFrameId)
-    await this.#main.call('copyToCells', name, remote(value))
+    await this.#main.using(value, () => this.#main.call('copyToCells', name, remote(value)))
     return {}
   }
 

@@ -47,6 +47,8 @@ const given = new Set([...scopeNames, linkName])
 /** Node ends a script by SIGINT, and calls no listener then. */
 const evaluation = new Script(`${program}.runEvaluation()`, { filename: ownUrl })
 
+const nothing = (): unknown => undefined
+
 /** Types longer than this, in UTF-16 units, give way to what the value itself tells. */
 const longestType = 80
 
@@ -57,7 +59,7 @@ const longestType = 80
 export class DebuggedProgram {
   readonly #parts: ProgramParts
   readonly #tree = new VariableTree()
-  #evaluation: () => unknown = () => undefined
+  #evaluation = nothing
 
   constructor(parts: ProgramParts) {
     this.#parts = parts
@@ -81,20 +83,21 @@ export class DebuggedProgram {
     return this.#parts.scope.exports
   }
 
-  /** What was listed before can be opened no more. */
-  forgetValues(): void {
-    this.#tree.clear()
+  /** Lets go what views before this one have shown. */
+  enterView(view: number): void {
+    this.#tree.enter(view)
   }
 
   /** Names of the cells with their values, the newest last. */
-  cellVariables(): DapVariable[] {
+  cellVariables(view: number): DapVariable[] {
+    const tree = this.#tree.enter(view)
     const { scope, engine } = this.#parts
     const declared = this.#compiling(() => engine.declaredTypes())
     return scope.names().map((name) => {
       const value = scope.exports[name]
       const type = declared.get(name)
       const isTold = type !== undefined && type !== 'any' && type.length <= longestType
-      return this.#tree.describe(name, value, isTold ? type : typeOf(value))
+      return tree.describe(name, value, isTold ? type : typeOf(value))
     })
   }
 
@@ -195,6 +198,7 @@ export class DebuggedProgram {
     } finally {
       // What is ended so runs no `finally` of its own.
       state.isEvaluating = false
+      this.#evaluation = nothing
     }
   }
 
@@ -205,14 +209,16 @@ export class DebuggedProgram {
 
   /** The scopes of a call: what V8 gives, without what the kernel and the translation add. */
   frameScopes(
+    view: number,
     url: string,
     kinds: readonly string[],
     isTop: boolean,
     ...objects: readonly Record<string, unknown>[]
   ): { name: string; variablesReference: number; expensive: boolean }[] {
     const code = this.#sourceOf(url)?.code
+    const tree = this.#tree.enter(view)
     const scope = (name: string, variables: () => DapVariable[]) => {
-      return { name, variablesReference: this.#tree.scope(variables), expensive: false }
+      return { name, variablesReference: tree.scope(variables), expensive: false }
     }
     const variablesOf = (some: readonly Record<string, unknown>[]) => () => {
       const values = new Map<string, unknown>()
@@ -222,11 +228,11 @@ export class DebuggedProgram {
           if (isUsers) values.set(name, value)
         }
       }
-      return [...values].map(([name, value]) => this.#tree.describe(name, value))
+      return [...values].map(([name, value]) => tree.describe(name, value))
     }
     const last = kinds.indexOf('local') + 1
     const [inner, outer] = [objects.slice(0, last), objects.slice(last)]
-    const cells = () => this.cellVariables()
+    const cells = () => this.cellVariables(view)
     const isCell = cellUrl.test(url)
     const locals =
       isTop && isCell ? () => [...variablesOf(inner)(), ...cells()] : variablesOf(inner)
@@ -235,13 +241,13 @@ export class DebuggedProgram {
   }
 
   /** A value that an expression gave. */
-  result(value: unknown): DapVariable {
-    return this.#tree.describe('', value)
+  result(view: number, value: unknown): DapVariable {
+    return this.#tree.enter(view).describe('', value)
   }
 
   /** The parts of a value, or of a scope. */
-  children(reference: number, page: DapPage): DapVariable[] {
-    return this.#tree.children(reference, page)
+  children(view: number, reference: number, page: DapPage): DapVariable[] {
+    return this.#tree.enter(view).children(reference, page)
   }
 
   /** Lets cells use a value by a name of its own. */

@@ -18,7 +18,7 @@ interface Evaluated {
   readonly result: RemoteValue
   readonly exceptionDetails?: {
     readonly text: string
-    readonly exception?: { readonly description?: string; readonly value?: unknown }
+    readonly exception?: RemoteValue & { readonly description?: string }
   }
 }
 
@@ -41,9 +41,6 @@ const busy = 'busy'
  * at a long statement, or nothing runs.
  */
 const longestStop = 100
-
-/** The group of the objects that belong to a listing or to a stop: they are let go together. */
-export const listed = 'nnqft-kernel'
 
 /**
  * The main thread as the channel thread reaches it, by V8's inspector: also while a cell blocks it or is
@@ -205,24 +202,46 @@ export class MainThread {
     }
   }
 
-  /** What a promise of the main thread gives. */
-  async #settled(promiseObjectId: string): Promise<unknown> {
-    const given = { promiseObjectId, returnByValue: true }
-    return valueOf(await this.#later('Runtime.awaitPromise', given)).value
+  /** What a promise of the main thread gives, which is let go. */
+  #settled(promiseObjectId: string): Promise<unknown> {
+    return this.using({ objectId: promiseObjectId }, async () => {
+      const given = { promiseObjectId, returnByValue: true }
+      return (await this.#valueOf(await this.#later('Runtime.awaitPromise', given))).value
+    })
+  }
+
+  /** Does work with a value that V8 has handed out, and has V8 let it go: as long as it has a name there, it is kept. */
+  async using<Result>(value: RemoteValue, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work()
+    } finally {
+      await this.#letGoOf(value)
+    }
+  }
+
+  async #letGoOf(...values: readonly (RemoteValue | undefined)[]): Promise<void> {
+    for (const objectId of new Set(values.map((value) => value?.objectId))) {
+      if (objectId !== undefined) await this.post('Runtime.releaseObject', { objectId })
+    }
+  }
+
+  /** Has V8 forget what the program has logged: it keeps the values of a thousand messages for a console that nobody opens. */
+  async forgetLogged(): Promise<void> {
+    if (this.#session) await this.post('Runtime.discardConsoleEntries')
   }
 
   /**
-   * The value of an expression outside of every cell; one that awaits is waited for.
+   * The value of an expression outside of every cell, for `using`; one that awaits is waited for.
    * @throws Error if it throws, or is interrupted while it is waited for
    */
   async evaluate(text: string): Promise<RemoteValue> {
     // V8 answers a REPL's expression by a promise, which a busy thread does not settle: where neither an await
     // nor a declaration can be in it, the value comes at once.
     const replMode = /\b(?:await|let|const|class|using)\b/.test(text)
-    const given = { expression: `${text}${ownCode}`, objectGroup: listed, silent: true, replMode }
+    const given = { expression: `${text}${ownCode}`, silent: true, replMode }
     if (!replMode) return this.run('Runtime.evaluate', given)
     // It is not known when the code is done that must not be stopped in: nothing stops in it at all.
-    return valueOf(await this.#later('Runtime.evaluate', { ...given, disableBreaks: true }))
+    return this.#valueOf(await this.#later('Runtime.evaluate', { ...given, disableBreaks: true }))
   }
 
   /**
@@ -231,7 +250,7 @@ export class MainThread {
    * @throws Error with what the code throws
    */
   async run(method: string, given: object): Promise<RemoteValue> {
-    return valueOf(
+    return this.#valueOf(
       await this.#whenFree(async () => {
         this.#isCalling = true
         this.#calls++
@@ -265,11 +284,30 @@ export class MainThread {
   }
 
   /** What an inspector's message gives that waits for a promise of the main thread. */
-  #awaited<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  #awaited(answer: Promise<Evaluated>): Promise<Evaluated> {
     return new Promise((resolve, reject) => {
       this.#waits.add(reject)
-      answer.then(resolve, reject).finally(() => this.#waits.delete(reject))
+      answer
+        .then(async (given) => {
+          if (this.#waits.delete(reject)) resolve(given)
+          // Nobody waits any more for what comes after an interrupt.
+          else await this.#letGoOf(...valuesIn(given))
+        })
+        .catch((error: unknown) => {
+          this.#waits.delete(reject)
+          reject(error)
+        })
     })
+  }
+
+  /** @throws Error with what the code threw, which is let go */
+  async #valueOf(given: Evaluated): Promise<RemoteValue> {
+    const { result, exceptionDetails } = given
+    if (!exceptionDetails) return result
+    await this.#letGoOf(...valuesIn(given))
+    const { exception, text } = exceptionDetails
+    const description = exception?.description ?? (exception && String(exception.value))
+    throw new Error((description ?? text).split('\n')[0])
   }
 
   async #find(): Promise<string> {
@@ -287,10 +325,5 @@ function argumentOf(argument: unknown): object {
   return unserializableValue === undefined ? { value } : { unserializableValue }
 }
 
-/** @throws Error with what the code threw */
-function valueOf({ result, exceptionDetails }: Evaluated): RemoteValue {
-  if (!exceptionDetails) return result
-  const { exception, text } = exceptionDetails
-  const description = exception?.description ?? (exception && String(exception.value))
-  throw new Error((description ?? text).split('\n')[0])
-}
+/** V8 hands an exception out twice. */
+const valuesIn = ({ result, exceptionDetails }: Evaluated) => [result, exceptionDetails?.exception]

@@ -81,6 +81,13 @@ export class ProgramThread {
   /** Requests that need the debugger, or switch it on or off: one after the other. */
   readonly #turns = new Turns()
   #isEnabled = false
+  /**
+   * Counts the listings of variables and the stops: what is shown can be opened, and is kept, until the next listing, or
+   * as long as the thread is stopped.
+   */
+  #view = 0
+  /** The last one that the program has been told of. */
+  #entered = 0
   #listens = false
 
   constructor(main: MainThread, emit: Emit) {
@@ -92,6 +99,16 @@ export class ProgramThread {
 
   get isEnabled(): boolean {
     return this.#isEnabled
+  }
+
+  /** What is shown now belongs to it. */
+  get view(): number {
+    return this.#view
+  }
+
+  /** What was shown before can be opened no more. */
+  nextView(): number {
+    return ++this.#view
   }
 
   /** Whether the client has been told of a stop. */
@@ -151,6 +168,7 @@ export class ProgramThread {
     this.breakpoints.clear()
     this.exceptionFilters = []
     await this.#main.post('Debugger.disable')
+    this.nextView()
     this.#released()
     this.scripts.clear()
   }
@@ -178,9 +196,21 @@ export class ProgramThread {
     // What it was let go from may have used up a pause that is still to come.
     if (this.#pausing && !this.#isStepped) void this.#armPause()
     this.#isStepped = false
-    if (!this.isStopped) return
-    this.#frames = []
-    this.#emit('continued', { threadId, allThreadsContinued: true })
+    if (this.isStopped) {
+      this.#frames = []
+      this.nextView()
+      this.#emit('continued', { threadId, allThreadsContinued: true })
+    }
+    // What is called while a step is on its way may be what that leads to: it is done at the next stop.
+    if (!this.#stepping) void this.#enterView()
+  }
+
+  /** Has the program let go what was shown before. */
+  async #enterView(): Promise<void> {
+    if (this.#entered === this.#view) return
+    this.#entered = this.#view
+    // What is interrupted here is done by the call that shows something next.
+    await this.#main.call('enterView', this.#view).catch(() => undefined)
   }
 
   /** Lets the thread go on, unless an interrupt or the end of the debugger has done so since. */
@@ -222,6 +252,7 @@ export class ProgramThread {
     const on = isHit ? undefined : await this.#passes(top, frames, callFrames[0])
     if (on) return this.#letGo(moment, on)
     if (!frames[0]) return this.#goOn(moment)
+    await this.#enterView()
     if (moment !== this.#moment) return
     const cause = isError ? 'exception' : isHit ? 'breakpoint' : this.#cause()
     const text =
@@ -307,10 +338,10 @@ export class ProgramThread {
     const chain = call.scopeChain.filter(({ type }) => type !== 'global' && type !== 'script')
     const types = chain.map(({ type }) => type)
     const objects = chain.map(({ object }) => remote(object))
-    return this.#main.call('frameScopes', url, types, isTop(call), ...objects)
+    return this.#main.call('frameScopes', this.#view, url, types, isTop(call), ...objects)
   }
 
-  /** The value of an expression where a call is. @throws Error with what it throws */
+  /** The value of an expression where a call is, for `using`. @throws Error with what it throws */
   async evaluateIn({ call, url, line, column }: Frame, text: string): Promise<RemoteValue> {
     const expression = await this.#main.call('expression', text, url, { line, column })
     const given = { callFrameId: call.callFrameId, expression, silent: true }

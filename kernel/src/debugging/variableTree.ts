@@ -11,10 +11,13 @@ type Parts = (page: DapPage) => DapVariable[]
 export class VariableTree {
   readonly #parts = new Map<number, Parts>()
   #references = 0
+  #view = 0
 
-  /** What was shown before can be opened no more. */
-  clear(): void {
-    this.#parts.clear()
+  /** What is shown from here belongs to a view; what older ones have shown can be opened no more, and is let go. */
+  enter(view: number): this {
+    if (view > this.#view) this.#parts.clear()
+    this.#view = Math.max(view, this.#view)
+    return this
   }
 
   /** The parts behind a reference. @throws RangeError if it is not, or no more, one of this tree */
