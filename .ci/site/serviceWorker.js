@@ -11,12 +11,17 @@ const kept = caches.open(name).catch(() => undefined)
 /** Where a file of the site is. @param {string} file */
 const addressOf = (file) => new URL(file, location.href).href
 
+/** Files with a digest in their name, which are the same in every version. */
+const isNamedByContent = (pathname) => /\.[0-9a-f]{7,}\.\w+$/.test(pathname)
+
 /**
- * Keeps a file of this version, whatever the browser has of an earlier one. Without a network it fails, and the next visit
- * goes on; what the site does not give, and what there is no room for, comes from the network later.
+ * Keeps a file of this version, whatever the browser has of an earlier one: that serves where the name says so. Without a network it
+ * fails, and the next visit goes on; what the site does not give, and what there is no room for, comes from the network later.
  */
 async function keep(cache, address) {
-  const answer = await fetch(address, { cache: 'no-cache' })
+  const isSame = isNamedByContent(new URL(address).pathname)
+  const earlier = isSame ? await caches.match(address) : undefined
+  const answer = earlier ?? (await fetch(address, { cache: isSame ? 'force-cache' : 'no-cache' }))
   if (answer.ok) await cache.put(address, answer).catch(() => undefined)
 }
 
@@ -61,9 +66,6 @@ async function askCurrent() {
 
 /** Asked for every page, and by each start of this worker. */
 let isCurrent
-
-/** Files with a digest in their name, which are the same in every version. */
-const isNamedByContent = (pathname) => /\.[0-9a-f]{7,}\.\w+$/.test(pathname)
 
 /** What was kept of an address, whatever is asked of it. */
 async function find(address) {

@@ -63,14 +63,16 @@ async function visit(site: string): Promise<Page> {
 const read = (page: Page, file: string) =>
   page.evaluate((file) => fetch(file).then((answer) => answer.text()), file)
 
-test('a page of an earlier version still has its parts', async () => {
-  publish('site', { 'index.html': 'old', 'part.0123abc.js': 'old part' })
+test('a page of an earlier version still has its parts; those that stay are asked for once', async () => {
+  const same = { 'same.89abcde.js': 'same part' }
+  publish('site', { 'index.html': 'old', 'part.0123abc.js': 'old part', ...same })
   const old = await visit('site')
-  publish('site', { 'index.html': 'new', 'part.4567def.js': 'new part' })
+  publish('site', { 'index.html': 'new', 'part.4567def.js': 'new part', ...same })
   const current = await visit('site')
   expect(await current.locator('body').innerText()).toBe('new')
   expect(await read(current, 'part.4567def.js')).toBe('new part')
   expect(await read(old, 'part.0123abc.js')).toBe('old part')
+  expect(server.requests.filter((path) => path.includes('same'))).toHaveLength(1)
 })
 
 test('sites on one server keep their own files, also while the server does not answer', async () => {

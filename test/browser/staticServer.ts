@@ -15,25 +15,32 @@ const types: Record<string, string> = {
 /** Any web server: files of one folder, below a path, and nothing else. */
 export class StaticServer {
   readonly #server: Server
+  readonly #path: string
 
-  private constructor(server: Server, path: string, strays: readonly string[]) {
+  private constructor(server: Server, path: string, requests: readonly string[]) {
     this.#server = server
-    this.strays = strays
+    this.#path = path
+    this.requests = requests
     this.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`
   }
 
   /** Where the folder is, without a slash at the end. */
   readonly address: string
 
-  /** Paths outside of the folder's that were asked for. */
-  readonly strays: readonly string[]
+  /** Paths that were asked for. */
+  readonly requests: readonly string[]
+
+  /** Those outside of the folder's. */
+  get strays(): readonly string[] {
+    return this.requests.filter((path) => !path.startsWith(`${this.#path}/`))
+  }
 
   static async start(folder: string, path: string): Promise<StaticServer> {
-    const strays: string[] = []
+    const requests: string[] = []
     const server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '', 'http://localhost')
+      requests.push(pathname)
       const inside = pathname.startsWith(`${path}/`)
-      if (!inside) strays.push(pathname)
       const asked = join(folder, decodeURIComponent(pathname.slice(path.length)))
       const found = inside && statSync(asked, { throwIfNoEntry: false })
       if (!found) response.writeHead(404).end()
@@ -46,7 +53,7 @@ export class StaticServer {
       }
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    return new StaticServer(server, path, strays)
+    return new StaticServer(server, path, requests)
   }
 
   /** From now on it takes requests and answers none. */

@@ -189,8 +189,11 @@ function headOf(error: Error): string {
   return head ?? '<error>'
 }
 
-/** By which Node marks its own errors: their traces name their code. */
-const nodesMark = markOfNode()
+/**
+ * By which Node marks its own errors: their traces name their code. Not looked for in a browser, which has no such errors: one that is
+ * thrown while its script starts has V8 read all of that once more, a third of the start.
+ */
+const nodesMark = process.versions?.node ? markOfNode() : undefined
 
 function markOfNode(): symbol | undefined {
   let object: unknown
