@@ -79,6 +79,7 @@ export function activeLoopFlow(parameters: ActiveLoopFlowParameters): ActiveLoop
       : Math.log(sigma / start)
   )
   const initial = couplings.map((u, j) => u / units[j])
+  const sizes = sizesOf(initial, rate)
   const run = (tolerance: number) =>
     integrateOde(
       (t, y) => rate(Math.exp(t), y).map((value) => value * Math.exp(t)),
@@ -88,7 +89,7 @@ export function activeLoopFlow(parameters: ActiveLoopFlowParameters): ActiveLoop
       {
         outputs: times,
         relativeTolerance: tolerance,
-        absoluteTolerance: initial.map((u) => Math.max(Math.abs(u), 1) * tolerance * 1e-4),
+        absoluteTolerance: sizes.map((size) => size * tolerance * 1e-4),
         maxSteps: 20_000
       }
     )
@@ -117,6 +118,18 @@ export function activeLoopFlow(parameters: ActiveLoopFlowParameters): ActiveLoop
     )
   }
   return withOrigin(flow, 'activeLoopFlow', parameters)
+}
+
+/** Sizes of the couplings; of those that start at zero, what the others make of them. */
+function sizesOf(initial: readonly number[], rate: Derivative): number[] {
+  let sizes = initial.map(Math.abs)
+  // One may reach the next only by way of a third.
+  for (let pass = 0; pass < initial.length; pass++) {
+    const rates = rate(1, Float64Array.from(sizes))
+    sizes = sizes.map((size, j) => size || Math.abs(rates[j]))
+  }
+  const largest = Math.max(...sizes) || 1
+  return sizes.map((size) => size || largest)
 }
 
 /** d(u_4, u_6, …)/dk of `activeLoopFlow`; NaN past the pole at which the mass counterterm diverges. */
