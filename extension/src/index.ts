@@ -9,6 +9,7 @@ import { sharingPlugin } from './sharing/sharingPlugin.js'
 import { startPlugin } from './sharing/startPlugin.js'
 import { versionsPlugin } from './versions/versionsPlugin.js'
 import { savedWidgetsPlugin } from './widgets/savedWidgetsPlugin.js'
+import { widgetKeysPlugin } from './widgets/widgetKeysPlugin.js'
 
 export type { Figure } from './renderer/figure.js'
 export { FigureCollection, type FigureTool } from './renderer/figureCollection.js'
@@ -25,5 +26,6 @@ export default [
   sharingPlugin,
   startPlugin,
   savedWidgetsPlugin,
+  widgetKeysPlugin,
   versionsPlugin
 ]

@@ -5,8 +5,10 @@ import {
   choices,
   explorerState,
   numberRanges,
+  typedMistake,
   type ExplorerState,
-  type NumberRange
+  type NumberRange,
+  type TypedNumber
 } from './explorerState.js'
 
 type ChoiceKey = keyof typeof choices
@@ -19,8 +21,8 @@ export class ExplorerControls {
 
   constructor(
     private state: ExplorerState,
-    private readonly onChange: (state: ExplorerState) => void,
-    trans: TranslationBundle
+    private readonly onChange: (state: ExplorerState, mistake: string | undefined) => void,
+    private readonly trans: TranslationBundle
   ) {
     this.node.className = 'nnqft-Explorer-controls'
     this.node.setAttribute('aria-label', trans.__('Parameters'))
@@ -74,7 +76,7 @@ export class ExplorerControls {
     for (const [key, inputs] of this.inputs) {
       const value = String(state[key])
       if (!Array.isArray(inputs)) inputs.value = value
-      else for (const input of inputs) input.value = shownValue(input, Number(state[key]), key)
+      else for (const input of inputs) showNumber(input, Number(state[key]), key)
     }
     const cutoff = this.inputs.get('cutoff')
     if (Array.isArray(cutoff)) {
@@ -111,11 +113,12 @@ export class ExplorerControls {
       input.min = curved ? '-1' : String(range.minimum)
       input.max = curved ? '1' : String(range.maximum)
       input.step = type === 'range' ? String(curved ? 0.002 : range.step) : 'any'
-      input.value = shownValue(input, this.state[key], key)
+      showNumber(input, this.state[key], key)
       input.setAttribute('aria-label', text)
       input.addEventListener(type === 'range' ? 'input' : 'change', () => {
-        const value = curved ? valueAt(Number(input.value), range) : Number(input.value)
-        this.set({ [key]: input.value === '' ? this.state[key] : value })
+        const typed = input.valueAsNumber
+        if (type === 'range') this.set({ [key]: curved ? valueAt(typed, range) : typed })
+        else this.set({ [key]: typed }, { key, label: text, typed })
       })
       return input
     })
@@ -123,17 +126,20 @@ export class ExplorerControls {
     return labelled(text, ...inputs)
   }
 
-  private set(change: Partial<Record<keyof ExplorerState, unknown>>): void {
-    const state = explorerState({ ...this.state, ...change })
+  private set(change: Partial<Record<keyof ExplorerState, unknown>>, number?: TypedNumber): void {
+    const isMissing = number !== undefined && Number.isNaN(number.typed)
+    const state = isMissing ? this.state : explorerState({ ...this.state, ...change })
     this.show(state)
-    this.onChange(state)
+    this.onChange(state, number && typedMistake(number, state[number.key], this.trans))
   }
 }
 
-/** What an input shows for a value: the place of a curved slider, else the value itself. */
-function shownValue({ type }: HTMLInputElement, value: number, key: string): string {
+/** Shows a value: a curved slider by its place, which it does not say, else the value itself. */
+function showNumber(input: HTMLInputElement, value: number, key: string): void {
   const range = (numberRanges as Record<string, NumberRange>)[key]
-  return String(type === 'range' && range.linear !== undefined ? placeOf(value, range) : value)
+  const isCurved = input.type === 'range' && range.linear !== undefined
+  input.value = String(isCurved ? placeOf(value, range) : value)
+  if (isCurved) input.setAttribute('aria-valuetext', String(value))
 }
 
 /** Place in [-1, 1] of a value on a slider that is linear up to a size and logarithmic beyond. */

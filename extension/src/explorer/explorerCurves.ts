@@ -10,7 +10,7 @@ import {
   type TrajectoryParameters
 } from 'nnqft'
 import type { ExplorerCurves, FigureRow, TheoryPoint } from './explorerMessages.js'
-import { theoryRange, type ExplorerState } from './explorerState.js'
+import { theoryRange, trajectoryBounds, type ExplorerState } from './explorerState.js'
 
 /** Widths of the exact curve: even steps of log N from 1 to 1000. */
 const curveWidths = [...new Set(Array.from({ length: 25 }, (_, i) => Math.round(10 ** (i / 8))))]
@@ -144,17 +144,13 @@ function streamLine(
   { u2, u4 }: TheoryPoint,
   run: Pick<TrajectoryParameters, 'direction' | 'duration' | 'relativeTolerance'>
 ): FigureRow[] {
-  const [[left, right], [bottom, top]] = [theoryRange.u2, theoryRange.u4]
   const { times, couplings } = theorySpaceTrajectory({
     dimension: dIn,
     components: outputs,
     regulator,
     couplings: Array.from({ length: truncation / 2 }, (_, j) => [u2, u4][j] ?? 0),
     ...run,
-    bounds: [
-      [Math.max(left - 0.2, -0.99), right + 1],
-      [bottom - 2, top + 4]
-    ]
+    bounds: [trajectoryBounds.u2, trajectoryBounds.u4]
   })
   return Array.from(times, (t, i) => ({ t, u2: couplings[0][i], u4: couplings[1][i] }))
 }

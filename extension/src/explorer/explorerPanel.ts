@@ -24,7 +24,12 @@ import type {
   SampledDeviation,
   TheoryPoint
 } from './explorerMessages.js'
-import { rangeMistake, type ExplorerState } from './explorerState.js'
+import {
+  explorerEnsemble,
+  rangeMistake,
+  trajectoryBounds,
+  type ExplorerState
+} from './explorerState.js'
 import { ExplorerWorkerClient } from './explorerWorkerClient.js'
 
 /** The figures of the explorer, in the order of the page. */
@@ -51,6 +56,8 @@ export class ExplorerPanel extends Panel {
   private readonly progress = document.createElement('progress')
   private readonly _stateChanged = new Signal<ExplorerPanel, ExplorerState>(this)
   private _state: ExplorerState
+  /** What was wrong with the number that was typed last. */
+  private mistake: string | undefined
   private curves: ExplorerCurves | undefined
   private sampled: SampledDeviation | undefined
   private trajectories: (readonly FigureRow[])[] = []
@@ -65,7 +72,11 @@ export class ExplorerPanel extends Panel {
       (answer) => this.onAnswer(answer),
       (reason) => this.showFailure(brokenText(reason, trans))
     )
-    this.controls = new ExplorerControls(this._state, (state) => this.setState(state), trans)
+    this.controls = new ExplorerControls(
+      this._state,
+      (state, mistake) => this.setState(state, mistake),
+      trans
+    )
     const side = new Widget()
     side.addClass('nnqft-Explorer-side')
     side.node.append(this.controls.node, this.buttons(), this.progress, this.status)
@@ -99,13 +110,18 @@ export class ExplorerPanel extends Panel {
     return this._stateChanged
   }
 
-  /** Shows another state. */
-  setState(state: ExplorerState): void {
+  /** Shows another state, and what was wrong with the number that was typed for it. */
+  setState(state: ExplorerState, mistake?: string): void {
+    this.mistake = mistake
+    this.status.textContent = mistake ?? ''
+    if (sameJson(state, this._state)) return
+    // A run, and what it has drawn, is of its network, whatever flows.
+    if (!sameJson(explorerEnsemble(state), explorerEnsemble(this._state))) {
+      this.sampled = undefined
+      this.stop()
+    }
     this._state = state
-    this.sampled = undefined
     this.trajectories = []
-    this.worker.stop()
-    this.progress.hidden = true
     this.controls.show(state)
     this.compute()
     this._stateChanged.emit(state)
@@ -134,13 +150,15 @@ export class ExplorerPanel extends Panel {
     const form = document.createElement('form')
     form.className = 'nnqft-Explorer-trajectory'
     form.setAttribute('aria-label', trans.__('Trajectory in theory space'))
-    const inputs = [
-      ['u₂ / k²', '0.5'],
-      ['u₄ / k^(4−d)', '1']
-    ].map(([text, value]) => {
+    const inputs = (
+      [
+        ['u₂ / k²', '0.5', trajectoryBounds.u2],
+        ['u₄ / k^(4−d)', '1', trajectoryBounds.u4]
+      ] as const
+    ).map(([text, value, [min, max]]) => {
       const label = document.createElement('label')
       const input = document.createElement('input')
-      Object.assign(input, { type: 'number', step: 'any', value, required: true })
+      Object.assign(input, { type: 'number', step: 'any', min, max, value, required: true })
       label.append(text, input)
       form.append(label)
       return input
@@ -205,6 +223,7 @@ export class ExplorerPanel extends Panel {
   private sample(): void {
     this.progress.value = 0
     this.progress.hidden = false
+    this.mistake = undefined
     this.status.textContent = ''
     this.worker.send({ kind: 'sample', state: this._state })
   }
@@ -220,7 +239,7 @@ export class ExplorerPanel extends Panel {
     else if (answer.kind === 'failed') this.showFailure(answer.reason)
     else if (answer.kind === 'curves') {
       this.curves = answer.curves
-      this.status.textContent = answer.curves.failures.join(' ')
+      this.showStatus()
       this.draw('greenFunction', 'deviation', 'flow', 'theory')
     } else if (answer.kind === 'trajectory') {
       this.trajectories.push(answer.rows)
@@ -238,8 +257,15 @@ export class ExplorerPanel extends Panel {
 
   private showSampled(sampled: SampledDeviation): void {
     this.sampled = sampled
-    this.status.textContent = sampledText(sampled, this.options.trans)
+    this.showStatus()
     this.draw('greenFunction', 'deviation')
+  }
+
+  private showStatus(): void {
+    const { mistake, curves, sampled, options } = this
+    const texts = [mistake, ...(curves?.failures ?? [])]
+    if (sampled) texts.push(sampledText(sampled, options.trans))
+    this.status.textContent = texts.filter((text) => text !== undefined).join(' ')
   }
 
   private draw(...names: readonly FigureName[]): void {
@@ -274,6 +300,10 @@ export class ExplorerPanel extends Panel {
     this.progress.hidden = true
     this.status.textContent = reason
   }
+}
+
+function sameJson(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right)
 }
 
 function brokenText(reason: string | undefined, trans: TranslationBundle): string {

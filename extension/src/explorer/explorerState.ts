@@ -100,13 +100,41 @@ export function explorerState(given: unknown): ExplorerState {
   for (const [key, { minimum, maximum, step }] of Object.entries<NumberRange>(numberRanges)) {
     const value = given[key]
     if (typeof value !== 'number' || !Number.isFinite(value)) continue
-    const whole = step >= 1 && !['scale', 'cutoff'].includes(key) ? Math.round(value) : value
+    const whole = isWhole(key, step) ? Math.round(value) : value
     state[key] = Math.min(maximum, Math.max(minimum, whole))
   }
   for (const [key, values] of Object.entries<readonly unknown[]>(choices)) {
     if (values.includes(given[key])) state[key] = given[key]
   }
   return state as unknown as ExplorerState
+}
+
+function isWhole(key: string, step: number): boolean {
+  return step >= 1 && !['scale', 'cutoff'].includes(key)
+}
+
+/** Why another number is taken than the one that was typed, in words; `undefined` if it is that one. NaN is no number. */
+export function typedMistake(
+  { key, label, typed }: TypedNumber,
+  taken: number,
+  trans: Translation
+): string | undefined {
+  if (Object.is(typed, taken)) return undefined
+  const { minimum, maximum, step } = numberRanges[key]
+  const rule = isWhole(key, step)
+    ? trans.__('%1 is a whole number from %2 to %3', label, minimum, maximum)
+    : trans.__('%1 is a number from %2 to %3', label, minimum, maximum)
+  return Number.isNaN(typed)
+    ? trans.__('%1; it stays %2.', rule, taken)
+    : trans.__('%1: %2 in place of %3.', rule, taken, typed)
+}
+
+/** A number that was typed for one of the parameters. */
+export interface TypedNumber {
+  readonly key: keyof typeof numberRanges
+  /** As the page names the parameter. */
+  readonly label: string
+  readonly typed: number
 }
 
 /** Why couplings cannot be shown, in words: the first one beyond its range; `undefined` if none is. */
@@ -167,3 +195,9 @@ export const explorerBags = 20
 
 /** Part of theory space that is shown, dimensionless. */
 export const theoryRange = { u2: [-0.8, 2], u4: [-4, 8] } as const
+
+/** Where trajectories are followed: somewhat beyond what is shown, and above the pole at u2 = -k^2. */
+export const trajectoryBounds = {
+  u2: [Math.max(theoryRange.u2[0] - 0.2, -0.99), theoryRange.u2[1] + 1],
+  u4: [theoryRange.u4[0] - 2, theoryRange.u4[1] + 4]
+} as const

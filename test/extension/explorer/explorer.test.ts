@@ -28,7 +28,8 @@ import {
   initialState,
   notebookCode,
   numberRanges,
-  rangeMistake
+  rangeMistake,
+  typedMistake
 } from '../../../extension/src/explorer/explorerState.js'
 
 test('the extension draws its own figures in the colours of the library', () => {
@@ -53,6 +54,15 @@ test('a state from anywhere is made valid', () => {
     dIn: 1,
     regulator: 'sharp'
   })
+})
+
+test.each([
+  [5000, 1000, 'width N is a whole number from 1 to 1000: 1000 in place of 5000.'],
+  [2.5, 3, 'width N is a whole number from 1 to 1000: 3 in place of 2.5.'],
+  [NaN, 100, 'width N is a whole number from 1 to 1000; it stays 100.'],
+  [7, 7, undefined]
+])('of the width %d that was typed it is told what is taken, %d', (typed, taken, text) => {
+  expect(typedMistake({ key: 'width', label: 'width N', typed }, taken, untranslated)).toBe(text)
 })
 
 test('every network of the library has inputs of each dimension', () => {
