@@ -217,6 +217,13 @@ console.log(logged)`)
     ['richInspectVariables', { variableName: 'a b' }, 'variableName must be the name'],
     ['richInspectVariables', { variableName: 'nowhere' }, 'nowhere is not defined'],
     ['variables', { variablesReference: 1 }, 'nothing behind the reference 1'],
+    ['variables', { variablesReference: 1, start: -1 }, 'start must be an integer from 0, got -1'],
+    [
+      'variables',
+      { variablesReference: 1, count: 'b' },
+      'count must be an integer from 0, got "b"'
+    ],
+    ['variables', { variablesReference: 1, filter: 'odd' }, 'indexed or named, got "odd"'],
     ['copyToGlobals', { srcVariableName: 'list', dstVariableName: '1' }, 'dstVariableName must be'],
     ['stackTrace', { threadId: 1 }, 'not started']
   ])('%s of %j is refused', async (command, given, message) => {
@@ -507,6 +514,14 @@ second`
     ['scopes', { frameId: 1 }, 'no frame 1'],
     ['setBreakpoints', { source: {} }, 'must have a path'],
     ['setBreakpoints', { source: { path: 'x' }, breakpoints: [{ line: 0 }] }, 'positive integer'],
+    ['setBreakpoints', { source: { path: 'x' }, breakpoints: [null] }, 'positive integer'],
+    [
+      'setBreakpoints',
+      { source: { path: 'x' }, breakpoints: [{ line: 1, condition: 5 }] },
+      'condition of a breakpoint must be a string, got 5'
+    ],
+    ['stackTrace', { startFrame: -1 }, 'startFrame must be an integer from 0, got -1'],
+    ['stackTrace', { levels: 'all' }, 'levels must be an integer from 0, got "all"'],
     ['setExceptionBreakpoints', { filters: ['all'] }, 'raised, uncaught'],
     ['nonsense', {}, 'nonsense is not supported']
   ])('%s of %j is refused while nothing is stopped', async (command, given, message) => {

@@ -27,6 +27,30 @@ export interface DapPage {
   readonly filter?: 'indexed' | 'named'
 }
 
+/**
+ * A field that counts or numbers something; undefined if it is left out.
+ * @throws TypeError if it is no integer from zero
+ */
+export function countIn(field: string, given: unknown): number | undefined {
+  if (given === undefined || given === null) return undefined
+  if (Number.isInteger(given) && Number(given) >= 0) return Number(given)
+  throw new TypeError(`${field} must be an integer from 0, got ${JSON.stringify(given)}`)
+}
+
+/** The page that a request asks for. @throws TypeError if a field is none of a page */
+export function dapPage({ start, count, filter }: Readonly<Record<string, unknown>>): DapPage {
+  const [first, length] = [countIn('start', start), countIn('count', count)]
+  const isAny = filter === undefined || filter === null
+  if (!isAny && filter !== 'indexed' && filter !== 'named') {
+    throw new TypeError(`filter must be indexed or named, got ${JSON.stringify(filter)}`)
+  }
+  return {
+    ...(first !== undefined && { start: first }),
+    ...(length !== undefined && { count: length }),
+    ...(!isAny && { filter })
+  }
+}
+
 /** The request in the content of a message of the frontend. @throws TypeError if it is none */
 export function dapRequest(content: Readonly<Record<string, unknown>>): DapRequest {
   const { seq, command } = content

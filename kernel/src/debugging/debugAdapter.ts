@@ -1,5 +1,5 @@
 import { cellPath, cellPathRule } from './cellPaths.js'
-import { dapRequest, type DapRequest, type DapVariable } from './dapMessages.js'
+import { countIn, dapPage, dapRequest, type DapRequest, type DapVariable } from './dapMessages.js'
 import { remote, type MainThread, type RemoteValue } from './mainThread.js'
 import { ProgramThread, threadId, type ExceptionFilter } from './programThread.js'
 
@@ -177,9 +177,9 @@ export class DebugAdapter {
   async #setBreakpoints({ source, breakpoints = [] }: Content): Promise<Body> {
     const path = pathIn(source)
     if (!Array.isArray(breakpoints)) throw new TypeError('breakpoints must be an array')
-    const wanted = breakpoints.map((one: Content) => ({
-      line: lineIn(one.line),
-      ...(typeof one.condition === 'string' && { condition: one.condition })
+    const wanted = breakpoints.map((one: Content | null) => ({
+      line: lineIn(one?.line),
+      ...conditionIn(one?.condition)
     }))
     const made = await this.#thread.breakpoints.replace(path, await this.#textOf(path), wanted)
     return { breakpoints: made.map((one) => ({ ...one, source: { path } })) }
@@ -199,10 +199,11 @@ export class DebugAdapter {
     return {}
   }
 
-  #stackTrace({ startFrame = 0, levels }: Content): Body {
+  #stackTrace({ startFrame, levels }: Content): Body {
     const { frames } = this.#thread
-    const start = Number(startFrame)
-    const end = Number(levels ?? 0) > 0 ? start + Number(levels) : frames.length
+    const start = countIn('startFrame', startFrame) ?? 0
+    const length = countIn('levels', levels) ?? 0
+    const end = length > 0 ? start + length : frames.length
     const stackFrames = frames.slice(start, end).map(({ id, name, path, url, line, column }) => ({
       id,
       name,
@@ -235,7 +236,8 @@ export class DebugAdapter {
     return { variables: (await this.#main.call('cellVariables', view)).map(this.#shown) }
   }
 
-  async #children(variablesReference: unknown, page: Content): Promise<Body> {
+  async #children(variablesReference: unknown, given: Content): Promise<Body> {
+    const page = dapPage(given)
     const variables = await this.#main.call('children', this.#thread.view, variablesReference, page)
     return { variables: variables.map(this.#shown) }
   }
@@ -307,6 +309,15 @@ function pathIn(source: unknown): string {
   const path = (source as Content | undefined)?.path
   if (typeof path === 'string') return path
   throw new TypeError(`source must have a path, got ${JSON.stringify(source)}`)
+}
+
+/** @throws TypeError if it is no text */
+function conditionIn(condition: unknown): { readonly condition?: string } {
+  if (condition === undefined || condition === null) return {}
+  if (typeof condition === 'string') return { condition }
+  throw new TypeError(
+    `condition of a breakpoint must be a string, got ${JSON.stringify(condition)}`
+  )
 }
 
 /** @throws TypeError if it is no line, which count from one */
