@@ -20,11 +20,13 @@ export class VariableTree {
     return this
   }
 
-  /** The parts behind a reference. @throws RangeError if it is not, or no more, one of this tree */
+  /** The parts behind a reference, none if they have been let go. @throws RangeError if it was never one of this tree */
   children(reference: number, page: DapPage = {}): DapVariable[] {
     const parts = this.#parts.get(reference)
-    if (!parts) throw new RangeError(`there is nothing behind the reference ${reference} any more`)
-    return parts(page)
+    if (parts) return parts(page)
+    // JupyterLab may ask about a stop that has just ended, and breaks off where it is refused.
+    if (Number.isInteger(reference) && reference > 0 && reference <= this.#references) return []
+    throw new RangeError(`there is nothing behind the reference ${reference}`)
   }
 
   /** A reference to some variables. */
