@@ -218,32 +218,38 @@ function changeUnit(sums: Float64Array, logarithm: number): void {
   sums[logarithmOfUnit] = logarithm
 }
 
-/** In the unit of the bag that has the largest. */
-function sumOverBags(bags: readonly Float64Array[]): Float64Array {
-  const unit = bags.reduce((most, bag) => Math.max(most, bag[logarithmOfUnit]), -Infinity)
-  const parts = bags.map((bag) => {
-    const part = bag.slice()
-    changeUnit(part, unit)
-    return part
-  })
-  const total = parts[0].map((_, i) => parts.reduce((sum, part) => sum + part[i], 0))
-  total[largestDensity] = parts.reduce((most, part) => Math.max(most, part[largestDensity]), 0)
-  total[logarithmOfUnit] = unit
-  return total
+/** In the larger unit of both. */
+function merged(one: Float64Array, other: Float64Array): Float64Array {
+  const isLarger = one[logarithmOfUnit] >= other[logarithmOfUnit]
+  const [large, small] = isLarger ? [one, other.slice()] : [other, one.slice()]
+  changeUnit(small, large[logarithmOfUnit])
+  const sums = large.map((value, i) => value + small[i])
+  sums[largestDensity] = Math.max(large[largestDensity], small[largestDensity])
+  sums[logarithmOfUnit] = large[logarithmOfUnit]
+  return sums
+}
+
+/** Of no bag, of the first, of the first two and so on. */
+function runningSums(bags: readonly Float64Array[], none: Float64Array): Float64Array[] {
+  let sums = none
+  return [none, ...bags.map((bag) => (sums = merged(sums, bag)))]
 }
 
 function measuredAction(
   bags: readonly Float64Array[],
-  { tables }: DensitySums,
+  density: DensitySums,
   points: number,
   networks: number
 ): Omit<MeasuredAction, 'field'> {
+  const { tables } = density
   const perBag = networks / bags.length
-  const replicates = bags.map((bag) => {
-    const others = sumOverBags(bags.filter((other) => other !== bag))
-    return actionOf(others, networks - perBag, tables, points)
-  })
-  const total = sumOverBags(bags)
+  const before = runningSums(bags, density.empty())
+  const after = runningSums(bags.toReversed(), density.empty()).reverse()
+  // All but one are added up, not subtracted: far out one may be nearly all there is.
+  const replicates = bags.map((_, i) =>
+    actionOf(merged(before[i], after[i + 1]), networks - perBag, tables, points)
+  )
+  const total = before[bags.length]
   const value = actionOf(total, networks, tables, points)
   const effectiveSampleSize = total[sumOfDensities] ** 2 / total[sumOfSquares]
   const largestShare = total[largestDensity] / total[sumOfDensities]
