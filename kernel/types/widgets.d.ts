@@ -20,9 +20,9 @@ interface JupyterWidget<Value = unknown> {
 
 /** What every control may be given. */
 interface JupyterControlOptions {
-  /** Text beside the control. */
+  /** Text beside the control; none by default. */
   description?: string
-  /** The user cannot change it. */
+  /** The user cannot change it; false by default. */
   disabled?: boolean
   /** Text shown when the pointer rests on it. */
   tooltip?: string
@@ -34,12 +34,15 @@ interface JupyterControlOptions {
 
 /** Range of a slider. */
 interface JupyterRangeOptions extends JupyterControlOptions {
+  /** Least value. */
   min: number
+  /** Greatest value, more than `min`. */
   max: number
   /** Distance of neighbouring values; a round number, about a hundredth of the range, where it is absent. */
   step?: number
+  /** Which way it lies; horizontal by default. */
   orientation?: 'horizontal' | 'vertical'
-  /** How the value is written, as in d3-format: `'.2f'`. */
+  /** How the value is written, as in d3-format: `'.2f'`; by default with the digits of its steps. */
   readoutFormat?: string
   /** Whether the value changes while the handle moves, and not only when it is let go; true by default. */
   continuous?: boolean
@@ -108,29 +111,32 @@ interface JupyterInteraction<Values> extends JupyterWidget<Values> {
 interface JupyterWidgets {
   /** Whether a page that shows widgets has asked this kernel for them, as JupyterLab does; nbconvert does not. */
   readonly isShown: boolean
-  /** A number between `min` and `max`. */
+  /** A number between `min` and `max`, `min` by default. */
   slider(options: JupyterRangeOptions & { value?: number }): JupyterWidget<number>
-  /** A lower and an upper number between `min` and `max`. */
+  /** A lower and an upper number between `min` and `max`, these two by default. */
   rangeSlider(
     options: JupyterRangeOptions & { value?: [number, number] }
   ): JupyterWidget<[number, number]>
-  /** A positive number between `min` and `max`, its logarithm on the scale; `step` is one of the exponent. */
+  /**
+   * A positive number between `min` and `max`, `min` by default; its logarithm to the `base` (10) is on the scale, and
+   * `step` is one of that. A number that is typed goes to the nearest step, as in ipywidgets.
+   */
   logSlider(options: JupyterRangeOptions & { value?: number; base?: number }): JupyterWidget<number>
-  /** One of several values. */
+  /** One of several values, the first by default. */
   select<const Value>(
     options: JupyterControlOptions & { options: JupyterChoices<Value>; value?: Value }
   ): JupyterWidget<Value>
-  /** Yes or no: a box to tick. */
+  /** Yes or no, no by default: a box to tick. */
   toggle(options?: JupyterControlOptions & { value?: boolean }): JupyterWidget<boolean>
-  /** A line of text; the value changes while the user types, or with `continuous: false` at the end. */
+  /** A line of text, empty by default; the value changes while the user types, or with `continuous: false` at the end. */
   text(
     options?: JupyterControlOptions & { value?: string; placeholder?: string; continuous?: boolean }
   ): JupyterWidget<string>
-  /** A field for a number. */
+  /** A field for a number, 0 by default. */
   number(options?: JupyterControlOptions & { value?: number; step?: number }): JupyterWidget<number>
   /** A button to click. */
   button(options?: JupyterControlOptions & { icon?: string }): JupyterButton
-  /** A bar from `min` (0) to `max` (1) that shows how far something is. */
+  /** A bar from `min` (0) to `max` (1), at `min` by default, that shows how far something is. */
   progress(
     options?: Omit<JupyterControlOptions, 'disabled'> & {
       value?: number
@@ -161,7 +167,11 @@ interface JupyterWidgets {
     controls: Controls,
     options?: { wait?: number }
   ): JupyterInteraction<JupyterValues<Controls>>
-  /** A model of anywidget: `esm` is a module, its default export `{ render({ model, el }) {} }`. */
+  /**
+   * A model of anywidget: `esm` is the text of a module or its address, its default export `{ render({ model, el }) {} }`.
+   *
+   * @throws SyntaxError or TypeError if the text does not parse or exports nothing that draws
+   */
   widget<State extends object>(options: {
     esm: string
     css?: string

@@ -112,6 +112,13 @@ test('a slider moved 50 times redraws a figure up to its last value and leaves n
   await button.click()
   await expect.poll(() => button.textContent()).toBe('6 of 7')
   await kernelOf(page, 'restartKernel')
+  const alone = 'Not connected to a kernel: run its cell to use it'
+  await page.locator('.jupyter-widgets-disconnected', { has: handle }).last().hover()
+  await page.locator(`.jupyter-widgets-disconnected[title="${alone}"]`).first().waitFor()
+  await handle.focus()
+  expect(await handle.getAttribute('aria-description')).toBe(alone)
+  await page.locator('.widget-label').first().hover()
+  expect(await page.locator('.widget-label').first().getAttribute('title')).toBeNull()
   await runCommand(page, 'docmanager:save')
   expect(states('saved.ipynb').length).toBe(states('widgets.ipynb').length)
   expect(states('saved.ipynb')).not.toEqual(states('widgets.ipynb'))
@@ -193,9 +200,14 @@ test('a live figure has a bar whose button ends the sampling, and which is gone 
   const bar = page.locator('.jupyter-widgets.widget-hprogress')
   await bar.filter({ hasText: /sampling: \d+ %/ }).waitFor()
   await screenshot(page, 'live-figure')
-  await page.locator('.jupyter-widgets.jupyter-button', { hasText: 'Stop' }).click()
+  await page.locator('.jupyter-widgets.jupyter-button', { hasText: 'Stop' }).focus()
+  await page.keyboard.press('Space')
   await expect.poll(() => failures(page).textContent()).toContain('stopped by the button above')
   await expect.poll(() => bar.count()).toBe(0)
+  // Keys go on from the cell.
+  const hasFocus = () =>
+    page.evaluate(() => document.activeElement?.classList.contains('jp-CodeCell'))
+  await expect.poll(hasFocus).toBe(true)
   await expect
     .poll(() => page.locator('.jp-OutputArea').first().textContent())
     .toContain('nothing is stored')

@@ -99,12 +99,15 @@ class ErrorReport {
 
 /**
  * The calls of an error; of those inside a package the one that the user's code made, and a number. Calls that JavaScript's own
- * functions make for a package, such as those of `map`, are inside too.
+ * functions make for a package, such as those of `map`, are inside too. How a package came to call a listener of the
+ * user's, with no cell behind it, is left out.
  */
-function shortened(frames: readonly StackFrame[]): string[] {
+function shortened(all: readonly StackFrame[]): string[] {
   const isBuiltIn = ({ source, text }: StackFrame) => !source && builtIn.test(text)
   const isInside = ({ source, text }: StackFrame) => !source && filePlace.test(text)
-  const last = frames.findLastIndex(({ source }) => source)
+  const last = all.findLastIndex(({ source }) => source)
+  const isListeners = last >= 0 && all.slice(last + 1).some(isInside)
+  const frames = isListeners ? all.slice(0, last + 1) : all
   const lines: string[] = []
   for (let i = 0; i < frames.length; i++) {
     let end = i

@@ -1,3 +1,4 @@
+import { requireWidgetModule } from '../language/tslab/browserModule.js'
 import { valueText } from '../language/valueText.js'
 import { finite, requireFields } from './arguments.js'
 import { layoutState, modelStates, styleStates, type WidgetKind } from './modelStates.js'
@@ -6,6 +7,7 @@ import {
   booleanForm,
   boundedForm,
   choiceForm,
+  exponentOf,
   logarithmicForm,
   numberForm,
   pageForm,
@@ -163,8 +165,7 @@ export function createControls(models: WidgetModels): Controls {
       const base = finite('base', options.base ?? 10)
       if (!(low > 0)) throw new RangeError(`min must be positive, got ${low}`)
       if (!(base > 1)) throw new RangeError(`base must be greater than 1, got ${base}`)
-      const exponent = (value: number) => Math.log(value) / Math.log(base)
-      const [min, max] = [exponent(low), exponent(high)]
+      const [min, max] = [exponentOf(low, base), exponentOf(high, base)]
       // The scale is one of exponents, what is read one of powers.
       const readout_format = options.readoutFormat
       const fields = { ...range({ ...options, min, max }), base, readout_format }
@@ -216,6 +217,7 @@ export function createControls(models: WidgetModels): Controls {
       if (typeof esm !== 'string') {
         throw new TypeError(`esm must be the text of a module, got ${valueText(esm)}`)
       }
+      if (!isAddress(esm)) requireWidgetModule(esm)
       requireFields('state', state)
       const fields = { ...state, _esm: esm, _css: css, _anywidget_id: digestOf(esm, css) }
       return new AnyWidget(
@@ -226,6 +228,9 @@ export function createControls(models: WidgetModels): Controls {
     }
   }
 }
+
+/** The page loads a module from there itself. */
+const isAddress = (esm: string) => /^https?:\/\//.test(esm)
 
 /** Models with the same code share its style sheet in the page, others must not: a name by content (FNV-1a, 64 bits). */
 function digestOf(esm: string, css = ''): string {

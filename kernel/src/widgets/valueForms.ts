@@ -52,9 +52,23 @@ export const logarithmicForm: ValueForm<number> = {
   }),
   read(state) {
     const [value, base] = [state['value'] as number, state['base'] as number]
-    const exponent = stepAt(Math.log(value) / Math.log(base), state)
-    return exponent === undefined ? value : base ** exponent
+    const exponent = stepAt(exponentOf(value, base), state)
+    return exponent === undefined ? value : roundPower(base ** exponent)
   }
+}
+
+/** The exponent of a power. Of a power of ten it is whole, where the quotient of two logarithms may miss that by a little. */
+export function exponentOf(value: number, base: number): number {
+  const exponent = Math.log(value) / Math.log(base)
+  const round = Number(exponent.toPrecision(12))
+  const miss = (exponent: number) => Math.abs(base ** exponent - value)
+  return miss(round) <= miss(exponent) ? round : exponent
+}
+
+/** A power without the digits that its computation leaves where it is a number of few: 20.000000000000004. */
+function roundPower(power: number): number {
+  const round = Number(power.toPrecision(12))
+  return Math.abs(power - round) <= 1e-14 * power ? round : power
 }
 
 export const rangeForm: ValueForm<[number, number]> = {

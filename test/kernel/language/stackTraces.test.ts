@@ -280,3 +280,20 @@ exports.each = (list, f) => list.map((x) => f(x))`
     'cell:3:5'
   ])
 })
+
+it('of what a package calls later a traceback shows the lines of the cell alone', async () => {
+  mkdirSync(join(client.folder, 'node_modules/calling'), { recursive: true })
+  const calling = `const tell = (f, x) => f(x)
+exports.later = (f) => setTimeout(() => [1].forEach((x) => tell(f, x)), 0)`
+  writeFileSync(join(client.folder, 'node_modules/calling/index.js'), calling)
+  const answer = await client.execute(`// @ts-ignore
+import { later } from 'calling'
+const fail = () => { throw new Error('told') }
+later(() => fail())
+await new Promise(() => undefined)`)
+  const traceback = errorOf(answer)?.traceback.join('\n') ?? ''
+  expect(placesOf(traceback, answer.reply.execution_count)).toEqual([
+    'fail (cell:3:28)',
+    'cell:4:13'
+  ])
+})

@@ -189,6 +189,21 @@ a.value = 4`
   })
 
   it.each([
+    ['{ min: 1e-3, max: 1e3, value: 1 }', '1'],
+    ['{ min: 2, max: 200, step: 0.1, value: 20 }', '20'],
+    ['{ min: 1, max: 1e3, value: 1e3 }', '1000'],
+    ['{ min: 1 / 8, max: 8, base: 2, step: 1, value: 4 }', '4'],
+    ['{ min: 1, max: 1e3, value: 100 / 3 }', '33.333333333333336']
+  ])('the logarithmic slider %s has the value that it was given', async (options, value) => {
+    expect(resultText(await client.execute(`w.logSlider(${options}).value`))).toBe(value)
+  })
+
+  it('ends that are powers of the base are whole on the scale of a logarithmic slider', async () => {
+    const { state } = await widgetOf('w.logSlider({ min: 1e-3, max: 1e3 })')
+    expect([state['min'], state['max']]).toEqual([-3, 3])
+  })
+
+  it.each([
     ['{ min: 0, max: 1e6 }', 10_000, '.0~f'],
     ['{ min: 1, max: 1000 }', 5, '.0~f'],
     ['{ min: 0.5, max: 3 }', 0.02, '.2~f'],
@@ -286,6 +301,18 @@ any.onMessage((content, buffers) => heard.push([content, buffers.length]))`)
   })
 
   it.each([
+    'export { a as default }; const a = {}',
+    'export default () => ({})',
+    'export async function render({ el }) {}',
+    "export * from 'https://esm.sh/other'",
+    'export default class A {}',
+    'https://esm.sh/other'
+  ])('the module of anywidget may be %j', async (esm) => {
+    const { state } = await widgetOf(`w.widget({ esm: ${JSON.stringify(esm)}, state: {} })`)
+    expect(state['_esm']).toBe(esm)
+  })
+
+  it.each([
     ['w.slider({ min: 1, max: 1 })', 'min must be less than max, got 1 and 1'],
     ['w.slider({ min: 0, max: 1, value: 2 })', 'value must be between 0 and 1, got 2'],
     ['w.slider({ min: NaN, max: 1 })', 'min must be a finite number, got NaN'],
@@ -306,6 +333,12 @@ any.onMessage((content, buffers) => heard.push([content, buffers.length]))`)
     ['w.tabs([w.text()] as any)', 'pages must be an object, got [ text'],
     ['w.rangeSlider({ min: 0, max: 1, value: [1, 0] })', 'value must be [lower, upper]'],
     ['w.text().set({ colour: 1 })', 'set: no field colour'],
+    [
+      "w.widget({ esm: 'export default {\\n render(', state: {} })",
+      "esm: ')' expected. (line 2, column 9)"
+    ],
+    ["w.widget({ esm: 'export const x = 1, { y } = x', state: {} })", 'it exports x, y'],
+    ["w.widget({ esm: '', state: {} })", 'it exports nothing'],
     ['w.interact(() => 1, { a: {} as any })', 'interact: a must be'],
     ['w.interact(1 as any, {})', 'interact: a function is needed, got 1'],
     ['w.interact(() => 1, 1 as any)', 'interact: controls must be an object, got 1'],
