@@ -136,8 +136,32 @@ for (const room of rooms) {
     `const whole = require('./index.cjs')\n${lines.join('')}`
   )
 }
-const tsc = require.resolve('typescript/lib/tsc.js')
-execFileSync(process.execPath, [tsc, '-p', here, '--outDir', building], { stdio: 'inherit' })
+
+/**
+ * Has a declaration compile where a package is not installed that is only there for those who want tables: its types are
+ * `any` then. By default TypeScript checks declarations of packages too.
+ * @param {string} text
+ */
+function withOptionalPeers(text) {
+  const names = Object.keys(peerDependencies).join('|')
+  return text.replace(new RegExp(`^import .* from '(?:${names})';$`, 'gm'), '// @ts-ignore\n$&')
+}
+
+/** Writes the declarations, for ES modules and, in a folder that says so, for CommonJS. */
+function writeDeclarations() {
+  const tsc = require.resolve('typescript/lib/tsc.js')
+  execFileSync(process.execPath, [tsc, '-p', here, '--outDir', building], { stdio: 'inherit' })
+  const files = /** @type {string[]} */ (readdirSync(building, { recursive: true }))
+  for (const file of files.filter((name) => name.endsWith('.d.ts'))) {
+    const text = withOptionalPeers(readFileSync(join(building, file), 'utf8'))
+    for (const place of [join(building, file), join(building, 'commonjs', file)]) {
+      mkdirSync(dirname(place), { recursive: true })
+      writeFileSync(place, text)
+    }
+  }
+  writeFileSync(join(building, 'commonjs', 'package.json'), '{ "type": "commonjs" }\n')
+}
+writeDeclarations()
 
 rmSync(join(here, 'dist'), { recursive: true, force: true })
 renameSync(building, join(here, 'dist'))

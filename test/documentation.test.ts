@@ -9,7 +9,7 @@ const pages = [
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
-  ...['kernel/README.md', 'extension/README.md', 'test/bench/README.md']
+  ...['lib/README.md', 'kernel/README.md', 'extension/README.md', 'test/bench/README.md']
 ]
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 

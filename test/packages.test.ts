@@ -16,7 +16,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
 import { chromium } from 'playwright-core'
+import ts from 'typescript'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exactGreenFunction } from '../lib/src/correlators/index.js'
 import { errorOf, KernelClient, printed, resultText } from './kernel/kernelClient.js'
@@ -68,6 +70,15 @@ const execute = (env: NodeJS.ProcessEnv, ...command: readonly string[]) => {
 }
 
 const run = (...command: readonly string[]) => execute(environment, ...command)
+
+/** The folder into which the wheel is unpacked. */
+const unpackedWheel = () => {
+  const wheel = join(scratch, 'wheel')
+  if (!existsSync(wheel)) {
+    execFileSync('python3', ['-m', 'zipfile', '-e', artefact(/\.whl$/), wheel])
+  }
+  return wheel
+}
 
 /** Bytes of all files below a folder. */
 const bytes = (folder: string) =>
@@ -172,6 +183,51 @@ test('what the packed library loads lies in its user’s folder, and weighs less
   expect(existsSync(join(user, 'node_modules', 'danfojs-node'))).toBe(false)
 })
 
+test('TypeScript checks programs with the packed library and its declarations, as ES modules and as CommonJS', () => {
+  const text = `import * as nnqft from 'nnqft'
+import { passiveFlow } from 'nnqft/flow'
+const figure: nnqft.Figure = nnqft.plot([{ N: 1, u: 2 }], { x: 'N', y: 'u' })
+export const wrong: number = nnqft.ensemble
+export const right = [figure, passiveFlow, nnqft.dataFrame] as const
+`
+  const files = ['program.mts', 'program.cts'].map((name) => join(user, name))
+  for (const file of files) writeFileSync(file, text)
+  const program = ts.createProgram(files, {
+    module: ts.ModuleKind.Node16,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2023.d.ts'],
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules', '@types')],
+    strict: true,
+    // Declarations are checked too, which is the default.
+    skipLibCheck: false,
+    noEmit: true
+  })
+  const found = ts
+    .getPreEmitDiagnostics(program)
+    .map(({ file, code }) => `${file?.fileName.slice(user.length + 1)}: ${code}`)
+    .sort()
+  expect(found.filter((one) => !one.includes('node_modules/@types'))).toEqual([
+    'program.cts: 2322',
+    'program.mts: 2322'
+  ])
+})
+
+test('a bundler makes a page of the packed library, without what is Node’s', () => {
+  for (const door of ['nnqft', 'nnqft/browser']) {
+    const { outputFiles } = buildSync({
+      stdin: { contents: `export * from '${door}'`, resolveDir: user },
+      bundle: true,
+      format: 'esm',
+      target: 'es2022',
+      write: false
+    })
+    const late = [...outputFiles[0].text.matchAll(/import\("([^"]*)"\)/g)].map(([, name]) => name)
+    // Which a page may have, or not.
+    expect(late).toEqual(['danfojs-node'])
+  }
+})
+
 test('the packed command line answers', () => {
   const settings = ['--net', 'gauss', '--width', '7', '--sigma-w', '1.3', '--sigma-b', '0.7']
   const asked = ['--points', JSON.stringify(points), '--part', 'connected']
@@ -251,11 +307,27 @@ test('the packed kernel registers for its user, runs cells with the packed libra
   ).toEqual([])
 })
 
+test('every package has the licence, and a page that leads nowhere else but to addresses', () => {
+  const wheel = unpackedWheel()
+  const [information = ''] = readdirSync(wheel).filter((name) => name.endsWith('.dist-info'))
+  const pages = ['nnqft', 'nnqft-kernel'].map((name) => join(user, 'node_modules', name))
+  const licences = [...pages, join(wheel, information, 'licenses')]
+  const licence = readFileSync(join(root, 'LICENSE'), 'utf8')
+  for (const folder of licences) expect(readFileSync(join(folder, 'LICENSE'), 'utf8')).toBe(licence)
+  for (const page of [
+    ...pages.map((folder) => join(folder, 'README.md')),
+    join(wheel, information, 'METADATA')
+  ]) {
+    const text = readFileSync(page, 'utf8')
+    expect(text).toMatch(/^# (?:jupyterlab-)?nnqft/m)
+    expect([...text.matchAll(/\]\((?!https:)[^)]*/g)].map(([link]) => link)).toEqual([])
+  }
+})
+
 test('no file of the packages names the checkout', () => {
   const packages = readdirSync(join(user, 'node_modules')).filter((name) => name.includes('nnqft'))
   expect(packages.sort()).toEqual(['nnqft', 'nnqft-kernel'])
-  const wheel = join(scratch, 'wheel')
-  execFileSync('python3', ['-m', 'zipfile', '-e', artefact(/\.whl$/), wheel])
+  const wheel = unpackedWheel()
   const folders = [...packages.map((name) => join(user, 'node_modules', name)), wheel]
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -10,7 +10,7 @@ import { checkout } from '../setup/checkout.mjs'
 
 const require = createRequire(import.meta.url)
 const ambientFiles = ['globals.d.ts', 'node.d.ts', 'widgets.d.ts']
-/** @type {{ exports: Record<string, string | { types: string }> }} */
+/** @type {{ exports: Record<string, string | object> }} */
 const library = require('nnqft/package.json')
 
 const at = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url))

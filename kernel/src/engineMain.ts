@@ -24,6 +24,7 @@ import { orderDescriptorOutput } from './language/descriptorOrder.js'
 import { EngineChannel } from './language/engineChannel.js'
 import type { MainQuestion, MainRequest } from './language/engineMessages.js'
 import { IdleWork } from './language/idleWork.js'
+import { missingPackage } from './language/missingPackages.js'
 import { ModuleLoader } from './language/moduleLoader.js'
 import { PeerVersions, type Manifest } from './language/peerVersions.js'
 import { runtimeError } from './language/runtimeError.js'
@@ -239,13 +240,16 @@ const traces = new StackTraces(sources)
 traces.install()
 
 const report = (problem: string) => channel.write('stderr', `${problem}\n`)
+const manifest = require('../package.json') as Manifest
+const places = { folders: [folder, ...packageFolders], kernel: manifest } as const
+const missing = (specifier: string) => missingPackage(specifier, places)
 const engine = new TslabEngine({
   packageFolders,
+  missing,
   ambientFiles: ambientFiles(here),
   typeRoots: typeRoots(),
   report
 })
-const manifest = require('../package.json') as Manifest
 const peers = new PeerVersions(manifest, report)
 const loader = new ModuleLoader({
   folder,
@@ -257,6 +261,7 @@ const loader = new ModuleLoader({
     sources.set(path, { name: path, code: text, originalPosition })
     return translation
   },
+  missing,
   located: (specifier, path) => peers.compare(specifier, path),
   provided: { tslab: () => loadTslab(channel) }
 })

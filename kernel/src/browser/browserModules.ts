@@ -76,12 +76,15 @@ export class BrowserModules implements CellModules {
 
   #addressOf(specifier: string): string {
     const address = this.#addresses[specifier]
-    if (address !== undefined) return address
+    if (address === undefined) throw new ModuleUnavailableError(this.missing(specifier))
+    return address
+  }
+
+  /** Why a module is not to be had here. */
+  missing(specifier: string): string {
     const reason = isBuiltin(specifier)
       ? 'is part of Node, which a browser does not have'
       : `is not on this site, which has ${Object.keys(this.#addresses).join(', ')}`
-    throw new ModuleUnavailableError(
-      `'${specifier}' ${reason}; this cell runs in JupyterLab on a machine of your own (npm run lab)`
-    )
+    return `'${specifier}' ${reason}; this cell runs in JupyterLab on a machine of your own (npm run lab)`
   }
 }

@@ -48,16 +48,17 @@ async function start(packages: string): Promise<EngineParts> {
   const sources = new Map<string, TranslatedSource>()
   const traces = new StackTraces(sources)
   traces.install()
+  const addresses = Object.entries(modules).map(([name, file]) => [name, `${packages}${file}`])
+  const loader = new BrowserModules(Object.fromEntries(addresses) as Record<string, string>)
   const engine = new TslabEngine({
     packageFolders: [],
+    missing: (specifier) => (/^[./]/.test(specifier) ? undefined : loader.missing(specifier)),
     ambientFiles,
     typeRoots: ['/node_modules/@types'],
     report: (problem) => publish({ type: 'stream', name: 'stderr', text: `${problem}\n` })
   })
   // There is no thread here that would cut work short.
   const state = { protected: <Result>(work: () => Result) => work() }
-  const addresses = Object.entries(modules).map(([name, file]) => [name, `${packages}${file}`])
-  const loader = new BrowserModules(Object.fromEntries(addresses) as Record<string, string>)
   const runner = new CellRunner({ engine, loader, state, sources, traces })
   const display = createDisplay(
     (messageType, bundle, id, cell) => {

@@ -19,6 +19,8 @@ export interface ModuleLoaderOptions {
   readonly mappedPaths: (specifier: string) => readonly string[]
   /** Translates a local file. */
   readonly translate: (text: string, path: string) => Translation
+  /** Says why the module of a name is not found, where it is one of a package. */
+  readonly missing: (specifier: string) => string | undefined
   /** Told of the file that was found for the name of a module. */
   readonly located: (specifier: string, path: string) => void
   /** Modules that the kernel provides itself, by specifier. */
@@ -97,7 +99,7 @@ export class ModuleLoader implements CellModules {
       switch (location?.kind) {
         case undefined:
           // Fails as it does in Node.
-          return own(specifier)
+          return own(this.#explained(specifier, () => own.resolve(specifier)))
         case 'local':
           this.#local.get(path)?.dependencies.set(location.path, undefined)
           return this.#requireLocal(location.path)
@@ -116,7 +118,7 @@ export class ModuleLoader implements CellModules {
     const resolve = (specifier: string, options?: { paths?: string[] }) => {
       if (options?.paths) return own.resolve(specifier, options)
       const location = this.#locateOrUndefined(specifier, folder)
-      if (!location) return own.resolve(specifier)
+      if (!location) return this.#explained(specifier, () => own.resolve(specifier))
       return location.kind === 'builtin' ? location.name : location.path
     }
     return Object.assign(require, own, {
@@ -138,9 +140,22 @@ export class ModuleLoader implements CellModules {
 
   #locate(specifier: string, folder: string): ModuleLocation {
     const { packageFolders, mappedPaths, located } = this.#options
-    const location = locateModule(specifier, folder, packageFolders, mappedPaths(specifier))
+    const location = this.#explained(specifier, () =>
+      locateModule(specifier, folder, packageFolders, mappedPaths(specifier))
+    )
     if (location.kind !== 'builtin') located(specifier, location.path)
     return location
+  }
+
+  /** Searches for a module; where that fails the error says what is known of its package. */
+  #explained<Found>(specifier: string, search: () => Found): Found {
+    try {
+      return search()
+    } catch (error) {
+      const reason = this.#options.missing(specifier)
+      if (error instanceof Error && reason !== undefined) error.message += `\n→ ${reason}`
+      throw error
+    }
   }
 
   #locateOrUndefined(specifier: string, folder: string): ModuleLocation | undefined {

@@ -2,7 +2,8 @@ import { samplerBinary } from './samplerBinary.generated.js'
 
 /** What the WASM sampler exports; `lib/assembly/index.ts` says what each one does. */
 export interface SamplerExports {
-  readonly memory: WebAssembly.Memory
+  /** As Node's own types have it, which know no `WebAssembly`. */
+  readonly memory: { readonly buffer: ArrayBuffer }
   configure(
     network: number,
     estimator: number,

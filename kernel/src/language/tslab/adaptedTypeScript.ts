@@ -2,7 +2,7 @@ import type * as TypeScript from 'typescript'
 import { cellOptions, CellProgram } from './cellProgram.js'
 import { cellTransformers } from './cellTransformers.js'
 import { completionsWithKinds } from './completionKinds.js'
-import { diagnosticHint } from './diagnosticHints.js'
+import { diagnosticHint, type PackageHints } from './diagnosticHints.js'
 import { diagnosticText } from './diagnosticText.js'
 import { nearestOverload } from './nearestOverload.js'
 import type { Library } from './prepared.js'
@@ -10,9 +10,7 @@ import { quickInfo } from './quickInfo.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 
 /** What the adapted compiler needs to know, and what it tells about the last cell. */
-export interface Adaptation {
-  /** Folders in which packages are looked for after the working folder. */
-  readonly packageFolders: readonly string[]
+export interface Adaptation extends PackageHints {
   /** Declaration files visible to every cell. */
   readonly ambientFiles: readonly string[]
   /** Folders of `@types` packages, in order. */
@@ -236,7 +234,7 @@ export function adaptTypeScript(ts: TypeScriptModule, adaptation: Adaptation): T
       const one = nearestOverload(ts, program.getTypeChecker(), found)
       // tslab would make a diagnostic of each message of a chain.
       const { text, reasons } = diagnosticText(one.messageText)
-      const hint = diagnosticHint(ts, program, one, reasons, adaptation.packageFolders)
+      const hint = diagnosticHint(ts, program, one, reasons, adaptation)
       if (hint === undefined || told.has(hint)) return { ...one, messageText: text }
       told.add(hint)
       return { ...one, messageText: `${text}\n→ ${hint}` }

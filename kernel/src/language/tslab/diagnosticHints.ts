@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { dirname, join } from 'node:path'
 import type * as TypeScript from 'typescript'
+import { installedManifest } from '../installedPackages.js'
 import { valueText } from '../valueText.js'
 import { pythonHint, pythonMemberHint, pythonNameHint } from './pythonHabits.js'
 
@@ -24,10 +23,19 @@ interface Finding extends HintedError {
   readonly node: TypeScript.Node
 }
 
+/** What is known of packages. */
+export interface PackageHints {
+  /** Folders in which packages are looked for after the working folder. */
+  readonly packageFolders: readonly string[]
+  /** Says why the module of a name is not found, where it is one of a package. */
+  readonly missing?: (specifier: string) => string | undefined
+}
+
 type Rule = (ts: typeof TypeScript, checker: TypeScript.TypeChecker, found: Finding) => Hint
 type Hint = string | undefined
 
 const unknownName = new Set([2304, 2503, 2552, 2580, 2582, 2584])
+const unknownModule = 2307
 const unknownMember = new Set([2339, 2551, 2550])
 /** Of a value, of an argument, and of an argument for all overloads. */
 const wrongType = new Set([2322, 2345, 2769])
@@ -48,7 +56,7 @@ export function diagnosticHint(
   program: TypeScript.Program,
   diagnostic: TypeScript.Diagnostic,
   reasons: readonly string[],
-  packageFolders: readonly string[]
+  { packageFolders, missing }: PackageHints
 ): Hint {
   const { file, start, length = 0, code } = diagnostic
   if (!file || start === undefined) return undefined
@@ -62,6 +70,7 @@ export function diagnosticHint(
   const isParsed = program.getSyntacticDiagnostics(file).length === 0
   const habit = isParsed ? undefined : first(linesAt(file.text, start), pythonHint)
   if (code < 2000 || habit !== undefined) return habit
+  if (code === unknownModule) return ts.isStringLiteral(node) ? missing?.(node.text) : undefined
   const checker = program.getTypeChecker()
   if (unknownName.has(code)) return unknownNameHint(ts, checker, found, packageFolders)
   return first(messages, (message) =>
@@ -141,7 +150,9 @@ function unknownNameHint(
   const space = spaceWith(ts, checker, node)
   if (space !== undefined) return `${space}.${text}`
   if (isBuiltin(text)) return `import * as ${text} from 'node:${text}'`
-  const isInstalled = [process.cwd(), ...packageFolders].some((folder) => hasPackage(folder, text))
+  const isInstalled =
+    isPackageName.test(text) &&
+    [process.cwd(), ...packageFolders].some((folder) => installedManifest(text, folder))
   if (isInstalled) return `import * as ${text} from '${text}'`
   return Object.hasOwn(Math, text) ? `Math.${text}` : undefined
 }
@@ -188,11 +199,7 @@ function namedArgumentHint(
   return `${none}: where a function takes options, write { ${fields.join(', ')} }`
 }
 
-function hasPackage(folder: string, name: string): boolean {
-  if (!/^[\w$-]+$/.test(name)) return false
-  if (existsSync(join(folder, 'node_modules', name, 'package.json'))) return true
-  return folder !== dirname(folder) && hasPackage(dirname(folder), name)
-}
+const isPackageName = /^[\w$-]+$/
 
 /** A promise stands where its value is wanted. */
 const missingAwait: Rule = (ts, checker, found) => {

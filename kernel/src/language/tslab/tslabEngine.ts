@@ -22,15 +22,14 @@ import {
   syntaxErrors,
   type CellSource
 } from './cellSource.js'
+import type { PackageHints } from './diagnosticHints.js'
 import { moduleSyntaxTransformers } from './moduleSyntax.js'
 import type { DeclaredQuickInfo, SymbolDeclaration } from './quickInfo.js'
 import { library, requireFromTslab, typescript as ts } from './typescriptModule.js'
 import { userOptions } from './userOptions.js'
 
 /** Where the engine finds declarations. */
-export interface TslabEngineOptions {
-  /** Folders in which packages are looked for after the working folder. */
-  readonly packageFolders: readonly string[]
+export interface TslabEngineOptions extends PackageHints {
   /** Declaration files visible to every cell. */
   readonly ambientFiles: readonly string[]
   /** Folders of `@types` packages, in order. */
