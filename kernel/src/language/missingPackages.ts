@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { dirname, join } from 'node:path'
 import { installedManifest } from './installedPackages.js'
+import { InvalidManifestError, manifestsAbove, readManifest } from './packageManifests.js'
 import type { Manifest } from './peerVersions.js'
 
 /** Where cells look for packages, and what the kernel says of those that it is made for. */
@@ -18,9 +17,18 @@ const packagePath = /^((?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*)(?:\/.*)?$/
  * Why the module of a name is not found, and what to type; undefined for what is no package.
  *
  * npm leaves a package out that does not agree with the version that the kernel asks for, and says so in a warning alone. It is
- * told apart by the package.json that lists it.
+ * told apart by the package.json that lists it. One that cannot be read is the reason itself.
  */
 export function missingPackage(specifier: string, places: PackagePlaces): string | undefined {
+  try {
+    return reasonFor(specifier, places)
+  } catch (error) {
+    if (error instanceof InvalidManifestError) return error.message
+    throw error
+  }
+}
+
+function reasonFor(specifier: string, places: PackagePlaces): string | undefined {
   const [, name] = packagePath.exec(specifier) ?? []
   if (name === undefined || isBuiltin(specifier)) return undefined
   const { folders, kernel } = places
@@ -50,10 +58,7 @@ export function missingPackage(specifier: string, places: PackagePlaces): string
 /** What a package that is there does not have. */
 function missingPart(specifier: string, name: string, manifest: string): string | undefined {
   if (specifier === name) return undefined
-  const { version = '', exports } = JSON.parse(readFileSync(manifest, 'utf8')) as {
-    version?: string
-    exports?: unknown
-  }
+  const { version = '', exports } = readManifest(manifest)
   const doors =
     typeof exports === 'object' && exports !== null
       ? Object.keys(exports).filter((door) => /^\.\/[\w-]+$/.test(door))
@@ -65,13 +70,6 @@ function missingPart(specifier: string, name: string, manifest: string): string 
 
 /** What the nearest package.json asks for under a name. */
 function listedVersion(name: string, folder: string): string | undefined {
-  const path = join(folder, 'package.json')
-  if (existsSync(path)) {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(path, 'utf8')) as {
-      dependencies?: Record<string, string>
-      devDependencies?: Record<string, string>
-    }
-    return { ...devDependencies, ...dependencies }[name]
-  }
-  return folder === dirname(folder) ? undefined : listedVersion(name, dirname(folder))
+  const [nearest] = manifestsAbove(folder)
+  return { ...nearest?.devDependencies, ...nearest?.dependencies }[name]
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { dirname, extname, isAbsolute, join, resolve as resolvePath, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { resolve as resolveImport } from 'import-meta-resolve'
+import { manifestsAbove } from './packageManifests.js'
 
 /** How a module is loaded. */
 export type ModuleLocation =
@@ -105,22 +106,6 @@ function isEsModule(path: string): boolean {
   const extension = extname(path)
   if (extension === '.mjs') return true
   if (extension !== '.js') return false
-  const [nearest] = manifestsAbove(path)
+  const [nearest] = manifestsAbove(dirname(path))
   return nearest?.type === 'module'
-}
-
-/** What is read of a package.json. */
-interface Manifest {
-  readonly name?: string
-  readonly version?: string
-  readonly type?: string
-}
-
-/** The package.json files of the folders that a file lies in, from the nearest on. */
-export function* manifestsAbove(path: string): Generator<Manifest, void> {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json')
-    if (existsSync(manifest)) yield JSON.parse(readFileSync(manifest, 'utf8')) as Manifest
-    if (folder === dirname(folder)) return
-  }
 }

@@ -1,4 +1,5 @@
-import { manifestsAbove } from './packageResolution.js'
+import { dirname } from 'node:path'
+import { manifestsAbove } from './packageManifests.js'
 
 /** What a package.json says of the versions that a package is made for. */
 export interface Manifest {
@@ -40,6 +41,6 @@ export class PeerVersions {
 
 /** The version of the package that a file belongs to, if it is of this name. */
 function versionOf(peer: string, path: string): string | undefined {
-  for (const { name, version } of manifestsAbove(path)) if (name === peer) return version
+  for (const { name, version } of manifestsAbove(dirname(path))) if (name === peer) return version
   return undefined
 }

@@ -1,7 +1,7 @@
 // A package that is not there was an error of the compiler alone (TS2307), also where npm had left the library out because its
 // version does not agree with that of the kernel.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { errorOf, KernelClient, printed } from '../kernelClient.js'
@@ -59,4 +59,23 @@ it('a part that a package does not have is told from those that it has', async (
   expect(await reason("import x from 'parted/two'")).toBe(
     "parted 1.2.3 has no 'two'; it has parted/one"
   )
+})
+
+it('a package.json that cannot be read, as while it is edited, is named', async () => {
+  const path = join(client.folder, 'package.json')
+  for (const [text, problem] of [
+    ['{ "dependencies": ', 'is not JSON: Unexpected end of JSON input'],
+    ['null', 'must hold an object, got null'],
+    ['["nnqft"]', 'must hold an object, got ["nnqft"]']
+  ]) {
+    writeFileSync(path, text)
+    for (const code of ["import x from 'some-package'", "require('some-package')"]) {
+      expect(await reason(code)).toBe(`${path} ${problem}`)
+    }
+  }
+  manifest({})
+  const broken = join(client.folder, 'node_modules', 'broken', 'package.json')
+  mkdirSync(dirname(broken), { recursive: true })
+  writeFileSync(broken, '{')
+  expect(await reason("import x from 'broken/part'")).toMatch(`${broken} is not JSON: `)
 })
