@@ -301,6 +301,14 @@ test('rows, provenance and code are a few keys away', async () => {
   await tool(figure, 'provenance').click()
   const provenance = figure.locator('[data-panel=provenance]')
   expect(await provenance.textContent()).toContain('c0ffee')
+  const details = await provenance.locator('dd').evaluateAll((all) =>
+    all.map((detail) => {
+      const term = detail.previousElementSibling!.getBoundingClientRect()
+      const { left, top } = detail.getBoundingClientRect()
+      return { left, isBeside: top === term.top && left > term.right }
+    })
+  )
+  expect(details).toEqual(details.map(() => ({ left: details[0].left, isBeside: true })))
   expect(await provenance.locator('tbody td').allTextContents()).toContain('agrees')
   await screenshot(page, 'provenance')
   await tool(figure, 'code').click()

@@ -18,7 +18,8 @@ figure.onSelect((selected) => {
 })
 display(figure)`,
   `figure.selection.reduce((sum, { point }) => sum + (point as number), 0)`,
-  `JSON.stringify([figure.selection.map(({ x }) => x), heard])`
+  `JSON.stringify([figure.selection.map(({ x }) => x), heard])`,
+  `figure.with({ title: 'The same numbers' })`
 ]
 
 const marks = (figure: Locator) =>
@@ -65,8 +66,10 @@ test('rows selected by dragging, clicks, keys and the legend are those that the 
   server.writeProgram('select.ipynb', program)
   await server.openNotebook(page, 'select.ipynb', true)
   await runCommand(page, 'notebook:run-all-cells')
-  const figure = page.locator('.nnqft-Figure')
+  const figure = page.locator('.nnqft-Figure').first()
+  const same = page.locator('.jp-Notebook .jp-CodeCell').nth(3).locator('.nnqft-Figure')
   await expect.poll(() => marks(figure).count()).toBe(6)
+  await expect.poll(() => marks(same).count()).toBe(6)
   await figure.locator('[data-tool=select]').click()
   await expect.poll(() => figure.locator('.nnqft-mod-selecting').count()).toBe(1)
   const centres = (await Promise.all((await marks(figure).all()).map(boxOf)))
@@ -77,6 +80,7 @@ test('rows selected by dragging, clicks, keys and the legend are those that the 
   // At once: what has not been sent yet goes before the cell.
   expect(await resultOf(page, 1)).toBe('29')
   await expect.poll(() => shown(figure)).toEqual([faded, '1', '1', '1', faded, faded])
+  await expect.poll(() => shown(same)).toEqual([faded, '1', '1', '1', faded, faded])
   await screenshot(page, 'selection')
 
   await page.keyboard.down('Shift')
@@ -116,6 +120,17 @@ test('rows selected by dragging, clicks, keys and the legend are those that the 
   expect(heard.at(-1)).toEqual([1, 3])
   expect(heard).toContainEqual([2, 3, 4])
   expect(heard).toContainEqual([])
+
+  // In either of two figures of the same numbers, and in one that is shown later.
+  await same.locator('.nnqft-Figure-stage').focus()
+  for (const key of ['Home', 'ArrowRight', 'Shift+Enter']) await page.keyboard.press(key)
+  await expect.poll(() => shown(figure)).toEqual(['1', faded, faded, faded, faded, faded])
+  expect(await resultOf(page, 1)).toBe('1')
+  await same.evaluate((element) => (element.dataset['old'] = 'yes'))
+  await page.locator('.jp-Notebook .jp-CodeCell').nth(3).locator('.cm-content').click()
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(() => same.getAttribute('data-old')).toBeNull()
+  await expect.poll(() => shown(same)).toEqual(['1', faded, faded, faded, faded, faded])
 })
 
 test('a figure of an untrusted notebook can be selected in, and sends nothing', async () => {

@@ -34,14 +34,17 @@ export class FigureSelection {
   private view: View | undefined
   private spec: JsonObject | undefined
   private wasDragged = false
-  /** Of rows that were selected last. */
-  private count = 0
+  /** What was selected last, and the same as text. */
+  private last: readonly JsonObject[] = []
+  private lastText = '[]'
+  /** What another figure has selected, for the first picture with the tool on. */
+  private wanted: readonly JsonObject[] | undefined
 
-  /** @param changed told of each change, and of each new picture of a selection */
+  /** @param changed told of each new picture of a selection, and whether it is another one than before */
   constructor(
     private readonly figure: Figure,
     private readonly trans: TranslationBundle,
-    private readonly changed: (rows: readonly JsonObject[]) => void
+    private readonly changed: (rows: readonly JsonObject[], isOther: boolean) => void
   ) {
     const { stage } = figure
     this.frame.className = 'nnqft-Figure-brush'
@@ -63,14 +66,33 @@ export class FigureSelection {
     await figure.change(selectionChange, figure.hasChange(selectionChange) ? undefined : change)
   }
 
+  /** The rows that are selected. */
+  get selection(): readonly JsonObject[] {
+    return this.last
+  }
+
+  /** Selects what is selected in another figure of the same numbers; where the tool is off it is switched on. */
+  async adopt(rows: readonly JsonObject[]): Promise<void> {
+    if (JSON.stringify(rows) === this.lastText) return
+    if (this.view) this.chooseLike(rows)
+    else {
+      const isUnderWay = this.wanted !== undefined
+      this.wanted = rows.length > 0 ? rows : undefined
+      if (this.wanted && !isUnderWay && !this.figure.hasChange(selectionChange)) await this.toggle()
+    }
+  }
+
   private onDrawn(): void {
-    const { figure } = this
+    const { figure, wanted } = this
     const view = figure.hasChange(selectionChange) ? selectable(figure.view) : undefined
     figure.stage.classList.toggle('nnqft-mod-selecting', view !== undefined)
     if (!view || figure.spec !== this.spec) this.chosen.clear()
     this.spec = figure.spec
     if (view !== this.view) this.watch(view)
-    this.show()
+    if (view && wanted) {
+      this.wanted = undefined
+      this.chooseLike(wanted)
+    } else this.show()
   }
 
   private watch(view: View | undefined): void {
@@ -149,6 +171,20 @@ export class FigureSelection {
     this.show()
   }
 
+  /** Of several rows with the same content as many as there are. */
+  private chooseLike(rows: readonly JsonObject[]): void {
+    const places = new Map<string, number[]>()
+    this.rows.forEach((row, place) => {
+      const text = JSON.stringify(row)
+      places.set(text, [...(places.get(text) ?? []), place])
+    })
+    const own = rows.map((row) => places.get(JSON.stringify(row))?.shift())
+    this.choose(
+      own.filter((place) => place !== undefined),
+      false
+    )
+  }
+
   private show(): void {
     const { view, chosen } = this
     const value = chosen.size > 0 ? Object.fromEntries([...chosen].map((row) => [row, true])) : null
@@ -158,13 +194,16 @@ export class FigureSelection {
 
   private tell(): void {
     const rows = this.selected().map((row) => this.rows[row])
-    if (rows.length !== this.count) this.announce(rows.length)
-    this.changed(rows)
+    if (rows.length !== this.last.length) this.announce(rows.length)
+    const text = JSON.stringify(rows)
+    const isOther = text !== this.lastText
+    this.last = rows
+    this.lastText = text
+    this.changed(rows, isOther)
   }
 
   /** After what the arrow keys say of a mark that Enter has clicked. */
   private announce(count: number): void {
-    this.count = count
     const { figure, trans } = this
     queueMicrotask(() =>
       figure.announce(trans._n('%1 row selected', '%1 rows selected', count, count))

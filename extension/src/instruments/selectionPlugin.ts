@@ -7,9 +7,12 @@ import type { JsonObject } from '../renderer/safeSpec.js'
 import { FigureSelection } from './figureSelection.js'
 import * as icons from './icons.js'
 import { canSelect, selectionChange, selectionHash } from './rowSelection.js'
-import { SelectionSender, type SelectionKernel } from './selectionSender.js'
+import { SelectionSender } from './selectionSender.js'
 
-/** Selects rows in figures of the library, and tells the kernel of their notebook which. */
+/**
+ * Selects rows in figures of the library, and tells the kernel of their notebook which. Figures of a notebook that draw the same
+ * numbers have one selection.
+ */
 export const selectionPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-nnqft:selection',
   description: 'Selections in figures, readable in the kernel.',
@@ -26,19 +29,40 @@ export const selectionPlugin: JupyterFrontEndPlugin<void> = {
     const sender = new SelectionSender()
     // A cell that runs now computes with what is selected now.
     NotebookActions.executionScheduled.connect(() => sender.flush())
-    const kernelOf = ({ node }: Figure): SelectionKernel | undefined =>
-      notebooks.find(({ content }) => content.node.contains(node))?.sessionContext.session
-        ?.kernel ?? undefined
-    const selections = new WeakMap<Figure, FigureSelection>()
+    const notebookOf = ({ node }: Figure) =>
+      notebooks.find(({ content }) => content.node.contains(node))
+    const selections = new Map<Figure, FigureSelection>()
+    /** Where figures are, also those of cells out of sight, which are taken out of their notebook. */
+    const documents = new WeakMap<Figure, object>()
+    const others = (figure: Figure) => {
+      const [place, hash] = [documents.get(figure), selectionHash(figure.spec)]
+      const isOther = ([one]: [Figure, FigureSelection]) =>
+        one !== figure && documents.get(one) === place && selectionHash(one.spec) === hash
+      return place ? [...selections].filter(isOther).map(([, selection]) => selection) : []
+    }
     figures.figureAdded.connect((_, figure) => {
-      const tell = (rows: readonly JsonObject[]) => {
+      const changed = (rows: readonly JsonObject[], isOther: boolean) => {
         const hash = selectionHash(figure.spec)
+        if (hash === undefined) return
+        const notebook = notebookOf(figure)
         // A stranger's notebook is looked at: it sends nothing.
-        if (hash === undefined || !figure.trusted) return
-        sender.tell(figure, hash, rows, kernelOf(figure))
+        if (figure.trusted) {
+          sender.tell(figure, hash, rows, notebook?.sessionContext.session?.kernel ?? undefined)
+        }
+        const isNew = notebook && !documents.has(figure)
+        if (notebook) documents.set(figure, notebook.context)
+        if (isOther) for (const one of others(figure)) void one.adopt(rows)
+        else if (isNew) {
+          const shown = others(figure).find(({ selection }) => selection.length > 0)
+          if (shown) void selection.adopt(shown.selection)
+        }
       }
-      selections.set(figure, new FigureSelection(figure, trans, tell))
-      figure.disposed.connect(() => sender.forget(figure))
+      const selection = new FigureSelection(figure, trans, changed)
+      selections.set(figure, selection)
+      figure.disposed.connect(() => {
+        selections.delete(figure)
+        sender.forget(figure)
+      })
     })
     figures.addTool({
       id: selectionChange,

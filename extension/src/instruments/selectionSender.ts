@@ -81,14 +81,25 @@ export class SelectionSender {
     const isSame = known?.hash === hash && known.kernel === kernel
     const text = JSON.stringify(rows)
     if (isSame && known.text === text) return
-    // A figure that tells of nothing leaves alone what another one of the same numbers has told.
-    if (known && (!isSame || rows.length === 0)) known.comm.send({ figure: known.hash, rows: [] })
     this.told.delete(figure)
+    // A figure that tells of nothing leaves what another one of the same numbers tells.
+    const left = known && this.textFrom(known)
+    if (known && (!isSame || rows.length === 0) && left !== known.text) {
+      const rows = JSON.parse(left ?? '[]') as JSONObject[]
+      known.comm.send({ figure: known.hash, rows })
+    }
     if (rows.length === 0 || !kernel) return
     const comm = this.commTo(kernel)
     if (!comm) return
-    comm.send({ figure: hash, rows: rows as JSONObject[] })
-    this.told.set(figure, { hash, text, kernel, comm })
+    const now = { hash, text, kernel, comm }
+    if (this.textFrom(now) !== text) comm.send({ figure: hash, rows: rows as JSONObject[] })
+    this.told.set(figure, now)
+  }
+
+  /** What figures of the same numbers have told last. */
+  private textFrom({ hash, comm }: Told): string | undefined {
+    const same = [...this.told.values()].filter((one) => one.hash === hash && one.comm === comm)
+    return same.at(-1)?.text
   }
 
   private commTo(kernel: SelectionKernel): SelectionComm | undefined {

@@ -84,6 +84,33 @@ describe('selections sent to a kernel', () => {
     expect(kernel.sent).toEqual([opening, { figure: 'h', rows: [a] }])
   })
 
+  it('that several figures of the same numbers tell are sent once, and stay until the last of them ends', () => {
+    const other = { name: 'other' }
+    for (const each of [figure, other]) sender.tell(each, 'h', [a], kernel)
+    sender.flush()
+    for (const each of [figure, other]) sender.tell(each, 'h', [a, b], kernel)
+    sender.flush()
+    sender.forget(figure)
+    sender.flush()
+    expect(kernel.sent.slice(1)).toEqual([
+      { figure: 'h', rows: [a] },
+      { figure: 'h', rows: [a, b] }
+    ])
+    sender.tell(other, 'h', [], kernel)
+    sender.flush()
+    expect(kernel.sent.at(-1)).toEqual({ figure: 'h', rows: [] })
+  })
+
+  it('that another figure of the same numbers still tells take the place of those of one that ends', () => {
+    const other = { name: 'other' }
+    sender.tell(other, 'h', [a], kernel)
+    sender.tell(figure, 'h', [b], kernel)
+    sender.flush()
+    sender.forget(figure)
+    sender.flush()
+    expect(kernel.sent.at(-1)).toEqual({ figure: 'h', rows: [a] })
+  })
+
   it('are sent again to a kernel that has forgotten them', () => {
     sender.tell(figure, 'h', [a], kernel)
     sender.flush()
