@@ -9,15 +9,18 @@ export interface Sum {
 }
 
 const zero = decimal(0)
-const add = (a: Sum, b: Sum, factor: Decimal | number = 1): Sum => ({
+/** a + factor b. */
+export const add = (a: Sum, b: Sum, factor: Decimal | number = 1): Sum => ({
   value: a.value.plus(b.value.times(factor)),
   size: a.size.plus(b.size.times(new Decimal(factor).abs()))
 })
-const times = (a: Sum, b: Sum): Sum => ({
+/** a b. */
+export const times = (a: Sum, b: Sum): Sum => ({
   value: a.value.times(b.value),
   size: a.size.times(b.size)
 })
-const exactly = (value: Decimal): Sum => ({ value, size: value.abs() })
+/** A number that is not a sum. */
+export const exactly = (value: Decimal): Sum => ({ value, size: value.abs() })
 
 /** E[w^n] of a weight of unit variance, n even: the integrals of its density. */
 export function exactWeightMoment(distribution: WeightDistribution, n: number): Decimal {
@@ -51,7 +54,7 @@ export interface ExactNetwork {
   readonly weights: WeightDistribution
   readonly biases: WeightDistribution
   /** E[product of g(z_a)] of points. */
-  readonly feature: (points: readonly number[]) => Decimal
+  readonly feature: (points: readonly number[]) => Sum
 }
 
 /** All subsets of a list that hold its first element, with the rest. */
@@ -112,22 +115,24 @@ export class ExactNeurons {
       const { width } = this.network
       return withFirst(fields).reduce((sum, [block, rest]) => {
         if (used >= width || oddOutput(block)) return sum
-        const one = exactly(this.neuronMoment(block).times(width - used))
+        const one = times(this.neuronMoment(block), exactly(decimal(width).minus(used)))
         return add(sum, times(one, this.neurons(rest, used + 1)))
       }, exactly(zero))
     })
   }
 
   /** E[product of sigmaW w_o g/sqrt(N)] of one neuron. */
-  private neuronMoment(fields: readonly ExactField[]): Decimal {
+  private neuronMoment(fields: readonly ExactField[]): Sum {
     const { sigmaW, width, weights, feature } = this.network
     const scale = decimal(sigmaW)
       .pow(2)
       .div(width)
       .pow(fields.length / 2)
-    return counts(fields)
-      .reduce((product, count) => product.times(exactWeightMoment(weights, count)), scale)
-      .times(feature(fields.map(({ point }) => point)))
+    const factor = counts(fields).reduce(
+      (product, count) => product.times(exactWeightMoment(weights, count)),
+      scale
+    )
+    return times(feature(fields.map(({ point }) => point)), exactly(factor))
   }
 
   private biasMoment(fields: readonly ExactField[]): Decimal {
@@ -192,11 +197,11 @@ const oddOutput = (fields: readonly ExactField[]) => counts(fields).some((count)
 
 /** The moments of a closed form, each computed once. */
 export function featuresOf(moment: ExactMoment, covariance: readonly Decimal[][]) {
-  const known = new Map<string, Decimal>()
+  const known = new Map<string, Sum>()
   return (points: readonly number[]) => {
     const sorted = [...points].sort((a, b) => a - b)
     const key = sorted.join()
-    const value = known.get(key) ?? moment(covariance, sorted)
+    const value = known.get(key) ?? exactly(moment(covariance, sorted))
     known.set(key, value)
     return value
   }

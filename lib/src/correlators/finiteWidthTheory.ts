@@ -11,6 +11,7 @@ import { outputCounts } from '../networks/field.js'
 import { pairOfPoints } from '../networks/preactivationPair.js'
 import { preactivationVector } from '../networks/preactivationVector.js'
 import { standardCumulant, standardMoment } from '../networks/weights/distributionMoments.js'
+import { compensatedSum } from '../numerics/compensatedSum.js'
 import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
 import type { SubsetEstimates } from '../numerics/gaussian/jointCumulants.js'
 import { joinedPieces, pieceOfEach, type Pieces } from '../numerics/inPieces.js'
@@ -275,8 +276,9 @@ function invariantPair({ activation, hidden }: SingleLayer, x: Point, y: Point):
 
 /** The cumulant of w g(x_1) … w g(x_n) from those of the features: a sum over set partitions with integer weights. */
 function weightedCumulant(size: number, { values, errors }: SubsetEstimates): Estimate {
-  let [value, error, lost] = [0, 0, 0]
-  for (const { blocks, weight } of partitionWeights(size)) {
+  let error = 0
+  // A hundred thousand terms of one sign.
+  const terms = partitionWeights(size).map(({ blocks, weight }) => {
     let [product, bound] = [weight, Math.abs(weight)]
     let exact = bound
     for (const block of blocks) {
@@ -284,14 +286,10 @@ function weightedCumulant(size: number, { values, errors }: SubsetEstimates): Es
       exact *= Math.abs(values[block])
       bound *= Math.abs(values[block]) + errors[block]
     }
-    // A hundred thousand terms of one sign: what each addition rounds off is kept.
-    const before = value
-    value += product
-    lost +=
-      Math.abs(before) >= Math.abs(product) ? before - value + product : product - value + before
     error += bound - exact + unitRoundoff * (2 * size + 4) * exact
-  }
-  return withUnderflow({ value: value + lost, error })
+    return product
+  })
+  return withUnderflow({ value: compensatedSum(terms), error })
 }
 
 function requireOrder(order: number): void {

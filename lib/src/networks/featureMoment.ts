@@ -35,7 +35,7 @@ export function featureMoment(parameters: NetworkParameters, points: readonly Po
   if (!Number.isFinite(result.value) || !Number.isFinite(result.error)) {
     throw new RangeError(`featureMoment: the moment of ${points.length} points overflows`)
   }
-  return mayUnderflow(activation, vectors) ? withUnderflow(result) : result
+  return result
 }
 
 /** Powers of preactivations as small as this may underflow. */
@@ -124,9 +124,11 @@ export function momentOf(
   hidden: AffineMap,
   vectors: readonly Float64Array[]
 ): Estimate {
-  if (hasNormalPreactivations(hidden)) return activation.moment(vectors)
   const distributions = Array.from(vectors[0], (_, k) => (k === 0 ? hidden.biases : hidden.weights))
-  return independentFeatureMoment(source, activation, vectors, distributions)
+  const moment = hasNormalPreactivations(hidden)
+    ? activation.moment(vectors)
+    : independentFeatureMoment(source, activation, vectors, distributions)
+  return mayUnderflow(activation, vectors) ? withUnderflow(moment) : moment
 }
 
 /** Refuses biases of later hidden layers that are not normal: no central limit theorem makes their preactivations so. */

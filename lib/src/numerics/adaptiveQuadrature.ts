@@ -1,3 +1,4 @@
+import { compensatedSum } from './compensatedSum.js'
 import { type Estimate, unitRoundoff } from './estimate.js'
 import { gaussLegendre } from './gaussLegendre.js'
 import {
@@ -36,8 +37,8 @@ const { nodes, weights } = gaussLegendre(15)
 
 /**
  * Integral of f from breaks[0] to the last break, split at all breaks, by globally adaptive bisection
- * with a 15-point Gauss-Legendre rule; the error is three times what bisection changed, plus rounding. Put breaks
- * where f has kinks. f may return an `Estimate` of its own (iterated integrals): its errors are added.
+ * with a 15-point Gauss-Legendre rule; the error is three times what bisection changed, plus rounding. Pieces are at most
+ * 64 times as long as their neighbours. Put breaks where f has kinks. f may return an `Estimate` of its own (iterated integrals): its errors are added.
  *
  * The error holds the truth also if the wanted accuracy is not reached: look at it. One that is not far below the value says
  * that the intervals are too few to see what f does.
@@ -59,22 +60,54 @@ export function adaptiveQuadrature(
   requireInteger(source, 'maxIntervals', maxIntervals, 1)
   requireFiniteList(source, 'breaks', breaks, 'a list of at least two', { least: 2 })
   breaks.slice(1).forEach((x, i) => requireFinite(source, `breaks[${i + 1}]`, x, breaks[i]))
-  let pieces = breaks.slice(1).map((to, i) => piece(f, breaks[i], to))
+  let pieces: readonly Piece[] = breaks.slice(1).map((to, i) => piece(f, breaks[i], to))
   for (;;) {
-    const value = sum(pieces, (p) => p.value)
+    const value = compensatedSum(pieces.map((p) => p.value))
     const error = sum(pieces, (p) => p.error)
     const goal = Math.max(absoluteTolerance, relativeTolerance * Math.abs(value))
     const rounding = 8 * unitRoundoff * sum(pieces, (p) => p.size)
-    if (error <= goal || pieces.length >= maxIntervals) return { value, error: error + rounding }
-    // Splitting every piece above its share at once saves passes over the list.
-    const share = Math.max(goal / pieces.length, 2 * unitRoundoff * sum(pieces, (p) => p.size))
-    const worst = pieces.reduce((most, p) => Math.max(most, p.error), 0)
-    if (worst <= share && error <= goal + rounding) return { value, error: error + rounding }
-    const limit = Math.min(worst, Math.max(share, worst / 8))
-    const next = pieces.flatMap((p) => (p.error >= limit ? halves(f, p) : [p]))
-    if (next.length === pieces.length) return { value, error: error + rounding }
+    const result = { value, error: error + rounding }
+    if (pieces.length >= maxIntervals) return result
+    const next =
+      error <= goal
+        ? levelled(f, pieces, maxIntervals)
+        : refined(f, pieces, { error, goal, rounding })
+    if (next.length === pieces.length) return result
     pieces = next
   }
+}
+
+/** Splits every piece above its share at once, which saves passes over the list; none where rounding hides the goal. */
+function refined(
+  f: (x: number) => number | Estimate,
+  pieces: readonly Piece[],
+  { error, goal, rounding }: { error: number; goal: number; rounding: number }
+): readonly Piece[] {
+  const share = Math.max(goal / pieces.length, 2 * unitRoundoff * sum(pieces, (p) => p.size))
+  const worst = pieces.reduce((most, p) => Math.max(most, p.error), 0)
+  if (worst <= share && error <= goal + rounding) return pieces
+  const limit = Math.min(worst, Math.max(share, worst / 8))
+  return pieces.flatMap((p) => (p.error >= limit ? halves(f, p) : [p]))
+}
+
+/** How much longer than its neighbour a piece may be. */
+const steepest = 64
+
+/**
+ * Splits pieces that are far longer than a neighbour: what was found on one side of a point, a narrow peak, may be on the
+ * other side too, where a long piece does not see it.
+ */
+function levelled(
+  f: (x: number) => number | Estimate,
+  pieces: readonly Piece[],
+  maxIntervals: number
+): readonly Piece[] {
+  const length = (p: Piece | undefined) => (p ? p.to - p.from : Infinity)
+  const isLong = pieces.map(
+    (p, i) => length(p) > steepest * Math.min(length(pieces[i - 1]), length(pieces[i + 1]))
+  )
+  let left = maxIntervals - pieces.length
+  return pieces.flatMap((p, i) => (isLong[i] && left-- > 0 ? halves(f, p) : [p]))
 }
 
 function sum(pieces: readonly Piece[], of: (piece: Piece) => number): number {
@@ -105,8 +138,8 @@ function piece(f: (x: number) => number | Estimate, from: number, to: number): P
 }
 
 function rule(f: (x: number) => number | Estimate, from: number, to: number) {
-  let [value, size, error] = [0, 0, 0]
-  nodes.forEach((node, i) => {
+  let [size, error] = [0, 0]
+  const terms = nodes.map((node, i) => {
     const x = from + node * (to - from)
     const result: unknown = f(x)
     const { value: y, error: own } =
@@ -116,9 +149,9 @@ function rule(f: (x: number) => number | Estimate, from: number, to: number) {
     if (!Number.isFinite(y) || !Number.isFinite(own))
       throw new RangeError(`adaptiveQuadrature: f(${x}) = ${String(y)} is not finite`)
     const w = weights[i] * (to - from)
-    value += w * y
     size += Math.abs(w * y)
     error += w * own
+    return w * y
   })
-  return { value, size, error }
+  return { value: compensatedSum(terms), size, error }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  covarianceEstimates,
   infiniteWidthCovariance,
   weightCovariance
 } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
@@ -215,6 +216,18 @@ describe('covariances of weights and biases that are not normal', () => {
     expect(weightCovariance(uniform, [0.5], [0.9])).toBeCloseTo(truth, 15)
     expect(infiniteWidthCovariance(uniform, [0.5], [0.9])).toBeCloseTo(truth + 0.16, 15)
   })
+
+  it.each(['square', 'identity', 'relu'] as const)(
+    'of %s that underflow are not known to be 0',
+    (network) => {
+      const weights = { W0: 'sign', b0: 'normal', W1: 'normal', b1: 'normal' } as const
+      const given = { network, sigmaW: 1, sigmaB: 0, weights } as const
+      // They were 0 with an error of 0.
+      const [[own, other]] = covarianceEstimates(given, [[1e-170], [1e-160]])
+      expect([own.value, other.value]).toEqual([0, 0])
+      expect(Math.min(own.error, other.error)).toBeGreaterThan(0)
+    }
+  )
 
   it('depend on distances in one dimension, and on directions in more', () => {
     const line = radialCovariance(uniform, 1)

@@ -1,4 +1,4 @@
-import { type Estimate, unitRoundoff } from '../../numerics/estimate.js'
+import { type Estimate, unitRoundoff, withUnderflow } from '../../numerics/estimate.js'
 import { gaussHermite } from '../../numerics/gaussHermite.js'
 import { groupedVectors } from '../../numerics/gaussian/groupedVectors.js'
 import { spanCoordinates } from '../../numerics/gaussian/spanCoordinates.js'
@@ -77,18 +77,23 @@ function independentMoment(
   let product: Polynomial = new Map([[used.map(() => 0).join(), 1]])
   for (const v of vectors) {
     const z: Polynomial = new Map(
-      used.map((k, i) => [used.map((_, j) => Number(i === j)).join(), v[k]])
+      used.flatMap((k, i) =>
+        v[k] === 0 ? [] : [[used.map((_, j) => Number(i === j)).join(), v[k]] as const]
+      )
     )
     let factor: Polynomial = new Map()
     for (const c of coefficients.toReversed()) {
       factor = times(factor, z)
+      if (c === 0) continue
       const one = used.map(() => 0).join()
       factor.set(one, (factor.get(one) ?? 0) + c)
     }
     product = times(product, factor)
   }
-  let [value, size] = [0, 0]
+  let [value, size, vanishes] = [0, 0, true]
   for (const [powers, coefficient] of product) {
+    // A coefficient of even powers that is zero here has underflowed.
+    if (powers.split(',').every((power) => Number(power) % 2 === 0)) vanishes = false
     if (coefficient === 0) continue
     const term = powers.split(',').reduce((all, power, i) => {
       const parameter = used[i] === 0 ? 'weights.b0' : 'weights.W0'
@@ -100,7 +105,8 @@ function independentMoment(
     size += Math.abs(term)
   }
   const roundings = 8 * coefficients.length * vectors.length * (1 + used.length)
-  return { value, error: roundings * unitRoundoff * size }
+  const estimate = { value, error: roundings * unitRoundoff * size }
+  return vanishes ? estimate : withUnderflow(estimate)
 }
 
 /** Coefficients by the powers of the variables, separated by commas. */

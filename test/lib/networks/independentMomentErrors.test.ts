@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { activationOf } from '../../../lib/src/networks/activations/activations.js'
+import { featureMoment } from '../../../lib/src/networks/featureMoment.js'
+import type { WeightDistribution } from '../../../lib/src/networks/weights/weightDistribution.js'
+import { largestShare, propertyRuns } from '../../propertyRuns.js'
+import { gradedIntegral } from '../gradedIntegral.js'
+import { logarithmic, pointLists } from '../parameterSets.js'
+
+/** With a kink, a jump, analytic ones that are bounded or not, and an expression, whose strip is guessed. */
+const networks = [
+  'relu',
+  'abs',
+  'hardTanh',
+  'tanh',
+  'gelu',
+  'softplus',
+  'silu',
+  'elu',
+  { expression: 'tanh(z / 2) + z' }
+] as const
+
+const root3 = Math.sqrt(3)
+const reachOf = { normal: 14, uniform: root3, laplace: 40 } as const
+type Smooth = keyof typeof reachOf
+
+function density(distribution: Smooth, u: number): number {
+  if (distribution === 'uniform') return 1 / (2 * root3)
+  if (distribution === 'laplace') return Math.exp(-Math.SQRT2 * Math.abs(u)) / Math.SQRT2
+  return Math.exp((-u * u) / 2) / Math.sqrt(2 * Math.PI)
+}
+
+/** The points of a line at which a factor bends: a u + b v = 0, and where it meets the edges of the other distribution. */
+function bends(vectors: readonly (readonly number[])[], distribution: Smooth): number[] {
+  const edges = distribution === 'uniform' ? [-root3, 0, root3] : [0]
+  const steps = [-1, 0, 1]
+  return vectors.flatMap(([a, b]) =>
+    a === 0 ? [] : edges.flatMap((edge) => steps.map((z) => (z - b * edge) / a))
+  )
+}
+
+/** E[prod g(a u + b v)] by nested integrals that grow away from where a factor bends; signs are summed over. */
+function nestedMoment(
+  g: (z: number) => number,
+  vectors: readonly (readonly number[])[],
+  [first, second]: readonly WeightDistribution[]
+): { value: number; error: number } {
+  if (first === 'sign') {
+    const [one, other] = [1, -1].map((sign) =>
+      lineIntegral(g, vectors, sign, second as Smooth | 'sign')
+    )
+    return { value: (one.value + other.value) / 2, error: (one.error + other.error) / 2 }
+  }
+  const [outer, inner] = [first as Smooth, second as Smooth | 'sign']
+  const steepest = Math.max(1, ...vectors.map(([a]) => Math.abs(a)))
+  const reach = reachOf[outer]
+  let largest = 0
+  const whole = (part: 'value' | 'size') =>
+    gradedIntegral(
+      (u) => {
+        const line = known(u)
+        largest = Math.max(largest, line.error * density(outer, u) * (part === 'size' ? 0 : 1))
+        return line[part] * density(outer, u)
+      },
+      -reach,
+      reach,
+      [0, ...bends(vectors, inner === 'sign' ? 'normal' : inner)],
+      0.1 / steepest
+    )
+  const lines = new Map<number, ReturnType<typeof lineIntegral>>()
+  const known = (u: number) => {
+    const line = lines.get(u) ?? lineIntegral(g, vectors, u, inner)
+    lines.set(u, line)
+    return line
+  }
+  const { value, error } = whole('value')
+  return { value, error: error + 2 * reach * largest }
+}
+
+function lineIntegral(
+  g: (z: number) => number,
+  vectors: readonly (readonly number[])[],
+  u: number,
+  distribution: Smooth | 'sign'
+) {
+  const product = (v: number) => vectors.reduce((all, [a, b]) => all * g(a * u + b * v), 1)
+  if (distribution === 'sign') {
+    const [one, other] = [product(1), product(-1)]
+    const size = (Math.abs(one) + Math.abs(other)) / 2
+    return { value: (one + other) / 2, error: 4e-15 * size, size }
+  }
+  const steepest = Math.max(1, ...vectors.map(([, b]) => Math.abs(b)))
+  const centres = vectors.flatMap(([a, b]) =>
+    b === 0 ? [] : [-1, 0, 1].map((z) => (z - a * u) / b)
+  )
+  const reach = reachOf[distribution]
+  return gradedIntegral(
+    (v) => product(v) * density(distribution, v),
+    -reach,
+    reach,
+    [0, ...centres.filter((v) => Math.abs(v) < 2 * reach)],
+    0.1 / steepest
+  )
+}
+
+const share = largestShare('moments of weights that are not normal, by quadrature')
+
+test('featureMoment of weights and biases that are not normal states errors that hold, against nested integrals', () => {
+  const sigmas = fc.oneof(logarithmic(1e-3, 1e2), logarithmic(0.1, 10))
+  const distributions = fc.constantFrom<Smooth | 'sign'>('normal', 'uniform', 'laplace', 'sign')
+  let held = 0
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...networks),
+      sigmas,
+      fc.oneof(fc.constant(0), sigmas),
+      pointLists([1, 2, 3, 4], 1),
+      fc.tuple(distributions, distributions),
+      (network, sigmaW, sigmaB, points, [W0, b0]) => {
+        const { value: g } = activationOf(network)
+        const weights = { W0, b0, W1: 'normal', b1: 'normal' } as const
+        const found = featureMoment({ network, sigmaW, sigmaB, weights }, points)
+        const vectors = points.map(([x]) => [sigmaW * x, sigmaB])
+        const truth = nestedMoment((z) => g(z, 0), vectors, [W0, b0])
+        const miss = Math.abs(found.value - truth.value)
+        const text = `${found.value} ± ${found.error}, ${truth.value} ± ${truth.error}`
+        expect(miss, text).toBeLessThanOrEqual(found.error + truth.error + 1e-300)
+        if (truth.error <= 1e-9 * Math.abs(truth.value) || truth.value === 0) held++
+        share(Math.max(0, miss - truth.error), found.error)
+      }
+    ),
+    { numRuns: propertyRuns(8), endOnFailure: true }
+  )
+  expect(held).toBeGreaterThan(propertyRuns(8) / 2)
+})
