@@ -81,6 +81,8 @@ test('rows selected by dragging, clicks, keys and the legend are those that the 
   expect(await resultOf(page, 1)).toBe('29')
   await expect.poll(() => shown(figure)).toEqual([faded, '1', '1', '1', faded, faded])
   await expect.poll(() => shown(same)).toEqual([faded, '1', '1', '1', faded, faded])
+  expect(await figure.locator('.nnqft-Figure-status').textContent()).toBe('3 rows selected')
+  expect(await same.locator('.nnqft-Figure-status').textContent()).not.toContain('selected')
   await screenshot(page, 'selection')
 
   await page.keyboard.down('Shift')

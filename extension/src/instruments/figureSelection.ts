@@ -179,6 +179,8 @@ export class FigureSelection {
       places.set(text, [...(places.get(text) ?? []), place])
     })
     const own = rows.map((row) => places.get(JSON.stringify(row))?.shift())
+    // The figure in which the reader selects says so.
+    this.last = rows
     this.choose(
       own.filter((place) => place !== undefined),
       false
