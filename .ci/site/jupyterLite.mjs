@@ -54,6 +54,7 @@ export function buildJupyterLite(folder) {
     }
   })
   configure(join(folder, 'jupyter-lite.json'))
+  forgetSettings(join(folder, 'build', 'schemas', 'all.json'))
   readAnyAddress(join(folder, 'lab', 'index.html'))
   keepOffline(folder)
 }
@@ -66,6 +67,7 @@ function configure(file) {
   const document = JSON.parse(readFileSync(file, 'utf8'))
   Object.assign(document['jupyter-config-data'], {
     appName: 'NNQFT',
+    disabledExtensions: ['@jupyterlab/terminal-extension'],
     defaultKernelName: 'nnqft',
     exposeAppInBrowser: true,
     enableMemoryStorage: true,
@@ -74,6 +76,20 @@ function configure(file) {
     workspacesStorageDrivers: storageDrivers
   })
   writeFileSync(file, JSON.stringify(document))
+}
+
+/** Plugins of pages that the site does not have, and of terminals, which need a server. */
+const absent =
+  /^@jupyter-notebook\/|^@jupyterlite\/repl-extension:|^@jupyterlab\/terminal-extension:/
+
+/**
+ * Leaves out settings of plugins that are not there: at each start JupyterLab makes a check of every schema that it is given.
+ * @param {string} file where it finds them
+ */
+function forgetSettings(file) {
+  /** @type {{ id: string }[]} */
+  const settings = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify(settings.filter(({ id }) => !absent.test(id))))
 }
 
 /** Has a page open whatever its address is. @param {string} page its file */
@@ -86,9 +102,9 @@ function readAnyAddress(page) {
   )
 }
 
-/** What no page asks for, and what the browser keeps by itself. */
+/** What no page asks for, and what the browser keeps by itself. Schemas are asked for together, in one file. */
 const spare =
-  /^service-worker\.js$|\.map$|LEGAL\.txt$|licenses\.json$|rspack|schema\.v0\.json$|\.(?:eot|ttf)$|\.ipynb\.html$/
+  /^service-worker\.js$|\.map$|LEGAL\.txt$|(?:licenses|package|install)\.json$|\/schemas\/.*\/|^rspack|schema\.v0\.json$|\.(?:eot|ttf)$|\.ipynb\.html$/
 
 /**
  * Has the browser keep all files at the first visit, so that the pages start faster and without a network afterwards: our
@@ -97,8 +113,9 @@ const spare =
  */
 export function keepOffline(folder) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !spare.test(entry.name))
+    .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((file) => !spare.test(file))
     .sort()
   const digest = createHash('sha256')
   for (const file of files) digest.update(file).update(readFileSync(join(folder, file)))

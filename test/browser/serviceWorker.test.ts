@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { keepOffline } from '../../.ci/site/jupyterLite.mjs'
@@ -38,6 +38,7 @@ function publish(site: string, files: Readonly<Record<string, string>>): void {
   const worker = `addEventListener('install', () => skipWaiting())
 addEventListener('activate', (event) => event.waitUntil(clients.claim()))`
   for (const [name, text] of Object.entries({ 'service-worker.js': worker, ...files })) {
+    mkdirSync(dirname(join(path, name)), { recursive: true })
     writeFileSync(join(path, name), text)
   }
   keepOffline(path)
@@ -62,6 +63,19 @@ async function visit(site: string): Promise<Page> {
 
 const read = (page: Page, file: string) =>
   page.evaluate((file) => fetch(file).then((answer) => answer.text()), file)
+
+test('what no page asks for is not kept', async () => {
+  publish('site', {
+    'index.html': 'all',
+    'build/schemas/all.json': '[]',
+    // Ninety of them were asked for at each first visit, besides the one that has them all.
+    'build/schemas/@jupyterlab/notebook-extension/panel.json': '{}',
+    'extensions/some/package.json': '{}'
+  })
+  await visit('site')
+  const asked = server.requests.filter((path) => path.endsWith('.json'))
+  expect(asked.map((path) => path.replace(/.*?\/site\//, ''))).toEqual(['build/schemas/all.json'])
+})
 
 test('a page of an earlier version still has its parts; those that stay are asked for once', async () => {
   const same = { 'same.89abcde.js': 'same part' }
