@@ -70,6 +70,8 @@ class ErrorReport {
   #calls(error: ErrorLike): string[] {
     const frames = this.#traces.framesOf(error)
     const place = frames.find((frame) => frame.source)
+    // Where a package made the reason for which it stops, such as a button, leads nobody to anything.
+    if (!place && describeThrown(error).ename === 'AbortError') return []
     const code = place?.source && place.position ? codeFrame(place.source.code, place.position) : []
     return [...code, ...shortened(frames).map((text) => dim(`    at ${text}`))]
   }

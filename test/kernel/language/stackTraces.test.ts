@@ -297,3 +297,15 @@ await new Promise(() => undefined)`)
     'cell:4:13'
   ])
 })
+
+it('the reason for which a package stops has no places that are not of the cell', async () => {
+  mkdirSync(join(client.folder, 'node_modules/stopping'), { recursive: true })
+  const stopping = `exports.stopLater = (f) => setTimeout(() => f(new DOMException('stopped', 'AbortError')), 0)`
+  writeFileSync(join(client.folder, 'node_modules/stopping/index.js'), stopping)
+  const answer = await client.execute(`// @ts-ignore
+import { stopLater } from 'stopping'
+await new Promise((_, reject) => stopLater(reject))`)
+  const { ename, evalue, traceback } = errorOf(answer)!
+  expect([ename, evalue]).toEqual(['AbortError', 'stopped'])
+  expect(placesOf(traceback.join('\n'), answer.reply.execution_count)).toEqual([])
+})
