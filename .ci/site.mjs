@@ -7,7 +7,7 @@ import { chooseNotebooks } from './reproduce/notebooks.mjs'
 import { NotebookPages } from './reproduce/notebookPages.mjs'
 import { checkout, folders } from './setup/checkout.mjs'
 import { run, runStep, say, SetupError } from './setup/steps.mjs'
-import { needsNode, runAddress, writeFrontPage } from './site/frontPage.mjs'
+import { icon, needsNode, runAddress, writeFrontPage } from './site/frontPage.mjs'
 import { buildJupyterLite } from './site/jupyterLite.mjs'
 
 const at = (/** @type {string[]} */ ...parts) => join(checkout, ...parts)
@@ -45,7 +45,8 @@ async function writeNotebookPages() {
       { text: 'All notebooks', href: '../index.html' },
       ...(needsNode(notebook) ? [] : [{ text: 'Run it', href: `../${runAddress(notebook)}` }])
     ]
-    pages.write(basename(notebook), links, '../docs/documents/NAME.html')
+    const addresses = { documents: '../docs/documents/NAME.html', icon: `../${icon}` }
+    pages.write(basename(notebook), links, addresses)
   }
   await pages.close()
 }

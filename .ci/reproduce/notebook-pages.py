@@ -3,7 +3,7 @@
     python notebook-pages.py MATHJAX_URL < LINES
 
 A line per notebook, written when it is read: JSON with its path and the links above it, {"path", "links": [{"text", "href"}]},
-and where the docs that it names are as pages, if they are, {"documents": "../docs/NAME.html"}.
+and where the docs that it names are as pages, if they are, {"documents": "../docs/NAME.html"}, and the page's icon, {"icon": "icon.svg"}.
 One process for all of them: loading nbconvert takes most of a second.
 """
 
@@ -21,7 +21,7 @@ for line in sys.stdin:
     asked = json.loads(line)
     path = Path(asked["path"])
     notebook = nbformat.read(path, as_version=4)
-    resources = {"metadata": {"name": path.stem}, "links": asked["links"]}
+    resources = {"metadata": {"name": path.stem}, "links": asked["links"], "icon": asked.get("icon")}
     page, _ = exporter.from_notebook_node(notebook, resources=resources)
     if "documents" in asked:
         link = lambda name: f'<a href="{asked["documents"].replace("NAME", name[2])}">{name[1]}</a>'

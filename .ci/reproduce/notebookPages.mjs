@@ -44,10 +44,11 @@ export class NotebookPages {
   /**
    * @param {string} name file name of an executed notebook
    * @param {readonly { text: string, href: string }[]} links what stands above it
-   * @param {string} [documents] address of the page of a document that it names, with NAME for its name
+   * @param {{ documents?: string, icon?: string }} [addresses] of the page of a document that it names, with NAME for its name, and
+   * of the icon of the page
    */
-  write(name, links, documents) {
-    const asked = { path: join(this.#folder, name), links, documents }
+  write(name, links, addresses) {
+    const asked = { path: join(this.#folder, name), links, ...addresses }
     this.#child.stdin.write(`${JSON.stringify(asked)}\n`)
   }
 

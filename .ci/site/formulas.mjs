@@ -1,4 +1,5 @@
-// A plugin of TypeDoc: formulas of the docs, written as GitHub reads them, as MathML, which browsers draw by themselves.
+// A plugin of TypeDoc: formulas of the docs, written as GitHub reads them, as MathML, which browsers draw by themselves, and links
+// that name their files.
 import { createRequire } from 'node:module'
 import { tex } from '@mdit/plugin-tex'
 
@@ -22,4 +23,8 @@ export function load(app) {
   }
   // Options that are set earlier are read anew.
   app.on('bootstrapEnd', () => app.options.setValue('markdownItLoader', readFormulas))
+  // A server of files, or a disk, may show no page for a folder.
+  app.renderer.on('endPage', (page) => {
+    page.contents = page.contents?.replaceAll('href="../"', 'href="../index.html"')
+  })
 }

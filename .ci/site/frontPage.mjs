@@ -3,6 +3,9 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { checkout } from '../setup/checkout.mjs'
 
+/** File of the pages' icon: browsers that are told of none ask the server's root for one. */
+export const icon = 'icon.svg'
+
 /**
  * @param {string} folder
  * @param {string[]} notebooks their paths
@@ -10,6 +13,7 @@ import { checkout } from '../setup/checkout.mjs'
 export function writeFrontPage(folder, notebooks) {
   const picture = 'deviation-means.svg'
   copyFileSync(join(checkout, 'docs', picture), join(folder, picture))
+  copyFileSync(join(checkout, 'kernel', 'logo', 'logo-svg.svg'), join(folder, icon))
   copyFileSync(new URL('frontPage.css', import.meta.url), join(folder, 'page.css'))
   const items = notebooks.map((path) => {
     const name = basename(path, '.ipynb')
@@ -26,6 +30,7 @@ export function writeFrontPage(folder, notebooks) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>NNQFT: random neural networks as quantum field theories</title>
+<link rel="icon" href="${icon}">
 <link rel="stylesheet" href="page.css">
 </head>
 <body>
