@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import {
   covarianceEstimates,
   infiniteWidthCovariance,
@@ -206,6 +206,18 @@ describe('feature moments of weights and biases that are not normal', () => {
     expect(moment('tanh', 'sign', points).value).toBeGreaterThan(0)
     expect(moment('cos', 'laplace', points).value).toBeGreaterThan(0)
   })
+})
+
+test('moments of GaussNet are known where its norm alone underflows, and not exactly 0 where they do', () => {
+  const given = { network: 'gauss', sigmaW: 1, sigmaB: 28 } as const
+  const weights = { W0: 'sign', b0: 'normal', W1: 'normal', b1: 'normal' } as const
+  const { value, error } = featureMoment({ ...given, weights }, [[0]])
+  // 0 with an error of 0.
+  expect(Math.abs(value / Math.exp(-(28 ** 2) / 2) - 1)).toBeLessThan(1e-11)
+  expect(Math.abs(value - Math.exp(-(28 ** 2) / 2))).toBeLessThan(error)
+  const lost = featureMoment({ ...given, sigmaB: 0, weights }, [[30]])
+  expect(lost.value).toBe(0)
+  expect(lost.error).toBeGreaterThan(0)
 })
 
 describe('covariances of weights and biases that are not normal', () => {

@@ -56,9 +56,14 @@ export const gauss = define({
   independentMoment: (source, vectors, distributions) => {
     const { value, error } = exponentialMoment(source, vectors, distributions)
     const exponent = vectors.reduce((sum, v) => sum + dot(v, v), 0)
-    const norm = Math.exp(-exponent)
+    // In two factors: the norm alone may underflow where its product with the moment does not.
+    const root = Math.exp(-exponent / 2)
+    const normalised = (x: number) => root * x * root
     const rounding = unitRoundoff * (2 + (vectors.length + vectors[0].length) * exponent)
-    return { value: norm * value, error: norm * (error + rounding * value) }
+    return withUnderflow({
+      value: normalised(value),
+      error: normalised(error + rounding * value)
+    })
   },
   logMoment,
   cumulants: (vectors) =>
