@@ -33,7 +33,8 @@ const inputWait = new InputWait(shared)
 /** What was started so shortly before an interrupt, in milliseconds, may not have been there to get its signal. */
 const startingTime = 1000
 
-const debugAdapter = new DebugAdapter(new MainThread(state), (event) => {
+const mainThread = new MainThread(state)
+const debugAdapter = new DebugAdapter(mainThread, (event) => {
   const content = JSON.stringify(event)
   merger.add({ type: 'publish', messageType: 'debug_event', content, metadata: '{}' }, 0)
 })
@@ -58,6 +59,8 @@ const requests = new MainRequests(
   state
 )
 
+mainThread.runsCell = () => requests.runsCell
+
 const merger = new StreamMerger((event, weight) => {
   pipe.write(encodeFrame(event), () => {
     // This one counts until it is answered.
@@ -65,10 +68,10 @@ const merger = new StreamMerger((event, weight) => {
   })
 })
 
-/** Interrupts the process group. Where an evaluation begins or ends nobody listens for a moment, and Node would end the process. */
+/** Interrupts the process group, when the main thread can be told from what it runs for the debugger. */
 function signal() {
-  if (debugAdapter.isCalling && !state.isEvaluating) setTimeout(signal, 1)
-  else signalGroup(process.pid, 'SIGINT')
+  const isBetween = debugAdapter.isCalling && !state.isEvaluating
+  if (isBetween || !state.signal(() => signalGroup(process.pid, 'SIGINT'))) setTimeout(signal, 1)
 }
 
 type FromMain = readonly SentPart[] | 'flush' | Acknowledgement
@@ -81,8 +84,7 @@ main.on('message', (message: FromMain) => {
     for (const { event, weight } of message) {
       merger.add(event, weight)
       if (event.type === 'reply') {
-        requests.answered(event.id)
-        void debugAdapter.forgetLogged()
+        void debugAdapter.answered(requests.answered(event.id))
       }
       if (event.type === 'ready') answerEarly()
     }

@@ -213,7 +213,43 @@ console.log(logged)`)
     expect(resultText(await run('copied[1] + copied.length'))).toBe('5')
   })
 
+  it('names whose values throw where they are looked at are listed, with what can be told of them', async () => {
+    await run(`// @ts-nocheck
+const revoked = (() => { const made = Proxy.revocable({}, {}); made.revoke(); return made.proxy })()
+const trapped = new Proxy(() => 1, new Proxy({}, { get() { throw new Error('trap') } }))
+const hidden = Object.defineProperty(new Float64Array(3), 'length', { get() { throw new Error('length') } })
+const tagged = { get [Symbol.toStringTag]() { throw new Error('tag') } }
+const child = Object.create(revoked)
+const sized = Object.defineProperty(new Map(), 'size', { get() { throw new Error('size') } })
+const detached = new Uint8Array(8); structuredClone(detached.buffer, { transfer: [detached.buffer] })
+const throwing = { get part() { throw new Error('no part') } }`)
+    const all = await cellVariables()
+    const names = ['revoked', 'trapped', 'tagged', 'child', 'sized', 'detached', 'throwing']
+    for (const name of names) expect(all[name]?.value).toBeTypeOf('string')
+    expect(all.hidden).toMatchObject({ type: expect.stringContaining('Float64Array') as string })
+    expect((await opened('hidden')).map(({ value }) => value)).toEqual(['0', '0', '0'])
+    expect((await opened('throwing', 'part'))[0]?.value).toContain('cannot be read: Error: no part')
+  })
+
+  it('an evaluation is kept until a cell has run', async () => {
+    await holding('looked')
+    const { variablesReference } = await ask('evaluate', { expression: '[looked]' })
+    expect((await children(variablesReference as number))[0]?.name).toBe('0')
+    await run('looked = undefined')
+    expect(await stillKept()).toBe("''")
+    expect(await children(variablesReference as number)).toEqual([])
+  })
+
   it.each([
+    ['evaluate', { expression: '1', frameId: 10_000 }, 'no frame 10000'],
+    ['evaluate', { expression: '1', frameId: 'a' }, 'no frame "a"'],
+    [
+      'copyToGlobals',
+      { srcVariableName: 'list', dstVariableName: 'class' },
+      'cell can declare, got class'
+    ],
+    ['copyToGlobals', { srcVariableName: 'list', dstVariableName: 'await' }, 'cell can declare'],
+    ['copyToGlobals', { srcVariableName: 'list', dstVariableName: 'let' }, 'cell can declare'],
     ['richInspectVariables', { variableName: 'a b' }, 'variableName must be the name'],
     ['richInspectVariables', { variableName: 'nowhere' }, 'nowhere is not defined'],
     ['variables', { variablesReference: 1e9 }, 'nothing behind the reference 1000000000'],
@@ -341,6 +377,14 @@ second`
     expect(resultText(await run('later(3)'))).toBe('4')
   })
 
+  it('a breakpoint in a file that does not exist is not verified', async () => {
+    const path = `${client.folder}/nowhere.ts`
+    const set = await ask('setBreakpoints', { source: { path }, breakpoints: [{ line: 1 }] })
+    const message = expect.stringContaining('there is no file') as string
+    expect(set).toMatchObject({ breakpoints: [{ verified: false, message }] })
+    await ask('setBreakpoints', { source: { path }, breakpoints: [] })
+  })
+
   it('a condition stops where it holds, with names of the cells and of the function', async () => {
     await run('const limit = 7')
     const code = 'let sum = 0\nfor (let i = 0; i < 10; i++) {\n  sum += i\n}\nsum'
@@ -445,6 +489,14 @@ second`
       if (command === 'next') await step(command)
       else await ask(command)
       expect(await children(variablesReference as number)).toEqual([])
+      if (command !== 'disconnect') {
+        expect(await ask('scopes', { frameId })).toEqual({ scopes: [] })
+        const stale = await response('evaluate', { expression: '1', frameId })
+        expect(stale).toMatchObject({
+          success: false,
+          message: expect.stringContaining('no frame') as string
+        })
+      }
       await goOnIfStopped()
       await client.answer(id)
       await ask('initialize')

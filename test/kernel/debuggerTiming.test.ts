@@ -165,9 +165,45 @@ while (Date.now() < end) part(1)()
   ])
   expect(results([await ended])).toEqual(["'done'"])
   const errors = replies.filter(({ success }) => success !== true).map(({ message }) => message)
-  const expected = /thread is not stopped|missing is not defined|while paused/
+  const expected = /thread is not stopped|missing is not defined|thread has gone on/
   expect(errors.filter((message) => !expected.test(String(message)))).toEqual([])
   await debug.ask('continue')
+})
+
+it('requests that come while a pause or a step is still to come are answered, and neither is used up by them', async () => {
+  await begin()
+  await client.execute(`let waits = true
+function called(x: number) {
+  const inner = { x }
+  return () => inner
+}
+const looked = { get part() { return called(1)() } }`)
+  const requests: readonly [string, object?][] = [
+    ['evaluate', { expression: 'called(2)().x' }],
+    ['evaluate', { expression: 'looked.part' }],
+    ['inspectVariables']
+  ]
+  const asked = async () => {
+    const replies = []
+    for (const [command, given] of requests)
+      replies.push(await debug.response(command, { ...given }))
+    expect(replies.filter(({ success }) => success !== true)).toEqual([])
+  }
+  const before = debug.events('stopped').length
+  await debug.ask('pause')
+  for (let i = 0; i < 5; i++) await asked()
+  expect(debug.events('stopped')).toHaveLength(before)
+  const { ended } = await debug.stopIn(
+    'const end = Date.now() + 500\nwhile (Date.now() < end) called(3)()\n7'
+  )
+  const step = debug.until('stopped', () => debug.ask('next'))
+  await step
+  const over = debug.until('stopped', () => debug.ask('next'))
+  await asked()
+  expect(await over).toMatchObject({ reason: 'step' })
+  expect((await debug.stack()).map(({ name }) => name)).toEqual(['<top>'])
+  await debug.ask('continue')
+  expect(results([await ended()])).toEqual(['7'])
 })
 
 describe('in the moment of a stop', () => {

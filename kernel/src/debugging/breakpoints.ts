@@ -43,7 +43,7 @@ export class Breakpoints {
 
   /**
    * Those of a path from now on.
-   * @param code the text behind the path, where it is known
+   * @param code the text behind the path, where there is one
    */
   async replace(
     path: string,
@@ -54,7 +54,7 @@ export class Breakpoints {
       await this.#main.post('Debugger.removeBreakpoint', { breakpointId })
     }
     this.#set.delete(path)
-    const made = await Promise.all(wanted.map((one) => this.#make(code, one)))
+    const made = await Promise.all(wanted.map((one) => this.#make(path, code, one)))
     if (made.length > 0) this.#byPath.set(path, made)
     else this.#byPath.delete(path)
     for (const script of await this.#scripts.ofPath(path)) await this.enter(script)
@@ -62,16 +62,18 @@ export class Breakpoints {
   }
 
   async #make(
+    path: string,
     code: string | undefined,
     { line, condition }: { readonly line: number; readonly condition?: string }
   ): Promise<Breakpoint> {
     const id = ++this.#ids
     const given = condition === undefined || condition.trim() === '' ? {} : { condition }
+    if (code === undefined) {
+      return { id, line, verified: false, message: `there is no file ${path}`, ...given }
+    }
     try {
       if (given.condition !== undefined) await this.#main.call('expression', given.condition)
-      const zeroBased = line - 1
-      const stop =
-        code === undefined ? zeroBased : await this.#main.call('lineToStop', code, zeroBased)
+      const stop = await this.#main.call('lineToStop', code, line - 1)
       return { id, line: stop + 1, verified: true, ...given }
     } catch (error) {
       return { id, line, verified: false, message: String(error), ...given }

@@ -1,7 +1,9 @@
+import { Script } from 'node:vm'
+import type { MimeBundle } from '../language/engineMessages.js'
 import { cellPath, cellPathRule } from './cellPaths.js'
 import { countIn, dapPage, dapRequest, type DapRequest, type DapVariable } from './dapMessages.js'
-import { remote, type MainThread, type RemoteValue } from './mainThread.js'
-import { ProgramThread, threadId, type ExceptionFilter } from './programThread.js'
+import type { MainThread } from './mainThread.js'
+import { ProgramThread, threadId, type ExceptionFilter, type Frame } from './programThread.js'
 
 type Content = Readonly<Record<string, unknown>>
 type Body = Record<string, unknown>
@@ -32,6 +34,8 @@ export class DebugAdapter {
   /** Texts of cells that clients have told of, by path. */
   readonly #dumped = new Map<string, string>()
   #sent = 0
+  /** Whether what an evaluation outside of a stop has shown may still be kept. */
+  #hasEvaluated = false
   /** How the client that came last is told of variables. */
   #shown = (variable: DapVariable): DapVariable => variable
 
@@ -50,11 +54,19 @@ export class DebugAdapter {
   /** An interrupt has come: nobody waits any more for promises of the main thread. */
   interrupted(): void {
     this.#main.interrupted()
+    this.#thread.interrupted()
   }
 
-  /** Lets go what the program has logged. */
-  forgetLogged(): Promise<void> {
-    return this.#main.forgetLogged()
+  /**
+   * The main thread has answered a request: lets go what that has logged, and what an evaluation before it has shown.
+   * @param isLast whether it was a cell, and no other one runs
+   */
+  async answered(isLast: boolean): Promise<void> {
+    this.#thread.answered(isLast)
+    const hasEvaluated = this.#hasEvaluated
+    this.#hasEvaluated = false
+    await this.#main.forgetLogged()
+    if (hasEvaluated) await this.#main.call('forgetEvaluated')
   }
 
   /** Ends what the main thread is running, also where the debugger holds it; resolves when it has done so. */
@@ -113,9 +125,7 @@ export class DebugAdapter {
     setBreakpoints: (given) => this.#setBreakpoints(given),
     setExceptionBreakpoints: ({ filters }) => this.#setExceptions(filters),
     stackTrace: (given) => this.#stackTrace(given),
-    scopes: async ({ frameId }) => {
-      return { scopes: await this.#thread.scopesOf(this.#thread.frame(frameId)) }
-    },
+    scopes: async ({ frameId }) => ({ scopes: await this.#thread.scopesOf(frameId) }),
     next: () => this.#done(this.#thread.step('stepOver')),
     stepIn: () => this.#done(this.#thread.step('stepInto')),
     stepOut: () => this.#done(this.#thread.step('stepOut')),
@@ -244,42 +254,43 @@ export class DebugAdapter {
 
   async #evaluate({ expression, frameId }: Content): Promise<Body> {
     if (typeof expression !== 'string') throw new TypeError('expression must be a string')
-    const value = this.#thread.isStopped
-      ? await this.#thread.evaluateIn(this.#frameOf(frameId), expression)
-      : await this.#main.evaluate(await this.#main.call('expression', expression))
-    const { value: result, ...described } = await this.#main.using(value, () =>
-      this.#main.call('result', this.#thread.view, remote(value))
-    )
+    const { value: result, ...described } = await this.#resultOf(expression, frameId)
     return { result, ...described }
   }
 
+  async #resultOf(expression: string, frameId: unknown): Promise<DapVariable> {
+    const frame = this.#frameOf(frameId)
+    if (frame) return this.#thread.showIn(frame, expression, 'result', this.#thread.view)
+    this.#hasEvaluated = true
+    const now = await this.#main.call('evaluate', expression)
+    return now ?? this.#main.callLater<DapVariable>('evaluateLater', expression)
+  }
+
   async #bundle({ variableName, frameId }: Content): Promise<Body> {
-    const found = await this.#valueOf(identifierIn('variableName', variableName), frameId)
-    const value = remote(found)
-    return this.#main.using(found, async () => {
-      const now = await this.#main.call('bundleOf', value)
-      if (now) return { ...now }
-      // What shows itself by a promise cannot do so while the thread is stopped.
-      const method = this.#thread.isStopped ? 'textBundle' : 'bundleLater'
-      return { ...(await this.#main.call(method, value)) }
-    })
+    const name = identifierIn('variableName', variableName)
+    const frame = this.#frameOf(frameId)
+    // What shows itself by a promise cannot do so while the thread is stopped.
+    if (frame) return { ...(await this.#thread.showIn(frame, name, 'bundleNow')) }
+    const now = await this.#main.call('bundle', name)
+    return { ...(now ?? (await this.#main.callLater<MimeBundle>('bundleLater', name))) }
   }
 
   async #copyToCells({ srcVariableName, dstVariableName, srcFrameId }: Content): Promise<Body> {
-    const name = identifierIn('dstVariableName', dstVariableName)
-    const value = await this.#valueOf(identifierIn('srcVariableName', srcVariableName), srcFrameId)
-    await this.#main.using(value, () => this.#main.call('copyToCells', name, remote(value)))
+    const copy = newNameIn('dstVariableName', dstVariableName)
+    const name = identifierIn('srcVariableName', srcVariableName)
+    const frame = this.#frameOf(srcFrameId)
+    if (frame) await this.#thread.showIn(frame, name, 'copyToCells', copy)
+    else await this.#main.call('copy', copy, name)
     return {}
   }
 
-  async #valueOf(name: string, frameId: unknown): Promise<RemoteValue> {
-    if (this.#thread.isStopped) return this.#thread.evaluateIn(this.#frameOf(frameId), name)
-    return this.#main.evaluate(await this.#main.call('expression', name))
-  }
-
-  /** The call that is meant; the innermost where none is named. */
-  #frameOf(frameId: unknown) {
-    return this.#thread.frame(frameId ?? this.#thread.frames[0]?.id)
+  /**
+   * The call that is meant, the innermost where none is named; undefined while the thread runs.
+   * @throws Error if one is named that is over
+   */
+  #frameOf(frameId: unknown): Frame | undefined {
+    const isNamed = frameId !== undefined && frameId !== null
+    return isNamed ? this.#thread.frame(frameId) : this.#thread.frames[0]
   }
 }
 
@@ -302,6 +313,17 @@ function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value
 function identifierIn(field: string, given: unknown): string {
   if (typeof given === 'string' && identifier.test(given)) return given
   throw new TypeError(`${field} must be the name of a variable, got ${JSON.stringify(given)}`)
+}
+
+/** @throws TypeError if a cell could not declare a variable of this name */
+function newNameIn(field: string, given: unknown): string {
+  const name = identifierIn(field, given)
+  try {
+    new Script(`'use strict'; async () => { let ${name} }`)
+  } catch (cause) {
+    throw new TypeError(`${field} must be a name that a cell can declare, got ${name}`, { cause })
+  }
+  return name
 }
 
 /** @throws TypeError if a source names no path */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { types } from 'node:util'
 import { Script } from 'node:vm'
 import type { CellScope } from '../language/cellScope.js'
 import type { MimeBundle } from '../language/engineMessages.js'
@@ -15,14 +16,14 @@ import {
   namesAround
 } from '../language/tslab/frameSyntax.js'
 import type { TranslatedSource, TranslatedSources } from '../language/translatedSources.js'
-import { attempt, valueText } from '../language/valueText.js'
+import { attempt, plainString, valueText } from '../language/valueText.js'
+import { jsonText } from '../language/jsonText.js'
 import { mimeBundleOf } from '../protocol/display/mimeBundle.js'
 import { mime } from '../protocol/display/mimeTypes.js'
 import { listTable, tableBundle } from '../protocol/display/tables.js'
 import { cellPath } from './cellPaths.js'
 import type { DapPage, DapVariable } from './dapMessages.js'
-import { interruptedText, ownCode, ownUrl, program, programKey } from './programKey.js'
-import { typeOf } from './valueParts.js'
+import { interruptedText, ownCode, ownUrl, program, programKey, type Answer } from './programKey.js'
 import { VariableTree } from './variableTree.js'
 
 /** What the program is made of. */
@@ -31,7 +32,7 @@ export interface ProgramParts {
   readonly engine: LanguageEngine
   /** What runs in translation. */
   readonly sources: TranslatedSources
-  readonly state: Pick<RunState, 'isProtected' | 'protected' | 'isEvaluating'>
+  readonly state: Pick<RunState, 'isProtected' | 'protected' | 'evaluating' | 'hold' | 'takeStop'>
 }
 
 /** A cell, by the name that its code runs under. */
@@ -47,7 +48,8 @@ const given = new Set([...scopeNames, linkName])
 /** Node ends a script by SIGINT, and calls no listener then. */
 const evaluation = new Script(`${program}.runEvaluation()`, { filename: ownUrl })
 
-const nothing = (): unknown => undefined
+/** V8 stops here: it is none of the code in which a step does not stop. */
+const stopping = new Script('debugger')
 
 /** Types longer than this, in UTF-16 units, give way to what the value itself tells. */
 const longestType = 80
@@ -58,8 +60,15 @@ const longestType = 80
  */
 export class DebuggedProgram {
   readonly #parts: ProgramParts
-  readonly #tree = new VariableTree()
-  #evaluation = nothing
+  readonly #references = { last: 0 }
+  readonly #tree = new VariableTree(this.#references)
+  /** What the last evaluation outside of a stop has shown. */
+  #evaluatedTree = new VariableTree(this.#references)
+  /** What `runEvaluation` runs. */
+  #evaluation = (): unknown => undefined
+  /** Answers that come by promises, until they are asked for. */
+  readonly #later = new Map<number, Promise<string>>()
+  #laterOnes = 0
 
   constructor(parts: ProgramParts) {
     this.#parts = parts
@@ -68,6 +77,7 @@ export class DebuggedProgram {
   /** Puts it where the channel thread finds it. */
   install(): void {
     Object.defineProperty(globalThis, programKey, { value: this })
+    this.#parts.state.takeStop = () => void stopping.runInThisContext()
   }
 
   /**
@@ -78,27 +88,76 @@ export class DebuggedProgram {
     return this.#parts.state.isProtected
   }
 
+  /** Waits until the channel thread has sent what belongs together. */
+  hold(): void {
+    this.#parts.state.hold()
+  }
+
   /** The values of cells by name. */
   get names(): Record<string, unknown> {
     return this.#parts.scope.exports
   }
 
+  /**
+   * What work gives, or throws, as JSON: to hand out values, V8's inspector would look into them where the debugger may
+   * stop.
+   */
+  answer(work: () => unknown): string {
+    if (this.isCompiling) return answerText('busy')
+    try {
+      return answerText({ value: work() })
+    } catch (thrown) {
+      return failure(attempt(() => this.evaluated(() => reasonOf(thrown))))
+    }
+  }
+
+  /** Has `later` give the answer by this number. */
+  #laterAnswer(work: () => Promise<unknown>): number {
+    // No evaluation, as it runs like a cell, and an interrupt ends it like one.
+    const answer = work().then(
+      (value) => answerText({ value }),
+      (thrown: unknown) => failure(attempt(() => reasonOf(thrown)))
+    )
+    this.#later.set(++this.#laterOnes, answer)
+    return this.#laterOnes
+  }
+
+  /** An answer that comes by a promise; it is kept until this is asked. */
+  later(number: number): Promise<string> {
+    const answer = this.#later.get(number)
+    if (!answer) throw new RangeError(`no answer has the number ${number}`)
+    this.#later.delete(number)
+    return answer
+  }
+
   /** Lets go what views before this one have shown. */
   enterView(view: number): void {
-    this.#tree.enter(view)
+    this.#enter(view)
+  }
+
+  #enter(view: number): VariableTree {
+    if (this.#tree.enter(view)) this.forgetEvaluated()
+    return this.#tree
+  }
+
+  /** Lets go what the last evaluation outside of a stop has shown. */
+  forgetEvaluated(): void {
+    this.#evaluatedTree = new VariableTree(this.#references)
   }
 
   /** Names of the cells with their values, the newest last. */
   cellVariables(view: number): DapVariable[] {
-    const tree = this.#tree.enter(view)
+    const tree = this.#enter(view)
     const { scope, engine } = this.#parts
     const declared = this.#compiling(() => engine.declaredTypes())
-    return scope.names().map((name) => {
-      const value = scope.exports[name]
-      const type = declared.get(name)
-      const isTold = type !== undefined && type !== 'any' && type.length <= longestType
-      return tree.describe(name, value, isTold ? type : typeOf(value))
-    })
+    return this.evaluated(() =>
+      scope.names().map((name) => {
+        const value = scope.exports[name]
+        const type = declared.get(name)
+        const isTold = type !== undefined && type !== 'any' && type.length <= longestType
+        return tree.describe(name, value, isTold ? type : undefined)
+      })
+    )
   }
 
   /** By which paths clients know scripts; null for those that are not shown. */
@@ -158,20 +217,23 @@ export class DebuggedProgram {
   }
 
   /**
-   * TypeScript as JavaScript that means the same in a cell, at a place of it if one is given.
+   * TypeScript as JavaScript that gives its value in a cell, at a place of it if one is given.
    * @throws SyntaxError if it is no TypeScript
    */
   expression(text: string, url?: string, place?: CellPosition): string {
+    const { code } = this.#translated(text, url, place)
+    return `${program}.evaluated(() => eval(${JSON.stringify(code + ownCode)}))`
+  }
+
+  #translated(text: string, url?: string, place?: CellPosition) {
     const source = url === undefined ? undefined : this.#sourceOf(url)
     const isOfCells = url === undefined || cellUrl.test(url)
     const { exports } = this.#parts.scope
     return this.#compiling(() => {
       const local = source && place ? namesAround(source.code, place) : new Set<string>()
-      const shared = (name: string) =>
+      return debuggedExpression(text, (name) =>
         isOfCells && name in exports && !local.has(name) ? `${program}.names.${name}` : undefined
-      return debuggedExpression(text, shared, (code) => {
-        return `${program}.evaluated(() => eval(${JSON.stringify(code + ownCode)}))`
-      })
+      )
     })
   }
 
@@ -179,26 +241,19 @@ export class DebuggedProgram {
    * What code of the user's gives, which SIGINT ends: while the inspector runs something it hears of no termination.
    * @throws Error if it is ended so, and what the code throws
    */
-  evaluated(work: () => unknown): unknown {
-    const { state } = this.#parts
-    this.#evaluation = () => {
-      state.isEvaluating = true
-      try {
-        return work()
-      } finally {
-        state.isEvaluating = false
-      }
-    }
+  evaluated<Result>(work: () => Result): Result {
+    const outer = this.#evaluation
     try {
-      return evaluation.runInThisContext({ breakOnSigint: true, displayErrors: false }) as unknown
+      return this.#parts.state.evaluating(work, (ended) => {
+        this.#evaluation = ended
+        return evaluation.runInThisContext({ breakOnSigint: true, displayErrors: false }) as Result
+      })
     } catch (error) {
       const { code } = Object(error) as { readonly code?: unknown }
       if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw new Error(interruptedText)
       throw error
     } finally {
-      // What is ended so runs no `finally` of its own.
-      state.isEvaluating = false
-      this.#evaluation = nothing
+      this.#evaluation = outer
     }
   }
 
@@ -216,7 +271,7 @@ export class DebuggedProgram {
     ...objects: readonly Record<string, unknown>[]
   ): { name: string; variablesReference: number; expensive: boolean }[] {
     const code = this.#sourceOf(url)?.code
-    const tree = this.#tree.enter(view)
+    const tree = this.#enter(view)
     const scope = (name: string, variables: () => DapVariable[]) => {
       return { name, variablesReference: tree.scope(variables), expensive: false }
     }
@@ -240,37 +295,102 @@ export class DebuggedProgram {
     return [scope('Locals', locals), ...closure, scope('Globals', cells)]
   }
 
-  /** A value that an expression gave. */
-  result(view: number, value: unknown): DapVariable {
-    return this.#tree.enter(view).describe('', value)
+  /** The value of an expression, where nothing is stopped; null if it awaits something. */
+  evaluate(text: string): DapVariable | null {
+    const { code, isAsync } = this.#translated(text)
+    return isAsync ? null : this.evaluated(() => this.#describeAlone(evalGlobally(code)))
   }
 
-  /** The parts of a value, or of a scope. */
+  /** The same of one that awaits something, for `later`. */
+  evaluateLater(text: string): number {
+    const { code } = this.#translated(text)
+    const value = this.evaluated(() => evalGlobally(code)) as Promise<unknown>
+    return this.#laterAnswer(async () => this.#describeAlone(await value))
+  }
+
+  #describeAlone(value: unknown): DapVariable {
+    this.forgetEvaluated()
+    return this.#evaluatedTree.describe('', value)
+  }
+
+  /** A value that an expression gave in a stop. */
+  result(view: number, read: () => unknown): DapVariable {
+    const tree = this.#enter(view)
+    return this.evaluated(() => tree.describe('', read()))
+  }
+
+  /** The parts of a value, or of a scope; none if they have been let go. @throws RangeError if it was never a reference */
   children(view: number, reference: number, page: DapPage): DapVariable[] {
-    return this.#tree.enter(view).children(reference, page)
+    const tree = this.#enter(view)
+    return this.evaluated(
+      () =>
+        this.#evaluatedTree.children(reference, page) ??
+        tree.children(reference, page) ??
+        this.#gone(reference)
+    )
+  }
+
+  #gone(reference: number): [] {
+    // JupyterLab may ask about a stop that has just ended, and breaks off where it is refused.
+    const { last } = this.#references
+    if (Number.isInteger(reference) && reference > 0 && reference <= last) return []
+    throw new RangeError(`there is nothing behind the reference ${reference}`)
+  }
+
+  /** Lets cells use the value of a name by another one. */
+  copy(name: string, of: string): void {
+    this.copyToCells(name, () => evalGlobally(this.#translated(of).code))
   }
 
   /** Lets cells use a value by a name of its own. */
-  copyToCells(name: string, value: unknown): void {
-    this.#parts.scope.exports[name] = value
+  copyToCells(name: string, read: () => unknown): void {
+    this.#parts.scope.exports[name] = this.evaluated(read)
     this.#compiling(() => this.#parts.engine.declareVariable(name))
   }
 
-  /** The value as the notebook would show it, arrays as tables; undefined if that takes a promise. */
-  bundleOf(value: unknown): MimeBundle | undefined {
-    const bundle = mimeBundleOf(value, () => undefined)
-    return bundle instanceof Promise ? undefined : withTable(bundle, value)
+  /** The value of a name as the notebook would show it, arrays as tables; null if that takes a promise. */
+  bundle(name: string): MimeBundle | null {
+    const { code } = this.#translated(name)
+    return this.evaluated(() => bundleOf(evalGlobally(code)))
   }
 
-  /** The value as text. */
-  textBundle(value: unknown): MimeBundle {
-    return { data: { [mime.text]: valueText(value) }, metadata: {} }
+  /** The same of a value that shows itself by a promise, for `later`. */
+  bundleLater(name: string): number {
+    const { code } = this.#translated(name)
+    const [value, bundle] = this.evaluated(() => {
+      const shown: unknown = evalGlobally(code)
+      return [shown, mimeBundleOf(shown, () => undefined)]
+    })
+    return this.#laterAnswer(async () => withTable(await bundle, value))
   }
 
-  /** The same of a value that shows itself by a promise. */
-  async bundleLater(value: unknown): Promise<MimeBundle> {
-    return withTable(await mimeBundleOf(value, () => undefined), value)
+  /** A value as the notebook would show it, or as text where that takes a promise. */
+  bundleNow(read: () => unknown): MimeBundle {
+    return this.evaluated(() => {
+      const value = read()
+      return bundleOf(value) ?? { data: { [mime.text]: valueText(value) }, metadata: {} }
+    })
   }
+}
+
+/** Code in the scope that all scripts share. */
+const evalGlobally = (code: string): unknown => (0, eval)(code + ownCode) as unknown
+
+const answerText = (answer: Answer) => jsonText(answer, 'what the debugger shows')
+
+const failure = (reason = 'what it threw cannot be read') => answerText({ error: reason })
+
+/** The first line of what was thrown. */
+function reasonOf(thrown: unknown): string {
+  const stack: unknown = types.isNativeError(thrown) ? thrown.stack : undefined
+  const text = typeof stack === 'string' ? stack : plainString(thrown)
+  return text.split('\n')[0] ?? ''
+}
+
+/** A value as the notebook would show it, arrays as tables; null if that takes a promise. */
+function bundleOf(value: unknown): MimeBundle | null {
+  const bundle = mimeBundleOf(value, () => undefined)
+  return bundle instanceof Promise ? null : withTable(bundle, value)
 }
 
 /** The path of a file: V8's inspector tells it as an URL. */

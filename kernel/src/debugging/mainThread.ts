@@ -1,24 +1,19 @@
-import { once } from 'node:events'
 import { Session } from 'node:inspector'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunState } from '../language/runState.js'
 import type { DebuggedProgram } from './debuggedProgram.js'
-import { interruptedText, ownCode, program } from './programKey.js'
+import { goneOnText, interruptedText, ownCode, program, type Answer } from './programKey.js'
 import { Turns } from './turns.js'
 
 /** A value of the main thread, as V8's inspector hands it out. */
 export interface RemoteValue {
-  readonly type?: string
   readonly objectId?: string
-  readonly value?: unknown
-  readonly unserializableValue?: string
 }
 
 interface Evaluated {
-  readonly result: RemoteValue
+  readonly result: { readonly value?: unknown }
   readonly exceptionDetails?: {
     readonly text: string
-    readonly exception?: RemoteValue & { readonly description?: string }
+    readonly exception?: { readonly description?: string }
   }
 }
 
@@ -30,39 +25,32 @@ type Method = {
 
 type Result<Name extends Method> = Awaited<ReturnType<DebuggedProgram[Name]>>
 
-/** A value as argument of a call in the main thread. */
-export const remote = (value: RemoteValue) => ({ remote: value })
-
-/** What a call answers in the midst of the compiler's work, which must not be entered a second time. */
-const busy = 'busy'
-
-/**
- * How long a call waits for a step or a pause to stop the thread, in milliseconds. One that has not done so by then is
- * at a long statement, or nothing runs.
- */
-const longestStop = 100
+/** Methods whose answer comes by a promise, which they leave under a number. */
+type Later = 'evaluateLater' | 'bundleLater'
 
 /**
  * The main thread as the channel thread reaches it, by V8's inspector: also while a cell blocks it or is
  * paused. Connected when it is needed first; what is not enabled costs the program nothing.
  */
 export class MainThread {
-  readonly #state: Pick<RunState, 'isProtected' | 'isReleased' | 'released'>
+  readonly #state: Pick<RunState, 'isProtected' | 'isReleased' | 'released' | 'holding' | 'isArmed'>
   #session: Session | undefined
-  #program: string | undefined
+  /** Whether a cell has not been answered. */
+  runsCell: () => boolean = () => false
+  /** Whether the client still waits for a stop that V8 is to make: asked where one has been taken back, to have it again. */
+  isSought: () => boolean = () => false
   /**
    * Messages, one after the other: where V8 stops in code that one of them runs, and another has come in the
    * meantime, Node reads no further one, and nobody can let the thread go.
    */
   readonly #turns = new Turns()
   #isCalling = false
-  #calls = 0
-  /** A stop that is on its way, until it is taking long. */
-  #stop: Promise<unknown> | undefined
   /** Ends the waits for promises of the main thread. */
   readonly #waits = new Set<(reason: Error) => void>()
 
-  constructor(state: Pick<RunState, 'isProtected' | 'isReleased' | 'released'>) {
+  constructor(
+    state: Pick<RunState, 'isProtected' | 'isReleased' | 'released' | 'holding' | 'isArmed'>
+  ) {
     this.#state = state
   }
 
@@ -75,6 +63,7 @@ export class MainThread {
     if (!this.#session) {
       this.#session = new Session()
       this.#session.connectToMainThread()
+      this.#session.on('Debugger.paused', () => (this.#state.isArmed = false))
     }
     return this.#session
   }
@@ -82,17 +71,6 @@ export class MainThread {
   /** Whether a call is on its way. */
   get isCalling(): boolean {
     return this.#isCalling
-  }
-
-  /**
-   * Whether V8 holds the thread in the call that is on its way, and not where the call is still to come: messages are
-   * answered in their order, but for one in which V8 waits.
-   */
-  async isHeldInCall(): Promise<boolean> {
-    const call = this.#calls
-    if (!this.#isCalling) return false
-    await this.send('Runtime.getIsolateId')
-    return this.#isCalling && call === this.#calls
   }
 
   /** Ends the waits for promises of the main thread, which may be lost with what is interrupted. */
@@ -110,8 +88,8 @@ export class MainThread {
    * Sends a message of V8's inspector when all others have been answered.
    * @throws Error with what it answers
    */
-  post<Answer = unknown>(method: string, parameters: object = {}): Promise<Answer> {
-    return this.#turns.take(() => this.send<Answer>(method, parameters))
+  post<Reply = unknown>(method: string, parameters: object = {}): Promise<Reply> {
+    return this.#turns.take(() => this.#send<Reply>(method, parameters))
   }
 
   /**
@@ -119,7 +97,7 @@ export class MainThread {
    * it at once.
    */
   async postAhead(method: string): Promise<void> {
-    const sent = await this.#turns.take(() => Promise.resolve({ answer: this.send(method) }))
+    const sent = await this.#turns.take(() => Promise.resolve({ answer: this.#send(method) }))
     await sent.answer
   }
 
@@ -134,95 +112,89 @@ export class MainThread {
       new Promise<void>((resolve, reject) => {
         const runs = () => resolve()
         this.session.once('Debugger.resumed', runs)
-        this.send(method, parameters).catch((error: unknown) => {
+        this.#send(method, parameters).catch((error: unknown) => {
           this.session.off('Debugger.resumed', runs)
           reject(error)
         })
       })
     return this.#turns.take(async () => {
-      if (isWanted()) await (isStep ? this.#stopping(goOn) : goOn())
+      if (!isWanted()) return
+      // From the end of a function V8 looks for code to stop in, whichever step it is.
+      if (isStep) this.#state.isArmed = true
+      await goOn()
     })
   }
 
-  /** Has V8 stop the thread in the code that it runs next. @throws Error if the debugger is switched off */
-  pause(): Promise<void> {
-    return this.#turns.take(() => this.#stopping(() => this.send('Debugger.pause')))
-  }
-
-  /**
-   * Does what has V8 stop the thread. Nothing is asked of that in the meantime: V8 would stop in what is asked, and tell
-   * the scopes of the code which that has interrupted; if that is at the beginning of a function, V8 ends the process.
-   */
-  async #stopping(work: () => Promise<unknown>): Promise<void> {
-    const waiting = new AbortController()
-    const stopped = once(this.session, 'Debugger.paused', { signal: waiting.signal })
-    const done = work()
-    const stop = Promise.race([stopped, done.then(() => sleep(longestStop))])
-      // Who asked hears of a failure below.
-      .catch(() => undefined)
-      .finally(() => {
-        waiting.abort()
-        if (this.#stop === stop) this.#stop = undefined
-      })
-    this.#stop = stop
-    await done
-  }
-
-  /** Sends a message, whatever is on its way: lets the thread go that is stopped in code of a call. */
-  send<Answer>(method: string, parameters: object = {}): Promise<Answer> {
+  #send<Reply>(method: string, parameters: object = {}): Promise<Reply> {
     return new Promise((resolve, reject) => {
       this.session.post(method, parameters, (error: Error | null, answer?: object) => {
         if (error) reject(new Error(`${method}: ${error.message}`))
-        else resolve(answer as Answer)
+        else resolve(answer as Reply)
       })
     })
   }
 
   /**
-   * Calls a method of the program, as soon as that compiles nothing; `remote` marks values of the main
-   * thread among the arguments.
+   * Calls a method of the program, as soon as that compiles nothing.
+   * @throws Error with what it throws
    */
-  async call<Name extends Method>(name: Name, ...args: readonly unknown[]): Promise<Result<Name>> {
-    this.#program ??= await this.#find()
-    const isAsync = name === 'bundleLater'
-    const boxed = `this.${name}(...args)${isAsync ? '.then((value) => ({ value }))' : ''}`
-    const work = isAsync ? boxed : `{ value: ${boxed} }`
-    const given = {
-      objectId: this.#program,
-      functionDeclaration: `function (...args) { return this.isCompiling ? '${busy}' : ${work} }${ownCode}`,
-      arguments: args.map(argumentOf),
-      returnByValue: !isAsync,
-      silent: true
-    }
-    for (;;) {
-      const { objectId, value } = await this.run('Runtime.callFunctionOn', given)
-      if (value === busy) continue
-      const box = objectId === undefined ? value : await this.#settled(objectId)
-      return (box as { readonly value: Result<Name> }).value
-    }
+  call<Name extends Method>(name: Name, ...args: readonly unknown[]): Promise<Result<Name>> {
+    const expression = answering(called(name, args))
+    return this.#ask<Result<Name>>('Runtime.evaluate', { ...unstopped, expression })
   }
 
-  /** What a promise of the main thread gives, which is let go. */
-  #settled(promiseObjectId: string): Promise<unknown> {
-    return this.using({ objectId: promiseObjectId }, async () => {
-      const given = { promiseObjectId, returnByValue: true }
-      return (await this.#valueOf(await this.#later('Runtime.awaitPromise', given))).value
+  /**
+   * The same of one that leaves a promise, which is waited for; others are called meanwhile.
+   * @throws Error with what it throws, or if an interrupt comes first
+   */
+  async callLater<Value>(name: Later, ...args: readonly unknown[]): Promise<Value> {
+    const expression = `${called('later', [await this.call(name, ...args)])}${ownCode}`
+    const given = { ...unstopped, expression, awaitPromise: true }
+    const { answer } = await this.#whenFree(() => {
+      const sent = this.#send<Evaluated>('Runtime.evaluate', given)
+      return Promise.resolve({ answer: this.#awaited(sent) })
     })
+    return valueIn(answerIn<Value>(await answer))
   }
 
-  /** Does work with a value that V8 has handed out, and has V8 let it go: as long as it has a name there, it is kept. */
-  async using<Result>(value: RemoteValue, work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work()
-    } finally {
-      await this.#letGoOf(value)
-    }
+  /**
+   * Calls a method of the program in a call of the thread that V8 holds.
+   * @param expression is read there; the method gets a function for that as its last argument
+   * @throws Error with what it throws, or if the thread has gone on
+   */
+  callIn<Name extends Method>(
+    callFrameId: string,
+    isHeld: () => boolean,
+    expression: string,
+    name: Name,
+    ...args: readonly unknown[]
+  ): Promise<Result<Name>> {
+    const code = answering(called(name, args, `() => ${expression}`))
+    const given = { callFrameId, expression: code, silent: true, returnByValue: true }
+    return this.#ask<Result<Name>>('Debugger.evaluateOnCallFrame', given, isHeld)
   }
 
-  async #letGoOf(...values: readonly (RemoteValue | undefined)[]): Promise<void> {
-    for (const objectId of new Set(values.map((value) => value?.objectId))) {
-      if (objectId !== undefined) await this.post('Runtime.releaseObject', { objectId })
+  /**
+   * Calls a method of the program with further arguments, objects of the thread that V8 holds.
+   * @throws Error with what it throws, or if the thread has gone on
+   */
+  callWith<Name extends Method>(
+    objects: readonly RemoteValue[],
+    isHeld: () => boolean,
+    name: Name,
+    ...args: readonly unknown[]
+  ): Promise<Result<Name>> {
+    const [first] = objects
+    if (!first) return this.call(name, ...args)
+    const { objectId } = first
+    const given = {
+      objectId,
+      functionDeclaration: `function (...objects) { return ${answering(called(name, args, '...objects'))}}`,
+      arguments: objects.map((object) => ({ objectId: object.objectId })),
+      silent: true,
+      returnByValue: true
     }
+    return this.#ask<Result<Name>>('Runtime.callFunctionOn', given, isHeld)
   }
 
   /** Has V8 forget what the program has logged: it keeps the values of a thousand messages for a console that nobody opens. */
@@ -231,55 +203,73 @@ export class MainThread {
   }
 
   /**
-   * The value of an expression outside of every cell, for `using`; one that awaits is waited for.
-   * @throws Error if it throws, or is interrupted while it is waited for
+   * What code of the debugger gives in the main thread. It is sent when that disturbs neither the compiler nor an interrupt.
+   * While it is on its way nothing else is sent, and nothing terminated.
+   * @param isWanted whether the thread is still where the code means it to be
    */
-  async evaluate(text: string): Promise<RemoteValue> {
-    // V8 answers a REPL's expression by a promise, which a busy thread does not settle: where neither an await
-    // nor a declaration can be in it, the value comes at once.
-    const replMode = /\b(?:await|let|const|class|using)\b/.test(text)
-    const given = { expression: `${text}${ownCode}`, silent: true, replMode }
-    if (!replMode) return this.run('Runtime.evaluate', given)
-    // It is not known when the code is done that must not be stopped in: nothing stops in it at all.
-    return this.#valueOf(await this.#later('Runtime.evaluate', { ...given, disableBreaks: true }))
-  }
-
-  /**
-   * The value that a message gives which runs code of the main thread. It is sent when that disturbs neither the
-   * compiler nor an interrupt. While it is on its way nothing else is sent, and nothing terminated.
-   * @throws Error with what the code throws
-   */
-  async run(method: string, given: object): Promise<RemoteValue> {
-    return this.#valueOf(
-      await this.#whenFree(async () => {
+  async #ask<Value>(method: string, given: object, isWanted = () => true): Promise<Value> {
+    for (;;) {
+      const evaluated = await this.#whenFree(async () => {
+        if (!isWanted()) throw new Error(goneOnText)
         this.#isCalling = true
-        this.#calls++
         try {
-          return await this.send<Evaluated>(method, given)
+          const send = () => this.#send<Evaluated>(method, given)
+          return await (this.#state.isArmed ? this.#unarmed(send, this.isSought) : send())
         } finally {
           this.#isCalling = false
         }
       })
-    )
+      const answer = answerIn<Value>(evaluated)
+      if (answer !== 'busy') return valueIn(answer)
+    }
   }
 
-  /** What a message gives that is answered by a promise of the main thread, and nothing can stop in: others follow it. */
-  async #later(method: string, given: object): Promise<Evaluated> {
-    const { answer } = await this.#whenFree(() => {
-      return Promise.resolve({ answer: this.#awaited(this.send<Evaluated>(method, given)) })
+  /** Has V8 stop the thread in the code of the user that runs next. @throws Error if the debugger is switched off */
+  pause(): Promise<void> {
+    return this.#turns.take(() => this.#pause())
+  }
+
+  #pause(): Promise<void> {
+    this.#state.isArmed = true
+    return this.#send('Debugger.pause')
+  }
+
+  /** Has V8 stop the thread nowhere. @param isWanted tells whether to, when all messages have been answered */
+  async disarm(isWanted: () => boolean): Promise<void> {
+    await this.#turns.take(async () => {
+      if (this.#state.isArmed && isWanted()) await this.#unarmed(() => Promise.resolve())
     })
-    return answer
+  }
+
+  /**
+   * Sends something for which V8 is not to look for code to stop in. The thread runs nothing else from the moment in which
+   * a stop is taken back to that in which it is asked for again.
+   */
+  async #unarmed<Reply>(send: () => Promise<Reply>, again = () => false): Promise<Reply> {
+    const { reply, others } = this.#state.holding(() => {
+      const hold = this.#send('Runtime.evaluate', { ...unstopped, expression: called('hold', []) })
+      // A stop takes back all that is to lead to one, also a stop that nobody is told of.
+      const skip = this.#send('Debugger.setSkipAllPauses', { skip: true })
+      const stop = this.#send('Runtime.evaluate', { expression: 'debugger', silent: true })
+      const skipNoMore = this.#send('Debugger.setSkipAllPauses', { skip: false })
+      const reply = send()
+      this.#state.isArmed = false
+      const pause = again() ? this.#pause() : undefined
+      return { reply, others: [hold, skip, stop, skipNoMore, pause] }
+    })
+    // Refused where the debugger is switched off in this moment: nothing is to stop then.
+    await Promise.allSettled(others)
+    return reply
   }
 
   /** Sends what makes the main thread run something, as soon as it can be asked for that. */
-  async #whenFree<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+  async #whenFree<Reply>(send: () => Promise<Reply>): Promise<Reply> {
     for (;;) {
-      await this.#stop
       await this.released()
       const sent = await this.#turns.take(async () => {
-        return this.#state.isReleased && !this.#stop ? { answer: await send() } : undefined
+        return this.#state.isReleased ? { reply: await send() } : undefined
       })
-      if (sent) return sent.answer
+      if (sent) return sent.reply
     }
   }
 
@@ -287,43 +277,39 @@ export class MainThread {
   #awaited(answer: Promise<Evaluated>): Promise<Evaluated> {
     return new Promise((resolve, reject) => {
       this.#waits.add(reject)
-      answer
-        .then(async (given) => {
-          if (this.#waits.delete(reject)) resolve(given)
-          // Nobody waits any more for what comes after an interrupt.
-          else await this.#letGoOf(...valuesIn(given))
-        })
-        .catch((error: unknown) => {
-          this.#waits.delete(reject)
-          reject(error)
-        })
+      answer.then(resolve, reject).finally(() => this.#waits.delete(reject))
     })
   }
-
-  /** @throws Error with what the code threw, which is let go */
-  async #valueOf(given: Evaluated): Promise<RemoteValue> {
-    const { result, exceptionDetails } = given
-    if (!exceptionDetails) return result
-    await this.#letGoOf(...valuesIn(given))
-    const { exception, text } = exceptionDetails
-    const description = exception?.description ?? (exception && String(exception.value))
-    throw new Error((description ?? text).split('\n')[0])
-  }
-
-  async #find(): Promise<string> {
-    const { objectId } = await this.run('Runtime.evaluate', { expression: program })
-    if (objectId === undefined) throw new Error('the main thread has no program yet')
-    return objectId
-  }
 }
 
-function argumentOf(argument: unknown): object {
-  const isRemote = typeof argument === 'object' && argument !== null && 'remote' in argument
-  if (!isRemote) return { value: argument }
-  const { objectId, unserializableValue, value } = argument.remote as RemoteValue
-  if (objectId !== undefined) return { objectId }
-  return unserializableValue === undefined ? { value } : { unserializableValue }
+/**
+ * V8 stops nowhere in what it evaluates so, and a stop that is still to come is not used up by it. Did V8 stop there, it
+ * would tell the scopes of the code that the call has interrupted: where that is at the beginning of a function, a check of
+ * V8's own ends the process.
+ */
+const unstopped = { disableBreaks: true, silent: true, returnByValue: true }
+
+/** Code that calls a method of the program. */
+function called(name: Method, args: readonly unknown[], ...more: readonly string[]): string {
+  const given = args.map((argument) =>
+    argument === undefined ? 'undefined' : JSON.stringify(argument)
+  )
+  return `${program}.${name}(${[...given, ...more].join(', ')})`
 }
 
-/** V8 hands an exception out twice. */
-const valuesIn = ({ result, exceptionDetails }: Evaluated) => [result, exceptionDetails?.exception]
+/** Code that gives as an `Answer` what other code gives. */
+const answering = (code: string) => `${program}.answer(() => ${code})${ownCode}`
+
+/** @throws Error if the code failed outside of what gives an answer */
+function answerIn<Value>({ result, exceptionDetails }: Evaluated): Answer<Value> {
+  if (!exceptionDetails) return JSON.parse(String(result.value)) as Answer<Value>
+  const { exception, text } = exceptionDetails
+  throw new Error((exception?.description ?? text).split('\n')[0])
+}
+
+/** @throws Error with what the code threw */
+function valueIn<Value>(answer: Answer<Value>): Value {
+  if (answer === 'busy') throw new Error('the compiler is at work')
+  if ('error' in answer) throw new Error(answer.error)
+  return answer.value as Value
+}

@@ -14,3 +14,13 @@ export const ownCode = `\n//# sourceURL=${ownUrl}\n`
 
 /** What an evaluation fails with that an interrupt has ended. */
 export const interruptedText = 'the evaluation was interrupted'
+
+/** What a request fails with that is about a stop which has ended. */
+export const goneOnText = 'the thread has gone on'
+
+/**
+ * What code of the debugger that runs in the main thread gives, as JSON: a value, what it threw, or that it would have
+ * been in the midst of the compiler's work, which must not be entered a second time.
+ */
+export type Answer<Value = unknown> =
+  { readonly value?: Value } | { readonly error: string } | 'busy'

@@ -1,6 +1,8 @@
 import { valueName } from '../language/cellScope.js'
 import { Breakpoints, type Location } from './breakpoints.js'
-import { remote, type MainThread, type RemoteValue } from './mainThread.js'
+import type { DebuggedProgram } from './debuggedProgram.js'
+import type { MainThread, RemoteValue } from './mainThread.js'
+import { goneOnText, ownUrl } from './programKey.js'
 import { Scripts } from './scripts.js'
 import { Turns } from './turns.js'
 
@@ -50,6 +52,8 @@ interface Stepping {
   readonly step: Step
   /** Where it began: a step leads to another line or another function. */
   readonly from: string
+  /** How many calls were on the stack there. */
+  readonly depth: number
 }
 
 /** Which exceptions stop the thread. */
@@ -76,6 +80,10 @@ export class ProgramThread {
   #pausing = false
   /** Let go by a step that looks for code of the user. */
   #isStepped = false
+  /** How many calls are on the stack of the thread that V8 holds. */
+  #depth = 0
+  /** Whether V8 has been asked for a stop again that was taken back: where it comes a step may not be at its end yet. */
+  #isSoughtAgain = false
   /** Held by V8, whether or not the client has been told. */
   #isHeld = false
   /** Requests that need the debugger, or switch it on or off: one after the other. */
@@ -94,6 +102,10 @@ export class ProgramThread {
     this.#main = main
     this.#emit = emit
     this.scripts = new Scripts(main)
+    main.isSought = () => {
+      this.#isSoughtAgain ||= this.#isSought
+      return this.#isSought
+    }
     this.breakpoints = new Breakpoints(main, this.scripts)
   }
 
@@ -176,10 +188,14 @@ export class ProgramThread {
   #listen(): void {
     this.#listens = true
     const { session } = this.#main
-    session.on('Debugger.scriptParsed', ({ params }) => this.scripts.add(params))
+    session.on('Debugger.scriptParsed', ({ params }) => {
+      // Code of the debugger itself is shown to nobody.
+      if (params.url !== '' && params.url !== ownUrl) this.scripts.add(params)
+    })
     session.on('Debugger.resumed', () => this.#released())
     session.on('Debugger.paused', ({ params }) => {
       this.#isHeld = true
+      this.#depth = (params as Paused).callFrames.length
       const moment = ++this.#moment
       this.#paused(params as Paused, moment).catch((error: unknown) => {
         if (moment !== this.#moment) return
@@ -223,13 +239,6 @@ export class ProgramThread {
   }
 
   async #paused(paused: Paused, moment: number): Promise<void> {
-    const isInCall = await this.#main.isHeldInCall()
-    if (moment !== this.#moment) return
-    if (isInCall) {
-      // A step that has led here is used up.
-      if (this.#stepping) this.#pausing = true
-      return this.#main.send('Debugger.resume')
-    }
     // Not in the kernel's own work, which is not to be entered a second time to look into it.
     if (this.#main.isCompiling) return this.#letGo(moment, 'resume')
     const { reason, callFrames, data = {}, hitBreakpoints = [] } = paused
@@ -248,7 +257,10 @@ export class ProgramThread {
     const isError = reasons.some((one) => /exception|promiseRejection/i.test(one.reason))
     if (isError && !(await this.#isWanted(frames))) return this.#goOn(moment)
     const isHit = hitBreakpoints.length > 0 || isError
+    const isSoughtAgain = this.#isSoughtAgain
+    this.#isSoughtAgain = false
     const top = frames[0]?.call === callFrames[0] ? frames[0] : undefined
+    if (!isHit && isSoughtAgain && this.#isBelow()) return this.#letGo(moment, 'stepOut')
     const on = isHit ? undefined : await this.#passes(top, frames, callFrames[0])
     if (on) return this.#letGo(moment, on)
     if (!frames[0]) return this.#goOn(moment)
@@ -271,6 +283,13 @@ export class ProgramThread {
   #cause(): string {
     if (this.#stepping) return 'step'
     return this.#pausing ? 'pause' : 'breakpoint'
+  }
+
+  /** Whether the thread is held in what is called on the way of a step. */
+  #isBelow(): boolean {
+    const { step, depth } = this.#stepping ?? {}
+    if (this.#pausing || step === undefined || depth === undefined) return false
+    return step === 'stepOver' ? this.#depth > depth : step === 'stepOut' && this.#depth >= depth
   }
 
   /** How the thread goes on, if this is not where a step or a pause leads to. */
@@ -330,22 +349,50 @@ export class ProgramThread {
   /** @throws Error if there is no such call, or the thread runs */
   frame(id: unknown): Frame {
     const frame = this.#frames.find((one) => one.id === id)
-    if (!frame) throw new Error(`there is no frame ${JSON.stringify(id)}: the thread has gone on`)
+    if (!frame) throw new Error(`there is no frame ${JSON.stringify(id)}: ${goneOnText}`)
     return frame
   }
 
-  async scopesOf({ call, url }: Frame) {
+  /** The scopes of a call; none of one that is over. @throws Error if there was no such call */
+  async scopesOf(id: unknown) {
+    // JupyterLab may ask about a stop that has just ended, and breaks off where it is refused.
+    if (this.#wasFrame(id)) return []
+    const frame = this.frame(id)
+    const { call, url } = frame
     const chain = call.scopeChain.filter(({ type }) => type !== 'global' && type !== 'script')
     const types = chain.map(({ type }) => type)
-    const objects = chain.map(({ object }) => remote(object))
-    return this.#main.call('frameScopes', this.#view, url, types, isTop(call), ...objects)
+    const objects = chain.map(({ object }) => object)
+    const isHeld = () => this.#frames.includes(frame)
+    try {
+      const given = [this.#view, url, types, isTop(call)] as const
+      return await this.#main.callWith(objects, isHeld, 'frameScopes', ...given)
+    } catch (error) {
+      if (isHeld()) throw error
+      return []
+    }
   }
 
-  /** The value of an expression where a call is, for `using`. @throws Error with what it throws */
-  async evaluateIn({ call, url, line, column }: Frame, text: string): Promise<RemoteValue> {
+  /** Whether this was the id of a call in a stop that is over. */
+  #wasFrame(id: unknown): boolean {
+    const isOfStop = Number.isInteger(id) && Number(id) >= idsOfStop
+    const isOver = isOfStop && Number(id) < (this.#stops + 1) * idsOfStop
+    return isOver && !this.#frames.some((one) => one.id === id)
+  }
+
+  /**
+   * What a method of the program makes of the value of an expression where a call is.
+   * @throws Error with what the expression throws
+   */
+  async showIn<Name extends 'result' | 'bundleNow' | 'copyToCells'>(
+    frame: Frame,
+    text: string,
+    name: Name,
+    ...args: readonly unknown[]
+  ): Promise<ReturnType<DebuggedProgram[Name]>> {
+    const { call, url, line, column } = frame
     const expression = await this.#main.call('expression', text, url, { line, column })
-    const given = { callFrameId: call.callFrameId, expression, silent: true }
-    return this.#main.run('Debugger.evaluateOnCallFrame', given)
+    const isHeld = () => this.#frames.includes(frame)
+    return this.#main.callIn(call.callFrameId, isHeld, expression, name, ...args)
   }
 
   async setExceptionFilters(filters: readonly ExceptionFilter[]): Promise<void> {
@@ -359,7 +406,7 @@ export class ProgramThread {
     if (!top) throw new Error('the thread is not stopped')
     await this.#main.letGo(`Debugger.${step}`, {}, () => {
       if (this.#frames[0] !== top) return false
-      this.#stepping = { step, from: placeKey(top) }
+      this.#stepping = { step, from: placeKey(top), depth: this.#depth }
       return true
     })
   }
@@ -375,15 +422,37 @@ export class ProgramThread {
     void this.#armPause()
   }
 
-  /**
-   * Stops the thread as soon as it runs code that is not the kernel's. Where it is at the kernel's own work, a pause
-   * comes when that has led to the code of a cell: looking for such code at every call slows the compiler down
-   * manifold.
-   */
+  /** Whether a stop is still to come that the client has asked for. */
+  get #isSought(): boolean {
+    return !this.#isHeld && (this.#pausing || this.#stepping !== undefined)
+  }
+
+  /** A request has been answered. @param isLast whether it was a cell, and no other one runs */
+  answered(isLast: boolean): void {
+    if (!isLast || this.#isHeld) return
+    // A step that has led nowhere ends with its cell.
+    this.#stepping = undefined
+    this.#takeBack()
+  }
+
+  /** An interrupt has come: it takes the place of a stop that is still to come. */
+  interrupted(): void {
+    if (this.#isHeld) return
+    this.#stepping = undefined
+    this.#pausing = false
+    this.#takeBack()
+  }
+
+  #takeBack(): void {
+    void this.#main.disarm(() => !this.#isHeld && (!this.#isSought || !this.#main.runsCell()))
+  }
+
+  /** Stops the thread as soon as it runs code that is not the kernel's. */
   async #armPause(): Promise<void> {
-    if (this.#main.isCompiling && !this.#main.isCalling) return
     await this.#main.released()
-    if (!this.#pausing || this.#isHeld) return
+    // The next cell is stopped when it begins.
+    if (!this.#isSought || !this.#main.runsCell()) return
+    this.#isSoughtAgain = this.#stepping !== undefined
     // Refused where the debugger is switched off in this moment.
     await this.#main.pause().catch(() => undefined)
   }
@@ -394,8 +463,10 @@ export class ProgramThread {
    */
   async terminate(): Promise<void> {
     this.#stepping = undefined
+    // Node's own code does not survive a termination.
+    const terminateOnResume = this.isStopped
     const ended = this.#isHeld
-      ? this.#main.letGo('Debugger.resume', { terminateOnResume: true }, () => this.#isHeld)
+      ? this.#main.letGo('Debugger.resume', { terminateOnResume }, () => this.#isHeld)
       : this.#main.postAhead('Runtime.terminateExecution')
     await ended.catch(() => undefined)
   }

@@ -5,6 +5,9 @@ import { frameTable } from '../protocol/display/tables.js'
 /** Longest text of a value in a list, in UTF-16 units. */
 const summaryLength = 200
 
+/** Of arrays with more elements than this only the elements are shown. */
+const longestArray = 100_000
+
 /** A part of a value, read when it is asked for. */
 export interface Part {
   readonly name: string
@@ -48,10 +51,23 @@ export function typeOf(value: unknown): string {
   if (types.isProxy(value)) return 'Proxy'
   const name = constructorOf(value)
   if (Array.isArray(value)) return `${name}(${value.length})`
-  if (isNumbers(value)) return `${name}(${value.length})`
-  if (types.isMap(value) || types.isSet(value)) return `${name}(${value.size})`
-  return name
+  if (isNumbers(value)) return `${name}(${numbersLength(value)})`
+  if (types.isMap(value)) return `${name}(${mapSize(value)})`
+  return types.isSet(value) ? `${name}(${setSize(value)})` : name
 }
+
+/** A getter of the language, whatever a value's own property of that name is. */
+function getter<Owner extends object>(owner: object, name: string): (value: Owner) => number {
+  const { get } = Object.getOwnPropertyDescriptor(owner, name) ?? {}
+  return (value) => Number(get?.call(value))
+}
+
+const numbersLength = getter<Numbers>(
+  Object.getPrototypeOf(Float64Array.prototype) as object,
+  'length'
+)
+const mapSize = getter<Map<unknown, unknown>>(Map.prototype, 'size')
+const setSize = getter<Set<unknown>>(Set.prototype, 'size')
 
 function constructorOf(value: object): string {
   if (types.isModuleNamespaceObject(value)) return 'Module'
@@ -62,10 +78,10 @@ function constructorOf(value: object): string {
   return 'Object'
 }
 
-type Numbers = { readonly length: number } & Readonly<Record<number, unknown>>
+type Numbers = object & { readonly length: number } & Readonly<Record<number, unknown>>
 
 /** A typed array, whose numbers count and not its properties. */
-const isNumbers = (value: unknown): value is object & Numbers =>
+const isNumbers = (value: unknown): value is Numbers =>
   ArrayBuffer.isView(value) && !(value instanceof DataView)
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
@@ -73,8 +89,16 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 /** The numbered parts of a value. */
 export function indexedParts(value: unknown): readonly unknown[] | Numbers {
   if (!isObject(value) || types.isProxy(value)) return []
-  if (Array.isArray(value) || isNumbers(value)) return value as Numbers
+  if (Array.isArray(value)) return value as Numbers
+  if (isNumbers(value)) return numbersOf(value)
   return types.isSet(value) ? [...Set.prototype.values.call(value)] : []
+}
+
+/** The numbers, also where the length is hidden by a property. */
+function numbersOf(value: Numbers): Numbers {
+  const length = numbersLength(value)
+  const isOwn = attempt(() => value.length) === length
+  return isOwn ? value : Array.from({ length }, (_, i) => value[i])
 }
 
 /** The named parts of a value: own properties, entries of a map. */
@@ -82,6 +106,8 @@ export function namedParts(value: unknown): Part[] {
   if ((!isObject(value) && typeof value !== 'function') || types.isProxy(value)) return []
   if (isNumbers(value)) return []
   const isArray = Array.isArray(value)
+  // To tell properties from elements takes seconds.
+  if (isArray && value.length > longestArray) return []
   const own = ownProperties(value)
     .filter(([key]) => !(isArray && (key === 'length' || /^\d+$/.test(String(key)))))
     .filter(([key]) => typeof value !== 'function' || !functionKeys.has(key))

@@ -1,3 +1,4 @@
+import { plainString } from '../language/valueText.js'
 import type { DapPage, DapVariable } from './dapMessages.js'
 import { indexedParts, namedParts, summaryOf, typeOf, type Part } from './valueParts.js'
 
@@ -10,23 +11,28 @@ type Parts = (page: DapPage) => DapVariable[]
 /** Values that a client looks into, level by level: what it does not open is not read. */
 export class VariableTree {
   readonly #parts = new Map<number, Parts>()
-  #references = 0
+  readonly #references: { last: number }
   #view = 0
 
-  /** What is shown from here belongs to a view; what older ones have shown can be opened no more, and is let go. */
-  enter(view: number): this {
-    if (view > this.#view) this.#parts.clear()
-    this.#view = Math.max(view, this.#view)
-    return this
+  /** @param references counts them over all trees of which they are asked for */
+  constructor(references: { last: number }) {
+    this.#references = references
   }
 
-  /** The parts behind a reference, none if they have been let go. @throws RangeError if it was never one of this tree */
-  children(reference: number, page: DapPage = {}): DapVariable[] {
-    const parts = this.#parts.get(reference)
-    if (parts) return parts(page)
-    // JupyterLab may ask about a stop that has just ended, and breaks off where it is refused.
-    if (Number.isInteger(reference) && reference > 0 && reference <= this.#references) return []
-    throw new RangeError(`there is nothing behind the reference ${reference}`)
+  /**
+   * What is shown from here belongs to a view; what older ones have shown can be opened no more, and is let go.
+   * @returns whether it is a new one
+   */
+  enter(view: number): boolean {
+    if (view <= this.#view) return false
+    this.#parts.clear()
+    this.#view = view
+    return true
+  }
+
+  /** The parts behind a reference; undefined if there are none here. */
+  children(reference: number, page: DapPage = {}): DapVariable[] | undefined {
+    return this.#parts.get(reference)?.(page)
   }
 
   /** A reference to some variables. */
@@ -35,7 +41,15 @@ export class VariableTree {
   }
 
   /** A value under its name. @param type in place of what the value itself tells */
-  describe(name: string, value: unknown, type = typeOf(value)): DapVariable {
+  describe(name: string, value: unknown, type?: string): DapVariable {
+    try {
+      return this.#described(name, value, type ?? typeOf(value))
+    } catch (thrown) {
+      return unreadable(name, thrown, type ?? typeof value)
+    }
+  }
+
+  #described(name: string, value: unknown, type: string): DapVariable {
     const indexed = indexedParts(value).length
     const named = namedParts(value).length
     const variable = { name, value: summaryOf(value), type, evaluateName: name }
@@ -45,8 +59,8 @@ export class VariableTree {
   }
 
   #track(parts: Parts): number {
-    this.#parts.set(++this.#references, parts)
-    return this.#references
+    this.#parts.set(++this.#references.last, parts)
+    return this.#references.last
   }
 
   #partsOf(value: unknown, { start = 0, count, filter }: DapPage): DapVariable[] {
@@ -88,8 +102,22 @@ export class VariableTree {
   /** A property; the code of an accessor runs when it is opened. */
   #part(part: Part): DapVariable {
     if (!part.isAccessor) return this.describe(part.name, part.read())
-    const variablesReference = this.#track(() => [this.describe('value', part.read())])
+    const variablesReference = this.#track(() => [this.#read(part)])
     const lazy = { presentationHint: { lazy: true as const } }
     return { name: part.name, value: '(…)', type: 'accessor', variablesReference, ...lazy }
   }
+
+  #read(part: Part): DapVariable {
+    try {
+      return this.describe('value', part.read())
+    } catch (thrown) {
+      return unreadable('value', thrown, 'accessor')
+    }
+  }
+}
+
+/** What stands for a value that throws where it is looked at. */
+function unreadable(name: string, thrown: unknown, type: string): DapVariable {
+  const reason = plainString(thrown).split('\n')[0] ?? ''
+  return { name, value: `[cannot be read: ${reason}]`, type, variablesReference: 0 }
 }

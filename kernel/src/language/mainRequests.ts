@@ -59,9 +59,16 @@ export class MainRequests {
     this.#advance()
   }
 
-  /** The main thread has sent the reply to a request. */
-  answered(id: string): void {
+  /** The main thread has sent the reply to a request. Tells whether that was a cell, and no other one runs. */
+  answered(id: string): boolean {
+    const answered = this.#unanswered.get(id)
     this.#unanswered.delete(id)
+    return answered?.type === 'execute' && !this.runsCell
+  }
+
+  /** Whether the main thread has a cell that it has not answered. */
+  get runsCell(): boolean {
+    return [...this.#unanswered.values()].some(({ type }) => type === 'execute')
   }
 
   /** The main thread has carried out an order. */

@@ -1,5 +1,5 @@
 /** Bytes of memory shared between the main thread of the engine and its channel thread. */
-export const sharedBytes = 28
+export const sharedBytes = 44
 
 /** Output beyond this, in UTF-16 units, makes the cell wait until the supervisor has taken it. */
 const capacity = 4 * 1024 * 1024

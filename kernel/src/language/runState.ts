@@ -5,6 +5,10 @@ const interruptSlot = 3
 const waitSlot = 4
 const terminationSlot = 5
 const evaluationSlot = 6
+const deafSlot = 7
+const signalSlot = 8
+const holdSlot = 9
+const armedSlot = 10
 
 /** How often the channel thread looks whether the main thread is free, in milliseconds. */
 const askAgain = 2
@@ -16,6 +20,9 @@ const askAgain = 2
  */
 export class RunState {
   readonly #state: Int32Array
+
+  /** Main thread: stops, if the debugger is to stop it. */
+  takeStop: () => void = () => undefined
 
   constructor(shared: SharedArrayBuffer) {
     this.#state = new Int32Array(shared)
@@ -72,8 +79,82 @@ export class RunState {
     return Atomics.load(this.#state, evaluationSlot) > 0
   }
 
-  set isEvaluating(is: boolean) {
-    Atomics.store(this.#state, evaluationSlot, Number(is))
+  /**
+   * Main thread: runs work that SIGINT ends.
+   * @param run runs it so that SIGINT ends it; where that begins and ends nobody listens to SIGINT for a moment, and it
+   *   would end the process
+   */
+  evaluating<Result>(work: () => Result, run: (work: () => Result) => Result): Result {
+    const isOuter = !this.isEvaluating
+    let isOpen = false
+    this.#deafen()
+    try {
+      return run(() => {
+        Atomics.store(this.#state, evaluationSlot, 1)
+        isOpen = true
+        this.#hear()
+        try {
+          return work()
+        } finally {
+          this.#deafen()
+          isOpen = false
+        }
+      })
+    } finally {
+      if (isOuter) Atomics.store(this.#state, evaluationSlot, 0)
+      // What is ended by SIGINT runs no `finally` of its own.
+      if (!isOpen) this.#hear()
+    }
+  }
+
+  /** Main thread: no SIGINT is sent from here until `hear`. Calls nest. */
+  #deafen(): void {
+    Atomics.add(this.#state, deafSlot, 1)
+    while (Atomics.load(this.#state, signalSlot) !== 0);
+  }
+
+  #hear(): void {
+    Atomics.sub(this.#state, deafSlot, 1)
+  }
+
+  /** Channel thread: sends SIGINT, unless the main thread may not get it in this moment; tells whether it did. */
+  signal(send: () => void): boolean {
+    Atomics.add(this.#state, signalSlot, 1)
+    try {
+      if (Atomics.load(this.#state, deafSlot) > 0) return false
+      send()
+      return true
+    } finally {
+      Atomics.sub(this.#state, signalSlot, 1)
+    }
+  }
+
+  /**
+   * Whether V8 looks for code to stop in: it throws away then what it has compiled of each function that is called, and goes
+   * through the whole heap for that; the compiler would take minutes. So the stop is taken before the kernel's own work
+   * begins, and asked for again afterwards. The channel thread says so.
+   */
+  get isArmed(): boolean {
+    return Atomics.load(this.#state, armedSlot) > 0
+  }
+
+  set isArmed(is: boolean) {
+    Atomics.store(this.#state, armedSlot, Number(is))
+  }
+
+  /** Channel thread: does work from whose beginning to whose end a main thread that calls `hold` waits. */
+  holding<Result>(work: () => Result): Result {
+    Atomics.store(this.#state, holdSlot, 1)
+    try {
+      return work()
+    } finally {
+      Atomics.store(this.#state, holdSlot, 0)
+    }
+  }
+
+  /** Main thread: waits for the end of such work. */
+  hold(): void {
+    while (Atomics.load(this.#state, holdSlot) !== 0);
   }
 
   /**
@@ -93,11 +174,12 @@ export class RunState {
   protect(): void {
     for (;;) {
       Atomics.add(this.#state, slot, 1)
-      if (Atomics.load(this.#state, terminationSlot) === 0) return
+      if (Atomics.load(this.#state, terminationSlot) === 0) break
       Atomics.sub(this.#state, slot, 1)
       // It is this loop that is terminated.
       while (Atomics.load(this.#state, terminationSlot) !== 0);
     }
+    if (this.isArmed) this.takeStop()
   }
 
   /** Main thread: ends the last `protect`. */
@@ -109,14 +191,19 @@ export class RunState {
   reset(): void {
     Atomics.store(this.#state, slot, 0)
     Atomics.store(this.#state, waitSlot, 0)
+    Atomics.store(this.#state, evaluationSlot, 0)
+    Atomics.store(this.#state, deafSlot, 0)
   }
 
   /** Main thread: does work that must not be terminated. */
   protected<Result>(work: () => Result): Result {
     this.protect()
+    const isEvaluating = this.isEvaluating
+    if (isEvaluating) this.#deafen()
     try {
       return work()
     } finally {
+      if (isEvaluating) this.#hear()
       this.release()
     }
   }

@@ -81,33 +81,38 @@ function runs(node: TypeScript.Node): boolean {
 
 /**
  * TypeScript as JavaScript for a place in the program: names of the cells, which are properties of a shared
- * object in the code that runs, are written so.
+ * object in the code that runs, are written so. What awaits something becomes a call of a function that gives a promise
+ * of the value of its last expression.
  * @param shared what stands for a name of the cells; undefined for other names
- * @param ended makes code of JavaScript that an interrupt can end, if that neither awaits nor declares anything
  * @throws SyntaxError if it is no TypeScript
  */
 export function debuggedExpression(
   text: string,
-  shared: (name: string) => string | undefined,
-  ended: (code: string) => string
-): string {
+  shared: (name: string) => string | undefined
+): { readonly code: string; readonly isAsync: boolean } {
   // What could be a block is taken for an object.
   const asValue = parseCell(ts, `(${text}\n)`)
   const file = syntaxErrors(asValue).length === 0 ? asValue : parseCell(ts, text)
   const [error] = syntaxErrors(file)
   if (error) throw new SyntaxError(ts.flattenDiagnosticMessageText(error.messageText, '\n'))
   const own = declaredIn(file)
+  const isAsync = awaits(file)
+  const last = file.statements.at(-1)
+  const value = isAsync && last && ts.isExpressionStatement(last) ? last.expression : undefined
   let { text: code } = file
+  const replace = (start: number, end: number, by: string) => {
+    code = code.slice(0, start) + by + code.slice(end)
+  }
+  if (value) replace(value.end, value.end, ')')
   for (const identifier of identifiersIn(file).reverse()) {
     const written = own.has(identifier.text) ? undefined : shared(identifier.text)
     if (written === undefined) continue
-    const replaced = replacement(identifier, written)
-    code = code.slice(0, identifier.getStart(file)) + replaced + code.slice(identifier.end)
+    replace(identifier.getStart(file), identifier.end, replacement(identifier, written))
   }
+  if (value) replace(value.getStart(file), value.getStart(file), 'return (')
+  if (isAsync) code = `(async () => {${code}\n})()`
   const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext }
-  const written = ts.transpileModule(code, { compilerOptions: options }).outputText
-  const isBound = ((file as Binding).locals?.size ?? 0) > 0 || awaits(file)
-  return isBound ? written : ended(written)
+  return { code: ts.transpileModule(code, { compilerOptions: options }).outputText, isAsync }
 }
 
 /** Whether code awaits something itself, and not in a function. */
