@@ -77,6 +77,8 @@ function kinkedMoment(power: number, above: number, below: number): ExactMoment 
     const [a, b = a] = [...new Set(chosen)]
     const counts = [a, b].map((point) => chosen.filter((other) => other === point).length)
     if (a === b) {
+      // A jump has no limit there.
+      if (power === 0 && c[a][a].isZero()) throw new Parallel()
       const both = side(counts[0], 0).plus(side(0, counts[0]))
       const moment = coneMoment(power * counts[0], 0, {
         angle: zero,
@@ -143,7 +145,8 @@ export class ExactLayers {
   constructor(
     private readonly architecture: Architecture,
     private readonly moments: readonly ExactMoment[],
-    points: readonly Point[]
+    points: readonly Point[],
+    private readonly ofWaves = false
   ) {
     this.covariances = [preactivationCovariance(architecture.layers[0], points)]
     moments.forEach((_, l) => {
@@ -179,7 +182,9 @@ export class ExactLayers {
     const shifts = moved.map(({ entry, steps }) => `${entry.join()}*${steps}`).sort()
     return this.remember(`E ${layer} ${sorted.join()} ${shifts.join(' ')}`, () => {
       const matrix = this.matrix(layer, moved, shifts.join(' '))
-      return exactly(this.moments[layer - 1](matrix, sorted))
+      const value = this.moments[layer - 1](matrix, sorted)
+      // Those of waves are sums of terms of the size 1.
+      return { value, size: this.ofWaves ? Decimal.max(1, value.abs()) : value.abs() }
     })
   }
 

@@ -1,5 +1,5 @@
 import type { LayerCovariances, LayerDerivative } from '../covariances/layerCovariances.js'
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
 import { rememberedFromBelow } from '../numerics/remembered.js'
 
 /** A pair of points: an entry of a covariance matrix. */
@@ -173,7 +173,8 @@ export class LayerVertices {
     const apart = product(covariances.moment(layer, [a, b]), covariances.moment(layer, [c, d]))
     const value = scale * (whole.value - apart.value)
     const rounding = 4 * unitRoundoff * (Math.abs(whole.value) + Math.abs(apart.value))
-    return { value, error: scale * (whole.error + apart.error + rounding) }
+    const noise = { value, error: scale * (whole.error + apart.error + rounding) }
+    return isExactZero(whole) && isExactZero(apart) ? noise : withUnderflow(noise)
   }
 
   private carried(layer: number, p: LayerDerivative, q: LayerDerivative): Estimate {
@@ -188,9 +189,10 @@ function ordered([a, b]: PointPair): PointPair {
 
 /** The product of two estimates. */
 export function product(a: Estimate, b: Estimate): Estimate {
+  if (isExactZero(a) || isExactZero(b)) return { value: 0, error: 0 }
   const value = a.value * b.value
   const error = Math.abs(a.value) * b.error + a.error * (Math.abs(b.value) + b.error)
-  return { value, error: error + unitRoundoff * Math.abs(value) }
+  return withUnderflow({ value, error: error + unitRoundoff * Math.abs(value) })
 }
 
 /** The sum of estimates. */

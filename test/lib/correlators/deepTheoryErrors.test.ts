@@ -173,7 +173,8 @@ describe('functions of several layers state errors that hold all over the domain
               new ExactLayers(
                 architectureOf('test', network),
                 activations.map((g) => all[g]),
-                points
+                points,
+                /cos|sin|gauss$/.test(name)
               )
           )
           if (!exact) return

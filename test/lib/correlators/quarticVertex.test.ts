@@ -51,6 +51,15 @@ describe('the quartic vertex', () => {
     }
   )
 
+  it('that underflow are not known to be 0', () => {
+    const points = [[1e-40], [1e-40], [2e-40], [2e-40]]
+    const square = { network: 'square', depth: 2, sigmaW: 1, sigmaB: 0 } as const
+    const { value, error } = quarticVertex(square, points)
+    // It was 0 with an error of 0.
+    expect(value).toBe(0)
+    expect(error).toBeGreaterThan(0)
+  })
+
   it('of tanh at four different points agrees with a plain sum over a grid in four dimensions', () => {
     const parameters = { network: 'tanh', depth: 2, sigmaW: 1.2, sigmaB: 0.4 } as const
     const { value, error } = quarticVertex(parameters, four)
