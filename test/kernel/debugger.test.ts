@@ -560,6 +560,20 @@ second`
     })
   })
 
+  it('a property is none of the names of cells, though it has one of them', async () => {
+    await run('const holder = { kept: 40, holder: { target: 1 } }, target = 5')
+    for (const [expression, result] of [
+      ['holder.kept + holder?.kept', '80'],
+      ['holder.holder.target', '1'],
+      ['{ kept: 3, ...holder.holder }.kept + kept', '5'],
+      ['(holder as { kept: number }).kept! - holder["kept"]', '0'],
+      ['[1, 2].map((x) => x * holder.holder.target).at(-1)', '2'],
+      ['new (class { seen = typeof new.target })().seen', "'undefined'"]
+    ]) {
+      expect(await ask('evaluate', { expression })).toMatchObject({ result })
+    }
+  })
+
   it.each([
     ['next', {}, 'not stopped'],
     ['scopes', { frameId: 1 }, 'no frame 1'],

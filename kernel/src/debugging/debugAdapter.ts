@@ -3,6 +3,7 @@ import type { MimeBundle } from '../language/engineMessages.js'
 import { cellPath, cellPathRule } from './cellPaths.js'
 import { countIn, dapPage, dapRequest, type DapRequest, type DapVariable } from './dapMessages.js'
 import type { MainThread } from './mainThread.js'
+import { GoneOnError } from './programKey.js'
 import { ProgramThread, threadId, type ExceptionFilter, type Frame } from './programThread.js'
 
 type Content = Readonly<Record<string, unknown>>
@@ -258,39 +259,60 @@ export class DebugAdapter {
     return { result, ...described }
   }
 
-  async #resultOf(expression: string, frameId: unknown): Promise<DapVariable> {
-    const frame = this.#frameOf(frameId)
-    if (frame) return this.#thread.showIn(frame, expression, 'result', this.#thread.view)
-    this.#hasEvaluated = true
-    const now = await this.#main.call('evaluate', expression)
-    return now ?? this.#main.callLater<DapVariable>('evaluateLater', expression)
+  #resultOf(expression: string, frameId: unknown): Promise<DapVariable> {
+    return this.#where(
+      frameId,
+      (frame) => this.#thread.showIn(frame, expression, 'result', this.#thread.view),
+      async () => {
+        this.#hasEvaluated = true
+        const now = await this.#main.call('evaluate', expression)
+        return now ?? this.#main.callLater<DapVariable>('evaluateLater', expression)
+      }
+    )
   }
 
   async #bundle({ variableName, frameId }: Content): Promise<Body> {
     const name = identifierIn('variableName', variableName)
-    const frame = this.#frameOf(frameId)
-    // What shows itself by a promise cannot do so while the thread is stopped.
-    if (frame) return { ...(await this.#thread.showIn(frame, name, 'bundleNow')) }
-    const now = await this.#main.call('bundle', name)
-    return { ...(now ?? (await this.#main.callLater<MimeBundle>('bundleLater', name))) }
+    const bundle = await this.#where<MimeBundle>(
+      frameId,
+      // What shows itself by a promise cannot do so while the thread is stopped.
+      (frame) => this.#thread.showIn(frame, name, 'bundleNow'),
+      async () =>
+        (await this.#main.call('bundle', name)) ?? this.#main.callLater('bundleLater', name)
+    )
+    return { ...bundle }
   }
 
   async #copyToCells({ srcVariableName, dstVariableName, srcFrameId }: Content): Promise<Body> {
     const copy = newNameIn('dstVariableName', dstVariableName)
     const name = identifierIn('srcVariableName', srcVariableName)
-    const frame = this.#frameOf(srcFrameId)
-    if (frame) await this.#thread.showIn(frame, name, 'copyToCells', copy)
-    else await this.#main.call('copy', copy, name)
+    await this.#where(
+      srcFrameId,
+      (frame) => this.#thread.showIn(frame, name, 'copyToCells', copy),
+      () => this.#main.call('copy', copy, name)
+    )
     return {}
   }
 
   /**
-   * The call that is meant, the innermost where none is named; undefined while the thread runs.
-   * @throws Error if one is named that is over
+   * Does work in the call that is meant, the innermost where none is named; beside the cells while the thread runs, also if it has
+   * just gone on.
+   * @throws GoneOnError if a call is named that is over
    */
-  #frameOf(frameId: unknown): Frame | undefined {
+  async #where<Result>(
+    frameId: unknown,
+    inCall: (frame: Frame) => Promise<Result>,
+    beside: () => Promise<Result>
+  ): Promise<Result> {
     const isNamed = frameId !== undefined && frameId !== null
-    return isNamed ? this.#thread.frame(frameId) : this.#thread.frames[0]
+    const frame = isNamed ? this.#thread.frame(frameId) : this.#thread.frames[0]
+    if (!frame) return beside()
+    try {
+      return await inCall(frame)
+    } catch (error) {
+      if (isNamed || !(error instanceof GoneOnError)) throw error
+      return beside()
+    }
   }
 }
 

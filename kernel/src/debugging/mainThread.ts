@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector'
 import type { RunState } from '../language/runState.js'
 import type { DebuggedProgram } from './debuggedProgram.js'
-import { goneOnText, interruptedText, ownCode, program, type Answer } from './programKey.js'
+import { GoneOnError, interruptedText, ownCode, program, type Answer } from './programKey.js'
 import { Turns } from './turns.js'
 
 /** A value of the main thread, as V8's inspector hands it out. */
@@ -160,7 +160,7 @@ export class MainThread {
   /**
    * Calls a method of the program in a call of the thread that V8 holds.
    * @param expression is read there; the method gets a function for that as its last argument
-   * @throws Error with what it throws, or if the thread has gone on
+   * @throws Error with what it throws, GoneOnError if the thread runs again
    */
   callIn<Name extends Method>(
     callFrameId: string,
@@ -176,7 +176,7 @@ export class MainThread {
 
   /**
    * Calls a method of the program with further arguments, objects of the thread that V8 holds.
-   * @throws Error with what it throws, or if the thread has gone on
+   * @throws Error with what it throws, GoneOnError if the thread runs again
    */
   callWith<Name extends Method>(
     objects: readonly RemoteValue[],
@@ -210,7 +210,7 @@ export class MainThread {
   async #ask<Value>(method: string, given: object, isWanted = () => true): Promise<Value> {
     for (;;) {
       const evaluated = await this.#whenFree(async () => {
-        if (!isWanted()) throw new Error(goneOnText)
+        if (!isWanted()) throw new GoneOnError()
         this.#isCalling = true
         try {
           const send = () => this.#send<Evaluated>(method, given)

@@ -15,8 +15,16 @@ export const ownCode = `\n//# sourceURL=${ownUrl}\n`
 /** What an evaluation fails with that an interrupt has ended. */
 export const interruptedText = 'the evaluation was interrupted'
 
-/** What a request fails with that is about a stop which has ended. */
-export const goneOnText = 'the thread has gone on'
+/** A request is about a stop which has ended. */
+export class GoneOnError extends Error {
+  override readonly name = 'GoneOnError'
+
+  /** @param what is asked for that was there in the stop */
+  constructor(what?: string) {
+    const text = 'the thread has gone on'
+    super(what === undefined ? text : `${what}: ${text}`)
+  }
+}
 
 /**
  * What code of the debugger that runs in the main thread gives, as JSON: a value, what it threw, or that it would have

@@ -2,7 +2,7 @@ import { valueName } from '../language/cellScope.js'
 import { Breakpoints, type Location } from './breakpoints.js'
 import type { DebuggedProgram } from './debuggedProgram.js'
 import type { MainThread, RemoteValue } from './mainThread.js'
-import { goneOnText, ownUrl } from './programKey.js'
+import { GoneOnError, ownUrl } from './programKey.js'
 import { Scripts } from './scripts.js'
 import { Turns } from './turns.js'
 
@@ -346,10 +346,10 @@ export class ProgramThread {
     return this.#frames
   }
 
-  /** @throws Error if there is no such call, or the thread runs */
+  /** @throws GoneOnError if there is no such call, or the thread runs */
   frame(id: unknown): Frame {
     const frame = this.#frames.find((one) => one.id === id)
-    if (!frame) throw new Error(`there is no frame ${JSON.stringify(id)}: ${goneOnText}`)
+    if (!frame) throw new GoneOnError(`there is no frame ${JSON.stringify(id)}`)
     return frame
   }
 
@@ -381,7 +381,7 @@ export class ProgramThread {
 
   /**
    * What a method of the program makes of the value of an expression where a call is.
-   * @throws Error with what the expression throws
+   * @throws Error with what the expression throws, GoneOnError if the thread runs again
    */
   async showIn<Name extends 'result' | 'bundleNow' | 'copyToCells'>(
     frame: Frame,

@@ -135,8 +135,12 @@ function identifiersIn(file: TypeScript.SourceFile): TypeScript.Identifier[] {
   const found: TypeScript.Identifier[] = []
   const visit = (node: TypeScript.Node): void => {
     if (ts.isIdentifier(node)) {
-      const isShorthand = ts.isShorthandPropertyAssignment(node.parent)
-      if (isShorthand || internals.isExpressionNode(node)) found.push(node)
+      const { parent } = node
+      // TypeScript counts the names of properties in accesses as expressions.
+      const isMember =
+        (ts.isPropertyAccessExpression(parent) || ts.isMetaProperty(parent)) && parent.name === node
+      const isShorthand = ts.isShorthandPropertyAssignment(parent)
+      if (isShorthand || (!isMember && internals.isExpressionNode(node))) found.push(node)
     }
     ts.forEachChild(node, visit)
   }
