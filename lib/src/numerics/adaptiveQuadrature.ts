@@ -28,6 +28,8 @@ const optionKeys: readonly (keyof QuadratureOptions)[] = [
 interface Piece {
   readonly from: number
   readonly to: number
+  /** Made by bisection, not by the breaks alone. */
+  readonly isHalf: boolean
   readonly value: number
   readonly size: number
   readonly error: number
@@ -38,7 +40,7 @@ const { nodes, weights } = gaussLegendre(15)
 /**
  * Integral of f from breaks[0] to the last break, split at all breaks, by globally adaptive bisection
  * with a 15-point Gauss-Legendre rule; the error is three times what bisection changed, plus rounding. Pieces are at most
- * 64 times as long as their neighbours. Put breaks where f has kinks. f may return an `Estimate` of its own (iterated integrals): its errors are added.
+ * 64 times as long as neighbours that bisection has made. Put breaks where f has kinks. f may return an `Estimate` of its own (iterated integrals): its errors are added.
  *
  * The error holds the truth also if the wanted accuracy is not reached: look at it. One that is not far below the value says
  * that the intervals are too few to see what f does.
@@ -90,21 +92,21 @@ function refined(
   return pieces.flatMap((p) => (p.error >= limit ? halves(f, p) : [p]))
 }
 
-/** How much longer than its neighbour a piece may be. */
+/** How much longer than a neighbour that bisection has made a piece may be. */
 const steepest = 64
 
 /**
- * Splits pieces that are far longer than a neighbour: what was found on one side of a point, a narrow peak, may be on the
- * other side too, where a long piece does not see it.
+ * Splits pieces that are far longer than such a neighbour: what was found on one side of a point, a narrow peak, may be on the
+ * other side too, where a long piece does not see it. Breaks that lie close together, or are the same, say nothing of that.
  */
 function levelled(
   f: (x: number) => number | Estimate,
   pieces: readonly Piece[],
   maxIntervals: number
 ): readonly Piece[] {
-  const length = (p: Piece | undefined) => (p ? p.to - p.from : Infinity)
+  const found = (p: Piece | undefined) => (p?.isHalf ? p.to - p.from : Infinity)
   const isLong = pieces.map(
-    (p, i) => length(p) > steepest * Math.min(length(pieces[i - 1]), length(pieces[i + 1]))
+    ({ from, to }, i) => to - from > steepest * Math.min(found(pieces[i - 1]), found(pieces[i + 1]))
   )
   let left = maxIntervals - pieces.length
   return pieces.flatMap((p, i) => (isLong[i] && left-- > 0 ? halves(f, p) : [p]))
@@ -117,11 +119,16 @@ function sum(pieces: readonly Piece[], of: (piece: Piece) => number): number {
 function halves(f: (x: number) => number | Estimate, p: Piece): Piece[] {
   const middle = (p.from + p.to) / 2
   if (!(middle > p.from && middle < p.to)) return [p]
-  return [piece(f, p.from, middle), piece(f, middle, p.to)]
+  return [piece(f, p.from, middle, true), piece(f, middle, p.to, true)]
 }
 
 /** A piece with the error that its own bisection reveals; its value is the finer one. */
-function piece(f: (x: number) => number | Estimate, from: number, to: number): Piece {
+function piece(
+  f: (x: number) => number | Estimate,
+  from: number,
+  to: number,
+  isHalf = false
+): Piece {
   const middle = (from + to) / 2
   const whole = rule(f, from, to)
   const left = rule(f, from, middle)
@@ -130,6 +137,7 @@ function piece(f: (x: number) => number | Estimate, from: number, to: number): P
   return {
     from,
     to,
+    isHalf,
     value,
     size: left.size + right.size,
     // Three times the change: at an inverse square root a bisection gains only a factor 1.4.

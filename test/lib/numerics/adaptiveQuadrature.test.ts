@@ -27,6 +27,15 @@ describe('adaptiveQuadrature', () => {
     expect(Math.abs(value - Math.atan(1 / w) - Math.atan(1e-3 / w))).toBeLessThan(error)
   })
 
+  test('breaks that lie close together, or are the same, cost no further intervals', () => {
+    let calls = 0
+    const f = (x: number) => (calls++, Math.exp(-x))
+    const breaks = [0, 0, 1e-300, 1e-20, 1, 1, 2]
+    const { value, error } = adaptiveQuadrature(f, breaks)
+    expect(Math.abs(value - 1 + Math.exp(-2))).toBeLessThan(error)
+    expect(calls).toBe(3 * 15 * 6)
+  })
+
   test('sums over many intervals round as few numbers do', () => {
     const f = (x: number) => ({ value: x ** 9, error: 20 * 2 ** -53 * x ** 9 })
     const { value, error } = adaptiveQuadrature(f, [1, 1e6], { relativeTolerance: 1e-15 })
