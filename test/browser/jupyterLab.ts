@@ -20,6 +20,12 @@ const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 /** A cell output of a test notebook: MIME bundle, shown as it stands, no kernel needed. */
 export type Bundle = Record<string, unknown>
 
+/** An installation of JupyterLab that is not the checkout's. */
+interface OtherInstallation {
+  readonly python: string
+  readonly jupyterPath?: string
+}
+
 /**
  * A real JupyterLab server in folders of its own: it reads and writes nothing of the user's. It is
  * the project's, with this checkout's extension and kernel, or that of another Python environment
@@ -39,10 +45,22 @@ export class JupyterLabServer {
    * @param others - another installation than the checkout's: its Python, and where its extensions are beside those
    * of this Python
    */
-  static async start(others?: {
-    readonly python: string
-    readonly jupyterPath?: string
-  }): Promise<JupyterLabServer> {
+  static async start(others?: OtherInstallation): Promise<JupyterLabServer> {
+    for (;;) {
+      const port = await freePort()
+      try {
+        return await JupyterLabServer.startAt(port, others)
+      } catch (error) {
+        // Until the server listened, another program may have taken it.
+        if (!String(error).includes(`port ${port} is not available`)) throw error
+      }
+    }
+  }
+
+  private static async startAt(
+    port: number,
+    others?: OtherInstallation
+  ): Promise<JupyterLabServer> {
     const folder = mkdtempSync(join(tmpdir(), 'nnqft-lab-'))
     const environment = serverEnvironment(folder)
     const { python, jupyterPath = '' } = others ?? {
@@ -51,7 +69,6 @@ export class JupyterLabServer {
     }
     environment.JUPYTER_PATH = [join(folder, 'jupyter'), jupyterPath].join(delimiter)
     const token = 'nnqft-test'
-    const port = await freePort()
     const settings = {
       ip: '127.0.0.1',
       port,
