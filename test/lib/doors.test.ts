@@ -35,11 +35,13 @@ describe.each([
 
 it('every room has its subpath, for old resolvers of types too', () => {
   const { exports, typesVersions } = require('nnqft/package.json') as {
-    exports: Record<string, { types?: string }>
+    exports: Record<string, Record<'import' | 'require', { types: string }>>
     typesVersions: { '*': Record<string, string[]> }
   }
   for (const room of rooms) {
-    expect(exports[`./${room}`]?.types, room).toBe(`./dist/${room}/index.d.ts`)
+    const { import: asModule, require: asCommonJs } = exports[`./${room}`]
+    expect(asModule.types, room).toBe(`./dist/${room}/index.d.ts`)
+    expect(asCommonJs.types, room).toBe(`./dist/commonjs/${room}/index.d.ts`)
     expect(typesVersions['*'][room], room).toEqual([`dist/${room}/index.d.ts`])
   }
 })
