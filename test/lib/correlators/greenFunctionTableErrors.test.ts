@@ -7,9 +7,10 @@ import type { NetworkName } from '../../../lib/src/networks/activations/activati
 import { fieldOf } from '../../../lib/src/networks/field.js'
 import type { NetworkParameters } from '../../../lib/src/networks/networkParameters.js'
 import type { WeightDistribution } from '../../../lib/src/networks/weights/weightDistribution.js'
-import { largestShare, propertyRuns } from '../../propertyRuns.js'
-import { closedMoments, decimal, Decimal, preactivationCovariance } from '../exactMoments.js'
-import { ExactNeurons, featuresOf, type Sum } from '../exactNeurons.js'
+import { propertyRuns } from '../../propertyRuns.js'
+import { closedMoments, Decimal, preactivationCovariance } from '../exactMoments.js'
+import { ExactNeurons, featuresOf } from '../exactNeurons.js'
+import { heldErrors, stated } from '../heldErrors.js'
 import { logarithmic, pointLists, sigmaBs, sigmaWs } from '../parameterSets.js'
 
 /** Connected functions of ten fields at a million neurons are a difference of numbers 1e24 times as large, and small sigmas take as much. */
@@ -41,31 +42,14 @@ const sizes = (highest: number) =>
     )
   )
 
-const shares = {
-  table: largestShare('exactGreenFunctions'),
-  deviation: largestShare('exactDeviation'),
-  scaling: largestShare('exactWidthScaling')
-}
-
-function expectHeld(name: keyof typeof shares, value: number, error: number, truth: Sum) {
-  const noise = truth.size.times(resolution)
-  const miss = Decimal.max(0, decimal(value).minus(truth.value).abs().minus(noise))
-  const text = `${name} ${value} ± ${error}, truth ${truth.value.toPrecision(25)}`
-  expect(error, text).toBeGreaterThanOrEqual(0)
-  if (error === Infinity) return
-  expect(miss.lte(decimal(error)), text).toBe(true)
-  shares[name](miss.toNumber(), error)
-}
-
-/** What a function states, or nothing where it says that numbers do not hold the result. */
-function stated<T>(compute: () => T, refusal: RegExp): T | undefined {
-  try {
-    return compute()
-  } catch (error) {
-    expect(String(error)).toMatch(refusal)
-    return undefined
-  }
-}
+const expectHeld = heldErrors(
+  {
+    table: 'exactGreenFunctions',
+    deviation: 'exactDeviation',
+    scaling: 'exactWidthScaling'
+  },
+  resolution
+)
 
 describe('tables of Green functions state errors that hold all over the domain, against sums over neurons in arbitrary precision', () => {
   // Of polynomials high orders have too many contractions to be sums of them.

@@ -8,7 +8,7 @@ import { featureMoment } from '../../../lib/src/networks/featureMoment.js'
 import { fieldOf } from '../../../lib/src/networks/field.js'
 import type { NetworkParameters } from '../../../lib/src/networks/networkParameters.js'
 import type { WeightDistribution } from '../../../lib/src/networks/weights/weightDistribution.js'
-import { largestShare, propertyRuns } from '../../propertyRuns.js'
+import { propertyRuns } from '../../propertyRuns.js'
 import {
   componentsOf,
   type IndependentMoment,
@@ -18,6 +18,7 @@ import {
 } from '../exactIndependentMoments.js'
 import { decimal, Decimal } from '../exactMoments.js'
 import { add, ExactNeurons, exactly, type Sum, times } from '../exactNeurons.js'
+import { heldErrors, stated } from '../heldErrors.js'
 import { pointLists, sigmaBs, sigmaWs } from '../parameterSets.js'
 
 Decimal.set({ precision: 120 })
@@ -31,32 +32,18 @@ const distributions = fc.oneof(
   { weight: 1, arbitrary: students }
 )
 
-const shares = {
-  moment: largestShare('feature moments of weights that are not normal'),
-  K: largestShare('covariances of weights that are not normal'),
-  table: largestShare('tables of weights that are not normal'),
-  deviation: largestShare('deviations of weights that are not normal')
-}
+const expectHeld = heldErrors(
+  {
+    moment: 'feature moments of weights that are not normal',
+    K: 'covariances of weights that are not normal',
+    table: 'tables of weights that are not normal',
+    deviation: 'deviations of weights that are not normal'
+  },
+  resolution
+)
 
-function expectHeld(name: keyof typeof shares, value: number, error: number, truth: Sum) {
-  const noise = truth.size.times(resolution)
-  const miss = Decimal.max(0, decimal(value).minus(truth.value).abs().minus(noise))
-  const text = `${name} ${value} ± ${error}, truth ${truth.value.toPrecision(25)}`
-  expect(error, text).toBeGreaterThanOrEqual(0)
-  if (error === Infinity) return
-  expect(miss.lte(decimal(error)), text).toBe(true)
-  shares[name](miss.toNumber(), error)
-}
-
-/** What a function states, or nothing where numbers do not hold the result, or it does not exist. */
-function stated<T>(compute: () => T): T | undefined {
-  try {
-    return compute()
-  } catch (error) {
-    expect(String(error)).toMatch(/overflow|underflow|vanishes nowhere|does not exist|moment/)
-    return undefined
-  }
-}
+/** Numbers do not hold the result, or it does not exist. */
+const refusal = /overflow|underflow|vanishes nowhere|does not exist|moment/
 
 const signed = {
   tanh: signMeanOf(tanhOf),
@@ -111,11 +98,11 @@ describe('weights and biases that are not normal: stated errors hold all over th
           const truth = feature(places)
           if (exists) {
             const points = places.map((a) => inputs[a])
-            const moment = stated(() => featureMoment(parameters, points))
+            const moment = stated(() => featureMoment(parameters, points), refusal)
             if (moment) expectHeld('moment', moment.value, moment.error, truth)
           }
           if (outputs === 1) {
-            const K = stated(() => covarianceEstimates(parameters, inputs))
+            const K = stated(() => covarianceEstimates(parameters, inputs), refusal)
             K?.forEach((row, a) =>
               row.forEach(({ value, error }, b) => {
                 const scale = exactly(decimal(sigmaW).pow(2))
@@ -135,8 +122,9 @@ describe('weights and biases that are not normal: stated errors hold all over th
           const fieldsOf = (combination: readonly number[]) =>
             combination.map((field) => fieldOf(field, inputs.length))
           for (const part of ['full', 'free', 'connected', 'deviation'] as const) {
-            const table = stated(() =>
-              exactGreenFunctions({ ...parameters, inputs }, order, width, part)
+            const table = stated(
+              () => exactGreenFunctions({ ...parameters, inputs }, order, width, part),
+              refusal
             )
             if (!table) continue
             finished++
@@ -150,7 +138,10 @@ describe('weights and biases that are not normal: stated errors hold all over th
             )
             expect(exists).toBe(true)
           }
-          const deviations = stated(() => exactDeviation({ ...parameters, inputs }, order, width))
+          const deviations = stated(
+            () => exactDeviation({ ...parameters, inputs }, order, width),
+            refusal
+          )
           deviations?.combinations.forEach((combination, c) => {
             const fields = fieldsOf(combination)
             const [part, { value: free, size }] = [

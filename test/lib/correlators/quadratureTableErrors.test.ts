@@ -6,10 +6,11 @@ import { exactWidthScaling } from '../../../lib/src/couplings/widthScaling.js'
 import { fieldOf } from '../../../lib/src/networks/field.js'
 import type { NetworkParameters } from '../../../lib/src/networks/networkParameters.js'
 import type { WeightDistribution } from '../../../lib/src/networks/weights/weightDistribution.js'
-import { largestShare, propertyRuns } from '../../propertyRuns.js'
+import { propertyRuns } from '../../propertyRuns.js'
 import { tanhOf } from '../exactIndependentMoments.js'
 import { decimal, Decimal } from '../exactMoments.js'
 import { ExactNeurons, type Sum } from '../exactNeurons.js'
+import { heldErrors, stated } from '../heldErrors.js'
 import { logarithmic, pointLists } from '../parameterSets.js'
 
 Decimal.set({ precision: 50 })
@@ -69,31 +70,17 @@ function trapezoidalFeatures(
   }
 }
 
-const shares = {
-  table: largestShare('tables of quadrature'),
-  deviation: largestShare('deviations of quadrature'),
-  scaling: largestShare('width scaling of quadrature')
-}
+const expectHeld = heldErrors(
+  {
+    table: 'tables of quadrature',
+    deviation: 'deviations of quadrature',
+    scaling: 'width scaling of quadrature'
+  },
+  resolution
+)
 
-function expectHeld(name: keyof typeof shares, value: number, error: number, truth: Sum) {
-  const noise = truth.size.times(resolution)
-  const miss = Decimal.max(0, decimal(value).minus(truth.value).abs().minus(noise))
-  const text = `${name} ${value} ± ${error}, truth ${truth.value.toPrecision(25)}`
-  expect(error, text).toBeGreaterThanOrEqual(0)
-  if (error === Infinity) return
-  expect(miss.lte(decimal(error)), text).toBe(true)
-  shares[name](miss.toNumber(), error)
-}
-
-/** What a function states, or nothing where it says that numbers do not hold the result. */
-function stated<T>(compute: () => T): T | undefined {
-  try {
-    return compute()
-  } catch (error) {
-    expect(String(error)).toMatch(/overflow|underflow|vanishes/)
-    return undefined
-  }
-}
+/** Numbers do not hold the result. */
+const refusal = /overflow|underflow|vanishes/
 
 const distributions = fc.oneof(
   { weight: 2, arbitrary: fc.constant<WeightDistribution>('normal') },
@@ -148,8 +135,9 @@ describe('tables of networks by quadrature state errors that hold, against the t
           const fieldsOf = (combination: readonly number[]) =>
             combination.map((field) => fieldOf(field, inputs.length))
           for (const part of ['full', 'free', 'connected', 'deviation'] as const) {
-            const table = stated(() =>
-              exactGreenFunctions({ ...parameters, inputs }, order, width, part)
+            const table = stated(
+              () => exactGreenFunctions({ ...parameters, inputs }, order, width, part),
+              refusal
             )
             if (!table) continue
             finished++
@@ -162,7 +150,10 @@ describe('tables of networks by quadrature state errors that hold, against the t
               )
             )
           }
-          const deviations = stated(() => exactDeviation({ ...parameters, inputs }, order, width))
+          const deviations = stated(
+            () => exactDeviation({ ...parameters, inputs }, order, width),
+            refusal
+          )
           deviations?.combinations.forEach((combination, c) => {
             const fields = fieldsOf(combination)
             const [part, free] = [truth.part(fields, 'deviation'), truth.part(fields, 'free').value]
@@ -171,7 +162,10 @@ describe('tables of networks by quadrature state errors that hold, against the t
           })
           const places = Array.from({ length: order }, (_, i) => i % inputs.length)
           const points = places.map((a) => inputs[a])
-          const scaling = stated(() => exactWidthScaling(parameters, points, [width, width + 3]))
+          const scaling = stated(
+            () => exactWidthScaling(parameters, points, [width, width + 3]),
+            refusal
+          )
           const fields = places.map((point) => ({ point, output: 0 }))
           scaling?.widths.forEach((N, i) =>
             expectHeld(
