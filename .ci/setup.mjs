@@ -5,12 +5,12 @@ import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkout, folders, projectEnvironment, projectPython } from './setup/checkout.mjs'
 import { checkNode, findPython, pythonVersion } from './setup/prerequisites.mjs'
-import { run, runStep, SetupError } from './setup/steps.mjs'
+import { run, runStep, SetupError, together } from './setup/steps.mjs'
 
 const at = (/** @type {string[]} */ ...parts) => join(checkout, ...parts)
 
 function installPackages() {
-  runStep('npm packages', {
+  return runStep('npm packages', {
     inputs: [
       at('package-lock.json'),
       at('package.json'),
@@ -25,27 +25,27 @@ function installPackages() {
   })
 }
 
-function installPythonEnvironment() {
+async function installPythonEnvironment() {
   if (process.env.NNQFT_PYTHON) {
     if (!pythonVersion(process.env.NNQFT_PYTHON)) {
       throw new SetupError(`NNQFT_PYTHON names ${process.env.NNQFT_PYTHON}, which does not run`)
     }
-    run(process.env.NNQFT_PYTHON, ['-c', 'import jupyterlab, nbclient, nbconvert'], {
+    await run(process.env.NNQFT_PYTHON, ['-c', 'import jupyterlab, nbclient, nbconvert'], {
       help: 'NNQFT_PYTHON needs the packages of requirements.txt: python -m pip install -r requirements.txt'
     })
     return
   }
   const { program, version } = findPython()
-  runStep('Python environment', {
+  await runStep('Python environment', {
     inputs: [at('requirements.txt')],
     outputs: [projectPython()],
     salt: version,
-    work: () => {
+    work: async () => {
       rmSync(folders.virtualEnvironment, { recursive: true, force: true })
-      run(program, ['-m', 'venv', folders.virtualEnvironment], {
+      await run(program, ['-m', 'venv', folders.virtualEnvironment], {
         help: 'Debian or Ubuntu keep venv in a package of its own: sudo apt-get install python3-venv'
       })
-      run(
+      await run(
         projectPython(),
         ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', 'requirements.txt'],
         { help: 'The packages come from PyPI: check the network and the proxy settings.' }
@@ -56,7 +56,7 @@ function installPythonEnvironment() {
 
 /** @param {string} workspace @param {string[]} sources @param {string[]} outputs */
 function buildProduct(workspace, sources, outputs) {
-  runStep(`build of ${workspace}`, {
+  return runStep(`build of ${workspace}`, {
     inputs: [
       ...sources.map((path) => at(workspace, path)),
       at('package-lock.json'),
@@ -67,8 +67,22 @@ function buildProduct(workspace, sources, outputs) {
   })
 }
 
-function register() {
-  runStep('registration of kernel and extension', {
+async function buildProducts() {
+  await buildProduct(
+    'lib',
+    ['src', 'assembly', 'bin', 'build.mjs'],
+    ['dist/index.js', 'dist/index.d.ts']
+  )
+  await buildProduct('kernel', ['src', 'bin', 'build.mjs'], ['dist'])
+  await buildProduct(
+    'extension',
+    ['src', 'style', 'schema', 'build.mjs', 'package.json', '../lib/src'],
+    ['labextension/package.json']
+  )
+}
+
+async function register() {
+  await runStep('registration of kernel and extension', {
     inputs: [
       at('kernel', 'src', 'install'),
       at('kernel', 'package.json'),
@@ -81,7 +95,8 @@ function register() {
     salt: `${checkout} ${process.execPath}`,
     work: () => {
       const destination = ['--jupyter-path', folders.jupyter, '--packages', checkout]
-      run(process.execPath, [at('kernel', 'bin', 'nnqft-kernel.js'), 'install', ...destination], {
+      const kernel = at('kernel', 'bin', 'nnqft-kernel.js')
+      return run(process.execPath, [kernel, 'install', ...destination], {
         env: projectEnvironment()
       })
     }
@@ -107,16 +122,9 @@ function linkExtension() {
 
 try {
   checkNode()
-  installPackages()
-  installPythonEnvironment()
-  buildProduct('lib', ['src', 'assembly', 'bin', 'build.mjs'], ['dist/index.js', 'dist/index.d.ts'])
-  buildProduct('kernel', ['src', 'bin', 'build.mjs'], ['dist'])
-  buildProduct(
-    'extension',
-    ['src', 'style', 'schema', 'build.mjs', 'package.json', '../lib/src'],
-    ['labextension/package.json']
-  )
-  register()
+  // Python is JupyterLab's alone: packages come and products are made meanwhile.
+  await together(installPythonEnvironment(), installPackages().then(buildProducts))
+  await register()
   if (process.argv.includes('--browser')) {
     const { ensureBrowser } = await import('./setup/browser.mjs')
     await ensureBrowser()

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import { chooseNotebooks } from './reproduce/notebooks.mjs'
 import { NotebookPages } from './reproduce/notebookPages.mjs'
 import { checkout, folders } from './setup/checkout.mjs'
-import { run, runStep, say, SetupError } from './setup/steps.mjs'
+import { run, runStep, say, SetupError, together } from './setup/steps.mjs'
 import { icon, needsNode, runAddress, writeFrontPage } from './site/frontPage.mjs'
 import { buildJupyterLite } from './site/jupyterLite.mjs'
 
@@ -16,7 +16,7 @@ const notebooks = chooseNotebooks([])
 
 /** The docs and the reference, with one search over both. */
 function buildDocumentation() {
-  runStep('documentation of the site', {
+  return runStep('documentation of the site', {
     inputs: [
       at('docs'),
       at('lib', 'src'),
@@ -28,7 +28,7 @@ function buildDocumentation() {
     work: () => {
       const documents = ['--projectDocuments', 'docs/*.md']
       const typedoc = at('node_modules', 'typedoc', 'bin', 'typedoc')
-      run(process.execPath, [typedoc, '--out', join(site, 'docs'), ...documents])
+      return run(process.execPath, [typedoc, '--out', join(site, 'docs'), ...documents])
     }
   })
 }
@@ -51,10 +51,9 @@ async function writeNotebookPages() {
   await pages.close()
 }
 
-try {
-  mkdirSync(site, { recursive: true })
-  const pages = writeNotebookPages()
-  runStep('JupyterLab of the site', {
+/** JupyterLab without a server. */
+function buildLab() {
+  return runStep('JupyterLab of the site', {
     inputs: [
       folders.notebooks,
       at('extension', 'labextension'),
@@ -65,9 +64,12 @@ try {
     outputs: [join(site, 'lab', 'lab', 'index.html')],
     work: () => buildJupyterLite(join(site, 'lab'))
   })
-  buildDocumentation()
+}
+
+try {
+  mkdirSync(site, { recursive: true })
+  await together(writeNotebookPages(), buildLab(), buildDocumentation())
   writeFrontPage(site, notebooks)
-  await pages
   say(`the site is in ${site}`)
 } catch (error) {
   if (!(error instanceof SetupError)) throw error

@@ -1,6 +1,6 @@
-// All tests: style, types, doc comments, then every test file. Arguments go to Vitest (a file, -t NAME, …) and
-// leave the first two out.
-import { spawnSync } from 'node:child_process'
+// All tests: style, types, the site with the reference, then every test file. Arguments go to Vitest (a file, -t NAME, …) and
+// leave all but the files out.
+import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBrowser } from './setup/browser.mjs'
@@ -10,41 +10,72 @@ import { ensureSlurm } from './setup/slurm.mjs'
 
 const results = join(checkout, 'build', 'test', 'results.json')
 const selection = process.argv.slice(2)
-const firefox = ensureFirefox()
+const firefox = await ensureFirefox()
 const environment = {
   ...projectEnvironment(),
   CHROMIUM_PATH: await ensureBrowser(),
   ...(firefox && { FIREFOX_PATH: firefox }),
-  ...(ensureSlurm() && { NNQFT_TEST_SLURM: '1' })
+  ...((await ensureSlurm()) && { NNQFT_TEST_SLURM: '1' })
 }
 
 /** @type {string[]} */
 const failed = []
 
-/** @param {string} title @param {string[]} command program of node_modules/.bin and its arguments */
-function check(title, [program, ...args]) {
-  console.log(`\n== ${title}`)
-  const { status, error } = spawnSync(program, args, {
+/**
+ * Runs a program of node_modules/.bin.
+ * @param {string[]} command the program and its arguments
+ * @param {'inherit' | 'pipe'} output
+ * @returns {Promise<{ status: number | null, text: string }>} what it has said, unless that was passed on
+ */
+function start([program, ...args], output) {
+  const child = spawn(program, args, {
     cwd: checkout,
     env: environment,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
     shell: process.platform === 'win32'
   })
-  if (error) throw error
-  if (status !== 0) failed.push(title)
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (part) => (text += part))
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => resolve({ status, text }))
+  })
+}
+
+/**
+ * Makes two checks at a time, and says of each what it has said.
+ * @param {Record<string, string[]>} commands by the titles of the checks
+ */
+async function check(commands) {
+  const queue = Object.entries(commands).values()
+  const lane = async () => {
+    for (const [title, command] of queue) {
+      const { status, text } = await start(command, 'pipe')
+      console.log(`\n== ${title}\n${text.trimEnd()}`)
+      if (status !== 0) failed.push(title)
+    }
+  }
+  await Promise.all([lane(), lane()])
 }
 
 if (selection.length === 0) {
-  check('lint', ['eslint', '.'])
-  check('format', ['prettier', '--check', '--log-level', 'warn', '.'])
-  // By its path: tslab's fork of TypeScript claims the name `tsc` in node_modules/.bin.
-  check('types', ['node', 'node_modules/typescript/bin/tsc', '--noEmit'])
-  check('reference', ['typedoc', '--emit', 'none'])
+  await check({
+    lint: ['eslint', '.'],
+    // With the reference, whose comments are checked. Its test finds it made.
+    site: ['node', '.ci/site.mjs'],
+    format: ['prettier', '--check', '--log-level', 'warn', '.'],
+    // By its path: tslab's fork of TypeScript claims the name `tsc` in node_modules/.bin.
+    types: ['node', 'node_modules/typescript/bin/tsc', '--noEmit']
+  })
 }
 rmSync(results, { force: true })
 mkdirSync(join(checkout, 'build', 'test'), { recursive: true })
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
-check('tests', ['vitest', 'run', ...reporters, ...selection])
+console.log('\n== tests')
+const tested = await start(['vitest', 'run', ...reporters, ...selection], 'inherit')
+if (tested.status !== 0) failed.push('tests')
 
 const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
   readFileSync(results, 'utf8')

@@ -26,7 +26,7 @@ export async function ensureBrowser() {
   say('no Chromium found: installing one')
   for (const install of installers()) {
     try {
-      install()
+      await install()
     } catch (error) {
       say(`that did not work: ${error instanceof Error ? error.message : String(error)}`)
       continue
@@ -57,9 +57,9 @@ async function findBrowser() {
 function installers() {
   const ways = [() => run('npx', ['playwright-core', 'install', 'chromium'])]
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    ways.push(() => {
-      run('apt-get', ['update', '-qq'])
-      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])
+    ways.push(async () => {
+      await run('apt-get', ['update', '-qq'])
+      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])
     })
   }
   return ways

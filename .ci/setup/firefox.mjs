@@ -16,14 +16,14 @@ const find = () =>
 /**
  * Path of a Firefox: without one, on a machine where nobody may install it, its test is left out. Continuous integration
  * has to have one.
- * @returns {string | undefined}
+ * @returns {Promise<string | undefined>}
  */
-export function ensureFirefox() {
+export async function ensureFirefox() {
   if (!find() && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     say('no Firefox found: installing one')
     try {
-      run('apt-get', ['update', '-qq'])
-      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'firefox-esr'])
+      await run('apt-get', ['update', '-qq'])
+      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'firefox-esr'])
     } catch (error) {
       if (process.env.CI) throw error
       say(`that did not work: ${error instanceof Error ? error.message : String(error)}`)

@@ -14,9 +14,9 @@ function isThere() {
 /**
  * Whether the tests may start a Slurm, and GNU parallel: without them, on a machine where nobody may install them, their tests are left out. Continuous
  * integration has to have one.
- * @returns {boolean}
+ * @returns {Promise<boolean>}
  */
-export function ensureSlurm() {
+export async function ensureSlurm() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     say('tests of campaigns on Slurm are left out: they need root on Linux')
     return false
@@ -24,8 +24,8 @@ export function ensureSlurm() {
   if (!isThere() && existsSync('/usr/bin/apt-get')) {
     say('no Slurm or no GNU parallel found: installing both')
     try {
-      run('apt-get', ['update', '-qq'])
-      run('apt-get', [
+      await run('apt-get', ['update', '-qq'])
+      await run('apt-get', [
         'install',
         '-y',
         '-qq',

@@ -1,6 +1,6 @@
 // A set-up step runs only when what it depends on has changed since it last succeeded: the digest
 // of its inputs is kept in a stamp file, written after the work.
-import { execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -11,10 +11,10 @@ export class SetupError extends Error {}
 
 /**
  * @param {string} name shown to the user, and the stamp's file name
- * @param {{ inputs: string[], outputs: string[], salt?: string, work: () => void }} step
+ * @param {{ inputs: string[], outputs: string[], salt?: string, work: () => void | Promise<void> }} step
  *   files and folders read, files that must exist afterwards, further text the result depends on
  */
-export function runStep(name, { inputs, outputs, salt = '', work }) {
+export async function runStep(name, { inputs, outputs, salt = '', work }) {
   const stamp = join(folders.stamps, name.replaceAll(' ', '-'))
   const digest = digestOf(inputs, salt)
   const done = existsSync(stamp) && readFileSync(stamp, 'utf8') === digest
@@ -25,7 +25,7 @@ export function runStep(name, { inputs, outputs, salt = '', work }) {
   rmSync(stamp, { force: true })
   say(`${name} …`)
   const start = performance.now()
-  work()
+  await work()
   const missing = outputs.find((path) => !existsSync(path))
   if (missing) throw new SetupError(`${name} did not make ${relative(checkout, missing)}`)
   mkdirSync(folders.stamps, { recursive: true })
@@ -45,23 +45,37 @@ export function say(text) {
  * @param {string[]} args
  * @param {{ help?: string, env?: NodeJS.ProcessEnv, cwd?: string }} [options] advice added when it fails,
  *   environment and working folder
+ * @returns {Promise<void>}
  */
 export function run(program, args, { help = '', env = process.env, cwd = checkout } = {}) {
-  try {
-    execFileSync(program, args, {
-      cwd,
-      env,
-      stdio: ['ignore', 2, 2],
-      // npm is a batch file on Windows.
-      shell: process.platform === 'win32' && program === 'npm'
+  const child = spawn(program, args, {
+    cwd,
+    env,
+    stdio: ['ignore', 2, 2],
+    // npm is a batch file on Windows.
+    shell: process.platform === 'win32' && program === 'npm'
+  })
+  return new Promise((resolve, reject) => {
+    const fail = (/** @type {string} */ reason) => {
+      const command = [program, ...args].join(' ')
+      reject(new SetupError(`"${command}" failed (${reason})${help && `\n  ${help}`}`))
+    }
+    child.once('error', ({ message }) => fail(message))
+    child.once('exit', (code, signal) => {
+      if (code === 0) resolve()
+      else fail(signal ? `ended by ${signal}` : `exit code ${code}`)
     })
-  } catch (error) {
-    const command = [program, ...args].join(' ')
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new SetupError(`"${command}" failed (${reason})${help && `\n  ${help}`}`, {
-      cause: error
-    })
-  }
+  })
+}
+
+/**
+ * Steps that need nothing of each other, at the same time. If one fails the others still come to their end, and the first
+ * failure is thrown.
+ * @param {Promise<void>[]} steps
+ */
+export async function together(...steps) {
+  const outcomes = await Promise.allSettled(steps)
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }
 
 /**

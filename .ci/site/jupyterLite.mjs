@@ -17,13 +17,13 @@ const extensions = [join(checkout, 'extension', 'labextension'), join(work, 'ker
 
 /** Kept out of the project's environment, which everyone sets up and few make the site with. */
 function installPackages() {
-  runStep('packages of the site', {
+  return runStep('packages of the site', {
     inputs: [requirements],
     outputs: [join(packages, 'jupyterlite_core', '__init__.py')],
     work: () => {
       rmSync(packages, { recursive: true, force: true })
       const pip = ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--no-deps']
-      run(projectPython(), [...pip, '--target', packages, '-r', requirements], {
+      return run(projectPython(), [...pip, '--target', packages, '-r', requirements], {
         help: 'The packages come from PyPI: check the network and the proxy settings.'
       })
     }
@@ -34,8 +34,8 @@ function installPackages() {
 const settings = { '@jupyterlab/apputils-extension:themes': { 'adaptive-theme': true } }
 
 /** @param {string} folder where the application's files go */
-export function buildJupyterLite(folder) {
-  installPackages()
+export async function buildJupyterLite(folder) {
+  await installPackages()
   for (const path of [folder, work]) rmSync(path, { recursive: true, force: true })
   cpSync(join(checkout, 'kernel', 'dist', 'browser'), join(work, 'kernel'), { recursive: true })
   writeBrowserPackages(join(work, 'kernel', 'static', 'packages'))
@@ -45,7 +45,7 @@ export function buildJupyterLite(folder) {
     ...['--apps', 'lab', '--no-sourcemaps', '--no-unused-shared-packages', '--force'],
     ...extensions.map((path) => `--LiteBuildConfig.federated_extensions=${path}`)
   ]
-  run(projectPython(), ['-m', 'jupyterlite_core', 'build', ...options], {
+  await run(projectPython(), ['-m', 'jupyterlite_core', 'build', ...options], {
     // Where it keeps what it has made, for the next time.
     cwd: work,
     env: {
