@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve, sep } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { projectEnvironment, quietLab } from '../.ci/setup/checkout.mjs'
 
 const root = resolve(import.meta.dirname, '..')
@@ -95,4 +96,26 @@ describe('npm run lab', () => {
     expect(run(settings, [], bare)).toEqual(['none', true])
     expect(text('.ci/lab.mjs')).toContain('env: projectEnvironment()')
   })
+})
+
+const isClone = spawnSync('git', ['rev-parse', '--verify', 'HEAD'], { cwd: root }).status === 0
+
+// With core.autocrlf, as Git for Windows sets it, bash would not run .ci/run, and no file would be as Prettier wants it.
+it.runIf(isClone)('a checkout has the bytes that were committed, however Git is set', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nnqft-checkout-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const setting = ['-c', 'core.autocrlf=true']
+  execFileSync('git', [...setting, 'checkout-index', '--all', `--prefix=${folder}${sep}`], {
+    cwd: root
+  })
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  expect(files.length).toBeGreaterThan(500)
+  const isText = (bytes: Buffer) => !bytes.includes(0)
+  const changed = files.filter((file) => {
+    const bytes = readFileSync(file)
+    return isText(bytes) && bytes.includes('\r\n')
+  })
+  expect(changed).toEqual([])
 })
