@@ -177,7 +177,8 @@ it('requests that come while a pause or a step is still to come are answered, an
   const inner = { x }
   return () => inner
 }
-const looked = { get part() { return called(1)() } }`)
+const looked = { get part() { return called(1)() } }
+let looks = true`)
   const requests: readonly [string, object?][] = [
     ['evaluate', { expression: 'called(2)().x' }],
     ['evaluate', { expression: 'looked.part' }],
@@ -193,17 +194,35 @@ const looked = { get part() { return called(1)() } }`)
   await debug.ask('pause')
   for (let i = 0; i < 5; i++) await asked()
   expect(debug.events('stopped')).toHaveLength(before)
-  const { ended } = await debug.stopIn(
-    'const end = Date.now() + 500\nwhile (Date.now() < end) called(3)()\n7'
-  )
-  const step = debug.until('stopped', () => debug.ask('next'))
-  await step
+  const { ended } = await debug.stopIn('while (looks) called(3)()\n7')
+  // The cell may have begun before V8 looked for code to stop in.
+  while ((await debug.stack())[0]?.name !== '<top>')
+    await debug.until('stopped', () => debug.ask('stepOut'))
   const over = debug.until('stopped', () => debug.ask('next'))
   await asked()
+  await debug.ask('evaluate', { expression: 'looks = false' })
   expect(await over).toMatchObject({ reason: 'step' })
   expect((await debug.stack()).map(({ name }) => name)).toEqual(['<top>'])
   await debug.ask('continue')
   expect(results([await ended()])).toEqual(['7'])
+})
+
+it('a stop that comes while the debugger compiles what it is to evaluate is told', async () => {
+  await begin()
+  const lines = Array.from({ length: 40 }, (_, i) => `part = ${i}`)
+  const { ended } = await debug.stopIn(['let part = -1', 'debugger', ...lines].join('\n'))
+  for (const [i] of lines.entries()) {
+    let asked = Promise.resolve('')
+    await debug.until('stopped', async () => {
+      const went = debug.send('next')
+      asked = debug.send('evaluate', { expression: 'part as number' })
+      await client.answer(await went)
+    })
+    expect((await client.answer(await asked)).reply).toMatchObject({ success: true })
+    expect((await debug.stack())[0]).toMatchObject({ line: i + 3 })
+  }
+  await debug.ask('continue')
+  expect(errorOf(await ended())).toBeUndefined()
 })
 
 describe('in the moment of a stop', () => {

@@ -32,7 +32,10 @@ export interface ProgramParts {
   readonly engine: LanguageEngine
   /** What runs in translation. */
   readonly sources: TranslatedSources
-  readonly state: Pick<RunState, 'isProtected' | 'protected' | 'evaluating' | 'hold' | 'takeStop'>
+  readonly state: Pick<
+    RunState,
+    'isProtected' | 'protectedForDebugger' | 'evaluating' | 'hold' | 'takeStop'
+  >
 }
 
 /** A cell, by the name that its code runs under. */
@@ -166,7 +169,7 @@ export class DebuggedProgram {
   }
 
   #compiling<Result>(work: () => Result): Result {
-    return this.#parts.state.protected(work)
+    return this.#parts.state.protectedForDebugger(work)
   }
 
   #sourceOf(url: string): TranslatedSource | undefined {

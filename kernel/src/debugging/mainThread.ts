@@ -33,7 +33,7 @@ type Later = 'evaluateLater' | 'bundleLater'
  * paused. Connected when it is needed first; what is not enabled costs the program nothing.
  */
 export class MainThread {
-  readonly #state: Pick<RunState, 'isProtected' | 'isReleased' | 'released' | 'holding' | 'isArmed'>
+  readonly #state: Pick<RunState, 'isCompiling' | 'isReleased' | 'released' | 'holding' | 'isArmed'>
   #session: Session | undefined
   /** Whether a cell has not been answered. */
   runsCell: () => boolean = () => false
@@ -49,14 +49,14 @@ export class MainThread {
   readonly #waits = new Set<(reason: Error) => void>()
 
   constructor(
-    state: Pick<RunState, 'isProtected' | 'isReleased' | 'released' | 'holding' | 'isArmed'>
+    state: Pick<RunState, 'isCompiling' | 'isReleased' | 'released' | 'holding' | 'isArmed'>
   ) {
     this.#state = state
   }
 
-  /** Whether it does the kernel's own work: compiles, completes. */
+  /** Whether it does the kernel's own work, and not for the debugger: compiles, completes. */
   get isCompiling(): boolean {
-    return this.#state.isProtected
+    return this.#state.isCompiling
   }
 
   get session(): Session {

@@ -10,6 +10,9 @@ const signalSlot = 8
 const holdSlot = 9
 const armedSlot = 10
 
+/** What the debugger's own work adds to the count of works that are protected, which nest less deeply. */
+const ofDebugger = 1 << 16
+
 /** How often the channel thread looks whether the main thread is free, in milliseconds. */
 const askAgain = 2
 
@@ -30,6 +33,15 @@ export class RunState {
 
   get isProtected(): boolean {
     return Atomics.load(this.#state, slot) > 0
+  }
+
+  /**
+   * The same of work that the debugger has not asked for: that is never begun inside of other such work, and runs also
+   * where the thread is stopped in code of the user.
+   */
+  get isCompiling(): boolean {
+    const count = Atomics.load(this.#state, slot)
+    return count > 0 && count < ofDebugger
   }
 
   /** Whether an interrupt is being dealt with: the channel thread says so. */
@@ -172,19 +184,27 @@ export class RunState {
 
   /** Main thread: nothing may be terminated from here until `release`. Calls nest. */
   protect(): void {
+    this.#enter(1)
+  }
+
+  /** Main thread: ends the last `protect`. */
+  release(): void {
+    this.#leave(1)
+  }
+
+  #enter(count: number): void {
     for (;;) {
-      Atomics.add(this.#state, slot, 1)
+      Atomics.add(this.#state, slot, count)
       if (Atomics.load(this.#state, terminationSlot) === 0) break
-      Atomics.sub(this.#state, slot, 1)
+      this.#leave(count)
       // It is this loop that is terminated.
       while (Atomics.load(this.#state, terminationSlot) !== 0);
     }
     if (this.isArmed) this.takeStop()
   }
 
-  /** Main thread: ends the last `protect`. */
-  release(): void {
-    Atomics.sub(this.#state, slot, 1)
+  #leave(count: number): void {
+    Atomics.sub(this.#state, slot, count)
   }
 
   /** Main thread: after a termination, which runs no `release`. */
@@ -197,14 +217,23 @@ export class RunState {
 
   /** Main thread: does work that must not be terminated. */
   protected<Result>(work: () => Result): Result {
-    this.protect()
+    return this.#within(1, work)
+  }
+
+  /** Main thread: the same for the debugger. */
+  protectedForDebugger<Result>(work: () => Result): Result {
+    return this.#within(ofDebugger, work)
+  }
+
+  #within<Result>(count: number, work: () => Result): Result {
+    this.#enter(count)
     const isEvaluating = this.isEvaluating
     if (isEvaluating) this.#deafen()
     try {
       return work()
     } finally {
       if (isEvaluating) this.#hear()
-      this.release()
+      this.#leave(count)
     }
   }
 }
