@@ -9,6 +9,7 @@ import type { CellPosition, LanguageEngine } from '../language/languageEngine.js
 import type { RunState } from '../language/runState.js'
 import { scopeNames } from '../language/moduleScope.js'
 import { linkName } from '../language/cellScope.js'
+import { sourceLines } from '../language/sourceLines.js'
 import {
   debuggedExpression,
   isCaughtAt,
@@ -195,7 +196,7 @@ export class DebuggedProgram {
   originals(url: string, places: readonly CellPosition[]): (CellPosition | null)[] {
     const source = this.#sourceOf(url)
     if (!source) return [...places]
-    const lines = source.code.split('\n').length
+    const lines = sourceLines(source.code).length
     return places.map((place) => {
       const original = place.column < 0 ? undefined : source.originalPosition(place)
       return original && original.line < lines ? original : null

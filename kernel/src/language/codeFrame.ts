@@ -1,4 +1,5 @@
 import type { CellPosition } from './languageEngine.js'
+import { sourceLines } from './sourceLines.js'
 
 export const red = (text: string) => `\u001b[31m${text}\u001b[39m`
 export const bold = (text: string) => `\u001b[1m${text}\u001b[22m`
@@ -8,7 +9,7 @@ const contextLines = 2
 
 /** The lines around a place, the place marked. */
 export function codeFrame(code: string, start: CellPosition, end: CellPosition = start): string[] {
-  const lines = code.split('\n')
+  const lines = sourceLines(code)
   const first = Math.max(0, start.line - contextLines)
   const last = Math.min(lines.length - 1, start.line + contextLines)
   const width = String(last + 1).length

@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { valueName } from './cellScope.js'
 import type { CellPosition } from './languageEngine.js'
+import { sourceLines } from './sourceLines.js'
 import type { TranslatedSource, TranslatedSources } from './translatedSources.js'
 import { attempt } from './valueText.js'
 
@@ -134,7 +135,7 @@ function withPlace(text: string, place: string): string {
  * the bracket.
  */
 function calledName(code: string, { line, column }: CellPosition): CellPosition {
-  const text = code.split('\n', line + 1)[line] ?? ''
+  const text = sourceLines(code)[line] ?? ''
   const [name = ''] = text[column] === '(' ? (/[\w$]*$/.exec(text.slice(0, column)) ?? []) : []
   return { line, column: column - name.length }
 }

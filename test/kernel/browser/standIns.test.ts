@@ -43,6 +43,11 @@ const values: [string, unknown][] = [
   ['numbers', [1, -0, 1.5, NaN, 10n]],
   ['a text', 'a'],
   ['texts', ["it's", 'a\nb', '"']],
+  [
+    'what is not seen in a text',
+    ['a\rb\u2028', '\0\b\t\f\v\x1b\x7f\x85', '\ud83dx', '\u{1f600}\\']
+  ],
+  ['quotes', [`'"`, `'"\``, `'"\${`, '`', '"`'].flatMap((text) => [text, { [text]: text }])],
   ['nothing', [null, undefined]],
   ['an object', { a: 1, 'b-c': { d: [1, 2] } }],
   ['what is deep', { a: { b: { c: { d: 1 } } } }],

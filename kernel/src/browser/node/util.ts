@@ -150,9 +150,29 @@ function keyText(key: string | symbol): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key)
 }
 
+const escapes: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\f': '\\f',
+  '\r': '\\r'
+}
+
+/** What would not be seen, or would move what stands after it: controls, and halves of pairs of code units. */
+const unseen = /[\p{Cc}\p{Cs}\\]/gu
+
+function escaped(character: string): string {
+  const code = character.charCodeAt(0)
+  if (code > 0xff) return `\\u${code.toString(16)}`
+  return escapes[character] ?? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
+}
+
+/** In the first quotes that it does not have. */
 function quoted(text: string): string {
-  const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-  return escaped.includes("'") && !escaped.includes('"')
-    ? `"${escaped}"`
-    : `'${escaped.replaceAll("'", "\\'")}'`
+  const shown = text.replace(unseen, escaped)
+  if (!shown.includes("'")) return `'${shown}'`
+  if (!shown.includes('"')) return `"${shown}"`
+  if (!shown.includes('`') && !shown.includes('${')) return `\`${shown}\``
+  return `'${shown.replaceAll("'", "\\'")}'`
 }

@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module'
 import type * as TypeScript from 'typescript'
 import { installedManifest } from '../installedPackages.js'
+import { sourceLines } from '../sourceLines.js'
 import { valueText } from '../valueText.js'
 import { pythonHint, pythonMemberHint, pythonNameHint } from './pythonHabits.js'
 
@@ -89,10 +90,10 @@ function first<One>(list: readonly One[], hintOf: (one: One) => Hint): Hint {
 
 /** The line of an error, and the one before it, at whose end something may be missing. */
 function linesAt(text: string, position: number): readonly string[] {
-  const start = text.lastIndexOf('\n', position - 1) + 1
-  const [line = ''] = text.slice(start).split('\n', 1)
+  const start = position - (sourceLines(text.slice(0, position)).at(-1) ?? '').length
+  const [line = ''] = sourceLines(text.slice(start))
   const isFirstWord = text.slice(start, position).trim() === ''
-  const before = isFirstWord ? text.slice(0, start).trimEnd().split('\n').slice(-1) : []
+  const before = isFirstWord ? sourceLines(text.slice(0, start).trimEnd()).slice(-1) : []
   return [line, ...before]
 }
 

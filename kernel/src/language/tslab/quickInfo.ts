@@ -1,4 +1,5 @@
 import type * as TypeScript from 'typescript'
+import { sourceLines } from '../sourceLines.js'
 import type { TypeScriptModule } from './typescriptModule.js'
 
 type Parts = TypeScript.SymbolDisplayPart[]
@@ -173,7 +174,7 @@ function fieldsOf(
     const full = checker.typeToString(checker.getTypeOfSymbol(field))
     const type = isOptional ? full.replace(/ \| undefined$/, '') : full
     const optional = isOptional ? '?' : ''
-    const [note] = ts.displayPartsToString(field.getDocumentationComment(checker)).split('\n', 1)
+    const [note] = sourceLines(ts.displayPartsToString(field.getDocumentationComment(checker)))
     return `  ${field.name}${optional}: ${type}${note ? ` // ${note}` : ''}`
   })
   if (fields.length > mostFields) lines.push('  …')

@@ -12,6 +12,7 @@ import type {
   Translation
 } from '../languageEngine.js'
 import { mappedPaths } from '../pathMapping.js'
+import { sourceLines } from '../sourceLines.js'
 import { adaptTypeScript, isCellFile, previousFile, type Adaptation } from './adaptedTypeScript.js'
 import { CarriedDeclarations } from './carriedDeclarations.js'
 import {
@@ -292,13 +293,15 @@ function completeness(code: string, kind: TypeScript.ScriptKind): Completeness {
   const end = code.trimEnd().length
   const unterminated = first.code === 1002 || first.code === 1010 || first.code === 1160
   const atEnd = first.start >= end || unterminated
-  if (!atEnd || /\n[ \t]*\n[ \t]*$/.test(code)) return { status: 'invalid' }
+  const [blank, last] = sourceLines(code).slice(-2)
+  const isForced = last !== undefined && `${blank}${last}`.trim() === ''
+  if (!atEnd || isForced) return { status: 'invalid' }
   return { status: 'incomplete', indent: indentAfter(code) }
 }
 
 /** Two spaces for every bracket that the last line opens. */
 function indentAfter(code: string): string {
-  const line = code.slice(code.lastIndexOf('\n') + 1)
+  const line = sourceLines(code).at(-1) ?? ''
   const indent = /^\s*/.exec(line)?.[0] ?? ''
   return /[{([]\s*$|=>\s*$/.test(line) ? `${indent}  ` : indent
 }
