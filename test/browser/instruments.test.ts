@@ -48,7 +48,7 @@ test('pointing at a width in one figure fades the other widths in all figures', 
   await server.openNotebook(page, 'linked.ipynb')
   const [first, second] = [0, 1].map((i) => page.locator('.nnqft-Figure').nth(i))
   const faded = (figure: Locator) =>
-    figure.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.12"]').count()
+    figure.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.3"]').count()
   await second.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
   await first.locator('.nnqft-Figure-view svg .mark-symbol path').first().waitFor()
   await second.locator('.nnqft-Figure-view svg .mark-symbol path').nth(4).hover()
@@ -99,7 +99,7 @@ test('pointing at one combination lights up its bin in a histogram, and a bin it
   await bins.nth(0).hover({ force: true })
   // Combinations 0 and 3 at both widths stay, the other four fade.
   await expect
-    .poll(() => first.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.12"]').count())
+    .poll(() => first.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.3"]').count())
     .toBe(8)
 })
 
@@ -135,14 +135,14 @@ test('the arrow keys walk through the marks of a figure, told to screen readers'
   const mark = await centreOf(marks.nth(8))
   expect(Math.hypot(ring[0] - mark[0], ring[1] - mark[1])).toBeLessThan(2)
   await expect
-    .poll(() => other.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.12"]').count())
+    .poll(() => other.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.3"]').count())
     .toBe(9)
   expect(await active()).toBe(cell)
   await screenshot(page, 'point-cursor')
   await page.keyboard.press('Escape')
   expect(await figure.locator('.nnqft-Figure-cursor').count()).toBe(0)
   await expect
-    .poll(() => other.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.12"]').count())
+    .poll(() => other.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.3"]').count())
     .toBe(0)
 })
 
@@ -275,7 +275,7 @@ test('a click on a legend keeps one width', async () => {
     .first()
     .click()
   await expect
-    .poll(() => figure.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.12"]').count())
+    .poll(() => figure.locator('.nnqft-Figure-view svg .mark-symbol path[opacity="0.3"]').count())
     .toBe(45)
 })
 

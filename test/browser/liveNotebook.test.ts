@@ -44,7 +44,7 @@ test('a figure of a run can be pointed at, filtered and exported, and is there a
   const shown = await opacities()
   const bins = figure.locator('.nnqft-Figure-view svg .mark-rect path:not([aria-hidden])')
   await bins.first().hover({ force: true })
-  await expect.poll(opacities).toContain('0.12')
+  await expect.poll(opacities).toContain('0.3')
   await page.mouse.move(5, 5)
   await expect.poll(opacities).toEqual(shown)
   await figure.locator('.role-legend-label text', { hasText: '10' }).click()

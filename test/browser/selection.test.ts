@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { fadedOpacity } from '../../extension/src/instruments/markOpacity.js'
 import { bundle, deviationFigure } from './exampleFigures.js'
-import { runCommand } from './jupyterLab.js'
+import { changeTheme, runCommand } from './jupyterLab.js'
 import { boxOf, failures, labSession, screenshot } from './labSession.js'
 
 const lab = labSession()
@@ -59,7 +60,7 @@ interface Centre {
   readonly y: number
 }
 
-const faded = '0.12'
+const faded = String(fadedOpacity)
 
 test('rows selected by dragging, clicks, keys and the legend are those that the next cell computes with', async () => {
   const { page, server } = lab
@@ -133,6 +134,54 @@ test('rows selected by dragging, clicks, keys and the legend are those that the 
   await page.keyboard.press('Control+Enter')
   await expect.poll(() => same.getAttribute('data-old')).toBeNull()
   await expect.poll(() => shown(same)).toEqual(['1', faded, faded, faded, faded, faded])
+})
+
+test('after a reload of the page a figure shows what the kernel holds: a rectangle, a point, entries of the legend', async () => {
+  const { page, server } = lab
+  server.writeProgram('again.ipynb', program)
+  await server.openNotebook(page, 'again.ipynb', true)
+  await runCommand(page, 'notebook:run-all-cells')
+  const figure = page.locator('.nnqft-Figure').first()
+  await expect.poll(() => marks(figure).count()).toBe(6)
+  await figure.locator('[data-tool=select]').click()
+  await expect.poll(() => figure.locator('.nnqft-mod-selecting').count()).toBe(1)
+  const reload = async () => {
+    await runCommand(page, 'docmanager:save')
+    await page.goto('about:blank')
+    await server.openNotebook(page, 'again.ipynb', true)
+    await expect.poll(() => marks(figure).count()).toBe(6)
+  }
+  const click = async (index: number) => {
+    await figure.scrollIntoViewIfNeeded()
+    const boxes = await Promise.all((await marks(figure).all()).map(boxOf))
+    const { x, y, width, height } = boxes.sort((a, b) => a.x - b.x)[index]
+    await page.mouse.click(x + width / 2, y + height / 2)
+  }
+  await figure.locator('.nnqft-Figure-stage').focus()
+  await click(1)
+  expect(await resultOf(page, 1)).toBe('4')
+  await reload()
+  await expect.poll(() => shown(figure)).toEqual([faded, '1', faded, faded, faded, faded])
+  await screenshot(page, 'selection-again-light')
+  await changeTheme(page, 'Dark')
+  await screenshot(page, 'selection-again-dark')
+  await changeTheme(page, 'Light')
+  expect(await resultOf(page, 1)).toBe('4')
+
+  await figure.locator('.role-legend-label text', { hasText: 'odd' }).click()
+  await click(0)
+  expect(await resultOf(page, 1)).toBe('1')
+  await figure.locator('.nnqft-Figure-stage').focus()
+  await page.keyboard.press('Escape')
+  expect(await resultOf(page, 1)).toBe(String(1 + 9 + 25))
+  await reload()
+  await expect.poll(() => shown(figure)).toEqual(['1', faded, '1', faded, '1', faded])
+  await figure.locator('.nnqft-Figure-stage').focus()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => shown(figure)).toEqual(Array(6).fill('1'))
+  expect(await resultOf(page, 1)).toBe('0')
+  await reload()
+  await expect.poll(() => shown(figure)).toEqual(Array(6).fill('1'))
 })
 
 test('a figure of an untrusted notebook can be selected in, and sends nothing', async () => {

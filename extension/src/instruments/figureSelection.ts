@@ -7,6 +7,8 @@ import {
   rowAt,
   rowNumber,
   rowsInside,
+  rowsText,
+  rowText,
   selectionChange,
   selectionSignal,
   withRowSelection,
@@ -73,7 +75,7 @@ export class FigureSelection {
 
   /** Selects what is selected in another figure of the same numbers; where the tool is off it is switched on. */
   async adopt(rows: readonly JsonObject[]): Promise<void> {
-    if (JSON.stringify(rows) === this.lastText) return
+    if (rowsText(rows) === this.lastText) return
     if (this.view) this.chooseLike(rows)
     else {
       const isUnderWay = this.wanted !== undefined
@@ -92,7 +94,8 @@ export class FigureSelection {
     if (view && wanted) {
       this.wanted = undefined
       this.chooseLike(wanted)
-    } else this.show()
+      // Until the picture with the tool on is there nothing else is told of the figure.
+    } else if (!wanted) this.show()
   }
 
   private watch(view: View | undefined): void {
@@ -175,10 +178,10 @@ export class FigureSelection {
   private chooseLike(rows: readonly JsonObject[]): void {
     const places = new Map<string, number[]>()
     this.rows.forEach((row, place) => {
-      const text = JSON.stringify(row)
+      const text = rowText(row)
       places.set(text, [...(places.get(text) ?? []), place])
     })
-    const own = rows.map((row) => places.get(JSON.stringify(row))?.shift())
+    const own = rows.map((row) => places.get(rowText(row))?.shift())
     // The figure in which the reader selects says so.
     this.last = rows
     this.choose(
@@ -197,7 +200,7 @@ export class FigureSelection {
   private tell(): void {
     const rows = this.selected().map((row) => this.rows[row])
     if (rows.length !== this.last.length) this.announce(rows.length)
-    const text = JSON.stringify(rows)
+    const text = rowsText(rows)
     const isOther = text !== this.lastText
     this.last = rows
     this.lastText = text

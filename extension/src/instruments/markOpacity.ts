@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from '../renderer/safeSpec.js'
 import { isPointMark, type UnitSpec } from './unitSpecs.js'
 
-/** Opacity of marks that step back, so that others stand out. */
-export const fadedOpacity = 0.12
+/** Opacity of marks that step back, so that others stand out; on light and on dark paper they can still be seen. */
+export const fadedOpacity = 0.3
 
 /** What Vega-Lite draws points and ticks of raw data at. */
 const usualOpacity = 0.7

@@ -42,6 +42,18 @@ export function withRowSelection(spec: JsonObject, rows: JsonObject[]): JsonObje
   return spec
 }
 
+/** A row as a text that is the same whatever the order of its fields: a notebook that is saved sorts them. */
+export function rowText(row: JsonObject): string {
+  return JSON.stringify(row, (_, value: unknown) =>
+    isObject(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value
+  )
+}
+
+/** The same of several rows. */
+export const rowsText = (rows: readonly JsonObject[]): string => `[${rows.map(rowText).join()}]`
+
 /** The number of the row behind a mark; none for what is computed from several. */
 export function rowNumber(datum: JsonObject): number | undefined {
   const number = datum[rowField]

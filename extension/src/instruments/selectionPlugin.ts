@@ -1,9 +1,10 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application'
-import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook'
+import { INotebookTracker, NotebookActions, type NotebookPanel } from '@jupyterlab/notebook'
 import { ITranslator, nullTranslator } from '@jupyterlab/translation'
 import type { Figure } from '../renderer/figure.js'
 import { FigureCollection } from '../renderer/figureCollection.js'
 import type { JsonObject } from '../renderer/safeSpec.js'
+import { kernelOf } from '../sessions/notebookKernel.js'
 import { FigureSelection } from './figureSelection.js'
 import * as icons from './icons.js'
 import { canSelect, selectionChange, selectionHash } from './rowSelection.js'
@@ -40,6 +41,13 @@ export const selectionPlugin: JupyterFrontEndPlugin<void> = {
         one !== figure && documents.get(one) === place && selectionHash(one.spec) === hash
       return place ? [...selections].filter(isOther).map(([, selection]) => selection) : []
     }
+    /** Selects what the kernel holds from a page that was there before. */
+    const restore = async (figure: Figure, hash: string, { sessionContext }: NotebookPanel) => {
+      const kernel = await kernelOf(sessionContext)
+      const selection = selections.get(figure)
+      if (!selection || selectionHash(figure.spec) !== hash) return
+      await sender.ask(figure, hash, kernel, (rows) => void selection.adopt(rows))
+    }
     figures.figureAdded.connect((_, figure) => {
       const changed = (rows: readonly JsonObject[], isOther: boolean) => {
         const hash = selectionHash(figure.spec)
@@ -55,6 +63,7 @@ export const selectionPlugin: JupyterFrontEndPlugin<void> = {
         else if (isNew) {
           const shown = others(figure).find(({ selection }) => selection.length > 0)
           if (shown) void selection.adopt(shown.selection)
+          else if (figure.trusted) void restore(figure, hash, notebook)
         }
       }
       const selection = new FigureSelection(figure, trans, changed)

@@ -4,6 +4,7 @@ import { CodeCell } from '@jupyterlab/cells'
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook'
 import { ISettingRegistry } from '@jupyterlab/settingregistry'
 import type { WidgetManager, WidgetRenderer } from '@jupyter-widgets/jupyterlab-manager'
+import { kernelOf } from '../sessions/notebookKernel.js'
 import { KeptStates } from './keptStates.js'
 import { savedContext } from './savedContext.js'
 
@@ -54,22 +55,11 @@ async function showSaved(
     registerWidgetManager(shown, content.rendermime, renderers.values())
   }
   if (!(await getsKernel(context))) bind(savedContext(context))
-  await hasKernel(context.sessionContext)
+  await kernelOf(context.sessionContext)
   // The front end may have given up waiting; what it has bound already stays.
   bind(context, (manager) => {
     if (!kept.has(context)) states.complete(manager)
     kept.add(context)
-  })
-}
-
-/** Waits until a notebook has a kernel. */
-async function hasKernel(sessionContext: Context['sessionContext']): Promise<void> {
-  await sessionContext.ready
-  if (sessionContext.session?.kernel) return
-  await new Promise<void>((resolve) => {
-    sessionContext.kernelChanged.connect((_, { newValue }) => {
-      if (newValue) resolve()
-    })
   })
 }
 

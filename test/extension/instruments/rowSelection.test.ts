@@ -115,7 +115,7 @@ describe('rows that can be selected', () => {
     const opacities = () => ['line', 'symbol'].map((kind) => opacitiesOf(rootOf(view), kind))
     const all = opacities()
     await view.signal(selectionSignal, { 1: true, 3: true }).runAsync()
-    expect(opacities()).toEqual([all[0], [0.12, 1, 0.12, 1]])
+    expect(opacities()).toEqual([all[0], [0.3, 1, 0.3, 1]])
     await view.signal(selectionSignal, null).runAsync()
     expect(opacities()).toEqual(all)
   })

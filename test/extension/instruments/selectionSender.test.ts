@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { JSONObject } from '@lumino/coreutils'
 import {
   SelectionSender,
   type SelectionKernel
@@ -12,16 +13,41 @@ class Connection implements SelectionKernel {
   readonly handleComms = true
   status = 'idle'
   readonly sent: unknown[] = []
-  readonly comms: { isDisposed: boolean; commsOverSubshells?: string | undefined }[] = []
+  readonly comms: {
+    isDisposed: boolean
+    commsOverSubshells?: string | undefined
+    readonly id: string | undefined
+    onMsg(message: { readonly content: { readonly data: JSONObject } }): unknown
+  }[] = []
+  /** What the kernel knows of comms. */
+  info: () => Promise<{ content: { status: string; comms?: Record<string, unknown> } }>
 
-  createComm(target: string) {
+  /** @param known ids of comms that an earlier page has opened */
+  constructor(...known: string[]) {
+    const comms = Object.fromEntries(known.map((id) => [id, { target_name: 'nnqft.selection' }]))
+    this.info = () => Promise.resolve({ content: { status: 'ok', comms } })
+  }
+
+  requestCommInfo(asked: unknown) {
+    this.sent.push(['comm_info', asked])
+    return this.info()
+  }
+
+  createComm(target: string, id?: string) {
     const comm = {
+      id,
       isDisposed: false,
+      onMsg: () => undefined,
       open: (data: unknown) => this.sent.push([target, data]),
       send: (data: unknown) => this.sent.push(data)
     }
     this.comms.push(comm)
     return comm
+  }
+
+  /** The kernel says what is selected. */
+  answer(hash: string, rows: JSONObject[]) {
+    this.comms.at(-1)!.onMsg({ content: { data: { figure: hash, rows } } })
   }
 
   /** As after a restart. */
@@ -154,5 +180,74 @@ describe('selections sent to a kernel', () => {
     sender.tell({}, 'h', [a], undefined)
     sender.flush()
     expect(kernel.sent).toEqual([])
+  })
+
+  describe('of a page that was there before', () => {
+    const asking = ['comm_info', { target_name: 'nnqft.selection' }]
+    const question = { figure: 'h' }
+    let adopted: unknown[]
+    const ask = (one: object = figure) => sender.ask(one, 'h', kernel, (rows) => adopted.push(rows))
+
+    beforeEach(() => {
+      adopted = []
+      kernel = new Connection('earlier')
+    })
+
+    it('are asked for over its comm, adopted, and not sent again', async () => {
+      sender.tell(figure, 'h', [], kernel)
+      await ask()
+      expect(kernel.sent).toEqual([asking, question])
+      expect(kernel.comms).toMatchObject([{ id: 'earlier', commsOverSubshells: 'disabled' }])
+      kernel.answer('other', [b])
+      expect(adopted).toEqual([])
+      kernel.answer('h', [a])
+      expect(adopted).toEqual([[a]])
+      vi.runAllTimers()
+      sender.tell(figure, 'h', [a], kernel)
+      sender.flush()
+      expect(kernel.sent).toEqual([asking, question])
+      sender.tell(figure, 'h', [], kernel)
+      sender.flush()
+      expect(kernel.sent.at(-1)).toEqual({ figure: 'h', rows: [] })
+    })
+
+    it('give way to what is selected before the answer comes', async () => {
+      await ask()
+      sender.tell(figure, 'h', [b], kernel)
+      kernel.answer('h', [a])
+      sender.flush()
+      expect(adopted).toEqual([])
+      expect(kernel.sent.at(-1)).toEqual({ figure: 'h', rows: [b] })
+    })
+
+    it('are asked for once over one comm where several figures are drawn', async () => {
+      await Promise.all([ask(), ask({ name: 'other' })])
+      expect(kernel.comms.length).toBe(1)
+      kernel.answer('h', [a])
+      expect(adopted).toEqual([[a], [a]])
+    })
+
+    it('are adopted by no figure that has left the page, and none where nothing is selected', async () => {
+      await ask()
+      sender.forget(figure)
+      kernel.answer('h', [a])
+      await ask()
+      kernel.answer('h', [])
+      expect(adopted).toEqual([])
+    })
+
+    it('are not looked for in a kernel that no page has told of any, that ends or is dead', async () => {
+      kernel = new Connection()
+      await ask()
+      kernel.info = () => Promise.reject(new Error('Canceled future for comm_info_request'))
+      await ask()
+      kernel.info = () => Promise.resolve({ content: { status: 'error' } })
+      await ask()
+      expect(kernel.sent).toEqual([asking, asking, asking])
+      kernel.status = 'dead'
+      await ask()
+      expect(kernel.sent.length).toBe(3)
+      expect(kernel.comms).toEqual([])
+    })
   })
 })

@@ -173,7 +173,7 @@ test('linked hover keeps the opacity that a figure has and leaves joined marks a
   const spec = withLinkedHover({ layer, usermeta: { nnqft: {} } })
   const [point, line] = unitSpecs(spec)
   expect(point.encoding['opacity']).toMatchObject({
-    condition: [{ value: 0.12 }, chosen],
+    condition: [{ value: 0.3 }, chosen],
     value: 0.05
   })
   expect(line.encoding).toEqual({ x })

@@ -4,7 +4,7 @@ import { drawPdf, drawPng, drawSvg, figureFont } from '../display/drawing.js'
 import { encodeCsv } from '../display/encodeCsv.js'
 import { changedSpec, requireFigureChanges, type FigureChanges } from './figureChanges.js'
 import type { Convergence, FigureRoles } from './figureNotes.js'
-import { rowsOf, type Row, type VegaLiteSpec } from './figureRows.js'
+import { rowsOf, rowText, type Row, type VegaLiteSpec } from './figureRows.js'
 import { hearSelections, onSelected, selectedRows } from './figureSelections.js'
 import {
   pngMimeType,
@@ -132,8 +132,8 @@ export class Figure implements Displayable {
    * selected, and where no Jupyter kernel runs. Figures that draw the same numbers share their selection.
    */
   get selection(): readonly Row[] {
-    const texts = new Set(selectedRows(this.#hash).map((row) => JSON.stringify(row)))
-    return texts.size === 0 ? [] : this.rows().filter((row) => texts.has(JSON.stringify(row)))
+    const texts = new Set(selectedRows(this.#hash).map(rowText))
+    return texts.size === 0 ? [] : this.rows().filter((row) => texts.has(rowText(row)))
   }
 
   /**

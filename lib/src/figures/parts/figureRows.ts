@@ -13,3 +13,14 @@ export function rowsOf(spec: object): readonly Row[] {
     ...[...views, ...(inner ? [inner as object] : [])].flatMap(rowsOf)
   ]
 }
+
+/** A row as a text that is the same whatever the order of its fields: a notebook that is saved sorts them. */
+export function rowText(row: Row): string {
+  const isRecord = (value: unknown): value is Row =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  return JSON.stringify(row, (_, value: unknown) =>
+    isRecord(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value
+  )
+}

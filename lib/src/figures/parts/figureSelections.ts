@@ -12,6 +12,13 @@ interface SelectionKernel {
 
 interface SelectionComm {
   onMessage: ((message: { readonly data: unknown }) => void) | undefined
+  send(data: unknown): void
+}
+
+/** What the page selects in a figure; without rows it asks what is selected. */
+interface SelectionMessage {
+  readonly figure?: unknown
+  readonly rows?: unknown
 }
 
 const change = 'change'
@@ -28,7 +35,12 @@ export function hearSelections(): void {
   const kernel = Reflect.get(globalThis, 'Jupyter') as Partial<SelectionKernel> | undefined
   if (typeof kernel?.comms?.register !== 'function') return
   kernel.comms.register(selectionTarget, (comm) => {
-    comm.onMessage = ({ data }) => select(data)
+    comm.onMessage = ({ data }) => {
+      const { figure, rows } = Object(data) as SelectionMessage
+      const isQuestion = typeof figure === 'string' && rows === undefined
+      if (isQuestion) comm.send({ figure, rows: selectedRows(figure) })
+      else select(figure, rows)
+    }
   })
 }
 
@@ -49,8 +61,7 @@ export function onSelected(hash: string, changed: () => void): () => void {
   }
 }
 
-function select(data: unknown): void {
-  const { figure, rows } = (data ?? {}) as { readonly figure?: unknown; readonly rows?: unknown }
+function select(figure: unknown, rows: unknown): void {
   if (typeof figure !== 'string' || !Array.isArray(rows)) {
     throw new TypeError(`a message of ${selectionTarget} must hold figure and rows`)
   }

@@ -70,6 +70,30 @@ describe('the selection in a figure', () => {
     expect(thrown).toEqual([])
   })
 
+  it('is told to a page that asks for it, and is empty before one is made', async () => {
+    const figure = figureOf(9)
+    await figure[jupyterDisplay]()
+    const figureHash = hashOf(figure)
+    receive({ figure: figureHash })
+    receive({ figure: figureHash, rows: [figure.rows()[1]] })
+    receive({ figure: figureHash })
+    const told = (rows: unknown) => ({
+      messageType: 'comm_msg',
+      content: { data: { figure: figureHash, rows } }
+    })
+    expect(sent).toMatchObject([told([]), told([figure.rows()[1]])])
+    expect(thrown).toEqual([])
+  })
+
+  it('is known whatever the order of the fields: a saved notebook has them sorted', async () => {
+    const figure = figureOf(10)
+    await figure[jupyterDisplay]()
+    const [first] = figure.rows()
+    receive({ figure: hashOf(figure), rows: [Object.fromEntries(Object.entries(first).reverse())] })
+    expect(figure.selection).toEqual([first])
+    expect(figure.selection[0]).toBe(first)
+  })
+
   it('belongs to figures of the same numbers: another title shares it, another figure does not', async () => {
     const [one, other] = [figureOf(3), figureOf(4)]
     await one[jupyterDisplay]()
