@@ -1,4 +1,5 @@
 import type { Comm, CommMessage, Comms } from '../protocol/comms.js'
+import { withoutChild } from './boxChildren.js'
 import { callAll, listen, type Listeners } from './listeners.js'
 import { decodeState, encodeState, referenceKey } from './stateCodec.js'
 
@@ -130,15 +131,23 @@ export class WidgetModels {
 
   /** Opens a model in the frontend. */
   open(state: State): WidgetModel {
-    const model = new WidgetModel(this.#comms, state, ({ id }) => this.#models.delete(id))
+    const model = new WidgetModel(this.#comms, state, (closed) => this.#forget(closed))
     this.#models.set(model.id, model)
     return model
   }
 
-  /** Closes a model. */
+  /** Closes a model, and takes it out of the boxes that show it: a page cannot show what is closed. */
   close(model: WidgetModel): void {
-    this.#models.delete(model.id)
+    this.#forget(model)
     model.close()
+  }
+
+  #forget(model: WidgetModel): void {
+    this.#models.delete(model.id)
+    for (const box of this.#models.values()) {
+      const fields = withoutChild(box.state, model[referenceKey])
+      if (fields) box.set(fields)
+    }
   }
 
   /** Answers a page that was loaded while the kernel ran. */

@@ -300,6 +300,26 @@ any.onMessage((content, buffers) => heard.push([content, buffers.length]))`)
     expect(after?.data['states']).not.toHaveProperty(id)
   })
 
+  it('a widget that is closed leaves the boxes that hold it, before it is closed in the page', async () => {
+    await client.execute(`const [first, middle, last] = [1, 2, 3].map((value) => w.number({ value }))
+const outer = w.hbox([first, middle, last]), pages = w.tabs({ a: first, b: middle, c: last })
+pages.value = 1`)
+    const { published } = await client.execute('middle.close()')
+    const sent = published.filter(({ header }) => /^comm_/.test(header.msg_type))
+    expect(sent.map(({ header }) => header.msg_type)).toEqual([
+      ...Array<string>(2).fill('comm_msg'),
+      ...Array<string>(3).fill('comm_close')
+    ])
+    const shown = await client.execute(
+      `const count = (box: typeof outer) => (box.get('children') as unknown[]).length;
+[count(outer), count(pages), pages.get('titles'), pages.value]`
+    )
+    expect(resultText(shown)).toBe("[ 2, 2, [ 'a', 'c' ], 1 ]")
+    await client.execute('last.close(); first.close()')
+    const none = await client.execute('[count(outer), count(pages), pages.value]')
+    expect(resultText(none)).toBe('[ 0, 0, undefined ]')
+  })
+
   it.each([
     'export { a as default }; const a = {}',
     'export default () => ({})',
