@@ -1,4 +1,5 @@
 // The Debug Adapter Protocol over the control channel, as JupyterLab's debugger speaks it.
+import { writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DebugClient } from './debugClient.js'
 import { errorOf, KernelClient, resultText } from './kernelClient.js'
@@ -140,6 +141,75 @@ const proxy: object = new Proxy({}, { ownKeys() { throw new Error('looked into')
     expect(resultText(await run('touched'))).toBe('1')
   })
 
+  it('accessors of classes are shown with what an object has itself, and run when they are opened', async () => {
+    await run(`class Shape { get area() { touched += 10; return 1 } get name() { return 'shape' } get kind() { return 'hidden' } set only(x: number) {} }
+class Square extends Shape { side = 3; get area() { touched += 10; return this.side ** 2 } get throws(): number { throw new Error('no') } }
+const square = Object.defineProperty(new Square(), 'kind', { value: 'own' }), address = new URL('http://a.org/b?c=1')`)
+    const before = resultText(await run('touched'))
+    const all = await opened('square')
+    expect(all.map(({ name, value }) => `${name}=${value}`)).toEqual([
+      'side=3',
+      "kind='own'",
+      'area=(…)',
+      'throws=(…)',
+      'name=(…)'
+    ])
+    expect(resultText(await run('touched'))).toBe(before)
+    expect((await opened('square', 'area'))[0]?.value).toBe('9')
+    expect((await opened('square', 'name'))[0]?.value).toBe("'shape'")
+    expect((await opened('square', 'throws'))[0]?.value).toContain('cannot be read: Error: no')
+    expect((await opened('address', 'pathname'))[0]?.value).toBe("'/b'")
+  })
+
+  it('a frame opens to its shape, its index and its columns, before what it is made of', async () => {
+    await run(`class Frame {
+  constructor(readonly $data: unknown[][]) {}
+  static ndframe = true
+  get columns() { return ['N', 'u4'] }
+  get index() { return [0, 1] }
+  get values() { return this.$data }
+}
+const frame = new Frame([[2, -0.5], [5, null]])`)
+    const shown = (await opened('frame')).map(({ name, value }) => `${name}=${value}`)
+    expect(shown.slice(0, 4)).toEqual([
+      'shape=[ 2, 2 ]',
+      'index=[ 0, 1 ]',
+      'N=[ 2, 5 ]',
+      "u4=[ -0.5, '' ]"
+    ])
+    expect(shown).toContain('$data=[ [ 2, -0.5 ], [ 5, null ] ]')
+    expect(shown.filter((one) => one.startsWith('index='))).toHaveLength(1)
+    expect((await opened('frame', 'u4')).map(({ value }) => value)).toEqual(['-0.5', "''"])
+  })
+
+  it.each([
+    ['Array(1e7)', 10, '[0 … 999999]', '1000000 elements', 'undefined'],
+    ['Array(1e7).fill(7)', 10, '[0 … 999999]', '1000000 elements', '7'],
+    ['new Float64Array(1e6)', 100, '[0 … 9999]', '10000 elements', '0'],
+    ['new Set(Array(1e6).keys())', 100, '[0 … 9999]', '10000 elements', '0'],
+    ['new Map(Array(1e6).entries())', 100, '[0 … 9999]', '10000 entries', 'undefined'],
+    [
+      'Object.fromEntries(Array.from({ length: 3e5 }, (_, i) => [`k${i}`, i]))',
+      30,
+      '[0 … 9999]',
+      '10000 properties',
+      '0'
+    ]
+  ])(
+    '%s is opened in groups of groups, down to its parts',
+    async (made, count, name, value, first) => {
+      await run(`var large: unknown = ${made}`)
+      const groups = await opened('large')
+      expect(groups).toHaveLength(count)
+      expect(groups[0]).toMatchObject({ name, value })
+      let [part] = groups
+      while (part?.name.startsWith('[')) [part] = await children(part.variablesReference)
+      expect(part).toMatchObject({ value: first, variablesReference: 0 })
+      await ask('richInspectVariables', { variableName: 'large' })
+      await run('large = undefined')
+    }
+  )
+
   it('many elements are shown in groups, or as many as are asked for', async () => {
     const groups = await opened('many')
     expect(groups).toHaveLength(3)
@@ -222,13 +292,54 @@ const tagged = { get [Symbol.toStringTag]() { throw new Error('tag') } }
 const child = Object.create(revoked)
 const sized = Object.defineProperty(new Map(), 'size', { get() { throw new Error('size') } })
 const detached = new Uint8Array(8); structuredClone(detached.buffer, { transfer: [detached.buffer] })
-const throwing = { get part() { throw new Error('no part') } }`)
+const throwing = { get part() { throw new Error('no part') } }
+const textless = { toString() { throw new Error('s') }, [Symbol.toPrimitive]() { throw new Error('p') } }
+const textlessRows = [{ a: textless, b: Object.create(null) }, { a: revoked, b: throwing }]
+const keyed = new Map([[textless, revoked], [revoked, textless]]), items = new Set([revoked, textless])
+const iterating = { [Symbol.iterator]() { throw new Error('it') } }
+const ownMap = Object.assign(new Map([[1, 2]]), iterating), ownSet = Object.assign(new Set([3]), iterating)
+const rowsOfHidden = [hidden, hidden], element = Object.defineProperty([1, 2], 0, { get() { throw new Error('first') } })
+const textlessFrame = { $data: 1, columns: [textless], index: [textless, revoked], values: [[textless], [revoked]] }`)
     const all = await cellVariables()
-    const names = ['revoked', 'trapped', 'tagged', 'child', 'sized', 'detached', 'throwing']
+    const names = [
+      'revoked',
+      'trapped',
+      'tagged',
+      'child',
+      'sized',
+      'detached',
+      'throwing',
+      'textless',
+      'textlessRows'
+    ]
+    names.push(
+      'keyed',
+      'items',
+      'ownMap',
+      'ownSet',
+      'rowsOfHidden',
+      'element',
+      'textlessFrame',
+      'hidden'
+    )
     for (const name of names) expect(all[name]?.value).toBeTypeOf('string')
     expect(all.hidden).toMatchObject({ type: expect.stringContaining('Float64Array') as string })
     expect((await opened('hidden')).map(({ value }) => value)).toEqual(['0', '0', '0'])
     expect((await opened('throwing', 'part'))[0]?.value).toContain('cannot be read: Error: no part')
+    expect(all.hidden?.value).toMatch(/^Float64Array\(3\) \[ 0, 0, 0/)
+    expect(all.ownMap?.value).toBe('Map(1) { 1 => 2 }')
+    expect(await opened('element')).toMatchObject([{ value: '(…)' }, { value: '2' }])
+    for (const variableName of names) {
+      const { data } = (await ask('richInspectVariables', { variableName })) as { data: Body }
+      expect(data['text/plain']).toBeTypeOf('string')
+      const reference = all[variableName]?.variablesReference ?? 0
+      if (reference > 0) await children(reference)
+    }
+    const html = async (variableName: string) =>
+      ((await ask('richInspectVariables', { variableName })) as { data: Body }).data['text/html']
+    expect(await html('hidden')).toContain('<th>2</th><td>0</td>')
+    expect(await html('ownSet')).toContain('<td>3</td>')
+    expect(await html('textlessFrame')).toContain('<table>')
   })
 
   it('an evaluation is kept until a cell has run', async () => {
@@ -385,6 +496,34 @@ second`
     await ask('setBreakpoints', { source: { path }, breakpoints: [] })
   })
 
+  it('a breakpoint in a file that is written later is verified when that is loaded', async () => {
+    const path = `${client.folder}/later.ts`
+    const given = { source: { path }, breakpoints: [{ line: 1 }, { line: 4, condition: 'n ===' }] }
+    const { breakpoints } = await ask('setBreakpoints', given)
+    const ids = (breakpoints as Body[]).map(({ id }) => id)
+    const text =
+      'export interface Size { n: number }\n\nexport function tripled(n: number) {\n  return 3 * n\n}\n'
+    writeFileSync(path, text)
+    let id = ''
+    const code = "import { tripled } from './later'\ntripled(14)"
+    await until('stopped', async () => (id = await send(code)))
+    const changed = debug.events('breakpoint') as unknown as { breakpoint: Body }[]
+    expect(changed.map(({ breakpoint }) => breakpoint)).toMatchObject([
+      { id: ids[0], verified: true, line: 4, source: { path } }
+    ])
+    expect(changed[0]).not.toHaveProperty('breakpoint.message')
+    expect(await place()).toBe('tripled:4')
+    const info = (await ask('debugInfo')) as {
+      breakpoints: { source: string; breakpoints: Body[] }[]
+    }
+    const known = info.breakpoints.find(({ source }) => source === path)?.breakpoints
+    expect(known).toMatchObject([{ verified: true }, { verified: false }])
+    expect(known?.[1]?.message).not.toContain('there is no file')
+    await ask('setBreakpoints', { source: { path }, breakpoints: [] })
+    await goOn()
+    expect(resultText(await client.answer(id))).toBe('42')
+  })
+
   it('a condition stops where it holds, with names of the cells and of the function', async () => {
     await run('const limit = 7')
     const code = 'let sum = 0\nfor (let i = 0; i < 10; i++) {\n  sum += i\n}\nsum'
@@ -419,7 +558,6 @@ second`
   it('stops in local files, which are shown as they were written', async () => {
     const path = `${client.folder}/helper.ts`
     const text = 'export type N = number\n\nexport function twice(n: N): N {\n  return 2 * n\n}\n'
-    const { writeFileSync } = await import('node:fs')
     writeFileSync(path, text)
     await ask('setBreakpoints', { source: { path }, breakpoints: [{ line: 4 }] })
     let id = ''
@@ -430,7 +568,9 @@ second`
     expect(cell).toMatchObject({ name: '<top>', line: 2 })
     expect((await ask('source', { source: { path } })).content).toBe(text)
     expect((await ask('source', { source: cell?.source ?? {} })).content).toBe(code)
-    expect((await ask('modules')).modules).toContainEqual(expect.objectContaining({ path }))
+    const { modules } = (await ask('modules')) as { modules: { path: string }[] }
+    // No package that the kernel has loaded for itself.
+    expect(modules.map((one) => one.path).toSorted()).toEqual([path, `${client.folder}/later.ts`])
     await ask('setBreakpoints', { source: { path }, breakpoints: [] })
     await goOn()
     expect(resultText(await client.answer(id))).toBe('42')

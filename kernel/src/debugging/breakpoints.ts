@@ -10,6 +10,9 @@ export interface Breakpoint {
   readonly condition?: string
 }
 
+/** What a client asks for. */
+type Wanted = Pick<Breakpoint, 'line' | 'condition'>
+
 /** V8's places, zero-based. */
 export interface Location {
   readonly scriptId: string
@@ -25,6 +28,8 @@ export class Breakpoints {
   /** V8's own ids, by path. */
   readonly #set = new Map<string, string[]>()
   #ids = 0
+  /** Told of one that is another than the client knows: its file is there now, or has other lines. */
+  changed: (path: string, breakpoint: Breakpoint) => void = () => undefined
 
   constructor(main: MainThread, scripts: Scripts) {
     this.#main = main
@@ -48,25 +53,25 @@ export class Breakpoints {
   async replace(
     path: string,
     code: string | undefined,
-    wanted: readonly { readonly line: number; readonly condition?: string }[]
+    wanted: readonly Wanted[]
   ): Promise<readonly Breakpoint[]> {
     for (const breakpointId of this.#set.get(path) ?? []) {
       await this.#main.post('Debugger.removeBreakpoint', { breakpointId })
     }
     this.#set.delete(path)
-    const made = await Promise.all(wanted.map((one) => this.#make(path, code, one)))
+    const made = await Promise.all(wanted.map((one) => this.#make(path, code, one, ++this.#ids)))
     if (made.length > 0) this.#byPath.set(path, made)
     else this.#byPath.delete(path)
-    for (const script of await this.#scripts.ofPath(path)) await this.enter(script)
-    return made
+    for (const script of await this.#scripts.ofPath(path)) await this.#enter(path, script)
+    return this.#byPath.get(path) ?? []
   }
 
   async #make(
     path: string,
     code: string | undefined,
-    { line, condition }: { readonly line: number; readonly condition?: string }
+    { line, condition }: Wanted,
+    id: number
   ): Promise<Breakpoint> {
-    const id = ++this.#ids
     const given = condition === undefined || condition.trim() === '' ? {} : { condition }
     if (code === undefined) {
       return { id, line, verified: false, message: `there is no file ${path}`, ...given }
@@ -80,11 +85,22 @@ export class Breakpoints {
     }
   }
 
-  /** Puts those of its path into a script. */
+  /** Puts those of its path into a script that has just been read. */
   async enter(script: Script): Promise<void> {
     const path = await this.#scripts.pathOf(script.scriptId)
-    const wanted = (path !== undefined && this.#byPath.get(path)) || []
-    if (path === undefined || wanted.length === 0) return
+    if (path === undefined) return
+    const before = new Map(this.#byPath.get(path)?.map((one) => [one.id, { ...one }]))
+    await this.#enter(path, script)
+    for (const breakpoint of this.#byPath.get(path) ?? []) {
+      const { line, verified } = before.get(breakpoint.id) ?? {}
+      const isSame = line === breakpoint.line && verified === breakpoint.verified
+      if (!isSame) this.changed(path, breakpoint)
+    }
+  }
+
+  async #enter(path: string, script: Script): Promise<void> {
+    const wanted = await this.#checkedAgain(path)
+    if (wanted.length === 0) return
     const places = await this.#places(script)
     for (const breakpoint of wanted) {
       const later = places.filter(({ line }) => line >= breakpoint.line - 1)
@@ -96,6 +112,17 @@ export class Breakpoints {
       breakpoint.line = line + 1
       await this.#enterAt(path, script, first, breakpoint.condition)
     }
+  }
+
+  /** Those of a path, of which one without a file has one now. */
+  async #checkedAgain(path: string): Promise<readonly Breakpoint[]> {
+    const known = this.#byPath.get(path) ?? []
+    if (known.every(({ verified }) => verified)) return known
+    const code = (await this.#main.call('textOf', path)) ?? undefined
+    const checked = known.map((one) => (one.verified ? one : this.#make(path, code, one, one.id)))
+    const made = await Promise.all(checked)
+    this.#byPath.set(path, made)
+    return made
   }
 
   async #enterAt(

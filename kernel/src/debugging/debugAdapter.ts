@@ -45,6 +45,8 @@ export class DebugAdapter {
     this.#main = main
     this.#publish = publish
     this.#thread = new ProgramThread(main, (event, body) => this.#emit(event, body))
+    this.#thread.breakpoints.changed = (path, one) =>
+      this.#emit('breakpoint', { reason: 'changed', breakpoint: { ...one, source: { path } } })
   }
 
   /** Whether the main thread has been asked for something that a termination would hit in place of a cell. */

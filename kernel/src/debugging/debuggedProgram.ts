@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { types } from 'node:util'
@@ -73,6 +74,8 @@ export class DebuggedProgram {
   /** Answers that come by promises, until they are asked for. */
   readonly #later = new Map<number, Promise<string>>()
   #laterOnes = 0
+  /** Files of packages that the kernel has loaded before any code of the user's. */
+  readonly #loadedBefore = new Set(Object.keys(createRequire(import.meta.url).cache))
 
   constructor(parts: ProgramParts) {
     this.#parts = parts
@@ -181,15 +184,16 @@ export class DebuggedProgram {
     const source = this.#sourceOf(url)
     if (source && cellUrl.test(url)) return cellPath(source.code)
     const path = pathIn(url)
-    const isShown = isAbsolute(path) && !path.startsWith(kernelFolder) && !kernelPackages.test(path)
-    return isShown ? path : null
+    if (!isAbsolute(path) || path.startsWith(kernelFolder)) return null
+    return kernelPackages.test(path) || this.#loadedBefore.has(path) ? null : path
   }
 
   /** URLs of code in which a step does not stop, as regular expressions. */
   hiddenPatterns(): string[] {
     const folders = [kernelFolder, new URL('.', import.meta.url).href]
-    const escaped = folders.map((text) => `^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`)
-    return ['^node:', `^${ownUrl}`, kernelPackages.source, ...escaped]
+    const files = [...this.#loadedBefore].map((path) => `${escaped(path)}$`)
+    const own = folders.map(escaped)
+    return ['^node:', `^${ownUrl}`, kernelPackages.source, ...own, ...files]
   }
 
   /** Where places of the code that runs come from; null for code that the translation has added. */
@@ -376,6 +380,9 @@ export class DebuggedProgram {
     })
   }
 }
+
+/** A regular expression for what begins with a text. */
+const escaped = (text: string) => `^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`
 
 /** Code in the scope that all scripts share. */
 const evalGlobally = (code: string): unknown => (0, eval)(code + ownCode) as unknown

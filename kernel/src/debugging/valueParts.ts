@@ -1,6 +1,7 @@
-import { inspect, types } from 'node:util'
-import { attempt, clippedText, ownProperties } from '../language/valueText.js'
-import { frameTable } from '../protocol/display/tables.js'
+import { types } from 'node:util'
+import { attempt, clippedText, lineText } from '../language/valueText.js'
+import { isNumbers, numbersLength, plainNumbers } from '../language/typedArrays.js'
+import { frameTable, type Table } from '../protocol/display/tables.js'
 
 /** Longest text of a value in a list, in UTF-16 units. */
 const summaryLength = 200
@@ -16,22 +17,22 @@ export interface Part {
   read(): unknown
 }
 
+/** Parts in their order, of which only those are made that are asked for: there may be millions. */
+export interface Parts {
+  readonly length: number
+  /** What several of them are called. */
+  readonly noun: string
+  slice(start: number, end: number): Part[]
+}
+
+export const noParts: Parts = { length: 0, noun: 'elements', slice: () => [] }
+
 /** A value in one line. Runs none of its code but what cannot be told from data. */
 export function summaryOf(value: unknown): string {
   if (typeof value === 'function') return functionSummary(value)
   const table = attempt(() => (isObject(value) ? frameTable(value) : undefined))
   if (table) return `${typeOf(value)}: ${table.length} rows × ${table.columns.length} columns`
-  const text = attempt(() =>
-    inspect(value, {
-      depth: 1,
-      breakLength: Infinity,
-      compact: true,
-      customInspect: false,
-      maxArrayLength: 8,
-      maxStringLength: summaryLength
-    })
-  )
-  return clippedText((text ?? `[${typeof value}]`).replace(/\s*\n\s*/g, ' '), summaryLength)
+  return lineText(value, summaryLength)
 }
 
 function functionSummary(value: object): string {
@@ -62,10 +63,6 @@ function getter<Owner extends object>(owner: object, name: string): (value: Owne
   return (value) => Number(get?.call(value))
 }
 
-const numbersLength = getter<Numbers>(
-  Object.getPrototypeOf(Float64Array.prototype) as object,
-  'length'
-)
 const mapSize = getter<Map<unknown, unknown>>(Map.prototype, 'size')
 const setSize = getter<Set<unknown>>(Set.prototype, 'size')
 
@@ -78,47 +75,154 @@ function constructorOf(value: object): string {
   return 'Object'
 }
 
-type Numbers = object & { readonly length: number } & Readonly<Record<number, unknown>>
-
-/** A typed array, whose numbers count and not its properties. */
-const isNumbers = (value: unknown): value is Numbers =>
-  ArrayBuffer.isView(value) && !(value instanceof DataView)
-
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** The numbered parts of a value. */
-export function indexedParts(value: unknown): readonly unknown[] | Numbers {
-  if (!isObject(value) || types.isProxy(value)) return []
-  if (Array.isArray(value)) return value as Numbers
-  if (isNumbers(value)) return numbersOf(value)
-  return types.isSet(value) ? [...Set.prototype.values.call(value)] : []
+export function indexedParts(value: unknown): Parts {
+  if (!isObject(value) || types.isProxy(value)) return noParts
+  if (Array.isArray(value)) return elements(value.length, (i) => elementPart(value, i))
+  if (isNumbers(value)) {
+    const numbers = plainNumbers(value)
+    return elements(numbersLength(value), (i) => dataPart(String(i), numbers[i]))
+  }
+  return types.isSet(value) ? itemsOf(value) : noParts
 }
 
-/** The numbers, also where the length is hidden by a property. */
-function numbersOf(value: Numbers): Numbers {
-  const length = numbersLength(value)
-  const isOwn = attempt(() => value.length) === length
-  return isOwn ? value : Array.from({ length }, (_, i) => value[i])
+function elements(length: number, at: (index: number) => Part): Parts {
+  const slice = (start: number, end: number) =>
+    Array.from({ length: Math.max(0, Math.min(end, length) - start) }, (_, i) => at(start + i))
+  return { length, noun: 'elements', slice }
 }
 
-/** The named parts of a value: own properties, entries of a map. */
-export function namedParts(value: unknown): Part[] {
-  if ((!isObject(value) && typeof value !== 'function') || types.isProxy(value)) return []
-  if (isNumbers(value)) return []
-  const isArray = Array.isArray(value)
+/** An element of an array: a property, which may be an accessor, and may be missing. */
+function elementPart(array: readonly unknown[], index: number): Part {
+  const name = String(index)
+  return propertyPart(array, name, Object.getOwnPropertyDescriptor(array, name) ?? {})
+}
+
+const dataPart = (name: string, held: unknown): Part => {
+  return { name, isAccessor: false, read: () => held }
+}
+
+function itemsOf(set: Set<unknown>): Parts {
+  const slice = (start: number, end: number) =>
+    sliced(Set.prototype.values.call(set), start, end).map((held, i) =>
+      dataPart(String(start + i), held)
+    )
+  return { length: setSize(set), noun: 'elements', slice }
+}
+
+function entriesOf(map: Map<unknown, unknown>): Parts {
+  const slice = (start: number, end: number) =>
+    sliced(Map.prototype.entries.call(map), start, end).map(([key, held]) =>
+      dataPart(summaryOf(key), held)
+    )
+  return { length: mapSize(map), noun: 'entries', slice }
+}
+
+function sliced<Item>(items: Iterator<Item>, start: number, end: number): Item[] {
+  const found: Item[] = []
+  for (let i = 0; i < end; i++) {
+    const next = items.next()
+    if (next.done) break
+    if (i >= start) found.push(next.value)
+  }
+  return found
+}
+
+function joined(...lists: readonly Parts[]): Parts {
+  const length = lists.reduce((sum, list) => sum + list.length, 0)
+  const slice = (start: number, end: number) => {
+    let before = 0
+    return lists.flatMap((list) => {
+      const [first, last] = [Math.max(0, start - before), end - before]
+      before += list.length
+      return last > 0 && first < list.length ? list.slice(first, last) : []
+    })
+  }
+  return { length, noun: lists.find((list) => list.length > 0)?.noun ?? 'properties', slice }
+}
+
+/**
+ * The named parts of a value: own properties, and the accessors of its classes, as of every object that has them; before
+ * these the entries of a map, and of a frame its shape and its columns.
+ */
+export function namedParts(value: unknown): Parts {
+  if ((!isObject(value) && typeof value !== 'function') || types.isProxy(value)) return noParts
   // To tell properties from elements takes seconds.
-  if (isArray && value.length > longestArray) return []
-  const own = ownProperties(value)
-    .filter(([key]) => !(isArray && (key === 'length' || /^\d+$/.test(String(key)))))
-    .filter(([key]) => typeof value !== 'function' || !functionKeys.has(key))
-    .map(([key, descriptor]) => propertyPart(value, key, descriptor))
-  if (!types.isMap(value)) return own
-  const entries = [...Map.prototype.entries.call(value)] as [unknown, unknown][]
-  const ofMap = entries.map(([key, held]) => {
-    return { name: summaryOf(key), isAccessor: false, read: () => held }
-  })
-  return [...ofMap, ...own]
+  if (isNumbers(value) || (Array.isArray(value) && value.length > longestArray)) return noParts
+  const table = attempt(() => frameTable(value))
+  const first = types.isMap(value) ? entriesOf(value) : table ? tableParts(table) : noParts
+  const shown = new Set(table && first.slice(0, first.length).map(({ name }) => name))
+  return joined(first, propertiesOf(value, shown), accessorsOf(value, shown))
 }
+
+/** Own properties, without those that are shown already. */
+function propertiesOf(value: object, shown: ReadonlySet<string | symbol>): Parts {
+  const isArray = Array.isArray(value)
+  const keys = (attempt(() => Reflect.ownKeys(value)) ?? [])
+    .filter((key) => !(isArray && (key === 'length' || /^\d+$/.test(String(key)))))
+    .filter((key) => !shown.has(key) && (typeof value !== 'function' || !functionKeys.has(key)))
+  const slice = (start: number, end: number) =>
+    keys.slice(start, end).flatMap((key) => {
+      const descriptor = attempt(() => Object.getOwnPropertyDescriptor(value, key))
+      return descriptor ? [propertyPart(value, key, descriptor)] : []
+    })
+  return { length: keys.length, noun: 'properties', slice }
+}
+
+/** What everything has, or what the type of a value tells already. */
+const commonPrototypes = new Set<object>([
+  Object.prototype,
+  Function.prototype,
+  Map.prototype,
+  Set.prototype
+])
+
+/** The accessors that a value has from its classes, the nearest of each name, without those that are shown already. */
+function accessorsOf(value: object, shown: ReadonlySet<string | symbol>): Parts {
+  const found = new Map<string | symbol, PropertyDescriptor>()
+  const hidden = new Set(shown)
+  const isHidden = (key: string | symbol) =>
+    found.has(key) || hidden.has(key) || Object.hasOwn(value, key)
+  for (let at = prototypeOf(value); at; at = prototypeOf(at)) {
+    for (const key of Reflect.ownKeys(at)) {
+      const descriptor = Object.getOwnPropertyDescriptor(at, key)
+      if (!descriptor || isHidden(key)) continue
+      if (descriptor.get) found.set(key, descriptor)
+      else hidden.add(key)
+    }
+  }
+  const all = [...found]
+  const slice = (start: number, end: number) =>
+    all.slice(start, end).map(([key, descriptor]) => propertyPart(value, key, descriptor))
+  return { length: all.length, noun: 'properties', slice }
+}
+
+/** The next object of the chain that has something of its own kind; null too where a proxy would have to be asked. */
+function prototypeOf(value: object): object | null {
+  const next = Object.getPrototypeOf(value) as object | null
+  return next && !types.isProxy(next) && !commonPrototypes.has(next) ? next : null
+}
+
+/** A frame as its reader knows it: shape, index, and columns by name. */
+function tableParts({ columns, length, label, cells }: Table): Parts {
+  const rows = (of: (row: number) => unknown) => Array.from({ length }, (_, row) => of(row))
+  const all: Part[] = [
+    dataPart('shape', [length, columns.length]),
+    { name: 'index', isAccessor: false, read: () => rows(label) },
+    ...columns.map((name, i): Part => {
+      return { name: summaryOfName(name), isAccessor: false, read: () => rows((r) => cells(r)[i]) }
+    })
+  ]
+  return {
+    length: all.length,
+    noun: 'columns',
+    slice: (start, end) => all.slice(start, end)
+  }
+}
+
+const summaryOfName = (name: unknown) => (typeof name === 'string' ? name : summaryOf(name))
 
 /** What every function has. */
 const functionKeys = new Set<string | symbol>([

@@ -1,16 +1,27 @@
 import { plainString } from '../language/valueText.js'
 import type { DapPage, DapVariable } from './dapMessages.js'
-import { indexedParts, namedParts, summaryOf, typeOf, type Part } from './valueParts.js'
+import {
+  indexedParts,
+  namedParts,
+  noParts,
+  summaryOf,
+  typeOf,
+  type Part,
+  type Parts
+} from './valueParts.js'
 
 /** Of more numbered parts than these a group is shown for each so many. */
 const groupSize = 100
 
+/** The same of named parts, by which a reader looks for something. */
+const mostNames = 1000
+
 /** Gives the parts of a value. */
-type Parts = (page: DapPage) => DapVariable[]
+type Reading = (page: DapPage) => DapVariable[]
 
 /** Values that a client looks into, level by level: what it does not open is not read. */
 export class VariableTree {
-  readonly #parts = new Map<number, Parts>()
+  readonly #parts = new Map<number, Reading>()
   readonly #references: { last: number }
   #view = 0
 
@@ -50,53 +61,48 @@ export class VariableTree {
   }
 
   #described(name: string, value: unknown, type: string): DapVariable {
-    const indexed = indexedParts(value).length
-    const named = namedParts(value).length
+    const { length: indexed } = indexedParts(value)
+    const { length: named } = namedParts(value)
     const variable = { name, value: summaryOf(value), type, evaluateName: name }
     if (indexed + named === 0) return { ...variable, variablesReference: 0 }
     const variablesReference = this.#track((page) => this.#partsOf(value, page))
     return { ...variable, variablesReference, indexedVariables: indexed, namedVariables: named }
   }
 
-  #track(parts: Parts): number {
+  #track(parts: Reading): number {
     this.#parts.set(++this.#references.last, parts)
     return this.#references.last
   }
 
   #partsOf(value: unknown, { start = 0, count, filter }: DapPage): DapVariable[] {
-    const indexed = filter === 'named' ? [] : indexedParts(value)
-    const named = filter === 'indexed' ? [] : namedParts(value)
+    const indexed = filter === 'named' ? noParts : indexedParts(value)
+    const named = filter === 'indexed' ? noParts : namedParts(value)
     if (count !== undefined && count > 0) {
-      const end = Math.min(start + count, indexed.length)
-      return [
-        ...this.#elements(indexed, start, end),
-        ...(filter === 'named' ? named.slice(start, start + count) : []).map((p) => this.#part(p))
-      ]
+      const page = filter === 'named' ? named : indexed
+      return this.#describedParts(page, start, start + count)
     }
     return [
-      ...this.#grouped(indexed, start, indexed.length),
-      ...named.map((part) => this.#part(part))
+      ...this.#grouped(indexed, start, indexed.length, groupSize),
+      ...this.#grouped(named, 0, named.length, mostNames)
     ]
   }
 
-  /** Elements, or groups of them where there are many. */
-  #grouped(all: ArrayLike<unknown>, start: number, end: number): DapVariable[] {
-    if (end - start <= groupSize) return this.#elements(all, start, end)
+  /** Parts, or groups of them where there are more than `most`. */
+  #grouped(all: Parts, start: number, end: number, most: number): DapVariable[] {
+    if (end - start <= most) return this.#describedParts(all, start, end)
     let size = groupSize
     while ((end - start) / size > groupSize) size *= groupSize
     return Array.from({ length: Math.ceil((end - start) / size) }, (_, i): DapVariable => {
       const from = start + i * size
       const to = Math.min(from + size, end)
-      const variablesReference = this.#track(() => this.#grouped(all, from, to))
-      const value = `${to - from} elements`
+      const variablesReference = this.#track(() => this.#grouped(all, from, to, groupSize))
+      const value = `${to - from} ${all.noun}`
       return { name: `[${from} … ${to - 1}]`, value, type: '', variablesReference }
     })
   }
 
-  #elements(all: ArrayLike<unknown>, start: number, end: number): DapVariable[] {
-    return Array.from({ length: Math.max(0, end - start) }, (_, i) =>
-      this.describe(String(start + i), all[start + i])
-    )
+  #describedParts(all: Parts, start: number, end: number): DapVariable[] {
+    return all.slice(start, end).map((part) => this.#part(part))
   }
 
   /** A property; the code of an accessor runs when it is opened. */

@@ -1,4 +1,5 @@
-import { inspect, types } from 'node:util'
+import { inspect, types, type InspectOptions } from 'node:util'
+import { isNumbers, plainNumbers } from './typedArrays.js'
 
 /** What `read` returns; undefined where it throws, as anything may that user code has made. */
 export function attempt<Result>(read: () => Result): Result | undefined {
@@ -15,6 +16,9 @@ const maximumEntries = 50_000
 /** Of an object with more properties than this only the first of them are shown. */
 const maximumProperties = 5000
 const shownProperties = 1000
+
+/** So many elements of an array are looked at for those that are there. */
+const maximumHoles = 10_000
 
 /** Longest text, in UTF-16 units. */
 const maximumLength = 100_000
@@ -41,12 +45,36 @@ export function valueText(value: unknown, options: ValueTextOptions = {}): strin
   try {
     return clippedText(inspect(shown, given))
   } catch (reason) {
-    const plain =
-      attempt(() => inspect(shown, { ...given, customInspect: false })) ??
-      attempt(() => inspect(ownData(shown), { ...given, customInspect: false })) ??
-      `[${typeof value}]`
+    const plain = plainText(shown, given) ?? `[${typeof value}]`
     return `${clippedText(plain)} [its own text failed: ${reasonText(reason)}]`
   }
+}
+
+/** Any value in one line of at most so many characters. Runs none of its code but what cannot be told from data. */
+export function lineText(value: unknown, length: number): string {
+  const shown = clippedObject(value)
+  const depth = fittingDepth(shown, 1)
+  const given = { depth, breakLength: Infinity, compact: true, maxArrayLength: 8 }
+  const text = plainText(shown, { ...given, maxStringLength: length }) ?? `[${typeof value}]`
+  return clippedText(text.replace(/\s*\n\s*/g, ' '), length)
+}
+
+/** A value as text without its own methods of display; undefined where it cannot be read at all. */
+function plainText(value: unknown, options: InspectOptions): string | undefined {
+  const given = { ...options, customInspect: false }
+  return (
+    attempt(() => inspect(value, given)) ??
+    attempt(() => inspect(bareCopy(value as object), given)) ??
+    attempt(() => inspect(ownData(value as object), given))
+  )
+}
+
+/** A collection of the language without properties of its own, which may throw. @throws TypeError if it is none */
+function bareCopy(value: object): object {
+  if (types.isMap(value)) return new Map(Map.prototype.entries.call(value))
+  if (types.isSet(value)) return new Set(Set.prototype.values.call(value))
+  if (isNumbers(value)) return plainNumbers(value)
+  throw new TypeError('no collection')
 }
 
 /** Any value as a string: a string as it is, others as text. */
@@ -114,12 +142,20 @@ function shownEntries(value: object, limit: number): readonly unknown[] {
   if (types.isMap(value)) return firstOf(Map.prototype.entries.call(value)).flat()
   if (types.isSet(value)) return firstOf(Set.prototype.values.call(value))
   if (ArrayBuffer.isView(value)) return []
+  if (Array.isArray(value)) return shownElements(value)
   const keys = Reflect.ownKeys(value)
-  const length = Array.isArray(value) ? Math.min(keys.length, 100) : keys.length
-  if (length > limit) return Array.from({ length })
-  return keys
-    .slice(0, length)
-    .map((key) => Object.getOwnPropertyDescriptor(value, key)?.value as unknown)
+  if (keys.length > limit) return Array.from({ length: keys.length })
+  return keys.map((key) => Object.getOwnPropertyDescriptor(value, key)?.value as unknown)
+}
+
+/** The first elements of an array, as far as they are not too far behind holes: to list the keys of millions takes seconds. */
+function shownElements(array: readonly unknown[]): unknown[] {
+  const found: unknown[] = []
+  for (let i = 0; i < Math.min(array.length, maximumHoles) && found.length < 100; i++) {
+    const descriptor = Object.getOwnPropertyDescriptor(array, i)
+    if (descriptor) found.push(descriptor.value)
+  }
+  return found
 }
 
 function firstOf<Entry>(entries: Iterator<Entry>): Entry[] {

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { executeContent, KernelClient, printed, resultText } from '../kernelClient.js'
+import {
+  executeContent,
+  KernelClient,
+  printed,
+  resultText,
+  type Received
+} from '../kernelClient.js'
 
 let client: KernelClient
 beforeAll(async () => {
@@ -157,3 +163,42 @@ it('a cell that fills the memory fails with a message that says so, and the kern
   expect(answer.reply.evalue).toContain('memory')
   expect(resultText(await client.execute('2 + 2'))).toBe('4')
 })
+
+const isTold = ({ header, content }: Received) =>
+  header.msg_type === 'stream'
+    ? String(content.text).includes('Interrupt again')
+    : content.ename === 'EngineLost'
+
+// Node calls these inside its own code, which a termination may break, or which may go on with the loop.
+it.each([
+  [
+    'a listener of AbortSignal.timeout',
+    "AbortSignal.timeout(1).addEventListener('abort', busy); await new Promise(() => {})"
+  ],
+  [
+    'a callback of PerformanceObserver',
+    `import { PerformanceObserver } from 'node:perf_hooks'
+     new PerformanceObserver(busy).observe({ entryTypes: ['mark'] })
+     performance.mark('here'); await new Promise(() => {})`
+  ],
+  [
+    'a handler of uncaughtException',
+    `process.on('uncaughtException', busy)
+     setTimeout(() => { throw new Error('nobody') }); await new Promise(() => {})`
+  ]
+])(
+  'a busy loop in %s ends at the second interrupt at the latest, and the lost state is told',
+  async (_, code) => {
+    await client.execute('let kept = 42; function busy() { console.log(); while (true) {} }')
+    const { reply } = await interrupted(code, async () => {
+      const before = client.received(isTold).length
+      await request()
+      await client.waitFor(() => client.received(isTold).length > before)
+      await request()
+    })
+    expect(reply).toMatchObject({ status: 'error', ename: 'EngineLost' })
+    expect(reply.evalue).toContain('a new one was started, all variables are gone')
+    const after = await client.execute('// @ts-nocheck\ntypeof kept')
+    expect(resultText(after)).toBe("'undefined'")
+  }
+)

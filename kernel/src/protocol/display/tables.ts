@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { attempt, valueText } from '../../language/valueText.js'
+import { isNumbers, plainNumbers } from '../../language/typedArrays.js'
 import { mime } from './mimeTypes.js'
 
 /** Rows under column names, each with its label. */
@@ -29,7 +30,7 @@ export function tableBundle(table: Table): Record<string, unknown> {
   const html =
     `<table><thead><tr>${header}</tr></thead><tbody>${lines.join('')}</tbody></table>` +
     (isCut ? `<p>${size}</p>` : '')
-  const text = [['', ...columns], ...rows].map((row) => row.map(String))
+  const text = [['', ...columns], ...rows].map((row) => row.map(labelText))
   return { [mime.html]: html, [mime.text]: alignColumns(text) }
 }
 
@@ -54,7 +55,7 @@ export function frameTable(value: object): Table | undefined {
 export function listTable(value: unknown): Table | undefined {
   if (types.isProxy(value)) return undefined
   if (types.isMap(value)) {
-    const entries = [...value] as [unknown, unknown][]
+    const entries = [...Map.prototype.entries.call(value)] as [unknown, unknown][]
     const cells = (row: number) => [cellText(entries[row]?.[1])]
     return {
       columns: ['value'],
@@ -63,31 +64,38 @@ export function listTable(value: unknown): Table | undefined {
       cells
     }
   }
-  const isNumbers = ArrayBuffer.isView(value) && !(value instanceof DataView)
-  const list = types.isSet(value) ? [...value] : value
-  if (!Array.isArray(list) && !isNumbers) return undefined
-  return tableOfList(list as ArrayLike<unknown>)
+  const list = types.isSet(value) ? [...Set.prototype.values.call(value)] : value
+  return isList(list) ? tableOfList(itemsOf(list)) : undefined
 }
 
 function tableOfList(list: ArrayLike<unknown>): Table {
-  const shown = Array.from({ length: Math.min(list.length, shownRows) }, (_, i) => list[i])
+  const shown = Array.from({ length: Math.min(list.length, shownRows) }, (_, i) => itemAt(list, i))
   const common = { length: list.length, label: (row: number) => row }
   if (shown.length > 0 && shown.every(isList)) {
-    const width = Math.max(...shown.map((row) => row.length))
-    const cells = (row: number) => Array.from(list[row] as ArrayLike<unknown>, cellText)
+    const rows = shown.map(itemsOf)
+    const width = Math.max(...rows.map((row) => row.length))
+    const cells = (row: number) =>
+      Array.from({ length: rows[row]?.length ?? 0 }, (_, i) => cellText(itemAt(rows[row] ?? [], i)))
     return { ...common, columns: Array.from({ length: width }, (_, i) => i), cells }
   }
   if (shown.length > 0 && shown.every(isRecord)) {
     const columns = [...new Set(shown.flatMap((row) => Object.keys(row)))]
     const cells = (row: number) =>
-      columns.map((key) => cellText(attempt(() => (list[row] as Record<string, unknown>)[key])))
+      columns.map((key) => cellText(attempt(() => (shown[row] as Record<string, unknown>)[key])))
     return { ...common, columns, cells }
   }
-  return { ...common, columns: ['value'], cells: (row) => [cellText(list[row])] }
+  return { ...common, columns: ['value'], cells: (row) => [cellText(shown[row])] }
 }
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
-  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+  !types.isProxy(value) && (Array.isArray(value) || isNumbers(value))
+
+/** What a list holds, without the properties that a typed array may have. */
+const itemsOf = (list: ArrayLike<unknown>): ArrayLike<unknown> =>
+  isNumbers(list) ? plainNumbers(list) : list
+
+/** An element, which may be an accessor that throws. */
+const itemAt = (list: ArrayLike<unknown>, index: number): unknown => attempt(() => list[index])
 
 const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !types.isProxy(value)
@@ -102,7 +110,11 @@ function alignColumns(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => line(row).join('  ')).join('\n')
 }
 
+/** A name or a value of a table: an object may have no text of its own. */
+const labelText = (value: unknown): string =>
+  typeof value === 'object' || typeof value === 'function' ? cellText(value) : String(value)
+
 function escapeHtml(value: unknown): string {
   const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return String(value).replace(/[&<>"]/g, (character) => names[character] ?? character)
+  return labelText(value).replace(/[&<>"]/g, (character) => names[character] ?? character)
 }
