@@ -54,6 +54,8 @@ export function jsonOption(source: string, flag: string, text: string, rule: str
 
 /** The first key that an object of a valid JSON text has twice: the parser would take the last silently. */
 function repeatedKey(text: string): string | undefined {
+  // Long lists of points have no keys.
+  if (!text.includes('{')) return undefined
   const open: (Set<string> | undefined)[] = []
   for (const [token, string] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:?|[[\]{}]/g)) {
     if (token === '{') open.push(new Set())

@@ -54,8 +54,9 @@ const least = 1e-24
  * section 3). Weights of any distribution; one sigmaW and one sigmaB for all layers.
  *
  * @example depthFixedPoint({ network: 'tanh', sigmaW: 1.5, sigmaB: 0.1 }).chiPerpendicular
- * @throws ParameterError for parameters outside their domain, and GaussNet's normalised exponential; RangeError where no
- *   variance below 1e8 is a stable fixed point, as where it grows with every layer, and where averages of g' are not known
+ * @throws ParameterError for parameters outside their domain, GaussNet's normalised exponential, and where no
+ *   variance below 1e8 is a stable fixed point, as where it grows with every layer; RangeError where averages of g' are not
+ *   known
  */
 export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint {
   requireNetworkParameters('depthFixedPoint', parameters)
@@ -66,10 +67,9 @@ export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint 
   const scale = sigmaW ** 2
   const variance = stableVariance(activation, scale, sigmaB ** 2)
   if (variance === undefined) {
-    const sigmas = `sigmaW = ${sigmaW}, sigmaB = ${sigmaB}`
-    throw new RangeError(
-      `${source}: the variance of ${activation.name} has no stable fixed point below ${largest} at ${sigmas}: none where it grows with every layer`
-    )
+    const [name, value] = sigmaB ** 2 < largest ? ['sigmaW', sigmaW] : ['sigmaB', sigmaB]
+    const rule = `such that the variance of ${activation.name} has a stable fixed point below ${largest}: there is none where it grows with every layer`
+    throw new ParameterError(source, name, rule, value)
   }
   const at = Math.max(variance, least)
   const chiParallel = resolved(source, scale, squareDerivative(activation, at))
@@ -111,9 +111,9 @@ export function criticalPoint(network: ActivationSpecification, sigmaB: number):
   }
   const excess = (variance: number) =>
     variance - square(activation, variance) / requireSlope(slope(variance)) - bias
-  const variance = crossing(excess, 1)
+  const variance = crossing(excess, 1, bias, (known) => known)
   if (variance === undefined) {
-    const rule = `such that ${activation.name} has a critical point of a variance below ${largest}`
+    const rule = `such that ${activation.name} has a critical point of a variance between ${searched[0]} and ${largest}`
     throw new ParameterError('criticalPoint', 'sigmaB', rule, sigmaB)
   }
   return { sigmaW: 1 / Math.sqrt(slope(variance)), sigmaB, variance }
@@ -135,7 +135,8 @@ function resolved(source: string, scale: number, { value, error }: Estimate): nu
 /** 1/|log chi|: Infinity at criticality, 0 where chi is 0 or infinite. */
 function depthScale(chi: number): number {
   // A chi of 1 to rounding is 1: the scale would be noise.
-  return Math.abs(chi - 1) < 1e-13 ? Infinity : 1 / Math.abs(Math.log(chi))
+  // A negative one, of an activation such as cos, lets deviations alternate.
+  return Math.abs(chi - 1) < 1e-13 ? Infinity : 1 / Math.abs(Math.log(Math.abs(chi)))
 }
 
 function requireStacked(source: string, network: ActivationSpecification): Activation {
@@ -157,23 +158,40 @@ function square(activation: Activation, variance: number): number {
   return activation.pairMoment(pairOfCovariances(variance, variance, variance))
 }
 
-/** Where f changes sign on the way up, from the given sign's opposite to the given sign. */
-function crossing(f: (variance: number) => number, to: 1 | -1): number | undefined {
-  let before: number | undefined
-  for (const variance of searched) {
-    if (to * f(variance) > 0) {
-      return before === undefined ? undefined : bracketedRoot(f, before, variance)
-    }
-    before = variance
+/**
+ * Where f changes sign on the way up, from the given sign's opposite to the given sign.
+ *
+ * @param upTo a variance below which f is known not to have the given sign, from one where it does not and its value there
+ * @param below where f changes sign below the least variance that is searched; without it no such place is looked for
+ */
+function crossing(
+  f: (variance: number) => number,
+  to: 1 | -1,
+  least: number,
+  upTo: (variance: number, value: number) => number,
+  below?: (variance: number) => number
+): number | undefined {
+  let known = least
+  for (const [i, variance] of searched.entries()) {
+    if (variance < known) continue
+    const value = f(variance)
+    if (to * value > 0)
+      return i === 0 ? below?.(variance) : bracketedRoot(f, searched[i - 1], variance)
+    known = upTo(variance, value)
   }
   return undefined
 }
 
+/** The smallest stable variance. */
 function stableVariance(activation: Activation, scale: number, bias: number): number | undefined {
   const growth = (variance: number) => bias + scale * square(activation, variance) - variance
   const silent = bias === 0 && activation.value(0, 0) === 0
   if (silent && growth(searched[0]) <= 4e-16 * searched[0]) return 0
-  return crossing(growth, -1)
+  // The density of a variance V > v is nowhere below sqrt(v/V) times that of v, so E[g^2] at V is not either: no variance
+  // below (s^2 v)^(1/3), s = sigmaW^2 E[g^2] at v, nor below sigmaB^2, is a fixed point.
+  const upTo = (variance: number, value: number) =>
+    Math.cbrt((value + variance - bias) ** 2 * variance)
+  return crossing(growth, -1, bias, upTo, (variance) => bracketedRoot(growth, bias, variance))
 }
 
 function stableCorrelation(

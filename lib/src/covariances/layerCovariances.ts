@@ -124,13 +124,21 @@ export class LayerCovariances {
       const moment = activation.moment(vectors)
       const carried =
         sorted.length === 2
-          ? this.derivatives(layer, sorted[0], sorted[1]).reduce((sum, { a, b, slope }) => {
+          ? this.pairSlopes(layer, sorted[0], sorted[1]).reduce((sum, { a, b, slope }) => {
               const size = Math.abs(slope.value) + slope.error
               return sum + size * this.entry(layer - 1, a, b).error
-            }, 0) /
-            this.mapTo(layer).sigmaW ** 2
+            }, 0)
           : this.carriedError(layer, sorted)
-      return requireRange(this.source, { value: moment.value, error: moment.error + carried })
+      const estimate = { value: moment.value, error: moment.error + carried }
+      // Preactivations whose variance underflows are no exact zeros, nor is what is averaged over them.
+      const isUnderflown = (a: number) => {
+        const { value, error } = this.entry(layer - 1, a, a)
+        return value === 0 && error > 0
+      }
+      return requireRange(
+        this.source,
+        sorted.some(isUnderflown) ? withUnderflow(estimate) : estimate
+      )
     })
   }
 
@@ -139,24 +147,27 @@ export class LayerCovariances {
    * (b, b), or the one of a = b.
    */
   derivatives(layer: number, a: number, b: number): readonly LayerDerivative[] {
+    const scale = this.mapTo(layer).sigmaW ** 2
+    return this.pairSlopes(layer, a, b).map(({ slope: { value, error }, ...entry }) => ({
+      ...entry,
+      slope: { value: scale * value, error: scale * (error + 2 * unitRoundoff * Math.abs(value)) }
+    }))
+  }
+
+  /** Derivatives of the moment E[g(z_a) g(z_b)]: those of K^(layer) before its sigmaW^2, which may underflow. */
+  private pairSlopes(layer: number, a: number, b: number): readonly LayerDerivative[] {
     const [first, second] = a < b ? [a, b] : [b, a]
     return this.reached(this.slopes, layer, [first, second], () => {
       const activation = this.activations[layer - 1]
-      const scale = this.mapTo(layer).sigmaW ** 2
-      const entry = (c: number, d: number, { value, error }: Estimate): LayerDerivative => ({
-        a: c,
-        b: d,
-        slope: { value: scale * value, error: scale * (error + 2 * unitRoundoff * Math.abs(value)) }
-      })
       if (first === second) {
         const variance = this.entry(layer - 1, first, first).value
-        return [entry(first, first, squareDerivative(activation, variance))]
+        return [{ a: first, b: first, slope: squareDerivative(activation, variance) }]
       }
       const slopes = pairDerivatives(activation, this.pair(layer - 1, first, second))
       return [
-        entry(first, first, slopes.varianceX),
-        entry(first, second, slopes.covariance),
-        entry(second, second, slopes.varianceY)
+        { a: first, b: first, slope: slopes.varianceX },
+        { a: first, b: second, slope: slopes.covariance },
+        { a: second, b: second, slope: slopes.varianceY }
       ]
     })
   }

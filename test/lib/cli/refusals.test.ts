@@ -145,7 +145,7 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
     [['depth', '--net', 'sign', '--sigma-b', '1'], "nnqft depth: E[g'(z)^2] = "],
     [
       ['depth', '--net', 'relu', '--sigma-w', '3'],
-      'nnqft depth: the variance of relu has no stable'
+      'nnqft depth: --sigma-w must be such that the variance of relu has a stable fixed point below'
     ],
     [
       'flow active --net relu --width 3 --cutoff 7 --inputs [[0]] --sigma-w 1,2'.split(' '),

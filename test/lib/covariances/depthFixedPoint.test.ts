@@ -1,3 +1,4 @@
+import { ParameterError } from '../../../lib/src/numerics/parameterError.js'
 import { describe, expect, it } from 'vitest'
 import { criticalPoint, depthFixedPoint } from '../../../lib/src/covariances/depthFixedPoint.js'
 import { infiniteWidthCovariance } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
@@ -39,7 +40,7 @@ describe('the critical line', () => {
 
   it('does not exist for ReLU with biases, jumps and the normalised exponential', () => {
     expect(() => criticalPoint('relu', 0.5)).toThrow(
-      'criticalPoint: sigmaB must be such that relu has a critical point of a variance below 100000000, got 0.5'
+      'criticalPoint: sigmaB must be such that relu has a critical point of a variance between 1e-8 and 100000000, got 0.5'
     )
     expect(() => criticalPoint('sign', 0.5)).toThrow('an activation that jumps')
     expect(() => criticalPoint('gauss', 0.5)).toThrow('criticalPoint: network must be another one')
@@ -110,6 +111,52 @@ describe('the fixed point in depth', () => {
     // c = (sigmaB^2 + (2/pi) asin c)/K*
     const { correlation: c } = stepped
     expect((0.25 + (2 / Math.PI) * Math.asin(c)) / 1.25).toBeCloseTo(c, 12)
+  })
+
+  it('is found below the least variance that is searched too', () => {
+    // E[tanh^2] = K to the digits of a double there: K* = sigmaB^2/(1 - sigmaW^2)
+    const small = depthFixedPoint({ network: 'tanh', sigmaW: 0.5, sigmaB: 1e-9 })
+    expect(small.variance / (1e-18 / 0.75)).toBeCloseTo(1, 12)
+    // E[cos^2] = 1 there; the slope of the variance is negative, and deviations alternate
+    const constant = depthFixedPoint({ network: 'cos', sigmaW: 1e-9, sigmaB: 1e-9 })
+    expect(constant.variance / 2e-18).toBeCloseTo(1, 12)
+    expect(constant.chiParallel).toBeLessThan(0)
+    expect(constant.xiParallel).toBeCloseTo(1 / Math.abs(Math.log(-constant.chiParallel)), 12)
+  })
+
+  it.each([
+    ['tanh', 1e9, 0.4, 'sigmaW'],
+    ['tanh', 1e300, 0.4, 'sigmaW'],
+    ['hardTanh', 3e4, 0, 'sigmaW'],
+    ['erf', 1e20, 1, 'sigmaW'],
+    ['relu', 2, 0.1, 'sigmaW'],
+    ['tanh', 1.4, 1e9, 'sigmaB'],
+    ['gelu', 1.4, 1e300, 'sigmaB'],
+    ['sigmoid', 1e300, 1e5, 'sigmaB']
+  ] as const)(
+    'of %s at sigmaW = %d, sigmaB = %d is refused, naming %s',
+    (network, sigmaW, sigmaB, name) => {
+      const refused = () => depthFixedPoint({ network, sigmaW, sigmaB })
+      expect(refused).toThrow(ParameterError)
+      const rule = `${name} must be such that the variance of ${network} has a stable fixed point below`
+      expect(refused).toThrow(`depthFixedPoint: ${rule}`)
+    }
+  )
+
+  it('is not searched for where the sigmas leave none', () => {
+    const evaluations = (sigmaW: number, sigmaB: number) => {
+      let calls = 0
+      const slowly = (z: number) => {
+        calls++
+        return Math.atan(z)
+      }
+      const network = { function: slowly }
+      expect(() => depthFixedPoint({ network, sigmaW, sigmaB })).toThrow('stable fixed point')
+      return calls
+    }
+    const alone = evaluations(1, 1e5)
+    // Of 161 variances that would be searched two or three are.
+    expect(evaluations(1e9, 0.4) - alone).toBeLessThan(10_000)
   })
 
   it('does not exist where the variance grows with every layer, and of unequal layers', () => {

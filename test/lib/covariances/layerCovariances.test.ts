@@ -158,6 +158,24 @@ describe('covariances of deep networks', () => {
     expect(radialCovariance(given, 1)(0.4, 0.7, -1)).toBeCloseTo(matrix[0][1].value, 14)
   })
 
+  it.each(['tanh', 'relu', 'erf', 'gelu', 'identity'] as const)(
+    'of %s are those of constant features where sigmaW^2 underflows, and not known to be 0',
+    (network) => {
+      for (const sigmaW of [1e-300, 1e-200]) {
+        const flat = { network, depth: 3, sigmaW, sigmaB: 1 }
+        for (const { value, error } of covarianceEstimates(flat, [[0.5], [0.9]]).flat()) {
+          expect(Math.abs(value - 1)).toBeLessThanOrEqual(error)
+          expect(error).toBeLessThan(1e-14)
+        }
+        const silent = { ...flat, sigmaB: 0 }
+        for (const { value, error } of covarianceEstimates(silent, [[0.5], [0.9]]).flat()) {
+          expect(value).toBe(0)
+          expect(error).toBeGreaterThan(0)
+        }
+      }
+    }
+  )
+
   it('refuse what is not normal by name', () => {
     const given = { network: 'erf', depth: 2, sigmaW: 1, sigmaB: 1 } as const
     expect(() => covarianceEstimates({ ...given, weights: 'sign' }, [[1]])).toThrow(

@@ -1,3 +1,4 @@
+import erf from '@stdlib/math-base-special-erf'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import {
@@ -228,6 +229,43 @@ describe('covariances of weights and biases that are not normal', () => {
     expect(weightCovariance(uniform, [0.5], [0.9])).toBeCloseTo(truth, 15)
     expect(infiniteWidthCovariance(uniform, [0.5], [0.9])).toBeCloseTo(truth + 0.16, 15)
   })
+
+  // They were those of a distribution cut off near its middle: tanh's at 300 degrees of freedom was 0.26 instead of 0.45.
+  it.each([20, 30, 39, 41, 60, 100, 300, 1e3, 1e5])(
+    'of Student biases of %d degrees of freedom agree with plain sums, and those of many with normal ones',
+    (student) => {
+      const [step, points] = [1 / 64, at(0)]
+      let norm = 0
+      const sums = { tanh: 0, erf: 0, relu: 0, cos: 0, sin: 0 }
+      for (let u = -60; u <= 60; u += step) {
+        const weight = Math.exp((-(student + 1) / 2) * Math.log1p((u * u) / (student - 2)))
+        norm += weight
+        sums.tanh += weight * Math.tanh(0.4 * u) ** 2
+        sums.erf += weight * erf(0.4 * u) ** 2
+        sums.relu += weight * Math.max(0, 0.4 * u) ** 2
+        sums.cos += weight * Math.cos(0.4 * u) ** 2
+        sums.sin += weight * Math.sin(0.4 * u) ** 2
+      }
+      for (const network of ['tanh', 'erf', 'relu', 'cos', 'sin'] as const) {
+        const { value, error } = moment(network, { b0: { student } }, [...points, ...points])
+        expect(value).toBeCloseTo(sums[network] / norm, 12)
+        expect(error).toBeLessThan(1e-13)
+        // The first correction is of the fourth cumulant, 6/(student - 4).
+        const normal = moment(network, 'normal', [...points, ...points]).value
+        expect(Math.abs(value / normal - 1)).toBeLessThan(6 / (student - 4))
+      }
+    }
+  )
+
+  it.each([1e16, 1e100, 1e308])(
+    'of Student biases of %d degrees of freedom are normal',
+    (student) => {
+      for (const network of ['tanh', 'relu', 'cos'] as const) {
+        const normal = moment(network, 'normal', at(0.5, 0.9)).value
+        expect(moment(network, { b0: { student } }, at(0.5, 0.9)).value).toBeCloseTo(normal, 14)
+      }
+    }
+  )
 
   it.each(['square', 'identity', 'relu'] as const)(
     'of %s that underflow are not known to be 0',

@@ -72,10 +72,44 @@ export const activationNames = Object.keys(named) as readonly NetworkName[]
 /** What says which activation a layer has. */
 export type ActivationSpecification = NetworkName | ExpressionActivation | FunctionActivation
 
-/** Completes "network must be". */
-export const networkRule =
-  `one of ${activationNames.map((name) => `'${name}'`).join(', ')}, ` +
-  'or {"expression": "z * tanh(z)", "kinks": []}'
+/** What other libraries and papers call activations of the list, in lower case without separators. */
+const otherNames: Readonly<Record<string, NetworkName>> = {
+  absolute: 'abs',
+  cosine: 'cos',
+  exponential: 'exp',
+  heaviside: 'step',
+  htanh: 'hardTanh',
+  id: 'identity',
+  linear: 'identity',
+  logistic: 'sigmoid',
+  lrelu: 'leakyRelu',
+  none: 'identity',
+  quadratic: 'square',
+  rbf: 'gaussian',
+  rectifier: 'relu',
+  sgn: 'sign',
+  signum: 'sign',
+  sine: 'sin',
+  swish: 'silu',
+  threshold: 'step',
+  unitstep: 'step'
+}
+
+/** Completes "network must be"; of what has another name here it says that first. */
+function networkRule(given: unknown): string {
+  const names = `one of ${activationNames.map((name) => `'${name}'`).join(', ')}`
+  const rule = `${names}, or {"expression": "z * tanh(z)", "kinks": []}`
+  const meant = nameHere(given)
+  return meant === undefined ? rule : `'${meant}', its name here, or another ${rule}`
+}
+
+/** The name here of an activation that is spelt otherwise, such as 'leaky_relu' or 'ReLU-net', or has a name of `otherNames`. */
+function nameHere(given: unknown): NetworkName | undefined {
+  if (typeof given !== 'string' || given.length > 40) return undefined
+  const plain = given.toLowerCase().replace(/[^a-z0-9]/g, '').replace(/net$/, '')
+  if (Object.hasOwn(otherNames, plain)) return otherNames[plain]
+  return activationNames.find((name) => name.toLowerCase() === plain)
+}
 
 /** The activation that a specification stands for. @throws ParameterError if it stands for none */
 export function requireActivation(
@@ -93,7 +127,7 @@ export function requireActivation(
   ) {
     return ownActivation(source, parameter, specification)
   }
-  throw new ParameterError(source, parameter, networkRule, specification)
+  throw new ParameterError(source, parameter, networkRule(specification), specification)
 }
 
 /**

@@ -55,23 +55,31 @@ export function momentGeneratingFunction(
   }
 }
 
-/** Step and ends of the sum over x = ln chi^2. */
-const step = 1 / 16
-
 /**
  * Student's t is a normal variable over sqrt(chi^2/student): the mean of exp(-t^2 (student - 2)/(2 chi^2)) over chi^2, by the
- * trapezoidal rule in its logarithm, whose error falls off exponentially.
+ * trapezoidal rule in y = ln(chi^2/student), whose error falls off exponentially with the steps in the width of y, about
+ * sqrt(2/student).
  */
 function studentCharacteristic(student: number, t: number): number {
   if (t === 0) return 1
-  const middle = Math.log(student)
-  const from = middle - 80 / student - 8
-  const to = middle + Math.log(1 + 100 / student) + 2
+  const width = 1 / Math.sqrt(student)
+  const step = Math.min(1 / 16, width / 2)
+  const from = -80 / student - Math.min(8, 20 * width)
+  const to = Math.log1p(100 / student) + Math.min(2, 20 * width)
+  const square = (t * t * (1 - 2 / student)) / 2
   let [sum, norm] = [0, 0]
-  for (let x = from; x <= to; x += step) {
-    const weight = Math.exp((student / 2) * (x - middle) - (Math.exp(x) - student) / 2)
+  for (let y = from; y <= to; y += step) {
+    const weight = Math.exp((student / 2) * belowTangent(y))
     norm += weight
-    sum += weight * Math.exp((-t * t * (student - 2)) / (2 * Math.exp(x)))
+    sum += weight * Math.exp(-square * Math.exp(-y))
   }
   return sum / norm
+}
+
+/** y + 1 - exp(y), whose terms cancel near 0. */
+function belowTangent(y: number): number {
+  if (Math.abs(y) > 1 / 8) return y - Math.expm1(y)
+  let series = 0
+  for (let k = 12; k > 2; k--) series = (y / k) * (1 + series)
+  return -((y * y) / 2) * (1 + series)
 }

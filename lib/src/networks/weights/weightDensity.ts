@@ -46,18 +46,47 @@ export function weightDensity(
 }
 
 function studentDensity(student: number, growth: number): CoordinateDensity {
-  const logNorm =
-    gammaln((student + 1) / 2) - gammaln(student / 2) - Math.log(Math.PI * (student - 2)) / 2
+  const logNorm = studentLogNorm(student)
   // Panels are four times as long as the one before: so much less is on each.
   const share = 4 ** (growth - student)
   return {
-    density: (u) =>
-      Math.exp(logNorm - ((student + 1) / 2) * Math.log1p((u / Math.sqrt(student - 2)) ** 2)),
+    density: (u) => Math.exp(logNorm - (student + 1) * halfLogarithm(student, u)),
     kinks: [0],
-    reach: Math.exp(Math.min(leftOut / (student - growth), 200)),
+    reach: studentReach(student, growth),
     length: Math.min(1, Math.sqrt(student - 2)),
     tail: { beyond: share / (1 - share) }
   }
+}
+
+/** ln(1 + u^2/(student - 2))/2. */
+function halfLogarithm(student: number, u: number): number {
+  return Math.log1p((u / Math.sqrt(student - 2)) ** 2) / 2
+}
+
+/** Degrees of freedom from which the expansion of Gamma((n + 1)/2)/Gamma(n/2) in 1/n is right to all digits. */
+const manyDegrees = 40
+
+/** Logarithm of the density at 0. The difference of two ln Gamma would lose digits as they grow. */
+function studentLogNorm(student: number): number {
+  if (student < manyDegrees) {
+    const ratio = gammaln((student + 1) / 2) - gammaln(student / 2)
+    return ratio - Math.log(Math.PI * (student - 2)) / 2
+  }
+  const x = 2 / student
+  const square = x * x
+  const series = 1 / 8 - square * (1 / 192 - square * (1 / 640 - (square * 17) / 14336))
+  return -(Math.log(2 * Math.PI) + Math.log1p(-x)) / 2 - x * series
+}
+
+/**
+ * From where on the density times |u|^growth is left out. Far out it falls like a power, and what is beyond u is u^(growth - student);
+ * that is not yet so at u near 1, where with many degrees of freedom it falls like a Gaussian.
+ */
+function studentReach(student: number, growth: number): number {
+  let reach = Math.exp(Math.min(leftOut / (student - growth), 200))
+  const isLeft = () => student * halfLogarithm(student, reach) - growth * Math.log(reach) < leftOut
+  while (reach < Math.exp(200) && isLeft()) reach *= 1.25
+  return reach
 }
 
 function fixedPoint(next: (x: number) => number, start: number): number {

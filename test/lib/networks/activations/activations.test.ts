@@ -213,6 +213,32 @@ describe('own activations', () => {
     expect(() => moment(network)).toThrow(`featureMoment: ${message}`)
   })
 
+  it.each([
+    ['swish', 'silu'],
+    ['SiLU', 'silu'],
+    ['leaky_relu', 'leakyRelu'],
+    ['leakyrelu', 'leakyRelu'],
+    ['LReLU', 'leakyRelu'],
+    ['ReLU-net', 'relu'],
+    ['GaussNet', 'gauss'],
+    ['Gaussian', 'gaussian'],
+    ['softPlus', 'softplus'],
+    ['linear', 'identity'],
+    ['logistic', 'sigmoid'],
+    ['hard_tanh', 'hardTanh'],
+    ['sine', 'sin'],
+    ['heaviside', 'step']
+  ])('of another name is told the name here: %s', (given, name) => {
+    const rule = `network must be '${name}', its name here, or another one of 'gauss', 'relu'`
+    expect(() => moment(given)).toThrow(`featureMoment: ${rule}`)
+    expect(() => moment(given)).toThrow(`got "${given}"`)
+  })
+
+  it.each(['', 'net', 'toString', '__proto__', 'nothing', 'relu6', 'x'.repeat(1e6)])(
+    'of no other name is told all names: %.9s',
+    (given) => expect(() => moment(given)).toThrow("network must be one of 'gauss', 'relu'")
+  )
+
   it('given as functions are told apart by their values', () => {
     const key = (f: (z: number) => number) =>
       JSON.stringify(canonicalNetwork('source', { network: { function: f }, ...sigmas }))
