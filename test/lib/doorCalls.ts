@@ -138,7 +138,7 @@ const networksCalls = {
   massSquared: [propagator],
   momentumCovariance: [propagator, 1],
   activationOf: ['tanh'],
-  architectureOf: ['test', { network: 'tanh', depth: 2, weights: { W1: 'sign' } }],
+  architectureOf: ['architectureOf', { network: 'tanh', depth: 2, weights: { W1: 'sign' } }],
   ensemble: [{ network: 'gauss', widths: [2], inputs: [[0.1]], orders: [2], bags: 2, seed: 0 }],
   fieldCombinations: [2, 1, 2],
   fieldIndex: [{ point: 0, output: 1 }, 2],

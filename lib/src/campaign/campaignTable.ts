@@ -1,3 +1,4 @@
+import { refusedUnderLater } from '../numerics/refusedUnder.js'
 import { gaussianGreenFunctions } from '../correlators/gaussianGreenFunction.js'
 import { deviationSummary } from '../correlators/deviationSummary.js'
 import { requireInteger } from '../numerics/parameterError.js'
@@ -56,7 +57,9 @@ export async function campaignTable(
   requireCampaign('campaignTable', campaign)
   const rows: CampaignRow[] = []
   for (const index of campaign.ensembles.keys()) {
-    const moments = await campaignMoments(campaign, index, options)
+    const moments = await refusedUnderLater('campaignTable', () =>
+      campaignMoments(campaign, index, options)
+    )
     if (moments && moments.ensemble.bags >= leastBags) {
       rows.push(...campaignRows(campaign, moments, index))
     }

@@ -1,3 +1,4 @@
+import { refusedUnderLater } from '../numerics/refusedUnder.js'
 import { requireFunction, requireObject } from '../numerics/parameterError.js'
 import { sampleBags, type BagOptions, type DrawnBags } from '../sampling/sampleBags.js'
 import { requireCampaign, requireShard, type Campaign } from './campaign.js'
@@ -40,7 +41,7 @@ export async function runCampaign(
   const total = ranges.reduce((sum, { first, end }) => sum + end - first, 0)
   let [found, drawn] = [0, 0]
   for (const { piece, ...range } of ranges) {
-    const done = await sampleBags(piece.ensemble, range, sampling)
+    const done = await refusedUnderLater(source, () => sampleBags(piece.ensemble, range, sampling))
     found += done.found
     drawn += done.drawn
     onProgress?.({ bags: found + drawn, total })

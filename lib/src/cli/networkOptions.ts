@@ -13,12 +13,13 @@ import {
   publishedSettings,
   type PublishedName
 } from '../networks/publishedSettings.js'
-import { ParameterError, requirePositive } from '../numerics/parameterError.js'
+import { ParameterError, requirePositive, requireShort } from '../numerics/parameterError.js'
 import {
   jsonOption,
   namingFlags,
   numberListOption,
   numberOption,
+  sizesOfLayers,
   type Sizes
 } from './optionValues.js'
 
@@ -58,14 +59,16 @@ export const networkFlags = {
 /** What was given that can make a value overflow, for `namingFlags`. */
 export function sizesOfOptions(
   source: string,
-  { sigmaW, sigmaB, inputs }: Partial<NetworkOptions>,
+  { sigmaW, sigmaB, inputs, layers }: Partial<NetworkOptions>,
   points?: readonly Point[]
 ): Sizes {
   return {
     ...(sigmaW !== undefined && { '--sigma-w': numberOption(source, '--sigma-w', sigmaW) }),
     ...(sigmaB !== undefined && { '--sigma-b': numberOption(source, '--sigma-b', sigmaB) }),
     ...(inputs !== undefined && { '--inputs': pointsOrName(source, inputs) }),
-    ...(points && { '--points': points })
+    ...(points && { '--points': points }),
+    ...(layers !== undefined &&
+      sizesOfLayers(jsonOption(source, '--layers', layers, layersRule), '--layers'))
   }
 }
 
@@ -168,6 +171,7 @@ export function cutoffsOption(
 export function sigmaWList(source: string, text: string): readonly number[] {
   if (isPublished(text)) return publishedSettings[text].sigmaW
   const sigmaW = numberListOption(source, '--sigma-w', text)
+  requireShort(source, '--sigma-w', sigmaW.length)
   sigmaW.forEach((value, i) => requirePositive(source, `--sigma-w[${i}]`, value))
   if (new Set(sigmaW).size > 1) return sigmaW
   throw new ParameterError(source, '--sigma-w', 'a list of at least two values', sigmaW)

@@ -74,6 +74,19 @@ function repeatedKey(text: string): string | undefined {
 /** What was given under each flag that can make a value overflow. */
 export type Sizes = Readonly<Record<string, unknown>>
 
+/** The sigmas of layers that state their own, by path. */
+export function sizesOfLayers(layers: unknown, path: string): Sizes {
+  if (!Array.isArray(layers)) return {}
+  type Sigmas = { readonly sigmaW?: unknown; readonly sigmaB?: unknown } | null
+  const listed = layers as readonly Sigmas[]
+  return Object.fromEntries(
+    listed.flatMap((layer, i) => [
+      [`${path}[${i}].sigmaW`, layer?.sigmaW],
+      [`${path}[${i}].sigmaB`, layer?.sigmaB]
+    ])
+  )
+}
+
 /** What the library says where values do not fit into numbers. */
 const outOfRange = /(over|under)flow|range of numbers|is not finite|is not a number|grows too fast/
 
@@ -133,8 +146,17 @@ export function namingFlags<T>(
     const [name] = error.parameter.split(/[.[]/, 1)
     const flag = flags[name] ?? name
     const path = flags[error.parameter] ?? flag + error.parameter.slice(name.length)
-    throw new ParameterError(source, path, error.rule, error.value)
+    throw new ParameterError(source, path, flagsIn(error.rule, flags), error.value)
   }
+}
+
+/** A rule that names other parameters, with their flags: those of one word are words of the language too. */
+function flagsIn(rule: string, flags: Readonly<Record<string, string>>): string {
+  const names = Object.entries(flags).filter(([name]) => /^[a-z]+[A-Z]\w*$/.test(name))
+  return names.reduce(
+    (text, [name, flag]) => text.replace(new RegExp(`\\b${name}\\b`, 'g'), flag),
+    rule
+  )
 }
 
 /** Throws again what was caught, for `namingFlags` to name. */

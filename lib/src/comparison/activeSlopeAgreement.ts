@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { Normalisation } from '../couplings/normalisation.js'
 import { exactActiveFlow, measuredActiveFlow } from '../flow/activeFlow.js'
 import { fitLine } from '../numerics/leastSquares.js'
@@ -28,34 +29,36 @@ export function activeSlopeAgreement(
   claim: string,
   cutoff?: number
 ): readonly Agreement[] {
-  requireText('activeSlopeAgreement', 'claim', claim)
-  requireObjects('activeSlopeAgreement', 'samples', samples, 3)
-  samples.forEach((one, i) => requireMoments('activeSlopeAgreement', one, `samples[${i}]`))
-  const { ensemble } = samples[0]
-  const integral = cutoff === undefined ? {} : { cutoff }
-  const sigmaW = samples.map((sample) => sample.ensemble.sigmaW)
-  return ensemble.widths.flatMap((width) => {
-    const flow = measuredActiveFlow(samples, 4, width, { ...integral, normalisation })
-    if (!flow.fit) return []
-    const exact = exactActiveFlow(ensemble, 4, width, sigmaW, { ...integral, normalisation })
-    const raw = exactActiveFlow(ensemble, 4, width, sigmaW, integral)
-    const relative = Array.from(flow.errors, (error, i) => error / Math.abs(flow.values[i]))
-    const { slope, slopeError, chiSquared, degreesOfFreedom } = flow.fit
-    const trueErrors = samples.map(
-      (sample, i) =>
-        (quarticStandardError(sample.ensemble, width, cutoff) ?? 0) / Math.abs(raw.values[i])
-    )
-    const apparentError = slopeError * Math.sqrt(Math.max(1, chiSquared / degreesOfFreedom))
-    return compareWithExact({
-      quantity: `d ln|u₄| / d ln σ_W ${normalisation}, N = ${width}`,
-      claim,
-      measured: slope,
-      apparentError,
-      standardError: Math.max(
+  return refusedUnder('activeSlopeAgreement', () => {
+    requireText('activeSlopeAgreement', 'claim', claim)
+    requireObjects('activeSlopeAgreement', 'samples', samples, 3)
+    samples.forEach((one, i) => requireMoments('activeSlopeAgreement', one, `samples[${i}]`))
+    const { ensemble } = samples[0]
+    const integral = cutoff === undefined ? {} : { cutoff }
+    const sigmaW = samples.map((sample) => sample.ensemble.sigmaW)
+    return ensemble.widths.flatMap((width) => {
+      const flow = measuredActiveFlow(samples, 4, width, { ...integral, normalisation })
+      if (!flow.fit) return []
+      const exact = exactActiveFlow(ensemble, 4, width, sigmaW, { ...integral, normalisation })
+      const raw = exactActiveFlow(ensemble, 4, width, sigmaW, integral)
+      const relative = Array.from(flow.errors, (error, i) => error / Math.abs(flow.values[i]))
+      const { slope, slopeError, chiSquared, degreesOfFreedom } = flow.fit
+      const trueErrors = samples.map(
+        (sample, i) =>
+          (quarticStandardError(sample.ensemble, width, cutoff) ?? 0) / Math.abs(raw.values[i])
+      )
+      const apparentError = slopeError * Math.sqrt(Math.max(1, chiSquared / degreesOfFreedom))
+      return compareWithExact({
+        quantity: `d ln|u₄| / d ln σ_W ${normalisation}, N = ${width}`,
+        claim,
+        measured: slope,
         apparentError,
-        propagatedSlopeError(sigmaW.map(Math.log), relative, trueErrors)
-      ),
-      exact: fitLine(sigmaW.map(Math.log), logarithms(exact.values), relative).slope
+        standardError: Math.max(
+          apparentError,
+          propagatedSlopeError(sigmaW.map(Math.log), relative, trueErrors)
+        ),
+        exact: fitLine(sigmaW.map(Math.log), logarithms(exact.values), relative).slope
+      })
     })
   })
 }

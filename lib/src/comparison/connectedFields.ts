@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import { measuredConnected } from '../couplings/measuredConnected.js'
 import { fieldIndex, fieldOf, outputStructure, representative } from '../networks/field.js'
@@ -44,26 +45,28 @@ export function connectedFields(
   order: number,
   width: number
 ): readonly FieldComparison[] {
-  requireMoments('connectedFields', moments)
-  const { inputs, outputs = 1 } = moments.ensemble
-  const { combinations, values, standardErrors, ...measured } = measuredConnected(
-    moments,
-    order,
-    width
-  )
-  const diagnosis = diagnosisOf(measured)
-  const exact = exactGreenFunctions(moments.ensemble, order, width, 'connected')
-  const rows = combinations.map((fields, c) => ({
-    fields: fieldName(fields, inputs.length, outputs),
-    structure: outputStructure(fields.map((field) => fieldOf(field, inputs.length).output)).join(
-      '+'
-    ),
-    measured: values[c],
-    standardError: standardErrors[c],
-    exact: exact.values[c],
-    ...diagnosis
-  }))
-  return withOrigin(rows, 'connectedFields', momentsOrigin(moments), order, width)
+  return refusedUnder('connectedFields', () => {
+    requireMoments('connectedFields', moments)
+    const { inputs, outputs = 1 } = moments.ensemble
+    const { combinations, values, standardErrors, ...measured } = measuredConnected(
+      moments,
+      order,
+      width
+    )
+    const diagnosis = diagnosisOf(measured)
+    const exact = exactGreenFunctions(moments.ensemble, order, width, 'connected')
+    const rows = combinations.map((fields, c) => ({
+      fields: fieldName(fields, inputs.length, outputs),
+      structure: outputStructure(fields.map((field) => fieldOf(field, inputs.length).output)).join(
+        '+'
+      ),
+      measured: values[c],
+      standardError: standardErrors[c],
+      exact: exact.values[c],
+      ...diagnosis
+    }))
+    return withOrigin(rows, 'connectedFields', momentsOrigin(moments), order, width)
+  })
 }
 
 /**
@@ -78,38 +81,40 @@ export function connectedFields(
  * @throws ParameterError as `connectedFields`, or for an ensemble of one output
  */
 export function channelRatios(moments: EnsembleMoments, width: number): readonly FieldComparison[] {
-  requireMoments('channelRatios', moments)
-  const { inputs, outputs = 1 } = moments.ensemble
-  if (outputs < 2) throw new ParameterError('channelRatios', 'outputs', '>= 2', outputs)
-  const connected = measuredConnected(moments, 4, width)
-  const { combinations, values, replicates, standardErrors, roundings } = connected
-  const exact = exactGreenFunctions(moments.ensemble, 4, width, 'connected').values
-  const places = new Map(combinations.map((fields, c) => [fields.join(), c]))
-  const at = (points: readonly number[], indices: readonly number[]) => {
-    const fields = points.map((point, i) =>
-      fieldIndex({ point, output: indices[i] }, inputs.length)
-    )
-    return places.get(representative(fields, inputs.length).join()) as number
-  }
-  const rows = multisets(inputs.length, 4).map((points) => {
-    const one = at(points, [0, 0, 0, 0])
-    const channels = [
-      [0, 0, 1, 1],
-      [0, 1, 0, 1],
-      [0, 1, 1, 0]
-    ].map((indices) => at(points, indices))
-    const ratio = (of: Float64Array) => of[one] / channels.reduce((sum, c) => sum + of[c], 0)
-    const [rounding] = propagatedRounding((of) => [ratio(of)], values, standardErrors, roundings)
-    return {
-      fields: fieldName(points, inputs.length, 1),
-      structure: '2+2',
-      measured: ratio(values),
-      standardError: withRounding(jackknifeError(replicates.map(ratio)), rounding),
-      exact: ratio(exact),
-      ...diagnosisOf(connected)
+  return refusedUnder('channelRatios', () => {
+    requireMoments('channelRatios', moments)
+    const { inputs, outputs = 1 } = moments.ensemble
+    if (outputs < 2) throw new ParameterError('channelRatios', 'outputs', '>= 2', outputs)
+    const connected = measuredConnected(moments, 4, width)
+    const { combinations, values, replicates, standardErrors, roundings } = connected
+    const exact = exactGreenFunctions(moments.ensemble, 4, width, 'connected').values
+    const places = new Map(combinations.map((fields, c) => [fields.join(), c]))
+    const at = (points: readonly number[], indices: readonly number[]) => {
+      const fields = points.map((point, i) =>
+        fieldIndex({ point, output: indices[i] }, inputs.length)
+      )
+      return places.get(representative(fields, inputs.length).join()) as number
     }
+    const rows = multisets(inputs.length, 4).map((points) => {
+      const one = at(points, [0, 0, 0, 0])
+      const channels = [
+        [0, 0, 1, 1],
+        [0, 1, 0, 1],
+        [0, 1, 1, 0]
+      ].map((indices) => at(points, indices))
+      const ratio = (of: Float64Array) => of[one] / channels.reduce((sum, c) => sum + of[c], 0)
+      const [rounding] = propagatedRounding((of) => [ratio(of)], values, standardErrors, roundings)
+      return {
+        fields: fieldName(points, inputs.length, 1),
+        structure: '2+2',
+        measured: ratio(values),
+        standardError: withRounding(jackknifeError(replicates.map(ratio)), rounding),
+        exact: ratio(exact),
+        ...diagnosisOf(connected)
+      }
+    })
+    return withOrigin(rows, 'channelRatios', momentsOrigin(moments), width)
   })
-  return withOrigin(rows, 'channelRatios', momentsOrigin(moments), width)
 }
 
 /** Parts of a number that rounding takes, where nothing else is left: channels of conditional draws. */
@@ -130,25 +135,27 @@ export function fieldAgreement(
   quantity: string,
   claim: string
 ): Agreement {
-  requireText('fieldAgreement', 'quantity', quantity)
-  requireResultList('fieldAgreement', 'rows', rows, ['measured', 'standardError', 'exact'])
-  const known = rows.map((row) => ({
-    ...row,
-    apparentError: Math.hypot(row.standardError, rounding * row.exact),
-    computed: row.standardError <= rounding * Math.abs(row.exact)
-  }))
-  const distance = ({ measured, exact, apparentError }: (typeof known)[number]) =>
-    Math.abs(zScore(measured, exact, apparentError))
-  const farthest = known.reduce((most, row) => (distance(row) > distance(most) ? row : most))
-  const { fields, measured, exact, apparentError, computed } = farthest
-  return compareWithExact({
-    quantity: `${quantity}, ${fields}`,
-    claim,
-    measured,
-    exact,
-    standardError: apparentError,
-    ...(computed
-      ? { kind: 'computed' as const }
-      : { kind: 'farthest' as const, candidates: rows.length })
+  return refusedUnder('fieldAgreement', () => {
+    requireText('fieldAgreement', 'quantity', quantity)
+    requireResultList('fieldAgreement', 'rows', rows, ['measured', 'standardError', 'exact'])
+    const known = rows.map((row) => ({
+      ...row,
+      apparentError: Math.hypot(row.standardError, rounding * row.exact),
+      computed: row.standardError <= rounding * Math.abs(row.exact)
+    }))
+    const distance = ({ measured, exact, apparentError }: (typeof known)[number]) =>
+      Math.abs(zScore(measured, exact, apparentError))
+    const farthest = known.reduce((most, row) => (distance(row) > distance(most) ? row : most))
+    const { fields, measured, exact, apparentError, computed } = farthest
+    return compareWithExact({
+      quantity: `${quantity}, ${fields}`,
+      claim,
+      measured,
+      exact,
+      standardError: apparentError,
+      ...(computed
+        ? { kind: 'computed' as const }
+        : { kind: 'farthest' as const, candidates: rows.length })
+    })
   })
 }

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { exactStandardError } from '../correlators/exactStandardError.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
 import { exactCouplings, measuredCouplings } from '../couplings/couplingTable.js'
@@ -23,24 +24,26 @@ export function quarticAgreement(
   claim: string,
   cutoff?: number
 ): readonly Agreement[] {
-  requireMoments('quarticAgreement', moments)
-  const { ensemble } = moments
-  const options = cutoff === undefined ? {} : { cutoff }
-  return ensemble.widths.map((width) => {
-    const { mean, meanError } = measuredCouplings(moments, 4, width, options).summary
-    const trueError = quarticStandardError(ensemble, width, cutoff)
-    // Without scatter (tilted draws of GaussNet) what is left is the rounding of G4 and of G4 - G0.
-    const scale = quarticScale(ensemble, 0, cutoff)
-    const rounding = 64 * Number.EPSILON * (Math.abs(mean) + Math.abs(scale))
-    const apparentError = Math.hypot(meanError, rounding)
-    return compareWithExact({
-      quantity: `u₄ raw, N = ${width}`,
-      claim,
-      measured: mean,
-      apparentError,
-      standardError: trueError ?? apparentError,
-      exact: exactCouplings(ensemble, 4, width, options).summary.mean,
-      kind: kindOfDraws(meanError, rounding)
+  return refusedUnder('quarticAgreement', () => {
+    requireMoments('quarticAgreement', moments)
+    const { ensemble } = moments
+    const options = cutoff === undefined ? {} : { cutoff }
+    return ensemble.widths.map((width) => {
+      const { mean, meanError } = measuredCouplings(moments, 4, width, options).summary
+      const trueError = quarticStandardError(ensemble, width, cutoff)
+      // Without scatter (tilted draws of GaussNet) what is left is the rounding of G4 and of G4 - G0.
+      const scale = quarticScale(ensemble, 0, cutoff)
+      const rounding = 64 * Number.EPSILON * (Math.abs(mean) + Math.abs(scale))
+      const apparentError = Math.hypot(meanError, rounding)
+      return compareWithExact({
+        quantity: `u₄ raw, N = ${width}`,
+        claim,
+        measured: mean,
+        apparentError,
+        standardError: trueError ?? apparentError,
+        exact: exactCouplings(ensemble, 4, width, options).summary.mean,
+        kind: kindOfDraws(meanError, rounding)
+      })
     })
   })
 }
@@ -57,11 +60,13 @@ export function quarticStandardError(
   width: number,
   cutoff?: number
 ): number | undefined {
-  requireNetworkParameters('quarticStandardError', ensemble)
-  return exactStandardError(ensemble, 4, width)?.reduce(
-    (most, error, i) => Math.max(most, error * quarticScale(ensemble, i, cutoff)),
-    0
-  )
+  return refusedUnder('quarticStandardError', () => {
+    requireNetworkParameters('quarticStandardError', ensemble)
+    return exactStandardError(ensemble, 4, width)?.reduce(
+      (most, error, i) => Math.max(most, error * quarticScale(ensemble, i, cutoff)),
+      0
+    )
+  })
 }
 
 /** G0/N_K at (x, x, x, x): turns a relative deviation m_4 into a coupling. */

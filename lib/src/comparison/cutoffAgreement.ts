@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { requireResults } from '../numerics/parameterError.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
 import type { InfraredCutoffFlow } from '../flow/infraredCutoffFlow.js'
@@ -30,15 +31,17 @@ export function cutoffAgreement(
   samples: readonly CutoffRunningSample[],
   claim: string
 ): readonly Agreement[] {
-  requireResults('cutoffAgreement', 'samples', samples, tables)
-  return samples.map(({ series, measured, exact }) => {
-    const last = measured.cutoffs.length - 1
-    return compareWithExact({
-      quantity: `u₄ raw at L = ${measured.cutoffs[last]}, ${series}`,
-      claim,
-      measured: measured.couplings[last].value,
-      standardError: measured.couplings[last].error,
-      exact: exact.couplings[last].value
+  return refusedUnder('cutoffAgreement', () => {
+    requireResults('cutoffAgreement', 'samples', samples, tables)
+    return samples.map(({ series, measured, exact }) => {
+      const last = measured.cutoffs.length - 1
+      return compareWithExact({
+        quantity: `u₄ raw at L = ${measured.cutoffs[last]}, ${series}`,
+        claim,
+        measured: measured.couplings[last].value,
+        standardError: measured.couplings[last].error,
+        exact: exact.couplings[last].value
+      })
     })
   })
 }
@@ -59,18 +62,20 @@ export function cutoffSlopeAgreement(
   samples: readonly CutoffRunningSample[],
   claim: string
 ): readonly Agreement[] {
-  requireResults('cutoffSlopeAgreement', 'samples', samples, tables)
-  return samples.map(({ series, exact: { cutoffs, couplings, expectedSlope } }) => {
-    const ends = [couplings[0], couplings[couplings.length - 1]]
-    const range = Math.log(cutoffs[cutoffs.length - 1] / cutoffs[0])
-    const relative = ends.map(({ value, error }) => error / Math.abs(value))
-    return compareWithExact({
-      quantity: `d ln|u₄| / d ln L, ${series}`,
-      claim,
-      measured: (ends[1].logMagnitude - ends[0].logMagnitude) / range,
-      standardError: (relative[0] + relative[1]) / range,
-      exact: expectedSlope,
-      kind: 'computed'
+  return refusedUnder('cutoffSlopeAgreement', () => {
+    requireResults('cutoffSlopeAgreement', 'samples', samples, tables)
+    return samples.map(({ series, exact: { cutoffs, couplings, expectedSlope } }) => {
+      const ends = [couplings[0], couplings[couplings.length - 1]]
+      const range = Math.log(cutoffs[cutoffs.length - 1] / cutoffs[0])
+      const relative = ends.map(({ value, error }) => error / Math.abs(value))
+      return compareWithExact({
+        quantity: `d ln|u₄| / d ln L, ${series}`,
+        claim,
+        measured: (ends[1].logMagnitude - ends[0].logMagnitude) / range,
+        standardError: (relative[0] + relative[1]) / range,
+        exact: expectedSlope,
+        kind: 'computed'
+      })
     })
   })
 }

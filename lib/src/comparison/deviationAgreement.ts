@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { deviationScores } from '../correlators/deviationScores.js'
 import { deviationSummary } from '../correlators/deviationSummary.js'
 import {
@@ -29,21 +30,23 @@ export function meanDeviationAgreement(
   order: number,
   claim: string
 ): readonly Agreement[] {
-  requireMoments('meanDeviationAgreement', moments)
-  const { ensemble } = moments
-  return ensemble.widths.map((width) => {
-    const { mean, standardError } = deviationSummary(moments, order, width)
-    const deviation = greenFunctionDeviation(moments, order, width)
-    const noise = deviation.standardError
-    const meanNoise = noise.reduce((a, b) => a + b, 0) / noise.length
-    const apparentError = Math.max(standardError, meanNoise)
-    return compareWithExact({
-      quantity: `⟨|m${subscript(order)}|⟩, N = ${width}`,
-      claim,
-      measured: mean,
-      apparentError,
-      standardError: trueError(moments, deviation, meanNoise) ?? apparentError,
-      exact: exactDeviation(ensemble, order, width).mean
+  return refusedUnder('meanDeviationAgreement', () => {
+    requireMoments('meanDeviationAgreement', moments)
+    const { ensemble } = moments
+    return ensemble.widths.map((width) => {
+      const { mean, standardError } = deviationSummary(moments, order, width)
+      const deviation = greenFunctionDeviation(moments, order, width)
+      const noise = deviation.standardError
+      const meanNoise = noise.reduce((a, b) => a + b, 0) / noise.length
+      const apparentError = Math.max(standardError, meanNoise)
+      return compareWithExact({
+        quantity: `⟨|m${subscript(order)}|⟩, N = ${width}`,
+        claim,
+        measured: mean,
+        apparentError,
+        standardError: trueError(moments, deviation, meanNoise) ?? apparentError,
+        exact: exactDeviation(ensemble, order, width).mean
+      })
     })
   })
 }

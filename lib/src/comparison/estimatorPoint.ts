@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { exactStandardError } from '../correlators/exactStandardError.js'
@@ -47,30 +48,37 @@ export function estimatorPoint(
   order: number,
   width: number
 ): EstimatorPoint {
-  requireMoments('estimatorPoint', moments)
-  requireInteger('estimatorPoint', 'order', order, 2)
-  const { ensemble } = moments
-  const { estimator, sigmaB } = ensemble
-  const points = new Array<Point>(order).fill(ensemble.inputs[0])
-  const exact = exactGreenFunction(ensemble, points, width, 'full').value
-  const free = gaussianGreenFunction(ensemble, points)
-  const { mean, standardError } = measuredGreenFunction(moments, order, width)
-  const { effectiveSampleSize, largestShare, converged } = diagnoseEstimator(moments, order, width)
-  // Without scatter (tilted draws of GaussNet) what is left is rounding.
-  const apparentError = Math.hypot(standardError[0] / exact, 64 * Number.EPSILON)
-  const relative = exactStandardError(ensemble, order, width)
-  const trueError = relative ? (relative[0] * free) / exact : apparentError
-  const point: EstimatorPoint = {
-    estimator,
-    sigmaB,
-    order,
-    width,
-    measured: mean[0] / exact,
-    apparentError,
-    trueError,
-    effectiveSampleSize: effectiveSampleSize[0],
-    largestShare: largestShare[0],
-    converged: converged[0]
-  }
-  return withOrigin(point, 'estimatorPoint', momentsOrigin(moments), order, width)
+  return refusedUnder('estimatorPoint', () => {
+    requireMoments('estimatorPoint', moments)
+    requireInteger('estimatorPoint', 'order', order, 2)
+    const { ensemble } = moments
+    const { estimator, sigmaB } = ensemble
+    // First of all, since it knows which orders there are.
+    const { mean, standardError } = measuredGreenFunction(moments, order, width)
+    const points = new Array<Point>(order).fill(ensemble.inputs[0])
+    const exact = exactGreenFunction(ensemble, points, width, 'full').value
+    const free = gaussianGreenFunction(ensemble, points)
+    const { effectiveSampleSize, largestShare, converged } = diagnoseEstimator(
+      moments,
+      order,
+      width
+    )
+    // Without scatter (tilted draws of GaussNet) what is left is rounding.
+    const apparentError = Math.hypot(standardError[0] / exact, 64 * Number.EPSILON)
+    const relative = exactStandardError(ensemble, order, width)
+    const trueError = relative ? (relative[0] * free) / exact : apparentError
+    const point: EstimatorPoint = {
+      estimator,
+      sigmaB,
+      order,
+      width,
+      measured: mean[0] / exact,
+      apparentError,
+      trueError,
+      effectiveSampleSize: effectiveSampleSize[0],
+      largestShare: largestShare[0],
+      converged: converged[0]
+    }
+    return withOrigin(point, 'estimatorPoint', momentsOrigin(moments), order, width)
+  })
 }

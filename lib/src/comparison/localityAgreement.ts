@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { exactStandardError } from '../correlators/exactStandardError.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
 import type { LocalityMapOptions } from '../couplings/localityMap.js'
@@ -26,25 +27,27 @@ export function localityAgreement(
   claim: string,
   options: LocalityMapOptions = {}
 ): Agreement {
-  const { measured, standardError, exact, reference } = measuredLocality(moments, width, options)
-  const { ensemble } = moments
-  const { value: integral } = fromSignedLogarithm(
-    vertexIntegral(ensemble, ensemble.inputs, options.cutoff)
-  )
-  const scale = 1 / Math.abs(integral * reference)
-  const free = ensemble.inputs.map((x) => gaussianGreenFunction(ensemble, [x, x, x, x]))
-  // Without scatter (tilted draws of GaussNet) what is left is the rounding of G4 and of G4 - G0.
-  const rounding = 64 * Number.EPSILON * (Math.abs(measured) + Math.max(...free) * scale)
-  const trueError = noisiest(ensemble, width, free) * scale
-  const apparentError = Math.hypot(standardError, rounding)
-  return compareWithExact({
-    quantity,
-    claim,
-    measured,
-    apparentError,
-    standardError: Math.max(trueError, apparentError),
-    exact,
-    kind: kindOfDraws(standardError, rounding)
+  return refusedUnder('localityAgreement', () => {
+    const { measured, standardError, exact, reference } = measuredLocality(moments, width, options)
+    const { ensemble } = moments
+    const { value: integral } = fromSignedLogarithm(
+      vertexIntegral(ensemble, ensemble.inputs, options.cutoff)
+    )
+    const scale = 1 / Math.abs(integral * reference)
+    const free = ensemble.inputs.map((x) => gaussianGreenFunction(ensemble, [x, x, x, x]))
+    // Without scatter (tilted draws of GaussNet) what is left is the rounding of G4 and of G4 - G0.
+    const rounding = 64 * Number.EPSILON * (Math.abs(measured) + Math.max(...free) * scale)
+    const trueError = noisiest(ensemble, width, free) * scale
+    const apparentError = Math.hypot(standardError, rounding)
+    return compareWithExact({
+      quantity,
+      claim,
+      measured,
+      apparentError,
+      standardError: Math.max(trueError, apparentError),
+      exact,
+      kind: kindOfDraws(standardError, rounding)
+    })
   })
 }
 

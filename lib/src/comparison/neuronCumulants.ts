@@ -124,26 +124,28 @@ export function neuronCumulants(
   width: number,
   input = 0
 ): readonly NeuronCumulant[] {
-  requireMoments('neuronCumulants', moments)
-  const { ensemble } = moments
-  requireInteger('neuronCumulants', 'input', input, 0, ensemble.inputs.length - 1)
-  const point = ensemble.inputs[input]
-  const K = requireVariance('neuronCumulants', ensemble, point)
-  const orders = ensemble.orders.includes(6) ? [4, 6] : [4]
-  const rows = orders.map((order) => {
-    const { combinations, values, standardErrors } = measuredConnected(moments, order, width)
-    const own = combinations.findIndex((fields) => fields.every((field) => field === input))
-    const unit = K ** (order / 2) / width ** (order / 2 - 1)
-    const standardError = standardErrors[own] / unit
-    return {
-      order,
-      measured: (values[own] - biasCumulant(ensemble, order)) / unit,
-      standardError,
-      trueError: (trueErrorOf(ensemble, order, width, point) ?? standardErrors[own]) / unit,
-      exact: neuronCumulant(ensemble, point, order).value
-    }
+  return refusedUnder('neuronCumulants', () => {
+    requireMoments('neuronCumulants', moments)
+    const { ensemble } = moments
+    requireInteger('neuronCumulants', 'input', input, 0, ensemble.inputs.length - 1)
+    const point = ensemble.inputs[input]
+    const K = requireVariance('neuronCumulants', ensemble, point)
+    const orders = ensemble.orders.includes(6) ? [4, 6] : [4]
+    const rows = orders.map((order) => {
+      const { combinations, values, standardErrors } = measuredConnected(moments, order, width)
+      const own = combinations.findIndex((fields) => fields.every((field) => field === input))
+      const unit = K ** (order / 2) / width ** (order / 2 - 1)
+      const standardError = standardErrors[own] / unit
+      return {
+        order,
+        measured: (values[own] - biasCumulant(ensemble, order)) / unit,
+        standardError,
+        trueError: (trueErrorOf(ensemble, order, width, point) ?? standardErrors[own]) / unit,
+        exact: neuronCumulant(ensemble, point, order).value
+      }
+    })
+    return withOrigin(rows, 'neuronCumulants', momentsOrigin(moments), width, input)
   })
-  return withOrigin(rows, 'neuronCumulants', momentsOrigin(moments), width, input)
 }
 
 /** What the measured cumulant is made of, by order: its coefficients of G4 and G6 at (x, …, x), K being exact. */
@@ -197,17 +199,19 @@ export function cumulantAgreement(
   network: string,
   claim: string
 ): readonly Agreement[] {
-  requireObjects('cumulantAgreement', 'rows', rows)
-  requireText('cumulantAgreement', 'network', network)
-  return rows.map(({ order, measured, standardError, trueError, exact }) =>
-    compareWithExact({
-      quantity: `λ${subscript(order)}, ${network}`,
-      claim,
-      measured,
-      apparentError: Math.hypot(standardError, rounding(exact)),
-      standardError: Math.hypot(trueError, rounding(exact)),
-      exact,
-      kind: kindOfDraws(standardError, rounding(exact))
-    })
-  )
+  return refusedUnder('cumulantAgreement', () => {
+    requireObjects('cumulantAgreement', 'rows', rows)
+    requireText('cumulantAgreement', 'network', network)
+    return rows.map(({ order, measured, standardError, trueError, exact }) =>
+      compareWithExact({
+        quantity: `λ${subscript(order)}, ${network}`,
+        claim,
+        measured,
+        apparentError: Math.hypot(standardError, rounding(exact)),
+        standardError: Math.hypot(trueError, rounding(exact)),
+        exact,
+        kind: kindOfDraws(standardError, rounding(exact))
+      })
+    )
+  })
 }

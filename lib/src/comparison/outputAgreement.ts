@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { OutputHistogram } from '../correlators/outputHistogram.js'
 import { compareWithExact, type Agreement } from './compareWithExact.js'
 import { requireResult } from '../numerics/parameterError.js'
@@ -17,36 +18,46 @@ const fewestExpected = 10
  * outputAgreement(histogram, 'f(x) has heavier tails than a Gaussian')
  */
 export function outputAgreement(histogram: OutputHistogram, claim: string): readonly Agreement[] {
-  requireResult('outputAgreement', 'histogram', histogram, ['counts', 'exact', 'gaussian', 'edges'])
-  const { width, networks, counts, exact, gaussian } = histogram
-  const bins = joinedBins(counts, exact, networks)
-  const chiSquared = bins.reduce(
-    (sum, { count, expected }) => sum + (count - expected) ** 2 / expected,
-    0
-  )
-  const freedom = bins.length - 1
-  const measured = cumulative(counts.map((count) => count / networks))
-  const expected = cumulative(exact)
-  const free = cumulative(gaussian)
-  const gaps = expected.map((value, i) => value - free[i])
-  const place = gaps.reduce((most, gap, i) => (Math.abs(gap) > Math.abs(gaps[most]) ? i : most), 0)
-  const probability = expected[place]
-  return [
-    compareWithExact({
-      quantity: `P(f ≤ v) − P_∞(f ≤ v), v = ${edgeText(histogram.edges[place])} √K, N = ${width}`,
-      claim,
-      measured: measured[place] - free[place],
-      standardError: Math.sqrt((probability * (1 - probability)) / networks),
-      exact: gaps[place]
-    }),
-    compareWithExact({
-      quantity: `χ² of the histogram per degree of freedom, N = ${width}`,
-      claim: '(not in the talk)',
-      measured: chiSquared / freedom,
-      standardError: Math.sqrt(2 / freedom),
-      exact: 1
-    })
-  ]
+  return refusedUnder('outputAgreement', () => {
+    requireResult('outputAgreement', 'histogram', histogram, [
+      'counts',
+      'exact',
+      'gaussian',
+      'edges'
+    ])
+    const { width, networks, counts, exact, gaussian } = histogram
+    const bins = joinedBins(counts, exact, networks)
+    const chiSquared = bins.reduce(
+      (sum, { count, expected }) => sum + (count - expected) ** 2 / expected,
+      0
+    )
+    const freedom = bins.length - 1
+    const measured = cumulative(counts.map((count) => count / networks))
+    const expected = cumulative(exact)
+    const free = cumulative(gaussian)
+    const gaps = expected.map((value, i) => value - free[i])
+    const place = gaps.reduce(
+      (most, gap, i) => (Math.abs(gap) > Math.abs(gaps[most]) ? i : most),
+      0
+    )
+    const probability = expected[place]
+    return [
+      compareWithExact({
+        quantity: `P(f ≤ v) − P_∞(f ≤ v), v = ${edgeText(histogram.edges[place])} √K, N = ${width}`,
+        claim,
+        measured: measured[place] - free[place],
+        standardError: Math.sqrt((probability * (1 - probability)) / networks),
+        exact: gaps[place]
+      }),
+      compareWithExact({
+        quantity: `χ² of the histogram per degree of freedom, N = ${width}`,
+        claim: '(not in the talk)',
+        measured: chiSquared / freedom,
+        standardError: Math.sqrt(2 / freedom),
+        exact: 1
+      })
+    ]
+  })
 }
 
 function joinedBins(counts: Float64Array, exact: Float64Array, networks: number) {

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { exactStandardError } from '../correlators/exactStandardError.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
 import { exactCouplings, measuredCouplings } from '../couplings/couplingTable.js'
@@ -23,27 +24,29 @@ export function sexticAgreement(
   claim: string,
   options: CouplingOptions = {}
 ): readonly Agreement[] {
-  requireMoments('sexticAgreement', moments)
-  const { ensemble } = moments
-  return ensemble.widths.map((width) => {
-    const { mean, meanError } = measuredCouplings(moments, 6, width, options).summary
-    const scales = ensemble.inputs.map((_, input) => sexticScale(ensemble, input, options))
-    // Without scatter (tilted draws of GaussNet) what is left is rounding, of G6 and of its parts.
-    const rounding = 256 * Number.EPSILON * (Math.abs(mean) + Math.max(...scales))
-    const trueErrors = Array.from(
-      exactStandardError(ensemble, 6, width) ?? [],
-      (error, i) => error * scales[i]
-    )
-    const apparentError = Math.hypot(meanError, rounding)
-    return compareWithExact({
-      quantity: `u₆ raw, N = ${width} (${ensemble.estimator})`,
-      claim,
-      measured: mean,
-      apparentError,
-      standardError:
-        trueErrors.length > 0 ? Math.max(meanError, rounding, ...trueErrors) : apparentError,
-      exact: exactCouplings(ensemble, 6, width, options).summary.mean,
-      kind: kindOfDraws(meanError, rounding)
+  return refusedUnder('sexticAgreement', () => {
+    requireMoments('sexticAgreement', moments)
+    const { ensemble } = moments
+    return ensemble.widths.map((width) => {
+      const { mean, meanError } = measuredCouplings(moments, 6, width, options).summary
+      const scales = ensemble.inputs.map((_, input) => sexticScale(ensemble, input, options))
+      // Without scatter (tilted draws of GaussNet) what is left is rounding, of G6 and of its parts.
+      const rounding = 256 * Number.EPSILON * (Math.abs(mean) + Math.max(...scales))
+      const trueErrors = Array.from(
+        exactStandardError(ensemble, 6, width) ?? [],
+        (error, i) => error * scales[i]
+      )
+      const apparentError = Math.hypot(meanError, rounding)
+      return compareWithExact({
+        quantity: `u₆ raw, N = ${width} (${ensemble.estimator})`,
+        claim,
+        measured: mean,
+        apparentError,
+        standardError:
+          trueErrors.length > 0 ? Math.max(meanError, rounding, ...trueErrors) : apparentError,
+        exact: exactCouplings(ensemble, 6, width, options).summary.mean,
+        kind: kindOfDraws(meanError, rounding)
+      })
     })
   })
 }

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import { unitRoundoff } from '../numerics/estimate.js'
@@ -121,17 +122,19 @@ export function singletAgreement(
   outputs: number,
   claim: string
 ): readonly Agreement[] {
-  requireResultList('singletAgreement', 'rows', rows, singletFields)
-  requireInteger('singletAgreement', 'outputs', outputs, 1)
-  return rows
-    .filter((row) => row.outputs === outputs)
-    .map(({ width, measured, standardError, exact }) =>
-      compareWithExact({
-        quantity: `Var(s)/E[s]², d_out = ${outputs}, N = ${width}`,
-        claim,
-        measured,
-        standardError,
-        exact
-      })
-    )
+  return refusedUnder('singletAgreement', () => {
+    requireResultList('singletAgreement', 'rows', rows, singletFields)
+    requireInteger('singletAgreement', 'outputs', outputs, 1)
+    return rows
+      .filter((row) => row.outputs === outputs)
+      .map(({ width, measured, standardError, exact }) =>
+        compareWithExact({
+          quantity: `Var(s)/E[s]², d_out = ${outputs}, N = ${width}`,
+          claim,
+          measured,
+          standardError,
+          exact
+        })
+      )
+  })
 }

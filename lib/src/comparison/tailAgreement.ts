@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { requireObjects } from '../numerics/parameterError.js'
 import { compareWithExact, kindOfDraws, type Agreement } from './compareWithExact.js'
 import type { EstimatorPoint } from './estimatorPoint.js'
@@ -16,16 +17,18 @@ export function tailAgreement(
   points: readonly EstimatorPoint[],
   claim: string
 ): readonly Agreement[] {
-  requireObjects('tailAgreement', 'points', points)
-  return points.map(({ estimator, sigmaB, order, width, measured, apparentError, trueError }) =>
-    compareWithExact({
-      quantity: `G⁽ⁿ⁾ / exact, n = ${order}, N = ${width}, σ_b = ${sigmaB}, ${estimator}`,
-      claim,
-      measured,
-      apparentError,
-      standardError: Math.max(trueError, apparentError),
-      exact: 1,
-      kind: kindOfDraws(apparentError, largestRounding)
-    })
-  )
+  return refusedUnder('tailAgreement', () => {
+    requireObjects('tailAgreement', 'points', points)
+    return points.map(({ estimator, sigmaB, order, width, measured, apparentError, trueError }) =>
+      compareWithExact({
+        quantity: `G⁽ⁿ⁾ / exact, n = ${order}, N = ${width}, σ_b = ${sigmaB}, ${estimator}`,
+        claim,
+        measured,
+        apparentError,
+        standardError: Math.max(trueError, apparentError),
+        exact: 1,
+        kind: kindOfDraws(apparentError, largestRounding)
+      })
+    )
+  })
 }

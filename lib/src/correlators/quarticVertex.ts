@@ -18,6 +18,7 @@ import {
   type Pieces
 } from '../numerics/inPieces.js'
 import { ParameterError } from '../numerics/parameterError.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { requireMoments } from './deepTheory.js'
 import { FiniteWidthTheory } from './finiteWidthTheory.js'
 import { KeptTheories } from './keptTheories.js'
@@ -40,7 +41,8 @@ export function quarticVertex(
   points: readonly Point[],
   outputs: readonly number[] = [0, 0, 0, 0]
 ): Estimate {
-  return vertexComputation('quarticVertex', parameters, points, outputs).finish()
+  const source = 'quarticVertex'
+  return refusedUnder(source, () => vertexComputation(source, parameters, points, outputs).finish())
 }
 
 /**
@@ -86,6 +88,14 @@ function vertexComputation(
   const distinct = distinctPoints(points)
   const indices = points.map((point) => distinct.findIndex((other) => samePoint(point, other)))
   const { layers, readout } = architecture
+  if (readout.sigmaW ** 4 === Infinity) {
+    throw new ParameterError(
+      source,
+      'sigmaW',
+      'smaller: its fourth power is a factor',
+      readout.sigmaW
+    )
+  }
   if (layers.length === 1 && !isNormal([...layers, readout])) {
     requireNormalOutputBias(source, readout)
     const theory = singleLayer.of(parameters, distinct)
@@ -110,7 +120,9 @@ function vertexComputation(
   )
   const finish = () => {
     const terms = pairings.map(([first, second]) => vertices.vertex(first, second))
-    return total(terms.sort((p, q) => p.value - q.value))
+    const vertex = total(terms.sort((p, q) => p.value - q.value))
+    if (Number.isFinite(vertex.value) && Number.isFinite(vertex.error)) return vertex
+    throw new RangeError(`${source}: the vertex overflows; use smaller sigmas or points`)
   }
   return { pieces: layerByLayer, finish }
 }

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
@@ -68,32 +69,34 @@ export function exactCouplings(
   width: number,
   options: CouplingTableOptions = {}
 ): CouplingTable {
-  const solver = couplingSolver('exactCouplings', ensemble, order, options)
-  const connected = (n: number) => {
-    const { values, errors } = exactGreenFunctions(ensemble, n, width, 'connected')
-    const at = { parameters: ensemble, points: ensemble.inputs }
-    return Array.from(values, (value, c) =>
-      connectedLogarithm('exactCouplings', { value, error: errors[c] }, n, at)
+  return refusedUnder('exactCouplings', () => {
+    const solver = couplingSolver('exactCouplings', ensemble, order, options)
+    const connected = (n: number) => {
+      const { values, errors } = exactGreenFunctions(ensemble, n, width, 'connected')
+      const at = { parameters: ensemble, points: ensemble.inputs }
+      return Array.from(values, (value, c) =>
+        connectedLogarithm('exactCouplings', { value, error: errors[c] }, n, at)
+      )
+    }
+    const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])
+    const logScale = scaleOf(logs, options)
+    const errors = Float64Array.from(logs, (log) =>
+      log ? fromSignedLogarithm(rescaled(log, -logScale)).error : NaN
     )
-  }
-  const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])
-  const logScale = scaleOf(logs, options)
-  const errors = Float64Array.from(logs, (log) =>
-    log ? fromSignedLogarithm(rescaled(log, -logScale)).error : NaN
-  )
-  const values = representable('exactCouplings', logs, logScale)
-  const summaries = summariesOf(solver, (rows) => {
-    const bounds = rows.map((c) => errors[c])
-    const meanBound = bounds.reduce((sum, error) => sum + error, 0) / bounds.length
-    return summarizeCouplings(picked(values, rows), meanBound)
+    const values = representable('exactCouplings', logs, logScale)
+    const summaries = summariesOf(solver, (rows) => {
+      const bounds = rows.map((c) => errors[c])
+      const meanBound = bounds.reduce((sum, error) => sum + error, 0) / bounds.length
+      return summarizeCouplings(picked(values, rows), meanBound)
+    })
+    const table = withEntries(
+      'exactCouplings',
+      { order, width, logScale, ...solver.shape, values, errors, ...summaries },
+      ensemble.inputs.length,
+      (c) => ({ value: values[c], error: errors[c] })
+    )
+    return withOrigin(table, 'exactCouplings', ensemble, order, width, options)
   })
-  const table = withEntries(
-    'exactCouplings',
-    { order, width, logScale, ...solver.shape, values, errors, ...summaries },
-    ensemble.inputs.length,
-    (c) => ({ value: values[c], error: errors[c] })
-  )
-  return withOrigin(table, 'exactCouplings', ensemble, order, width, options)
 }
 
 /**
@@ -112,55 +115,57 @@ export function measuredCouplings(
   width: number,
   options: CouplingTableOptions = {}
 ): CouplingTable {
-  requireMoments('measuredCouplings', moments)
-  const solver = couplingSolver('measuredCouplings', moments.ensemble, order, options)
-  const orders = order === 6 ? [4, 6] : [4]
-  const connected = orders.map((n) => measuredConnected(moments, n, width))
-  const exactNumber = (value: number) => toSignedLogarithm({ value, error: 0 })
-  const couplingsOf = (pick: (index: number) => Float64Array) =>
-    solver.solve(
-      order,
-      connected.map((_, i) => Array.from(pick(i), exactNumber))
+  return refusedUnder('measuredCouplings', () => {
+    requireMoments('measuredCouplings', moments)
+    const solver = couplingSolver('measuredCouplings', moments.ensemble, order, options)
+    const orders = order === 6 ? [4, 6] : [4]
+    const connected = orders.map((n) => measuredConnected(moments, n, width))
+    const exactNumber = (value: number) => toSignedLogarithm({ value, error: 0 })
+    const couplingsOf = (pick: (index: number) => Float64Array) =>
+      solver.solve(
+        order,
+        connected.map((_, i) => Array.from(pick(i), exactNumber))
+      )
+    const logs = couplingsOf((i) => connected[i].values)
+    const logScale = scaleOf(logs, options)
+    const values = representable('measuredCouplings', logs, logScale)
+    const couplingsAs = (pick: (index: number) => Float64Array) =>
+      representable('measuredCouplings', couplingsOf(pick), logScale)
+    const replicates = Array.from({ length: moments.ensemble.bags }, (_, bag) =>
+      couplingsAs((i) => connected[i].replicates[bag])
     )
-  const logs = couplingsOf((i) => connected[i].values)
-  const logScale = scaleOf(logs, options)
-  const values = representable('measuredCouplings', logs, logScale)
-  const couplingsAs = (pick: (index: number) => Float64Array) =>
-    representable('measuredCouplings', couplingsOf(pick), logScale)
-  const replicates = Array.from({ length: moments.ensemble.bags }, (_, bag) =>
-    couplingsAs((i) => connected[i].replicates[bag])
-  )
-  const roundings = connected.map(({ values: row, standardErrors, roundings: own }, changed) =>
-    propagatedRounding(
-      (shifted) => couplingsAs((i) => (i === changed ? shifted : connected[i].values)),
-      row,
-      standardErrors,
-      own
+    const roundings = connected.map(({ values: row, standardErrors, roundings: own }, changed) =>
+      propagatedRounding(
+        (shifted) => couplingsAs((i) => (i === changed ? shifted : connected[i].values)),
+        row,
+        standardErrors,
+        own
+      )
     )
-  )
-  const rounding = values.map((_, c) => roundings.reduce((sum, of) => sum + of[c], 0))
-  const errors = values.map((_, c) =>
-    withRounding(jackknifeError(replicates.map((row) => row[c])), rounding[c])
-  )
-  const tails = tailDiagnosis(moments, orders, width)
-  const summaries = summariesOf(solver, (rows) => {
-    const means = replicates.map((row) => meanOf(picked(row, rows)))
-    const error = withRounding(jackknifeError(means), meanOf(picked(rounding, rows)))
-    return { ...summarizeCouplings(picked(values, rows), error), ...tails }
+    const rounding = values.map((_, c) => roundings.reduce((sum, of) => sum + of[c], 0))
+    const errors = values.map((_, c) =>
+      withRounding(jackknifeError(replicates.map((row) => row[c])), rounding[c])
+    )
+    const tails = tailDiagnosis(moments, orders, width)
+    const summaries = summariesOf(solver, (rows) => {
+      const means = replicates.map((row) => meanOf(picked(row, rows)))
+      const error = withRounding(jackknifeError(means), meanOf(picked(rounding, rows)))
+      return { ...summarizeCouplings(picked(values, rows), error), ...tails }
+    })
+    const { ensemble } = moments
+    const table = withEntries(
+      'measuredCouplings',
+      { order, width, logScale, ...solver.shape, values, errors, ...summaries },
+      ensemble.inputs.length,
+      (c) => {
+        const exact = exactCouplings(ensemble, order, width, options)
+        // Each table has its own unit where scaled couplings are asked for.
+        const value = exact.values[c] * Math.exp(exact.logScale - logScale)
+        return comparedEntry(values[c], errors[c], { value })
+      }
+    )
+    return withOrigin(table, 'measuredCouplings', momentsOrigin(moments), order, width, options)
   })
-  const { ensemble } = moments
-  const table = withEntries(
-    'measuredCouplings',
-    { order, width, logScale, ...solver.shape, values, errors, ...summaries },
-    ensemble.inputs.length,
-    (c) => {
-      const exact = exactCouplings(ensemble, order, width, options)
-      // Each table has its own unit where scaled couplings are asked for.
-      const value = exact.values[c] * Math.exp(exact.logScale - logScale)
-      return comparedEntry(values[c], errors[c], { value })
-    }
-  )
-  return withOrigin(table, 'measuredCouplings', momentsOrigin(moments), order, width, options)
 }
 
 /** The summary of one output, and those of all index structures where there are several outputs. */

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { logIntegratedCovariance, type PropagatorParameters } from '../covariances/momentumSpace.js'
 import { factorial } from '../numerics/doubleFactorial.js'
 import {
@@ -19,11 +20,13 @@ export type PotentialCouplings = Readonly<Record<number, number>>
  * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows (large dIn)
  */
 export function quadraticCoupling(parameters: PropagatorParameters): number {
-  const logarithm = -logIntegratedCovariance(parameters)
-  const value = Math.exp(logarithm)
-  if (value > 0 && value < Infinity) return value
-  const flows = value === 0 ? 'underflows' : 'overflows'
-  throw new RangeError(`quadraticCoupling: exp(${logarithm}) ${flows}; use logMomentumCovariance`)
+  return refusedUnder('quadraticCoupling', () => {
+    const logarithm = -logIntegratedCovariance(parameters)
+    const value = Math.exp(logarithm)
+    if (value > 0 && value < Infinity) return value
+    const flows = value === 0 ? 'underflows' : 'overflows'
+    throw new RangeError(`quadraticCoupling: exp(${logarithm}) ${flows}; use logMomentumCovariance`)
+  })
 }
 
 /**

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { connectedCumulant } from '../correlators/exactGreenFunction.js'
 import { requirePoints, type NetworkParameters, type Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
@@ -26,15 +27,17 @@ export function exchangeShare(
   width: number,
   cutoff?: number
 ): number {
-  requirePoints('exchangeShare', points)
-  if (points.length !== 6) {
-    throw new ParameterError('exchangeShare', 'points', 'a list of six points', points.length)
-  }
-  const options = cutoff === undefined ? {} : { cutoff }
-  const { sign, logMagnitude: log } = exactCoupling(parameters, points, width, options)
-  const coupling = { sign, log, logError: -Infinity }
-  const integral = vertexIntegral(parameters, points, cutoff)
-  const connected = toSignedLogarithm(connectedCumulant(parameters, points, width))
-  const contact = signedProduct([coupling, integral, connected], [1, 1, -1])
-  return 1 + fromSignedLogarithm(contact).value
+  return refusedUnder('exchangeShare', () => {
+    requirePoints('exchangeShare', points)
+    if (points.length !== 6) {
+      throw new ParameterError('exchangeShare', 'points', 'a list of six points', points.length)
+    }
+    const options = cutoff === undefined ? {} : { cutoff }
+    const { sign, logMagnitude: log } = exactCoupling(parameters, points, width, options)
+    const coupling = { sign, log, logError: -Infinity }
+    const integral = vertexIntegral(parameters, points, cutoff)
+    const connected = toSignedLogarithm(connectedCumulant(parameters, points, width))
+    const contact = signedProduct([coupling, integral, connected], [1, 1, -1])
+    return 1 + fromSignedLogarithm(contact).value
+  })
 }

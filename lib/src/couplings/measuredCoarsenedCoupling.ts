@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import { multisets } from '../numerics/multisets.js'
@@ -40,35 +41,42 @@ export function measuredCoarsenedCoupling(
   width: number,
   window: CoarseningWindow
 ): MeasuredCoarsenedCoupling {
-  requireMoments('measuredCoarsenedCoupling', moments)
-  requireResult('measuredCoarsenedCoupling', 'window', window, ['dIn', 'blur', 'points', 'weights'])
-  const { ensemble } = moments
-  requireWindow(ensemble.inputs, window)
-  requireGaussNet('measuredCoarsenedCoupling', ensemble, order)
-  const orders = order === 6 ? ([4, 6] as const) : ([4] as const)
-  const measured = orders.map((n) => measuredConnected(moments, n, width))
-  const factors = orders.map((n) => combinationWeights(window, n))
-  const couplingOf = (values: readonly Float64Array[]) => {
-    const sums = values.map((row, i) => dot(row, factors[i]))
-    const connected = (n: 4 | 6) => toSignedLogarithm({ value: sums[n / 2 - 2], error: 0 })
-    return fromSignedLogarithm(couplingInWindow(ensemble, order, window, connected)).value
-  }
-  const replicates = measured[0].replicates.map((_, bag) =>
-    couplingOf(measured.map(({ replicates }) => replicates[bag]))
-  )
-  const values = measured.map(({ values }) => values)
-  const rounding = measured.reduce((sum, { standardErrors, roundings }, i) => {
-    const changed = (row: Float64Array) => [couplingOf(values.with(i, row))]
-    return sum + propagatedRounding(changed, values[i], standardErrors, roundings)[0]
-  }, 0)
-  return {
-    value: couplingOf(values),
-    standardError: withRounding(jackknifeError(replicates), rounding),
-    exact: couplingOf(
-      orders.map((n) => exactGreenFunctions(ensemble, n, width, 'connected').values)
-    ),
-    ...tailDiagnosis(moments, orders, width)
-  }
+  return refusedUnder('measuredCoarsenedCoupling', () => {
+    requireMoments('measuredCoarsenedCoupling', moments)
+    requireResult('measuredCoarsenedCoupling', 'window', window, [
+      'dIn',
+      'blur',
+      'points',
+      'weights'
+    ])
+    const { ensemble } = moments
+    requireWindow(ensemble.inputs, window)
+    requireGaussNet('measuredCoarsenedCoupling', ensemble, order)
+    const orders = order === 6 ? ([4, 6] as const) : ([4] as const)
+    const measured = orders.map((n) => measuredConnected(moments, n, width))
+    const factors = orders.map((n) => combinationWeights(window, n))
+    const couplingOf = (values: readonly Float64Array[]) => {
+      const sums = values.map((row, i) => dot(row, factors[i]))
+      const connected = (n: 4 | 6) => toSignedLogarithm({ value: sums[n / 2 - 2], error: 0 })
+      return fromSignedLogarithm(couplingInWindow(ensemble, order, window, connected)).value
+    }
+    const replicates = measured[0].replicates.map((_, bag) =>
+      couplingOf(measured.map(({ replicates }) => replicates[bag]))
+    )
+    const values = measured.map(({ values }) => values)
+    const rounding = measured.reduce((sum, { standardErrors, roundings }, i) => {
+      const changed = (row: Float64Array) => [couplingOf(values.with(i, row))]
+      return sum + propagatedRounding(changed, values[i], standardErrors, roundings)[0]
+    }, 0)
+    return {
+      value: couplingOf(values),
+      standardError: withRounding(jackknifeError(replicates), rounding),
+      exact: couplingOf(
+        orders.map((n) => exactGreenFunctions(ensemble, n, width, 'connected').values)
+      ),
+      ...tailDiagnosis(moments, orders, width)
+    }
+  })
 }
 
 function requireWindow(inputs: readonly (readonly number[])[], { points }: CoarseningWindow): void {

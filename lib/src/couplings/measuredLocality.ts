@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { fieldIndex, representative, requireOutputs } from '../networks/field.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { tailDiagnosis, type TailDiagnosis } from '../statistics/convergenceSummary.js'
@@ -37,33 +38,36 @@ export function measuredLocality(
   width: number,
   options: LocalityMapOptions = {}
 ): MeasuredLocality {
-  requireMoments('measuredLocality', moments)
-  requireLocalityOptions('measuredLocality', options)
-  const { ensemble } = moments
-  const { inputs } = ensemble
-  if (inputs.length !== 4) {
-    const rule = 'a sample of four inputs'
-    throw new ParameterError('measuredLocality', 'moments', rule, inputs)
-  }
-  const { reference: place = { centre: 0, spread: 0 }, ...couplingOptions } = options
-  const { outputs = [0, 0, 0, 0], ...tableOptions } = couplingOptions
-  requireOutputs('measuredLocality', outputs, 4, ensemble.outputs ?? 1)
-  const origin = localityPoints(place.centre, place.spread, inputs[0].length)
-  const reference = exactCoupling(ensemble, origin, width, couplingOptions)
-  const table = measuredCouplings(moments, 4, width, { ...tableOptions, scaled: true })
-  const fields = outputs.map((output, point) => fieldIndex({ point, output }, 4))
-  const wanted = representative(fields, 4).join()
-  const own = table.combinations.findIndex((combination) => combination.join() === wanted)
-  if (own < 0) {
-    const rule = 'such that every output occurs an even number of times: the coupling vanishes else'
-    throw new ParameterError('measuredLocality', 'outputs', rule, outputs)
-  }
-  const unit = reference.sign * Math.exp(table.logScale - reference.logMagnitude)
-  return {
-    measured: table.values[own] * unit,
-    standardError: table.errors[own] * Math.abs(unit),
-    exact: couplingRatio(exactCoupling(ensemble, inputs, width, couplingOptions), reference),
-    reference: reference.value,
-    ...tailDiagnosis(moments, [4], width)
-  }
+  return refusedUnder('measuredLocality', () => {
+    requireMoments('measuredLocality', moments)
+    requireLocalityOptions('measuredLocality', options)
+    const { ensemble } = moments
+    const { inputs } = ensemble
+    if (inputs.length !== 4) {
+      const rule = 'a sample of four inputs'
+      throw new ParameterError('measuredLocality', 'moments', rule, inputs)
+    }
+    const { reference: place = { centre: 0, spread: 0 }, ...couplingOptions } = options
+    const { outputs = [0, 0, 0, 0], ...tableOptions } = couplingOptions
+    requireOutputs('measuredLocality', outputs, 4, ensemble.outputs ?? 1)
+    const origin = localityPoints(place.centre, place.spread, inputs[0].length)
+    const reference = exactCoupling(ensemble, origin, width, couplingOptions)
+    const table = measuredCouplings(moments, 4, width, { ...tableOptions, scaled: true })
+    const fields = outputs.map((output, point) => fieldIndex({ point, output }, 4))
+    const wanted = representative(fields, 4).join()
+    const own = table.combinations.findIndex((combination) => combination.join() === wanted)
+    if (own < 0) {
+      const rule =
+        'such that every output occurs an even number of times: the coupling vanishes else'
+      throw new ParameterError('measuredLocality', 'outputs', rule, outputs)
+    }
+    const unit = reference.sign * Math.exp(table.logScale - reference.logMagnitude)
+    return {
+      measured: table.values[own] * unit,
+      standardError: table.errors[own] * Math.abs(unit),
+      exact: couplingRatio(exactCoupling(ensemble, inputs, width, couplingOptions), reference),
+      reference: reference.value,
+      ...tailDiagnosis(moments, [4], width)
+    }
+  })
 }

@@ -16,6 +16,7 @@ import {
   requireInteger,
   requireList,
   requireObject,
+  requireFinite,
   requirePositive
 } from '../numerics/parameterError.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
@@ -96,6 +97,7 @@ function integralsWithin({
     return imageTreeIntegrals(parameters, images)
   }
   requirePositive('treeIntegral', 'cutoff', cutoff)
+  requireFinite('treeIntegral', 'cutoff', cutoff, leastCutoff)
   const dimension = sites[0].length
   let diagrams: BallDiagrams | undefined
   return (tree, points) => {
@@ -129,6 +131,9 @@ function integralsWithin({
   }
 }
 
+/** Smaller balls have a volume that underflows. */
+const leastCutoff = 1e-300
+
 /** Logarithm of the number below which products of covariances lose digits. */
 const leastLog = Math.log(1e-290)
 
@@ -138,7 +143,7 @@ function requireRange(
   points: readonly Point[],
   { sign, log, logError }: SignedLogarithm
 ): void {
-  if ([sign, log, logError].some(Number.isNaN)) {
+  if ([sign, log, logError].some(Number.isNaN) || log === Infinity) {
     throw new RangeError('treeIntegral: K overflows; use smaller sigmas or points')
   }
   if (log > leastLog) return

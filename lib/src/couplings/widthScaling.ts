@@ -84,26 +84,28 @@ export function exactWidthScaling(
  * @throws ParameterError as `measuredConnected`, or for fewer than two widths
  */
 export function measuredWidthScaling(moments: EnsembleMoments, order: number): ConnectedScaling {
-  requireMoments('measuredWidthScaling', moments)
-  const { widths } = moments.ensemble
-  const rows = widths.map((width) =>
-    order === 2 ? twoPointMean(moments, width) : connectedMean(moments, order, width)
-  )
-  const values = rows.map(({ value }) => value)
-  const errors = rows.map(({ error }) => error)
-  const sign = Math.sign(values[0])
-  const scaling = {
-    order,
-    widths,
-    values: Float64Array.from(values),
-    errors: Float64Array.from(errors),
-    ...(values.every((value) => value * sign > 0) && {
-      fit: fitPowerLaw(widths, values, errors)
-    }),
-    diagnoses: widths.map((width) => tailDiagnosis(moments, ordersUpTo(order), width)),
-    expectedExponent: 1 - order / 2
-  }
-  return withOrigin(scaling, 'measuredWidthScaling', momentsOrigin(moments), order)
+  return refusedUnder('measuredWidthScaling', () => {
+    requireMoments('measuredWidthScaling', moments)
+    const { widths } = moments.ensemble
+    const rows = widths.map((width) =>
+      order === 2 ? twoPointMean(moments, width) : connectedMean(moments, order, width)
+    )
+    const values = rows.map(({ value }) => value)
+    const errors = rows.map(({ error }) => error)
+    const sign = Math.sign(values[0])
+    const scaling = {
+      order,
+      widths,
+      values: Float64Array.from(values),
+      errors: Float64Array.from(errors),
+      ...(values.every((value) => value * sign > 0) && {
+        fit: fitPowerLaw(widths, values, errors)
+      }),
+      diagnoses: widths.map((width) => tailDiagnosis(moments, ordersUpTo(order), width)),
+      expectedExponent: 1 - order / 2
+    }
+    return withOrigin(scaling, 'measuredWidthScaling', momentsOrigin(moments), order)
+  })
 }
 
 /** The orders of the moments that a connected function is made of; the two-point one is exact in the others. */

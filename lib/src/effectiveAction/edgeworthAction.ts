@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { factorial } from '../numerics/doubleFactorial.js'
 import { matrixRows } from '../numerics/eigenSystem.js'
@@ -34,43 +35,45 @@ export function edgeworthAction(
   points: readonly Point[],
   width: number
 ): EdgeworthAction {
-  const { g2, g4, g6 } = exactConnected(
-    'edgeworthAction',
-    { ...parameters, outputs: 1 },
-    points,
-    width,
-    6
-  )
-  const fields = points.length
-  const K = denseTensor(g2)
-  const { eigenvalues } = covarianceModes(matrixRows(K))
-  const inverted = inverseOf(g2)
-  const four = looped(denseTensor(transformTensor(g4, inverted)), 4, K, fields)
-  const six = looped(denseTensor(transformTensor(g6 as FieldTensor, inverted)), 6, K, fields)
-  const sums = [0, 2, 4, 6].map((rank) => new Float64Array(fields ** rank))
-  const subtract = (dense: Float64Array, rank: number, coefficient: number) =>
-    dense.forEach((value, i) => (sums[rank / 2][i] -= factorial(rank) * coefficient * value))
-  four.forEach((dense, a) => subtract(dense, 4 - 2 * a, ((-1) ** a * loops(4, a, 0)) / 24))
-  six.forEach((dense, a) => subtract(dense, 6 - 2 * a, ((-1) ** a * loops(6, a, 0)) / 720))
-  for (let links = 1; links <= 4; links++) {
-    for (let a = 0; 2 * a + links <= 4; a++) {
-      for (let b = 0; 2 * b + links <= 4; b++) {
-        const ways = loops(4, a, links) * loops(4, b, links) * factorial(links)
-        const ranks = [4 - 2 * a, 4 - 2 * b] as const
-        const joined = linked(four[a], four[b], ranks, links, K, fields)
-        const sign = (-1) ** (a + b + links)
-        subtract(joined, ranks[0] + ranks[1] - 2 * links, (sign * ways) / 1152)
+  return refusedUnder('edgeworthAction', () => {
+    const { g2, g4, g6 } = exactConnected(
+      'edgeworthAction',
+      { ...parameters, outputs: 1 },
+      points,
+      width,
+      6
+    )
+    const fields = points.length
+    const K = denseTensor(g2)
+    const { eigenvalues } = covarianceModes(matrixRows(K))
+    const inverted = inverseOf(g2)
+    const four = looped(denseTensor(transformTensor(g4, inverted)), 4, K, fields)
+    const six = looped(denseTensor(transformTensor(g6 as FieldTensor, inverted)), 6, K, fields)
+    const sums = [0, 2, 4, 6].map((rank) => new Float64Array(fields ** rank))
+    const subtract = (dense: Float64Array, rank: number, coefficient: number) =>
+      dense.forEach((value, i) => (sums[rank / 2][i] -= factorial(rank) * coefficient * value))
+    four.forEach((dense, a) => subtract(dense, 4 - 2 * a, ((-1) ** a * loops(4, a, 0)) / 24))
+    six.forEach((dense, a) => subtract(dense, 6 - 2 * a, ((-1) ** a * loops(6, a, 0)) / 720))
+    for (let links = 1; links <= 4; links++) {
+      for (let a = 0; 2 * a + links <= 4; a++) {
+        for (let b = 0; 2 * b + links <= 4; b++) {
+          const ways = loops(4, a, links) * loops(4, b, links) * factorial(links)
+          const ranks = [4 - 2 * a, 4 - 2 * b] as const
+          const joined = linked(four[a], four[b], ranks, links, K, fields)
+          const sign = (-1) ** (a + b + links)
+          subtract(joined, ranks[0] + ranks[1] - 2 * links, (sign * ways) / 1152)
+        }
       }
     }
-  }
-  inverted.forEach((value, i) => (sums[1][i] += value))
-  const normal = eigenvalues.reduce((sum, l) => sum + Math.log((2 * Math.PI) / l), 0) / 2
-  return {
-    constant: sums[0][0] + normal,
-    gamma2: symmetrised(sums[1], 2, fields),
-    gamma4: symmetrised(sums[2], 4, fields),
-    gamma6: symmetrised(sums[3], 6, fields)
-  }
+    inverted.forEach((value, i) => (sums[1][i] += value))
+    const normal = eigenvalues.reduce((sum, l) => sum + Math.log((2 * Math.PI) / l), 0) / 2
+    return {
+      constant: sums[0][0] + normal,
+      gamma2: symmetrised(sums[1], 2, fields),
+      gamma4: symmetrised(sums[2], 4, fields),
+      gamma6: symmetrised(sums[3], 6, fields)
+    }
+  })
 }
 
 /**

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { requireSymmetric, symmetricEigenSystem, type MatrixRows } from '../numerics/eigenSystem.js'
@@ -51,7 +52,9 @@ function rankError(source: string, rank: number, points: number): ParameterError
  * @throws ParameterError if K has no inverse there
  */
 export function networkModes(parameters: NetworkParameters, points: readonly Point[]): FieldModes {
-  return covarianceModes(covarianceMatrix(parameters, points))
+  return refusedUnder('networkModes', () => {
+    return covarianceModes(covarianceMatrix(parameters, points))
+  })
 }
 
 /** Refuses what are no modes. */

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { covarianceMatrix } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import {
@@ -58,13 +59,15 @@ export function covarianceSpectrum(
   parameters: NetworkParameters,
   points: readonly Point[]
 ): ModeSpectrum {
-  const covariance = covarianceMatrix(parameters, points)
-  if (!covariance.every((row) => row.every(Number.isFinite))) {
-    const rule = 'such that K is within the range of numbers'
-    throw new ParameterError('covarianceSpectrum', 'parameters', rule, parameters)
-  }
-  const { values } = symmetricEigenSystem(covariance)
-  return modeSpectrum(values.map((value) => value / points.length))
+  return refusedUnder('covarianceSpectrum', () => {
+    const covariance = covarianceMatrix(parameters, points)
+    if (!covariance.every((row) => row.every(Number.isFinite))) {
+      const rule = 'such that K is within the range of numbers'
+      throw new ParameterError('covarianceSpectrum', 'parameters', rule, parameters)
+    }
+    const { values } = symmetricEigenSystem(covariance)
+    return modeSpectrum(values.map((value) => value / points.length))
+  })
 }
 
 /** Modes that a slope is fitted to at least. */

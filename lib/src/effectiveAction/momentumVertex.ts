@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { quotientOf, unitRoundoff, withUnderflow, type Estimate } from '../numerics/estimate.js'
 import { ParameterError, requireList, requireObject } from '../numerics/parameterError.js'
 import { jackknifeError } from '../statistics/jackknife.js'
@@ -39,23 +40,25 @@ export function momentumVertex(
   lattice: PointLattice,
   replicates: readonly Vertices[] = []
 ): MomentumVertex {
-  const source = 'momentumVertex'
-  requireLattice(source, lattice)
-  requireList(source, 'replicates', replicates, 0)
-  for (const one of [vertices, ...replicates]) requireOnLattice(source, one, lattice)
-  const waves = planeWaves(lattice)
-  const { formFactor, squared } = inMomenta(vertices, waves)
-  const others = replicates.map((one) => inMomenta(one, waves).formFactor)
-  const scatter = (p: number, q: number) =>
-    others.length > 0 ? jackknifeError(others.map((one) => one[p][q].value)) : 0
-  return {
-    momenta: lattice.momenta,
-    formFactor: formFactor.map((row) => Float64Array.from(row, ({ value }) => value)),
-    errors: formFactor.map((row, p) =>
-      Float64Array.from(row, ({ error }, q) => error + scatter(p, q))
-    ),
-    ...sharesOf(squared, lattice)
-  }
+  return refusedUnder('momentumVertex', () => {
+    const source = 'momentumVertex'
+    requireLattice(source, lattice)
+    requireList(source, 'replicates', replicates, 0)
+    for (const one of [vertices, ...replicates]) requireOnLattice(source, one, lattice)
+    const waves = planeWaves(lattice)
+    const { formFactor, squared } = inMomenta(vertices, waves)
+    const others = replicates.map((one) => inMomenta(one, waves).formFactor)
+    const scatter = (p: number, q: number) =>
+      others.length > 0 ? jackknifeError(others.map((one) => one[p][q].value)) : 0
+    return {
+      momenta: lattice.momenta,
+      formFactor: formFactor.map((row) => Float64Array.from(row, ({ value }) => value)),
+      errors: formFactor.map((row, p) =>
+        Float64Array.from(row, ({ error }, q) => error + scatter(p, q))
+      ),
+      ...sharesOf(squared, lattice)
+    }
+  })
 }
 
 function requireOnLattice(source: string, vertices: Vertices, lattice: PointLattice): void {

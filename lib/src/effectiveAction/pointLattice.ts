@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { Point } from '../networks/networkParameters.js'
 import {
   ParameterError,
@@ -86,22 +87,27 @@ export function requireLattice(source: string, lattice: PointLattice): void {
  * @throws ParameterError for what is no lattice, or a stiffness that is not positive
  */
 export function latticeModes(lattice: PointLattice, stiffness = 1): FieldModes {
-  requireLattice('latticeModes', lattice)
-  requirePositive('latticeModes', 'stiffness', stiffness)
-  const { points, momenta, spacing } = lattice
-  const waves = momenta.flatMap((momentum) => {
-    const laplacian = momentum.reduce(
-      (sum, p) => sum + ((2 / spacing) * Math.sin((p * spacing) / 2)) ** 2,
-      0
-    )
-    return realWaves(momentum, lattice).map((vector) => ({ vector, value: stiffness * laplacian }))
+  return refusedUnder('latticeModes', () => {
+    requireLattice('latticeModes', lattice)
+    requirePositive('latticeModes', 'stiffness', stiffness)
+    const { points, momenta, spacing } = lattice
+    const waves = momenta.flatMap((momentum) => {
+      const laplacian = momentum.reduce(
+        (sum, p) => sum + ((2 / spacing) * Math.sin((p * spacing) / 2)) ** 2,
+        0
+      )
+      return realWaves(momentum, lattice).map((vector) => ({
+        vector,
+        value: stiffness * laplacian
+      }))
+    })
+    waves.sort((a, b) => a.value - b.value)
+    return {
+      points: points.length,
+      eigenvalues: Float64Array.from(waves, ({ value }) => value),
+      vectors: Float64Array.from(waves.flatMap(({ vector }) => vector))
+    }
   })
-  waves.sort((a, b) => a.value - b.value)
-  return {
-    points: points.length,
-    eigenvalues: Float64Array.from(waves, ({ value }) => value),
-    vectors: Float64Array.from(waves.flatMap(({ vector }) => vector))
-  }
 }
 
 /** Of p and -p together the cosine and the sine, given with one of them; a wave that is its own mirror image is one vector. */

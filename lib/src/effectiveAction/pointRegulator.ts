@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { regulators, type RegulatorName } from '../flow/regulator.js'
 import { ParameterError, requireFinite, requireOneOf } from '../numerics/parameterError.js'
 import { requireModes, type FieldModes } from './fieldModes.js'
@@ -71,19 +72,21 @@ export interface PointRegulator {
  * @throws ParameterError for another name or k < 0
  */
 export function pointRegulator(name: RegulatorName, modes: FieldModes, k: number): PointRegulator {
-  requireModes('pointRegulator', modes)
-  const each = Array.from(modes.eigenvalues, (lambda) => modeRegulator(name, lambda, k))
-  return {
-    k,
-    matrix: matrixOfModes(
-      modes,
-      each.map(({ value }) => value)
-    ),
-    slope: matrixOfModes(
-      modes,
-      each.map(({ slope }) => slope)
-    )
-  }
+  return refusedUnder('pointRegulator', () => {
+    requireModes('pointRegulator', modes)
+    const each = Array.from(modes.eigenvalues, (lambda) => modeRegulator(name, lambda, k))
+    return {
+      k,
+      matrix: matrixOfModes(
+        modes,
+        each.map(({ value }) => value)
+      ),
+      slope: matrixOfModes(
+        modes,
+        each.map(({ slope }) => slope)
+      )
+    }
+  })
 }
 
 /** sum_m v_m(a) d_m v_m(b). */

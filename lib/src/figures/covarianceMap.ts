@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { figureColors } from './parts/colorScales.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
@@ -34,25 +35,31 @@ export function covarianceMap(
   parameters: NetworkParameters,
   options: CovarianceMapOptions
 ): Figure {
-  requireFigureOptions('covarianceMap', options, ['name', 'title', 'coordinates', 'centres'])
-  const { coordinates, centres, name = 'covariance-map' } = options
-  const { title = 'The propagator in position space' } = options
-  const [some, many] = ['a list of at least 1', 'a list of at least 2']
-  requireFiniteList('covarianceMap', 'coordinates', coordinates, many, { least: 2 })
-  requireFiniteList('covarianceMap', 'centres', centres, some)
-  return new Figure({
-    name,
-    title,
-    description:
-      'Covariance K(x, y) of the outputs at two points: as a map over x and y, and against x − y ' +
-      'for several centres.',
-    parameters: { ...parameters, coordinates, centres },
-    results: [],
-    code: callCode('covarianceMap', parameters, { coordinates, centres, ...namedOptions(options) }),
-    spec: {
-      hconcat: [mapPanel(parameters, coordinates), cutsPanel(parameters, coordinates, centres)],
-      resolve: { scale: { color: 'independent', strokeDash: 'independent' } }
-    }
+  return refusedUnder('covarianceMap', () => {
+    requireFigureOptions('covarianceMap', options, ['name', 'title', 'coordinates', 'centres'])
+    const { coordinates, centres, name = 'covariance-map' } = options
+    const { title = 'The propagator in position space' } = options
+    const [some, many] = ['a list of at least 1', 'a list of at least 2']
+    requireFiniteList('covarianceMap', 'coordinates', coordinates, many, { least: 2 })
+    requireFiniteList('covarianceMap', 'centres', centres, some)
+    return new Figure({
+      name,
+      title,
+      description:
+        'Covariance K(x, y) of the outputs at two points: as a map over x and y, and against x − y ' +
+        'for several centres.',
+      parameters: { ...parameters, coordinates, centres },
+      results: [],
+      code: callCode('covarianceMap', parameters, {
+        coordinates,
+        centres,
+        ...namedOptions(options)
+      }),
+      spec: {
+        hconcat: [mapPanel(parameters, coordinates), cutsPanel(parameters, coordinates, centres)],
+        resolve: { scale: { color: 'independent', strokeDash: 'independent' } }
+      }
+    })
   })
 }
 

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { requireInteger } from '../numerics/parameterError.js'
 import { runningGreenFunction } from '../correlators/runningGreenFunction.js'
 import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
@@ -22,28 +23,31 @@ export function estimatorErrors(
   order: number,
   width: number
 ): readonly EstimatorError[] {
-  requireMoments('estimatorErrors', moments)
-  requireInteger('estimatorErrors', 'order', order, 2)
-  const { ensemble } = moments
-  const { estimator, bags, networksPerBag } = ensemble
-  const points = new Array<Point>(order).fill(ensemble.inputs[0])
-  const exact = exactGreenFunction(ensemble, points, width, 'full').value
-  const combination = new Array<number>(order).fill(0)
-  const { mean, standardError } = runningGreenFunction(moments, combination, width)
-  const { trueError } = estimatorPoint(moments, order, width)
-  const errors: EstimatorError[] = []
-  for (let count = 4; count <= bags; count *= 2) {
-    errors.push({
-      estimator,
-      networks: count * networksPerBag,
-      actual: Math.abs(mean[count - 1] / exact - 1),
-      apparent: standardError[count - 1] / Math.abs(exact),
-      // What tilted draws are off by is rounding, however many there are.
-      expected:
-        estimatorOf(ensemble).productRatio === undefined
-          ? trueError
-          : trueError * Math.sqrt(bags / count)
-    })
-  }
-  return errors
+  return refusedUnder('estimatorErrors', () => {
+    requireMoments('estimatorErrors', moments)
+    requireInteger('estimatorErrors', 'order', order, 2)
+    const { ensemble } = moments
+    const { estimator, bags, networksPerBag } = ensemble
+    // First of all, since it knows which orders there are.
+    const { trueError } = estimatorPoint(moments, order, width)
+    const points = new Array<Point>(order).fill(ensemble.inputs[0])
+    const exact = exactGreenFunction(ensemble, points, width, 'full').value
+    const combination = new Array<number>(order).fill(0)
+    const { mean, standardError } = runningGreenFunction(moments, combination, width)
+    const errors: EstimatorError[] = []
+    for (let count = 4; count <= bags; count *= 2) {
+      errors.push({
+        estimator,
+        networks: count * networksPerBag,
+        actual: Math.abs(mean[count - 1] / exact - 1),
+        apparent: standardError[count - 1] / Math.abs(exact),
+        // What tilted draws are off by is rounding, however many there are.
+        expected:
+          estimatorOf(ensemble).productRatio === undefined
+            ? trueError
+            : trueError * Math.sqrt(bags / count)
+      })
+    }
+    return errors
+  })
 }

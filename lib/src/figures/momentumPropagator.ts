@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { figureColors } from './parts/colorScales.js'
 import { weightCovarianceOf } from '../covariances/infiniteWidthCovariance.js'
 import {
@@ -35,21 +36,23 @@ export function momentumPropagator(
   parameters: PropagatorParameters,
   options: MomentumPropagatorOptions = {}
 ): Figure {
-  requireFigureOptions('momentumPropagator', options, ['agreement', 'name', 'title'])
-  const { agreement, name = 'momentum-propagator' } = options
-  const { title = 'Propagator of GaussNet in position and momentum space' } = options
-  const xi = correlationLength(parameters)
-  return new Figure({
-    name,
-    title,
-    description:
-      'Propagator of GaussNet against the distance, with the correlation length marked, and against ' +
-      'the momentum, with its infrared form and the mass marked.',
-    parameters,
-    results: [],
-    ...(agreement && { agreement }),
-    code: callCode('momentumPropagator', parameters, namedOptions(options)),
-    spec: { hconcat: [positionPanel(parameters, xi), momentumPanel(parameters, 1 / xi)] }
+  return refusedUnder('momentumPropagator', () => {
+    requireFigureOptions('momentumPropagator', options, ['agreement', 'name', 'title'])
+    const { agreement, name = 'momentum-propagator' } = options
+    const { title = 'Propagator of GaussNet in position and momentum space' } = options
+    const xi = correlationLength(parameters)
+    return new Figure({
+      name,
+      title,
+      description:
+        'Propagator of GaussNet against the distance, with the correlation length marked, and against ' +
+        'the momentum, with its infrared form and the mass marked.',
+      parameters,
+      results: [],
+      ...(agreement && { agreement }),
+      code: callCode('momentumPropagator', parameters, namedOptions(options)),
+      spec: { hconcat: [positionPanel(parameters, xi), momentumPanel(parameters, 1 / xi)] }
+    })
   })
 }
 

@@ -276,7 +276,7 @@ function requireRows<Row extends object>(rows: readonly Row[], options: PlotOpti
   for (const key of ['xTitle', 'yTitle'] as const) {
     if (options[key] !== undefined) requireText('plot', `options.${key}`, options[key])
   }
-  requireObjects('plot', 'rows', rows)
+  requireObjects('plot', 'rows', rows, 1, Infinity)
   if (options.y === undefined && options.exact === undefined) {
     throw new ParameterError('plot', 'options.y', 'a field, or exact in its place', undefined)
   }

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { figureColors } from './parts/colorScales.js'
 import { schemeDistances } from '../flow/schemeDistances.js'
 import type { SchemeFlows } from '../flow/schemeFlows.js'
@@ -31,59 +32,67 @@ const floor = 1e-16
  * @throws ParameterError if no scale was reached
  */
 export function schemeAgreement(flows: SchemeFlows, options: SchemeAgreementOptions): Figure {
-  requireFigureOptions('schemeAgreement', options)
-  const distances = schemeDistances(flows)
-  if (distances.length === 0) {
-    throw new ParameterError('schemeAgreement', 'flows', 'at least one reached scale', [])
-  }
-  const reference = flows.integral ? 'the ordinary integral' : 'Wetterich’s'
-  const { parameters, agreement, name = 'scheme-agreement' } = options
-  const { title = `Distance of the schemes from ${reference}` } = options
-  const x = { field: 'k', type: 'ordinal', sort: 'descending', title: 'k', axis: { labelAngle: 0 } }
-  const xOffset = { field: 'scheme', type: 'nominal' }
-  const y = {
-    type: 'quantitative',
-    scale: { type: 'log' },
-    axis: { format: '~e' },
-    title: ['largest |ΔU_k| over Φ', '(dash: estimated error)']
-  }
-  const drawn = schemes.filter((name) => distances.some(({ scheme }) => scheme === name))
-  const color = {
-    field: 'scheme',
-    type: 'nominal',
-    title: 'scheme',
-    // Not the reference itself, which has no distance.
-    scale: { domain: drawn, range: drawn.map((scheme) => schemeColors[scheme]) }
-  }
-  const values = distances.map(({ distance, error, ...row }) => ({
-    ...row,
-    distance: Math.max(distance, floor),
-    error: Math.max(error, floor)
-  }))
-  return new Figure({
-    name,
-    title,
-    description:
-      `Largest distance over the fields between each scheme's effective potential and ` +
-      `${reference}, per scale, with the estimated error of the computation, logarithmic axis.`,
-    parameters,
-    results: [flows],
-    ...(agreement && { agreement }),
-    code: resultsCode('schemeAgreement', [flows, drawnOptions(options)], [flows]),
-    spec: {
-      width: 460,
-      height: 240,
-      data: { values },
-      layer: [
-        {
-          mark: { type: 'tick', thickness: 2, width: 14, orient: 'horizontal', opacity: 1 },
-          encoding: { x, xOffset, y: { ...y, field: 'error' }, color }
-        },
-        {
-          mark: { type: 'point', filled: true, size: 55, opacity: 1, tooltip: true },
-          encoding: { x, xOffset, y: { ...y, field: 'distance' }, color }
-        }
-      ]
+  return refusedUnder('schemeAgreement', () => {
+    requireFigureOptions('schemeAgreement', options)
+    const distances = schemeDistances(flows)
+    if (distances.length === 0) {
+      throw new ParameterError('schemeAgreement', 'flows', 'at least one reached scale', [])
     }
+    const reference = flows.integral ? 'the ordinary integral' : 'Wetterich’s'
+    const { parameters, agreement, name = 'scheme-agreement' } = options
+    const { title = `Distance of the schemes from ${reference}` } = options
+    const x = {
+      field: 'k',
+      type: 'ordinal',
+      sort: 'descending',
+      title: 'k',
+      axis: { labelAngle: 0 }
+    }
+    const xOffset = { field: 'scheme', type: 'nominal' }
+    const y = {
+      type: 'quantitative',
+      scale: { type: 'log' },
+      axis: { format: '~e' },
+      title: ['largest |ΔU_k| over Φ', '(dash: estimated error)']
+    }
+    const drawn = schemes.filter((name) => distances.some(({ scheme }) => scheme === name))
+    const color = {
+      field: 'scheme',
+      type: 'nominal',
+      title: 'scheme',
+      // Not the reference itself, which has no distance.
+      scale: { domain: drawn, range: drawn.map((scheme) => schemeColors[scheme]) }
+    }
+    const values = distances.map(({ distance, error, ...row }) => ({
+      ...row,
+      distance: Math.max(distance, floor),
+      error: Math.max(error, floor)
+    }))
+    return new Figure({
+      name,
+      title,
+      description:
+        `Largest distance over the fields between each scheme's effective potential and ` +
+        `${reference}, per scale, with the estimated error of the computation, logarithmic axis.`,
+      parameters,
+      results: [flows],
+      ...(agreement && { agreement }),
+      code: resultsCode('schemeAgreement', [flows, drawnOptions(options)], [flows]),
+      spec: {
+        width: 460,
+        height: 240,
+        data: { values },
+        layer: [
+          {
+            mark: { type: 'tick', thickness: 2, width: 14, orient: 'horizontal', opacity: 1 },
+            encoding: { x, xOffset, y: { ...y, field: 'error' }, color }
+          },
+          {
+            mark: { type: 'point', filled: true, size: 55, opacity: 1, tooltip: true },
+            encoding: { x, xOffset, y: { ...y, field: 'distance' }, color }
+          }
+        ]
+      }
+    })
   })
 }

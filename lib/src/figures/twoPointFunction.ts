@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { measuredGreenFunction } from '../correlators/measuredGreenFunction.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
 import { ParameterError } from '../numerics/parameterError.js'
@@ -34,37 +35,39 @@ export function twoPointFunction(
   width: number,
   options: TwoPointFunctionOptions
 ): Figure {
-  requireMoments('twoPointFunction', moments)
-  requireFigureOptions('twoPointFunction', options)
-  const { parameters, agreement, name = 'two-point-function' } = options
-  const { title = 'Two-point function, measured and exact' } = options
-  const { inputs } = moments.ensemble
-  if (inputs[0].length !== 1) {
-    throw new ParameterError('twoPointFunction', 'inputs', 'points of dimension 1', inputs[0])
-  }
-  const measured = measuredRows(moments, width)
-  const exact = exactRows(moments)
-  return new Figure({
-    name,
-    title,
-    description:
-      'Measured two-point function with standard errors on the exact covariance: against y for ' +
-      'every x, and against the difference x − y.',
-    parameters,
-    results: [moments],
-    ...(agreement && { agreement }),
-    code: resultsCode(
-      'twoPointFunction',
-      [momentsOrigin(moments), width, drawnOptions(options)],
-      []
-    ),
-    roles: { measured: 'value' },
-    spec: {
-      hconcat: [
-        panel(measured, exact, { field: 'y', title: 'y' }),
-        panel(measured, exact, { field: 'difference', title: 'x − y' })
-      ]
+  return refusedUnder('twoPointFunction', () => {
+    requireMoments('twoPointFunction', moments)
+    requireFigureOptions('twoPointFunction', options)
+    const { parameters, agreement, name = 'two-point-function' } = options
+    const { title = 'Two-point function, measured and exact' } = options
+    const { inputs } = moments.ensemble
+    if (inputs[0].length !== 1) {
+      throw new ParameterError('twoPointFunction', 'inputs', 'points of dimension 1', inputs[0])
     }
+    const measured = measuredRows(moments, width)
+    const exact = exactRows(moments)
+    return new Figure({
+      name,
+      title,
+      description:
+        'Measured two-point function with standard errors on the exact covariance: against y for ' +
+        'every x, and against the difference x − y.',
+      parameters,
+      results: [moments],
+      ...(agreement && { agreement }),
+      code: resultsCode(
+        'twoPointFunction',
+        [momentsOrigin(moments), width, drawnOptions(options)],
+        []
+      ),
+      roles: { measured: 'value' },
+      spec: {
+        hconcat: [
+          panel(measured, exact, { field: 'y', title: 'y' }),
+          panel(measured, exact, { field: 'difference', title: 'x − y' })
+        ]
+      }
+    })
   })
 }
 

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import {
   exactCouplings,
@@ -90,17 +91,19 @@ export function exactActiveFlow(
   sigmaW: readonly number[],
   options: CouplingTableOptions = {}
 ): ActiveFlow {
-  requireNetworkParameters('exactActiveFlow', ensemble)
-  requireFiniteList('exactActiveFlow', 'sigmaW', sigmaW, 'a list of at least two values')
-  sigmaW.forEach((value, i) => requirePositive('exactActiveFlow', `sigmaW[${i}]`, value))
-  if (new Set(sigmaW).size < 2) {
-    throw new ParameterError('exactActiveFlow', 'sigmaW', 'a list of at least two values', sigmaW)
-  }
-  const tables = sigmaW.map((value) =>
-    exactCouplings({ ...ensemble, sigmaW: value }, order, width, options)
-  )
-  const flow = activeFlow(tables, sigmaW, theorySlope(ensemble, order, options), false)
-  return withOrigin(flow, 'exactActiveFlow', ensemble, order, width, sigmaW, options)
+  return refusedUnder('exactActiveFlow', () => {
+    requireNetworkParameters('exactActiveFlow', ensemble)
+    requireFiniteList('exactActiveFlow', 'sigmaW', sigmaW, 'a list of at least two values')
+    sigmaW.forEach((value, i) => requirePositive('exactActiveFlow', `sigmaW[${i}]`, value))
+    if (new Set(sigmaW).size < 2) {
+      throw new ParameterError('exactActiveFlow', 'sigmaW', 'a list of at least two values', sigmaW)
+    }
+    const tables = sigmaW.map((value) =>
+      exactCouplings({ ...ensemble, sigmaW: value }, order, width, options)
+    )
+    const flow = activeFlow(tables, sigmaW, theorySlope(ensemble, order, options), false)
+    return withOrigin(flow, 'exactActiveFlow', ensemble, order, width, sigmaW, options)
+  })
 }
 
 /**
@@ -120,21 +123,23 @@ export function measuredActiveFlow(
   width: number,
   options: CouplingTableOptions = {}
 ): ActiveFlow {
-  requireList('measuredActiveFlow', 'samples', samples)
-  samples.forEach((sample, i) => requireMoments('measuredActiveFlow', sample, `samples[${i}]`))
-  const sigmaW = samples.map(({ ensemble }) => ensemble.sigmaW)
-  if (new Set(sigmaW).size < 2) {
-    const rule = 'a list with at least two values of sigmaW'
-    throw new ParameterError('measuredActiveFlow', 'samples', rule, sigmaW)
-  }
-  const tables = samples.map((sample) => couplingsOf(sample, order, width, options))
-  const orders = order === 6 ? [4, 6] : [4]
-  const flow = {
-    ...activeFlow(tables, sigmaW, theorySlope(samples[0].ensemble, order, options), true),
-    diagnoses: samples.map((sample) => tailDiagnosis(sample, orders, width))
-  }
-  const given = samples.map(momentsOrigin)
-  return withOrigin(flow, 'measuredActiveFlow', given, order, width, options)
+  return refusedUnder('measuredActiveFlow', () => {
+    requireList('measuredActiveFlow', 'samples', samples)
+    samples.forEach((sample, i) => requireMoments('measuredActiveFlow', sample, `samples[${i}]`))
+    const sigmaW = samples.map(({ ensemble }) => ensemble.sigmaW)
+    if (new Set(sigmaW).size < 2) {
+      const rule = 'a list with at least two values of sigmaW'
+      throw new ParameterError('measuredActiveFlow', 'samples', rule, sigmaW)
+    }
+    const tables = samples.map((sample) => couplingsOf(sample, order, width, options))
+    const orders = order === 6 ? [4, 6] : [4]
+    const flow = {
+      ...activeFlow(tables, sigmaW, theorySlope(samples[0].ensemble, order, options), true),
+      diagnoses: samples.map((sample) => tailDiagnosis(sample, orders, width))
+    }
+    const given = samples.map(momentsOrigin)
+    return withOrigin(flow, 'measuredActiveFlow', given, order, width, options)
+  })
 }
 
 /** Couplings of samples: a figure that is drawn while more are sampled asks for those of the first ones again and again. */
@@ -224,16 +229,18 @@ export function exactActiveSlope(
   width: number,
   options: CouplingOptions = {}
 ): number {
-  requireNetworkParameters('exactActiveSlope', parameters)
-  const step = 1e-3
-  const at = (shift: number): Coupling =>
-    exactCoupling(
-      { ...parameters, sigmaW: parameters.sigmaW * Math.exp(shift) },
-      points,
-      width,
-      options
-    )
-  const difference = (h: number) => (at(h).logMagnitude - at(-h).logMagnitude) / (2 * h)
-  // One Richardson step: the error falls from step^2 to step^4.
-  return (4 * difference(step / 2) - difference(step)) / 3
+  return refusedUnder('exactActiveSlope', () => {
+    requireNetworkParameters('exactActiveSlope', parameters)
+    const step = 1e-3
+    const at = (shift: number): Coupling =>
+      exactCoupling(
+        { ...parameters, sigmaW: parameters.sigmaW * Math.exp(shift) },
+        points,
+        width,
+        options
+      )
+    const difference = (h: number) => (at(h).logMagnitude - at(-h).logMagnitude) / (2 * h)
+    // One Richardson step: the error falls from step^2 to step^4.
+    return (4 * difference(step / 2) - difference(step)) / 3
+  })
 }

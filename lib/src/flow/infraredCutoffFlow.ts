@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
@@ -69,20 +70,22 @@ export function infraredCutoffFlow(
   width: number,
   cutoffs: readonly number[]
 ): InfraredCutoffFlow {
-  requirePoints('infraredCutoffFlow', points, 4)
-  requireTwo('infraredCutoffFlow', cutoffs)
-  const within = treeIntegrals(parameters, points)
-  const couplings = cutoffs.map((cutoff) =>
-    toCoupling(rawCoupling(parameters, points, width, within(cutoff)))
-  )
-  if (couplings.some(({ sign }) => sign === 0)) {
-    const rule = 'such that the connected function does not vanish'
-    throw new ParameterError('infraredCutoffFlow', 'points', rule, points)
-  }
-  const { network } = parameters
-  const slope = infraredCutoffExponent(network, points.length, points[0].length)
-  const flow = flowOf(cutoffs, couplings, slope)
-  return withOrigin(flow, 'infraredCutoffFlow', parameters, points, width, cutoffs)
+  return refusedUnder('infraredCutoffFlow', () => {
+    requirePoints('infraredCutoffFlow', points, 4)
+    requireTwo('infraredCutoffFlow', cutoffs)
+    const within = treeIntegrals(parameters, points)
+    const couplings = cutoffs.map((cutoff) =>
+      toCoupling(rawCoupling(parameters, points, width, within(cutoff)))
+    )
+    if (couplings.some(({ sign }) => sign === 0)) {
+      const rule = 'such that the connected function does not vanish'
+      throw new ParameterError('infraredCutoffFlow', 'points', rule, points)
+    }
+    const { network } = parameters
+    const slope = infraredCutoffExponent(network, points.length, points[0].length)
+    const flow = flowOf(cutoffs, couplings, slope)
+    return withOrigin(flow, 'infraredCutoffFlow', parameters, points, width, cutoffs)
+  })
 }
 
 /**
@@ -102,35 +105,37 @@ export function measuredInfraredCutoffFlow(
   width: number,
   cutoffs: readonly number[]
 ): InfraredCutoffFlow {
-  requireMoments('measuredInfraredCutoffFlow', moments)
-  requireFiniteList('measuredInfraredCutoffFlow', 'combination', combination, 'four indices')
-  requireTwo('measuredInfraredCutoffFlow', cutoffs)
-  const { ensemble } = moments
-  const { combinations, values, standardErrors, ...diagnosis } = measuredConnected(
-    moments,
-    4,
-    width
-  )
-  const place = combinations.findIndex((indices) => indices.join() === combination.join())
-  if (place === -1) {
-    const rule = `four indices of inputs below ${ensemble.inputs.length}, not decreasing`
-    throw new ParameterError('measuredInfraredCutoffFlow', 'combination', rule, combination)
-  }
-  const points = combination.map((i) => ensemble.inputs[i])
-  const connected = toSignedLogarithm({ value: values[place], error: standardErrors[place] })
-  const within = treeIntegrals(ensemble, points)
-  const couplings = cutoffs.map((cutoff) =>
-    toCoupling(solveCoupling(requireEquation(within(cutoff), points), connected, {}))
-  )
-  const slope = infraredCutoffExponent(ensemble.network, 4, points[0].length)
-  const flow = {
-    ...flowOf(cutoffs, couplings, slope),
-    converged: diagnosis.converged,
-    effectiveSampleSize: diagnosis.effectiveSampleSize,
-    largestShare: diagnosis.largestShare
-  }
-  const origin = momentsOrigin(moments)
-  return withOrigin(flow, 'measuredInfraredCutoffFlow', origin, combination, width, cutoffs)
+  return refusedUnder('measuredInfraredCutoffFlow', () => {
+    requireMoments('measuredInfraredCutoffFlow', moments)
+    requireFiniteList('measuredInfraredCutoffFlow', 'combination', combination, 'four indices')
+    requireTwo('measuredInfraredCutoffFlow', cutoffs)
+    const { ensemble } = moments
+    const { combinations, values, standardErrors, ...diagnosis } = measuredConnected(
+      moments,
+      4,
+      width
+    )
+    const place = combinations.findIndex((indices) => indices.join() === combination.join())
+    if (place === -1) {
+      const rule = `four indices of inputs below ${ensemble.inputs.length}, not decreasing`
+      throw new ParameterError('measuredInfraredCutoffFlow', 'combination', rule, combination)
+    }
+    const points = combination.map((i) => ensemble.inputs[i])
+    const connected = toSignedLogarithm({ value: values[place], error: standardErrors[place] })
+    const within = treeIntegrals(ensemble, points)
+    const couplings = cutoffs.map((cutoff) =>
+      toCoupling(solveCoupling(requireEquation(within(cutoff), points), connected, {}))
+    )
+    const slope = infraredCutoffExponent(ensemble.network, 4, points[0].length)
+    const flow = {
+      ...flowOf(cutoffs, couplings, slope),
+      converged: diagnosis.converged,
+      effectiveSampleSize: diagnosis.effectiveSampleSize,
+      largestShare: diagnosis.largestShare
+    }
+    const origin = momentsOrigin(moments)
+    return withOrigin(flow, 'measuredInfraredCutoffFlow', origin, combination, width, cutoffs)
+  })
 }
 
 function requireTwo(source: string, cutoffs: readonly number[]): void {

@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import { withOrigin } from '../provenance/origin.js'
 import {
@@ -53,27 +54,29 @@ export interface MicroscopicTheory {
  * @throws ParameterError naming the parameter; also if no microscopic mass gives that infrared one in this truncation
  */
 export function microscopicTheory(parameters: MicroscopicParameters): MicroscopicTheory {
-  requireKeys('microscopicTheory', 'parameters', parameters, parameterKeys)
-  const { dimension, scale, couplings, massSquared, scales, regulator } = parameters
-  requireFiniteList('microscopicTheory', 'couplings', couplings, 'a list (u4, …) of at least one')
-  requireFiniteList('microscopicTheory', 'scales', scales, 'a list of at least one scale')
-  requirePositive('microscopicTheory', 'scale', scale)
-  requirePositive('microscopicTheory', 'massSquared', massSquared)
-  const down = (mass: number, wanted: readonly number[]) =>
-    passiveFlow({
-      dimension,
-      couplings: [mass, ...couplings],
-      start: scale,
-      scales: wanted,
-      relativeTolerance: 1e-9,
-      ...(regulator !== undefined && { regulator })
+  return refusedUnder('microscopicTheory', () => {
+    requireKeys('microscopicTheory', 'parameters', parameters, parameterKeys)
+    const { dimension, scale, couplings, massSquared, scales, regulator } = parameters
+    requireFiniteList('microscopicTheory', 'couplings', couplings, 'a list (u4, …) of at least one')
+    requireFiniteList('microscopicTheory', 'scales', scales, 'a list of at least one scale')
+    requirePositive('microscopicTheory', 'scale', scale)
+    requirePositive('microscopicTheory', 'massSquared', massSquared)
+    const down = (mass: number, wanted: readonly number[]) =>
+      passiveFlow({
+        dimension,
+        couplings: [mass, ...couplings],
+        start: scale,
+        scales: wanted,
+        relativeTolerance: 1e-9,
+        ...(regulator !== undefined && { regulator })
+      })
+    const mass = tunedMass(scale, massSquared, (value) => {
+      const { couplings: ends, ending } = down(value, [0])
+      return ending.kind === 'end' ? ends[0][0] : 0
     })
-  const mass = tunedMass(scale, massSquared, (value) => {
-    const { couplings: ends, ending } = down(value, [0])
-    return ending.kind === 'end' ? ends[0][0] : 0
+    const theory = { couplings: [mass, ...couplings], flow: down(mass, scales) }
+    return withOrigin(theory, 'microscopicTheory', parameters)
   })
-  const theory = { couplings: [mass, ...couplings], flow: down(mass, scales) }
-  return withOrigin(theory, 'microscopicTheory', parameters)
 }
 
 /** The mass squared at the microscopic scale, between the pole of the loop and a mass that no flow lowers that far. */

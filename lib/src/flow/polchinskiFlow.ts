@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { Derivative } from '../numerics/odeStepper.js'
 import { ParameterError, requirePositive } from '../numerics/parameterError.js'
 import { seriesProduct } from '../numerics/powerSeries.js'
@@ -46,20 +47,22 @@ export function polchinskiFactors(threshold: ThresholdFunction, mass: number): P
  * flow(1, Float64Array.of(1, 0.1)) // [-0.0079577, 0]
  */
 export function polchinskiFlow(threshold: ThresholdFunction, mass: number): Derivative {
-  requireThreshold('polchinskiFlow', threshold)
-  const factors = polchinskiFactors(threshold, mass)
-  return (k, couplings) => {
-    const [loop, tree] = [factors.loop(k), factors.tree(k)]
-    const slope = interactionSlope(couplings, mass)
-    // Where 1 = P V'' the effective mass is infinite: the flow ends there.
-    if (!(1 - factors.propagator(k) * slope[0] > 0)) return couplings.map(() => NaN)
-    const square = seriesProduct(slope, slope)
-    let factorial = 1
-    return couplings.map((_, j) => {
-      factorial *= (2 * j + 2) * (2 * j + 1)
-      return loop * (couplings[j + 1] ?? 0) + tree * factorial * square[j]
-    })
-  }
+  return refusedUnder('polchinskiFlow', () => {
+    requireThreshold('polchinskiFlow', threshold)
+    const factors = polchinskiFactors(threshold, mass)
+    return (k, couplings) => {
+      const [loop, tree] = [factors.loop(k), factors.tree(k)]
+      const slope = interactionSlope(couplings, mass)
+      // Where 1 = P V'' the effective mass is infinite: the flow ends there.
+      if (!(1 - factors.propagator(k) * slope[0] > 0)) return couplings.map(() => NaN)
+      const square = seriesProduct(slope, slope)
+      let factorial = 1
+      return couplings.map((_, j) => {
+        factorial *= (2 * j + 2) * (2 * j + 1)
+        return loop * (couplings[j + 1] ?? 0) + tree * factorial * square[j]
+      })
+    }
+  })
 }
 
 /** Taylor coefficients in s = phi^2 of V'(phi)/phi, V = sum_j u_2j phi^(2j)/(2j)! - mass phi^2/2. */

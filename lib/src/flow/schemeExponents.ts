@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { fixedPoint } from './fixedPoint.js'
 import type { FixedPoint } from './fixedPointResult.js'
 
@@ -21,9 +22,11 @@ export interface SchemeExponents {
  * @throws ParameterError as `fixedPoint`
  */
 export function schemeExponents(dimension: number): SchemeExponents {
-  return {
-    wilson: fixedPoint({ dimension, regulator: 'sharp' }),
-    polchinski: fixedPoint({ dimension, scheme: 'polchinski' }),
-    wetterich: fixedPoint({ dimension })
-  }
+  return refusedUnder('schemeExponents', () => {
+    return {
+      wilson: fixedPoint({ dimension, regulator: 'sharp' }),
+      polchinski: fixedPoint({ dimension, scheme: 'polchinski' }),
+      wetterich: fixedPoint({ dimension })
+    }
+  })
 }

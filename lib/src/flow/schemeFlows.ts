@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import { applyMatrix, evenChebyshev } from '../numerics/evenChebyshev.js'
 import { bracketedRoot } from '../numerics/bracketedRoot.js'
@@ -74,38 +75,40 @@ export interface SchemeFlows {
  * @throws ParameterError as `potentialFlow`, or for fields outside the grid
  */
 export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
-  requireKeys('schemeFlows', 'parameters', parameters, parameterKeys)
-  const { fields, ...flow } = parameters
-  requireFiniteList('schemeFlows', 'fields', fields, 'a list of at least one field')
-  requireFiniteList(
-    'schemeFlows',
-    'couplings',
-    flow.couplings,
-    'a list (u2, u4, …) of at least two',
-    {
-      least: 2
+  return refusedUnder('schemeFlows', () => {
+    requireKeys('schemeFlows', 'parameters', parameters, parameterKeys)
+    const { fields, ...flow } = parameters
+    requireFiniteList('schemeFlows', 'fields', fields, 'a list of at least one field')
+    requireFiniteList(
+      'schemeFlows',
+      'couplings',
+      flow.couplings,
+      'a list (u2, u4, …) of at least two',
+      {
+        least: 2
+      }
+    )
+    const referenceMass = flow.referenceMass ?? flow.couplings[0]
+    const reach = largest(fields)
+    const fieldMax = flow.fieldMax ?? Math.max(6 / Math.sqrt(Math.abs(referenceMass)), 3 * reach)
+    if (!(fieldMax > reach)) {
+      throw new ParameterError('schemeFlows', 'fieldMax', `> the largest field, ${reach}`, fieldMax)
     }
-  )
-  const referenceMass = flow.referenceMass ?? flow.couplings[0]
-  const reach = largest(fields)
-  const fieldMax = flow.fieldMax ?? Math.max(6 / Math.sqrt(Math.abs(referenceMass)), 3 * reach)
-  if (!(fieldMax > reach)) {
-    throw new ParameterError('schemeFlows', 'fieldMax', `> the largest field, ${reach}`, fieldMax)
-  }
-  const common = { ...flow, fieldMax, referenceMass }
-  const wetterich = wetterichScheme(common, fields)
-  const flows = {
-    scales: Float64Array.from(flow.scales),
-    fields: Float64Array.from(fields),
-    wilson:
-      flow.dimension === 0
-        ? shellScheme(common, fields)
-        : wetterichScheme({ ...common, regulator: 'sharp' }, fields),
-    polchinski: polchinskiScheme(common, fields),
-    wetterich,
-    ...(flow.dimension === 0 && { integral: ordinaryIntegral(common, fields) })
-  }
-  return withOrigin(flows, 'schemeFlows', parameters)
+    const common = { ...flow, fieldMax, referenceMass }
+    const wetterich = wetterichScheme(common, fields)
+    const flows = {
+      scales: Float64Array.from(flow.scales),
+      fields: Float64Array.from(fields),
+      wilson:
+        flow.dimension === 0
+          ? shellScheme(common, fields)
+          : wetterichScheme({ ...common, regulator: 'sharp' }, fields),
+      polchinski: polchinskiScheme(common, fields),
+      wetterich,
+      ...(flow.dimension === 0 && { integral: ordinaryIntegral(common, fields) })
+    }
+    return withOrigin(flows, 'schemeFlows', parameters)
+  })
 }
 
 type CommonParameters = PotentialFlowParameters & {

@@ -24,18 +24,20 @@ export function dimensionlessBeta(
   couplings: readonly number[],
   components = 1
 ): Float64Array {
-  requireThreshold('dimensionlessBeta', threshold)
-  requireFiniteList(
-    'dimensionlessBeta',
-    'couplings',
-    couplings,
-    'a list (u2, u4, …) of at least one'
-  )
-  if (!(couplings[0] > -threshold.pole)) {
-    const rule = `a mass squared > ${-threshold.pole} in units of k^2`
-    throw new ParameterError('dimensionlessBeta', 'couplings[0]', rule, couplings[0])
-  }
-  return betaOf(threshold, components)(Float64Array.from(couplings))
+  return refusedUnder('dimensionlessBeta', () => {
+    requireThreshold('dimensionlessBeta', threshold)
+    requireFiniteList(
+      'dimensionlessBeta',
+      'couplings',
+      couplings,
+      'a list (u2, u4, …) of at least one'
+    )
+    if (!(couplings[0] > -threshold.pole)) {
+      const rule = `a mass squared > ${-threshold.pole} in units of k^2`
+      throw new ParameterError('dimensionlessBeta', 'couplings[0]', rule, couplings[0])
+    }
+    return betaOf(threshold, components)(Float64Array.from(couplings))
+  })
 }
 
 /**
@@ -48,12 +50,14 @@ export function betaOf(
   threshold: ThresholdFunction,
   components = 1
 ): (couplings: Float64Array) => Float64Array {
-  requireThreshold('betaOf', threshold)
-  const flow = wetterichFlow(threshold, components)
-  return (couplings) =>
-    flow(1, couplings).map(
-      (value, j) => value - canonicalDimension(2 * j + 2, threshold.dimension) * couplings[j]
-    )
+  return refusedUnder('betaOf', () => {
+    requireThreshold('betaOf', threshold)
+    const flow = wetterichFlow(threshold, components)
+    return (couplings) =>
+      flow(1, couplings).map(
+        (value, j) => value - canonicalDimension(2 * j + 2, threshold.dimension) * couplings[j]
+      )
+  })
 }
 
 /** What a map of theory space shows. */
@@ -106,28 +110,42 @@ export interface TheorySpaceField {
  * @throws ParameterError for axes that are no couplings, empty axes, or points at the pole of the loop
  */
 export function theorySpaceField(parameters: TheorySpaceParameters): TheorySpaceField {
-  const source = 'theorySpaceField'
-  requireKeys(source, 'parameters', parameters, parameterKeys)
-  const { dimension, regulator = 'litim', components, couplings, axes = [0, 1], x, y } = parameters
-  requireFiniteList(source, 'couplings', couplings, 'a list (u2, u4, …) of at least one')
-  requireFiniteList(source, 'x', x, 'a list of at least one value')
-  requireFiniteList(source, 'y', y, 'a list of at least one value')
-  requireInteger(source, 'x.length * y.length', x.length * y.length, 1, mostPoints)
-  requireFiniteList(source, 'axes', axes, 'a pair of indices into the couplings', { least: 2 })
-  const threshold = refusedUnder(source, () => thresholdFunction(regulator, dimension))
-  axes.forEach((axis, i) => {
-    if (!Number.isInteger(axis) || axis < 0 || axis >= couplings.length || axes[0] === axes[1]) {
-      const rule = `two different indices into the ${couplings.length} couplings`
-      throw new ParameterError(source, `axes[${i}]`, rule, axis)
-    }
-  })
-  const rows = y.map((second) =>
-    x.map((first) =>
-      dimensionlessBeta(threshold, couplings.with(axes[0], first).with(axes[1], second), components)
+  return refusedUnder('theorySpaceField', () => {
+    const source = 'theorySpaceField'
+    requireKeys(source, 'parameters', parameters, parameterKeys)
+    const {
+      dimension,
+      regulator = 'litim',
+      components,
+      couplings,
+      axes = [0, 1],
+      x,
+      y
+    } = parameters
+    requireFiniteList(source, 'couplings', couplings, 'a list (u2, u4, …) of at least one')
+    requireFiniteList(source, 'x', x, 'a list of at least one value')
+    requireFiniteList(source, 'y', y, 'a list of at least one value')
+    requireInteger(source, 'x.length * y.length', x.length * y.length, 1, mostPoints)
+    requireFiniteList(source, 'axes', axes, 'a pair of indices into the couplings', { least: 2 })
+    const threshold = refusedUnder(source, () => thresholdFunction(regulator, dimension))
+    axes.forEach((axis, i) => {
+      if (!Number.isInteger(axis) || axis < 0 || axis >= couplings.length || axes[0] === axes[1]) {
+        const rule = `two different indices into the ${couplings.length} couplings`
+        throw new ParameterError(source, `axes[${i}]`, rule, axis)
+      }
+    })
+    const rows = y.map((second) =>
+      x.map((first) =>
+        dimensionlessBeta(
+          threshold,
+          couplings.with(axes[0], first).with(axes[1], second),
+          components
+        )
+      )
     )
-  )
-  const component = (axis: number) =>
-    rows.map((row) => Float64Array.from(row, (beta) => -beta[axis]))
-  const field = { x, y, flowX: component(axes[0]), flowY: component(axes[1]) }
-  return withOrigin(field, 'theorySpaceField', parameters)
+    const component = (axis: number) =>
+      rows.map((row) => Float64Array.from(row, (beta) => -beta[axis]))
+    const field = { x, y, flowX: component(axes[0]), flowY: component(axes[1]) }
+    return withOrigin(field, 'theorySpaceField', parameters)
+  })
 }

@@ -73,41 +73,43 @@ export interface TheorySpaceTrajectory {
  * @throws ParameterError naming the parameter
  */
 export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheorySpaceTrajectory {
-  requireKeys('theorySpaceTrajectory', 'parameters', parameters, parameterKeys)
-  const { dimension, regulator = 'litim', couplings, direction = 'infrared' } = parameters
-  const { components = 1, duration = 20, bounds = [], relativeTolerance = 1e-9 } = parameters
-  const source = 'theorySpaceTrajectory'
-  const threshold = refusedUnder(source, () => thresholdFunction(regulator, dimension))
-  dimensionlessBeta(threshold, couplings, components)
-  requirePositive(source, 'duration', duration)
-  requireTolerance(source, relativeTolerance)
-  if (direction !== 'infrared' && direction !== 'ultraviolet') {
-    throw new ParameterError(source, 'direction', "'infrared' or 'ultraviolet'", direction)
-  }
-  requireList(source, 'bounds', bounds, 0)
-  bounds.forEach((bound, j) => {
-    requireFiniteList(source, `bounds[${j}]`, bound, 'a pair of numbers', { least: 2 })
-    const [low, high] = bound
-    if (!(couplings[j] >= low && couplings[j] <= high)) {
-      const rule = `an interval around couplings[${j}] = ${couplings[j]}`
-      throw new ParameterError(source, `bounds[${j}]`, rule, bounds[j])
+  return refusedUnder('theorySpaceTrajectory', () => {
+    requireKeys('theorySpaceTrajectory', 'parameters', parameters, parameterKeys)
+    const { dimension, regulator = 'litim', couplings, direction = 'infrared' } = parameters
+    const { components = 1, duration = 20, bounds = [], relativeTolerance = 1e-9 } = parameters
+    const source = 'theorySpaceTrajectory'
+    const threshold = refusedUnder(source, () => thresholdFunction(regulator, dimension))
+    dimensionlessBeta(threshold, couplings, components)
+    requirePositive(source, 'duration', duration)
+    requireTolerance(source, relativeTolerance)
+    if (direction !== 'infrared' && direction !== 'ultraviolet') {
+      throw new ParameterError(source, 'direction', "'infrared' or 'ultraviolet'", direction)
     }
+    requireList(source, 'bounds', bounds, 0)
+    bounds.forEach((bound, j) => {
+      requireFiniteList(source, `bounds[${j}]`, bound, 'a pair of numbers', { least: 2 })
+      const [low, high] = bound
+      if (!(couplings[j] >= low && couplings[j] <= high)) {
+        const rule = `an interval around couplings[${j}] = ${couplings[j]}`
+        throw new ParameterError(source, `bounds[${j}]`, rule, bounds[j])
+      }
+    })
+    const sign = direction === 'infrared' ? -1 : 1
+    const beta = betaOf(threshold, components)
+    const run = integrateOde((_, u) => beta(u), 0, couplings, sign * duration, {
+      relativeTolerance,
+      absoluteTolerance: relativeTolerance / 1000,
+      events: bounds.flatMap((ends, j) =>
+        ends.map((end) => ({ name: `bound of u${2 * j + 2}`, value: (_, u) => u[j] - end }))
+      )
+    })
+    const trajectory = {
+      times: run.t,
+      couplings: couplings.map((_, j) => Float64Array.from(run.y, (u) => u[j])),
+      ending: run.ending
+    }
+    return withOrigin(trajectory, source, parameters)
   })
-  const sign = direction === 'infrared' ? -1 : 1
-  const beta = betaOf(threshold, components)
-  const run = integrateOde((_, u) => beta(u), 0, couplings, sign * duration, {
-    relativeTolerance,
-    absoluteTolerance: relativeTolerance / 1000,
-    events: bounds.flatMap((ends, j) =>
-      ends.map((end) => ({ name: `bound of u${2 * j + 2}`, value: (_, u) => u[j] - end }))
-    )
-  })
-  const trajectory = {
-    times: run.t,
-    couplings: couplings.map((_, j) => Float64Array.from(run.y, (u) => u[j])),
-    ending: run.ending
-  }
-  return withOrigin(trajectory, source, parameters)
 }
 
 /** Which critical trajectory is wanted. */
@@ -136,41 +138,43 @@ export interface CriticalTrajectoryParameters {
 export function criticalTrajectory(
   parameters: CriticalTrajectoryParameters
 ): TheorySpaceTrajectory {
-  requireKeys('criticalTrajectory', 'parameters', parameters, criticalKeys)
-  const { dimension, order, regulator = 'litim', components = 1 } = parameters
-  const model = { dimension, regulator, components }
-  const target = truncatedFixedPoint({ ...model, order }).couplings
-  const { quartic = target[1] / 100 } = parameters
-  requireFinite('criticalTrajectory', 'quartic', quartic)
-  if (!(quartic > 0 && quartic < target[1])) {
-    const rule = `in (0, ${target[1]}), below the fixed point`
-    throw new ParameterError('criticalTrajectory', 'quartic', rule, quartic)
-  }
-  // Below half-way from the fixed point to the pole a trajectory does not come back.
-  const lowest = (target[0] - thresholdFunction(regulator, dimension).pole) / 2
-  const run = (couplings: readonly number[], duration: number) =>
-    theorySpaceTrajectory({ ...model, couplings, duration, bounds: [[lowest, 0.25]] })
-  // The bisected mass; steps of another run end within its tolerance, so each stage has a fresh interval.
-  const critical = (couplings: readonly number[], lower: number, upper: number) => {
-    let [broken, symmetric] = [lower, upper]
-    while (symmetric - broken > 1e-14 * (Math.abs(symmetric) + Math.abs(broken))) {
-      const middle = (broken + symmetric) / 2
-      const [mass] = last(run(couplings.with(0, middle), 100 / (4 - dimension)))
-      if (mass > target[0]) symmetric = middle
-      else broken = middle
+  return refusedUnder('criticalTrajectory', () => {
+    requireKeys('criticalTrajectory', 'parameters', parameters, criticalKeys)
+    const { dimension, order, regulator = 'litim', components = 1 } = parameters
+    const model = { dimension, regulator, components }
+    const target = truncatedFixedPoint({ ...model, order }).couplings
+    const { quartic = target[1] / 100 } = parameters
+    requireFinite('criticalTrajectory', 'quartic', quartic)
+    if (!(quartic > 0 && quartic < target[1])) {
+      const rule = `in (0, ${target[1]}), below the fixed point`
+      throw new ParameterError('criticalTrajectory', 'quartic', rule, quartic)
     }
-    return couplings.with(0, symmetric)
-  }
-  const start = [0, quartic, ...new Array<number>(order - 2).fill(0)]
-  let point = critical(start, lowest, 0.2)
-  const stages: TheorySpaceTrajectory[] = []
-  while (relativeDistance(point, target) > 1e-3) {
-    const stage = run(point, 5)
-    stages.push(stage)
-    const end = last(stage)
-    point = critical(end, end[0] + target[0] / 100, end[0] - target[0] / 100)
-  }
-  return withOrigin(joined(stages), 'criticalTrajectory', parameters)
+    // Below half-way from the fixed point to the pole a trajectory does not come back.
+    const lowest = (target[0] - thresholdFunction(regulator, dimension).pole) / 2
+    const run = (couplings: readonly number[], duration: number) =>
+      theorySpaceTrajectory({ ...model, couplings, duration, bounds: [[lowest, 0.25]] })
+    // The bisected mass; steps of another run end within its tolerance, so each stage has a fresh interval.
+    const critical = (couplings: readonly number[], lower: number, upper: number) => {
+      let [broken, symmetric] = [lower, upper]
+      while (symmetric - broken > 1e-14 * (Math.abs(symmetric) + Math.abs(broken))) {
+        const middle = (broken + symmetric) / 2
+        const [mass] = last(run(couplings.with(0, middle), 100 / (4 - dimension)))
+        if (mass > target[0]) symmetric = middle
+        else broken = middle
+      }
+      return couplings.with(0, symmetric)
+    }
+    const start = [0, quartic, ...new Array<number>(order - 2).fill(0)]
+    let point = critical(start, lowest, 0.2)
+    const stages: TheorySpaceTrajectory[] = []
+    while (relativeDistance(point, target) > 1e-3) {
+      const stage = run(point, 5)
+      stages.push(stage)
+      const end = last(stage)
+      point = critical(end, end[0] + target[0] / 100, end[0] - target[0] / 100)
+    }
+    return withOrigin(joined(stages), 'criticalTrajectory', parameters)
+  })
 }
 
 const last = ({ couplings }: TheorySpaceTrajectory) => couplings.map((row) => row[row.length - 1])

@@ -66,7 +66,7 @@ export interface TruncatedFixedPoint {
 export function truncatedFixedPoint(
   parameters: TruncatedFixedPointParameters
 ): TruncatedFixedPoint {
-  const points = truncatedFixedPoints(parameters)
+  const points = refusedUnder('truncatedFixedPoint', () => truncatedFixedPoints(parameters))
   return points[points.length - 1]
 }
 
@@ -79,37 +79,39 @@ export function truncatedFixedPoint(
 export function truncatedFixedPoints(
   parameters: TruncatedFixedPointParameters
 ): TruncatedFixedPoint[] {
-  const source = 'truncatedFixedPoint'
-  requireKeys(source, 'parameters', parameters, ['dimension', 'order', 'regulator', 'components'])
-  const { dimension, order, regulator = 'litim', components = 1 } = parameters
-  requireFinite(source, 'components', components, 0)
-  requirePositive(source, 'dimension', dimension)
-  if (!(dimension < 4)) {
-    const rule = '< 4, where the fixed point is Gaussian'
-    throw new ParameterError(source, 'dimension', rule, dimension)
-  }
-  requireInteger(source, 'order', order, 2, 20)
-  const model = {
-    threshold: refusedUnder(source, () => thresholdFunction(regulator, dimension)),
-    components
-  }
-  const points: TruncatedFixedPoint[] = []
-  const leading = ((4 - dimension) * (components + 2)) / (4 * (components + 8))
-  let before = -leading / (1 + leading)
-  for (let n = 2; n <= order; n++) {
-    const distance = ({ couplings }: TruncatedFixedPoint) => Math.abs(couplings[0] - before)
-    const [closest] = roots(model, n, before / 8)
-      .map((u2) => linearised(model, polished(model, couplingsFrom(model, u2, n).subarray(0, n))))
-      .filter(({ eigenvalues }) => eigenvalues[0].real < 0 && eigenvalues[1].real > 0)
-      .sort((a, b) => distance(a) - distance(b))
-    if (!closest) {
-      const rule = 'a truncation that has a Wilson-Fisher fixed point, as have those below it'
-      throw new ParameterError(source, 'order', rule, n)
+  return refusedUnder('truncatedFixedPoints', () => {
+    const source = 'truncatedFixedPoint'
+    requireKeys(source, 'parameters', parameters, ['dimension', 'order', 'regulator', 'components'])
+    const { dimension, order, regulator = 'litim', components = 1 } = parameters
+    requireFinite(source, 'components', components, 0)
+    requirePositive(source, 'dimension', dimension)
+    if (!(dimension < 4)) {
+      const rule = '< 4, where the fixed point is Gaussian'
+      throw new ParameterError(source, 'dimension', rule, dimension)
     }
-    points.push(closest)
-    before = closest.couplings[0]
-  }
-  return points
+    requireInteger(source, 'order', order, 2, 20)
+    const model = {
+      threshold: refusedUnder(source, () => thresholdFunction(regulator, dimension)),
+      components
+    }
+    const points: TruncatedFixedPoint[] = []
+    const leading = ((4 - dimension) * (components + 2)) / (4 * (components + 8))
+    let before = -leading / (1 + leading)
+    for (let n = 2; n <= order; n++) {
+      const distance = ({ couplings }: TruncatedFixedPoint) => Math.abs(couplings[0] - before)
+      const [closest] = roots(model, n, before / 8)
+        .map((u2) => linearised(model, polished(model, couplingsFrom(model, u2, n).subarray(0, n))))
+        .filter(({ eigenvalues }) => eigenvalues[0].real < 0 && eigenvalues[1].real > 0)
+        .sort((a, b) => distance(a) - distance(b))
+      if (!closest) {
+        const rule = 'a truncation that has a Wilson-Fisher fixed point, as have those below it'
+        throw new ParameterError(source, 'order', rule, n)
+      }
+      points.push(closest)
+      before = closest.couplings[0]
+    }
+    return points
+  })
 }
 
 /** The flow of M components. */

@@ -128,13 +128,15 @@ export function requireList(
   }
 }
 
-/** Refuses anything but a list of at least `least` objects, without holes. */
+/** Refuses anything but a list of at least `least` objects, without holes and of not more than `most`. */
 export function requireObjects(
   source: string,
   parameter: string,
   value: unknown,
-  least = 1
+  least = 1,
+  most = longestList
 ): asserts value is readonly object[] {
+  if (Array.isArray(value)) requireShort(source, parameter, value.length, most)
   requireList(source, parameter, value, least)
   value.forEach((entry, i) => requireObject(source, `${parameter}[${i}]`, entry))
 }
@@ -223,10 +225,15 @@ export function requireTolerance(source: string, value: unknown): asserts value 
 /** Longest list of numbers or points that a flow or a table is computed for, and the most components of a point. */
 const longestList = 1e5
 
-/** Refuses lists of more than 100000 entries. */
-export function requireShort(source: string, parameter: string, length: number): void {
-  if (length <= longestList) return
-  throw new ParameterError(source, `${parameter}.length`, `at most ${longestList}`, length)
+/** Refuses lists of more than `most` entries, 100000 unless told. */
+export function requireShort(
+  source: string,
+  parameter: string,
+  length: number,
+  most = longestList
+): void {
+  if (length <= most) return
+  throw new ParameterError(source, `${parameter}.length`, `at most ${most}`, length)
 }
 
 /** Refuses anything but a dimension of points that are made: an integer from 1 to 100000. */

@@ -16,3 +16,14 @@ export function refusedUnder<T>(source: string, compute: () => T): T {
     throw new RangeError(error.message.replace(/^\w+: /, `${source}: `), { cause: error })
   }
 }
+
+/** `refusedUnder` of what takes its time. */
+export async function refusedUnderLater<T>(source: string, compute: () => Promise<T>): Promise<T> {
+  try {
+    return await compute()
+  } catch (error) {
+    return refusedUnder(source, () => {
+      throw error
+    })
+  }
+}

@@ -1,10 +1,12 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import {
   ParameterError,
   requireFunction,
   requireInteger,
   requireKeys,
-  requireObject
+  requireObject,
+  requireText
 } from '../numerics/parameterError.js'
 import { drawMissingBags, type BagTable } from './blockQueue.js'
 import { requireSamplable } from './blockSampler.js'
@@ -73,7 +75,10 @@ export async function sampleBags(
 ): Promise<DrawnBags> {
   requireObject('sampleBags', 'options', options)
   const { folder, onWork, ...sampling } = options
-  requireSamplingOptions({ ...sampling, ...(folder !== undefined && { store: { folder } }) })
+  if (folder !== undefined) requireText('sampleBags', 'folder', folder)
+  refusedUnder('sampleBags', () =>
+    requireSamplingOptions({ ...sampling, ...(folder !== undefined && { store: { folder } }) })
+  )
   if (onWork !== undefined) requireFunction('sampleBags', 'onWork', onWork)
   const { checked, first, end } = checkedRange(ensemble, range)
   const [width] = checked.widths

@@ -33,6 +33,10 @@ export function requireAffordable(ensemble: Ensemble): void {
   )
   const most = Math.floor(mostSums / (perBag * widths.length))
   if (bags <= most) return
+  if (most < 1) {
+    const rule = `few enough for the moments of a bag, ${perBag * widths.length}, to fit into memory`
+    throw new ParameterError('sampleEnsemble', 'inputs', rule, inputs)
+  }
   const rule = `at most ${most} for ${perBag * widths.length} moments a bag to fit into memory`
   throw new ParameterError('sampleEnsemble', 'bags', rule, bags)
 }

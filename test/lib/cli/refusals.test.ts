@@ -152,6 +152,60 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
       '--inputs must be such that the vertex integral does not vanish'
     ],
     ['couplings --width 9 --orders 4 --sigma-w 1e-110'.split(' '), '--sigma-w must be larger'],
+    ['couplings --width 9 --orders 1,Infinity'.split(' '), '--orders must be 4 or 6, got 1'],
+    ['couplings --width 9 --orders 4,1e9'.split(' '), '--orders must be 4 or 6, got 1000000000'],
+    ['couplings --width 9 --workers 2'.split(' '), '--workers must be left out unless an ensemble'],
+    ['couplings --width 9 --workers three'.split(' '), '--workers must be left out'],
+    [
+      'couplings --width 9 --cutoff 5e-324'.split(' '),
+      '--cutoff must be a finite number >= 1e-300, got 5e-324'
+    ],
+    [
+      'flow active --width 9 --sigma-w 1,2 --cutoff 5e-324'.split(' '),
+      '--cutoff must be a finite number >= 1e-300, got 5e-324'
+    ],
+    [
+      'couplings --net relu --cutoff 1e300 --orders 4 --width 9 --inputs [[0.1]]'.split(' '),
+      '--cutoff must be smaller'
+    ],
+    [
+      'couplings --net relu --cutoff 7 --sigma-w 1e20 --orders 4 --width 9 --inputs [[0.1]]'.split(
+        ' '
+      ),
+      '--sigma-w must be smaller'
+    ],
+    [
+      'flow cutoff --net relu --width 9 --cutoffs 7,9 --sigma-w 1e20'.split(' '),
+      '--sigma-w must be smaller'
+    ],
+    [
+      ['sweep', ensembleOf(small), '--sigma-w', '1,2', '--order', '1e9'],
+      '--order must be 4 or 6, got 1000000000'
+    ],
+    [
+      ['sweep', ensembleOf({ ...small, inputs: inputsTo(1000) }), '--sigma-w', '1,2'],
+      'nnqft sweep: inputs must be few enough for the moments of a bag'
+    ],
+    [
+      measure({ ...small, layers: [{ activation: 'tanh', sigmaW: 1e300 }] }),
+      'nnqft measure: layers[0].sigmaW must be smaller'
+    ],
+    [
+      [...cutoffs('7,9'), '--layers', '[{"activation":"tanh","sigmaW":1e300}]'],
+      'nnqft flow cutoff: --layers[0].sigmaW must be smaller'
+    ],
+    [
+      'flow potential --dimension 0 --couplings 1,1 --k 1,0 --field-max 6 --fields 1,7'.split(' '),
+      '--fields[1] must be within ±6, got 7'
+    ],
+    [
+      'flow potential --dimension 0 --couplings 1,1 --k 1,0 --field-max 6 --fields NaN'.split(' '),
+      '--fields[0] must be within ±6, got NaN'
+    ],
+    [
+      'flow potential --dimension 0 --couplings 1,2,1e300 --k 1,0 --field-max 6'.split(' '),
+      'or the steps of a grid of --grid-points = 40 are wider'
+    ],
     [
       'couplings --width 9 --sigma-w 1e-200 --points [[0],[1],[1],[0]]'.split(' '),
       '--sigma-w must be larger'

@@ -349,3 +349,48 @@ function gridMean(
     )
   )
 }
+
+describe('vertices at inputs near the largest number', () => {
+  const far = [[1e300], [-1e300], [0.5e300], [1e300]]
+
+  // Quadrature took half a minute for tanh, and for erf never ended.
+  it.each(['tanh', 'erf'] as const)('of %s are those of steps', (network) => {
+    const given = { sigmaW: 1, sigmaB: 0.7 }
+    const smooth = quarticVertex({ network, ...given }, far)
+    const step = quarticVertex({ network: 'sign', ...given }, far)
+    expect(smooth.error).toBeLessThan(1e-11)
+    expect(Math.abs(smooth.value - step.value)).toBeLessThanOrEqual(smooth.error + step.error)
+    // In the plane they do not vanish.
+    const plane = [
+      [1e300, 0],
+      [1e300, 3e299],
+      [2e299, 1e300],
+      [1e300, -1e300]
+    ]
+    const [a, b] = [network, 'sign' as const].map((one) =>
+      quarticVertex({ network: one, sigmaW: 1, sigmaB: 0 }, plane)
+    )
+    expect(Math.abs(b.value)).toBeGreaterThan(0.1)
+    expect(Math.abs(a.value - b.value)).toBeLessThanOrEqual(a.error + b.error)
+    expect(a.error).toBeLessThan(1e-11)
+  })
+
+  it.each([
+    ['tanh', 1e300],
+    ['sign', 1e100],
+    ['relu', 1e78]
+  ] as const)(
+    'of %s are refused at sigmaW = %d, whose fourth power overflows',
+    (network, sigmaW) => {
+      expect(() => quarticVertex({ network, sigmaW, sigmaB: 1 }, [[1], [-1], [0.5], [2]])).toThrow(
+        'quarticVertex: sigmaW must be smaller: its fourth power is a factor'
+      )
+    }
+  )
+
+  it('of functions that grow are refused under the name of the function that was called', () => {
+    expect(() => quarticVertex({ network: 'gelu', sigmaW: 1, sigmaB: 1 }, far)).toThrow(
+      'quarticVertex: the product grows too fast, or overflows'
+    )
+  })
+})

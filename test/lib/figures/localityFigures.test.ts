@@ -110,7 +110,7 @@ describe('localityAgreement', () => {
     const setup = ensemble({ ...gauss, widths: [3], orders: [4], estimator: 'tilted', bags: 2 })
     const moments = await sampleEnsemble({ ...setup, networksPerBag: 2 }, { store: false })
     expect(() => localityAgreement(moments, 3, '', '')).toThrow(
-      'measuredLocality: moments must be a sample of four inputs'
+      'localityAgreement: moments must be a sample of four inputs'
     )
   })
 })

@@ -8,7 +8,7 @@ import { requireAffordableTable } from '../../correlators/exactGreenFunction.js'
 import { exactCoupling } from '../../couplings/exactCoupling.js'
 import { requireOutputs } from '../../networks/field.js'
 import type { Point } from '../../networks/networkParameters.js'
-import { ParameterError, requireInteger } from '../../numerics/parameterError.js'
+import { ParameterError, requireInteger, requireOneOf } from '../../numerics/parameterError.js'
 import {
   addCouplingOptions,
   couplingOptions,
@@ -116,11 +116,14 @@ async function exactFromOptions(options: CouplingsOptions, terminal: Terminal): 
   if (options.width === undefined) {
     throw new ParameterError(source, '--width', 'given unless an ensemble is', options.width)
   }
+  if (options.workers !== undefined) {
+    const rule = 'left out unless an ensemble is given: exact couplings take one thread'
+    throw new ParameterError(source, '--workers', rule, options.workers)
+  }
   const width = numberOption(source, '--width', options.width)
   const orders = ordersOf(options)
   const points = pointsOf(options)
   const outputs = outputsOf(options)
-  const sizes = sizesOfOptions(source, options, points)
   const checked = namingFlags(source, points ? flags : tableFlags, () => {
     if (points && outputs) requireOutputs(source, outputs, points.length)
     const given = ensembleOfOptions(source, options)
@@ -128,6 +131,11 @@ async function exactFromOptions(options: CouplingsOptions, terminal: Terminal): 
     return { ...given, outputs: least }
   })
   const conventions = couplingOptions(source, options, checked.network)
+  const { cutoff } = conventions
+  const sizes = {
+    ...sizesOfOptions(source, options, points),
+    ...(cutoff !== undefined && { '--cutoff': cutoff })
+  }
   if (points) {
     const { scaled, ...others } = conventions
     if (scaled) {
@@ -229,7 +237,9 @@ function refuseBesideEnsemble(options: CouplingsOptions): void {
 }
 
 function ordersOf({ orders }: CouplingsOptions): readonly (4 | 6)[] {
-  return numberListOption(source, '--orders', orders) as (4 | 6)[]
+  const numbers = numberListOption(source, '--orders', orders)
+  numbers.forEach((order) => requireOneOf(source, '--orders', order, [4, 6]))
+  return numbers as (4 | 6)[]
 }
 
 /** Outputs of the points of one coupling. */

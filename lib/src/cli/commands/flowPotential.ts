@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { potentialFlow } from '../../flow/potentialFlow.js'
+import { ParameterError } from '../../numerics/parameterError.js'
 import { namingFlags, numberListOption, numberOption } from '../optionValues.js'
 import { addSchemeOptions, schemeOfOptions, type SchemeOptions } from '../schemeOptions.js'
 import { addTableOptions, printedResult, type TableFlags } from '../tableOutput.js'
@@ -90,6 +91,10 @@ function potentialFromOptions(options: PotentialOptions) {
     phi: '--fields'
   }
   const wanted = fields === undefined ? undefined : numberListOption(source, '--fields', fields)
+  wanted?.forEach((phi, i) => {
+    if (Math.abs(phi) <= parameters.fieldMax) return
+    throw new ParameterError(source, `--fields[${i}]`, `within ±${options.fieldMax}`, phi)
+  })
   return namingFlags(source, flags, () => {
     const flow = potentialFlow(parameters)
     const phi = wanted ?? Array.from(flow.fields)

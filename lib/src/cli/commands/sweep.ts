@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { resultRows } from '../../figures/tables/resultRows.js'
 import { exactActiveFlow, measuredActiveFlow, type ActiveFlow } from '../../flow/activeFlow.js'
 import { ensemble } from '../../networks/ensemble.js'
+import { requireOneOf } from '../../numerics/parameterError.js'
 import type { Row } from '../../figures/parts/figureRows.js'
 import { zScore } from '../../statistics/fieldEntries.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
@@ -85,6 +86,7 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
   const checked = await ensembleArgument(source, argument, terminal)
   const sigmaW = sigmaWList(source, options.sigmaW)
   const order = numberOption(source, '--order', options.order) as 4 | 6
+  requireOneOf(source, '--order', order, [4, 6])
   const conventions = couplingOptions(source, options, checked.network)
   requireOrders(source, checked, order)
   const ensembles = sigmaW.map((value) => ensemble({ ...checked, sigmaW: value }))

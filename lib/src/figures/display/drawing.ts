@@ -1,3 +1,4 @@
+import { refusedUnderLater } from '../../numerics/refusedUnder.js'
 import { ParameterError, requireObject, requirePositive } from '../../numerics/parameterError.js'
 import type { View } from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
@@ -56,7 +57,7 @@ export async function drawPng(spec: object, scale = 2): Promise<Uint8Array> {
   requirePositive('drawPng', 'scale', scale)
   if (scale > 20) throw new ParameterError('drawPng', 'scale', 'at most 20', scale)
   const [svg, { Resvg }, fontFiles] = await Promise.all([
-    drawSvg(spec),
+    refusedUnderLater('drawPng', () => drawSvg(spec)),
     import('@resvg/resvg-js'),
     fontPaths()
   ])

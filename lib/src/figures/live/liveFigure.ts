@@ -1,3 +1,4 @@
+import { refusedUnder } from '../../numerics/refusedUnder.js'
 import { ensemble as checkedEnsemble, type Ensemble } from '../../networks/ensemble.js'
 import {
   requireFunction,
@@ -8,7 +9,7 @@ import {
 import { cellSignal } from '../../numerics/cellSignal.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
 import { interruptionNote, sampleEnsemble } from '../../sampling/sampleEnsemble.js'
-import type { SamplingOptions } from '../../sampling/samplingOptions.js'
+import { requireSamplingOptions, type SamplingOptions } from '../../sampling/samplingOptions.js'
 import { FigureDrafts, type DrawSamples } from './figureDrafts.js'
 import { notebookOutput } from '../display/notebookOutput.js'
 import { RunControl } from './runControl.js'
@@ -45,6 +46,7 @@ export async function liveFigure(
   const { leastSamples = 1, ...samplingOptions } = options
   requireObjects('liveFigure', 'ensembles', ensembles)
   requireInteger('liveFigure', 'leastSamples', leastSamples, 1)
+  refusedUnder('liveFigure', () => requireSamplingOptions(samplingOptions))
   const checked = ensembles.map(checkedEnsemble)
   const output = notebookOutput()
   const samples: EnsembleMoments[] = []

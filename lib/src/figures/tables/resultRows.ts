@@ -22,7 +22,7 @@ export function resultRows(result: object | readonly object[]): readonly Row[] {
   if (!isList(result)) requireObject('resultRows', 'result', result)
   if (isMatrix(result)) return listOf(result).map((row) => numberedRow(row, ''))
   const results: unknown = isList(result) ? listOf(result) : [result]
-  requireObjects('resultRows', 'result', results)
+  requireObjects('resultRows', 'result', results, 1, Infinity)
   const rows = results.flatMap((one) => rowsOf(one as Result))
   if (rows.some((row) => Object.keys(row).length > 0)) return rows
   const functions = 'measuredGreenFunction, measuredConnected, measuredCouplings'

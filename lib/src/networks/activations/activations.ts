@@ -106,7 +106,10 @@ function networkRule(given: unknown): string {
 /** The name here of an activation that is spelt otherwise, such as 'leaky_relu' or 'ReLU-net', or has a name of `otherNames`. */
 function nameHere(given: unknown): NetworkName | undefined {
   if (typeof given !== 'string' || given.length > 40) return undefined
-  const plain = given.toLowerCase().replace(/[^a-z0-9]/g, '').replace(/net$/, '')
+  const plain = given
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/net$/, '')
   if (Object.hasOwn(otherNames, plain)) return otherNames[plain]
   return activationNames.find((name) => name.toLowerCase() === plain)
 }

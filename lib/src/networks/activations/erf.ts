@@ -41,8 +41,9 @@ const steep = {
  *
  * @throws RangeError if n > 8 and the preactivations have a higher rank than 2
  */
-function moment(vectors: readonly Float64Array[]): Estimate {
-  if (vectors.length % 2 === 1) return { value: 0, error: 0 }
+function moment(given: readonly Float64Array[]): Estimate {
+  if (given.length % 2 === 1) return { value: 0, error: 0 }
+  const vectors = given.map(shortened)
   if (vectors.length < planeOrder) return lowOrderMoment(vectors)
   const lengths = vectors.map((vector) => Math.hypot(...vector))
   if (lengths.includes(0)) return { value: 0, error: 0 }
@@ -61,6 +62,15 @@ function moment(vectors: readonly Float64Array[]): Estimate {
       `got ${span.rank}; the highest order otherwise is 8`,
     { rank: 2 }
   )
+}
+
+/** Length from which erf is a step: E|erf(z) - sign(z)| is the inverse of it, below the rounding of any moment. */
+const longest = 1e20
+
+/** The vector, or one in its direction whose squares do not overflow and whose moments are the same. */
+function shortened(vector: Float64Array): Float64Array {
+  const length = Math.hypot(...vector)
+  return length > longest && length < Infinity ? vector.map((x) => (x / length) * longest) : vector
 }
 
 /** Two or four factors: for large variances in a form in which the noise does not drown. */

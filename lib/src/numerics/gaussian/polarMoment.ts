@@ -7,6 +7,15 @@ import type { LatticeSum } from './latticeMoment.js'
 const growth = 3
 /** Longest panel of the radius: the Gaussian weight is a polynomial there. */
 const longest = 1.8
+/**
+ * Where the panels of the radius begin for functions that bend nearer to the origin. What is within is of the order of its square, as
+ * long as the functions do not fall off: then all panels are needed.
+ */
+const innermost = 1e-10
+/** Least panel of the angle: smaller ones are below the rounding of angles. */
+const leastAngle = 1e-17
+/** Share of a sum that is left out. */
+const negligible = 1e-17
 /** Nodes of a panel: two rules, whose difference is the error of the coarser one. */
 const [fineOrder, coarseOrder] = [20, 15]
 /** Radii tried in turn: beyond, the Gaussian weight times the product has to be below rounding. */
@@ -34,12 +43,22 @@ export function polarMoment(
     length: Math.hypot(...vector),
     angle: Math.atan2(vector[1], vector[0])
   }))
-  for (const radius of radii) {
+  const steepest = factors.reduce((most, { length }) => Math.max(most, length), 0)
+  let least = Math.max(bend / steepest, innermost)
+  for (let i = 0; i < radii.length;) {
+    const radius = radii[i]
     const [fine, coarse] = [fineOrder, coarseOrder].map((order) =>
-      polarSum(factors, { bend, even, radius, order })
+      polarSum(factors, { bend, even, least, radius, order })
     )
     if (!Number.isFinite(fine.magnitude)) break
-    if (fine.boundary > 1e-17 * fine.magnitude) continue
+    if (fine.boundary > negligible * fine.magnitude) {
+      i++
+      continue
+    }
+    if (least > bend / steepest && !(fine.centre < negligible * fine.magnitude)) {
+      least = bend / steepest
+      continue
+    }
     const { value, magnitude } = fine
     const fraction = magnitude > 0 ? Math.abs(value - coarse.value) / magnitude : 0
     const rounding = unitRoundoff * (24 + 8 * vectors.length)
@@ -65,26 +84,27 @@ interface Factor {
 interface Resolution {
   readonly bend: number
   readonly even: boolean
+  /** First panel of the radius. */
+  readonly least: number
   readonly radius: number
   readonly order: number
 }
 
-function polarSum(factors: readonly Factor[], { bend, even, radius, order }: Resolution) {
-  const steepest = factors.reduce((most, { length }) => Math.max(most, length), 0)
-  const line = nodesOn(radialBreaks(bend / steepest, radius), order)
+function polarSum(factors: readonly Factor[], { bend, even, least, radius, order }: Resolution) {
+  const line = nodesOn(radialBreaks(least, radius), order)
   const weights = line.weights.map(
     (w, i) => w * line.nodes[i] * Math.exp(-(line.nodes[i] ** 2) / 2)
   )
   const shell = line.nodes.findIndex((r) => r > radius - 1)
   const around = nodesOn(angularBreaks(factors, bend / radius), order)
   const slopes = new Float64Array(factors.length)
-  let [value, magnitude, boundary] = [0, 0, 0]
+  let [value, magnitude, boundary, centre] = [0, 0, 0, 0]
   for (const side of even ? [2] : [1, -1]) {
     around.nodes.forEach((angle, q) => {
       factors.forEach((factor, a) => {
         slopes[a] = Math.sign(side) * factor.length * Math.cos(angle - factor.angle)
       })
-      let [sum, size, outer] = [0, 0, 0]
+      let [sum, size, outer, inner] = [0, 0, 0, 0]
       for (let i = 0; i < weights.length; i++) {
         let term = weights[i]
         for (let a = 0; a < slopes.length; a++) {
@@ -94,14 +114,16 @@ function polarSum(factors: readonly Factor[], { bend, even, radius, order }: Res
         sum += term
         size += Math.abs(term)
         if (i >= shell) outer += Math.abs(term)
+        if (line.nodes[i] < least) inner += Math.abs(term)
       }
       const share = (around.weights[q] * Math.abs(side)) / (2 * Math.PI)
       value += share * sum
       magnitude += share * size
       boundary += share * outer
+      centre += share * inner
     })
   }
-  return { value, magnitude, boundary }
+  return { value, magnitude, boundary, centre }
 }
 
 /** From 0 to the radius: growing panels, and beyond `longest` even ones. */
@@ -121,7 +143,11 @@ function angularBreaks(factors: readonly Factor[], bend: number): number[] {
   factors.forEach(({ length }, a) => {
     const centre = zeros[a] - start
     breaks.add(halfTurn(centre))
-    for (let reach = Math.min(bend / length, 0.5); reach < Math.PI / 2; reach *= growth) {
+    for (
+      let reach = Math.min(Math.max(bend / length, leastAngle), 0.5);
+      reach < Math.PI / 2;
+      reach *= growth
+    ) {
       breaks.add(halfTurn(centre + reach))
       breaks.add(halfTurn(centre - reach))
     }
