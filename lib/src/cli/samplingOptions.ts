@@ -66,11 +66,17 @@ export async function sampleForTerminal(
         report?.(now)
       }
     })
+  // The first part may take minutes: one network of a thousand million neurons does.
+  const unheard = setTimeout(() => {
+    if (report && !latest) terminal.err('sampling: 0 %, the first networks are being drawn\n')
+  }, 1000)
   try {
     return await namingFlagsLater(source, flags, sample, sizesOfEnsemble(ensemble))
   } catch (error) {
     if (terminal.signal.aborted) terminal.err(keptNote(ensemble.bags, latest))
     throw error
+  } finally {
+    clearTimeout(unheard)
   }
 }
 

@@ -388,3 +388,17 @@ describe('the library refuses before any work, naming the parameter', () => {
     expect(sampling.calls).toBe(0)
   })
 })
+
+it('nnqft measure says that it draws before its first part is done, and is interrupted there', async () => {
+  const large = measure({
+    ...small,
+    widths: [1e9],
+    networksPerBag: 5,
+    inputs: [[0.1]],
+    orders: [2]
+  })
+  const { code, err } = await runCommand(large, '', (said) => said.includes('sampling: 0 %'))
+  expect(err).toContain('sampling: 0 %, the first networks are being drawn')
+  expect(err).toContain('nnqft: interrupted')
+  expect(code).toBe(130)
+})
