@@ -226,13 +226,11 @@ it('a stop that comes while the debugger compiles what it is to evaluate is told
 })
 
 describe('in the moment of a stop', () => {
-  const stopping = (n: number) => `let before${n} = ${n}\ndebugger\nbefore${n}`
-
   it.each([0, 1, 2, 5])(
     'the end of the debugger after %i messages lets the cell end',
     async (n) => {
       await begin()
-      const id = await debug.cell(stopping(n))
+      const id = await debug.cell(`let before${n} = ${n}\ndebugger\nbefore${n}`)
       for (let i = 0; i < n; i++) await debug.ask('debugInfo')
       await debug.ask('disconnect')
       expect(results([await client.answer(id)])).toEqual([String(n)])
@@ -242,17 +240,22 @@ describe('in the moment of a stop', () => {
 
   it.each([0, 1, 2, 5])('an interrupt after %i messages ends the cell', async (n) => {
     await begin()
-    const id = await debug.cell(`${stopping(n)}\nwhile (true) {}`)
-    const ended = client.answer(id)
-    // One that comes before the cell does not concern it.
-    for (let runs = true; runs;) {
-      for (let i = 0; i < n; i++) await debug.ask('debugInfo')
-      await client.request('interrupt_request', {}, 'control')
-      runs = await Promise.race([ended.then(() => false), debug.ask('debugInfo').then(() => true)])
+    await client.execute(`let kept = ${n}`)
+    // One that stops again and again is held also where the interrupt comes between two stops.
+    for (const rest of ['while (true) {}', ...Array<string>(5).fill('while (true) debugger')]) {
+      const id = await debug.cell(`debugger\n${rest}`)
+      const ended = client.answer(id)
+      // One that comes before the cell does not concern it.
+      for (let runs = true; runs;) {
+        for (let i = 0; i < n; i++) await debug.ask('debugInfo')
+        await client.request('interrupt_request', {}, 'control')
+        const asked = debug.ask('debugInfo').then(() => true)
+        runs = await Promise.race([ended.then(() => false), asked])
+      }
+      expect((await ended).reply).toMatchObject({ ename: 'KeyboardInterrupt' })
+      expect(await stoppedThreads()).toEqual([])
+      expect(resultText(await client.execute('kept'))).toBe(String(n))
     }
-    expect((await ended).reply).toMatchObject({ ename: 'KeyboardInterrupt' })
-    expect(await stoppedThreads()).toEqual([])
-    expect(resultText(await client.execute(`before${n}`))).toBe(String(n))
   })
 
   it.each([

@@ -86,6 +86,8 @@ export class ProgramThread {
   #isSoughtAgain = false
   /** Held by V8, whether or not the client has been told. */
   #isHeld = false
+  /** Held in code that a termination may end: Node's own does not survive one. */
+  #isEndable = false
   /** Requests that need the debugger, or switch it on or off: one after the other. */
   readonly #turns = new Turns()
   #isEnabled = false
@@ -194,10 +196,12 @@ export class ProgramThread {
     })
     session.on('Debugger.resumed', () => this.#released())
     session.on('Debugger.paused', ({ params }) => {
+      const paused = params as Paused
       this.#isHeld = true
-      this.#depth = (params as Paused).callFrames.length
+      this.#isEndable = this.#isInCode(paused)
+      this.#depth = paused.callFrames.length
       const moment = ++this.#moment
-      this.#paused(params as Paused, moment).catch((error: unknown) => {
+      this.#paused(paused, moment).catch((error: unknown) => {
         if (moment !== this.#moment) return
         // Better a stop that is missed than a thread that nobody can let go.
         this.#emit('output', { category: 'stderr', output: `${String(error)}\n` })
@@ -206,8 +210,18 @@ export class ProgramThread {
     })
   }
 
+  /** Whether V8 stops in the midst of a script, and not in Node's own or before one that is about to run. */
+  #isInCode({ reason, callFrames: [top], data }: Paused): boolean {
+    const isBefore = [reason, ...(data?.reasons ?? []).map((one) => one.reason)].includes(
+      'instrumentation'
+    )
+    const script = top && this.scripts.get(top.location.scriptId)
+    return !isBefore && script !== undefined && !script.url.startsWith('node:')
+  }
+
   #released(): void {
     this.#isHeld = false
+    this.#isEndable = false
     this.#moment++
     // What it was let go from may have used up a pause that is still to come.
     if (this.#pausing && !this.#isStepped) void this.#armPause()
@@ -463,8 +477,7 @@ export class ProgramThread {
    */
   async terminate(): Promise<void> {
     this.#stepping = undefined
-    // Node's own code does not survive a termination.
-    const terminateOnResume = this.isStopped
+    const terminateOnResume = this.isStopped || this.#isEndable
     const ended = this.#isHeld
       ? this.#main.letGo('Debugger.resume', { terminateOnResume }, () => this.#isHeld)
       : this.#main.postAhead('Runtime.terminateExecution')
