@@ -212,3 +212,71 @@ test('a live figure has a bar whose button ends the sampling, and which is gone 
     .poll(() => page.locator('.jp-OutputArea').first().textContent())
     .toContain('nothing is stored')
 })
+
+const kinds = `const w = Jupyter.widgets
+const slider = w.slider({ min: 0, max: 10, step: 1, value: 5, description: 'slider' })
+const range = w.rangeSlider({ min: 0, max: 10, step: 1, value: [2, 8], description: 'range' })
+const log = w.logSlider({ min: 1, max: 100, description: 'log' })
+const select = w.select({ options: ['relu', 'tanh'], description: 'select' })
+const toggle = w.toggle({ description: 'toggle' })
+const text = w.text({ description: 'text' })
+const number = w.number({ value: 1, description: 'number' })
+const button = w.button({ description: 'button' })
+const bar = w.progress({ max: 4, value: 1, description: 'bar' })
+const out = w.output()
+button.onClick(() => void out.run(() => 'clicks: ' + button.value))
+const row = w.hbox([range, log])
+const pages = w.tabs({ controls: w.vbox([slider, row, select, toggle, text, number, button]), rest: bar })
+w.vbox([pages, out, w.accordion({ last: w.text({ description: 'last' }) })])`
+
+test('each kind of control is used by keys alone, and one that is closed leaves its box', async () => {
+  const { page, server } = lab
+  const values =
+    'JSON.stringify([slider, range, log, select, toggle, text, number].map((one) => one.value))'
+  server.writeProgram('kinds.ipynb', [kinds, values, 'log.close()'])
+  await server.openNotebook(page, 'kinds.ipynb', true)
+  const cells = page.locator('.jp-Notebook .jp-CodeCell')
+  const run = async (index: number) => {
+    await cells.nth(index).locator('.cm-content').click()
+    await page.keyboard.press('Control+Enter')
+  }
+  await run(0)
+  const widgets = cells.nth(0).locator('.jp-OutputArea-output').first()
+  const handles = widgets.locator('.noUi-handle')
+  await expect.poll(() => handles.count()).toBe(4)
+  await handles.first().focus()
+  /** Goes on by Tab until an element has the focus. */
+  const reach = async (selector: string) => {
+    const isThere = () =>
+      page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)
+    for (let i = 0; i < 12 && !(await isThere()); i++) await page.keyboard.press('Tab')
+    expect([selector, await isThere()]).toEqual([selector, true])
+  }
+  const controls = [
+    ['[aria-label=slider]', 'ArrowRight'],
+    ['[aria-label="range, lower end"]', 'ArrowRight'],
+    ['[aria-label="range, upper end"]', 'ArrowLeft'],
+    ['[aria-label=log]', 'End'],
+    ['select', 'ArrowDown'],
+    ['input[type=checkbox]', 'Space'],
+    ['input[type=text]', 'a', 'b'],
+    ['input[type=number]', 'ArrowUp'],
+    ['button.jupyter-button', 'Enter', 'Space']
+  ]
+  for (const [selector = '', ...keys] of controls) {
+    await reach(selector)
+    for (const key of keys) await page.keyboard.press(key)
+  }
+  await expect.poll(() => widgets.textContent()).toContain('clicks: 2')
+  await screenshot(page, 'kinds-light')
+  await changeTheme(page, 'Dark')
+  await screenshot(page, 'kinds-dark')
+  await run(1)
+  await expect
+    .poll(() => cells.nth(1).locator('.jp-OutputArea-executeResult pre').textContent())
+    .toBe(`'[6,[3,7],100,"tanh",true,"ab",2]'`)
+  await run(2)
+  await expect.poll(() => handles.count()).toBe(3)
+  await expect.poll(() => widgets.locator('.jupyter-widgets-disconnected').count()).toBe(0)
+  await screenshot(page, 'kinds-closed')
+})
