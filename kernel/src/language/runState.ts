@@ -98,24 +98,22 @@ export class RunState {
    */
   evaluating<Result>(work: () => Result, run: (work: () => Result) => Result): Result {
     const isOuter = !this.isEvaluating
-    let isOpen = false
+    // What is ended by SIGINT runs no `finally` of its own.
+    const before = [slot, deafSlot].map((one) => [one, Atomics.load(this.#state, one)] as const)
     this.#deafen()
     try {
       return run(() => {
         Atomics.store(this.#state, evaluationSlot, 1)
-        isOpen = true
         this.#hear()
         try {
           return work()
         } finally {
           this.#deafen()
-          isOpen = false
         }
       })
     } finally {
       if (isOuter) Atomics.store(this.#state, evaluationSlot, 0)
-      // What is ended by SIGINT runs no `finally` of its own.
-      if (!isOpen) this.#hear()
+      for (const [one, value] of before) Atomics.store(this.#state, one, value)
     }
   }
 
@@ -226,14 +224,14 @@ export class RunState {
   }
 
   #within<Result>(count: number, work: () => Result): Result {
-    this.#enter(count)
     const isEvaluating = this.isEvaluating
     if (isEvaluating) this.#deafen()
+    this.#enter(count)
     try {
       return work()
     } finally {
-      if (isEvaluating) this.#hear()
       this.#leave(count)
+      if (isEvaluating) this.#hear()
     }
   }
 }
