@@ -8,7 +8,7 @@ import { kernelOf } from '../sessions/notebookKernel.js'
 import { FigureSelection } from './figureSelection.js'
 import * as icons from './icons.js'
 import { canSelect, selectionChange, selectionHash } from './rowSelection.js'
-import { SelectionSender } from './selectionSender.js'
+import { SelectionSender, type SelectionKernel } from './selectionSender.js'
 
 /**
  * Selects rows in figures of the library, and tells the kernel of their notebook which. Figures of a notebook that draw the same
@@ -42,11 +42,21 @@ export const selectionPlugin: JupyterFrontEndPlugin<void> = {
       return place ? [...selections].filter(isOther).map(([, selection]) => selection) : []
     }
     /** Selects what the kernel holds from a page that was there before. */
-    const restore = async (figure: Figure, hash: string, { sessionContext }: NotebookPanel) => {
-      const kernel = await kernelOf(sessionContext)
-      const selection = selections.get(figure)
-      if (!selection || selectionHash(figure.spec) !== hash) return
-      await sender.ask(figure, hash, kernel, (rows) => void selection.adopt(rows))
+    const restore = (figure: Figure, kernel: SelectionKernel) => {
+      const [hash, selection] = [selectionHash(figure.spec), selections.get(figure)]
+      if (hash === undefined || !selection || !figure.trusted) return
+      void sender.ask(figure, hash, kernel, (rows) => void selection.adopt(rows))
+    }
+    const awaiting = new WeakSet<NotebookPanel>()
+    /** The same in all figures of a notebook that has no kernel yet; those that are gone by then are not held. */
+    const restoreLater = async (notebook: NotebookPanel) => {
+      if (awaiting.has(notebook)) return
+      awaiting.add(notebook)
+      const kernel = await kernelOf(notebook.sessionContext)
+      awaiting.delete(notebook)
+      for (const figure of selections.keys()) {
+        if (documents.get(figure) === notebook.context) restore(figure, kernel)
+      }
     }
     figures.figureAdded.connect((_, figure) => {
       const changed = (rows: readonly JsonObject[], isOther: boolean) => {
@@ -54,16 +64,16 @@ export const selectionPlugin: JupyterFrontEndPlugin<void> = {
         if (hash === undefined) return
         const notebook = notebookOf(figure)
         // A stranger's notebook is looked at: it sends nothing.
-        if (figure.trusted) {
-          sender.tell(figure, hash, rows, notebook?.sessionContext.session?.kernel ?? undefined)
-        }
+        const kernel = notebook?.sessionContext.session?.kernel ?? undefined
+        if (figure.trusted) sender.tell(figure, hash, rows, kernel)
         const isNew = notebook && !documents.has(figure)
         if (notebook) documents.set(figure, notebook.context)
         if (isOther) for (const one of others(figure)) void one.adopt(rows)
         else if (isNew) {
           const shown = others(figure).find(({ selection }) => selection.length > 0)
           if (shown) void selection.adopt(shown.selection)
-          else if (figure.trusted) void restore(figure, hash, notebook)
+          else if (kernel) restore(figure, kernel)
+          else void restoreLater(notebook)
         }
       }
       const selection = new FigureSelection(figure, trans, changed)
