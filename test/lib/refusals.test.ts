@@ -28,6 +28,13 @@ await library.runCampaign(...calls.mergeCampaign)
 const functions = library as unknown as Readonly<Record<string, (...args: unknown[]) => unknown>>
 const names = Object.keys(calls).sort() as (keyof typeof calls)[]
 
+/** An object that holds itself. */
+const circular: Record<string, unknown> = {}
+circular.self = circular
+
+/** What JSON cannot hold. */
+const foreign = [10n, Symbol('foreign'), circular]
+
 /** Numbers that may be infinite. */
 const limits = /\.components$/
 
@@ -71,6 +78,7 @@ function wrongValues(value: unknown, place: string, isNamed: boolean): WrongValu
           other === Infinity && limits.test(place)
         )
       ),
+      ...foreign.map((other) => instead(`= ${String(other)}`, other)),
       instead('= 1e300', 1e300, true)
     ]
   }
@@ -142,6 +150,38 @@ it('an object or a list that holds itself is refused like others', () => {
     expect(refused).toThrow(library.ParameterError)
     expect(refused).toThrow(rule)
   }
+})
+
+describe('rows that no figure or table can hold', () => {
+  const options = { x: 'N', y: 'u4', color: 'kind' } as const
+  const cells: [string, object, string][] = [
+    [
+      'a BigInt on an axis',
+      { N: 2n, u4: 3, kind: 'a' },
+      'rows[1].N must be a number, a text or plain JSON'
+    ],
+    ['a BigInt that is measured', { N: 2, u4: 3n, kind: 'a' }, 'rows[1].u4 must be'],
+    ['a BigInt as colour', { N: 2, u4: 3, kind: 3n }, 'got 3n'],
+    ['a symbol', { N: 2, u4: 3, kind: Symbol('b') }, 'got Symbol(b)'],
+    ['a function', { N: 2, u4: 3, kind: Math.sin }, 'got function sin'],
+    ['an object that holds itself', { N: 2, u4: 3, kind: circular }, 'rows[1].kind must be']
+  ]
+  it.each(cells)('plot, %s', (_, row, message) => {
+    const act = () => library.plot([{ N: 1, u4: 2, kind: 'a' }, row] as object[], options as never)
+    expect(act).toThrow(library.ParameterError)
+    expect(act).toThrow(message)
+  })
+  it('plot, a BigInt in the parameters', () => {
+    const given = { ...options, color: undefined, parameters: { width: 10n } }
+    expect(() => library.plot([{ N: 1, u4: 2 }], given as never)).toThrow(
+      'options.parameters.width must be plain JSON'
+    )
+  })
+  it.each([2n, Symbol('b')])('dataFrame, %s', async (value) => {
+    await expect(library.dataFrame([{ N: 1 }, { N: value }])).rejects.toThrow(
+      'dataFrame: result[1].N must be a number, a text or plain JSON'
+    )
+  })
 })
 
 /** Whether an error says which field is wrong, be it alone or as a part of what it stands in. */

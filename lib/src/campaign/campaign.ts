@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ensemble, type Ensemble, type EnsembleParameters } from '../networks/ensemble.js'
+import { jsonText } from '../numerics/jsonText.js'
 import {
   ParameterError,
   requireInteger,
@@ -179,7 +180,7 @@ export function atPoint<T>(point: EnsembleFields, compute: () => T): T {
     return compute()
   } catch (error) {
     if (!(error instanceof ParameterError)) throw error
-    const place = Object.keys(point).length > 0 ? ` (at ${JSON.stringify(point)})` : ''
+    const place = Object.keys(point).length > 0 ? ` (at ${jsonText(point)})` : ''
     throw new ParameterError('campaign', error.parameter, error.rule + place, error.value)
   }
 }

@@ -37,6 +37,7 @@ export function exactStandardError(
   width: number
 ): Float64Array | undefined {
   requireNetworkParameters('exactStandardError', ensemble)
+  requireInteger('exactStandardError', 'order', order, 1)
   const { inputs, bags, networksPerBag } = ensemble
   requireList('exactStandardError', 'ensemble.inputs', inputs)
   requireInteger('exactStandardError', 'ensemble.bags', bags, 1)

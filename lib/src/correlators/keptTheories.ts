@@ -3,6 +3,7 @@ import {
   type NetworkParameters,
   type Point
 } from '../networks/networkParameters.js'
+import { jsonText } from '../numerics/jsonText.js'
 import { RecentlyUsed } from '../numerics/recentlyUsed.js'
 
 /** An active flow asks for the theories of all its sigmaW at one width after the other. */
@@ -19,7 +20,7 @@ export class KeptTheories<T> {
 
   of(parameters: NetworkParameters, points: readonly Point[]): T {
     const network = canonicalNetwork(this.source, parameters)
-    const key = JSON.stringify([network, points])
+    const key = jsonText([network, points])
     return this.theories.get(key) ?? this.theories.set(key, this.make(network, points))
   }
 }

@@ -1,4 +1,5 @@
 import { greenFunctionPieces, requireAffordableTable } from '../correlators/exactGreenFunction.js'
+import { jsonText } from '../numerics/jsonText.js'
 import { mostKept } from '../correlators/keptTheories.js'
 import { fieldCombinations, fieldOf, outputStructure } from '../networks/field.js'
 import {
@@ -134,13 +135,7 @@ function keptSolver(
   const { inputs } = ensemble
   requireList(source, 'ensemble.inputs', inputs)
   const { cutoff, normalisation } = options
-  const key = JSON.stringify([
-    canonicalNetwork(source, ensemble),
-    inputs,
-    order,
-    cutoff,
-    normalisation
-  ])
+  const key = jsonText([canonicalNetwork(source, ensemble), inputs, order, cutoff, normalisation])
   return {
     kept: () => solvers.get(key),
     draft: () =>

@@ -1,7 +1,7 @@
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { figureColors } from './parts/colorScales.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
-import type { NetworkParameters } from '../networks/networkParameters.js'
+import { requireNetworkParameters, type NetworkParameters } from '../networks/networkParameters.js'
 import { requireFiniteList } from '../numerics/parameterError.js'
 import { Figure } from './parts/figure.js'
 import { requireFigureOptions } from './parts/figureOptions.js'
@@ -36,6 +36,7 @@ export function covarianceMap(
   options: CovarianceMapOptions
 ): Figure {
   return refusedUnder('covarianceMap', () => {
+    requireNetworkParameters('covarianceMap', parameters)
     requireFigureOptions('covarianceMap', options, ['name', 'title', 'coordinates', 'centres'])
     const { coordinates, centres, name = 'covariance-map' } = options
     const { title = 'The propagator in position space' } = options

@@ -15,7 +15,7 @@ import { linearAxis } from './parts/linearAxis.js'
 import { lineKinds } from './parts/lineKinds.js'
 import type { Row as ResultRow } from './parts/figureRows.js'
 import { logarithmicAxis } from './parts/logarithmicAxis.js'
-import { requireFigureOptions } from './parts/figureOptions.js'
+import { requireCell, requireFigureOptions } from './parts/figureOptions.js'
 import { seriesColor } from './parts/seriesColor.js'
 import { resultRows } from './tables/resultRows.js'
 
@@ -270,6 +270,9 @@ function colorOfSeries(measured: string | undefined, exact: string | undefined) 
   return measured === undefined || exact === undefined ? { ...channel, legend: null } : channel
 }
 
+/** Options that name a field of the rows. */
+const fieldOptions = ['x', 'y', 'error', 'exact', 'color', 'facet'] as const
+
 function requireRows<Row extends object>(rows: readonly Row[], options: PlotOptions<Row>): void {
   requireObject('plot', 'options', options)
   requireFigureOptions('plot', { parameters: {}, ...options }, optionKeys)
@@ -281,10 +284,15 @@ function requireRows<Row extends object>(rows: readonly Row[], options: PlotOpti
     throw new ParameterError('plot', 'options.y', 'a field, or exact in its place', undefined)
   }
   const fields = [...new Set(rows.flatMap((row: object) => Object.keys(row)))]
-  for (const option of ['x', 'y', 'error', 'exact', 'color', 'facet'] as const) {
+  for (const option of fieldOptions) {
     const field = options[option]
     if (field === undefined ? option !== 'x' : fields.includes(field)) continue
     throw new ParameterError('plot', `options.${option}`, `one of ${fields.join(', ')}`, field)
+  }
+  for (const option of fieldOptions) {
+    const field = options[option]
+    if (field === undefined) continue
+    rows.forEach((row, i) => requireCell('plot', `rows[${i}].${field}`, fieldOf(row, field)))
   }
   const { log, line } = options
   if (log !== undefined) requireOneOf('plot', 'options.log', log, ['x', 'y', 'xy'])

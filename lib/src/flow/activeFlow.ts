@@ -1,3 +1,4 @@
+import { jsonText } from '../numerics/jsonText.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import {
@@ -154,7 +155,7 @@ function couplingsOf(
   const tables = known.get(sample) ?? new Map<string, CouplingTable>()
   known.set(sample, tables)
   // Of all that is given, so that a wrong value never meets what a right one left.
-  const key = JSON.stringify([order, width, options])
+  const key = jsonText([order, width, options])
   const table = tables.get(key) ?? measuredCouplings(sample, order, width, options)
   tables.set(key, table)
   return table

@@ -1,3 +1,4 @@
+import { jsonText } from '../numerics/jsonText.js'
 import {
   ParameterError,
   requireFinite,
@@ -151,7 +152,7 @@ export function architectureOf(source: string, given: GivenNetwork): Architectur
   requireKeys(source, 'parameters', given, ensembleKeys)
   const name = given.network === undefined ? given.activation : given.network
   if (given.network !== undefined && given.activation !== undefined) {
-    const same = JSON.stringify(given.network) === JSON.stringify(given.activation)
+    const same = jsonText(given.network) === jsonText(given.activation)
     if (!same) {
       throw new ParameterError(
         source,

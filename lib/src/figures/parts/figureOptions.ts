@@ -1,5 +1,7 @@
 import type { Agreement } from '../../comparison/compareWithExact.js'
+import { isJson } from '../../numerics/jsonText.js'
 import {
+  ParameterError,
   requireKeys,
   requireObject,
   requireObjects,
@@ -26,6 +28,14 @@ export const figureKeys: readonly string[] = [
   'title'
 ] satisfies readonly (keyof FigureOptions)[]
 
+const plainRule = 'plain JSON, without BigInts and objects that hold themselves'
+
+/** Refuses what no row of a figure or table can hold. */
+export function requireCell(source: string, parameter: string, value: unknown): void {
+  if (typeof value !== 'symbol' && typeof value !== 'function' && isJson(value)) return
+  throw new ParameterError(source, parameter, `a number, a text or ${plainRule}`, value)
+}
+
 /**
  * Refuses options with other keys than those, and values of the common ones that cannot be drawn.
  *
@@ -37,7 +47,13 @@ export function requireFigureOptions(
   keys: readonly string[] = figureKeys
 ): void {
   requireKeys(source, 'options', options, keys)
-  if (keys.includes('parameters')) requireObject(source, 'options.parameters', options.parameters)
+  if (keys.includes('parameters')) {
+    requireObject(source, 'options.parameters', options.parameters)
+    for (const [field, value] of Object.entries(options.parameters)) {
+      if (isJson(value)) continue
+      throw new ParameterError(source, `options.parameters.${field}`, plainRule, value)
+    }
+  }
   if (options.agreement !== undefined) {
     requireObjects(source, 'options.agreement', options.agreement, 0)
   }

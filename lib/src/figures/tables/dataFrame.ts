@@ -1,6 +1,7 @@
 import type * as danfo from 'danfojs-node'
 import { ParameterError } from '../../numerics/parameterError.js'
 import { refusedUnder } from '../../numerics/refusedUnder.js'
+import { requireCell } from '../parts/figureOptions.js'
 import { loadDanfo } from './loadDanfo.js'
 import { resultRows } from './resultRows.js'
 
@@ -44,6 +45,9 @@ export async function dataFrame(result: object | readonly object[]): Promise<dan
       clash
     )
   }
+  rows.forEach((row, i) => {
+    for (const name of columns) requireCell('dataFrame', `result[${i}].${name}`, row[name])
+  })
   const cells = rows.map((row) => columns.map((name) => row[name]))
   const { DataFrame: Frame } = await loadDanfo()
   const frame = new Frame(cells, { columns, config: { tableMaxRow: rows.length } })

@@ -1,3 +1,4 @@
+import { jsonText } from '../../numerics/jsonText.js'
 import { numericalDerivatives } from '../../numerics/numericalDerivatives.js'
 import { ParameterError, requireKeys, requireFinite } from '../../numerics/parameterError.js'
 import { textDigest } from '../../numerics/randomStream.js'
@@ -43,7 +44,7 @@ export function ownActivation(
   given: ExpressionActivation | FunctionActivation
 ): Activation {
   if ('expression' in given) {
-    const key = JSON.stringify([given.expression, given.kinks])
+    const key = jsonText([given.expression, given.kinks])
     const kept = known.get(key)
     if (kept) return kept
     requireKeys(source, parameter, given, ['expression', 'kinks'])
