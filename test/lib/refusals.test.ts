@@ -152,6 +152,16 @@ it('an object or a list that holds itself is refused like others', () => {
   }
 })
 
+it('coarsened samples that are of another window are refused by the name of their parameter', () => {
+  const [parameters] = calls.coarseningComparison
+  const refused = () =>
+    library.coarseningComparison({ ...parameters, blurs: [0.3] } as typeof parameters)
+  expect(refused).toThrow(library.ParameterError)
+  expect(refused).toThrow(
+    'samples[0].ensemble.inputs must be on the points of the window of blurs[0]'
+  )
+})
+
 describe('rows that no figure or table can hold', () => {
   const options = { x: 'N', y: 'u4', color: 'kind' } as const
   const cells: [string, object, string][] = [

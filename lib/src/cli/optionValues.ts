@@ -145,7 +145,10 @@ export function namingFlags<T>(
     if (!(error instanceof ParameterError)) return refusedUnder(source, () => rethrown(error))
     const [name] = error.parameter.split(/[.[]/, 1)
     const flag = flags[name] ?? name
-    const path = flags[error.parameter] ?? flag + error.parameter.slice(name.length)
+    const path =
+      name === 'the number of points' && flags.points !== undefined
+        ? `the number of ${flags.points}`
+        : (flags[error.parameter] ?? flag + error.parameter.slice(name.length))
     throw new ParameterError(source, path, flagsIn(error.rule, flags), error.value)
   }
 }

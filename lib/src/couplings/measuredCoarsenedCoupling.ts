@@ -4,6 +4,7 @@ import { exactGreenFunctions } from '../correlators/exactGreenFunction.js'
 import { multisets } from '../numerics/multisets.js'
 import { ParameterError, requireResult } from '../numerics/parameterError.js'
 import { fromSignedLogarithm, toSignedLogarithm } from '../numerics/signedLogarithm.js'
+import type { Point } from '../networks/networkParameters.js'
 import { requireMoments, type EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { couplingInWindow } from './coarsenedCoupling.js'
 import { requireGaussNet, type CoarseningWindow } from './coarseningWindow.js'
@@ -79,10 +80,15 @@ export function measuredCoarsenedCoupling(
   })
 }
 
-function requireWindow(inputs: readonly (readonly number[])[], { points }: CoarseningWindow): void {
-  if (JSON.stringify(inputs) !== JSON.stringify(points)) {
+/** Whether inputs are the points of a window. */
+export function areOnWindow(inputs: readonly Point[], { points }: CoarseningWindow): boolean {
+  return JSON.stringify(inputs) === JSON.stringify(points)
+}
+
+function requireWindow(inputs: readonly Point[], window: CoarseningWindow): void {
+  if (!areOnWindow(inputs, window)) {
     const rule = `of the ensemble's inputs, ${JSON.stringify(inputs)}: sample coarsenedEnsemble(…)`
-    throw new ParameterError('measuredCoarsenedCoupling', 'window', rule, points)
+    throw new ParameterError('measuredCoarsenedCoupling', 'window', rule, window.points)
   }
 }
 

@@ -5,6 +5,7 @@ import { coarsenedCoupling } from '../couplings/coarsenedCoupling.js'
 import { coarseningWindow, requireGaussNet } from '../couplings/coarseningWindow.js'
 import type { Coupling } from '../couplings/exactCoupling.js'
 import {
+  areOnWindow,
   measuredCoarsenedCoupling,
   type MeasuredCoarsenedCoupling
 } from '../couplings/measuredCoarsenedCoupling.js'
@@ -166,7 +167,7 @@ function scaled(coupling: Coupling, order: number, logNormalisation: number): Co
 
 function check(parameters: CoarseningComparisonParameters, order: number): void {
   const source = 'coarseningComparison'
-  const { network, dIn, blurs, samples, regulator } = parameters
+  const { network, dIn, blurs, samples, nodesPerAxis, regulator } = parameters
   requireObject(source, 'network', network)
   requireGaussNet(source, network, order)
   requireInteger(source, 'dIn', dIn, 1)
@@ -185,4 +186,10 @@ function check(parameters: CoarseningComparisonParameters, order: number): void 
     const rule = `one for each of the ${blurs.length} blurs`
     throw new ParameterError(source, 'samples', rule, samples)
   }
+  samples.forEach(({ ensemble: { inputs } }, i) => {
+    const window = coarseningWindow({ dIn, blur: blurs[i] }, nodesPerAxis)
+    if (areOnWindow(inputs, window)) return
+    const rule = `on the points of the window of blurs[${i}], ${JSON.stringify(window.points)}: of coarsenedEnsemble(…)`
+    throw new ParameterError(source, `samples[${i}].ensemble.inputs`, rule, inputs)
+  })
 }

@@ -132,7 +132,7 @@ export function passiveFlow(parameters: PassiveFlowParameters): PassiveFlow {
   const end = scales[scales.length - 1]
   requireRepresentableLoop(threshold, couplings, scales)
   const sizes = naturalSizes(dimension, couplings, Math.max(start, end))
-  const clock = logarithmicClock(flowUnit(flow, couplings, sizes, start))
+  const clock = logarithmicClock(flowUnit(flow, couplings, sizes, start, dimension))
   const run = (relativeTolerance: number, from = couplings) =>
     integrateOde(
       (t, y) => clock.rescale(t, flow(clock.scale(t), y)),
@@ -218,6 +218,9 @@ function requireRepresentableLoop(
   })
 }
 
+/** Beyond it 2^d is no number, so whatever the couplings are, the flow's powers of k leave the range of numbers. */
+const largestDimension = 1023
+
 /**
  * The scale up to which nothing has happened: the mass, or where rates from the start would change a coupling by its
  * own size, whichever is first.
@@ -226,7 +229,8 @@ function flowUnit(
   flow: Derivative,
   couplings: readonly number[],
   sizes: readonly number[],
-  start: number
+  start: number,
+  dimension: number
 ): number {
   const state = Float64Array.from(couplings)
   let unit = Math.sqrt(Math.abs(couplings[0])) || start || 1
@@ -237,8 +241,11 @@ function flowUnit(
     // Past a pole or the range of numbers nothing is known but that it is too far.
     unit *= share < Infinity ? Math.max(1e-3, 0.5 / share) : 1e-3
   }
-  const largest = couplings.reduce((m, u, j) => (Math.abs(u) > Math.abs(couplings[m]) ? j : m), 0)
   const rule = 'of a size whose powers in the flow are within the range of numbers'
+  if (dimension > largestDimension) {
+    throw new ParameterError('passiveFlow', 'dimension', rule, dimension)
+  }
+  const largest = couplings.reduce((m, u, j) => (Math.abs(u) > Math.abs(couplings[m]) ? j : m), 0)
   throw new ParameterError('passiveFlow', `couplings[${largest}]`, rule, couplings[largest])
 }
 

@@ -79,12 +79,17 @@ function fluctuationWidth(question: RangeQuestion, gaussianWidth: number): numbe
 }
 
 /** Variance at one point of the Gaussian modes of that mass squared between `start` and `end`. */
-function integratedVariance({ threshold, clock, start, end }: RangeQuestion, mass: number): number {
+function integratedVariance(question: RangeQuestion, mass: number): number {
+  const { threshold, clock, start, end, referenceMass } = question
   const slope = Float64Array.of(0)
   const variance = adaptiveQuadrature(
     (t) => {
       slope[0] = -2 * threshold.rate(Float64Array.of(mass), clock.scale(t), 1)[0]
-      return -clock.rescale(t, slope)[0]
+      const share = -clock.rescale(t, slope)[0]
+      if (Number.isFinite(share) || mass !== referenceMass) return share
+      const rule =
+        'such that the variance of its Gaussian is within the range of numbers (default: u2)'
+      throw new ParameterError(source, 'referenceMass', rule, referenceMass)
     },
     [clock.time(start), clock.time(end)],
     { relativeTolerance: 1e-3, maxIntervals: 100 }

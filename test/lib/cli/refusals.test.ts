@@ -105,6 +105,20 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
       ['couplings', '--width', '10', '--inputs', '[[30]]'],
       '--inputs must be smaller, for all values'
     ],
+    [
+      'flow passive --u4 1 --u6 2 --dimension 1e300 --k 1'.split(' '),
+      '--dimension must be of a size whose powers'
+    ],
+    [
+      'flow potential --dimension 0 --scheme polchinski --reference-mass 1e-300 --couplings 0.1,1 --k 0 --field-max 3'.split(
+        ' '
+      ),
+      '--reference-mass must be such that the variance'
+    ],
+    [
+      ['exact', '--net', 'gauss', '--width', '7', '--points', points(12)],
+      'nnqft exact: the number of --points must be at most 10 for one hidden layer, got 12'
+    ],
     [['couplings', '--width', '0x10'], '--width must be a number, got "0x10"'],
     [['couplings', '--width', '7 '], '--width must be a number, got "7 "'],
     [

@@ -129,7 +129,7 @@ describe('coarseningComparison', () => {
       'samples must be one for each of the 2 blurs'
     )
     expect(() => coarseningComparison({ ...good, samples, nodesPerAxis: 4 })).toThrow(
-      "coarseningComparison: window must be of the ensemble's inputs"
+      'coarseningComparison: samples[0].ensemble.inputs must be on the points of the window of blurs[0]'
     )
     expect(() => coarseningComparison({ ...good, blurs: [0.1, 5] })).toThrow(
       'blur must be < sqrt(dIn/2)/sigmaW'
