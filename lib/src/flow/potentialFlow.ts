@@ -16,7 +16,7 @@ import { compactClock } from './flowClock.js'
 import type { FlowScheme } from './flowScheme.js'
 import { polchinskiFactors } from './polchinskiFlow.js'
 import { polchinskiRates, wetterichRates } from './potentialRates.js'
-import { requireCoveringRange, requireResolvedRange } from './potentialRange.js'
+import { requireCoveringRange, requireResolvedRange, type RangeQuestion } from './potentialRange.js'
 import type { RegulatorName } from './regulator.js'
 import { thresholdFunction } from './thresholdFunction.js'
 
@@ -144,7 +144,8 @@ function resolve(parameters: PotentialFlowParameters): ResolvedParameters {
   const bare = bareOf(parameters, given)
   const resolved = { referenceMass: bare.curvature(0), ...given, couplings: couplings ?? [], bare }
   requirePositive(source, 'referenceMass', resolved.referenceMass)
-  checkRange(resolved)
+  const ownMass = couplings === undefined ? 'potential' : 'couplings[0]'
+  checkRange(resolved, parameters.referenceMass === undefined ? ownMass : 'referenceMass')
   return resolved
 }
 
@@ -163,12 +164,16 @@ function bareOf(
   return functionBare(source, potential, gridPoints, fieldMax)
 }
 
-function checkRange(parameters: ResolvedParameters): void {
+function checkRange(
+  parameters: ResolvedParameters,
+  massParameter: RangeQuestion['massParameter']
+): void {
   const { scheme, dimension, bare, scales, start, referenceMass } = parameters
   const threshold = refusedUnder(source, () => thresholdFunction(parameters.regulator, dimension))
   if (scheme === 'polchinski') polchinskiFactors(threshold, referenceMass)
   const question = {
     ...parameters,
+    massParameter,
     threshold,
     clock: compactClock(start, referenceMass, dimension),
     end: scales[scales.length - 1],

@@ -16,6 +16,8 @@ export interface RangeQuestion {
   readonly fieldMax: number
   readonly gridPoints: number
   readonly referenceMass: number
+  /** The parameter that gives the reference mass: without its own it is the curvature of the bare potential. */
+  readonly massParameter: 'referenceMass' | 'couplings[0]' | 'potential'
   /** U' and U'' of the bare potential. */
   readonly slope: (phi: number) => number
   readonly curvature: (phi: number) => number
@@ -80,16 +82,17 @@ function fluctuationWidth(question: RangeQuestion, gaussianWidth: number): numbe
 
 /** Variance at one point of the Gaussian modes of that mass squared between `start` and `end`. */
 function integratedVariance(question: RangeQuestion, mass: number): number {
-  const { threshold, clock, start, end, referenceMass } = question
+  const { threshold, clock, start, end, referenceMass, massParameter } = question
   const slope = Float64Array.of(0)
   const variance = adaptiveQuadrature(
     (t) => {
       slope[0] = -2 * threshold.rate(Float64Array.of(mass), clock.scale(t), 1)[0]
       const share = -clock.rescale(t, slope)[0]
       if (Number.isFinite(share) || mass !== referenceMass) return share
-      const rule =
-        'such that the variance of its Gaussian is within the range of numbers (default: u2)'
-      throw new ParameterError(source, 'referenceMass', rule, referenceMass)
+      const gaussian =
+        massParameter === 'potential' ? 'the Gaussian of its curvature at 0' : 'its Gaussian'
+      const rule = `such that the variance of ${gaussian} is within the range of numbers`
+      throw new ParameterError(source, massParameter, rule, referenceMass)
     },
     [clock.time(start), clock.time(end)],
     { relativeTolerance: 1e-3, maxIntervals: 100 }

@@ -116,6 +116,12 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
       '--reference-mass must be such that the variance'
     ],
     [
+      'flow potential --dimension 0 --scheme polchinski --couplings 1e-300,1 --k 0 --field-max 3'.split(
+        ' '
+      ),
+      '--couplings[0] must be such that the variance of its Gaussian'
+    ],
+    [
       ['exact', '--net', 'gauss', '--width', '7', '--points', points(12)],
       'nnqft exact: the number of --points must be at most 10 for one hidden layer, got 12'
     ],
