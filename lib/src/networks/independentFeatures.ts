@@ -1,6 +1,10 @@
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { groupedVectors } from '../numerics/gaussian/groupedVectors.js'
-import { independentMoment, type Factor } from '../numerics/gaussian/independentMoment.js'
+import {
+  independentMoment,
+  productDrift,
+  type Factor
+} from '../numerics/gaussian/independentMoment.js'
 import { spanCoordinates } from '../numerics/gaussian/spanCoordinates.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Activation } from './activations/activation.js'
@@ -65,8 +69,9 @@ export function independentFeatureMoment(
     axes.some(({ distribution }) => typeof distribution === 'object'),
     axes
   )
+  const slack = offsetSlack(signs, vectors.length)
   const { value, error } = meanOverChoices(signs, vectors.length, (offsets) => {
-    const factors = factorsOf(offsets, axes)
+    const factors = factorsOf(offsets, slack, axes)
     return axes.length > 0 ? independentMoment(g, factors, densities) : productOf(g.value, factors)
   })
   // Components are rounded, and those outside of the span left out: powers and bends change by so much.
@@ -175,18 +180,39 @@ function meanOverChoices(
   return { value, error: error + 2 * signs.length * unitRoundoff * size }
 }
 
+/** How far sums of signed components may be off, shape [factor]: those of a weight are rounded, and the sum, which may cancel. */
+function offsetSlack(signs: readonly Coordinate[], factors: number): Float64Array {
+  return Float64Array.from({ length: factors }, (_, a) =>
+    signs.reduce((sum, { components, parameter }) => {
+      const roundings = (parameter === 'weights.b0' ? 0 : 3) + signs.length - 1
+      return sum + roundings * unitRoundoff * Math.abs(components[a])
+    }, 0)
+  )
+}
+
 /** The different factors g(offset + vector . u). */
-function factorsOf(offsets: Float64Array, axes: readonly Coordinate[]): readonly Factor[] {
+function factorsOf(
+  offsets: Float64Array,
+  slack: Float64Array,
+  axes: readonly Coordinate[]
+): readonly Factor[] {
   const { distinct, counts } = groupedVectors(
     Array.from(offsets, (offset, a) =>
-      Float64Array.from([offset, ...axes.map(({ components }) => components[a])])
+      Float64Array.from([offset, slack[a], ...axes.map(({ components }) => components[a])])
     )
   )
-  return distinct.map((v, i) => ({ offset: v[0], vector: v.slice(1), count: counts[i] }))
+  return distinct.map((v, i) => ({
+    offset: v[0],
+    slack: v[1],
+    vector: v.slice(2),
+    count: counts[i]
+  }))
 }
 
 function productOf(value: (z: number) => number, factors: readonly Factor[]): Estimate {
+  const offsets = Float64Array.from(factors, ({ offset }) => offset)
   const product = factors.reduce((all, { offset, count }) => all * value(offset) ** count, 1)
   const count = factors.reduce((sum, factor) => sum + factor.count, 0)
-  return { value: product, error: 8 * count * unitRoundoff * Math.abs(product) }
+  const rounding = 8 * count * unitRoundoff * Math.abs(product)
+  return { value: product, error: rounding + productDrift(value, factors, offsets) }
 }

@@ -31,6 +31,13 @@ export function quotientOf(a: Estimate, b: Estimate): Estimate {
   return { value, error }
 }
 
+/** exp of a number; of one that is not known to one unit, the error is a bound on the whole. */
+export function exponentialOf({ value: logarithm, error }: Estimate): Estimate {
+  const value = Math.exp(logarithm)
+  const spread = error < 1 ? value * Math.expm1(error) : Math.exp(logarithm + error)
+  return { value, error: spread + 2 * unitRoundoff * value }
+}
+
 /** Whether a number is known to be zero. */
 export function isExactZero({ value, error }: Estimate): boolean {
   return value === 0 && error === 0

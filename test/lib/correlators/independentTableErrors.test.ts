@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { exactGreenFunctions } from '../../../lib/src/correlators/exactGreenFunction.js'
 import { exactDeviation } from '../../../lib/src/correlators/greenFunctionDeviation.js'
 import { covarianceEstimates } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import type { NetworkName } from '../../../lib/src/networks/activations/activations.js'
 import { featureMoment } from '../../../lib/src/networks/featureMoment.js'
 import { fieldOf } from '../../../lib/src/networks/field.js'
-import type { NetworkParameters } from '../../../lib/src/networks/networkParameters.js'
+import type { NetworkParameters, Point } from '../../../lib/src/networks/networkParameters.js'
 import type { WeightDistribution } from '../../../lib/src/networks/weights/weightDistribution.js'
 import { propertyRuns } from '../../propertyRuns.js'
 import {
@@ -155,8 +155,51 @@ describe('weights and biases that are not normal: stated errors hold all over th
           })
         }
       ),
-      { numRuns: runs, endOnFailure: true }
+      {
+        numRuns: runs,
+        endOnFailure: true,
+        // Signs of the bias and of a weight that cancel but for a hundredth, which is rounded as they are.
+        examples: [
+          [
+            1,
+            1,
+            [
+              [-1.403801713, -6e-9],
+              [1.403801713, 6e-9]
+            ],
+            2,
+            2,
+            ['sign', 'sign', 'laplace', 'laplace'],
+            1
+          ]
+        ]
+      }
     )
     expect(finished).toBeGreaterThan(0.3 * runs)
+  })
+
+  test('GaussNet states errors that are not much wider than its rounding, and moments whose norm overflows', () => {
+    const moment = (
+      W0: WeightDistribution,
+      b0: WeightDistribution,
+      sigmaB: number,
+      points: readonly Point[]
+    ) => {
+      const weights = { W0, b0, W1: 'normal', b1: 'normal' } as const
+      return featureMoment({ network: 'gauss', sigmaW: 1, sigmaB, weights }, points)
+    }
+    // They were 2e3 units wide at a true error of 2, and those whose factors overflow were refused.
+    for (const [W0, b0] of [
+      ['normal', 'sign'],
+      ['sign', 'normal'],
+      ['uniform', 'sign']
+    ] as const) {
+      const { value, error } = moment(W0, b0, 1, new Array<Point>(6).fill([1]))
+      expect(error).toBeLessThan(4e-14 * value)
+    }
+    // cosh(2 x) exp(-2 x^2), whatever the normal bias.
+    const { value, error } = moment('sign', 'normal', 1e10, [[0.5], [0.5]])
+    expect(Math.abs(value - Math.cosh(1) * Math.exp(-0.5))).toBeLessThanOrEqual(error + 1e-15)
+    expect(error).toBeLessThan(6e-11)
   })
 })

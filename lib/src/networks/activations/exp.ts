@@ -1,6 +1,7 @@
-import { unitRoundoff, type Estimate } from '../../numerics/estimate.js'
+import { type Estimate, exponentialOf, unitRoundoff } from '../../numerics/estimate.js'
+import { compensatedSum } from '../../numerics/compensatedSum.js'
 import { absoluteDot, dot } from '../../numerics/gaussian/spanCoordinates.js'
-import { momentGeneratingFunction } from '../weights/distributionTransforms.js'
+import { cumulantGeneratingFunction } from '../weights/distributionTransforms.js'
 import type { WeightDistribution } from '../weights/weightDistribution.js'
 import { define } from './define.js'
 import type { SubsetEstimates } from '../../numerics/gaussian/jointCumulants.js'
@@ -37,25 +38,50 @@ function cumulants(vectors: readonly Float64Array[]): SubsetEstimates | undefine
   }
 }
 
-/** E[exp(z_1 + … + z_n)] for independent coordinates: the product of their moment generating functions. */
-export function exponentialMoment(
+/** A step along t that stands out from rounding, in units of how far t may be off. */
+const stride = 8
+
+/**
+ * ln E[exp(t w)] of one coordinate w of the vectors, t the sum of their components on it.
+ *
+ * @param k which coordinate: 0 is the bias, whose components are exact
+ */
+export function logCoordinateMoment(
+  source: string,
+  vectors: readonly Float64Array[],
+  k: number,
+  distribution: WeightDistribution
+): Estimate {
+  const components = vectors.map((v) => v[k])
+  const [t, size] = [compensatedSum(components), compensatedSum(components.map(Math.abs))]
+  if (size === 0) return { value: 0, error: 0 }
+  const parameter = k === 0 ? 'weights.b0' : 'weights.W0'
+  const of = (s: number) => cumulantGeneratingFunction(source, parameter, distribution, s)
+  const value = of(t)
+  // All weights share the rounding of sigmaW/sqrt(dIn), and each component has one of its own.
+  const shift = unitRoundoff * ((k === 0 ? 0 : size) + 6 * Math.abs(t))
+  // A convex function rises by less on the first part of a stride than on the others.
+  const rise = (of(Math.abs(t) + stride * shift) - value) / stride
+  return { value, error: Math.max(0, rise) + unitRoundoff * (5 + 4 * value) }
+}
+
+/** ln of the product of independent factors from their logarithms. */
+export function logProduct(logarithms: readonly Estimate[]): Estimate {
+  const value = compensatedSum(logarithms.map((logarithm) => logarithm.value))
+  const error = logarithms.reduce((sum, logarithm) => sum + logarithm.error, 0)
+  const size = logarithms.reduce((sum, logarithm) => sum + Math.abs(logarithm.value), 0)
+  return { value, error: error + unitRoundoff * (Math.abs(value) + unitRoundoff * size) }
+}
+
+/** E[exp(z_1 + … + z_n)] for independent coordinates. */
+function independentMoment(
   source: string,
   vectors: readonly Float64Array[],
   distributions: readonly WeightDistribution[]
 ): Estimate {
-  let [value, slope] = [1, 0]
-  distributions.forEach((distribution, k) => {
-    const t = vectors.reduce((sum, v) => sum + v[k], 0)
-    const size = vectors.reduce((sum, v) => sum + Math.abs(v[k]), 0)
-    const parameter = k === 0 ? 'weights.b0' : 'weights.W0'
-    const of = (s: number) => momentGeneratingFunction(source, parameter, distribution, s)
-    const factor = of(t)
-    value *= factor
-    // Rounding changes t by this much, and the function by its change there.
-    const shift = 4 * vectors.length * unitRoundoff * size
-    slope += shift === 0 ? 0 : Math.abs(of(Math.abs(t) + 8 * shift) - factor) / factor
-  })
-  return { value, error: value * (slope + 8 * distributions.length * unitRoundoff) }
+  return exponentialOf(
+    logProduct(distributions.map((one, k) => logCoordinateMoment(source, vectors, k, one)))
+  )
 }
 
 /** exp(z), the exponential without GaussNet's normalisation. */
@@ -68,11 +94,7 @@ export const exp = define({
   growth: Infinity,
   pairMoment: ({ together }) => Math.exp(together / 2),
   logMoment,
-  independentMoment: exponentialMoment,
-  moment: (vectors) => {
-    const logarithm = logMoment(vectors)
-    const value = Math.exp(logarithm.value)
-    return { value, error: value * (Math.expm1(logarithm.error) + 2 * unitRoundoff) }
-  },
+  independentMoment,
+  moment: (vectors) => exponentialOf(logMoment(vectors)),
   cumulants
 })

@@ -1,9 +1,15 @@
-import { type Estimate, unitRoundoff, withUnderflow } from '../../numerics/estimate.js'
+import {
+  type Estimate,
+  exponentialOf,
+  unitRoundoff,
+  withUnderflow
+} from '../../numerics/estimate.js'
+import { compensatedSum } from '../../numerics/compensatedSum.js'
 import { lognormalCumulants } from '../../numerics/gaussian/lognormalCumulants.js'
 import { absoluteDot, dot } from '../../numerics/gaussian/spanCoordinates.js'
 import { symmetricInputs } from './inputs.js'
 import { define } from './define.js'
-import { exponentialMoment } from './exp.js'
+import { logCoordinateMoment, logProduct } from './exp.js'
 
 /** Above this covariance of preactivations cumulants need no expansion about g = 1. */
 const expansionRange = 2
@@ -27,16 +33,44 @@ function logMoment(vectors: readonly Float64Array[]): Estimate {
 
 function moment(vectors: readonly Float64Array[]): Estimate {
   const logarithm = logMoment(vectors)
-  const value = Math.exp(logarithm.value)
-  if (value === Infinity) {
+  const result = exponentialOf(logarithm)
+  if (result.value === Infinity) {
     throw new RangeError(
       `featureMoment: exp(${logarithm.value}) overflows; use logFeatureMoment or smaller sigmas`
     )
   }
-  return withUnderflow({
-    value,
-    error: value * (Math.expm1(logarithm.error) + 2 * unitRoundoff)
-  })
+  return withUnderflow(result)
+}
+
+/** Roundings of a component: for a weight that of sigmaW/sqrt(dIn), and its own; the bias is exact. */
+const componentRoundings = (k: number) => (k === 0 ? 0 : 3)
+
+/** -sum over a of v_ak^2. */
+function norm(vectors: readonly Float64Array[], k: number): Estimate {
+  const square = compensatedSum(vectors.map((v) => v[k] * v[k]))
+  return { value: -square, error: unitRoundoff * (2 * componentRoundings(k) + 3) * square }
+}
+
+/**
+ * (sum of v_a)^2/2 - sum of v_a^2, what a normal coordinate adds to the logarithm: n (n - 2) m^2/2 - sum of (v_a - m)^2, m the
+ * mean. At two points, and where all are close to each other, nothing large cancels.
+ */
+function normalCoordinate(vectors: readonly Float64Array[], k: number): Estimate {
+  const components = vectors.map((v) => v[k])
+  const count = components.length
+  const mean = compensatedSum(components) / count
+  const size = components.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+  const shift = unitRoundoff * (componentRoundings(k) + 2) * size
+  const [common, together] = [(count * (count - 2)) / 2, mean * mean]
+  const apart = compensatedSum(components.map((x) => (x - mean) ** 2))
+  const distance = components.reduce((sum, x) => sum + Math.abs(x - mean), 0)
+  const meanError = common * (2 * Math.abs(mean) * shift + shift * shift)
+  const apartError = 2 * distance * 2 * shift + count * (2 * shift) ** 2
+  const rounding = unitRoundoff * 3 * (Math.abs(common) * together + apart)
+  return {
+    value: common * together - apart,
+    error: Math.abs(meanError) + apartError + rounding
+  }
 }
 
 /** GaussNet of arXiv:2008.08601: the exponential over its normalisation in x. */
@@ -54,16 +88,13 @@ export const gauss = define({
   pairMoment: ({ apart }) => Math.exp(-apart / 2),
   moment,
   independentMoment: (source, vectors, distributions) => {
-    const { value, error } = exponentialMoment(source, vectors, distributions)
-    const exponent = vectors.reduce((sum, v) => sum + dot(v, v), 0)
-    // In two factors: the norm alone may underflow where its product with the moment does not.
-    const root = Math.exp(-exponent / 2)
-    const normalised = (x: number) => root * x * root
-    const rounding = unitRoundoff * (2 + (vectors.length + vectors[0].length) * exponent)
-    return withUnderflow({
-      value: normalised(value),
-      error: normalised(error + rounding * value)
-    })
+    // The logarithms are subtracted: the moment and the norm alone may over- and underflow where their quotient does not.
+    const logarithms = distributions.map((distribution, k) =>
+      distribution === 'normal'
+        ? normalCoordinate(vectors, k)
+        : logProduct([logCoordinateMoment(source, vectors, k, distribution), norm(vectors, k)])
+    )
+    return withUnderflow(exponentialOf(logProduct(logarithms)))
   },
   logMoment,
   cumulants: (vectors) =>

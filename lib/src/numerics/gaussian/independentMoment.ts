@@ -22,6 +22,8 @@ export interface CoordinateDensity {
 export interface Factor {
   readonly vector: Float64Array
   readonly offset: number
+  /** How far the offset may be off. */
+  readonly slack: number
   /** How often it occurs. */
   readonly count: number
 }
@@ -95,7 +97,8 @@ function momentWithin(
   const levels = kinkHyperplanes(
     [...kinksOf(g, factors), ...kinksOfDensities(axes)],
     axes.length,
-    Math.hypot(...axes.map(({ reach }) => reach))
+    Math.hypot(...axes.map(({ reach }) => reach)),
+    axes.map(marksOf)
   )
   const cost = (resolution: Resolution) =>
     evaluations(levels, axes, resolution, factors, g.bend) * factors.length
@@ -120,7 +123,10 @@ function momentWithin(
   const fraction = fine.magnitude > 0 ? Math.abs(fine.value - coarse.value) / fine.magnitude : 0
   const rounding = unitRoundoff * (24 + 8 * count)
   // Both rules converge geometrically, the finer one by at least a power 1.2 faster.
-  const error = fine.magnitude * (Math.min(fraction, (10 * fraction) ** 1.2) + rounding) + fine.tail
+  const error =
+    fine.magnitude * (Math.min(fraction, (10 * fraction) ** 1.2) + rounding) +
+    fine.tail +
+    fine.drift
   return {
     estimate: { value: fine.value, error },
     beyond: fine.boundary <= 1e-16 * fine.magnitude
@@ -141,6 +147,17 @@ function kinksOfDensities(axes: readonly CoordinateDensity[]): readonly Hyperpla
       return { normal, offset }
     })
   )
+}
+
+/** Where a density that has no edge has changed much, out to where it ends. */
+function marksOf({ length, reach, tail }: CoordinateDensity): readonly number[] {
+  if (tail === 'edge') return []
+  const marks = [reach]
+  const step = 2 * length
+  for (let mark = step; mark < reach; mark = tail === 'fast' ? mark + step : ratio * mark) {
+    marks.push(mark)
+  }
+  return marks.flatMap((mark) => [-mark, mark])
 }
 
 /** Longest panel on an axis: the density, or the steepest factor, may bend faster than normal ones. */
@@ -183,7 +200,8 @@ function panelSum(
   const last = axes.length - 1
   const u = new Float64Array(axes.length)
   const longest = axes.map((axis, k) => longestPanel(k, axis, resolution, factors, bend))
-  let [magnitude, boundary, tail] = [0, 0, 0]
+  let [magnitude, boundary, tail, drift] = [0, 0, 0, 0]
+  const drifts = factors.some(({ slack }) => slack > 0)
   const descend = (
     axis: number,
     base: Float64Array,
@@ -216,6 +234,7 @@ function panelSum(
         sum += term
         const size = Math.abs(term)
         magnitude += size
+        if (drifts) drift += share * productDrift(g, factors, base, x)
         if (isNear) boundary += size
         tail += itsBeyond * size
       }
@@ -224,7 +243,25 @@ function panelSum(
     return total
   }
   const offsets = Float64Array.from(factors, ({ offset }) => offset)
-  return { value: descend(0, offsets, 1, false, 0), magnitude, boundary, tail }
+  return { value: descend(0, offsets, 1, false, 0), magnitude, boundary, tail, drift }
+}
+
+/** How far off the product of the factors is where their offsets are as far off as they may be; x is the last coordinate. */
+export function productDrift(
+  g: (z: number) => number,
+  factors: readonly Factor[],
+  base: Float64Array,
+  x = 0
+): number {
+  let [product, bound] = [1, 1]
+  factors.forEach(({ vector, slack, count }, a) => {
+    const z = base[a] + (x === 0 ? 0 : x * vector[vector.length - 1])
+    const value = g(z)
+    const change = Math.max(Math.abs(g(z + slack) - value), Math.abs(g(z - slack) - value))
+    product *= Math.abs(value) ** count
+    bound *= (Math.abs(value) + change) ** count
+  })
+  return bound - product
 }
 
 /** Panels from -reach to reach, cut at the hyperplanes given the coordinates before `axis`. */
