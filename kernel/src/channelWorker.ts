@@ -1,10 +1,11 @@
 // Thread of the engine process that owns the pipe to the supervisor. It lives while a cell blocks
 // the main thread: output leaves at once, and interrupts arrive.
 import { Socket } from 'node:net'
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { DebugAdapter } from './debugging/debugAdapter.js'
 import { MainThread } from './debugging/mainThread.js'
 import { encodeFrame, FrameReader } from './language/channelFrames.js'
+import type { ChannelThreadData } from './language/channelThread.js'
 import { signalGroup } from './language/groupSignals.js'
 import { overhead, PendingOutput } from './language/pendingOutput.js'
 import type {
@@ -18,11 +19,7 @@ import { MainRequests } from './language/mainRequests.js'
 import { RunState } from './language/runState.js'
 import { StreamMerger } from './language/streamMerger.js'
 
-const { descriptor, shared, inputs } = workerData as {
-  descriptor: number
-  shared: SharedArrayBuffer
-  inputs: MessagePort
-}
+const { descriptor, shared, requests: asked, inputs } = workerData as ChannelThreadData
 const main = parentPort
 if (!main) throw new Error('channelWorker runs as a worker thread')
 const pipe = new Socket({ fd: descriptor, readable: true, writable: true })
@@ -43,7 +40,7 @@ let early: DebugRequest[] | undefined = []
 
 const requests = new MainRequests(
   {
-    post: (request) => main.postMessage(request),
+    post: (request) => asked.postMessage(request),
     wake(since, again) {
       debugAdapter.interrupted()
       inputWait.wake()

@@ -21,6 +21,7 @@ import { captureStreams } from './language/capturedStreams.js'
 import { InterruptedError } from './language/cellInterrupt.js'
 import { CellRunner } from './language/cellRunner.js'
 import { orderDescriptorOutput } from './language/descriptorOrder.js'
+import { takeChannelThread } from './language/channelThread.js'
 import { EngineChannel } from './language/engineChannel.js'
 import type { MainQuestion, MainRequest } from './language/engineMessages.js'
 import { IdleWork } from './language/idleWork.js'
@@ -65,7 +66,7 @@ let idle: IdleWork | undefined = undefined
 // An interrupt signals the whole process group; what it means for this process comes over the pipe.
 process.on('SIGINT', () => undefined)
 
-const channel = new EngineChannel(new URL('./channelWorker.js', import.meta.url), {
+const channel = new EngineChannel(takeChannelThread(), {
   request: received,
   input: (answer) => input.answered(answer)
 })
@@ -190,7 +191,6 @@ function typeRoots(): string[] {
   return [...own.filter((root) => existsSync(join(root, 'node'))), nodeTypes]
 }
 
-channel.state.protect()
 captureStreams(channel)
 orderDescriptorOutput(channel)
 guardTimers()

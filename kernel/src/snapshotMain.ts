@@ -5,7 +5,7 @@
 //   node --snapshot-blob FILE --build-snapshot snapshotMain.cjs TYPESCRIPT TYPE_ROOT [PACKAGE …]
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { startupSnapshot } from 'node:v8'
 import type * as TypeScript from 'typescript'
 import { ambientFiles } from './language/ambientFiles.js'
@@ -114,7 +114,7 @@ function resume(): void {
   // Processes that user code forks get these arguments, but are no engines.
   process.execArgv = []
   const script = process.argv[1] ?? ''
-  createRequire(script)(join(dirname(script), 'engineStart.cjs'))
+  createRequire(script)(script)
 }
 
 startupSnapshot.setDeserializeMainFunction(resume)

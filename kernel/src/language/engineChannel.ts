@@ -1,4 +1,4 @@
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
+import { receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads'
 import type {
   Acknowledgement,
   EngineEvent,
@@ -8,10 +8,11 @@ import type {
   SentPart
 } from './engineMessages.js'
 import { currentContext } from './cellContext.js'
+import type { ChannelThread } from './channelThread.js'
 import { InterruptedError } from './cellInterrupt.js'
 import { InputWait } from './inputWait.js'
 import { jsonText } from './jsonText.js'
-import { overhead, PendingOutput, sharedBytes } from './pendingOutput.js'
+import { overhead, PendingOutput } from './pendingOutput.js'
 import { RunState } from './runState.js'
 
 /** Longest wait for a supervisor that is busy, in milliseconds. */
@@ -19,9 +20,6 @@ const flushTime = 1000
 
 /** Largest message to the frontend, in bytes; copies of it are made on the way. */
 const maximumMessage = 256 * 1024 * 1024
-
-/** File descriptor of the pipe to the supervisor. */
-const channelDescriptor = 3
 
 /** What the main thread does with what the supervisor says. */
 export interface ChannelListener {
@@ -39,25 +37,20 @@ export class EngineChannel {
   readonly #worker: Worker
   readonly #pending: PendingOutput
   readonly #inputWait: InputWait
-  /** Answers come by a port of their own, from which code that blocks can take them. */
   readonly #inputs: MessagePort
   readonly #listener: ChannelListener
   /** The result of a cell, until its reply comes: both leave together, as waking the other threads and processes twice takes longer than either. */
   #results: SentPart[] = []
 
-  constructor(workerScript: URL, listener: ChannelListener) {
-    const shared = new SharedArrayBuffer(sharedBytes)
+  constructor(thread: ChannelThread, listener: ChannelListener) {
+    const { shared } = thread
     this.#pending = new PendingOutput(shared)
     this.#inputWait = new InputWait(shared)
     this.state = new RunState(shared)
-    const { port1, port2 } = new MessageChannel()
-    this.#worker = new Worker(workerScript, {
-      workerData: { descriptor: channelDescriptor, shared, inputs: port2 },
-      transferList: [port2]
-    })
+    this.#worker = thread.worker
     this.#listener = listener
-    this.#worker.on('message', (request: MainRequest) => listener.request(request))
-    this.#inputs = port1
+    this.#inputs = thread.inputs
+    thread.requests.on('message', (request: MainRequest) => listener.request(request))
     this.#inputs.on('message', (answer: InputAnswer) => listener.input(answer))
   }
 

@@ -49,7 +49,7 @@ export class EngineProcess {
     snapshot: string | undefined,
     listener: EngineListener
   ) {
-    const script = fileURLToPath(new URL('./engineMain.js', import.meta.url))
+    const script = fileURLToPath(new URL('./engineStart.cjs', import.meta.url))
     const start = snapshot === undefined ? [] : ['--snapshot-blob', snapshot]
     const [pipeOfStdout, pipeOfStderr] = namedPipes(2)
     const output = (name: 'stdout' | 'stderr') => (text: string) =>

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -29,6 +29,19 @@ it('install writes a kernelspec that Jupyter reads, twice the same; uninstall re
   expect(readFileSync(join(spec, 'kernel.json'), 'utf8')).toBe(text)
   expect(run('uninstall', ...where)).toBe(`removed ${spec}\n`)
   expect(run('uninstall', ...where)).toBe('not installed\n')
+})
+
+it.each([
+  [['--connection-file'], /'--connection-file <value>' argument missing/],
+  [['--connection-file', 'none.json'], /no such file .*none\.json/],
+  [['--connection-file=none.json', '--package', folder], /Unknown option '--package'/],
+  [['instal'], /unknown command 'instal'|too many arguments/]
+])('a wrong call says so in a line: %j', (args, said) => {
+  const program = resolve('kernel/bin/nnqft-kernel.js')
+  const { status, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' })
+  expect(status).toBe(1)
+  expect(stderr).toMatch(said)
+  expect(stderr).not.toContain('    at ')
 })
 
 it('install and uninstall for the user, for the active environment, below a prefix', () => {

@@ -54,9 +54,9 @@ it('an engine starts from it: the compiler is there before any file of it is rea
 })
 
 it('holds the declarations of the packages beside the kernel, apart from what cannot change', () => {
-  const script = join(folder, 'engineMain.js')
+  const script = join(folder, 'engineStart.cjs')
   writeFileSync(
-    join(folder, 'engineStart.cjs'),
+    script,
     `const { files, earlier } = globalThis[Symbol.for('nnqft-kernel.prepared')].library
     console.log(JSON.stringify([files, earlier].map((trees) => [...trees.keys()])))`
   )

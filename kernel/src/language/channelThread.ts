@@ -1,0 +1,50 @@
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
+import { sharedBytes } from './pendingOutput.js'
+import { RunState } from './runState.js'
+
+/** File descriptor of the pipe to the supervisor. */
+const channelDescriptor = 3
+
+/** The main thread's ends of what joins it to its channel thread. */
+export interface ChannelThread {
+  readonly worker: Worker
+  readonly shared: SharedArrayBuffer
+  /** What is asked of the main thread; waits until that listens. */
+  readonly requests: MessagePort
+  /** Answers of the user come by a port of their own, from which code that blocks can take them. */
+  readonly inputs: MessagePort
+}
+
+/** What it is given at its start. */
+export interface ChannelThreadData {
+  readonly descriptor: number
+  readonly shared: SharedArrayBuffer
+  readonly requests: MessagePort
+  readonly inputs: MessagePort
+}
+
+const key = Symbol.for('nnqft-kernel.channelThread')
+const place = globalThis as { [key]?: ChannelThread }
+
+/** Starts the channel thread. The main thread is in work that must not be cut short, until it says otherwise. */
+export function startChannelThread(script: string): void {
+  const shared = new SharedArrayBuffer(sharedBytes)
+  new RunState(shared).protect()
+  const [requests, inputs] = [new MessageChannel(), new MessageChannel()]
+  const workerData: ChannelThreadData = {
+    descriptor: channelDescriptor,
+    shared,
+    requests: requests.port2,
+    inputs: inputs.port2
+  }
+  const worker = new Worker(script, { workerData, transferList: [requests.port2, inputs.port2] })
+  place[key] = { worker, shared, requests: requests.port1, inputs: inputs.port1 }
+}
+
+/** The channel thread that was started. @throws Error where none was */
+export function takeChannelThread(): ChannelThread {
+  const thread = place[key]
+  if (!thread) throw new Error('the engine was started without its channel thread')
+  delete place[key]
+  return thread
+}
