@@ -195,14 +195,25 @@ function counts(fields: readonly ExactField[]): number[] {
 
 const oddOutput = (fields: readonly ExactField[]) => counts(fields).some((count) => count % 2 === 1)
 
-/** The moments of a closed form, each computed once. */
-export function featuresOf(moment: ExactMoment, covariance: readonly Decimal[][]) {
+/**
+ * The moments of a closed form, each computed once.
+ *
+ * @param termSize size of the terms whose sum it is, where they cancel
+ */
+export function featuresOf(
+  moment: ExactMoment,
+  covariance: readonly Decimal[][],
+  termSize: number
+) {
   const known = new Map<string, Sum>()
   return (points: readonly number[]) => {
     const sorted = [...points].sort((a, b) => a - b)
     const key = sorted.join()
-    const value = known.get(key) ?? exactly(moment(covariance, sorted))
-    known.set(key, value)
-    return value
+    const found = known.get(key)
+    if (found) return found
+    const value = moment(covariance, sorted)
+    const sum = { value, size: Decimal.max(termSize, value.abs()) }
+    known.set(key, sum)
+    return sum
   }
 }

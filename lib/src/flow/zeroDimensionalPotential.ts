@@ -54,14 +54,21 @@ export function zeroDimensionalPotential(theory: ZeroDimensionalTheory, phi: num
   return { value, error: error + 1e-15 * size }
 }
 
+const smallestSource = 1e-300
+
 /** The source j > 0 at which the mean of x is phi > 0. */
 function tiltTo(
   phi: number,
   integrals: (source: number) => { readonly mean: number },
   sizes: (x: number) => number
 ): number {
-  let bound = sizes(phi) / phi
-  while (integrals(bound).mean < phi) bound *= 2
+  // Of a small field a power may underflow, and the source be many powers of two away; there the mean is proportional to it.
+  let bound = Math.max(smallestSource, sizes(phi) / phi)
+  for (;;) {
+    const { mean } = integrals(bound)
+    if (mean >= phi) break
+    bound *= Math.min(1e100, Math.max(2, phi / mean / 100))
+  }
   return bracketedRoot((j) => integrals(j).mean - phi, 0, bound, 1e-14 * Math.min(1, bound))
 }
 

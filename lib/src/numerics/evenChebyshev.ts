@@ -12,6 +12,9 @@ export interface EvenChebyshev {
   interpolate(values: Float64Array, x: number): number
 }
 
+/** Distance from a point, in units of the length, at which no digit of a polynomial is another one: its inverse may overflow. */
+const nearest = 2 ** -100
+
 /**
  * Chebyshev collocation with the parity built in: n + 1 points, spectral accuracy for smooth even
  * functions, also beyond |x| = length where the polynomial extrapolates. Differentiation matrices with the
@@ -57,8 +60,9 @@ export function evenChebyshev(n: number, length: number): EvenChebyshev {
       let denominator = 0
       for (let j = 0; j <= full; j++) {
         const value = values[Math.min(j, full - j)]
-        if (at === x[j]) return value
-        const term = weight(j) / (at - x[j])
+        const distance = at - x[j]
+        if (Math.abs(distance) <= nearest * length) return value
+        const term = weight(j) / distance
         numerator += term * value
         denominator += term
       }

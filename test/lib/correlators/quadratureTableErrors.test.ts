@@ -18,11 +18,27 @@ Decimal.set({ precision: 50 })
 const resolution = new Decimal('1e-29')
 const logResolution = 30 * Math.LN10
 
-/** Activations without closed moments, with the half width of the strip in which they are analytic. */
+/** Where 1 - exp(-2 z) has lost few digits. */
+const apart = new Decimal('1e-3')
+
+/**
+ * Activations without closed moments, as functions of z and exp(-z), with the half width of the strip in which they are
+ * analytic.
+ */
 const activations = {
-  tanh: { value: tanhOf, strip: Math.PI / 2 },
-  sigmoid: { value: (z: Decimal) => decimal(1).div(z.neg().exp().plus(1)), strip: Math.PI },
-  silu: { value: (z: Decimal) => z.div(z.neg().exp().plus(1)), strip: Math.PI }
+  tanh: {
+    value: (z: Decimal, falling: Decimal) => {
+      if (z.abs().lt(apart)) return tanhOf(z)
+      const square = falling.times(falling)
+      return decimal(1).minus(square).div(square.plus(1))
+    },
+    strip: Math.PI / 2
+  },
+  sigmoid: {
+    value: (_: Decimal, falling: Decimal) => decimal(1).div(falling.plus(1)),
+    strip: Math.PI
+  },
+  silu: { value: (z: Decimal, falling: Decimal) => z.div(falling.plus(1)), strip: Math.PI }
 }
 
 /**
@@ -37,19 +53,23 @@ function trapezoidalFeatures(
   const axes = [0, 1].map((k) => {
     const steepest = Math.max(...vectors.map((v) => v[k].abs().toNumber()))
     const reach = 14
-    if (steepest === 0) return [{ u: decimal(0), weight: decimal(1) }]
+    const node = (u: Decimal) => ({
+      weight: u.pow(2).div(-2).exp(),
+      // An exponential of a sum is a product: one of each node of an axis, not of each pair of them.
+      parts: vectors.map((v) => ({ z: u.times(v[k]), falling: u.times(v[k]).neg().exp() }))
+    })
+    if (steepest === 0) return [node(decimal(0))]
     const step = Math.min(0.4, (2 * Math.PI * strip) / steepest / (logResolution + 4))
     const count = Math.ceil(reach / step)
     const h = decimal(reach / count)
-    return Array.from({ length: 2 * count + 1 }, (_, i) => {
-      const u = h.times(i - count)
-      return { u, weight: u.pow(2).div(-2).exp() }
-    })
+    return Array.from({ length: 2 * count + 1 }, (_, i) => node(h.times(i - count)))
   })
   const nodes = axes[0].flatMap((one) =>
     axes[1].map((other) => ({
       weight: one.weight.times(other.weight),
-      factors: vectors.map(([a, b]) => g(a.times(one.u).plus(b.times(other.u))))
+      factors: vectors.map((_, a) =>
+        g(one.parts[a].z.plus(other.parts[a].z), one.parts[a].falling.times(other.parts[a].falling))
+      )
     }))
   )
   const norm = nodes.reduce((sum, { weight }) => sum.plus(weight), decimal(0))

@@ -132,4 +132,20 @@ describe('zeroDimensionalPotential', () => {
       { numRuns: 500, endOnFailure: true }
     )
   })
+
+  it('is found at fields so small that their powers underflow', () => {
+    // Where u2 is no help, the search for the source began at 0 there and had no end.
+    for (const couplings of [
+      [0, 1],
+      [1e-177, 1],
+      [-1, 1]
+    ]) {
+      const at = (phi: number) => zeroDimensionalPotential({ couplings, referenceMass: 1 }, phi)
+      const origin = at(0)
+      for (const phi of [1e-149, 3e-141, 1e-100, 1e-20]) {
+        const { value, error } = at(phi)
+        expect(Math.abs(value - origin.value)).toBeLessThanOrEqual(error + origin.error)
+      }
+    }
+  })
 })

@@ -1,7 +1,6 @@
-import { CholeskyDecomposition, Matrix, inverse } from 'ml-matrix'
-import { unitRoundoff, type Estimate } from '../../numerics/estimate.js'
+import { Matrix, QrDecomposition } from 'ml-matrix'
+import { type Estimate, unitRoundoff, withUnderflow } from '../../numerics/estimate.js'
 import { productMoment } from '../../numerics/gaussian/productMoment.js'
-import { dot } from '../../numerics/gaussian/spanCoordinates.js'
 import { define } from './define.js'
 import { incrementCumulants } from './incrementCumulants.js'
 
@@ -17,25 +16,55 @@ const increment = {
   known: true
 } as const
 
+/** Most columns of the larger of two matrices that is tried beside the smaller one. */
+const mostColumns = 16
+
 /**
  * E[exp(-z_1^2) … exp(-z_n^2)] = det(1 + 2 C)^(-1/2), C the covariance matrix: the same determinant as that of 1 + 2 sum v_a v_a^T
- * in the space of u, and the smaller of the two matrices is the one that is far from singular.
+ * in the space of u. Vectors that are nearly parallel lose digits in the one, coordinates of different sizes none in the other.
  */
 function moment(vectors: readonly Float64Array[]): Estimate {
   const axes = Array.from(vectors[0], (_, k) => Float64Array.from(vectors, (v) => v[k]))
-  const rows = axes.length < vectors.length ? axes : vectors
-  const entry = (u: Float64Array, v: Float64Array, same: boolean) => 2 * dot(u, v) + (same ? 1 : 0)
-  const matrix = new Matrix(rows.map((u, a) => rows.map((v, b) => entry(u, v, a === b))))
-  const factor = new CholeskyDecomposition(matrix).lowerTriangularMatrix
-  const value = rows.reduce((product, _, a) => product / factor.get(a, a), 1)
-  // Roundings of an entry are small beside the geometric mean of the diagonal ones in its row and column.
-  const inverted = inverse(matrix)
-  const diagonal = rows.map((_, a) => Math.sqrt(matrix.get(a, a)))
-  const sensitivity = diagonal.reduce((sum, x, a) => {
-    return sum + diagonal.reduce((part, y, b) => part + x * y * Math.abs(inverted.get(a, b)), 0)
+  const [fewer, more] = axes.length < vectors.length ? [axes, vectors] : [vectors, axes]
+  const first = inverseVolume(fewer)
+  if (more.length > mostColumns) return first
+  const second = inverseVolume(more)
+  return second.error < first.error ? second : first
+}
+
+/**
+ * det(1 + 2 sum_k c_k c_k^T)^(-1/2), the columns c_k: the product over the diagonal of R in the QR decomposition of the columns
+ * sqrt(2) c_k above the identity. The matrix itself would hold squares, in which its small eigenvalues drown.
+ */
+function inverseVolume(columns: readonly Float64Array[]): Estimate {
+  const above = columns[0].length
+  const stacked = Matrix.zeros(above + columns.length, columns.length)
+  columns.forEach((column, k) => {
+    column.forEach((x, a) => stacked.set(a, k, Math.SQRT2 * x))
+    stacked.set(above + k, k, 1)
+  })
+  const triangle = new QrDecomposition(stacked).upperTriangularMatrix
+  // No singular value is below that of the identity, so no entry of the diagonal is.
+  const diagonal = columns.map((_, k) => Math.max(1, Math.abs(triangle.get(k, k))))
+  const value = diagonal.reduce((product, x) => product / x, 1)
+  // Columns are right to roundings of their lengths.
+  const sensitivity = columns.reduce((sum, column, k) => {
+    const length = Math.hypot(1, ...column.map((x) => Math.SQRT2 * x))
+    return sum + length * rowOfInverse(triangle, diagonal, k)
   }, 0)
-  const roundings = rows[0].length + 2 * rows.length + 8
-  return { value, error: unitRoundoff * roundings * sensitivity * value }
+  const relative = unitRoundoff * (2 * columns.length + above + 8) * sensitivity
+  return withUnderflow({ value, error: relative < 0.1 ? 1.1 * relative * value : 1 })
+}
+
+/** Length of a row of the inverse of an upper triangular matrix whose diagonal is given apart. */
+function rowOfInverse(triangle: Matrix, diagonal: readonly number[], row: number): number {
+  const entries = diagonal.map(() => 0)
+  for (let k = row; k < diagonal.length; k++) {
+    let rest = k === row ? 1 : 0
+    for (let j = row; j < k; j++) rest -= entries[j] * triangle.get(j, k)
+    entries[k] = rest / diagonal[k]
+  }
+  return Math.hypot(...entries)
 }
 
 /** exp(-z^2): a bump. Its covariance decays like 1/|x|, along the line where z stays near 0. */
