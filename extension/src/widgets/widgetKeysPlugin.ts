@@ -1,6 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application'
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook'
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation'
+import { openByKeys } from './accordionKeys.js'
 import { keepFocus } from './keptFocus.js'
 
 /** What an output shows: widgets of any kernel, those with code of their own too, which have no class in common. */
@@ -29,6 +30,7 @@ export const widgetKeysPlugin: JupyterFrontEndPlugin<void> = {
       node.addEventListener('focusin', ({ target }) => describe(target as Element, trans))
       node.addEventListener('pointerover', ({ target }) => explain(target as Element, trans))
       keepFocus(node, output)
+      openByKeys(node)
       // After the widget's own listeners, before those of the notebook's commands.
       node.addEventListener('keydown', (event) => {
         const target = event.target as Element
