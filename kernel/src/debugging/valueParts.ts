@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { attempt, clippedText, lineText } from '../language/valueText.js'
-import { isNumbers, numbersLength, plainNumbers } from '../language/typedArrays.js'
+import { isNumbers, languageGetter, numbersLength, plainNumbers } from '../language/typedArrays.js'
 import { frameTable, type Table } from '../protocol/display/tables.js'
 
 /** Longest text of a value in a list, in UTF-16 units. */
@@ -57,14 +57,8 @@ export function typeOf(value: unknown): string {
   return types.isSet(value) ? `${name}(${setSize(value)})` : name
 }
 
-/** A getter of the language, whatever a value's own property of that name is. */
-function getter<Owner extends object>(owner: object, name: string): (value: Owner) => number {
-  const { get } = Object.getOwnPropertyDescriptor(owner, name) ?? {}
-  return (value) => Number(get?.call(value))
-}
-
-const mapSize = getter<Map<unknown, unknown>>(Map.prototype, 'size')
-const setSize = getter<Set<unknown>>(Set.prototype, 'size')
+const mapSize = languageGetter<Map<unknown, unknown>, number>(Map.prototype, 'size')
+const setSize = languageGetter<Set<unknown>, number>(Set.prototype, 'size')
 
 function constructorOf(value: object): string {
   if (types.isModuleNamespaceObject(value)) return 'Module'

@@ -5,17 +5,20 @@ export function isNumbers(value: unknown): value is Numbers {
   return ArrayBuffer.isView(value) && !(value instanceof DataView)
 }
 
-/** What every typed array has of the language, whatever its own property of that name is. */
-function getter<Result>(name: string | symbol): (numbers: Numbers) => Result {
-  const prototype = Object.getPrototypeOf(Float64Array.prototype) as object
+/** A getter of the language, whatever a value's own property of that name is. */
+export function languageGetter<Owner extends object, Result>(
+  prototype: object,
+  name: string | symbol
+): (value: Owner) => Result {
   const { get } = Object.getOwnPropertyDescriptor(prototype, name) ?? {}
-  return (numbers) => get?.call(numbers) as Result
+  return (value) => get?.call(value) as Result
 }
 
-export const numbersLength = getter<number>('length')
-const kindOf = getter<string>(Symbol.toStringTag)
-const bufferOf = getter<ArrayBufferLike>('buffer')
-const offsetOf = getter<number>('byteOffset')
+const everyKind = Object.getPrototypeOf(Float64Array.prototype) as object
+export const numbersLength = languageGetter<Numbers, number>(everyKind, 'length')
+const kindOf = languageGetter<Numbers, string>(everyKind, Symbol.toStringTag)
+const bufferOf = languageGetter<Numbers, ArrayBufferLike>(everyKind, 'buffer')
+const offsetOf = languageGetter<Numbers, number>(everyKind, 'byteOffset')
 
 /** The same numbers without properties of their own, which may hide the length, or throw. */
 export function plainNumbers(numbers: Numbers): Numbers {
