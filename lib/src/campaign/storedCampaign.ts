@@ -10,7 +10,6 @@ import { sumsLayout } from '../sampling/bagSums.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import { concurrently } from '../sampling/concurrently.js'
 import { MomentStore, StoreError } from '../sampling/momentStore.js'
-import { defaultStoreFolder } from '../sampling/storeFolder.js'
 import { widthMoments } from '../sampling/widthMoments.js'
 import { mostTasks, requireCampaign, type Campaign } from './campaign.js'
 import { campaignPieces, shardRanges, type Piece } from './shards.js'
@@ -170,5 +169,5 @@ export async function openStore(source: string, options: CampaignStore): Promise
   const { folder } = options
   if (folder !== undefined) requireText(source, 'options.folder', folder)
   if (folder === '') throw new ParameterError(source, 'options.folder', 'a path', folder)
-  return MomentStore.open(folder ?? (await defaultStoreFolder()))
+  return MomentStore.open(folder, { source, parameter: 'options.folder', isRead: true })
 }

@@ -47,7 +47,10 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   for (const command of commands) {
     const added = command(terminal).copyInheritedSettings(program)
     for (const nested of added.commands) nested.copyInheritedSettings(added)
-    for (const one of [added, ...added.commands]) requireOptionsLast(one)
+    for (const one of [added, ...added.commands]) {
+      requireOptionsLast(one)
+      refuseRepeatedOptions(one)
+    }
     program.addCommand(added)
   }
   try {
@@ -68,6 +71,22 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 function isRefusal(error: unknown): boolean {
   if (error instanceof ParameterError) return true
   return error instanceof RangeError && error.message.startsWith('nnqft ')
+}
+
+/** Refuses values of an option that is given twice, of which Commander takes the last silently. Signs without values may be repeated. */
+function refuseRepeatedOptions(command: Command): void {
+  for (const option of command.options.filter((one) => one.required)) {
+    let isGiven = false
+    command.on(`option:${option.name()}`, (value: unknown) => {
+      if (isGiven) {
+        const source = command.parent?.parent
+          ? `nnqft ${command.parent.name()} ${command.name()}`
+          : `nnqft ${command.name()}`
+        throw new ParameterError(source, `--${option.name()}`, 'given once', value)
+      }
+      isGiven = true
+    })
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readPoints } from '../networks/readPoints.js'
+import { fileErrorCode } from '../numerics/fileRefusal.js'
 import { ParameterError } from '../numerics/parameterError.js'
 
 /** Options that are points as JSON, or `@` and a file of them. */
@@ -31,9 +32,10 @@ async function pointsOf(source: string, flag: string, text: string): Promise<str
     if (/\.json$/i.test(path)) return await readFile(path, 'utf8')
     return JSON.stringify(await readPoints(path))
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
     if (error instanceof ParameterError && error.parameter !== 'path') throw error
-    const rule = `@ and a readable file of points, .csv, .parquet or .json (${code ?? message})`
+    const { cause, message } = error as Error
+    const reason = fileErrorCode(cause ?? error) ?? message
+    const rule = `@ and a readable file of points, .csv, .parquet or .json (${reason})`
     throw new ParameterError(source, flag, rule, text)
   }
 }

@@ -1,3 +1,4 @@
+import { refusingPath } from '../numerics/fileRefusal.js'
 import { ParameterError, requireList, requireText } from '../numerics/parameterError.js'
 import type { Point } from './networkParameters.js'
 
@@ -19,7 +20,7 @@ interface Table {
  * @throws ParameterError for another ending, a file that is no Parquet, cells that are not separated by commas, a first line that
  *   holds numbers and no names, columns that are missing, a word or a
  *   hole in a column of numbers, by row and column (rows counted from 1 below the names), and a table without rows or columns of
- *   numbers; the file system's error where it can't be read
+ *   numbers, and a path where no file can be read
  */
 export async function readPoints(path: string, columns?: readonly string[]): Promise<Point[]> {
   const source = 'readPoints'
@@ -76,10 +77,11 @@ function componentOf(value: unknown): number {
 // Bundles for the browser leave out what only Node can do.
 async function readTable(path: string): Promise<Table> {
   const { readFile } = await import(/* webpackIgnore: true */ 'node:fs/promises')
-  if (/\.csv$/i.test(path)) return csvTable(await readFile(path, 'utf8'), path)
+  const readable = <T>(read: () => Promise<T>) => refusingPath('readPoints', 'path', path, read)
+  if (/\.csv$/i.test(path)) return csvTable(await readable(() => readFile(path, 'utf8')), path)
   if (/\.parquet$/i.test(path)) {
     const { parquetReadObjects } = await import(/* webpackIgnore: true */ 'hyparquet')
-    const file = Uint8Array.from(await readFile(path)).buffer
+    const file = Uint8Array.from(await readable(() => readFile(path))).buffer
     const rows = await parquetReadObjects({ file }).catch((reason: unknown) => {
       const rule = `a Parquet file (${reason instanceof Error ? reason.message : String(reason)})`
       throw new ParameterError('readPoints', 'path', rule, path)

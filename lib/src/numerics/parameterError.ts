@@ -11,14 +11,16 @@ export class ParameterError extends RangeError {
    * @param parameter path of the argument, for example `'inputs[2][0]'`
    * @param rule what is allowed, completing "must be …"
    * @param value what was given
+   * @param options the error behind it, as of every `Error`
    */
   constructor(
     readonly source: string,
     readonly parameter: string,
     readonly rule: string,
-    readonly value: unknown
+    readonly value: unknown,
+    options?: ErrorOptions
   ) {
-    super(`${source}: ${parameter} must be ${rule}, got ${describeValue(value)}`)
+    super(`${source}: ${parameter} must be ${rule}, got ${describeValue(value)}`, options)
   }
 }
 

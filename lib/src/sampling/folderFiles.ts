@@ -1,3 +1,5 @@
+import { fileErrorCode } from '../numerics/fileRefusal.js'
+import { isMissing, makeFolder } from '../numerics/makeFolder.js'
 import { scratch, type StoreFiles } from './storeFiles.js'
 
 /** Files on disk. Node only. */
@@ -7,14 +9,6 @@ export async function folderFiles(folder: string): Promise<StoreFiles> {
   const place = resolve(folder)
   const at = (name: string) => join(place, name)
 
-  /** One level after the other: Node's own recursion never ends below folders such as /proc. */
-  const makeFolder = async (path: string) => {
-    const missing: string[] = []
-    for (let level = path; !(await fs.stat(level).catch(absentFolder)); level = dirname(level)) {
-      missing.push(level)
-    }
-    for (const level of missing.reverse()) await fs.mkdir(level).catch(ignoreThere)
-  }
   /** A name survives a power cut once its folder is on disk too; some systems have no such thing for folders. */
   const syncFolder = async (path: string) => {
     const handle = await fs.open(path).catch(() => undefined)
@@ -61,15 +55,6 @@ export async function folderFiles(folder: string): Promise<StoreFiles> {
   }
 }
 
-function errorCode(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code
-}
-
-/** Whether a file has gone: of one that another host removed NFS says that its handle is stale. */
-function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ESTALE'].includes(errorCode(error) ?? '')
-}
-
 /** Turns "there is no such file" into undefined. */
 function missing(error: unknown): undefined {
   if (!isMissing(error)) throw error
@@ -77,17 +62,9 @@ function missing(error: unknown): undefined {
 
 /** Turns "there is no such file or folder" into undefined. */
 function absent(error: unknown): undefined {
-  if (errorCode(error) !== 'ENOTDIR') missing(error)
-}
-
-function ignoreThere(error: unknown): void {
-  if (errorCode(error) !== 'EEXIST') throw error
-}
-
-function absentFolder(error: unknown): undefined {
-  if (!isMissing(error)) throw error
+  if (fileErrorCode(error) !== 'ENOTDIR') missing(error)
 }
 
 function ignoreOccupied(error: unknown): void {
-  if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) throw error
+  if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(fileErrorCode(error) ?? '')) throw error
 }

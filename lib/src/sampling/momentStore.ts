@@ -14,7 +14,7 @@ import {
 } from './momentTable.js'
 import { resultAddress, resultIdentity } from './resultIdentity.js'
 import { scratch, type StoreFiles } from './storeFiles.js'
-import { inNode } from './storeFolder.js'
+import { inNode, usableStoreFolder, type StoreUse } from './storeFolder.js'
 
 /** One stored file: some bags of one result at one width. */
 export interface StoredFile {
@@ -93,9 +93,18 @@ const abandonedMilliseconds = 3_600_000
 export class MomentStore {
   private constructor(private readonly files: StoreFiles) {}
 
-  /** The store in a folder, which is made where it is missing; in a browser the folder is the database's name. */
-  static async open(folder: string): Promise<MomentStore> {
-    return new MomentStore(inNode ? await folderFiles(folder) : databaseFiles(folder))
+  /**
+   * The store in a folder, by default that of `defaultStoreFolder`, which is made where it is missing; in a browser the folder is the
+   * database's name.
+   *
+   * @throws ParameterError if no store can be in that folder
+   */
+  static async open(
+    folder?: string,
+    use: StoreUse = { source: 'MomentStore.open', parameter: 'folder' }
+  ): Promise<MomentStore> {
+    const place = await usableStoreFolder(folder, use)
+    return new MomentStore(inNode ? await folderFiles(place) : databaseFiles(place))
   }
 
   /** The folder; absolute, but for a browser. */

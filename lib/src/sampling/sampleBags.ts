@@ -21,7 +21,6 @@ import {
   type SamplingOptions
 } from './samplingOptions.js'
 import { networkCost } from './samplingPlan.js'
-import { defaultStoreFolder } from './storeFolder.js'
 
 /** Bags `first` to `end - 1` of an ensemble at one of its widths. */
 export interface BagRange {
@@ -84,7 +83,7 @@ export async function sampleBags(
   const [width] = checked.widths
   const signal = options.signal ?? cellSignal()
   signal?.throwIfAborted()
-  const store = await MomentStore.open(folder ?? (await defaultStoreFolder()))
+  const store = await MomentStore.open(folder, { source: 'sampleBags', parameter: 'folder' })
   const found = await loadStrictly(store, checked, width, { first, end }, options)
   onWork?.(found.size * bagWork(checked, width))
   const drawn = end - first - found.size

@@ -1,6 +1,5 @@
 import type { Ensemble } from '../networks/ensemble.js'
 import { defaultStoreBytes, MomentStore, type UnusableFile } from './momentStore.js'
-import { defaultStoreFolder } from './storeFolder.js'
 
 /** Where and how much to store. */
 export interface StoreOptions {
@@ -34,13 +33,16 @@ export const noStore: StoredBags = {
  * The store of a run. What goes wrong with it is told to `warn` and costs no more than the time to
  * sample again: bags of files that are damaged or cannot be read are sampled anew, a folder that cannot be
  * written is done without.
+ *
+ * @throws ParameterError if no store can be in that folder, whatever is on the disk
  */
 export async function storedBags(
   ensemble: Ensemble,
   options: StoreOptions,
   warn: (message: string) => void
 ): Promise<StoredBags> {
-  const store = await MomentStore.open(options.folder ?? (await defaultStoreFolder()))
+  const use = { source: 'sampleEnsemble', parameter: 'store.folder' }
+  const store = await MomentStore.open(options.folder, use)
   const pending = new Map<number, Map<number, Float64Array>>()
   /** Widths with new files: one file each is left in the end, which is read faster than many. */
   const grown = new Set<number>()

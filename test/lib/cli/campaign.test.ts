@@ -102,3 +102,27 @@ it('tasks that nobody submitted have not failed', async () => {
   const { out } = await campaign('status', text)
   expect(JSON.parse(out)).toMatchObject({ bags: 8, storedBags: 2, done: 0, failed: [] })
 })
+
+describe('a folder where no campaign can be is refused by what gave it', () => {
+  const commands = ['plan', 'run', 'status', 'merge', 'table']
+  it.each(commands)('%s, a name that is too long', async (command) => {
+    const given = JSON.stringify({ ...map, ensemble: shared, folder: 'x'.repeat(300) })
+    const { out, err, code } = await campaign(command, given)
+    expect(err).toMatch(/^nnqft campaign: folder must be short enough for the file system/)
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+  })
+
+  it.each(commands)('%s, a file in its place', async (command) => {
+    await writeFile(join(folder, 'map'), '')
+    const { out, err, code } = await campaign(command, text)
+    expect(err).toMatch(/^nnqft campaign: <file> must be a path below folders.*ENOTDIR/)
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+  })
+
+  it('plan, in a folder that nobody can make', async () => {
+    const given = JSON.stringify({ ...map, ensemble: shared, folder: '/proc/nnqft' })
+    const { err, code } = await campaign('plan', given, '--tasks', '1')
+    expect(err).toMatch(/^nnqft campaign: folder must be a path that is there or can be made/)
+    expect(code).toBe(2)
+  })
+})

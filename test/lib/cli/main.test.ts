@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exactGreenFunction } from '../../../lib/src/correlators/exactGreenFunction.js'
-import { runCommand } from './runCommand.js'
+import { runCommand, withOptions } from './runCommand.js'
 
 const exact = ['exact', '--net', 'gauss', '--width', '7', '--points', '[[0.1],[0.25]]']
 
@@ -82,7 +82,7 @@ describe('nnqft exact', () => {
     [['--points', '{"a\\nb":1}'], 'got an object with keys "a\\nb"'],
     [['--part', 'half'], "--part must be one of 'full', 'free', 'connected'"]
   ])('refuses %j in one line that names the flag', async (args, message) => {
-    const { code, out, err } = await runCommand([...exact, ...args])
+    const { code, out, err } = await runCommand(withOptions(exact, args))
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(message)
     expect(err.trimEnd().split('\n')).toHaveLength(1)
@@ -90,13 +90,14 @@ describe('nnqft exact', () => {
 
   it('refuses a list nested ten thousand deep without falling over', async () => {
     const deep = '['.repeat(10000) + ']'.repeat(10000)
-    const { code, err } = await runCommand([...exact, '--points', deep])
+    const { code, err } = await runCommand(withOptions(exact, ['--points', deep]))
     expect(code).toBe(2)
     expect(err.length).toBeLessThan(200)
   })
 
   it('names what is too large for the numbers to hold', async () => {
-    const { code, out, err } = await runCommand([...exact, '--points', '[[100],[100],[100],[100]]'])
+    const large = withOptions(exact, ['--points', '[[100],[100],[100],[100]]'])
+    const { code, out, err } = await runCommand(large)
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain('nnqft exact: --points must be smaller, for all values to be within')
   })
@@ -211,14 +212,8 @@ describe('nnqft covariance', () => {
     [['--weights', 'cauchy'], "--weights must be one of 'normal', 'uniform'"],
     [['--points', '[[1],[2,3]]'], '--points[1] must be of the dimension of the first point, 1']
   ])('refuses %j', async (flags, message) => {
-    const { code, err } = await runCommand([
-      'covariance',
-      '--net',
-      'gelu',
-      '--points',
-      '[[1]]',
-      ...flags
-    ])
+    const covariance = ['covariance', '--net', 'gelu', '--points', '[[1]]']
+    const { code, err } = await runCommand(withOptions(covariance, flags))
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
 })
@@ -334,7 +329,7 @@ describe('nnqft vertex', () => {
     [['--points', '[[1],[1],[1],[1]]', '--net', 'gauss'], '--depth must be 1: that of GaussNet'],
     [['--points', '[[1],[1],[1],[1]]', '--outputs', '0,1'], '--outputs must be a list of 4']
   ])('refuses %j', async (flags, message) => {
-    const { code, err } = await runCommand([...network, ...flags])
+    const { code, err } = await runCommand(withOptions(network, flags))
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
 })

@@ -33,9 +33,9 @@ const small = { widths: [2], bags: 2, networksPerBag: 2 }
 
 const ensembleOf = (parameters: object) => JSON.stringify({ network: 'gauss', ...parameters })
 const inputsTo = (count: number) => Array.from({ length: count }, (_, i) => [i / 10])
-const onPoints = (...options: string[]) => [
-  ...'flow points --net erf --width 3 --k 0,1 --points [[0.4],[1]]'.split(' '),
-  ...options
+const onPoints = (options: Readonly<Record<string, string>>) => [
+  ...'flow points --net erf --k 0,1'.split(' '),
+  ...Object.entries({ '--width': '3', '--points': '[[0.4],[1]]', ...options }).flat()
 ]
 const cutoffs = (list: string) => [
   ...'flow cutoff --net relu --width 10 --cutoffs'.split(' '),
@@ -155,9 +155,9 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
       'nnqft measure: orders must be at most 8'
     ],
     [measure({ ...small, inputs: [[30], [1]] }), 'nnqft measure: inputs[0] must be smaller'],
-    [onPoints('--points', points(30)), '--points must be few enough for a tensor of rank 6'],
-    [onPoints('--width', '1e10'), '--width must be an integer >= 1 and <= 2147483647'],
-    [onPoints('--bags', '1e8', '--networks', '1e8'), '--bags must be at most'],
+    [onPoints({ '--points': points(30) }), '--points must be few enough for a tensor of rank 6'],
+    [onPoints({ '--width': '1e10' }), '--width must be an integer >= 1 and <= 2147483647'],
+    [onPoints({ '--bags': '1e8', '--networks': '1e8' }), '--bags must be at most'],
     [
       ['depth', '--net', 'tanh', '--sigma-b', '1e300'],
       '--sigma-b must be such that tanh has a critical point'
@@ -407,6 +407,26 @@ describe('the library refuses before any work, naming the parameter', () => {
     )
     expect(sampling.calls).toBe(0)
   })
+})
+
+it.each([
+  [
+    'flow passive --u4 1 --u6 2 --u4=3 --k 1',
+    'nnqft flow passive: --u4 must be given once, got "3"'
+  ],
+  ['exact --net relu --net erf --width 3 --points [[1]]', 'nnqft exact: --net must be given once'],
+  ['campaign plan a.json --tasks 1 --tasks 1', 'nnqft campaign plan: --tasks must be given once'],
+  ['store list --folder a --folder b', 'nnqft store list: --folder must be given once, got "b"']
+])('nnqft %s: a value that is given twice is refused', async (command, message) => {
+  const { code, err } = await refusal(command.split(' '))
+  expect(err).toContain(message)
+  expect(err.trimEnd().split('\n')).toHaveLength(1)
+  expect(code).toBe(2)
+})
+
+it('nnqft takes a sign that is given twice', async () => {
+  const once = 'exact --net relu --width 3 --points [[1],[1]] --csv'.split(' ')
+  expect(await runCommand([...once, '--csv'])).toEqual(await runCommand(once))
 })
 
 it('nnqft measure says that it draws before its first part is done, and is interrupted there', async () => {

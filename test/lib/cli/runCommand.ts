@@ -19,3 +19,10 @@ export async function runCommand(
   })
   return { code, out, err }
 }
+
+/** A command line with values of options in place of those that it has, or behind it. */
+export function withOptions(args: readonly string[], options: readonly string[]): string[] {
+  const flags = options.filter((option) => option.startsWith('--'))
+  const kept = args.filter((arg, i) => !flags.includes(arg) && !flags.includes(args[i - 1]))
+  return [...kept, ...options]
+}

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ensemble } from '../../../lib/src/networks/ensemble.js'
 import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
 import { MomentStore } from '../../../lib/src/sampling/momentStore.js'
@@ -15,7 +15,10 @@ beforeEach(async () => {
   const small = ensemble({ network: 'relu', widths: [2, 3], bags: 2, networksPerBag: 10 })
   await sampleEnsemble(small, { store: { folder }, runner: localRunner() })
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true, force: true })
+})
 
 const nnqft = (...args: string[]) => runCommand(args)
 
@@ -125,4 +128,45 @@ it('names the flag of a wrong size, and helps', async () => {
   const help = await nnqft('store', 'prune', '--help')
   expect(help.code).toBe(0)
   expect(help.out).toMatch(/--megabytes <count>/)
+})
+
+describe('a folder where no store can be is refused by name, before any work', () => {
+  const long = 'x'.repeat(300)
+  const deep = '/abcdefghi'.repeat(430)
+  it.each([
+    ['store list --folder', () => join(folder, long), '--folder', 'ENAMETOOLONG'],
+    ['store list --folder', () => join(folder, 'new', long), '--folder', 'ENAMETOOLONG'],
+    ['store verify --folder', () => deep, '--folder', 'ENAMETOOLONG'],
+    ['store prune --folder', () => '/dev/null', '--folder', 'ENOTDIR'],
+    ['store list --folder', () => '/dev/null/store', '--folder', 'ENOTDIR'],
+    ['store merge', () => join(folder, long), '<store>', 'ENAMETOOLONG']
+  ])('%s, %#', async (command, place, parameter, code) => {
+    const { out, err, code: exit } = await nnqft(...command.split(' '), place())
+    expect(err).toMatch(new RegExp(`^nnqft store: ${parameter} must be .+\\(${code}\\), got "/`))
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+    expect({ out, exit }).toEqual({ out: '', exit: 2 })
+  })
+
+  const small = '{"network":"relu","widths":[2],"bags":2,"networksPerBag":2}'
+  it.each([
+    ['store', 'list'],
+    ['measure', small]
+  ])('NNQFT_STORE, %s %s', async (...command) => {
+    vi.stubEnv('NNQFT_STORE', join(folder, long))
+    const { err, code } = await nnqft(...command)
+    expect(err).toMatch(/^nnqft \w+: NNQFT_STORE must be short enough for the file system/)
+    expect(code).toBe(2)
+  })
+
+  it('of sampling by library', async () => {
+    const drawn = ensemble({ network: 'relu', widths: [2], bags: 2, networksPerBag: 2 })
+    const given = { folder: join(folder, long) }
+    await expect(sampleEnsemble(drawn, { store: given })).rejects.toThrow(
+      'sampleEnsemble: store.folder must be short enough for the file system'
+    )
+    const range = { width: 2, first: 0, end: 1 }
+    await expect(sampleBags(drawn, range, given)).rejects.toThrow(
+      'sampleBags: folder must be short enough for the file system'
+    )
+  })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, describe, expect, it } from 'vitest'
-import { dataFrame, readPoints, saveTable } from '../../../lib/src/index.js'
+import { dataFrame, ParameterError, readPoints, saveTable } from '../../../lib/src/index.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'nnqft-points-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -136,8 +136,18 @@ describe('readPoints', () => {
     )
   })
 
-  it('refuses other files, and hands on the error of the file system', async () => {
+  it('refuses other files, and paths that cannot be read with the code of the file system', async () => {
     await expect(points('x\n1', undefined, 'a.txt')).rejects.toThrow('.csv or .parquet')
-    await expect(readPoints(join(folder, 'missing.csv'))).rejects.toThrow('ENOENT')
+    for (const [name, code] of [
+      ['missing.csv', 'ENOENT'],
+      [`${'x'.repeat(300)}.csv`, 'ENAMETOOLONG'],
+      [`${'x'.repeat(300)}.parquet`, 'ENAMETOOLONG'],
+      ['a\0.csv', 'ERR_INVALID_ARG_VALUE']
+    ]) {
+      const read = readPoints(join(folder, name))
+      await expect(read).rejects.toThrow(ParameterError)
+      await expect(read).rejects.toThrow(/^readPoints: path must be .+, got "/)
+      await expect(read).rejects.toThrow(code)
+    }
   })
 })

@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { planCampaign, type PlanOptions } from '../../campaign/planCampaign.js'
 import { campaignProgress } from '../../campaign/storedCampaign.js'
+import { makeFolder } from '../../numerics/makeFolder.js'
 import { writePlan, type CampaignFile } from './campaignFile.js'
 import {
   campaignQueue,
@@ -106,7 +107,7 @@ function requireSameCampaign({ names, folder }: CampaignFile, queue: readonly Qu
 }
 
 async function writeScript({ folder }: CampaignFile, name: string, text: string): Promise<string> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const path = join(folder, name)
   await writeFile(path, text)
   await chmod(path, 0o755)

@@ -5,7 +5,12 @@ import { runCampaign } from '../../campaign/runCampaign.js'
 import { mergeCampaign } from '../../campaign/storedCampaign.js'
 import { encodeCsv } from '../../figures/display/encodeCsv.js'
 import { ParameterError, requireInteger } from '../../numerics/parameterError.js'
-import { campaignFile, writePlan, type CampaignFile } from '../campaign/campaignFile.js'
+import {
+  campaignFile,
+  writePlan,
+  writingCampaign,
+  type CampaignFile
+} from '../campaign/campaignFile.js'
 import { campaignStatus } from '../campaign/campaignStatus.js'
 import { submitCampaign } from '../campaign/submitCampaign.js'
 import { arrays, taskScript, usualArray } from '../campaign/taskScript.js'
@@ -61,7 +66,8 @@ export function campaignCommand(terminal: Terminal): Command {
     .option('--tasks <count>', 'number of tasks instead')
     .action(async (path: string, options: PlanFlags) => {
       const file = await campaignFile(source, path)
-      print(await submitCampaign(file, { ...planOptions(options), nnqft: ownCommand() }))
+      const submission = { ...planOptions(options), nnqft: ownCommand() }
+      print(await writingCampaign(source, file, () => submitCampaign(file, submission)))
     })
   action('run', 'draw what is missing, of one task or of all')
     .option('--shard <i/n>', 'draw the share of task i of n alone', '1/1')
@@ -110,7 +116,7 @@ async function planned(file: CampaignFile, options: PlanFlags) {
   const bound = numberOption(source, '--max-array', options.maxArray!)
   requireInteger(source, '--max-array', bound, 1)
   const plan = planCampaign(file.campaign, planOptions(options))
-  const path = await writePlan(file)
+  const path = await writingCampaign(source, file, () => writePlan(file))
   const shards = Array.from({ length: plan.tasks }, (_, i) => i + 1)
   return {
     ...plan,

@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { ParameterError, requireFinite } from '../../numerics/parameterError.js'
 import { defaultStoreBytes, MomentStore } from '../../sampling/momentStore.js'
-import { defaultStoreFolder } from '../../sampling/storeFolder.js'
 import { numberOption } from '../optionValues.js'
 import type { Terminal } from '../terminal.js'
 
@@ -89,13 +89,12 @@ interface StoreFlags {
 }
 
 async function openStore({ folder }: StoreFlags): Promise<MomentStore> {
-  return MomentStore.open(folder ?? (await defaultStoreFolder()))
+  return MomentStore.open(folder, { source, parameter: '--folder', isRead: true })
 }
 
 /** A store that is there: a misspelt folder would be one without results. */
 async function existingStore(folder: string): Promise<MomentStore> {
-  const { stat } = await import('node:fs/promises')
-  const status = await stat(folder).catch(() => undefined)
-  if (status?.isDirectory()) return MomentStore.open(folder)
+  const store = await MomentStore.open(folder, { source, parameter: '<store>', isRead: true })
+  if (existsSync(folder)) return store
   throw new ParameterError(source, '<store>', 'a folder that is there', folder)
 }

@@ -16,6 +16,8 @@ import {
 import { provenanceOf, type Versions } from '../../provenance/provenance.js'
 import { samplerDigest } from '../../sampling/resultIdentity.js'
 import { samplerVersion } from '../../sampling/samplingPlan.js'
+import { refusingPath } from '../../numerics/fileRefusal.js'
+import { makeFolder } from '../../numerics/makeFolder.js'
 import { ParameterError, requireFunction, requireText } from '../../numerics/parameterError.js'
 import { version } from '../../version.js'
 import { setupLine } from './setupLine.js'
@@ -176,7 +178,7 @@ export class Figure implements Displayable {
    *
    * @param path relative to the working folder, in a notebook its own
    * @returns the path
-   * @throws ParameterError for another ending; the file system's error where the file can't be written
+   * @throws ParameterError for another ending, and a path where the file can't be written
    */
   async save(path: string): Promise<string> {
     requireText('Figure.save', 'path', path)
@@ -186,10 +188,12 @@ export class Figure implements Displayable {
       throw new ParameterError('Figure.save', 'path', rule, path)
     }
     const content = await writers[ending](this)
-    const { mkdir, writeFile } = await import('node:fs/promises')
+    const { writeFile } = await import('node:fs/promises')
     const { dirname } = await import('node:path')
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, content)
+    await refusingPath('Figure.save', 'path', path, async () => {
+      await makeFolder(dirname(path))
+      await writeFile(path, content)
+    })
     return path
   }
 

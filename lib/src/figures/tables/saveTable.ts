@@ -1,5 +1,7 @@
 import type { DataFrame } from 'danfojs-node'
 import { ParameterError, requireText, requireResult } from '../../numerics/parameterError.js'
+import { refusingPath } from '../../numerics/fileRefusal.js'
+import { makeFolder } from '../../numerics/makeFolder.js'
 import { encodeCsv } from '../display/encodeCsv.js'
 
 /**
@@ -9,7 +11,7 @@ import { encodeCsv } from '../display/encodeCsv.js'
  * @param frame of `dataFrame`, or any of danfojs
  * @param path without extension; relative to the working folder, in a notebook its own
  * @returns the paths of the two files
- * @throws ParameterError if the path is empty; the file system's error where it can't be written
+ * @throws ParameterError if the path is empty, or one where the files can't be written
  * @example await saveTable(await dataFrame(rows), '../build/tables/deviation-means')
  */
 export async function saveTable(
@@ -19,14 +21,16 @@ export async function saveTable(
   requireResult('saveTable', 'frame', frame, ['columns', 'values'])
   requireText('saveTable', 'path', path)
   if (path === '') throw new ParameterError('saveTable', 'path', 'a file name', path)
-  const { mkdir, writeFile } = await import('node:fs/promises')
+  const { writeFile } = await import('node:fs/promises')
   const { dirname } = await import('node:path')
   const files = { csv: `${path}.csv`, parquet: `${path}.parquet` }
   const rows = frame.values as readonly (readonly unknown[])[]
   const parquet = await encodeParquet(frame.columns, rows)
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(files.csv, encodeCsv([frame.columns, ...rows]))
-  await writeFile(files.parquet, parquet)
+  await refusingPath('saveTable', 'path', path, async () => {
+    await makeFolder(dirname(path))
+    await writeFile(files.csv, encodeCsv([frame.columns, ...rows]))
+    await writeFile(files.parquet, parquet)
+  })
   return files
 }
 

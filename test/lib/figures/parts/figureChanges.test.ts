@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Figure } from '../../../../lib/src/figures/parts/figure.js'
 import type { FigureChanges } from '../../../../lib/src/figures/parts/figureChanges.js'
 import { plot } from '../../../../lib/src/figures/plot.js'
+import { ParameterError } from '../../../../lib/src/numerics/parameterError.js'
 
 const rows = [2, 5, 10].map((N) => ({ N, u4: -3 / N, error: 0.1, exact: -3 / N, d: N < 6 ? 1 : 2 }))
 const options = { x: 'N', y: 'u4', error: 'error', exact: 'exact' } as const
@@ -94,6 +95,17 @@ describe('a saved figure', () => {
     await expect(figure.save(join(folder, 'a.jpg'))).rejects.toThrow(
       'Figure.save: path must be a file name that ends in .png, .svg, .pdf, .csv, .vl.json'
     )
+  })
+
+  it.each([
+    [`${'x'.repeat(300)}.csv`, 'short enough for the file system', 'ENAMETOOLONG'],
+    ['/dev/null/a.csv', 'a path below folders, not below a file', 'ENOTDIR'],
+    ['/proc/nnqft/a.csv', 'a path that is there or can be made', 'ENOENT']
+  ])('at %s is refused by the name of its path', async (place, rule, code) => {
+    const save = figure.save(resolve(folder, place))
+    await expect(save).rejects.toThrow(ParameterError)
+    await expect(save).rejects.toThrow(`Figure.save: path must be ${rule}`)
+    await expect(save).rejects.toThrow(`(${code}), got "`)
   })
 
   it('is, as a PDF, one page of the size of the picture, its marks at their places, its fonts inside', async () => {

@@ -1,11 +1,20 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { inspect } from 'node:util'
 import * as danfo from 'danfojs-node'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, describe, expect, it } from 'vitest'
 import { dataFrame } from '../../../../lib/src/figures/tables/dataFrame.js'
+import { ParameterError } from '../../../../lib/src/numerics/parameterError.js'
 import { saveTable } from '../../../../lib/src/figures/tables/saveTable.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'nnqft-tables-'))
@@ -53,6 +62,28 @@ describe('saveTable', () => {
       'saveTable: path must be a file name, got ""'
     )
     expect(existsSync(join(folder, '.csv'))).toBe(false)
+  })
+})
+
+describe('a path where no table can be', () => {
+  const long = 'x'.repeat(300)
+  it.each([
+    ['a name that is too long', () => long, 'short enough for the file system', 'ENAMETOOLONG'],
+    ['a long folder', () => join('new', long, 'a'), 'short enough', 'ENAMETOOLONG'],
+    ['below a file', () => join('file', 'a'), 'a path below folders', 'ENOTDIR'],
+    ['a folder of its name', () => 'taken', 'a file, not a folder', 'EISDIR'],
+    ['a null character', () => 'a\0', 'a path without null characters', 'ERR_INVALID_ARG_VALUE'],
+    ['a full disk', () => 'full', 'on a disk with room left', 'ENOSPC'],
+    ['a folder that nobody can make', () => '/proc/nnqft/a', 'there or can be made', 'ENOENT']
+  ])('is refused by name: %s', async (_, place, rule, code) => {
+    writeFileSync(join(folder, 'file'), '')
+    mkdirSync(join(folder, 'taken.csv'), { recursive: true })
+    if (!existsSync(join(folder, 'full.csv'))) symlinkSync('/dev/full', join(folder, 'full.csv'))
+    const save = saveTable(await dataFrame(rows), resolve(folder, place()))
+    await expect(save).rejects.toThrow(ParameterError)
+    await expect(save).rejects.toThrow(`saveTable: path must be `)
+    await expect(save).rejects.toThrow(rule)
+    await expect(save).rejects.toThrow(`(${code}), got "`)
   })
 })
 
