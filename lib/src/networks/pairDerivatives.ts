@@ -5,11 +5,13 @@ import type { Activation, Jump, PairDerivatives } from './activations/activation
 import { pairVectors } from './activations/define.js'
 import type { PreactivationPair } from './preactivationPair.js'
 
-/** g, g' and z g' as factors of averages, and where g jumps. */
+/** g, g', z g' and z^k g'' as factors of averages, and where g jumps. */
 interface Slopes {
   readonly value: PiecewiseAnalytic
   readonly slope: PiecewiseAnalytic
   readonly weighted: PiecewiseAnalytic
+  /** k = 0, 1, 2, between kinks. */
+  readonly bends: readonly PiecewiseAnalytic[]
   readonly jumps: readonly Jump[]
 }
 
@@ -23,10 +25,17 @@ function slopesOf(activation: Activation): Slopes {
   const flipped = { even: 'odd', odd: 'even', none: 'none' } as const
   const value = (z: number) => activation.value(z, 0)
   const derivative = (z: number) => activation.derivative(z, 0)
+  const bend = (z: number) => activation.secondDerivative(z, 0)
   const slopes: Slopes = {
     value: { ...common, value, growth },
     slope: { ...common, value: derivative, parity: flipped[parity], growth },
     weighted: { ...common, value: (z) => z * derivative(z), growth: growth + 1 },
+    bends: [0, 1, 2].map((power) => ({
+      ...common,
+      value: (z) => z ** power * bend(z),
+      parity: power === 1 ? flipped[parity] : parity,
+      growth: growth + power
+    })),
     jumps: activation.jumps.filter((jump) => jump.value !== 0)
   }
   known.set(activation, slopes)
@@ -120,19 +129,59 @@ export function squaredSlope(activation: Activation, variance: number): Estimate
 }
 
 /**
- * Second derivatives of E[g(z) g(z')] by the entries (x, x), (x, y), (y, y) of the covariance matrix, shape [entry][entry],
- * from averages with Hermite polynomials of the standard normal u of z = A u: no derivative of g is needed, digits are lost
- * where z and z' are nearly parallel, and the errors say so. Parallel ones are taken to stay parallel.
+ * Second derivatives of E[g(z) g(z')] by the entries (x, x), (x, y), (y, y) of the covariance matrix, shape [entry][entry]:
+ * for a g without kinks by Stein's lemma from averages with g'', parallel or not; else from averages with Hermite polynomials
+ * of the standard normal u of z = A u: no derivative of g is needed, digits are lost where z and z' are nearly parallel,
+ * and the errors say so. Parallel ones are taken to stay parallel.
  */
 export function secondPairDerivatives(
+  activation: Activation,
+  pair: PreactivationPair
+): readonly (readonly Estimate[])[] {
+  // Where a variance vanishes at every width, so does its feature.
+  if (pair.varianceX === 0 || pair.varianceY === 0) return none
+  return activation.kinks.length > 0
+    ? hermiteDerivatives(activation, pair)
+    : smoothDerivatives(activation, pair)
+}
+
+/**
+ * The derivative by (x, y) acts as d/dz d/dz', that by (x, x) as half of d^2/dz^2. With E[z F(z) G(z')] = Var(z) E[F' G] +
+ * Cov(z, z') E[F G'] third and fourth derivatives of g become averages of z g'' and z^2 g''.
+ */
+function smoothDerivatives(
+  activation: Activation,
+  pair: PreactivationPair
+): readonly (readonly Estimate[])[] {
+  const { value, slope, bends } = slopesOf(activation)
+  const { varianceX, varianceY, covariance } = pair
+  const vectors = pairVectors(pair)
+  const both = mixedMoment([bends[0], bends[0]], vectors)
+  const side = (variance: number, list: readonly Float64Array[]) => {
+    const mean = (...factors: readonly PiecewiseAnalytic[]) => mixedMoment(factors, list)
+    const less = (a: Estimate, b: Estimate) =>
+      scaled(sum([a, scaled(b, -covariance)]), 1 / variance)
+    const weighted = mean(bends[1], slope)
+    const third = less(weighted, both)
+    const moved = sum([less(mean(bends[2], value), weighted), scaled(mean(bends[0], value), -1)])
+    return { mixed: scaled(third, 1 / 2), pure: scaled(less(moved, third), 1 / 4) }
+  }
+  const [x, y] = [side(varianceX, vectors), side(varianceY, vectors.toReversed())]
+  const across = scaled(both, 1 / 4)
+  return [
+    [x.pure, x.mixed, across],
+    [x.mixed, both, y.mixed],
+    [across, y.mixed, y.pure]
+  ]
+}
+
+function hermiteDerivatives(
   activation: Activation,
   pair: PreactivationPair
 ): readonly (readonly Estimate[])[] {
   const { value } = slopesOf(activation)
   const vectors = pairVectors(pair)
   const [[x], [along, across]] = vectors
-  // Where a variance vanishes at every width, so does its feature.
-  if (x === 0 || pair.varianceY === 0) return none
   const parallel = !(Math.abs(across) > 1e-10 * Math.hypot(along, across))
   const axes = (parallel ? [0] : [0, 1]).map((k) =>
     Float64Array.of(Number(k === 0), Number(k === 1))

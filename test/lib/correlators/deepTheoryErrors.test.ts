@@ -90,6 +90,15 @@ const distinct = (points: readonly Point[]) => [
 const sum = (terms: readonly Sum[]) =>
   terms.reduce((one, other) => add(one, other), exactly(decimal(0)))
 
+const unit = { sigmaW: 1, sigmaB: 0 }
+const twoAlike = {
+  readout: unit,
+  layers: [
+    { ...unit, width: 1 },
+    { ...unit, width: 1 }
+  ]
+}
+
 describe('functions of several layers state errors that hold all over the domain, against arbitrary precision', () => {
   it.each([
     ...Object.keys(closedMoments).filter((name) => name !== 'hermite3'),
@@ -202,7 +211,15 @@ describe('functions of several layers state errors that hold all over the domain
           if (six && triple) expectHeld('U', six.value, six.error, triple)
         }
       ),
-      { numRuns: runs, endOnFailure: true }
+      {
+        numRuns: runs,
+        endOnFailure: true,
+        // Where points nearly coincide second derivatives lost all digits, and closer to each other more than the errors said.
+        examples: [
+          [twoAlike, [[-1], [-1.0000000014225798]], [1, 1, 0, 1, 1, 0], 10],
+          [twoAlike, [[-1], [-1.001]], [1, 1, 0, 1, 1, 0], 10]
+        ]
+      }
     )
     // Of kinks the derivatives at parallel preactivations, which are drawn often, are not known in closed form.
     expect(finished).toBeGreaterThan((kinked.includes(name) ? 0.15 : 0.3) * runs)
