@@ -12,7 +12,7 @@ import { concurrently } from '../sampling/concurrently.js'
 import { MomentStore, StoreError } from '../sampling/momentStore.js'
 import { widthMoments } from '../sampling/widthMoments.js'
 import { mostTasks, requireCampaign, type Campaign } from './campaign.js'
-import { campaignPieces, shardRanges, type Piece } from './shards.js'
+import { campaignPieces, requireDrawable, shardRanges, type Piece } from './shards.js'
 
 /** Where a campaign's store is. */
 export interface CampaignStore {
@@ -50,6 +50,8 @@ export async function campaignProgress(
   requireInteger(source, 'of', of, 1, mostTasks)
   const store = await openStore(source, options)
   const pieces = campaignPieces(campaign)
+  // Every bag is counted: more than can be drawn would take without end.
+  requireDrawable(campaign, pieces)
   const found = await concurrently(pieces, ({ ensemble, width }) =>
     store.bagNumbers(ensemble, width)
   )

@@ -126,3 +126,14 @@ describe('a folder where no campaign can be is refused by what gave it', () => {
     expect(code).toBe(2)
   })
 })
+
+it.each(['plan', 'run', 'status', 'merge'])(
+  '%s of more bags than can be drawn is refused before any is counted',
+  async (command) => {
+    const given = JSON.stringify({ ...map, ensemble: { ...shared, bags: 1e15 } })
+    const { out, err, code } = await campaign(command, given)
+    expect(err).toMatch(/bags must be at most \d+ for .* got 1000000000000000$/m)
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+    expect(await readdir(folder)).toEqual(['map.json'])
+  }
+)
