@@ -97,6 +97,7 @@ export class MomentStore {
    * The store in a folder, by default that of `defaultStoreFolder`, which is made where it is missing; in a browser the folder is the
    * database's name.
    *
+   * @param use whom a refusal names
    * @throws ParameterError if no store can be in that folder
    */
   static async open(

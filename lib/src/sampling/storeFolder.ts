@@ -25,10 +25,13 @@ export async function defaultStoreFolder(start?: string): Promise<string> {
   }
 }
 
-/** Who gave the folder of a store, and whether the store is there to be read: then a file in its place is refused too. */
+/** For whom a store is opened. */
 export interface StoreUse {
+  /** The function or command that refuses a folder where no store can be. */
   readonly source: string
+  /** The parameter that named the folder. */
   readonly parameter: string
+  /** Whether the store is there to be read, default false: then a file in the place of the folder is refused too. */
   readonly isRead?: boolean
 }
 
