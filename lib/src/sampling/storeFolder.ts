@@ -78,6 +78,6 @@ async function folderStatus(folder: string, isRead: boolean) {
   for (const name of missing) await statusOf(join(there, name))
   await statusOf(join(resolve(folder), fileInStore))
   if (missing.length > 0) return undefined
-  if (isRead) await access(folder, constants.R_OK | constants.X_OK)
+  if (isRead) await access(resolve(folder), constants.R_OK | constants.X_OK)
   return status
 }

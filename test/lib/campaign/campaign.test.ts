@@ -183,6 +183,11 @@ describe('tasks', () => {
       const local = await sampleEnsemble(ensemble, { store: false, runner: localRunner() })
       expect((await campaignMoments(checked, i, { folder }))?.widths).toEqual(local.widths)
     }
+    // A path through a folder that is not there, and out of it again.
+    const around = { folder: `${folder}/none/..` }
+    expect(await campaignMoments(checked, 0, around)).toEqual(
+      await campaignMoments(checked, 0, { folder })
+    )
     const more = campaign({ ...map, ensemble: { ...map.ensemble, bags: 6 } })
     expect(await run(1, 1, more)).toEqual({ found: 48, drawn: 24 })
   })
