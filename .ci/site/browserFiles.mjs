@@ -14,6 +14,26 @@ async function folderAt(names) {
   return folder
 }
 
+/**
+ * Whether a folder or a file is at a path. Throws as Node does, with the code ENOENT, where nothing is.
+ * @param {string} path
+ */
+export async function stat(path) {
+  const names = path.split('/').filter((name) => !['', '.', '..'].includes(name))
+  let folder = await navigator.storage.getDirectory()
+  for (const [i, name] of names.entries()) {
+    try {
+      folder = await folder.getDirectoryHandle(name)
+    } catch (error) {
+      const isFile = /** @type {Error} */ (error).name === 'TypeMismatchError'
+      if (isFile && i === names.length - 1) return { isDirectory: () => false }
+      const message = `ENOENT: no such file or directory, stat '${path}'`
+      throw Object.assign(new Error(message, { cause: error }), { code: 'ENOENT' })
+    }
+  }
+  return { isDirectory: () => true }
+}
+
 /** @param {string} path */
 export async function mkdir(path) {
   await folderAt(path.split('/'))
