@@ -1,13 +1,16 @@
 // Files that cells in the browser write: in the private storage that the browser keeps for the site.
 
+/** Whether a part of a path is a name: paths lead no higher than the storage's root. */
+const isName = (/** @type {string} */ part) => !['', '.', '..'].includes(part)
+
 /**
- * A folder below the storage's root, made where it is missing; paths lead no higher than that.
+ * A folder below the storage's root, made where it is missing.
  * @param {string[]} names
  */
 async function folderAt(names) {
   let folder = await navigator.storage.getDirectory()
   for (const name of names) {
-    if (!['', '.', '..'].includes(name)) {
+    if (isName(name)) {
       folder = await folder.getDirectoryHandle(name, { create: true })
     }
   }
@@ -19,7 +22,7 @@ async function folderAt(names) {
  * @param {string} path
  */
 export async function stat(path) {
-  const names = path.split('/').filter((name) => !['', '.', '..'].includes(name))
+  const names = path.split('/').filter(isName)
   let folder = await navigator.storage.getDirectory()
   for (const [i, name] of names.entries()) {
     try {

@@ -5,9 +5,8 @@ import { RunState } from './runState.js'
 /** File descriptor of the pipe to the supervisor. */
 const channelDescriptor = 3
 
-/** The main thread's ends of what joins it to its channel thread. */
-export interface ChannelThread {
-  readonly worker: Worker
+/** One thread's ends of what joins the main thread and its channel thread. */
+interface ChannelEnds {
   readonly shared: SharedArrayBuffer
   /** What is asked of the main thread; waits until that listens. */
   readonly requests: MessagePort
@@ -15,12 +14,14 @@ export interface ChannelThread {
   readonly inputs: MessagePort
 }
 
-/** What it is given at its start. */
-export interface ChannelThreadData {
+/** What the main thread has of its channel thread. */
+export interface ChannelThread extends ChannelEnds {
+  readonly worker: Worker
+}
+
+/** What the channel thread is given at its start. */
+export interface ChannelThreadData extends ChannelEnds {
   readonly descriptor: number
-  readonly shared: SharedArrayBuffer
-  readonly requests: MessagePort
-  readonly inputs: MessagePort
 }
 
 const key = Symbol.for('nnqft-kernel.channelThread')
