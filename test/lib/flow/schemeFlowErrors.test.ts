@@ -83,6 +83,18 @@ test('in d = 0 the three schemes state errors that hold the ordinary integral, a
             reach: undefined,
             gridPoints: 24
           }
+        ],
+        // A slice of 1e-6, whose Gaussian was cut in half at the end of the grid.
+        [
+          {
+            inner: [0, 0],
+            outer: 1000,
+            mass: 1,
+            scales: [1.000001954350475, 0.9999999999999548],
+            fields: [-0.0077],
+            reach: undefined,
+            gridPoints: 24
+          }
         ]
       ]
     }

@@ -59,6 +59,24 @@ describe('schemeFlows', () => {
     }
   })
 
+  test.each([1e-13, 1e-6, 1e-3, 0.1])(
+    "Wilson's slices see what lies beyond the grid, a slice of %d as one slice less",
+    (thickness) => {
+      // Half of a thin slice's Gaussian was cut off at the end of the grid, and the polynomial carried that inwards: 1e-3 of U.
+      const variances = [0.4, 0.4 + thickness, 0.5]
+      const flows = schemeFlows({
+        dimension: 0,
+        couplings: [0, 0, 1000],
+        referenceMass: 1,
+        scales: variances.map((variance) => Math.sqrt(1 / variance - 1)),
+        fields: [0.05, 0.3, 0.6, 0.9]
+      })
+      const integral = flows.integral as NonNullable<typeof flows.integral>
+      expect(largestDifference(flows.wilson, integral)).toBeLessThan(1e-10)
+      expect(Math.max(...flows.wilson.errors)).toBeLessThan(1e-7)
+    }
+  )
+
   test('in d = 1 Polchinski and Wetterich agree within their errors, the hard cutoff differs', () => {
     const flows = schemeFlows({
       dimension: 1,
