@@ -700,6 +700,85 @@ second`
     })
   })
 
+  const line = async (expression: string, more = {}) =>
+    (await ask('evaluate', { expression, context: 'repl', ...more })).result
+
+  it('what a line of the console declares is known to later lines and cells, in TypeScript', async () => {
+    for (const [expression, result] of [
+      ['let count: number = 1, { length: size, ...others } = [7, 8] as number[]', 'undefined'],
+      ['count + size + others[0]', '10'],
+      ['let nothing!: string; nothing', 'undefined'],
+      ['function raised(by: number = 1) { return (count += by) }', 'undefined'],
+      ['raised(2) + raised()', '7'],
+      ['count', '4'],
+      ['class Tally { static all = 1; constructor(readonly n: number) {} }', 'undefined'],
+      ['new Tally(5).n + Tally.all', '6'],
+      ['enum Colour { Red = 3, Blue }; Colour.Blue', '4'],
+      ['const [one, , { two = count }] = [1, 0, {}] as const; one + two', '5'],
+      ['[3].map((count) => count)[0] + (function size(n: number): number { return n })(1)', '4'],
+      ['const later: number = await Promise.resolve(20)', 'undefined'],
+      ['let count = 30; count + later', '50'],
+      ['const made = () => 1; made() + count', '31']
+    ]) {
+      expect([expression, await line(expression)]).toEqual([expression, result])
+    }
+    expect(resultText(await run('[count, size, new Tally(2).n, raised()]'))).toBe(
+      '[ 30, 2, 2, 31 ]'
+    )
+    const { variables } = (await ask('inspectVariables')) as { variables: { name: string }[] }
+    expect(variables.map(({ name }) => name)).toEqual(expect.arrayContaining(['count', 'Tally']))
+    expect(await line('typeof (globalThis as any).raised')).toBe("'undefined'")
+  })
+
+  it('what a line declares that fails is kept as far as it came, and a watched one keeps nothing', async () => {
+    const failed = await response('evaluate', {
+      expression: "let reached = 1; throw new Error('no further'); let missed = 2"
+    })
+    expect(failed).toMatchObject({ success: false, message: 'Error: no further' })
+    expect(await line('[reached, typeof missed].join()')).toBe("'1,undefined'")
+    expect(await line('let watched = 1; watched', { context: 'watch' })).toBe('1')
+    expect(await line('typeof watched')).toBe("'undefined'")
+  })
+
+  it('what is declared where the thread is stopped is known to later lines, there and afterwards, and hides no variable', async () => {
+    const path = `${client.folder}/consoled.ts`
+    writeFileSync(
+      path,
+      'const top = 1\nexport function stop(own: number) {\n  debugger\n  return own + top\n}'
+    )
+    let id = ''
+    const code =
+      "import { stop } from './consoled.ts'\nfunction inner(own: number) {\n  debugger\n  return own\n}\ninner(4) + stop(5)"
+    await until('stopped', async () => (id = await send(code)))
+    expect(await evaluated('let doubled = own * 2; const plus = (n: number) => own + n')).toBe(
+      'undefined'
+    )
+    expect(await evaluated('doubled + plus(1)')).toBe('13')
+    const [frame] = await stack()
+    const again = { expression: 'let own = 1', frameId: frame?.id, context: 'repl' }
+    expect(await response('evaluate', again)).toMatchObject({
+      success: false,
+      message: 'SyntaxError: own is declared where the thread is stopped: assign to it'
+    })
+    expect(await evaluated('own = 6')).toBe('6')
+    await until('stopped', goOn)
+    expect(await place()).toBe('stop:3')
+    expect(await evaluated('doubled + own + top')).toBe('14')
+    expect(
+      (
+        await response('evaluate', {
+          ...again,
+          expression: 'let top = 1',
+          frameId: (await stack())[0]?.id
+        })
+      ).success
+    ).toBe(false)
+    await goOn()
+    expect(resultText(await client.answer(id))).toBe('12')
+    expect(await line('doubled')).toBe('8')
+    expect(resultText(await run('doubled + 1'))).toBe('9')
+  })
+
   it('a property is none of the names of cells, though it has one of them', async () => {
     await run('const holder = { kept: 40, holder: { target: 1 } }, target = 5')
     for (const [expression, result] of [

@@ -77,7 +77,7 @@ export class Breakpoints {
       return { id, line, verified: false, message: `there is no file ${path}`, ...given }
     }
     try {
-      if (given.condition !== undefined) await this.#main.call('expression', given.condition)
+      if (given.condition !== undefined) await this.#main.call('expression', given.condition, false)
       const stop = await this.#main.call('lineToStop', code, line - 1)
       return { id, line: stop + 1, verified: true, ...given }
     } catch (error) {
@@ -134,7 +134,7 @@ export class Breakpoints {
     const condition =
       given === undefined
         ? {}
-        : { condition: await this.#main.call('expression', given, url, { line, column }) }
+        : { condition: await this.#main.call('expression', given, false, url, { line, column }) }
     try {
       const answer = await this.#main.post<{ breakpointId: string }>('Debugger.setBreakpoint', {
         location,

@@ -4,7 +4,13 @@ import { cellPath, cellPathRule } from './cellPaths.js'
 import { countIn, dapPage, dapRequest, type DapRequest, type DapVariable } from './dapMessages.js'
 import type { MainThread } from './mainThread.js'
 import { GoneOnError } from './programKey.js'
-import { ProgramThread, threadId, type ExceptionFilter, type Frame } from './programThread.js'
+import {
+  ProgramThread,
+  threadId,
+  type ExceptionFilter,
+  type Frame,
+  type FrameExpression
+} from './programThread.js'
 
 type Content = Readonly<Record<string, unknown>>
 type Body = Record<string, unknown>
@@ -255,20 +261,23 @@ export class DebugAdapter {
     return { variables: variables.map(this.#shown) }
   }
 
-  async #evaluate({ expression, frameId }: Content): Promise<Body> {
+  async #evaluate({ expression, frameId, context = 'repl' }: Content): Promise<Body> {
     if (typeof expression !== 'string') throw new TypeError('expression must be a string')
-    const { value: result, ...described } = await this.#resultOf(expression, frameId)
+    // What is only looked at, a watched expression say, declares nothing for others.
+    const given = { text: expression, keeps: context === 'repl' }
+    const { value: result, ...described } = await this.#resultOf(given, frameId)
     return { result, ...described }
   }
 
-  #resultOf(expression: string, frameId: unknown): Promise<DapVariable> {
+  #resultOf(given: FrameExpression, frameId: unknown): Promise<DapVariable> {
     return this.#where(
       frameId,
-      (frame) => this.#thread.showIn(frame, expression, 'result', this.#thread.view),
+      (frame) => this.#thread.showIn(frame, given, 'result', this.#thread.view),
       async () => {
         this.#hasEvaluated = true
-        const now = await this.#main.call('evaluate', expression)
-        return now ?? this.#main.callLater<DapVariable>('evaluateLater', expression)
+        const { text, keeps } = given
+        const now = await this.#main.call('evaluate', text, keeps)
+        return now ?? this.#main.callLater<DapVariable>('evaluateLater', text, keeps)
       }
     )
   }
@@ -278,7 +287,7 @@ export class DebugAdapter {
     const bundle = await this.#where<MimeBundle>(
       frameId,
       // What shows itself by a promise cannot do so while the thread is stopped.
-      (frame) => this.#thread.showIn(frame, name, 'bundleNow'),
+      (frame) => this.#thread.showIn(frame, { text: name, keeps: false }, 'bundleNow'),
       async () =>
         (await this.#main.call('bundle', name)) ?? this.#main.callLater('bundleLater', name)
     )
@@ -290,7 +299,7 @@ export class DebugAdapter {
     const name = identifierIn('srcVariableName', srcVariableName)
     await this.#where(
       srcFrameId,
-      (frame) => this.#thread.showIn(frame, name, 'copyToCells', copy),
+      (frame) => this.#thread.showIn(frame, { text: name, keeps: false }, 'copyToCells', copy),
       () => this.#main.call('copy', copy, name)
     )
     return {}

@@ -74,6 +74,8 @@ export class DebuggedProgram {
   /** Answers that come by promises, until they are asked for. */
   readonly #later = new Map<number, Promise<string>>()
   #laterOnes = 0
+  /** Names that expressions have declared. */
+  readonly #kept = new Set<string>()
   /** Files of packages that the kernel has loaded before any code of the user's. */
   readonly #loadedBefore = new Set(Object.keys(createRequire(import.meta.url).cache))
 
@@ -226,23 +228,61 @@ export class DebuggedProgram {
 
   /**
    * TypeScript as JavaScript that gives its value in a cell, at a place of it if one is given.
-   * @throws SyntaxError if it is no TypeScript
+   * @param keeps whether names that it declares are for later cells and expressions
+   * @throws SyntaxError if it is no TypeScript, or declares a name again that is declared around the place
    */
-  expression(text: string, url?: string, place?: CellPosition): string {
-    const { code } = this.#translated(text, url, place)
-    return `${program}.evaluated(() => eval(${JSON.stringify(code + ownCode)}))`
+  expression(text: string, keeps: boolean, url?: string, place?: CellPosition): string {
+    const { code, isAsync, kept } = this.#translated(text, keeps, url, place)
+    const value = `eval(${JSON.stringify(code + ownCode)})`
+    if (kept.length === 0) return `${program}.evaluated(() => ${value})`
+    const method = isAsync ? 'keepingLater' : 'keeping'
+    return `${program}.${method}(${JSON.stringify(kept)}, () => ${value})`
   }
 
-  #translated(text: string, url?: string, place?: CellPosition) {
+  #translated(text: string, keeps: boolean, url?: string, place?: CellPosition) {
     const source = url === undefined ? undefined : this.#sourceOf(url)
     const isOfCells = url === undefined || cellUrl.test(url)
     const { exports } = this.#parts.scope
     return this.#compiling(() => {
-      const local = source && place ? namesAround(source.code, place) : new Set<string>()
-      return debuggedExpression(text, (name) =>
-        isOfCells && name in exports && !local.has(name) ? `${program}.names.${name}` : undefined
-      )
+      const around =
+        source && place ? namesAround(source.code, place, !isOfCells) : new Set<string>()
+      const isShared = (name: string) =>
+        name in exports && (isOfCells || this.#kept.has(name)) && !around.has(name)
+      const placeOf = (name: string) => `${program}.names.${name}`
+      const translated = debuggedExpression(text, {
+        used: (name) => (isShared(name) ? placeOf(name) : undefined),
+        kept: keeps ? placeOf : undefined
+      })
+      const again = translated.kept.find((name) => around.has(name))
+      if (again === undefined) return translated
+      throw new SyntaxError(`${again} is declared where the thread is stopped: assign to it`)
     })
+  }
+
+  /** What code gives that declares names, which later cells and expressions know. @throws Error as `evaluated` */
+  keeping<Result>(names: readonly string[], work: () => Result): Result {
+    const assigned = this.#parts.scope.watch(names)
+    try {
+      return this.evaluated(work)
+    } finally {
+      for (const name of assigned()) this.#keep(name)
+    }
+  }
+
+  /** The same of code that gives a promise, and declares them until that is settled. */
+  async keepingLater<Result>(names: readonly string[], work: () => Promise<Result>) {
+    const assigned = this.#parts.scope.watch(names)
+    try {
+      return await this.evaluated(work)
+    } finally {
+      for (const name of assigned()) this.#keep(name)
+    }
+  }
+
+  /** Makes a name known to later cells, and to expressions in files. */
+  #keep(name: string): void {
+    this.#kept.add(name)
+    this.#compiling(() => this.#parts.engine.declareVariable(name))
   }
 
   /**
@@ -304,15 +344,15 @@ export class DebuggedProgram {
   }
 
   /** The value of an expression, where nothing is stopped; null if it awaits something. */
-  evaluate(text: string): DapVariable | null {
-    const { code, isAsync } = this.#translated(text)
-    return isAsync ? null : this.evaluated(() => this.#describeAlone(evalGlobally(code)))
+  evaluate(text: string, keeps: boolean): DapVariable | null {
+    if (this.#translated(text, keeps).isAsync) return null
+    const code = this.expression(text, keeps)
+    return this.evaluated(() => this.#describeAlone(evalGlobally(code)))
   }
 
   /** The same of one that awaits something, for `later`. */
-  evaluateLater(text: string): number {
-    const { code } = this.#translated(text)
-    const value = this.evaluated(() => evalGlobally(code)) as Promise<unknown>
+  evaluateLater(text: string, keeps: boolean): number {
+    const value = evalGlobally(this.expression(text, keeps)) as Promise<unknown>
     return this.#laterAnswer(async () => this.#describeAlone(await value))
   }
 
@@ -347,24 +387,24 @@ export class DebuggedProgram {
 
   /** Lets cells use the value of a name by another one. */
   copy(name: string, of: string): void {
-    this.copyToCells(name, () => evalGlobally(this.#translated(of).code))
+    this.copyToCells(name, () => evalGlobally(this.#translated(of, false).code))
   }
 
   /** Lets cells use a value by a name of its own. */
   copyToCells(name: string, read: () => unknown): void {
     this.#parts.scope.exports[name] = this.evaluated(read)
-    this.#compiling(() => this.#parts.engine.declareVariable(name))
+    this.#keep(name)
   }
 
   /** The value of a name as the notebook would show it, arrays as tables; null if that takes a promise. */
   bundle(name: string): MimeBundle | null {
-    const { code } = this.#translated(name)
+    const { code } = this.#translated(name, false)
     return this.evaluated(() => bundleOf(evalGlobally(code)))
   }
 
   /** The same of a value that shows itself by a promise, for `later`. */
   bundleLater(name: string): number {
-    const { code } = this.#translated(name)
+    const { code } = this.#translated(name, false)
     const [value, bundle] = this.evaluated(() => {
       const shown: unknown = evalGlobally(code)
       return [shown, mimeBundleOf(shown, () => undefined)]

@@ -45,6 +45,13 @@ export interface Frame {
   readonly call: CallFrame
 }
 
+/** TypeScript to be evaluated where a call is. */
+export interface FrameExpression {
+  readonly text: string
+  /** Whether names that it declares are for later cells and expressions. */
+  readonly keeps: boolean
+}
+
 /** Commands that let the thread go on to a place near by. */
 export type Step = 'stepOver' | 'stepInto' | 'stepOut'
 
@@ -399,12 +406,12 @@ export class ProgramThread {
    */
   async showIn<Name extends 'result' | 'bundleNow' | 'copyToCells'>(
     frame: Frame,
-    text: string,
+    { text, keeps }: FrameExpression,
     name: Name,
     ...args: readonly unknown[]
   ): Promise<ReturnType<DebuggedProgram[Name]>> {
     const { call, url, line, column } = frame
-    const expression = await this.#main.call('expression', text, url, { line, column })
+    const expression = await this.#main.call('expression', text, keeps, url, { line, column })
     const isHeld = () => this.#frames.includes(frame)
     return this.#main.callIn(call.callFrameId, isHeld, expression, name, ...args)
   }

@@ -1,6 +1,8 @@
 import type * as TypeScript from 'typescript'
 import type { CellPosition } from '../languageEngine.js'
 import { parseCell, syntaxErrors } from './cellSource.js'
+import { declaredValues } from './declaredNames.js'
+import { keptDeclarations, type Edit } from './keptDeclarations.js'
 import { typescript as ts } from './typescriptModule.js'
 
 /** What TypeScript has and its declaration file does not list. */
@@ -14,15 +16,21 @@ interface Binding {
   readonly locals?: ReadonlyMap<TypeScript.__String, unknown>
 }
 
-/** Names that are declared around a place, in functions and blocks and not at the top. */
-export function namesAround(code: string, place: CellPosition): ReadonlySet<string> {
+/** Names that are declared around a place, in functions and blocks; at the top if that is asked for. */
+export function namesAround(
+  code: string,
+  place: CellPosition,
+  withTop: boolean
+): ReadonlySet<string> {
   const file = parseCell(ts, code)
   internals.bindSourceFile(file, {})
   const names = new Set<string>()
-  for (let node = nodeAt(file, place); !ts.isSourceFile(node); node = node.parent) {
+  const add = (node: TypeScript.Node) => {
     const { locals } = node as Binding
     for (const name of locals?.keys() ?? []) names.add(ts.unescapeLeadingUnderscores(name))
   }
+  for (let node = nodeAt(file, place); !ts.isSourceFile(node); node = node.parent) add(node)
+  if (withTop) add(file)
   return names
 }
 
@@ -79,40 +87,92 @@ function runs(node: TypeScript.Node): boolean {
   )
 }
 
+/** TypeScript as JavaScript for a place in the program. */
+export interface DebuggedExpression {
+  readonly code: string
+  /** Whether it gives a promise, because it awaits something. */
+  readonly isAsync: boolean
+  /** Names that it declares and keeps. */
+  readonly kept: readonly string[]
+}
+
+/** Where an expression finds names that are not declared in it, as code; undefined for those that stay as they are. */
+export interface SharedNames {
+  /** A name that it uses. */
+  used(name: string): string | undefined
+  /** A name that it declares at its top; undefined if none is kept. */
+  readonly kept: ((name: string) => string) | undefined
+}
+
 /**
  * TypeScript as JavaScript for a place in the program: names of the cells, which are properties of a shared
- * object in the code that runs, are written so. What awaits something becomes a call of a function that gives a promise
- * of the value of its last expression.
- * @param shared what stands for a name of the cells; undefined for other names
+ * object in the code that runs, are written so, and what is to be kept is put there. What awaits something becomes a call of
+ * a function that gives a promise of the value of its last expression.
  * @throws SyntaxError if it is no TypeScript
  */
-export function debuggedExpression(
-  text: string,
-  shared: (name: string) => string | undefined
-): { readonly code: string; readonly isAsync: boolean } {
-  // What could be a block is taken for an object.
-  const asValue = parseCell(ts, `(${text}\n)`)
-  const file = syntaxErrors(asValue).length === 0 ? asValue : parseCell(ts, text)
+export function debuggedExpression(text: string, shared: SharedNames): DebuggedExpression {
+  const file = readExpression(text, shared.kept !== undefined)
   const [error] = syntaxErrors(file)
   if (error) throw new SyntaxError(ts.flattenDiagnosticMessageText(error.messageText, '\n'))
-  const own = declaredIn(file)
+  const { kept } = shared
+  const none = { names: [], assigned: new Set<string>(), edits: [] }
+  const declared = kept ? keptDeclarations(file, kept) : none
   const isAsync = awaits(file)
+  const edits = [...declared.edits]
   const last = file.statements.at(-1)
   const value = isAsync && last && ts.isExpressionStatement(last) ? last.expression : undefined
-  let { text: code } = file
-  const replace = (start: number, end: number, by: string) => {
-    code = code.slice(0, start) + by + code.slice(end)
+  internals.bindSourceFile(file, {})
+  if (value) edits.push({ start: value.getStart(file), end: value.getStart(file), by: 'return (' })
+  for (const identifier of identifiersIn(file)) {
+    const where = placeOf(identifier)
+    const written =
+      where === 'top'
+        ? declared.assigned.has(identifier.text) && kept?.(identifier.text)
+        : where === 'outside' && shared.used(identifier.text)
+    if (typeof written !== 'string') continue
+    const { start, end } = { start: identifier.getStart(file), end: identifier.end }
+    edits.push({ start, end, by: replacement(identifier, written) })
   }
-  if (value) replace(value.end, value.end, ')')
-  for (const identifier of identifiersIn(file).reverse()) {
-    const written = own.has(identifier.text) ? undefined : shared(identifier.text)
-    if (written === undefined) continue
-    replace(identifier.getStart(file), identifier.end, replacement(identifier, written))
-  }
-  if (value) replace(value.getStart(file), value.getStart(file), 'return (')
+  if (value) edits.push({ start: value.end, end: value.end, by: ')' })
+  let code = edited(file.text, edits)
   if (isAsync) code = `(async () => {${code}\n})()`
   const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext }
-  return { code: ts.transpileModule(code, { compilerOptions: options }).outputText, isAsync }
+  const { outputText } = ts.transpileModule(code, { compilerOptions: options })
+  return { code: outputText, isAsync, kept: declared.names }
+}
+
+/** What could be a block is taken for an object, and what could be a function for one, if no declaration is looked for. */
+function readExpression(text: string, declares: boolean): TypeScript.SourceFile {
+  const file = parseCell(ts, text)
+  const isDeclaration =
+    declares && file.statements.some((one) => declaredValues(ts, one).length > 0)
+  if (isDeclaration && syntaxErrors(file).length === 0) return file
+  const asValue = parseCell(ts, `(${text}\n)`)
+  return syntaxErrors(asValue).length === 0 ? asValue : file
+}
+
+/** The text with its edits made; of those at one place the first stands first. */
+function edited(text: string, edits: readonly Edit[]): string {
+  const parts: string[] = []
+  let at = 0
+  for (const { start, end, by } of [...edits].sort((a, b) => a.start - b.start)) {
+    parts.push(text.slice(at, start), by)
+    at = end
+  }
+  return [...parts, text.slice(at)].join('')
+}
+
+/** Where the declaration is that a name stands for: inside of a function or block of the text, at its top, or outside. */
+function placeOf(identifier: TypeScript.Identifier): 'inside' | 'top' | 'outside' {
+  const name = ts.escapeLeadingUnderscores(identifier.text)
+  for (let node = identifier.parent; ; node = node.parent) {
+    const isDeclared = (node as Binding).locals?.has(name) === true
+    if (ts.isSourceFile(node)) return isDeclared ? 'top' : 'outside'
+    const isItself =
+      (ts.isFunctionExpression(node) || ts.isClassExpression(node)) &&
+      node.name?.text === identifier.text
+    if (isDeclared || isItself) return 'inside'
+  }
 }
 
 /** Whether code awaits something itself, and not in a function. */
@@ -146,17 +206,4 @@ function identifiersIn(file: TypeScript.SourceFile): TypeScript.Identifier[] {
   }
   visit(file)
   return found
-}
-
-/** Every name that a text declares somewhere. */
-function declaredIn(file: TypeScript.SourceFile): ReadonlySet<string> {
-  internals.bindSourceFile(file, {})
-  const names = new Set<string>()
-  const visit = (node: TypeScript.Node): void => {
-    for (const name of (node as Binding).locals?.keys() ?? [])
-      names.add(ts.unescapeLeadingUnderscores(name))
-    ts.forEachChild(node, visit)
-  }
-  visit(file)
-  return names
 }
