@@ -1,5 +1,6 @@
 // The Debug Adapter Protocol over the control channel, as JupyterLab's debugger speaks it.
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DebugClient } from './debugClient.js'
 import { errorOf, KernelClient, resultText } from './kernelClient.js'
@@ -571,6 +572,36 @@ second`
     const { modules } = (await ask('modules')) as { modules: { path: string }[] }
     // No package that the kernel has loaded for itself.
     expect(modules.map((one) => one.path).toSorted()).toEqual([path, `${client.folder}/later.ts`])
+    await ask('setBreakpoints', { source: { path }, breakpoints: [] })
+    await goOn()
+    expect(resultText(await client.answer(id))).toBe('42')
+  })
+
+  // Only what was translated has a source map, before which V8 was told to stop: none of CommonJS and of packages did.
+  it.each([
+    ['common.js', 'common', "import { tripled } from './common.js'\ntripled(14)"],
+    ['required.js', 'common', "require('./required.js').tripled(14)"],
+    ['old.cjs', 'common', "require('./old.cjs').tripled(14)"],
+    ['standard.js', 'standard', "import { early } from './standard.js'\nearly"],
+    ['awaited.mjs', 'standard', "(await import('./awaited.mjs')).early"],
+    ['node_modules/common/index.js', 'common', "require('common').tripled(14)"],
+    ['node_modules/standard/index.mjs', 'standard', "(await import('standard/index.mjs')).early"]
+  ])('breakpoints stop in %s, which is loaded later', async (name, form, code) => {
+    const path = join(client.folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    const body = 'function tripled(n) {\n  const result = 3 * n\n  return result\n}\n'
+    const end = 'const early = tripled(14)\n'
+    const named = form === 'common' ? 'module.exports = { early, tripled }' : 'export { early }'
+    writeFileSync(path, `${body}${end}${named}\n`)
+    const breakpoints = [{ line: 2 }, { line: 3, condition: 'result === 41' }]
+    const set = await ask('setBreakpoints', { source: { path }, breakpoints })
+    expect(set).toMatchObject({ breakpoints: [{ verified: true }, { verified: true }] })
+    let id = ''
+    await until('stopped', async () => (id = await send(code)))
+    // While the file itself runs.
+    const [top, file] = await stack()
+    expect(top).toMatchObject({ name: 'tripled', line: 2, source: { path } })
+    expect(file).toMatchObject({ line: 5, source: { path } })
     await ask('setBreakpoints', { source: { path }, breakpoints: [] })
     await goOn()
     expect(resultText(await client.answer(id))).toBe('42')

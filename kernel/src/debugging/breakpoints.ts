@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url'
 import type { MainThread } from './mainThread.js'
 import type { Script, Scripts } from './scripts.js'
 
@@ -20,6 +21,9 @@ export interface Location {
   readonly columnNumber: number
 }
 
+/** Files that Node loads itself, as they were written. */
+const ofPackage = /[\\/]node_modules[\\/]/
+
 /** The breakpoints of cells and files, also of those that have not run yet. */
 export class Breakpoints {
   readonly #main: MainThread
@@ -27,6 +31,8 @@ export class Breakpoints {
   readonly #byPath = new Map<string, Breakpoint[]>()
   /** V8's own ids, by path. */
   readonly #set = new Map<string, string[]>()
+  /** V8's id of the stop before every script. */
+  #everyScript: string | undefined
   #ids = 0
   /** Told of one that is another than the client knows: its file is there now, or has other lines. */
   changed: (path: string, breakpoint: Breakpoint) => void = () => undefined
@@ -41,9 +47,34 @@ export class Breakpoints {
     return [...this.#byPath].map(([source, breakpoints]) => ({ source, breakpoints }))
   }
 
+  /** Forgets all of them, as V8 does when it is to debug no more. */
   clear(): void {
     this.#byPath.clear()
     this.#set.clear()
+    this.#everyScript = undefined
+  }
+
+  /** Has V8 stop before scripts that are about to run, as breakpoints are put into them there. */
+  async stopBeforeScripts(): Promise<void> {
+    await this.#stopBefore('beforeScriptWithSourceMapExecution')
+  }
+
+  async #stopBefore(instrumentation: string): Promise<string> {
+    const { breakpointId } = await this.#main.post<{ breakpointId: string }>(
+      'Debugger.setInstrumentationBreakpoint',
+      { instrumentation }
+    )
+    return breakpointId
+  }
+
+  /** What was written in another form has a source map; JavaScript of files, run as it was written, may have none. */
+  async #stopBeforeEveryScript(): Promise<void> {
+    const isWanted = [...this.#byPath.keys()].some((path) => /\.[cm]?jsx?$/.test(path))
+    if (isWanted) this.#everyScript ??= await this.#stopBefore('beforeScriptExecution')
+    else if (this.#everyScript !== undefined) {
+      await this.#main.post('Debugger.removeBreakpoint', { breakpointId: this.#everyScript })
+      this.#everyScript = undefined
+    }
   }
 
   /**
@@ -62,8 +93,21 @@ export class Breakpoints {
     const made = await Promise.all(wanted.map((one) => this.#make(path, code, one, ++this.#ids)))
     if (made.length > 0) this.#byPath.set(path, made)
     else this.#byPath.delete(path)
-    for (const script of await this.#scripts.ofPath(path)) await this.#enter(path, script)
+    await this.#stopBeforeEveryScript()
+    const scripts = await this.#scripts.ofPath(path)
+    for (const script of scripts) await this.#enter(path, script)
+    if (scripts.length === 0 && ofPackage.test(path)) await this.#enterAhead(path, made)
     return this.#byPath.get(path) ?? []
+  }
+
+  /** V8 does not stop before CommonJS that Node loads itself, and puts them in by the address as it reads the file. */
+  async #enterAhead(path: string, breakpoints: readonly Breakpoint[]): Promise<void> {
+    const url = pathToFileURL(path).href
+    for (const { line, verified, condition } of breakpoints) {
+      if (!verified) continue
+      const place = { url, lineNumber: line - 1 }
+      await this.#post(path, 'Debugger.setBreakpointByUrl', place, condition)
+    }
   }
 
   async #make(
@@ -131,13 +175,24 @@ export class Breakpoints {
     { location, line, column }: { location: Location; line: number; column: number },
     given: string | undefined
   ): Promise<void> {
+    await this.#post(path, 'Debugger.setBreakpoint', { location }, given, url, { line, column })
+  }
+
+  /** Has V8 set one, with the condition in JavaScript, as that is at a place of the script. */
+  async #post(
+    path: string,
+    method: string,
+    parameters: object,
+    given: string | undefined,
+    ...place: readonly unknown[]
+  ): Promise<void> {
     const condition =
       given === undefined
         ? {}
-        : { condition: await this.#main.call('expression', given, false, url, { line, column }) }
+        : { condition: await this.#main.call('expression', given, false, ...place) }
     try {
-      const answer = await this.#main.post<{ breakpointId: string }>('Debugger.setBreakpoint', {
-        location,
+      const answer = await this.#main.post<{ breakpointId: string }>(method, {
+        ...parameters,
         ...condition
       })
       this.#set.set(path, [...(this.#set.get(path) ?? []), answer.breakpointId])

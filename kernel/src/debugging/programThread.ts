@@ -155,9 +155,7 @@ export class ProgramThread {
   async #prepare(): Promise<void> {
     const patterns = await this.#main.call('hiddenPatterns')
     await this.#main.post('Debugger.setBlackboxPatterns', { patterns })
-    // What was written in another form has a source map: breakpoints are put into it before it runs.
-    const instrumentation = 'beforeScriptWithSourceMapExecution'
-    await this.#main.post('Debugger.setInstrumentationBreakpoint', { instrumentation })
+    await this.breakpoints.stopBeforeScripts()
   }
 
   /** Lets the thread go, and forgets all breakpoints. */
