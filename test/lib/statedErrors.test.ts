@@ -54,7 +54,7 @@ const others = {
   made: [
     ...['exactCouplings', 'exactActiveFlow', 'neuronCumulants', 'covarianceEstimatesInPieces'],
     ...['schemeDistances', 'truncatedAction', 'compareWithExact', 'infraredCutoffFlow'],
-    ...['coarseningComparison', 'microscopicTheory', 'schemeExponents', 'minimalSensitivity']
+    ...['coarseningComparison', 'microscopicTheory', 'schemeExponents']
   ]
 }
 const agreement = /Agreement$/

@@ -1,4 +1,4 @@
-import type { Estimate } from '../numerics/estimate.js'
+import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { dot } from '../numerics/gaussian/spanCoordinates.js'
 import { mixedMoment, type PiecewiseAnalytic } from '../numerics/gaussian/productMoment.js'
 import type { Activation, Jump, PairDerivatives } from './activations/activation.js'
@@ -10,7 +10,7 @@ interface Slopes {
   readonly value: PiecewiseAnalytic
   readonly slope: PiecewiseAnalytic
   readonly weighted: PiecewiseAnalytic
-  /** k = 0, 1, 2, between kinks. */
+  /** k = 0, 1, 2, between kinks, which `Activation.jumps` has. */
   readonly bends: readonly PiecewiseAnalytic[]
   readonly jumps: readonly Jump[]
 }
@@ -129,10 +129,11 @@ export function squaredSlope(activation: Activation, variance: number): Estimate
 }
 
 /**
- * Second derivatives of E[g(z) g(z')] by the entries (x, x), (x, y), (y, y) of the covariance matrix, shape [entry][entry]:
- * for a g without kinks by Stein's lemma from averages with g'', parallel or not; else from averages with Hermite polynomials
+ * Second derivatives of E[g(z) g(z')] by the entries (x, x), (x, y), (y, y) of the covariance matrix, shape [entry][entry].
+ * Where g is continuous by Stein's lemma from averages with g'', its kinks included; where it has kinks and z and z' are nearly parallel,
+ * from the limit of parallel ones if that is better known. Else from averages with Hermite polynomials
  * of the standard normal u of z = A u: no derivative of g is needed, digits are lost where z and z' are nearly parallel,
- * and the errors say so. Parallel ones are taken to stay parallel.
+ * and the errors say so. There parallel ones are taken to stay parallel.
  */
 export function secondPairDerivatives(
   activation: Activation,
@@ -140,30 +141,68 @@ export function secondPairDerivatives(
 ): readonly (readonly Estimate[])[] {
   // Where a variance vanishes at every width, so does its feature.
   if (pair.varianceX === 0 || pair.varianceY === 0) return none
-  return activation.kinks.length > 0
-    ? hermiteDerivatives(activation, pair)
-    : smoothDerivatives(activation, pair)
+  const { jumps } = slopesOf(activation)
+  if (jumps.length > 0) return hermiteDerivatives(activation, pair)
+  const sine = activation.jumps.length > 0 ? pair.sine() : 1
+  if (sine > 1e-3) return steinDerivatives(activation, pair)
+  const limit = alignedDerivatives(activation, pair)
+  if (sine === 0) return limit
+  const direct = steinDerivatives(activation, pair)
+  return sizeOfErrors(direct, pair) < sizeOfErrors(limit, pair) ? direct : limit
+}
+
+/** Errors of second derivatives where entries change in proportion to their sizes. */
+function sizeOfErrors(matrix: readonly (readonly Estimate[])[], pair: PreactivationPair): number {
+  const sizes = sizesOfEntries(pair)
+  return matrix.reduce(
+    (total, row, i) =>
+      row.reduce((part, { error }, j) => part + error * sizes[i] * sizes[j], total),
+    0
+  )
+}
+
+function sizesOfEntries({ varianceX, varianceY }: PreactivationPair): readonly number[] {
+  return [varianceX, Math.sqrt(varianceX) * Math.sqrt(varianceY), varianceY]
 }
 
 /**
  * The derivative by (x, y) acts as d/dz d/dz', that by (x, x) as half of d^2/dz^2. With E[z F(z) G(z')] = Var(z) E[F' G] +
- * Cov(z, z') E[F G'] third and fourth derivatives of g become averages of z g'' and z^2 g''.
+ * Cov(z, z') E[F G'] third and fourth derivatives of g become averages of z g'' and z^2 g''. At a kink g'' is a delta function, and
+ * the average one over the other preactivation alone.
  */
-function smoothDerivatives(
+function steinDerivatives(
   activation: Activation,
   pair: PreactivationPair
 ): readonly (readonly Estimate[])[] {
   const { value, slope, bends } = slopesOf(activation)
   const { varianceX, varianceY, covariance } = pair
   const vectors = pairVectors(pair)
-  const both = mixedMoment([bends[0], bends[0]], vectors)
+  const kinks = activation.jumps
+  const area = Math.sqrt(varianceX) * Math.sqrt(varianceY) * pair.sine()
+  /** E[z^power delta(z - at) h(z')], times the change of slope, summed over kinks. */
+  const atKinks = (power: number, h: PiecewiseAnalytic, variance: number) =>
+    kinks.map(({ at, slope: height }) =>
+      scaled(
+        nearKinks(h, (covariance / variance) * at, area / Math.sqrt(variance)),
+        height * at ** power * normalDensity(at, variance)
+      )
+    )
+  const both = sum([
+    mixedMoment([bends[0], bends[0]], vectors),
+    ...atKinks(0, bends[0], varianceX),
+    ...atKinks(0, bends[0], varianceY),
+    ...kinks.flatMap((x) =>
+      kinks.map((y) => scaled(jointDensity(x.at, y.at, pair, area), x.slope * y.slope))
+    )
+  ])
   const side = (variance: number, list: readonly Float64Array[]) => {
-    const mean = (...factors: readonly PiecewiseAnalytic[]) => mixedMoment(factors, list)
+    const mean = (power: number, h: PiecewiseAnalytic) =>
+      sum([mixedMoment([bends[power], h], list), ...atKinks(power, h, variance)])
     const less = (a: Estimate, b: Estimate) =>
       scaled(sum([a, scaled(b, -covariance)]), 1 / variance)
-    const weighted = mean(bends[1], slope)
+    const weighted = mean(1, slope)
     const third = less(weighted, both)
-    const moved = sum([less(mean(bends[2], value), weighted), scaled(mean(bends[0], value), -1)])
+    const moved = sum([less(mean(2, value), weighted), scaled(mean(0, value), -1)])
     return { mixed: scaled(third, 1 / 2), pure: scaled(less(moved, third), 1 / 4) }
   }
   const [x, y] = [side(varianceX, vectors), side(varianceY, vectors.toReversed())]
@@ -173,6 +212,108 @@ function smoothDerivatives(
     [x.mixed, both, y.mixed],
     [across, y.mixed, y.pure]
   ]
+}
+
+function normalDensity(at: number, variance: number): number {
+  return Math.exp((-at * at) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance)
+}
+
+/** The density of both preactivations, of the given area; how far they are apart in units of a small one loses digits. */
+function jointDensity(
+  x: number,
+  y: number,
+  { varianceX, covariance }: PreactivationPair,
+  area: number
+): Estimate {
+  const [mean, deviation] = [(covariance / varianceX) * x, area / Math.sqrt(varianceX)]
+  const apart = (y - mean) / deviation
+  const rounding = (4 * unitRoundoff * (Math.abs(y) + Math.abs(mean))) / deviation
+  const value =
+    (normalDensity(x, varianceX) * Math.exp((-apart * apart) / 2)) /
+    (Math.sqrt(2 * Math.PI) * deviation)
+  return {
+    value,
+    error:
+      value * (16 * unitRoundoff * (1 + apart * apart) + (Math.abs(apart) + rounding) * rounding)
+  }
+}
+
+/** E[h(mean + deviation u)] with the error of a mean that is off by rounding where h has a step. */
+function nearKinks(h: PiecewiseAnalytic, mean: number, deviation: number): Estimate {
+  const { value, error } = shiftedMean(h, mean, deviation)
+  const steps = h.kinks.reduce((total, kink) => {
+    const gap = 1e-8 * Math.abs(kink) + Number.MIN_VALUE
+    return total + Math.abs(h.value(kink + gap) - h.value(kink - gap))
+  }, 0)
+  return { value, error: error + (4 * unitRoundoff * Math.abs(mean) * steps) / deviation }
+}
+
+/**
+ * Those of z' = c z, c = Cov(z, z')/Var(z): what is left of z' changes averages by its variance, and with it the square of the sine.
+ * Single derivatives by (x, y) and (y, y) grow like the inverse of the sine, but these parts cancel where the entries are
+ * those of features, whose differences are as small.
+ */
+function alignedDerivatives(
+  activation: Activation,
+  pair: PreactivationPair
+): readonly (readonly Estimate[])[] {
+  const { varianceX, varianceY, covariance } = pair
+  if (varianceY > varianceX) {
+    const turned = { ...pair, varianceX: varianceY, varianceY: varianceX, sine: () => pair.sine() }
+    return alignedDerivatives(activation, turned)
+      .toReversed()
+      .map((row) => row.toReversed())
+  }
+  const { value, slope } = slopesOf(activation)
+  const deviation = Math.sqrt(varianceX)
+  const ratio = covariance / varianceX
+  /** E[u^power g(z) h(c z)] of z = deviation u. */
+  const average = (power: number, h: PiecewiseAnalytic) =>
+    mixedMoment(
+      [value, h, ...new Array<PiecewiseAnalytic>(power).fill(line)],
+      [
+        Float64Array.of(deviation),
+        Float64Array.of(ratio * deviation),
+        ...new Array<Float64Array>(power).fill(Float64Array.of(1))
+      ]
+    )
+  const byVariances = scaled(
+    sum([average(4, value), scaled(average(2, value), -6), scaled(average(0, value), 3)]),
+    1 / (4 * varianceX ** 2)
+  )
+  const first = average(1, slope)
+  const byRatio = scaled(first, deviation)
+  const byBoth = scaled(sum([average(3, slope), scaled(first, -1)]), 1 / (2 * deviation))
+  const sizes = sizesOfEntries(pair)
+  const scale = Math.sqrt(changeOf(activation, varianceX) * changeOf(activation, varianceY))
+  const left = 4 * (pair.sine() ** 2 + 4 * unitRoundoff) * scale
+  const known = [
+    [
+      sum([
+        byVariances,
+        scaled(byBoth, (-2 * ratio) / varianceX),
+        scaled(byRatio, (2 * ratio) / varianceX ** 2)
+      ]),
+      sum([scaled(byBoth, 1 / varianceX), scaled(byRatio, -1 / varianceX ** 2)])
+    ]
+  ]
+  known.push([known[0][1]])
+  return sizes.map((size, i) =>
+    sizes.map((other, j) => {
+      const { value: entry, error } = known[i]?.[j] ?? { value: 0, error: 0 }
+      return { value: entry, error: error + left / (size * other) }
+    })
+  )
+}
+
+/** E[g^2] + Var(z) E[g'^2]: how much averages change with the angle between preactivations. */
+function changeOf(activation: Activation, variance: number): number {
+  const { value } = slopesOf(activation)
+  const vector = Float64Array.of(Math.sqrt(variance))
+  return (
+    mixedMoment([value, value], [vector, vector]).value +
+    variance * squaredSlope(activation, variance).value
+  )
 }
 
 function hermiteDerivatives(
