@@ -98,13 +98,14 @@ describe('two-point functions of deep networks with kinks, to first order in 1/N
     'of %s are right where points nearly coincide',
     (name) => {
       Decimal.set({ precision: 90 })
-      const layer = { sigmaW: 1.2, sigmaB: 0.7, width: 10, activation: name }
+      const normal = { weights: 'normal', biases: 'normal' } as const
+      const layer = { sigmaW: 1.2, sigmaB: 0.7, width: 10, activation: name, ...normal }
       const network = {
         network: name,
         sigmaW: 1.2,
         sigmaB: 0.7,
         layers: [layer, layer],
-        readout: { sigmaW: 1.2, sigmaB: 0.7 }
+        readout: { sigmaW: 1.2, sigmaB: 0.7, ...normal }
       }
       const at = (gap: number) => exactGreenFunction(network, [[1], [1 + gap]], 10, 'full')
       // Errors of 2e3 and of 2e11 were stated for the middle two.
