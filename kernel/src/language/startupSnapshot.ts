@@ -25,18 +25,23 @@ import type { Manifest } from './peerVersions.js'
  * Flags of the engine process, which a snapshot is bound to. A heap large enough that no garbage is collected
  * before the first import of a large package has ended, and after that in one of forty cells: half of what V8
  * starts with is the snapshot. The hash seed of the snapshot, which was drawn when it was made: with one for each
- * process V8 computes all hashes of its tables anew, for a tenth of the start. What Node wants to see before
- * it asks the kernel for modules that `eval` and `new Function` import. And no check of the stack of async ids: what is
- * terminated inside Node's own loops over timers and immediates leaves an id there, for which the check ends the process.
+ * process V8 computes all hashes of its tables anew, for a tenth of the start. And what Node wants to see before
+ * it asks the kernel for modules that `eval` and `new Function` import.
  */
 export const engineFlags = [
   '--min-semi-space-size=64',
   '--max-semi-space-size=64',
   '--initial-old-space-size=192',
   '--no-rehash-snapshot',
-  '--experimental-vm-modules',
-  '--no-force-async-hooks-checks'
+  '--experimental-vm-modules'
 ]
+
+/**
+ * Flags of the engine process alone: no check of the stack of async ids. What is terminated inside Node's own loops over timers
+ * and immediates leaves an id there, for which the check ends the process. Given when the snapshot is made as well, Node 20 takes
+ * one from the number of reasons for the check twice, and has more of them than ever.
+ */
+export const runningFlags = [...engineFlags, '--no-force-async-hooks-checks']
 
 /**
  * Snapshots kept, of about 50 MB each: those used last. Other versions of Node and other installations of

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { encodeFrame, FrameReader } from '../language/channelFrames.js'
 import type { EngineRequest, SentEvent } from '../language/engineMessages.js'
 import { hasGroups } from '../language/groupSignals.js'
-import { engineFlags } from '../language/startupSnapshot.js'
+import { runningFlags } from '../language/startupSnapshot.js'
 import { DescriptorOutput, namedPipes } from './descriptorOutput.js'
 import { endGroup } from './processGroup.js'
 
@@ -57,7 +57,7 @@ export class EngineProcess {
     const stdout = new DescriptorOutput(pipeOfStdout, output('stdout'))
     const stderr = new DescriptorOutput(pipeOfStderr, output('stderr'))
     this.#outputs = [stdout, stderr]
-    const flags = [...engineFlags, `--v8-pool-size=${helperThreads}`, ...start]
+    const flags = [...runningFlags, `--v8-pool-size=${helperThreads}`, ...start]
     this.#process = spawn(process.execPath, [...flags, script, ...packageFolders], {
       stdio: ['ignore', stdout.stdio, stderr.stdio, 'pipe'],
       detached: hasGroups

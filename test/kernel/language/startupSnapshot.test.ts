@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { engineFlags } from '../../../kernel/src/language/startupSnapshot.js'
-import { KernelClient, printed, resultText } from '../kernelClient.js'
+import { executeContent, KernelClient, printed, resultText } from '../kernelClient.js'
 
 const dataFolder = () => mkdtempSync(join(tmpdir(), 'nnqft-snapshot-'))
 const snapshots = (data: string) => join(data, 'nnqft-kernel', 'snapshots')
@@ -50,6 +50,23 @@ it('an engine starts from it: the compiler is there before any file of it is rea
   )
   expect(resultText(loaded)).toBe('false')
   expect(resultText(await client.execute('const a: number = 6; a * 7'))).toBe('42')
+  await client.stop()
+})
+
+// Node's check of its stack of async ids was on again in it, and ended the process.
+it("an engine from it outlives an interrupt that ends a loop inside Node's own loop over timers", async () => {
+  const client = await KernelClient.start({ env })
+  const id = await client.send(
+    'execute_request',
+    executeContent(
+      `const kept = 1; const busy = () => { console.log('busy'); while (true) {} }
+       AbortSignal.timeout(1).addEventListener('abort', busy); await new Promise(() => {})`
+    )
+  )
+  await client.waitFor(({ content }) => content.text === 'busy\n')
+  await client.request('interrupt_request', {}, 'control')
+  expect((await client.answer(id)).reply.ename).toBe('KeyboardInterrupt')
+  expect(resultText(await client.execute('kept'))).toBe('1')
   await client.stop()
 })
 
