@@ -51,6 +51,15 @@ interface JupyterRangeOptions extends JupyterControlOptions {
 /** Choices of a `select`: values, or values by their labels. */
 type JupyterChoices<Value> = readonly Value[] | Readonly<Record<string, Value>>
 
+/** A list of choices. Its value is the chosen one. */
+interface JupyterSelect<Value> extends JupyterWidget<Value> {
+  /**
+   * What there is to choose from. Set, it changes the list; the value stays if it is still there, else it is the first. Of other values than
+   * at first where the type says so: `select<string>({ options: ['relu'] })`.
+   */
+  options: JupyterChoices<Value>
+}
+
 /** A button. Its value is the number of clicks. */
 interface JupyterButton extends JupyterWidget<number> {
   /** Calls `listener` at every click; the result ends that. */
@@ -125,7 +134,7 @@ interface JupyterWidgets {
   /** One of several values, the first by default. */
   select<const Value>(
     options: JupyterControlOptions & { options: JupyterChoices<Value>; value?: Value }
-  ): JupyterWidget<Value>
+  ): JupyterSelect<Value>
   /** Yes or no, no by default: a box to tick. */
   toggle(options?: JupyterControlOptions & { value?: boolean }): JupyterWidget<boolean>
   /** A line of text, empty by default; the value changes while the user types, or with `continuous: false` at the end. */

@@ -115,6 +115,17 @@ test('a slider moved 50 times redraws a figure up to its last value and leaves n
   const alone = 'Not connected to a kernel: run its cell to use it'
   await page.locator('.jupyter-widgets-disconnected', { has: handle }).last().hover()
   await page.locator(`.jupyter-widgets-disconnected[title="${alone}"]`).first().waitFor()
+  // The box is marked, and not each of its parts as well.
+  const marks = page
+    .locator('.jupyter-widgets-disconnected')
+    .evaluateAll((marked) =>
+      marked.map((element) => [
+        element.parentElement?.closest('.jupyter-widgets-disconnected') === null,
+        getComputedStyle(element, '::before').display !== 'none'
+      ])
+    )
+  expect((await marks).filter(([isOutermost, isSeen]) => isOutermost !== isSeen)).toEqual([])
+  expect((await marks).length).toBeGreaterThan(2)
   await handle.focus()
   expect(await handle.getAttribute('aria-description')).toBe(alone)
   await page.locator('.widget-label').first().hover()

@@ -6,7 +6,6 @@ import { AnyWidget, Button, noForm, stateForm } from './eventWidgets.js'
 import {
   booleanForm,
   boundedForm,
-  choiceForm,
   exponentOf,
   logarithmicForm,
   numberForm,
@@ -14,6 +13,7 @@ import {
   rangeForm,
   textForm
 } from './valueForms.js'
+import { Choices, Select } from './select.js'
 import { Widget } from './widget.js'
 import type { WidgetModel, WidgetModels } from './widgetModels.js'
 
@@ -42,6 +42,12 @@ export function describedLooks(length: number): Looks {
   if (more <= 0) return {}
   const width = `calc(var(--jp-widgets-inline-width) + ${more}ch)`
   return { layout: { width }, style: { descriptionWidth: `${length}ch` } }
+}
+
+/** Looks of a control, with room for its description. */
+const looksOf = ({ description, ...looks }: JupyterControlOptions = {}): Looks => {
+  const { layout, style } = describedLooks(description?.length ?? 0)
+  return { layout: { ...layout, ...looks.layout }, style: { ...style, ...looks.style } }
 }
 
 /** What has its description in it is as wide as that, where it does not fit. */
@@ -125,16 +131,6 @@ function childrenOf(children: readonly JupyterWidget<unknown>[]): State {
   return { children: [...children] }
 }
 
-/** Labels and values of the choices of a `select`. */
-function choicesOf<Value>(options: JupyterChoices<Value>) {
-  if (!Array.isArray(options)) requireFields('options', options)
-  const entries = Array.isArray(options)
-    ? options.map((value: Value) => [String(value), value] as const)
-    : Object.entries(options as Record<string, Value>)
-  if (entries.length > 0) return entries
-  throw new RangeError('options must name at least one choice')
-}
-
 type Controls = Omit<JupyterWidgets, 'isShown' | 'output' | 'interact'>
 
 /** The makers of single widgets and of boxes. Their types are in types/widgets.d.ts. */
@@ -145,9 +141,7 @@ export function createControls(models: WidgetModels): Controls {
     form: ConstructorParameters<typeof Widget<Value>>[2],
     looks?: JupyterControlOptions
   ): Widget<Value> => {
-    const { layout, style } = describedLooks(looks?.description?.length ?? 0)
-    const all = { layout: { ...layout, ...looks?.layout }, style: { ...style, ...looks?.style } }
-    return new Widget(models, openParts(models, kind, fields, all), form)
+    return new Widget(models, openParts(models, kind, fields, looksOf(looks)), form)
   }
   return {
     slider(options) {
@@ -173,11 +167,10 @@ export function createControls(models: WidgetModels): Controls {
       return make('logSlider', { ...fields, ...value }, logarithmicForm, options)
     },
     select<Value>(options: SelectOptions<Value>) {
-      const choices = choicesOf(options.options)
-      const form = choiceForm(choices.map(([, value]) => value))
-      const index = options.value === undefined ? { index: 0 } : form.write(options.value, {})
-      const labels = { _options_labels: choices.map(([label]) => label) }
-      return make('select', { ...common(options), ...labels, ...index }, form, options)
+      const choices = new Choices(options.options)
+      const index = options.value === undefined ? { index: 0 } : choices.chosen(options.value)
+      const fields = { ...common(options), _options_labels: choices.labels, ...index }
+      return new Select(models, openParts(models, 'select', fields, looksOf(options)), choices)
     },
     toggle(options = {}) {
       const value = booleanForm.write(options.value ?? false, {})

@@ -84,11 +84,12 @@ export const rangeForm: ValueForm<[number, number]> = {
   }
 }
 
-/** One of `values`, kept by its place. */
-export const choiceForm = <Value>(values: readonly Value[]): ValueForm<Value> => ({
+/** One of the values that there are now, kept by its place. */
+export const choiceForm = <Value>(choices: () => readonly Value[]): ValueForm<Value> => ({
   fields: ['index'],
-  read: ({ index }) => values[index as number] as Value,
+  read: ({ index }) => choices()[index as number] as Value,
   write(value) {
+    const values = choices()
     const index = values.findIndex((item) => Object.is(item, value))
     if (index >= 0) return { index }
     throw new RangeError(

@@ -76,9 +76,13 @@ export class Widget<Value> implements JupyterWidget<Value> {
   }
 
   set(state: Record<string, unknown>): void {
-    const unknown = Object.keys(state).find((name) => !(name in this.model.state))
+    const { fields } = this.#form
+    // Names with an underscore say what the model is, unless they are the widget's own.
+    const known = Object.keys(this.model.state).filter(
+      (name) => !name.startsWith('_') || fields.includes(name)
+    )
+    const unknown = Object.keys(state).find((name) => !known.includes(name))
     if (unknown !== undefined) {
-      const known = Object.keys(this.model.state).filter((name) => !name.startsWith('_'))
       throw new TypeError(`set: no field ${unknown}; there are ${known.join(', ')}`)
     }
     const next = { ...this.model.state, ...state }

@@ -354,6 +354,15 @@ pages.value = 1`)
     ['w.rangeSlider({ min: 0, max: 1, value: [1, 0] })', 'value must be [lower, upper]'],
     ['w.text().set({ colour: 1 })', 'set: no field colour'],
     [
+      "w.select({ options: ['a'] }).set({ _options_labels: ['b'] })",
+      'set: no field _options_labels'
+    ],
+    ["w.select<string>({ options: ['a'] }).options = []", 'options must name at least one choice'],
+    [
+      "w.select<string>({ options: ['a'] }).options = 'b' as any",
+      "options must be an object, got 'b'"
+    ],
+    [
       "w.widget({ esm: 'export default {\\n render(', state: {} })",
       "esm: ')' expected. (line 2, column 9)"
     ],
@@ -367,6 +376,28 @@ pages.value = 1`)
   ])('%s is refused with the reason', async (code, reason) => {
     expect(errorOf(await client.execute(code))?.evalue).toContain(reason)
   })
+})
+
+it('the choices of a select become others: its value stays where it is still there, and listeners hear when it changes', async () => {
+  const { id } = await widgetOf(
+    `const list = w.select<string>({ options: ['relu', 'tanh'], value: 'tanh' }), names: string[] = []
+     list.onChange((name) => names.push(name)); list`
+  )
+  const sent = async (code: string) => {
+    const { published } = await client.execute(code)
+    return published
+      .filter((m) => m.header.msg_type === 'comm_msg' && m.content.comm_id === id)
+      .map((m) => (m.content.data as { state: State }).state)
+  }
+  const kept = await sent("list.options = ['cos', 'erf', 'tanh']")
+  expect(kept).toEqual([{ _options_labels: ['cos', 'erf', 'tanh'], index: 2 }])
+  const gone = await sent("list.options = { ReLU: 'relu', Cosine: 'cos' }")
+  expect(gone).toEqual([{ _options_labels: ['ReLU', 'Cosine'], index: 0 }])
+  await update(id, { index: 1 })
+  // In the same place another value.
+  expect(await sent("list.options = ['gauss', 'sign']; list.value = 'sign'")).toHaveLength(2)
+  const told = await client.execute('[list.value, names.join(), JSON.stringify(list.options)]')
+  expect(resultText(told)).toBe(`[ 'sign', 'relu,cos,gauss,sign', '["gauss","sign"]' ]`)
 })
 
 describe('interact', () => {
