@@ -419,6 +419,10 @@ test('what only Node has is refused by name', async () => {
   expect(file.error?.evalue).toMatch(/'node:fs' is part of Node, which a browser does not have/)
   const other = await execute("await import('some-package')")
   expect(other.error?.evalue).toMatch(/'some-package' is not on this site, which has nnqft/)
+  for (const code of ['process.exit(1)', 'await 0\nBuffer.from("a")']) {
+    const { error } = await execute(code)
+    expect(error?.evalue).toMatch(/is part of Node, which a browser does not have/)
+  }
   const question = await execute('prompt("name?")', { answers: true })
   expect(question.error).toMatchObject({ ename: 'NodeOnlyError' })
   expect(question.error?.evalue).toMatch(/await Jupyter\.input\(text\) asks here too/)
@@ -482,6 +486,22 @@ test('an endless loop is interrupted, and the page lives', async () => {
   expect((await execute('6 * 7')).result).toBe('42')
   // The browser takes its time to end a worker that loops.
   await expect.poll(() => engines().length).toBe(1)
+})
+
+// Each line was a message, and the page did not live to send the interrupt.
+test('an endless loop that prints is interrupted, and the page lives', async () => {
+  const code = 'for (let i = 0; ; i++) console.log(i)'
+  const { error } = await execute(code, { interruptsAt: '30000\n' })
+  expect(error).toMatchObject({ ename: 'KeyboardInterrupt' })
+  expect((await execute('6 * 7')).result).toBe('42')
+})
+
+// It ended the worker, and all later cells waited for it without end.
+test('a cell cannot end the worker of the kernel, nor speak for it', async () => {
+  for (const code of ['close()', 'postMessage({ type: "failed", reason: "forged" })']) {
+    expect((await execute(code)).error?.evalue).toContain("is the kernel's own here")
+  }
+  expect((await execute('6 * 7')).result).toBe('42')
 })
 
 /** Names the version of the site, and opens a part of it in a frame: the next page hears of a new one. */

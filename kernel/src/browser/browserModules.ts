@@ -1,6 +1,7 @@
 import type { CellModules } from '../language/cellRunner.js'
 import type { CodeTraits, ModuleScope } from '../language/moduleScope.js'
 import { interoperable } from '../language/namespaces.js'
+import { explainedError } from './cellGlobals.js'
 import { isBuiltin } from './node/module.js'
 import { notebookFolder } from './memoryFiles.js'
 
@@ -54,7 +55,15 @@ export class BrowserModules implements CellModules {
     const body = (0, eval)(`${start}${code}\n})\n//# sourceURL=${name}`) as (
       ...values: readonly unknown[]
     ) => unknown
-    return body(...Object.values(all))
+    const explain = (thrown: unknown) => {
+      throw explainedError(thrown)
+    }
+    try {
+      const done = body(...Object.values(all))
+      return isAsync ? (done as Promise<unknown>).catch(explain) : done
+    } catch (thrown) {
+      return explain(thrown)
+    }
   }
 
   async #load(specifier: string): Promise<object> {

@@ -23,11 +23,13 @@ import { answer, errorContent, type EngineParts } from '../protocol/engineReques
 import { CellInput } from '../protocol/input/cellInput.js'
 import { createWidgets } from '../widgets/createWidgets.js'
 import { BrowserModules } from './browserModules.js'
-import { captureConsole, inputChannel } from './cellGlobals.js'
+import { captureConsole, inputChannel, withholdWorkerGlobals } from './cellGlobals.js'
 import type { SitePackages, StartEngine, WorkerEvent, WorkerRequest } from './engineMessages.js'
 import { memoryFiles } from './memoryFiles.js'
+import { PacedEvents } from './pacedEvents.js'
 
-const send = (event: WorkerEvent) => postMessage(event)
+const events = new PacedEvents(postMessage.bind(globalThis))
+const send = (event: WorkerEvent) => events.send(event)
 const parentOf = (cell: object) => ('id' in cell ? { parent: String(cell.id) } : {})
 
 /** In place of the cell, where code runs on behalf of none. */
@@ -83,6 +85,7 @@ async function start(packages: string): Promise<EngineParts> {
   const widgets = createWidgets(comms, { display, guard })
   defineCellGlobals({ send: publish }, display.display, comms, input, widgets)
   captureConsole(publish)
+  withholdWorkerGlobals()
   const reportDisplay = (problem: unknown, cell: CellContext) => {
     const lines = ['Shown as text, because of', ...runtimeError(problem, traces).traceback, '']
     send({ type: 'stream', name: 'stderr', text: lines.join('\n'), parent: cell.id })

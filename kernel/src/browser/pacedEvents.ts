@@ -1,0 +1,72 @@
+import type { WorkerEvent } from './engineMessages.js'
+
+type Stream = Extract<WorkerEvent, { readonly type: 'stream' }>
+
+/** Of each such span of time, in milliseconds, */
+const span = 100
+/** the first texts go out at once, one by one, so that each is seen also where an endless loop follows. */
+const promptTexts = 20
+/** Of the others no more than so many UTF-16 units go out in a span: what prints more waits for the next one. */
+const textOfSpan = 16 * 1024
+
+/**
+ * What the worker sends to the page. A loop that prints without end would fill the page's queue faster than that is
+ * read, and the page would hang, with its button to interrupt; nothing here can tell how far the page is.
+ */
+export class PacedEvents {
+  readonly #post: (event: WorkerEvent) => void
+  readonly #now: () => number
+  #spanEnd = -Infinity
+  #prompt = 0
+  #held: Stream | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** @param now a clock, in milliseconds */
+  constructor(post: (event: WorkerEvent) => void, now = () => performance.now()) {
+    this.#post = post
+    this.#now = now
+  }
+
+  send(event: WorkerEvent): void {
+    if (event.type === 'stream') this.#print(event)
+    else {
+      this.#flush()
+      this.#post(event)
+    }
+  }
+
+  #print(event: Stream): void {
+    if (this.#now() >= this.#spanEnd) this.#begin()
+    if (!this.#held && ++this.#prompt <= promptTexts) {
+      this.#post(event)
+      return
+    }
+    this.#hold(event)
+    if (this.#held && this.#held.text.length > textOfSpan) {
+      while (this.#now() < this.#spanEnd);
+      this.#begin()
+    }
+  }
+
+  #begin(): void {
+    this.#flush()
+    this.#spanEnd = this.#now() + span
+    this.#prompt = 0
+  }
+
+  #hold(event: Stream): void {
+    const held = this.#held
+    const isSame = held?.name === event.name && held.parent === event.parent
+    if (held && !isSame) this.#flush()
+    this.#held = held && isSame ? { ...held, text: held.text + event.text } : event
+    this.#timer ??= setTimeout(() => this.#flush(), span)
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const held = this.#held
+    this.#held = undefined
+    if (held) this.#post(held)
+  }
+}

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import type { WorkerEvent } from '../../../kernel/src/browser/engineMessages.js'
+import { PacedEvents } from '../../../kernel/src/browser/pacedEvents.js'
+
+const stream = (text: string, name: 'stdout' | 'stderr' = 'stdout', parent = 'cell') =>
+  ({ type: 'stream', name, text, parent }) as const
+
+/** Events that are sent one after the other, by a clock that goes on by a hundredth of a millisecond when it is read. */
+function paced() {
+  const posted: WorkerEvent[] = []
+  let time = 0
+  const events = new PacedEvents(
+    (event) => posted.push(event),
+    () => (time += 0.01)
+  )
+  return { posted, events, time: () => time }
+}
+
+// A loop that prints without end hung the page, as each line was a message of its own.
+it('a loop that prints gives few messages, slowly, with all its text', () => {
+  const { posted, events, time } = paced()
+  const lines = Array.from({ length: 100_000 }, (_, i) => `${i}\n`)
+  for (const line of lines) events.send(stream(line))
+  events.send({ type: 'ready', version: '' })
+  expect(posted.length).toBeLessThan(1000)
+  expect(posted.length).toBeLessThan(time() / 4)
+  expect(lines.join('').length).toBeLessThan(time() * 200)
+  expect(posted.map((event) => ('text' in event ? event.text : '')).join('')).toBe(lines.join(''))
+  expect(posted.at(-1)).toEqual({ type: 'ready', version: '' })
+})
+
+it('the first lines go out at once, and none is moved to another stream or cell', () => {
+  const { posted, events } = paced()
+  events.send(stream('a'))
+  expect(posted).toEqual([stream('a')])
+  const more = [stream('b'), stream('c', 'stderr'), stream('d', 'stderr', 'other')]
+  const sent = Array.from({ length: 30 }, () => more).flat()
+  for (const event of sent) events.send(event)
+  events.send({ type: 'ready', version: '' })
+  expect(posted.slice(1, -1)).toEqual(sent)
+})
+
+it('what is held back goes out by itself', async () => {
+  const all = Array.from({ length: 50 }, (_, i) => `${i} `).join('')
+  let text = ''
+  await new Promise<void>((resolve) => {
+    const events = new PacedEvents((event) => {
+      text += (event as ReturnType<typeof stream>).text
+      if (text.length >= all.length) resolve()
+    })
+    for (let i = 0; i < 50; i++) events.send(stream(`${i} `))
+  })
+  expect(text).toBe(all)
+})
