@@ -1,8 +1,9 @@
-// A prebuilt extension of JupyterLite: registers the kernel with the page. The page hands over its own copies of
+// A prebuilt extension of JupyterLite: registers the kernel with the page, and spares that work at its start. The page hands over its own copies of
 // shared modules when it starts (the protocol of module federation, of which no more is needed than this).
 import { browserKernel, type Interruptible } from './browserKernel.js'
 import { EngineStart } from './engine.js'
 import type { KernelOptions, LiteServices, Plugin } from './jupyterLite.js'
+import { trustDefaults, type SettingServices } from './settingDefaults.js'
 
 /** Shared modules by name and version. */
 type ShareScope = Readonly<
@@ -59,6 +60,8 @@ const container = {
   },
   async get() {
     const services = (await shared('@jupyterlite/services')) as LiteServices
+    const settings = (await shared('@jupyterlab/settingregistry')) as SettingServices
+    trustDefaults(settings.DefaultSchemaValidator.prototype)
     return () => ({ __esModule: true, default: [pluginOf(services)] })
   }
 }
