@@ -1,7 +1,7 @@
 import { ensemble, type Ensemble, type EnsembleParameters } from '../networks/ensemble.js'
 import { requireArchitecture } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
-import { jsonOption, namingFlags, sizesOfLayers, type Sizes } from './optionValues.js'
+import { jsonOption, namingFlags } from './optionValues.js'
 import type { Terminal } from './terminal.js'
 
 /**
@@ -20,11 +20,6 @@ export async function ensembleArgument(
   const checked = namingFlags(source, { parameters: '<ensemble>' }, () => ensemble(parsed))
   if (checked.bags >= 2) return checked
   throw new ParameterError(source, 'bags', '>= 2 to know the spread', checked.bags)
-}
-
-/** What of an ensemble can make a value overflow, for `namingFlags`. */
-export function sizesOfEnsemble({ sigmaW, sigmaB, inputs, layers }: Ensemble): Sizes {
-  return { sigmaW, sigmaB, inputs, ...sizesOfLayers(layers, 'layers') }
 }
 
 async function ensembleText(source: string, argument: string, terminal: Terminal): Promise<string> {

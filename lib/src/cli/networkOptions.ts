@@ -14,14 +14,7 @@ import {
   type PublishedName
 } from '../networks/publishedSettings.js'
 import { ParameterError, requirePositive, requireShort } from '../numerics/parameterError.js'
-import {
-  jsonOption,
-  namingFlags,
-  numberListOption,
-  numberOption,
-  sizesOfLayers,
-  type Sizes
-} from './optionValues.js'
+import { jsonOption, namingFlags, numberListOption, numberOption } from './optionValues.js'
 
 /** Options that say which network is meant. */
 export interface ArchitectureOptions {
@@ -54,22 +47,6 @@ export const networkFlags = {
   cutoff: '--cutoff',
   normalisation: '--normalisation',
   order: '--order'
-}
-
-/** What was given that can make a value overflow, for `namingFlags`. */
-export function sizesOfOptions(
-  source: string,
-  { sigmaW, sigmaB, inputs, layers }: Partial<NetworkOptions>,
-  points?: readonly Point[]
-): Sizes {
-  return {
-    ...(sigmaW !== undefined && { '--sigma-w': numberOption(source, '--sigma-w', sigmaW) }),
-    ...(sigmaB !== undefined && { '--sigma-b': numberOption(source, '--sigma-b', sigmaB) }),
-    ...(inputs !== undefined && { '--inputs': pointsOrName(source, inputs) }),
-    ...(points && { '--points': points }),
-    ...(layers !== undefined &&
-      sizesOfLayers(jsonOption(source, '--layers', layers, layersRule), '--layers'))
-  }
 }
 
 const inputsRule = `JSON, a list of points such as [[0.1],[0.25]], or one of ${publishedNames.join(', ')}`

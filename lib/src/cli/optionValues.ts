@@ -71,77 +71,20 @@ function repeatedKey(text: string): string | undefined {
   return undefined
 }
 
-/** What was given under each flag that can make a value overflow. */
-export type Sizes = Readonly<Record<string, unknown>>
-
-/** The sigmas of layers that state their own, by path. */
-export function sizesOfLayers(layers: unknown, path: string): Sizes {
-  if (!Array.isArray(layers)) return {}
-  type Sigmas = { readonly sigmaW?: unknown; readonly sigmaB?: unknown } | null
-  const listed = layers as readonly Sigmas[]
-  return Object.fromEntries(
-    listed.flatMap((layer, i) => [
-      [`${path}[${i}].sigmaW`, layer?.sigmaW],
-      [`${path}[${i}].sigmaB`, layer?.sigmaB]
-    ])
-  )
-}
-
-/** What the library says where values do not fit into numbers. */
-const outOfRange = /(over|under)flow|range of numbers|is not finite|is not a number|grows too fast/
-
-/** Too large, or too small: then it is the number farthest from 1 that is to blame, in orders of magnitude. */
-const eitherWay = /underflow|is not a number/
-
-/** The flag that is to blame for a value out of range, with the rule that it broke. */
-function culprit(sizes: Sizes, message: string): ParameterRule | undefined {
-  const byDistance = eitherWay.test(message)
-  const numbers = Object.entries(sizes).flatMap(([flag, value]) =>
-    [value]
-      .flat(2)
-      .filter((one): one is number => typeof one === 'number' && one !== 0)
-      .map((one) => {
-        const magnitude = Math.log(Math.abs(one))
-        return { flag, value, magnitude, weight: byDistance ? Math.abs(magnitude) : magnitude }
-      })
-  )
-  if (numbers.length === 0) return undefined
-  const { flag, value, magnitude } = numbers.reduce((a, b) => (b.weight > a.weight ? b : a))
-  const wanted = magnitude > 0 || !byDistance ? 'smaller' : 'larger'
-  const unit = /option scaled/.test(message)
-    ? ', or --scaled given, which chooses a unit that fits'
-    : ''
-  const rule = `${wanted}, for all values to be within the range of numbers${unit}`
-  return { flag, rule, value }
-}
-
-interface ParameterRule {
-  readonly flag: string
-  readonly rule: string
-  readonly value: unknown
-}
-
 /**
  * Runs `compute`, and lets errors about its parameters name the flags they came from.
  *
- * @param sizes values by flag: the largest is to blame for an overflow
  * @param flags flag of each parameter, for example `{ sigmaW: '--sigma-w' }`, or of one of its entries, `'couplings[0]'`
  * @throws ParameterError with the flag and the rest of the path, for example `--points[1][0]`
  */
 export function namingFlags<T>(
   source: string,
   flags: Readonly<Record<string, string>>,
-  compute: () => T,
-  sizes: Sizes = {}
+  compute: () => T
 ): T {
   try {
     return compute()
   } catch (error) {
-    if (error instanceof RangeError && outOfRange.test(error.message)) {
-      const found = culprit(sizes, error.message)
-      if (found)
-        throw new ParameterError(source, flags[found.flag] ?? found.flag, found.rule, found.value)
-    }
     if (!(error instanceof ParameterError)) return refusedUnder(source, () => rethrown(error))
     const [name] = error.parameter.split(/[.[]/, 1)
     const flag = flags[name] ?? name
@@ -155,10 +98,11 @@ export function namingFlags<T>(
 
 /** A rule that names other parameters, with their flags: those of one word are words of the language too. */
 function flagsIn(rule: string, flags: Readonly<Record<string, string>>): string {
+  const named = rule.replace(/the option (\w+)/g, '--$1')
   const names = Object.entries(flags).filter(([name]) => /^[a-z]+[A-Z]\w*$/.test(name))
   return names.reduce(
     (text, [name, flag]) => text.replace(new RegExp(`\\b${name}\\b`, 'g'), flag),
-    rule
+    named
   )
 }
 
@@ -171,12 +115,11 @@ function rethrown(error: unknown): never {
 export async function namingFlagsLater<T>(
   source: string,
   flags: Readonly<Record<string, string>>,
-  compute: () => Promise<T>,
-  sizes: Sizes = {}
+  compute: () => Promise<T>
 ): Promise<T> {
   try {
     return await compute()
   } catch (error) {
-    return namingFlags(source, flags, () => rethrown(error), sizes)
+    return namingFlags(source, flags, () => rethrown(error))
   }
 }

@@ -4,7 +4,6 @@ import { requireInteger } from '../numerics/parameterError.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
 import type { PieceOptions, PieceProgress } from '../numerics/inPieces.js'
 import type { SamplingProgress } from '../sampling/samplingProgress.js'
-import { sizesOfEnsemble } from './ensembleArgument.js'
 import { namingFlags, namingFlagsLater, numberOption } from './optionValues.js'
 import type { Terminal } from './terminal.js'
 
@@ -37,7 +36,7 @@ export async function refuseUndrawable(
   flags: Readonly<Record<string, string>> = {}
 ): Promise<void> {
   const { requireDrawable } = await import('../sampling/sampleEnsemble.js')
-  namingFlags(source, flags, () => requireDrawable(ensemble), sizesOfEnsemble(ensemble))
+  namingFlags(source, flags, () => requireDrawable(ensemble))
 }
 
 /**
@@ -71,7 +70,7 @@ export async function sampleForTerminal(
     if (report && !latest) terminal.err('sampling: 0 %, the first networks are being drawn\n')
   }, 1000)
   try {
-    return await namingFlagsLater(source, flags, sample, sizesOfEnsemble(ensemble))
+    return await namingFlagsLater(source, flags, sample)
   } catch (error) {
     if (terminal.signal.aborted) terminal.err(keptNote(ensemble.bags, latest))
     throw error

@@ -1,3 +1,5 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { reachError } from '../numerics/outOfReach.js'
 import { scatterResolution } from '../correlators/exactStandardError.js'
 import { FiniteWidthTheory } from '../correlators/finiteWidthTheory.js'
 import { outputMoment } from '../correlators/outputMoment.js'
@@ -53,7 +55,7 @@ export interface NeuronCumulant {
  * @param order 4 to 10; odd ones vanish
  * @example neuronCumulant({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [1], 4).value // 15
  * @throws ParameterError for several hidden layers, an input at which all networks are b1, and as `exactGreenFunction`;
- *   RangeError if it is not within the range of doubles
+ *   and if it is not within the range of doubles
  */
 export function neuronCumulant(
   parameters: NetworkParameters,
@@ -63,11 +65,20 @@ export function neuronCumulant(
   requireInteger('neuronCumulant', 'order', order, 4, 10)
   requireSingleLayer('neuronCumulant', parameters)
   requirePoints('neuronCumulant', [point])
+  const sizes = () => networkSizes(parameters, { point })
   const theory = new FiniteWidthTheory(parameters, [point])
   const cumulant = (n: number) =>
-    refusedUnder('neuronCumulant', () => theory.neuronCumulant(new Array<number>(n).fill(0)))
+    refusedUnder('neuronCumulant', () => theory.neuronCumulant(new Array<number>(n).fill(0)), sizes)
   const second = cumulant(2)
-  if (!(second.value > second.error)) throw vanishing('neuronCumulant', point)
+  if (!(second.value > second.error)) {
+    if (second.error === 0) throw vanishing('neuronCumulant', point)
+    throw reachError(
+      'neuronCumulant',
+      'the variance vanishes within its rounding',
+      sizes(),
+      'farthest'
+    )
+  }
   if (order % 2 === 1) return { value: 0, error: 0 }
   const { value, error } = cumulant(order)
   // Divided in turn: the power of a small or large variance alone may leave the range of doubles.
@@ -84,9 +95,8 @@ export function neuronCumulant(
   if (Number.isFinite(standardised) && Number.isFinite(doubt)) {
     return { value: standardised, error: doubt }
   }
-  throw new RangeError(
-    `neuronCumulant: the cumulant of order ${order} leaves the range of doubles; use sigmas or a point closer to 1`
-  )
+  const reason = `the cumulant of order ${order} leaves the range of doubles`
+  throw reachError('neuronCumulant', reason, sizes(), 'farthest')
 }
 
 /** What b1 adds to the connected functions; nothing if it is normal. */

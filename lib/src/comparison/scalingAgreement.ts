@@ -1,3 +1,4 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
 import { exactStandardError } from '../correlators/exactStandardError.js'
 import { gaussianGreenFunction } from '../correlators/gaussianGreenFunction.js'
@@ -39,7 +40,7 @@ export function scalingAgreement(
   const points = (order: number, input: number) =>
     new Array<Point>(order).fill(ensemble.inputs[input])
   return orders.flatMap((order) => {
-    const scaling = measuredWidthScaling(moments, order)
+    const scaling = refusedUnder('scalingAgreement', () => measuredWidthScaling(moments, order))
     if (!scaling.fit) return []
     const { widths, values, errors, expectedExponent } = scaling
     // Where nothing scatters (tilted draws of GaussNet) rounding is left.

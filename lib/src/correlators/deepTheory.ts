@@ -1,3 +1,4 @@
+import { OutOfReach } from '../numerics/outOfReach.js'
 import type { LayerCovariances } from '../covariances/layerCovariances.js'
 import { activationOf } from '../networks/activations/activations.js'
 import type { Architecture } from '../networks/architecture.js'
@@ -178,5 +179,5 @@ function scaled({ value, error }: Estimate, factor: number): Estimate {
 
 function requireRange(estimate: Estimate): Estimate {
   if (Number.isFinite(estimate.value) && Number.isFinite(estimate.error)) return estimate
-  throw new RangeError('DeepTheory: the Green function overflows; use smaller sigmas or points')
+  throw new OutOfReach('DeepTheory', 'the Green function overflows')
 }

@@ -1,3 +1,4 @@
+import { networkSizes } from '../networks/networkSizes.js'
 import {
   fieldCombinationCount,
   fieldCombinations,
@@ -56,7 +57,7 @@ export interface ExactGreenFunction extends FieldEntries {
  *
  * @param outputs which output each factor is, indices from 0; default: all the first
  * @example exactGreenFunction({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[0], [0]], 10).value // 2
- * @throws ParameterError for a width, parameters, points or a part outside their domain; RangeError
+ * @throws ParameterError for a width, parameters, points or a part outside their domain, and
  *   if a moment overflows
  */
 export function exactGreenFunction(
@@ -70,12 +71,16 @@ export function exactGreenFunction(
   requireWidthAndPart(source, width, part)
   const combination = combinationOf(source, parameters, points, outputs)
   if (points.length % 2) return { value: 0, error: 0 }
-  return refusedUnder(source, () => {
-    const { theory, fields } = combination()
-    const exactTo = theory.exactTo(points.length, part)
-    const estimate = theory.part(fields, width, part)
-    return exactTo === Infinity ? estimate : { ...estimate, exactTo }
-  })
+  return refusedUnder(
+    source,
+    () => {
+      const { theory, fields } = combination()
+      const exactTo = theory.exactTo(points.length, part)
+      const estimate = theory.part(fields, width, part)
+      return exactTo === Infinity ? estimate : { ...estimate, exactTo }
+    },
+    () => networkSizes(parameters, { points })
+  )
 }
 
 /**
@@ -103,8 +108,9 @@ export async function prepareGreenFunction(
     const { theory, fields } = combination()
     return theory.pieces([fields], part)
   }
-  const needed = points.length % 2 ? [] : refusedUnder(source, pieces)
-  await inPieces(refusingUnder(source, needed), options)
+  const sizes = () => networkSizes(parameters, { points })
+  const needed = points.length % 2 ? [] : refusedUnder(source, pieces, sizes)
+  await inPieces(refusingUnder(source, needed, sizes), options)
 }
 
 /** The theory of some points and their fields in it, once they are checked. */
@@ -166,8 +172,10 @@ export function exactGreenFunctions(
   const errors = new Float64Array(combinations.length)
   if (order % 2 === 0) {
     combinations.forEach((combination, c) => {
-      const { value, error } = refusedUnder('exactGreenFunctions', () =>
-        theory.part(combination, width, part)
+      const { value, error } = refusedUnder(
+        'exactGreenFunctions',
+        () => theory.part(combination, width, part),
+        () => networkSizes(parameters, { inputs: parameters.inputs })
       )
       values[c] = value
       errors[c] = error
@@ -213,10 +221,9 @@ export function greenFunctionPieces(
 ): Pieces {
   const { theory, combinations } = tableOf(source, parameters, order, part)
   if (order % 2 === 1) return []
-  return refusingUnder(
-    source,
-    refusedUnder(source, () => theory.pieces(combinations, part))
-  )
+  const sizes = () => networkSizes(parameters, { inputs: parameters.inputs })
+  const pieces = refusedUnder(source, () => theory.pieces(combinations, part), sizes)
+  return refusingUnder(source, pieces, sizes)
 }
 
 /** The theory and the combinations of a table, checked. */
@@ -232,7 +239,11 @@ function tableOf(
   const { inputs, outputs = 1 } = parameters
   requireAffordableTable(source, inputs, order, outputs)
   return {
-    theory: refusedUnder(source, () => theories.of(parameters, inputs)),
+    theory: refusedUnder(
+      source,
+      () => theories.of(parameters, inputs),
+      () => networkSizes(parameters, { inputs })
+    ),
     combinations: fieldCombinations(inputs.length, outputs, order)
   }
 }

@@ -1,3 +1,4 @@
+import { OutOfReach } from '../numerics/outOfReach.js'
 import { fieldOf, outputCounts } from '../networks/field.js'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { pieceOfEach, type Pieces } from '../numerics/inPieces.js'
@@ -61,9 +62,7 @@ export abstract class ExactMoments implements GreenFunctionTheory {
     return remembered(this.moments, `${width}:${sorted.join()}`, () => {
       const moment = this.moment(sorted, width)
       if (Number.isFinite(moment.value)) return moment
-      throw new RangeError(
-        'ExactMoments: the Green function overflows; use smaller sigmas or points'
-      )
+      throw new OutOfReach('ExactMoments', 'the Green function overflows')
     })
   }
 

@@ -1,3 +1,4 @@
+import { OutOfReach } from '../numerics/outOfReach.js'
 import { featureMoment, hasNormalPreactivations } from '../networks/featureMoment.js'
 import {
   type NetworkParameters,
@@ -111,7 +112,7 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
    * Width-independent amplitude of the connected function without `biasCumulant`, N^(n/2 - 1) Gc(n); n even, 2 to 10.
    * For n = 2 it is K, the output bias included.
    *
-   * @throws ParameterError for other orders; RangeError if a moment overflows
+   * @throws ParameterError for other orders; OutOfReach if a moment overflows
    */
   amplitude(combination: readonly number[]): Estimate {
     const order = combination.length
@@ -301,9 +302,7 @@ function requireOrder(order: number): void {
 
 function requireRepresentable(estimate: Estimate): Estimate {
   if (Number.isFinite(estimate.value) && Number.isFinite(estimate.error)) return estimate
-  throw new RangeError(
-    'FiniteWidthTheory: the Green function overflows; use smaller sigmas or points'
-  )
+  throw new OutOfReach('FiniteWidthTheory', 'the Green function overflows')
 }
 
 /** Error of a product and of its addition to a sum. */

@@ -1,3 +1,5 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
+import { networkSizes } from '../networks/networkSizes.js'
 import { covarianceEntries } from '../covariances/infiniteWidthCovariance.js'
 import { fieldCombinations, pointsByOutput } from '../networks/field.js'
 import {
@@ -51,7 +53,11 @@ export function gaussianGreenFunctions(
   requireNetworkParameters(source, parameters)
   const { inputs, outputs = 1 } = parameters
   requireInputs(source, inputs)
-  const covariance = covarianceEntries(source, parameters, inputs)
+  const covariance = refusedUnder(
+    source,
+    () => covarianceEntries(source, parameters, inputs),
+    () => networkSizes(parameters, { inputs })
+  )
   return Float64Array.from(fieldCombinations(inputs.length, outputs, order), (combination) =>
     pointsByOutput(combination, inputs.length).reduce(
       (product, points) => product * contractedSum(covariance, inputs.length, points),

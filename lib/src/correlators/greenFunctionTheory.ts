@@ -25,7 +25,7 @@ export interface GreenFunctionTheory {
   /**
    * The part of the Green function of an even number of fields.
    *
-   * @throws ParameterError for orders beyond the theory; RangeError on overflow or where no method reaches
+   * @throws ParameterError for orders beyond the theory; OutOfReach on overflow or where no method reaches
    */
   part(combination: readonly number[], width: number, part: GreenFunctionPart): Estimate
   /**

@@ -1,3 +1,6 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
+import { networkSizes } from '../networks/networkSizes.js'
+import { OutOfReach } from '../numerics/outOfReach.js'
 import {
   type NetworkParameters,
   type Point,
@@ -29,7 +32,7 @@ const mostPanels = 20_000
  *
  * @example outputDistribution({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [0], 10, [0])[0].value // 0.5
  * @throws ParameterError for parameters, width, point or values out of their domain, or if f(x) = 0 always;
- *   RangeError if the accuracy needs too many oscillations (values very far out)
+ *   and if the accuracy needs too many oscillations (values very far out)
  */
 export function outputDistribution(
   parameters: NetworkParameters,
@@ -43,27 +46,32 @@ export function outputDistribution(
   requireFiniteList('outputDistribution', 'values', values, 'a list of at least one value')
   requireNormal('outputDistribution', network)
   const { sigmaW, sigmaB } = network.readout
-  const neuron = neuronTransform('outputDistribution', network, point, {
-    absoluteTolerance: accuracy / 1000,
-    relativeTolerance: 0
-  })
-  // With a bias even a network of silent neurons has a smooth distribution.
-  const silent = sigmaB === 0 ? network.activation.silent ** width : 0
-  const characteristic = (k: number): number => {
-    const scale = (sigmaW * k) ** 2 / (2 * width)
-    return Math.exp(-((sigmaB * k) ** 2) / 2) * neuron(scale) ** width - silent
+  const compute = () => {
+    const neuron = neuronTransform('outputDistribution', network, point, {
+      absoluteTolerance: accuracy / 1000,
+      relativeTolerance: 0
+    })
+    // With a bias even a network of silent neurons has a smooth distribution.
+    const silent = sigmaB === 0 ? network.activation.silent ** width : 0
+    const characteristic = (k: number): number => {
+      const scale = (sigmaW * k) ** 2 / (2 * width)
+      return Math.exp(-((sigmaB * k) ** 2) / 2) * neuron(scale) ** width - silent
+    }
+    const magnitudes = values.map(Math.abs).filter((v) => v > 0)
+    const closest = Math.min(...magnitudes)
+    const end = integrationEnd(characteristic, 1 / typicalOutput(network, point), closest)
+    const farthest = Math.max(...magnitudes, 1 / end)
+    const fine = fourierRule(characteristic, end, farthest, 16)
+    const coarse = fourierRule(characteristic, end, farthest, 12)
+    return values.map((v) => {
+      const continuous = fine(v)
+      const error = Math.abs(continuous - coarse(v)) + accuracy
+      return { value: (v < 0 ? 1 - silent : 1 + silent) / 2 + continuous, error }
+    })
   }
-  const magnitudes = values.map(Math.abs).filter((v) => v > 0)
-  const closest = Math.min(...magnitudes)
-  const end = integrationEnd(characteristic, 1 / typicalOutput(network, point), closest)
-  const farthest = Math.max(...magnitudes, 1 / end)
-  const fine = fourierRule(characteristic, end, farthest, 16)
-  const coarse = fourierRule(characteristic, end, farthest, 12)
-  return values.map((v) => {
-    const continuous = fine(v)
-    const error = Math.abs(continuous - coarse(v)) + accuracy
-    return { value: (v < 0 ? 1 - silent : 1 + silent) / 2 + continuous, error }
-  })
+  return refusedUnder('outputDistribution', compute, () =>
+    networkSizes(parameters, { point, values })
+  )
 }
 
 /**
@@ -76,8 +84,7 @@ function typicalOutput(network: SingleLayer, point: Point): number {
   const feature = activation.periodic ? Math.SQRT1_2 : activation.value(Math.sqrt(c), c)
   const typical = Math.hypot(readout.sigmaB, readout.sigmaW * feature)
   if (typical > 0) return typical
-  const rule = 'such that f is within the range of doubles'
-  throw new ParameterError('outputDistribution', 'point', rule, point)
+  throw new OutOfReach('outputDistribution', 'f is out of the range of doubles', 'farthest')
 }
 
 /**
@@ -121,7 +128,11 @@ function fourierRule(
 function panelBreaks(end: number, longest: number): number[] {
   const count = Math.ceil(end / longest)
   if (count > mostPanels) {
-    throw new RangeError('outputDistribution: values are too far out or too close to zero')
+    throw new OutOfReach(
+      'outputDistribution',
+      `${count} oscillations of the transform, more than ${mostPanels}`,
+      'farthest'
+    )
   }
   const step = end / count
   const small = Array.from({ length: 24 }, (_, i) => step * 2 ** (i - 24))

@@ -1,3 +1,4 @@
+import { networkSizes } from '../networks/networkSizes.js'
 import { originOf, withOrigin } from '../provenance/origin.js'
 import { requireOutputList } from './meanOverNetworks.js'
 import erfc from '@stdlib/math-base-special-erfc'
@@ -51,11 +52,15 @@ export function outputHistogram(
     throw new ParameterError(source, 'edges', rule, edges)
   }
   requireOutputList(source, outputs)
-  const { spread, cumulative } = refusedUnder(source, () => {
-    const spread = Math.sqrt(infiniteWidthCovariance(parameters, point, point))
-    const values = edges.map((edge) => edge * spread)
-    return { spread, cumulative: outputDistribution(parameters, point, width, values) }
-  })
+  const { spread, cumulative } = refusedUnder(
+    source,
+    () => {
+      const spread = Math.sqrt(infiniteWidthCovariance(parameters, point, point))
+      const values = edges.map((edge) => edge * spread)
+      return { spread, cumulative: outputDistribution(parameters, point, width, values) }
+    },
+    () => networkSizes(parameters, { point, edges })
+  )
   const counts = new Float64Array(edges.length + 1)
   for (const output of outputs) counts[binOf(output / spread, edges)]++
   const histogram = {

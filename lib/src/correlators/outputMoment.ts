@@ -1,3 +1,5 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { reachError } from '../numerics/outOfReach.js'
 import { featureMoment } from '../networks/featureMoment.js'
 import {
   requirePoints,
@@ -20,7 +22,7 @@ import { seriesPower, seriesProduct } from '../numerics/powerSeries.js'
  * over (2m - 1)!! as factors of the terms. Derived in docs/theory.md, "Exact Green functions at finite width".
  *
  * @example outputMoment({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [0], 2, 10) // 2
- * @throws ParameterError for parameters outside their domain, or an order that is odd or beyond 300; RangeError if a
+ * @throws ParameterError for parameters outside their domain, or an order that is odd or beyond 300, and if a
  *   moment overflows
  */
 export function outputMoment(
@@ -34,6 +36,7 @@ export function outputMoment(
   requireInteger('outputMoment', 'width', width, 1)
   requireInteger('outputMoment', 'order', order, 2, highestDoubleFactorial)
   if (order % 2) throw new ParameterError('outputMoment', 'order', 'even', order)
+  const sizes = () => networkSizes(parameters, { point })
   const highest = order / 2
   const neuron = new Float64Array(highest + 1)
   const bias = new Float64Array(highest + 1)
@@ -42,7 +45,9 @@ export function outputMoment(
   for (let m = 0; m <= highest; m++) {
     const repeated = new Array<Point>(2 * m).fill(point)
     const feature =
-      m === 0 ? 1 : refusedUnder('outputMoment', () => featureMoment(parameters, repeated).value)
+      m === 0
+        ? 1
+        : refusedUnder('outputMoment', () => featureMoment(parameters, repeated).value, sizes)
     neuron[m] = (momentRatio(weights, m) * scale ** m * feature) / factorial(m)
     bias[m] =
       parameters.sigmaB === 0 && m > 0
@@ -52,7 +57,7 @@ export function outputMoment(
   const variancePower = seriesProduct(seriesPower(neuron, width), bias)
   const moment = doubleFactorial(order - 1) * factorial(highest) * variancePower[highest]
   if (Number.isFinite(moment)) return moment
-  throw new RangeError(`outputMoment: the moment of order ${order} overflows`)
+  throw reachError('outputMoment', `the moment of order ${order} overflows`, sizes())
 }
 
 /** E[w^(2m)] over that of a normal weight; 1 for those, exactly. */

@@ -1,3 +1,5 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { OutOfReach } from '../numerics/outOfReach.js'
 import { LayerCovariances } from '../covariances/layerCovariances.js'
 import type { AffineMap, Architecture } from '../networks/architecture.js'
 import { fieldIndex, requireOutputs } from '../networks/field.js'
@@ -34,7 +36,7 @@ import { LayerVertices, total, type PointPair } from './layerVertices.js'
  * @param outputs which output each factor is, indices from 0; default: all the first
  * @example quarticVertex({ network: 'identity', depth: 3, sigmaW: 1, sigmaB: 0 }, [[1], [1], [1], [1]]).value // 18
  * @throws ParameterError for parameters or points outside their domain, distributions as above, and sigmas that are too
- *   large for quadrature; RangeError on overflow
+ *   large for quadrature, and on overflow
  */
 export function quarticVertex(
   parameters: NetworkParameters,
@@ -42,7 +44,11 @@ export function quarticVertex(
   outputs: readonly number[] = [0, 0, 0, 0]
 ): Estimate {
   const source = 'quarticVertex'
-  return refusedUnder(source, () => vertexComputation(source, parameters, points, outputs).finish())
+  return refusedUnder(
+    source,
+    () => vertexComputation(source, parameters, points, outputs).finish(),
+    () => networkSizes(parameters, { points })
+  )
 }
 
 /**
@@ -64,7 +70,8 @@ export async function prepareQuarticVertex(
   const source = 'prepareQuarticVertex'
   requirePieceOptions(source, options)
   const { pieces } = vertexComputation(source, parameters, points, outputs)
-  await inPieces(refusingUnder(source, pieces), options)
+  const sizes = () => networkSizes(parameters, { points })
+  await inPieces(refusingUnder(source, pieces, sizes), options)
 }
 
 /** A vertex that is not computed yet: what it needs, in pieces whose results are kept, and what it is. */
@@ -122,7 +129,7 @@ function vertexComputation(
     const terms = pairings.map(([first, second]) => vertices.vertex(first, second))
     const vertex = total(terms.sort((p, q) => p.value - q.value))
     if (Number.isFinite(vertex.value) && Number.isFinite(vertex.error)) return vertex
-    throw new RangeError(`${source}: the vertex overflows; use smaller sigmas or points`)
+    throw new OutOfReach(source, 'the vertex overflows')
   }
   return { pieces: layerByLayer, finish }
 }

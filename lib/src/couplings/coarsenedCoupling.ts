@@ -1,3 +1,5 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { reachError } from '../numerics/outOfReach.js'
 import type { NetworkParameters } from '../networks/networkParameters.js'
 import { doubleFactorial } from '../numerics/doubleFactorial.js'
 import { unitRoundoff } from '../numerics/estimate.js'
@@ -50,9 +52,8 @@ export function coarsenedCoupling(
     connected(parameters, width, n, moment)
   )
   if (Number.isNaN(coupling.log) || Number.isNaN(coupling.logError)) {
-    throw new RangeError(
-      'coarsenedCoupling: the coupling is not a number: a square of a sigma over- or underflows'
-    )
+    const reason = 'the coupling is not a number: a square of a sigma over- or underflows'
+    throw reachError('coarsenedCoupling', reason, networkSizes(parameters, { blur }), 'farthest')
   }
   return toCoupling(coupling)
 }

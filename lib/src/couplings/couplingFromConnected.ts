@@ -1,3 +1,4 @@
+import { OutOfReach } from '../numerics/outOfReach.js'
 import { weightCovariance } from '../covariances/infiniteWidthCovariance.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { ParameterError } from '../numerics/parameterError.js'
@@ -75,7 +76,7 @@ export function requireEquation(
  * An exact connected function at some of the points as `solveCoupling` takes it. That of GaussNet without bias is zero at
  * the origin, where no neuron varies.
  *
- * @throws RangeError where it underflows: amputated, what was lost may be of any size
+ * @throws OutOfReach where it underflows: amputated, what was lost may be of any size
  */
 export function connectedLogarithm(
   source: string,
@@ -88,9 +89,7 @@ export function connectedLogarithm(
 ): SignedLogarithm {
   const variance = () => Math.min(...points.map((x) => weightCovariance(parameters, x, x)))
   if (connected.value === 0 && connected.error > 0 && variance() ** (order / 2) < 1e-290) {
-    throw new RangeError(
-      `${source}: the connected function underflows; use larger sigmas or points`
-    )
+    throw new OutOfReach(source, 'the connected function underflows', 'farthest')
   }
   return toSignedLogarithm(connected)
 }

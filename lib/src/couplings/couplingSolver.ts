@@ -1,3 +1,5 @@
+import { couplingSizes } from './couplingSizes.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { greenFunctionPieces, requireAffordableTable } from '../correlators/exactGreenFunction.js'
 import { jsonText } from '../numerics/jsonText.js'
 import { mostKept } from '../correlators/keptTheories.js'
@@ -19,6 +21,7 @@ import {
 import {
   inPieces,
   joinedPieces,
+  refusingUnder,
   requirePieceOptions,
   type PieceOptions
 } from '../numerics/inPieces.js'
@@ -115,12 +118,14 @@ export async function prepareCouplings(
   const source = 'prepareCouplings'
   requirePieceOptions(source, how)
   const { kept, draft } = keptSolver(source, ensemble, order, options)
-  const solver = kept() ? undefined : draft()
+  const sizes = () => couplingSizes(ensemble, options.cutoff)
+  const solver = kept() ? undefined : refusedUnder(source, draft, sizes)
   const pieces = [4, 6].map((n) =>
     n > order ? [] : greenFunctionPieces(source, ensemble, n, 'connected')
   )
-  await inPieces(joinedPieces(...pieces, solver?.pieces ?? []), how)
-  solver?.finish()
+  const all = joinedPieces(...pieces, solver?.pieces ?? [])
+  await inPieces(refusingUnder(source, all, sizes), how)
+  refusedUnder(source, () => solver?.finish(), sizes)
 }
 
 /** Where the solver of an ensemble is kept, and how to make it. */

@@ -1,3 +1,5 @@
+import { couplingSizes } from './couplingSizes.js'
+import { OutOfReach } from '../numerics/outOfReach.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
@@ -60,7 +62,7 @@ export interface CouplingTable extends FieldEntries {
  * u4_abcd f_a f_b f_c f_d/4! and the like, u6 with the mean u4 of each index structure.
  *
  * @example exactCouplings(ensemble({ network: 'gauss' }), 4, 100).summary.mean // -1.28, raw
- * @throws ParameterError for an order other than 4 and 6, and as `exactCoupling`; RangeError if a coupling
+ * @throws ParameterError for an order other than 4 and 6, and as `exactCoupling`, and if a coupling
  *   over- or underflows (high dimension: ask for `scaled` ones)
  */
 export function exactCouplings(
@@ -69,34 +71,38 @@ export function exactCouplings(
   width: number,
   options: CouplingTableOptions = {}
 ): CouplingTable {
-  return refusedUnder('exactCouplings', () => {
-    const solver = couplingSolver('exactCouplings', ensemble, order, options)
-    const connected = (n: number) => {
-      const { values, errors } = exactGreenFunctions(ensemble, n, width, 'connected')
-      const at = { parameters: ensemble, points: ensemble.inputs }
-      return Array.from(values, (value, c) =>
-        connectedLogarithm('exactCouplings', { value, error: errors[c] }, n, at)
+  return refusedUnder(
+    'exactCouplings',
+    () => {
+      const solver = couplingSolver('exactCouplings', ensemble, order, options)
+      const connected = (n: number) => {
+        const { values, errors } = exactGreenFunctions(ensemble, n, width, 'connected')
+        const at = { parameters: ensemble, points: ensemble.inputs }
+        return Array.from(values, (value, c) =>
+          connectedLogarithm('exactCouplings', { value, error: errors[c] }, n, at)
+        )
+      }
+      const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])
+      const logScale = scaleOf(logs, options)
+      const errors = Float64Array.from(logs, (log) =>
+        log ? fromSignedLogarithm(rescaled(log, -logScale)).error : NaN
       )
-    }
-    const logs = solver.solve(order, order === 6 ? [connected(4), connected(6)] : [connected(4)])
-    const logScale = scaleOf(logs, options)
-    const errors = Float64Array.from(logs, (log) =>
-      log ? fromSignedLogarithm(rescaled(log, -logScale)).error : NaN
-    )
-    const values = representable('exactCouplings', logs, logScale)
-    const summaries = summariesOf(solver, (rows) => {
-      const bounds = rows.map((c) => errors[c])
-      const meanBound = bounds.reduce((sum, error) => sum + error, 0) / bounds.length
-      return summarizeCouplings(picked(values, rows), meanBound)
-    })
-    const table = withEntries(
-      'exactCouplings',
-      { order, width, logScale, ...solver.shape, values, errors, ...summaries },
-      ensemble.inputs.length,
-      (c) => ({ value: values[c], error: errors[c] })
-    )
-    return withOrigin(table, 'exactCouplings', ensemble, order, width, options)
-  })
+      const values = representable('exactCouplings', logs, logScale)
+      const summaries = summariesOf(solver, (rows) => {
+        const bounds = rows.map((c) => errors[c])
+        const meanBound = bounds.reduce((sum, error) => sum + error, 0) / bounds.length
+        return summarizeCouplings(picked(values, rows), meanBound)
+      })
+      const table = withEntries(
+        'exactCouplings',
+        { order, width, logScale, ...solver.shape, values, errors, ...summaries },
+        ensemble.inputs.length,
+        (c) => ({ value: values[c], error: errors[c] })
+      )
+      return withOrigin(table, 'exactCouplings', ensemble, order, width, options)
+    },
+    () => couplingSizes(ensemble, options.cutoff)
+  )
 }
 
 /**
@@ -194,9 +200,8 @@ function representable(source: string, logs: SolvedCouplings, logScale: number):
     if (!log) return NaN
     const { value, error } = fromSignedLogarithm(rescaled(log, -logScale))
     if (!Number.isFinite(value) || Math.sign(value) !== log.sign || Number.isNaN(error)) {
-      throw new RangeError(
-        `${source}: a coupling over- or underflows; the option scaled chooses a unit that fits`
-      )
+      const reason = 'a coupling over- or underflows; the option scaled chooses a unit that fits'
+      throw new OutOfReach(source, reason, 'farthest')
     }
     return value
   })

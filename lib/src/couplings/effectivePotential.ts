@@ -1,3 +1,4 @@
+import { OutOfReach } from '../numerics/outOfReach.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { logIntegratedCovariance, type PropagatorParameters } from '../covariances/momentumSpace.js'
 import { factorial } from '../numerics/doubleFactorial.js'
@@ -17,16 +18,21 @@ export type PotentialCouplings = Readonly<Record<number, number>>
  * u2/Z = m0^2, `massSquared`.
  *
  * @example quadraticCoupling({ sigmaW: 1, dIn: 1 })
- * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows (large dIn)
+ * @throws ParameterError as `logMomentumCovariance`, and if the value over- or underflows (large dIn)
  */
 export function quadraticCoupling(parameters: PropagatorParameters): number {
-  return refusedUnder('quadraticCoupling', () => {
-    const logarithm = -logIntegratedCovariance(parameters)
-    const value = Math.exp(logarithm)
-    if (value > 0 && value < Infinity) return value
-    const flows = value === 0 ? 'underflows' : 'overflows'
-    throw new RangeError(`quadraticCoupling: exp(${logarithm}) ${flows}; use logMomentumCovariance`)
-  })
+  return refusedUnder(
+    'quadraticCoupling',
+    () => {
+      const logarithm = -logIntegratedCovariance(parameters)
+      const value = Math.exp(logarithm)
+      if (value > 0 && value < Infinity) return value
+      const flows = value === 0 ? 'underflows' : 'overflows'
+      const reason = `exp(${logarithm}) ${flows}; use logMomentumCovariance`
+      throw new OutOfReach('quadraticCoupling', reason, 'farthest')
+    },
+    () => ({ ...parameters })
+  )
 }
 
 /**

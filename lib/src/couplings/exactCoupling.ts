@@ -1,3 +1,4 @@
+import { networkSizes } from '../networks/networkSizes.js'
 import { exactGreenFunction } from '../correlators/exactGreenFunction.js'
 import { fieldCombinations, fieldOf, outputStructure, requireOutputs } from '../networks/field.js'
 import { requirePoints, type NetworkParameters, type Point } from '../networks/networkParameters.js'
@@ -93,12 +94,16 @@ export function exactCoupling(
   requireCouplingOptions('exactCoupling', options, ['outputs'])
   requirePoints('exactCoupling', points)
   const { normalisation = 'raw', cutoff } = options
-  return refusedUnder('exactCoupling', () => {
-    const log = logNormalisation(parameters, points, normalisation)
-    const integrals = treeIntegrals(parameters, points)(cutoff)
-    const raw = rawCoupling(parameters, points, width, integrals, options.outputs)
-    return toCoupling(rescaled(raw, -(points.length / 2) * log))
-  })
+  return refusedUnder(
+    'exactCoupling',
+    () => {
+      const log = logNormalisation(parameters, points, normalisation)
+      const integrals = treeIntegrals(parameters, points)(cutoff)
+      const raw = rawCoupling(parameters, points, width, integrals, options.outputs)
+      return toCoupling(rescaled(raw, -(points.length / 2) * log))
+    },
+    () => networkSizes(parameters, { points, cutoff })
+  )
 }
 
 /** Exact coupling of the network's own output as field, from given integrals. @throws as `exactCoupling` */

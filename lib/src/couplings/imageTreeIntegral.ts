@@ -1,3 +1,4 @@
+import { OutOfReach } from '../numerics/outOfReach.js'
 import type { Activation } from '../networks/activations/activation.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import {
@@ -26,7 +27,7 @@ interface WeightedSigns {
  *   sum over the vertices' signs of direct^(lines with a plus) (mirrored exp(-2 sigmaB^2))^(lines with a minus).
  * Derived in docs/theory.md, "Effective action and couplings".
  *
- * @throws RangeError where not even the logarithm is a number
+ * @throws OutOfReach where not even the logarithm is a number
  */
 export function imageTreeIntegrals(
   { sigmaW, sigmaB }: NetworkParameters,
@@ -34,7 +35,7 @@ export function imageTreeIntegrals(
 ): (tree: TreeDiagram, points: readonly Point[]) => SignedLogarithm {
   const required = (integral: SignedLogarithm) => {
     if (integral.logError > -Infinity) return integral
-    throw new RangeError('treeIntegral: the integral underflows; use a smaller sigmaW or points')
+    throw new OutOfReach('treeIntegral', 'the integral underflows', 'farthest')
   }
   if (mirrored === 0 && direct === 1) {
     return (tree, points) => required(gaussNetTreeIntegral(sigmaW, tree, points))

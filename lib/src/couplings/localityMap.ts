@@ -1,3 +1,4 @@
+import { networkSizes } from '../networks/networkSizes.js'
 import { withOrigin } from '../provenance/origin.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import {
@@ -87,8 +88,16 @@ export function localityMap(
   requireFiniteList(source, 'centres', centres, 'a list of at least one')
   requireFiniteList(source, 'spreads', spreads, 'a list of at least one')
   const at = (centre: number, spread: number) =>
-    refusedUnder(source, () =>
-      exactCoupling(parameters, localityPoints(centre, spread, dIn), width, couplingOptions)
+    refusedUnder(
+      source,
+      () => exactCoupling(parameters, localityPoints(centre, spread, dIn), width, couplingOptions),
+      () =>
+        networkSizes(parameters, {
+          centres,
+          spreads,
+          'reference.centre': origin.centre,
+          'reference.spread': origin.spread
+        })
     )
   const reference = at(origin.centre, origin.spread)
   if (reference.sign === 0) {

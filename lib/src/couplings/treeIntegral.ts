@@ -1,3 +1,5 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { OutOfReach } from '../numerics/outOfReach.js'
 import {
   weightCovarianceOf,
   type WeightCovariance
@@ -38,7 +40,7 @@ import { highestTreeOrder, treeDiagrams, type TreeDiagram } from './treeDiagrams
  * const points = [[0.1], [0.2], [0.3], [0.4]]
  * treeIntegral({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, treeDiagrams(4)[0], points).log // 0.2007914
  * @throws ParameterError for parameters or points outside their domain, a missing cutoff, or a diagram
- *   and dimension that quadrature does not cover; RangeError where it, or K, over- or underflows
+ *   and dimension that quadrature does not cover, and where it, or K, over- or underflows
  */
 export function treeIntegral(
   parameters: NetworkParameters,
@@ -48,7 +50,11 @@ export function treeIntegral(
 ): SignedLogarithm {
   requireObject('treeIntegral', 'tree', tree)
   requireList('treeIntegral', 'tree.vertices', tree.vertices)
-  return treeIntegrals(parameters, points)(cutoff)(tree, points)
+  return refusedUnder(
+    'treeIntegral',
+    () => treeIntegrals(parameters, points)(cutoff)(tree, points),
+    () => networkSizes(parameters, { points, cutoff })
+  )
 }
 
 /** The integrals of diagrams whose ends lie among given points. */
@@ -144,7 +150,7 @@ function requireRange(
   { sign, log, logError }: SignedLogarithm
 ): void {
   if ([sign, log, logError].some(Number.isNaN) || log === Infinity) {
-    throw new RangeError('treeIntegral: K overflows; use smaller sigmas or points')
+    throw new OutOfReach('treeIntegral', 'K overflows')
   }
   if (log > leastLog) return
   // At the origin covariances without bias are zero, and so is what they are factors of.
@@ -153,7 +159,7 @@ function requireRange(
   const covariance = weightCovarianceOf('treeIntegral', parameters)
   const size = points.reduce((sum, x) => sum + Math.log(covariance(x, x)) / 2, 0)
   if (size > leastLog) return
-  throw new RangeError('treeIntegral: the integral underflows; use larger sigmas or points')
+  throw new OutOfReach('treeIntegral', 'the integral underflows', 'farthest')
 }
 
 /** One vertex: the integral over |x| < L of the lines to the points. */

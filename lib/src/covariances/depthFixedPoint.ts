@@ -1,3 +1,6 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
+import { OutOfReach } from '../numerics/outOfReach.js'
 import {
   requireActivation,
   type ActivationSpecification
@@ -55,7 +58,7 @@ const least = 1e-24
  *
  * @example depthFixedPoint({ network: 'tanh', sigmaW: 1.5, sigmaB: 0.1 }).chiPerpendicular
  * @throws ParameterError for parameters outside their domain, GaussNet's normalised exponential, and where no
- *   variance below 1e8 is a stable fixed point, as where it grows with every layer; RangeError where averages of g' are not
+ *   variance below 1e8 is a stable fixed point, as where it grows with every layer, and where averages of g' are not
  *   known
  */
 export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint {
@@ -72,8 +75,14 @@ export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint 
     throw new ParameterError(source, name, rule, value)
   }
   const at = Math.max(variance, least)
-  const chiParallel = resolved(source, scale, squareDerivative(activation, at))
-  const chiPerpendicular = resolved(source, scale, squaredSlope(activation, at))
+  const known = (slope: Estimate) =>
+    refusedUnder(
+      source,
+      () => resolved(source, scale, slope),
+      () => networkSizes(parameters)
+    )
+  const chiParallel = known(squareDerivative(activation, at))
+  const chiPerpendicular = known(squaredSlope(activation, at))
   const { correlation, chiCorrelation } = stableCorrelation(
     activation,
     scale,
@@ -97,7 +106,7 @@ export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint 
  * 1/E[g'(z)^2], and K* solves sigmaB^2 = K - E[g^2]/E[g'^2].
  *
  * @example criticalPoint('tanh', Math.sqrt(0.05)).sigmaW ** 2 // 1.760954640
- * @throws ParameterError for a wrong activation or sigmaB, and where there is no such point; RangeError for an activation
+ * @throws ParameterError for a wrong activation or sigmaB, and where there is no such point, and for an activation
  *   that jumps, or is constant
  */
 export function criticalPoint(network: ActivationSpecification, sigmaB: number): CriticalPoint {
@@ -105,12 +114,16 @@ export function criticalPoint(network: ActivationSpecification, sigmaB: number):
   requireFinite('criticalPoint', 'sigmaB', sigmaB, 0)
   const bias = sigmaB ** 2
   const slope = (variance: number) =>
-    resolved('criticalPoint', 1, squaredSlope(activation, variance))
+    refusedUnder(
+      'criticalPoint',
+      () => resolved('criticalPoint', 1, squaredSlope(activation, variance)),
+      () => ({ sigmaB })
+    )
   if (bias === 0 && activation.value(0, 0) === 0) {
-    return { sigmaW: 1 / Math.sqrt(requireSlope(slope(least))), sigmaB, variance: 0 }
+    return { sigmaW: 1 / Math.sqrt(requireSlope(slope(least), network)), sigmaB, variance: 0 }
   }
   const excess = (variance: number) =>
-    variance - square(activation, variance) / requireSlope(slope(variance)) - bias
+    variance - square(activation, variance) / requireSlope(slope(variance), network) - bias
   const variance = crossing(excess, 1, bias, (known) => known)
   if (variance === undefined) {
     const rule = `such that ${activation.name} has a critical point of a variance between ${searched[0]} and ${largest}`
@@ -122,14 +135,13 @@ export function criticalPoint(network: ActivationSpecification, sigmaB: number):
 /** Least relative accuracy of a slope: where preactivations are many times wider than g bends, quadrature sees little of it. */
 const accuracy = 1e-6
 
-/** The number times a scale. @throws RangeError if its error is not small */
+/** The number times a scale. @throws ParameterError if its error is not small */
 function resolved(source: string, scale: number, { value, error }: Estimate): number {
   if (value === Infinity || error <= accuracy * Math.abs(value) + accuracy / scale) {
     return scale * value
   }
-  throw new RangeError(
-    `${source}: averages of g' are known to ${error} only where they are ${value}; use smaller sigmas`
-  )
+  const reason = `averages of g' are known to ${error} only where they are ${value}`
+  throw new OutOfReach(source, reason, 'steepest')
 }
 
 /** 1/|log chi|: Infinity at criticality, 0 where chi is 0 or infinite. */
@@ -146,11 +158,10 @@ function requireStacked(source: string, network: ActivationSpecification): Activ
   throw new ParameterError(source, 'network', rule, network)
 }
 
-function requireSlope(slope: number): number {
+function requireSlope(slope: number, network: ActivationSpecification): number {
   if (slope > 0 && slope < Infinity) return slope
-  throw new RangeError(
-    `criticalPoint: E[g'(z)^2] = ${slope}: an activation that jumps, or is constant, has no critical line`
-  )
+  const rule = `one with a critical line, which an activation that jumps, or is constant, has not (E[g'(z)^2] = ${slope})`
+  throw new ParameterError('criticalPoint', 'network', rule, network)
 }
 
 /** E[g(z)^2]. */

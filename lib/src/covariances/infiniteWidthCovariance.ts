@@ -1,3 +1,6 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
+import { networkSizes } from '../networks/networkSizes.js'
+import { OutOfReach } from '../numerics/outOfReach.js'
 import {
   requireActivation,
   type ActivationSpecification
@@ -27,7 +30,7 @@ export function covarianceDecays(network: ActivationSpecification): boolean {
   return requireActivation('covarianceDecays', network).images !== undefined
 }
 
-/** K_W between points that were checked; RangeError on overflow. */
+/** K_W between points that were checked, and on overflow. */
 export type WeightCovariance = (x: Point, y: Point) => number
 
 /**
@@ -47,7 +50,7 @@ export function weightCovarianceOf(
   return (x, y) => {
     const value = scale * feature(x, y)
     if (Number.isFinite(value)) return value
-    throw new RangeError(`${source}: K overflows; use smaller sigmas or points`)
+    throw new OutOfReach(source, 'K overflows')
   }
 }
 
@@ -64,12 +67,16 @@ export function weightCovarianceOf(
  * see `independentFeatureMoment`.
  *
  * @example weightCovariance({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [0], [0]) // 1
- * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
+ * @throws ParameterError for parameters or points outside their domain, and on overflow
  */
 export function weightCovariance(parameters: NetworkParameters, x: Point, y: Point): number {
   const covariance = weightCovarianceOf('weightCovariance', parameters)
   requirePoints('weightCovariance', [x, y])
-  return covariance(x, y)
+  return refusedUnder(
+    'weightCovariance',
+    () => covariance(x, y),
+    () => networkSizes(parameters, { x, y })
+  )
 }
 
 /**
@@ -78,12 +85,18 @@ export function weightCovariance(parameters: NetworkParameters, x: Point, y: Poi
  * GP kernel); deeper networks have corrections in 1/N. arXiv:2108.01403, section 2.
  *
  * @example infiniteWidthCovariance({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [0], [0]) // 2
- * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
+ * @throws ParameterError for parameters or points outside their domain, and on overflow
  */
 export function infiniteWidthCovariance(parameters: NetworkParameters, x: Point, y: Point): number {
   const covariance = weightCovarianceOf('infiniteWidthCovariance', parameters)
-  requirePoints('infiniteWidthCovariance', [x, y])
-  return outputBias(parameters) + covariance(x, y)
+  const source = 'infiniteWidthCovariance'
+  requirePoints(source, [x, y])
+  const compute = () => {
+    const value = outputBias(parameters) + covariance(x, y)
+    if (Number.isFinite(value)) return value
+    throw new OutOfReach(source, 'K overflows')
+  }
+  return refusedUnder(source, compute, () => networkSizes(parameters, { x, y }))
 }
 
 /**
@@ -91,7 +104,7 @@ export function infiniteWidthCovariance(parameters: NetworkParameters, x: Point,
  * eigenvalues.
  *
  * @example covarianceMatrix({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0], [1]])[0][1]
- * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
+ * @throws ParameterError for parameters or points outside their domain, and on overflow
  */
 export function covarianceMatrix(
   parameters: NetworkParameters,
@@ -112,13 +125,17 @@ export function covarianceEntries(
   const bias = outputBias(parameters)
   const count = points.length
   const matrix = new Float64Array(count * count)
-  for (let a = 0; a < count; a++) {
-    for (let b = 0; b <= a; b++) {
-      const value = bias + covariance(points[a], points[b])
-      matrix[a * count + b] = matrix[b * count + a] = value
+  const fill = () => {
+    for (let a = 0; a < count; a++) {
+      for (let b = 0; b <= a; b++) {
+        const value = bias + covariance(points[a], points[b])
+        if (!Number.isFinite(value)) throw new OutOfReach(source, 'K overflows')
+        matrix[a * count + b] = matrix[b * count + a] = value
+      }
     }
+    return matrix
   }
-  return matrix
+  return refusedUnder(source, fill, () => networkSizes(parameters, { points }))
 }
 
 /** Variance of b1: the sigmas of the short form are those of the readout. */
@@ -132,7 +149,7 @@ function outputBias({ sigmaB }: NetworkParameters): number {
  * covariances are integrals.
  *
  * @example covarianceEstimates({ network: 'tanh', sigmaW: 1.2, sigmaB: 0.3, depth: 3 }, [[0.4], [1]])[0][1].error
- * @throws ParameterError for parameters or points outside their domain; RangeError on overflow
+ * @throws ParameterError for parameters or points outside their domain, and on overflow
  */
 export function covarianceEstimates(
   parameters: NetworkParameters,
@@ -171,12 +188,14 @@ function estimatesComputation(
   const architecture = requireArchitecture(source, parameters)
   requireAffordablePairs(source, points, architecture.layers.length)
   const layers = new LayerCovariances(source, architecture, points)
+  const sizes = () => networkSizes(parameters, { points })
   const pieces = {
     length: pairsInLayers(points, layers.depth),
     *[Symbol.iterator]() {
       for (let layer = 1; layer <= layers.depth; layer++) {
         for (let a = 0; a < points.length; a++) {
-          for (let b = 0; b <= a; b++) yield () => void layers.entry(layer, a, b)
+          for (let b = 0; b <= a; b++)
+            yield () => void refusedUnder(source, () => layers.entry(layer, a, b), sizes)
         }
       }
     }

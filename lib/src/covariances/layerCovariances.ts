@@ -1,3 +1,4 @@
+import { OutOfReach } from '../numerics/outOfReach.js'
 import { activationOf } from '../networks/activations/activations.js'
 import type { Activation } from '../networks/activations/activation.js'
 import type { AffineMap, Architecture } from '../networks/architecture.js'
@@ -110,7 +111,7 @@ export class LayerCovariances {
    * The moment E[g(z_a) g(z_b) …] of the features of a hidden layer, 1 <= layer <= L, z of covariance K^(layer - 1), with
    * the errors of that matrix.
    *
-   * @throws ParameterError where no method reaches; RangeError if the value overflows
+   * @throws ParameterError where no method reaches; OutOfReach if the value overflows
    */
   moment(layer: number, indices: readonly number[]): Estimate {
     const sorted = [...indices].sort((a, b) => a - b)
@@ -198,7 +199,7 @@ export class LayerCovariances {
   /**
    * Derivatives of `moment` by the entries of K^(layer - 1), one for every pair of different points and every point.
    *
-   * @throws ParameterError where no quadrature reaches; RangeError for an activation that jumps
+   * @throws ParameterError where no quadrature reaches; OutOfReach for an activation that jumps
    */
   momentDerivatives(layer: number, indices: readonly number[]): readonly LayerDerivative[] {
     const sorted = [...indices].sort((a, b) => a - b)
@@ -302,5 +303,5 @@ export class LayerCovariances {
 
 function requireRange(source: string, estimate: Estimate): Estimate {
   if (Number.isFinite(estimate.value) && Number.isFinite(estimate.error)) return estimate
-  throw new RangeError(`${source}: the covariance overflows; use smaller sigmas or points`)
+  throw new OutOfReach(source, 'the covariance overflows')
 }

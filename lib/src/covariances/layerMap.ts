@@ -1,3 +1,4 @@
+import { OutOfReach } from '../numerics/outOfReach.js'
 import { activationOf } from '../networks/activations/activations.js'
 import type { Activation } from '../networks/activations/activation.js'
 import type { AffineMap, Architecture } from '../networks/architecture.js'
@@ -35,7 +36,7 @@ export function lastPair(
 
 /**
  * E[g(z(x)) g(z(y))] of the last hidden layer at infinite width, as a function of checked points. A first layer of any
- * distribution; preactivations of later ones are normal by the central limit theorem. The function throws a RangeError where
+ * distribution; preactivations of later ones are normal by the central limit theorem. The function throws a OutOfReach where
  * a preactivation's variance overflows.
  */
 export function lastFeature(
@@ -54,9 +55,7 @@ export function lastFeature(
       if (isAnywhere || Number.isFinite(pair.varianceX + pair.varianceY)) {
         return pairMoment(last(pair))
       }
-      throw new RangeError(
-        `${source}: the variance of a preactivation overflows; use smaller sigmas or points`
-      )
+      throw new OutOfReach(source, 'the variance of a preactivation overflows')
     }
   }
   const feature = pairFeature(source, activationOf(first.activation), first)

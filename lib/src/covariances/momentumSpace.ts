@@ -1,3 +1,4 @@
+import { reachError, type Sizes } from '../numerics/outOfReach.js'
 import {
   requireFinite,
   requireInteger,
@@ -28,14 +29,14 @@ function requirePropagator(source: string, parameters: PropagatorParameters): vo
  * slide "Momentum space 2-point function" of the talk). Use this one in high dimensions.
  *
  * @example logMomentumCovariance({ sigmaW: 1, dIn: 1 }, 0) // -0.9189385
- * @throws ParameterError for sigmaW <= 0, a fractional dIn or a momentum that is not finite; RangeError if the logarithm
+ * @throws ParameterError for sigmaW <= 0, a fractional dIn or a momentum that is not finite, and if the logarithm
  *   itself overflows
  */
 export function logMomentumCovariance(parameters: PropagatorParameters, p: number): number {
   const source = 'logMomentumCovariance'
   const logarithm = checkedLogarithm(source, parameters, p)
   if (Number.isFinite(logarithm)) return logarithm
-  throw new RangeError(`${source}: the logarithm overflows; use a smaller p or a larger sigmaW`)
+  throw reachError(source, 'the logarithm overflows', { ...parameters, p }, 'farthest')
 }
 
 /** `logMomentumCovariance`, -Infinity where p is so far out that the exponent is no number. */
@@ -52,7 +53,7 @@ function checkedLogarithm(source: string, parameters: PropagatorParameters, p: n
  * convention. Relative accuracy about 1e-16 |log K_W(p)|.
  *
  * @example momentumCovariance({ sigmaW: 1, dIn: 1 }, 0)
- * @throws ParameterError as `logMomentumCovariance`; RangeError if the value overflows, or underflows already at p = 0
+ * @throws ParameterError as `logMomentumCovariance`, and if the value overflows, or underflows already at p = 0
  *   (large dIn)
  */
 export function momentumCovariance(parameters: PropagatorParameters, p: number): number {
@@ -61,7 +62,13 @@ export function momentumCovariance(parameters: PropagatorParameters, p: number):
   const value = Math.exp(logarithm)
   // Far out in p a zero is the value to within the smallest double.
   if (value === 0 && Math.exp(checkedLogarithm(source, parameters, 0)) > 0) return value
-  return requireRange(source, `exp(${logarithm})`, value, '; use logMomentumCovariance')
+  return requireRange(
+    source,
+    { ...parameters, p },
+    `exp(${logarithm})`,
+    value,
+    '; use logMomentumCovariance'
+  )
 }
 
 /**
@@ -69,12 +76,12 @@ export function momentumCovariance(parameters: PropagatorParameters, p: number):
  * K_W(p) = Z0^-1 / (m0^2 + p^2 + O(p^4)); dimension of momentum squared.
  *
  * @example massSquared({ sigmaW: 1, dIn: 1 }) // 2
- * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows
+ * @throws ParameterError as `logMomentumCovariance`, and if the value over- or underflows
  */
 export function massSquared(parameters: PropagatorParameters): number {
   requirePropagator('massSquared', parameters)
   const { sigmaW, dIn } = parameters
-  return requireRange('massSquared', '2 sigmaW^2/dIn', (2 * sigmaW ** 2) / dIn)
+  return requireRange('massSquared', { sigmaW, dIn }, '2 sigmaW^2/dIn', (2 * sigmaW ** 2) / dIn)
 }
 
 /**
@@ -119,17 +126,30 @@ export function logFieldNormalisation(parameters: PropagatorParameters): number 
  * kinetic term p^2 and the mass m0. See `logFieldNormalisation`, which also serves high dimensions.
  *
  * @example fieldNormalisation({ sigmaW: 1, dIn: 1 }) // 1 / (2 sqrt(2 pi)) = 0.19947
- * @throws ParameterError as `logMomentumCovariance`; RangeError if the value over- or underflows
+ * @throws ParameterError as `logMomentumCovariance`, and if the value over- or underflows
  */
 export function fieldNormalisation(parameters: PropagatorParameters): number {
   const source = 'fieldNormalisation'
   const logarithm = refusedUnder(source, () => logFieldNormalisation(parameters))
   const name = `exp(${logarithm})`
-  return requireRange(source, name, Math.exp(logarithm), '; use logFieldNormalisation')
+  return requireRange(
+    source,
+    { ...parameters },
+    name,
+    Math.exp(logarithm),
+    '; use logFieldNormalisation'
+  )
 }
 
 /** Refuses zeros and infinities of what is neither. */
-function requireRange(source: string, what: string, value: number, instead = ''): number {
+function requireRange(
+  source: string,
+  sizes: Sizes,
+  what: string,
+  value: number,
+  instead = ''
+): number {
   if (value !== 0 && Number.isFinite(value)) return value
-  throw new RangeError(`${source}: ${what} ${value === 0 ? 'underflows' : 'overflows'}${instead}`)
+  const reason = `${what} ${value === 0 ? 'underflows' : 'overflows'}${instead}`
+  throw reachError(source, reason, sizes, 'farthest')
 }

@@ -1,3 +1,4 @@
+import { reachError } from '../numerics/outOfReach.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import type { NetworkParameters, Point } from '../networks/networkParameters.js'
 import { factorial } from '../numerics/doubleFactorial.js'
@@ -97,7 +98,7 @@ export function edgeworthValue(action: EdgeworthAction, field: readonly number[]
     return sum + term / factorial(tensor.rank)
   }, constant)
   if (Number.isFinite(sum)) return sum
-  throw new RangeError('edgeworthValue: the action overflows; use a smaller field')
+  throw reachError('edgeworthValue', 'the action overflows', { field })
 }
 
 function productAt(field: readonly number[], place: number, rank: number): number {

@@ -1,3 +1,4 @@
+import { networkSizes } from '../networks/networkSizes.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { networkTheory } from '../correlators/networkTheory.js'
 import { outputCounts } from '../networks/field.js'
@@ -37,12 +38,13 @@ export function exactConnected(
   requireOneOf(source, 'highest', highest, [4, 6])
   const fields = points.length * (network.outputs ?? 1)
   requireTensorSize(source, 'points', highest, fields)
-  const theory = refusedUnder(source, () => networkTheory(network, points))
+  const sizes = () => networkSizes(network, { points })
+  const theory = refusedUnder(source, () => networkTheory(network, points), sizes)
   const tensor = (rank: number): FieldTensor =>
     fieldTensor(rank, fields, (combination) =>
       outputCounts(combination, points.length).some((count) => count % 2 === 1)
         ? 0
-        : refusedUnder(source, () => theory.part(combination, width, 'connected').value)
+        : refusedUnder(source, () => theory.part(combination, width, 'connected').value, sizes)
     )
   const exactTo = Math.min(
     ...[2, 4, 6].filter((n) => n <= highest).map((n) => theory.exactTo(n, 'connected'))

@@ -1,3 +1,5 @@
+import { refusedUnder, refusedUnderLater } from '../numerics/refusedUnder.js'
+import { networkSizes } from '../networks/networkSizes.js'
 import { covarianceEntries } from '../covariances/infiniteWidthCovariance.js'
 import type { RegulatorName } from '../flow/regulator.js'
 import { requireArchitecture } from '../networks/networkParameters.js'
@@ -84,7 +86,7 @@ export interface MeasuredVertices {
  *
  * @example const { scales } = await measuredVertices(ensemble({ network: 'erf', inputs: [[0.4], [1]] }), 10, { scales: [0, 1] })
  * @throws ParameterError for arguments outside of their domain, the microscopic action of weights W1 or biases b1 that are
- *   not normal, and where K has no inverse; RangeError for the microscopic action if a network's S has no inverse: f has no density then
+ *   not normal, and where K has no inverse, and for the microscopic action if a network's S has no inverse: f has no density then
  */
 export async function measuredVertices(
   ensemble: Ensemble,
@@ -97,12 +99,19 @@ export async function measuredVertices(
   const checked = checkedEnsemble(ensemble)
   const { bags, inputs, outputs = 1 } = checked
   if (bags < 2) throw new ParameterError(source, 'ensemble.bags', '>= 2 to know errors', bags)
-  const modes = measurement.modes === undefined ? networkModes(checked, inputs) : measurement.modes
+  const sizes = () => networkSizes(checked, { inputs })
+  const modes =
+    measurement.modes === undefined
+      ? refusedUnder(source, () => networkModes(checked, inputs), sizes)
+      : measurement.modes
   requireModes(source, modes)
   if (modes.points !== inputs.length) {
     throw new ParameterError(source, 'modes.points', `${inputs.length}, as inputs`, modes.points)
   }
-  const free = inverseVariances(covarianceEntries(source, checked, inputs), modes)
+  const free = inverseVariances(
+    refusedUnder(source, () => covarianceEntries(source, checked, inputs), sizes),
+    modes
+  )
   const modeScales = [...scales, ...(microscopic ? [Infinity] : [])].map((k) =>
     modeScale(regulator, modes, free, k)
   )
@@ -114,7 +123,9 @@ export async function measuredVertices(
     throw new ParameterError(source, 'microscopic', rule, microscopic)
   }
   const draw = normal ? drawnMixtures : drawnFields
-  const measured = await draw(source, checked, width, theory, piecesOf(measurement))
+  const measured = await refusedUnderLater(source, () =>
+    draw(source, checked, width, theory, piecesOf(measurement))
+  )
   const last = measured[scales.length]
   return withOrigin(
     {
@@ -258,10 +269,10 @@ async function drawnFields(
 function requireDensity(source: string, singular: number, ensemble: Ensemble, width: number): void {
   if (singular === 0) return
   const networks = ensemble.bags * ensemble.networksPerBag
-  throw new RangeError(
-    `${source}: ${singular} of ${networks} networks of width ${width} have a covariance without inverse, so that f has ` +
-      'no density; take a finite k, a larger width or an activation that is nowhere constant'
-  )
+  const rule =
+    `larger, or the scales finite, or the activation nowhere constant: ${singular} of ${networks} networks have a ` +
+    'covariance without inverse, so that f has no density'
+  throw new ParameterError(source, 'width', rule, width)
 }
 
 /** @param logUnit logarithm of the unit of the weights */

@@ -1,3 +1,4 @@
+import { refusedUnderLater } from '../numerics/refusedUnder.js'
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import { multisets } from '../numerics/multisets.js'
 import {
@@ -51,7 +52,7 @@ const ranks = [1, 2, 3, 4]
  * are: the network's. At f = 0 these are the vertices of `measuredVertices` for k -> Infinity. Errors by the jackknife.
  *
  * @example await microscopicAction(ensemble({ network: 'erf', inputs: [[0.4], [1]] }), 20, { fields: [[0, 0], [1, 1]] })
- * @throws ParameterError for arguments outside of their domain and weights W1 or biases b1 that are not normal; RangeError
+ * @throws ParameterError for arguments outside of their domain and weights W1 or biases b1 that are not normal, and
  *   if a network's S has no inverse: f has no density then
  */
 export async function microscopicAction(
@@ -65,14 +66,16 @@ export async function microscopicAction(
   const { bags, inputs, networksPerBag } = checked
   if (bags < 2) throw new ParameterError(source, 'ensemble.bags', '>= 2 to know errors', bags)
   const fields = requireFields(source, measurement, inputs.length)
-  const density = new DensitySums(inputs.length)
+  const density = new DensitySums(inputs.length, width)
   const sums = Array.from({ length: bags }, () => fields.map(() => density.empty()))
   const { signal } = measurement
-  await drawCovariances(
-    checked,
-    width,
-    (bag, covariances, networks) => density.add(covariances, networks, fields, sums[bag]),
-    signal ? { signal } : {}
+  await refusedUnderLater(source, () =>
+    drawCovariances(
+      checked,
+      width,
+      (bag, covariances, networks) => density.add(covariances, networks, fields, sums[bag]),
+      signal ? { signal } : {}
+    )
   )
   const measured = fields.map((field, i) => {
     const ofField = sums.map((ofBag) => ofBag[i])
@@ -115,7 +118,10 @@ class DensitySums {
   private readonly inverse: Float64Array
   private readonly gradient: Float64Array
 
-  constructor(private readonly points: number) {
+  constructor(
+    private readonly points: number,
+    private readonly width: number
+  ) {
     this.tables = ranks.map((rank) => multisets(points, rank))
     this.indices = this.tables.map((table) => Int32Array.from(table.flat()))
     this.inverse = new Float64Array(2 * points * points)
@@ -157,10 +163,10 @@ class DensitySums {
     }
     const determinant = eliminate(inverse, points)
     if (determinant > 0) return determinant
-    throw new RangeError(
-      'microscopicAction: the covariance of a network has no inverse, so that f has no density; take a larger width, ' +
-        'fewer points or an activation that is nowhere constant'
-    )
+    const rule =
+      'larger, or the points fewer, or the activation nowhere constant: the covariance of a network has no inverse, so ' +
+      'that f has no density'
+    throw new ParameterError('microscopicAction', 'width', rule, this.width)
   }
 
   private addField(field: readonly number[], logNorm: number, sums: Float64Array): void {

@@ -61,10 +61,6 @@ export function covarianceSpectrum(
 ): ModeSpectrum {
   return refusedUnder('covarianceSpectrum', () => {
     const covariance = covarianceMatrix(parameters, points)
-    if (!covariance.every((row) => row.every(Number.isFinite))) {
-      const rule = 'such that K is within the range of numbers'
-      throw new ParameterError('covarianceSpectrum', 'parameters', rule, parameters)
-    }
     const { values } = symmetricEigenSystem(covariance)
     return modeSpectrum(values.map((value) => value / points.length))
   })

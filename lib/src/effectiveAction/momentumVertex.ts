@@ -1,3 +1,4 @@
+import { OutOfReach } from '../numerics/outOfReach.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { quotientOf, unitRoundoff, withUnderflow, type Estimate } from '../numerics/estimate.js'
 import { ParameterError, requireList, requireObject } from '../numerics/parameterError.js'
@@ -33,32 +34,39 @@ export interface MomentumVertex {
  *   const lattice = pointLattice({ sides: [12], spacing: 1.2 })
  *   momentumVertex(infraredVertices({ network: 'cos', sigmaW: 1, sigmaB: 3 }, lattice.points, 100), lattice).paired // 0.99
  * @throws ParameterError for what is no lattice, vertices of another number of fields than it has points, and where Gamma^(2)(p)
- *   vanishes within its rounding; RangeError if the form factor overflows
+ *   vanishes within its rounding, and if the form factor overflows
  */
 export function momentumVertex(
   vertices: Vertices,
   lattice: PointLattice,
   replicates: readonly Vertices[] = []
 ): MomentumVertex {
-  return refusedUnder('momentumVertex', () => {
-    const source = 'momentumVertex'
-    requireLattice(source, lattice)
-    requireList(source, 'replicates', replicates, 0)
-    for (const one of [vertices, ...replicates]) requireOnLattice(source, one, lattice)
-    const waves = planeWaves(lattice)
-    const { formFactor, squared } = inMomenta(vertices, waves)
-    const others = replicates.map((one) => inMomenta(one, waves).formFactor)
-    const scatter = (p: number, q: number) =>
-      others.length > 0 ? jackknifeError(others.map((one) => one[p][q].value)) : 0
-    return {
-      momenta: lattice.momenta,
-      formFactor: formFactor.map((row) => Float64Array.from(row, ({ value }) => value)),
-      errors: formFactor.map((row, p) =>
-        Float64Array.from(row, ({ error }, q) => error + scatter(p, q))
-      ),
-      ...sharesOf(squared, lattice)
-    }
-  })
+  return refusedUnder(
+    'momentumVertex',
+    () => {
+      const source = 'momentumVertex'
+      requireLattice(source, lattice)
+      requireList(source, 'replicates', replicates, 0)
+      for (const one of [vertices, ...replicates]) requireOnLattice(source, one, lattice)
+      const waves = planeWaves(lattice)
+      const { formFactor, squared } = inMomenta(vertices, waves)
+      const others = replicates.map((one) => inMomenta(one, waves).formFactor)
+      const scatter = (p: number, q: number) =>
+        others.length > 0 ? jackknifeError(others.map((one) => one[p][q].value)) : 0
+      return {
+        momenta: lattice.momenta,
+        formFactor: formFactor.map((row) => Float64Array.from(row, ({ value }) => value)),
+        errors: formFactor.map((row, p) =>
+          Float64Array.from(row, ({ error }, q) => error + scatter(p, q))
+        ),
+        ...sharesOf(squared, lattice)
+      }
+    },
+    () => ({
+      'vertices.gamma2.values': vertices.gamma2.values,
+      'vertices.gamma4.values': vertices.gamma4.values
+    })
+  )
 }
 
 function requireOnLattice(source: string, vertices: Vertices, lattice: PointLattice): void {
@@ -162,7 +170,7 @@ function hermitianDiagonal(matrix: Float64Array, waves: PlaneWaves, count: numbe
 function formFactorOf(a: Estimate, b: Estimate): Estimate {
   const result = quotientOf(a, b)
   if (!Number.isFinite(result.value) || !Number.isFinite(result.error)) {
-    throw new RangeError('momentumVertex: the form factor overflows; use other units of the fields')
+    throw new OutOfReach('momentumVertex', 'the form factor overflows', 'farthest')
   }
   return withUnderflow(result)
 }
@@ -178,7 +186,8 @@ function oppositePlaces({ real, imaginary }: Complex, count: number) {
       }
       if (Math.abs(overlap) > 0.5) return { place: q, sign: Math.sign(overlap) }
     }
-    throw new RangeError('momentumVertex: a plane wave of the lattice has no opposite')
+    const rule = 'on a lattice with the opposite of every momentum'
+    throw new ParameterError('momentumVertex', `lattice.points[${p}]`, rule, p)
   })
 }
 

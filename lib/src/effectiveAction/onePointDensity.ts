@@ -1,3 +1,6 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
+import { roughDensity } from './roughDensity.js'
 import { requireNormal } from '../correlators/neuronTransform.js'
 import {
   requirePoints,
@@ -46,7 +49,7 @@ export interface OnePointDensity {
  *
  * @example onePointDensity({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [0.6], 10, [0, 1, 5]).action
  * @throws ParameterError for networks of more than one hidden layer, weights that are not normal, and arguments outside of their
- *   domain; RangeError if p is not smooth, as for a network that may be silent
+ *   domain, and if p is not smooth, as for a network that may be silent
  */
 export function onePointDensity(
   parameters: NetworkParameters,
@@ -64,8 +67,15 @@ export function onePointDensity(
   const { unit } = scaled
   if (unit === 0) throw new ParameterError(source, 'point', 'such that f is not always 0', point)
   const generator = momentGenerator(scaled, width)
+  const what = 'the density of f is not smooth, or its tail is much wider than its core'
+  const tooRough = () => roughDensity(source, network.readout.sigmaB, width, what)
   const places = fields.map((f, i) => {
-    const place = densityAt(generator, Math.abs(f) / unit, network.activation.growth <= 1)
+    const tilts = network.activation.growth <= 1
+    const place = refusedUnder(
+      source,
+      () => densityAt(generator, Math.abs(f) / unit, tilts, tooRough),
+      () => networkSizes(parameters, { point, fields })
+    )
     if (place) return place
     const rule = 'so close to 0 that the density of f is told from rounding'
     throw new ParameterError(source, `fields[${i}]`, rule, f)
@@ -278,7 +288,8 @@ function normalised(panels: readonly Panel[], level: number): NeuronRule {
 function densityAt(
   { weighted, along, rounding }: MomentGenerator,
   field: number,
-  tilts: boolean
+  tilts: boolean,
+  tooRough: () => Error
 ): Place | undefined {
   // The mean of g^2 rises with t, so t is at most that of a free field.
   const mean = (t: number) => Math.min(weighted(t).mean, Number.MAX_VALUE)
@@ -291,8 +302,8 @@ function densityAt(
   const generator = along(saddle, 8 / deviation)
   const [top] = generator(0)
   const step = Math.PI / (24 * deviation)
-  const fine = lineSums(generator, field, top, step)
-  const coarse = lineSums(generator, field, top, coarser * step)
+  const fine = lineSums(generator, field, top, step, tooRough)
+  const coarse = lineSums(generator, field, top, coarser * step, tooRough)
   const noise = rounding * (1 + Math.abs(top) + Math.abs(saddle * field))
   const [zeroth] = fine.sums
   // What rounding makes of each sum, relative to the density.
@@ -330,12 +341,13 @@ interface LineSums {
  */
 const coarser = 2.2
 
-/** By the trapezoidal rule, which aliases p at a distance of 2 pi/step. */
+/** By the trapezoidal rule, which aliases p at a distance of 2 pi/step. @throws what is `tooRough` if it takes too many nodes */
 function lineSums(
   generator: (j: number) => readonly [number, number],
   field: number,
   top: number,
-  step: number
+  step: number,
+  tooRough: () => Error
 ): LineSums {
   const sums: [number, number, number] = [0, 0, 0]
   const absolute: [number, number, number] = [0, 0, 0]
@@ -355,10 +367,7 @@ function lineSums(
     // Each sum to its own digits, in whatever units.
     if (absolute.every((whole, power) => j ** power * size < 1e-18 * whole)) break
     if (n > mostNodes) {
-      throw new RangeError(
-        'onePointDensity: the density of f is not smooth, or its tail is much wider than its core; take sigmaB > 0, a ' +
-          'larger width or smaller sigmas'
-      )
+      throw tooRough()
     }
   }
   return { step, sums, absolute }

@@ -1,3 +1,5 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { refusedUnder } from '../numerics/refusedUnder.js'
 import { requireNormal } from '../correlators/neuronTransform.js'
 import {
   requirePoints,
@@ -62,7 +64,11 @@ export function onePointPotential(
     if (!Number.isFinite(most * Math.max(most, field))) {
       throw new ParameterError(source, `fields[${i}]`, 'so small that U is a number', phi)
     }
-    const j = bracketedRoot((x) => Math.min(mean(x), Number.MAX_VALUE) - field, 0, 2 * most)
+    const j = refusedUnder(
+      source,
+      () => bracketedRoot((x) => Math.min(mean(x), Number.MAX_VALUE) - field, 0, 2 * most),
+      () => networkSizes(parameters, { point, fields })
+    )
     return j * field - (bias * j) ** 2 / 2 - width * tilted(j).logarithm
   })
 }

@@ -1,3 +1,6 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
+import { networkSizes } from '../networks/networkSizes.js'
+import { roughDensity } from './roughDensity.js'
 import gamma from '@stdlib/math-base-special-gamma'
 import { neuronTransform, requireNormal } from '../correlators/neuronTransform.js'
 import {
@@ -39,7 +42,7 @@ type WeightedMoments = readonly [number, number, number, number]
  * @param regulator R >= 0
  * @example onePointVertices({ network: 'erf', sigmaW: 1, sigmaB: 1 }, [0.4], 10, 0).gamma2 // 1/K
  * @throws ParameterError for networks of more than one hidden layer, weights that are not normal, and arguments outside
- *   of their domain; RangeError if an integral does not exist
+ *   of their domain, and if an integral does not exist
  */
 export function onePointVertices(
   parameters: NetworkParameters,
@@ -49,11 +52,16 @@ export function onePointVertices(
 ): OnePointVertices {
   const source = 'onePointVertices'
   requireFinite(source, 'regulator', regulator, 0)
-  const { transform, variance, outputs } = onePointTheory(source, parameters, width, point)
+  const { transform, variance, outputs, tooRough } = onePointTheory(
+    source,
+    parameters,
+    width,
+    point
+  )
   const power = outputs / 2
   return regulator * variance < 0.3
-    ? soft(variancesOf(transform, power, regulator, variance), regulator)
-    : stiff(inversesOf(transform, power, regulator, variance), power, regulator)
+    ? soft(variancesOf(transform, power, regulator, variance, tooRough), regulator)
+    : stiff(inversesOf(transform, power, regulator, variance, tooRough), power, regulator)
 }
 
 /**
@@ -61,7 +69,7 @@ export function onePointVertices(
  * `onePointVertices`, whose vertices they are; `logDensity` is log p(0).
  *
  * @example onePointAction({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [0.4], 5)
- * @throws as `onePointVertices`; RangeError if p is not smooth at f = 0, as for a network that may be silent
+ * @throws as `onePointVertices`, and if p is not smooth at f = 0, as for a network that may be silent
  */
 export function onePointAction(
   parameters: NetworkParameters,
@@ -69,8 +77,13 @@ export function onePointAction(
   width: number
 ): Pick<OnePointVertices, 'gamma2' | 'gamma4' | 'gamma6'> & { readonly logDensity: number } {
   const source = 'onePointAction'
-  const { transform, variance, outputs } = onePointTheory(source, parameters, width, point)
-  const moments = inversesOf(transform, outputs / 2, Infinity, variance)
+  const { transform, variance, outputs, tooRough } = onePointTheory(
+    source,
+    parameters,
+    width,
+    point
+  )
+  const moments = inversesOf(transform, outputs / 2, Infinity, variance, tooRough)
   const { gamma2, gamma4, gamma6 } = stiff(moments, outputs / 2, Infinity)
   return {
     logDensity: Math.log(moments[0]) - (outputs / 2) * Math.log(2 * Math.PI),
@@ -104,8 +117,14 @@ function onePointTheory(
     const h3 = width * (r3 - 3 * r2 * r1 + 2 * r1 ** 3)
     return [value, value * h1, value * (h1 ** 2 + h2), value * (h1 ** 3 + 3 * h1 * h2 + h3)]
   }
-  const variance = infiniteWidthCovariance(parameters, point, point)
-  return { transform, variance, outputs: network.outputs }
+  const sizes = () => networkSizes(parameters, { point })
+  const variance = refusedUnder(
+    source,
+    () => infiniteWidthCovariance(parameters, point, point),
+    sizes
+  )
+  const tooRough = () => roughDensity(source, sigmaB, width, 'the density of f is not smooth at 0')
+  return { transform, variance, outputs: network.outputs, tooRough }
 }
 
 type Transform = (t: number, highest: 0 | 3) => WeightedMoments
@@ -115,14 +134,19 @@ function variancesOf(
   transform: Transform,
   a: number,
   regulator: number,
-  variance: number
+  variance: number,
+  tooRough: () => Error
 ): WeightedMoments {
   const scale = 1 / Math.sqrt(1 + regulator * variance)
-  return halfLine((x) => {
-    const t = x * x
-    const weight = 2 * Math.exp(-t) * x ** (2 * a - 1)
-    return transform(regulator * t, 3).map((value, m) => weight * t ** m * value)
-  }, scale).map((value, m) => value / gamma(a + m)) as unknown as WeightedMoments
+  return halfLine(
+    (x) => {
+      const t = x * x
+      const weight = 2 * Math.exp(-t) * x ** (2 * a - 1)
+      return transform(regulator * t, 3).map((value, m) => weight * t ** m * value)
+    },
+    scale,
+    tooRough
+  ).map((value, m) => value / gamma(a + m)) as unknown as WeightedMoments
 }
 
 /** Moments of T = 1/(S + 1/R) with the weights T^a, from u^(a + m - 1) exp(-u/R) E[exp(-u S)]. */
@@ -130,7 +154,8 @@ function inversesOf(
   transform: Transform,
   a: number,
   regulator: number,
-  variance: number
+  variance: number,
+  tooRough: () => Error
 ): WeightedMoments {
   return halfLine(
     (x) => {
@@ -138,7 +163,8 @@ function inversesOf(
       const weight = 2 * Math.exp(-u / regulator) * x ** (2 * a - 1) * transform(u, 0)[0]
       return [weight, weight * u, weight * u * u, weight * u ** 3]
     },
-    1 / Math.sqrt(variance)
+    1 / Math.sqrt(variance),
+    tooRough
   ).map((value, m) => value / gamma(a + m)) as unknown as WeightedMoments
 }
 
@@ -148,7 +174,11 @@ const smallestPanel = 2 ** -8
 const mostPanels = 60
 
 /** The integrals of the entries of f from 0 to infinity, where f changes about at `scale`. */
-function halfLine(f: (x: number) => readonly number[], scale: number): number[] {
+function halfLine(
+  f: (x: number) => readonly number[],
+  scale: number,
+  tooRough: () => Error
+): number[] {
   const total = [0, 0, 0, 0]
   let [from, to] = [0, scale * smallestPanel]
   for (let panel = 0; panel < mostPanels; panel++) {
@@ -161,10 +191,7 @@ function halfLine(f: (x: number) => readonly number[], scale: number): number[] 
     if (to > scale && part.every((value, m) => value <= 1e-17 * total[m])) return total
     ;[from, to] = [to, 2 * to]
   }
-  throw new RangeError(
-    'onePointVertices: an integral over 1/S does not exist: the density of f is not smooth at 0; take sigmaB > 0, a ' +
-      'larger width or a smaller regulator'
-  )
+  throw tooRough()
 }
 
 /** From the moments of C. */

@@ -1,3 +1,4 @@
+import { networkSizes } from '../networks/networkSizes.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { figureColors } from './parts/colorScales.js'
 import { infiniteWidthCovariance } from '../covariances/infiniteWidthCovariance.js'
@@ -35,33 +36,37 @@ export function covarianceMap(
   parameters: NetworkParameters,
   options: CovarianceMapOptions
 ): Figure {
-  return refusedUnder('covarianceMap', () => {
-    requireNetworkParameters('covarianceMap', parameters)
-    requireFigureOptions('covarianceMap', options, ['name', 'title', 'coordinates', 'centres'])
-    const { coordinates, centres, name = 'covariance-map' } = options
-    const { title = 'The propagator in position space' } = options
-    const [some, many] = ['a list of at least 1', 'a list of at least 2']
-    requireFiniteList('covarianceMap', 'coordinates', coordinates, many, { least: 2 })
-    requireFiniteList('covarianceMap', 'centres', centres, some)
-    return new Figure({
-      name,
-      title,
-      description:
-        'Covariance K(x, y) of the outputs at two points: as a map over x and y, and against x − y ' +
-        'for several centres.',
-      parameters: { ...parameters, coordinates, centres },
-      results: [],
-      code: callCode('covarianceMap', parameters, {
-        coordinates,
-        centres,
-        ...namedOptions(options)
-      }),
-      spec: {
-        hconcat: [mapPanel(parameters, coordinates), cutsPanel(parameters, coordinates, centres)],
-        resolve: { scale: { color: 'independent', strokeDash: 'independent' } }
-      }
-    })
-  })
+  return refusedUnder(
+    'covarianceMap',
+    () => {
+      requireNetworkParameters('covarianceMap', parameters)
+      requireFigureOptions('covarianceMap', options, ['name', 'title', 'coordinates', 'centres'])
+      const { coordinates, centres, name = 'covariance-map' } = options
+      const { title = 'The propagator in position space' } = options
+      const [some, many] = ['a list of at least 1', 'a list of at least 2']
+      requireFiniteList('covarianceMap', 'coordinates', coordinates, many, { least: 2 })
+      requireFiniteList('covarianceMap', 'centres', centres, some)
+      return new Figure({
+        name,
+        title,
+        description:
+          'Covariance K(x, y) of the outputs at two points: as a map over x and y, and against x − y ' +
+          'for several centres.',
+        parameters: { ...parameters, coordinates, centres },
+        results: [],
+        code: callCode('covarianceMap', parameters, {
+          coordinates,
+          centres,
+          ...namedOptions(options)
+        }),
+        spec: {
+          hconcat: [mapPanel(parameters, coordinates), cutsPanel(parameters, coordinates, centres)],
+          resolve: { scale: { color: 'independent', strokeDash: 'independent' } }
+        }
+      })
+    },
+    () => networkSizes(parameters, { coordinates: options.coordinates, centres: options.centres })
+  )
 }
 
 function mapPanel(parameters: NetworkParameters, coordinates: readonly number[]) {

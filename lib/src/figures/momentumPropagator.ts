@@ -30,30 +30,34 @@ const points = 81
  * the momentum |p|, with its infrared form Z0^-1 / (m0^2 + p^2), Z0^-1 = m0^2 K_W(p = 0), and the mass m0.
  *
  * @example momentumPropagator({ sigmaW: 1, dIn: 1 })
- * @throws ParameterError for sigmaW or dIn outside their domain; RangeError if K_W(p) overflows (large dIn)
+ * @throws ParameterError for sigmaW or dIn outside their domain, and if K_W(p) overflows (large dIn)
  */
 export function momentumPropagator(
   parameters: PropagatorParameters,
   options: MomentumPropagatorOptions = {}
 ): Figure {
-  return refusedUnder('momentumPropagator', () => {
-    requireFigureOptions('momentumPropagator', options, ['agreement', 'name', 'title'])
-    const { agreement, name = 'momentum-propagator' } = options
-    const { title = 'Propagator of GaussNet in position and momentum space' } = options
-    const xi = correlationLength(parameters)
-    return new Figure({
-      name,
-      title,
-      description:
-        'Propagator of GaussNet against the distance, with the correlation length marked, and against ' +
-        'the momentum, with its infrared form and the mass marked.',
-      parameters,
-      results: [],
-      ...(agreement && { agreement }),
-      code: callCode('momentumPropagator', parameters, namedOptions(options)),
-      spec: { hconcat: [positionPanel(parameters, xi), momentumPanel(parameters, 1 / xi)] }
-    })
-  })
+  return refusedUnder(
+    'momentumPropagator',
+    () => {
+      requireFigureOptions('momentumPropagator', options, ['agreement', 'name', 'title'])
+      const { agreement, name = 'momentum-propagator' } = options
+      const { title = 'Propagator of GaussNet in position and momentum space' } = options
+      const xi = correlationLength(parameters)
+      return new Figure({
+        name,
+        title,
+        description:
+          'Propagator of GaussNet against the distance, with the correlation length marked, and against ' +
+          'the momentum, with its infrared form and the mass marked.',
+        parameters,
+        results: [],
+        ...(agreement && { agreement }),
+        code: callCode('momentumPropagator', parameters, namedOptions(options)),
+        spec: { hconcat: [positionPanel(parameters, xi), momentumPanel(parameters, 1 / xi)] }
+      })
+    },
+    () => ({ ...parameters })
+  )
 }
 
 function positionPanel({ sigmaW, dIn }: PropagatorParameters, xi: number) {

@@ -1,3 +1,5 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { couplingSizes } from '../couplings/couplingSizes.js'
 import { jsonText } from '../numerics/jsonText.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
@@ -92,19 +94,28 @@ export function exactActiveFlow(
   sigmaW: readonly number[],
   options: CouplingTableOptions = {}
 ): ActiveFlow {
-  return refusedUnder('exactActiveFlow', () => {
-    requireNetworkParameters('exactActiveFlow', ensemble)
-    requireFiniteList('exactActiveFlow', 'sigmaW', sigmaW, 'a list of at least two values')
-    sigmaW.forEach((value, i) => requirePositive('exactActiveFlow', `sigmaW[${i}]`, value))
-    if (new Set(sigmaW).size < 2) {
-      throw new ParameterError('exactActiveFlow', 'sigmaW', 'a list of at least two values', sigmaW)
-    }
-    const tables = sigmaW.map((value) =>
-      exactCouplings({ ...ensemble, sigmaW: value }, order, width, options)
-    )
-    const flow = activeFlow(tables, sigmaW, theorySlope(ensemble, order, options), false)
-    return withOrigin(flow, 'exactActiveFlow', ensemble, order, width, sigmaW, options)
-  })
+  return refusedUnder(
+    'exactActiveFlow',
+    () => {
+      requireNetworkParameters('exactActiveFlow', ensemble)
+      requireFiniteList('exactActiveFlow', 'sigmaW', sigmaW, 'a list of at least two values')
+      sigmaW.forEach((value, i) => requirePositive('exactActiveFlow', `sigmaW[${i}]`, value))
+      if (new Set(sigmaW).size < 2) {
+        throw new ParameterError(
+          'exactActiveFlow',
+          'sigmaW',
+          'a list of at least two values',
+          sigmaW
+        )
+      }
+      const tables = sigmaW.map((value) =>
+        exactCouplings({ ...ensemble, sigmaW: value }, order, width, options)
+      )
+      const flow = activeFlow(tables, sigmaW, theorySlope(ensemble, order, options), false)
+      return withOrigin(flow, 'exactActiveFlow', ensemble, order, width, sigmaW, options)
+    },
+    () => ({ ...couplingSizes(ensemble, options.cutoff), sigmaW })
+  )
 }
 
 /**
@@ -230,18 +241,22 @@ export function exactActiveSlope(
   width: number,
   options: CouplingOptions = {}
 ): number {
-  return refusedUnder('exactActiveSlope', () => {
-    requireNetworkParameters('exactActiveSlope', parameters)
-    const step = 1e-3
-    const at = (shift: number): Coupling =>
-      exactCoupling(
-        { ...parameters, sigmaW: parameters.sigmaW * Math.exp(shift) },
-        points,
-        width,
-        options
-      )
-    const difference = (h: number) => (at(h).logMagnitude - at(-h).logMagnitude) / (2 * h)
-    // One Richardson step: the error falls from step^2 to step^4.
-    return (4 * difference(step / 2) - difference(step)) / 3
-  })
+  return refusedUnder(
+    'exactActiveSlope',
+    () => {
+      requireNetworkParameters('exactActiveSlope', parameters)
+      const step = 1e-3
+      const at = (shift: number): Coupling =>
+        exactCoupling(
+          { ...parameters, sigmaW: parameters.sigmaW * Math.exp(shift) },
+          points,
+          width,
+          options
+        )
+      const difference = (h: number) => (at(h).logMagnitude - at(-h).logMagnitude) / (2 * h)
+      // One Richardson step: the error falls from step^2 to step^4.
+      return (4 * difference(step / 2) - difference(step)) / 3
+    },
+    () => networkSizes(parameters, { points, cutoff: options.cutoff })
+  )
 }

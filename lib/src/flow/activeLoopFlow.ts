@@ -173,7 +173,7 @@ function unitsOfStart({ dimension, couplings, start }: ActiveLoopFlowParameters)
     const inUnits = u / unit
     const isNumber = isNormal(unit) && (u === 0 || isNormal(inUnits))
     if (isNumber) return unit
-    const rule = `such that u_${2 * j + 4} in units of the mass sqrt(2/d) start is within the range of numbers`
+    const rule = `such that u_${2 * j + 4} in units of the mass start sqrt(2/dimension) is within the range of numbers`
     throw new ParameterError('activeLoopFlow', 'start', rule, start)
   })
 }

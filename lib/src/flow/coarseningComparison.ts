@@ -1,3 +1,4 @@
+import { networkSizes } from '../networks/networkSizes.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
@@ -102,57 +103,65 @@ export interface CoarseningComparison {
 export function coarseningComparison(
   parameters: CoarseningComparisonParameters
 ): CoarseningComparison {
-  return refusedUnder('coarseningComparison', () => {
-    requireKeys('coarseningComparison', 'parameters', parameters, parameterKeys)
-    const { network, width, dIn, blurs, order = 4, samples, nodesPerAxis, regulator } = parameters
-    check(parameters, order)
-    const raw = (n: 4 | 6, blur: number) => coarsenedCoupling(network, width, n, { dIn, blur })
-    const propagator = { sigmaW: network.sigmaW, dIn }
-    const logNormalisation = logFieldNormalisation(propagator)
-    const scaleOf = (n: number) => Math.exp((-n / 2) * logNormalisation)
-    const canonical = (n: 4 | 6, blur: number) => scaled(raw(n, blur), n, logNormalisation)
-    const mass = massSquared(propagator)
-    const couplingsAt = (blur: number) => [mass, canonical(4, blur).value, canonical(6, blur).value]
-    const flow = { dimension: dIn, ...(regulator !== undefined && { regulator }) }
-    const downwards = blurs.map((blur) => 1 / blur)
-    const upwards = downwards.toReversed()
-    const infraredFlow = passiveFlow({ ...flow, couplings: couplingsAt(0), scales: upwards })
-    const ultravioletFlow = passiveFlow({
-      ...flow,
-      couplings: couplingsAt(blurs[0]),
-      start: downwards[0],
-      scales: downwards
-    })
-    const index = order / 2 - 1
-    const rows = blurs.map((blur, i): CoarseningRow => {
-      const measured =
-        samples &&
-        measuredCoarsenedCoupling(
-          samples[i],
-          order,
-          width,
-          coarseningWindow({ dIn, blur }, nodesPerAxis)
-        )
-      const factor = scaleOf(order)
-      return {
-        blur,
-        scale: downwards[i],
-        fromInfrared: infraredFlow.couplings[index][blurs.length - 1 - i],
-        fromUltraviolet: ultravioletFlow.couplings[index][i],
-        exact: canonical(order, blur),
-        measured: measured && {
-          ...measured,
-          value: factor * measured.value,
-          standardError: factor * measured.standardError,
-          exact: factor * measured.exact
+  return refusedUnder(
+    'coarseningComparison',
+    () => {
+      requireKeys('coarseningComparison', 'parameters', parameters, parameterKeys)
+      const { network, width, dIn, blurs, order = 4, samples, nodesPerAxis, regulator } = parameters
+      check(parameters, order)
+      const raw = (n: 4 | 6, blur: number) => coarsenedCoupling(network, width, n, { dIn, blur })
+      const propagator = { sigmaW: network.sigmaW, dIn }
+      const logNormalisation = logFieldNormalisation(propagator)
+      const scaleOf = (n: number) => Math.exp((-n / 2) * logNormalisation)
+      const canonical = (n: 4 | 6, blur: number) => scaled(raw(n, blur), n, logNormalisation)
+      const mass = massSquared(propagator)
+      const couplingsAt = (blur: number) => [
+        mass,
+        canonical(4, blur).value,
+        canonical(6, blur).value
+      ]
+      const flow = { dimension: dIn, ...(regulator !== undefined && { regulator }) }
+      const downwards = blurs.map((blur) => 1 / blur)
+      const upwards = downwards.toReversed()
+      const infraredFlow = passiveFlow({ ...flow, couplings: couplingsAt(0), scales: upwards })
+      const ultravioletFlow = passiveFlow({
+        ...flow,
+        couplings: couplingsAt(blurs[0]),
+        start: downwards[0],
+        scales: downwards
+      })
+      const index = order / 2 - 1
+      const rows = blurs.map((blur, i): CoarseningRow => {
+        const measured =
+          samples &&
+          measuredCoarsenedCoupling(
+            samples[i],
+            order,
+            width,
+            coarseningWindow({ dIn, blur }, nodesPerAxis)
+          )
+        const factor = scaleOf(order)
+        return {
+          blur,
+          scale: downwards[i],
+          fromInfrared: infraredFlow.couplings[index][blurs.length - 1 - i],
+          fromUltraviolet: ultravioletFlow.couplings[index][i],
+          exact: canonical(order, blur),
+          measured: measured && {
+            ...measured,
+            value: factor * measured.value,
+            standardError: factor * measured.standardError,
+            exact: factor * measured.exact
+          }
         }
-      }
-    })
-    return withOrigin({ order, rows, infraredFlow, ultravioletFlow }, 'coarseningComparison', {
-      ...parameters,
-      ...(samples && { samples: samples.map(momentsOrigin) })
-    })
-  })
+      })
+      return withOrigin({ order, rows, infraredFlow, ultravioletFlow }, 'coarseningComparison', {
+        ...parameters,
+        ...(samples && { samples: samples.map(momentsOrigin) })
+      })
+    },
+    () => networkSizes(parameters.network, { blurs: parameters.blurs })
+  )
 }
 
 function scaled(coupling: Coupling, order: number, logNormalisation: number): Coupling {

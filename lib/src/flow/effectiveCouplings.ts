@@ -62,7 +62,7 @@ function transformed(
   const slope = interactionSlope(couplings, mass)
   const leading = 1 - propagator * slope[0]
   if (!(leading > 0)) {
-    const rule = `such that 1 ${propagator < 0 ? '+' : '-'} P (u2 - m^2) > 0`
+    const rule = `such that 1 ${propagator < 0 ? '+' : '-'} P (u2 - m^2) > 0, P the propagator and m^2 the mass squared`
     throw new ParameterError(source, 'couplings[0]', rule, couplings[0])
   }
   let stretch: Float64Array = new Float64Array(slope.length)

@@ -1,3 +1,5 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { reachError } from '../numerics/outOfReach.js'
 import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import type { TailDiagnosis } from '../statistics/convergenceSummary.js'
@@ -70,22 +72,26 @@ export function infraredCutoffFlow(
   width: number,
   cutoffs: readonly number[]
 ): InfraredCutoffFlow {
-  return refusedUnder('infraredCutoffFlow', () => {
-    requirePoints('infraredCutoffFlow', points, 4)
-    requireTwo('infraredCutoffFlow', cutoffs)
-    const within = treeIntegrals(parameters, points)
-    const couplings = cutoffs.map((cutoff) =>
-      toCoupling(rawCoupling(parameters, points, width, within(cutoff)))
-    )
-    if (couplings.some(({ sign }) => sign === 0)) {
-      const rule = 'such that the connected function does not vanish'
-      throw new ParameterError('infraredCutoffFlow', 'points', rule, points)
-    }
-    const { network } = parameters
-    const slope = infraredCutoffExponent(network, points.length, points[0].length)
-    const flow = flowOf(cutoffs, couplings, slope)
-    return withOrigin(flow, 'infraredCutoffFlow', parameters, points, width, cutoffs)
-  })
+  return refusedUnder(
+    'infraredCutoffFlow',
+    () => {
+      requirePoints('infraredCutoffFlow', points, 4)
+      requireTwo('infraredCutoffFlow', cutoffs)
+      const within = treeIntegrals(parameters, points)
+      const couplings = cutoffs.map((cutoff) =>
+        toCoupling(rawCoupling(parameters, points, width, within(cutoff)))
+      )
+      if (couplings.some(({ sign }) => sign === 0)) {
+        const rule = 'such that the connected function does not vanish'
+        throw new ParameterError('infraredCutoffFlow', 'points', rule, points)
+      }
+      const { network } = parameters
+      const slope = infraredCutoffExponent(network, points.length, points[0].length)
+      const flow = flowOf(cutoffs, couplings, slope)
+      return withOrigin(flow, 'infraredCutoffFlow', parameters, points, width, cutoffs)
+    },
+    () => networkSizes(parameters, { points, cutoffs })
+  )
 }
 
 /**
@@ -154,7 +160,12 @@ function flowOf(
 ): InfraredCutoffFlow {
   const values = couplings.map(({ value }) => value)
   if (couplings.some(({ value, sign }) => !Number.isFinite(value) || Math.sign(value) !== sign)) {
-    throw new RangeError('infraredCutoffFlow: a coupling over- or underflows; use smaller cutoffs')
+    throw reachError(
+      'infraredCutoffFlow',
+      'a coupling over- or underflows',
+      { cutoffs },
+      'farthest'
+    )
   }
   return {
     cutoffs,

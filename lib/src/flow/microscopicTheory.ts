@@ -81,6 +81,14 @@ export function microscopicTheory(parameters: MicroscopicParameters): Microscopi
 
 /** The mass squared at the microscopic scale, between the pole of the loop and a mass that no flow lowers that far. */
 function tunedMass(scale: number, wanted: number, infrared: (mass: number) => number): number {
+  if (1e6 * scale ** 2 === Infinity) {
+    throw new ParameterError(
+      'microscopicTheory',
+      'scale',
+      'such that 1e6 scale^2 is a number',
+      scale
+    )
+  }
   const lowest = -(scale ** 2) * (1 - 1e-12)
   let highest = Math.max(scale ** 2, wanted)
   while (infrared(highest) < wanted) {

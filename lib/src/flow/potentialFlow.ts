@@ -129,7 +129,7 @@ function resolve(parameters: PotentialFlowParameters): ResolvedParameters {
   requireKeys(source, 'parameters', parameters, parameterKeys)
   requireFinite(source, 'dimension', parameters.dimension, 0)
   if (parameters.start === undefined && parameters.dimension > 1) {
-    throw new ParameterError(source, 'start', 'given for d > 1', parameters.start)
+    throw new ParameterError(source, 'start', 'given for dimension > 1', parameters.start)
   }
   const { couplings, potential, ...others } = parameters
   const given = {
@@ -255,7 +255,8 @@ function checkFlow(parameters: Omit<ResolvedParameters, 'referenceMass' | 'coupl
     throw new ParameterError(source, 'scheme', "'wetterich' or 'polchinski'", parameters.scheme)
   }
   if (!(start > 0) || (start === Infinity && dimension > 1)) {
-    const rule = dimension > 1 ? 'a finite number > 0 for d > 1' : 'a number > 0 or Infinity'
+    const rule =
+      dimension > 1 ? 'a finite number > 0 for dimension > 1' : 'a number > 0 or Infinity'
     throw new ParameterError(source, 'start', rule, start)
   }
   requirePositive(source, 'fieldMax', fieldMax)

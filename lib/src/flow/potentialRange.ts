@@ -48,7 +48,7 @@ export function requireCoveringRange(question: RangeQuestion): void {
     scheme === 'polchinski'
       ? `the Gaussian of mass squared ${referenceMass} that Polchinski's equation integrates`
       : 'what diffuses in from the end of the grid'
-  const rule = `at least ${least.toPrecision(3)}, four standard deviations of ${width}`
+  const rule = `at least ${least.toPrecision(3)}, four standard deviations of ${width} at these couplings and scales`
   throw new ParameterError(source, 'fieldMax', rule, fieldMax)
 }
 
@@ -65,7 +65,7 @@ export function requireResolvedRange(question: RangeQuestion): void {
   const step = scheme === 'polchinski' ? Math.min(gaussianWidth, 2 * width) : width
   const most = (2 / Math.PI) * gridPoints * step
   if (fieldMax <= most) return
-  const rule = `at most ${most.toPrecision(3)}, or the steps of a grid of gridPoints = ${gridPoints} are wider than what fluctuates`
+  const rule = `at most ${most.toPrecision(3)}, or the steps of a grid of gridPoints = ${gridPoints} are wider than what fluctuates at these couplings and scales`
   throw new ParameterError(source, 'fieldMax', rule, fieldMax)
 }
 

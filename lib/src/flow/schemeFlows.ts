@@ -95,7 +95,7 @@ export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
       throw new ParameterError('schemeFlows', 'fieldMax', `> the largest field, ${reach}`, fieldMax)
     }
     const common = { ...flow, fieldMax, referenceMass }
-    const wetterich = wetterichScheme(common, fields)
+    const wetterich = namingFields(flow.fieldMax, parameters, () => wetterichScheme(common, fields))
     const flows = {
       scales: Float64Array.from(flow.scales),
       fields: Float64Array.from(fields),
@@ -109,6 +109,22 @@ export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
     }
     return withOrigin(flows, 'schemeFlows', parameters)
   })
+}
+
+/** A grid that was not asked for is refused by the fields that it is made for. */
+function namingFields<T>(
+  fieldMax: number | undefined,
+  { fields }: SchemeFlowsParameters,
+  compute: () => T
+): T {
+  try {
+    return compute()
+  } catch (error) {
+    if (fieldMax !== undefined) throw error
+    if (!(error instanceof ParameterError) || error.parameter !== 'fieldMax') throw error
+    const rule = `such that fieldMax, which was not given and follows from fields and couplings, is ${error.rule}`
+    throw new ParameterError('schemeFlows', 'fields', rule, fields)
+  }
 }
 
 type CommonParameters = PotentialFlowParameters & {

@@ -146,7 +146,7 @@ export function criticalTrajectory(
     const { quartic = target[1] / 100 } = parameters
     requireFinite('criticalTrajectory', 'quartic', quartic)
     if (!(quartic > 0 && quartic < target[1])) {
-      const rule = `in (0, ${target[1]}), below the fixed point`
+      const rule = `in (0, ${target[1]}), below the fixed point of ${components} components`
       throw new ParameterError('criticalTrajectory', 'quartic', rule, quartic)
     }
     // Below half-way from the fixed point to the pole a trajectory does not come back.

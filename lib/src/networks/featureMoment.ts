@@ -1,3 +1,6 @@
+import { refusedUnder } from '../numerics/refusedUnder.js'
+import { networkSizes } from './networkSizes.js'
+import { OutOfReach, reachError } from '../numerics/outOfReach.js'
 import { type Estimate, withUnderflow } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import type { Activation } from './activations/activation.js'
@@ -23,19 +26,21 @@ import { preactivationVector } from './preactivationVector.js'
  * docs/theory.md, "Feature moments".
  *
  * @example featureMoment({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [[1], [1]]) // value 0.5
- * @throws ParameterError for parameters or points outside their domain, or more than one hidden layer; RangeError on
- *   overflow or where no method reaches
+ * @throws ParameterError for parameters or points outside their domain, or more than one hidden layer, and on overflow or where no method reaches
  */
 export function featureMoment(parameters: NetworkParameters, points: readonly Point[]): Estimate {
   const { activation, hidden } = requireSingleLayer('featureMoment', parameters)
   requirePoints('featureMoment', points)
   requireFewFactors('featureMoment', points)
-  const vectors = sortedPoints(points).map((x) => resolvedVector(hidden, x))
-  const result = momentOf('featureMoment', activation, hidden, vectors)
-  if (!Number.isFinite(result.value) || !Number.isFinite(result.error)) {
-    throw new RangeError(`featureMoment: the moment of ${points.length} points overflows`)
+  const compute = () => {
+    const vectors = sortedPoints(points).map((x) => resolvedVector(hidden, x))
+    const result = momentOf('featureMoment', activation, hidden, vectors)
+    if (!Number.isFinite(result.value) || !Number.isFinite(result.error)) {
+      throw new OutOfReach('featureMoment', `the moment of ${points.length} points overflows`)
+    }
+    return result
   }
-  return result
+  return refusedUnder('featureMoment', compute, () => networkSizes(parameters, { points }))
 }
 
 /** Powers of preactivations as small as this may underflow. */
@@ -54,9 +59,7 @@ function resolvedVector(hidden: AffineMap, x: Point): Float64Array {
   const vector = preactivationVector(hidden, x)
   const silent = hidden.sigmaB === 0 && (hidden.sigmaW === 0 || x.every((c) => c === 0))
   if (silent || vector.some((c) => Math.abs(c) >= smallestNormal)) return vector
-  throw new RangeError(
-    `featureMoment: the preactivation at [${x.join()}] underflows; use larger sigmas or points`
-  )
+  throw new OutOfReach('featureMoment', `the preactivation at [${x.join()}] underflows`, 'farthest')
 }
 
 /** E[g(x) g(y)] of a hidden layer as a function of checked points, for inner loops. */
@@ -79,7 +82,7 @@ export function pairFeature(
  * overflows.
  *
  * @example logFeatureMoment({ network: 'gauss', sigmaW: 1, sigmaB: 0 }, [[0], [1]]).value // -0.5
- * @throws ParameterError for networks without such a form, or parameters or points outside their domain; RangeError where
+ * @throws ParameterError for networks without such a form, or parameters or points outside their domain, and where
  *   the logarithm itself overflows
  */
 export function logFeatureMoment(
@@ -101,7 +104,11 @@ export function logFeatureMoment(
   const vectors = sortedPoints(points).map((x) => preactivationVector(hidden, x))
   const { value, error } = activation.logMoment(vectors)
   if (Number.isFinite(value) && Number.isFinite(error)) return { value, error }
-  throw new RangeError('logFeatureMoment: the logarithm overflows; use smaller sigmas or points')
+  throw reachError(
+    'logFeatureMoment',
+    'the logarithm overflows',
+    networkSizes(parameters, { points })
+  )
 }
 
 /** Most factors of a moment, all of whose pairs enter. */

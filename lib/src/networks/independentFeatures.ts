@@ -1,3 +1,4 @@
+import { OutOfReach } from '../numerics/outOfReach.js'
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { groupedVectors } from '../numerics/gaussian/groupedVectors.js'
 import {
@@ -35,7 +36,7 @@ const bends = [0, 1, -1, 3, -3, 8, -8, 20, -20]
  * any distribution: a closed form where g has one (sines, cosines, exponentials), else sums over signs and quadrature over
  * the rest, normal ones in the space that they span. Derived in docs/theory.md, "Weights and biases that are not normal".
  *
- * @throws ParameterError if the moment does not exist; RangeError where no method reaches
+ * @throws ParameterError if the moment does not exist; OutOfReach where no method reaches
  */
 export function independentFeatureMoment(
   source: string,
@@ -108,14 +109,12 @@ function requireMoment(
 
 function requireAffordable(axes: number, signs: number): void {
   if (2 ** signs > mostTerms) {
-    throw new RangeError(
-      `featureMoment: a sum over the signs of ${signs} weights has more than ${mostTerms} terms`
-    )
+    const reason = `a sum over the signs of ${signs} weights has more than ${mostTerms} terms`
+    throw new OutOfReach('featureMoment', reason, 'points')
   }
   if (axes <= mostCoordinates) return
-  throw new RangeError(
-    `featureMoment: ${axes} independent weights and biases; quadrature needs at most ${mostCoordinates}`
-  )
+  const reason = `${axes} independent weights and biases; quadrature needs at most ${mostCoordinates}`
+  throw new OutOfReach('featureMoment', reason, 'points')
 }
 
 /** Normal coordinates in the space that their vectors span: any orthonormal axes serve as well. */

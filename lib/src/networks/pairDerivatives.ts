@@ -1,4 +1,5 @@
 import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { ParameterError } from '../numerics/parameterError.js'
 import { dot } from '../numerics/gaussian/spanCoordinates.js'
 import { mixedMoment, type PiecewiseAnalytic } from '../numerics/gaussian/productMoment.js'
 import type { Activation, Jump, PairDerivatives } from './activations/activation.js'
@@ -47,7 +48,7 @@ function slopesOf(activation: Activation): Slopes {
  * quadrature; no second derivative of g and no inverse of the covariance matrix is needed: E[z g' g] = Var(z) E[g'' g] + Cov(z, z') E[g' g'] (Stein's lemma). Where a variance
  * vanishes the derivative by it is given as 0.
  *
- * @throws RangeError where an activation with jumps has parallel preactivations: the derivative is infinite
+ * @throws ParameterError where an activation with jumps has parallel preactivations: the derivative is infinite
  */
 export function pairDerivatives(activation: Activation, pair: PreactivationPair): PairDerivatives {
   const { varianceX, varianceY, covariance } = pair
@@ -63,9 +64,8 @@ export function pairDerivatives(activation: Activation, pair: PreactivationPair)
   if (jumps.length > 0 && varianceX > 0 && varianceY > 0) {
     const area = Math.sqrt(varianceX * varianceY) * pair.sine()
     if (area === 0) {
-      throw new RangeError(
-        `pairDerivatives: ${activation.name} jumps: the derivative at parallel preactivations is infinite`
-      )
+      const rule = 'one that does not jump: the derivative at parallel preactivations is infinite'
+      throw new ParameterError('pairDerivatives', 'network', rule, activation.name)
     }
     const sides = [
       { list: terms.first, variance: varianceX },
@@ -437,7 +437,7 @@ export function secondSquareDerivative(activation: Activation, variance: number)
  * variances; factors at one point count each for itself. By Stein's lemma from averages with g' alone.
  *
  * @param vectors shape [factor][dimension]: their inner products are the covariances
- * @throws RangeError for an activation that jumps
+ * @throws ParameterError for an activation that jumps
  */
 export function productDerivatives(
   activation: Activation,
@@ -445,9 +445,8 @@ export function productDerivatives(
 ): readonly (readonly Estimate[])[] {
   const { value, slope, weighted, jumps } = slopesOf(activation)
   if (jumps.length > 0) {
-    throw new RangeError(
-      `productDerivatives: ${activation.name} jumps; averages of its derivatives are not implemented`
-    )
+    const rule = 'one that does not jump: averages of derivatives do not exist of the others'
+    throw new ParameterError('productDerivatives', 'network', rule, activation.name)
   }
   const factorsWith = (replaced: Readonly<Record<number, PiecewiseAnalytic>>) =>
     vectors.map((_, a) => replaced[a] ?? value)

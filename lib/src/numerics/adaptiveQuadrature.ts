@@ -1,3 +1,4 @@
+import { notFinite } from './outOfReach.js'
 import { compensatedSum } from './compensatedSum.js'
 import { type Estimate, unitRoundoff } from './estimate.js'
 import { gaussLegendre } from './gaussLegendre.js'
@@ -46,7 +47,7 @@ const { nodes, weights } = gaussLegendre(15)
  * that the intervals are too few to see what f does.
  *
  * @example adaptiveQuadrature((x) => x * x, [0, 3]).value // 9
- * @throws ParameterError for fewer than two or decreasing breaks; RangeError if f is not finite
+ * @throws ParameterError for fewer than two or decreasing breaks, and if f is not finite
  */
 export function adaptiveQuadrature(
   f: (x: number) => number | Estimate,
@@ -154,8 +155,7 @@ function rule(f: (x: number) => number | Estimate, from: number, to: number) {
       typeof result === 'object' && result !== null
         ? (result as Estimate)
         : { value: result as number, error: 0 }
-    if (!Number.isFinite(y) || !Number.isFinite(own))
-      throw new RangeError(`adaptiveQuadrature: f(${x}) = ${String(y)} is not finite`)
+    if (!Number.isFinite(y) || !Number.isFinite(own)) throw notFinite('adaptiveQuadrature', x, y)
     const w = weights[i] * (to - from)
     size += Math.abs(w * y)
     error += w * own

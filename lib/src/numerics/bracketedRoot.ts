@@ -1,3 +1,4 @@
+import { notFinite } from './outOfReach.js'
 import { ParameterError, requireFinite, requireFunction } from './parameterError.js'
 
 /**
@@ -7,7 +8,7 @@ import { ParameterError, requireFinite, requireFunction } from './parameterError
  *
  * @example bracketedRoot((x) => x * x - 2, 0, 2) // 1.4142135623730951
  * @throws ParameterError if f has the same sign at both ends
- * @throws RangeError if f is NaN at a point on the way: nothing is known of a root there
+ * @throws ParameterError if f is NaN at a point on the way: nothing is known of a root there
  */
 export function bracketedRoot(
   f: (x: number) => number,
@@ -21,7 +22,7 @@ export function bracketedRoot(
   requireFinite('bracketedRoot', 'accuracy', accuracy, 0)
   const valueAt = (x: number) => {
     const value = f(x)
-    if (Number.isNaN(value)) throw new RangeError(`bracketedRoot: f(${x}) is not a number`)
+    if (Number.isNaN(value)) throw notFinite('bracketedRoot', x, value, 'a number')
     return value
   }
   let [a, b, fa, fb] = [lower, upper, valueAt(lower), valueAt(upper)]

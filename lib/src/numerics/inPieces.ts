@@ -1,3 +1,4 @@
+import type { Sizes } from './outOfReach.js'
 import { requireFunction, requireKeys, requireObject } from './parameterError.js'
 import { refusedUnder } from './refusedUnder.js'
 import { cellSignal } from './cellSignal.js'
@@ -52,12 +53,12 @@ export function joinedPieces(...lists: readonly Pieces[]): Pieces {
   }
 }
 
-/** Pieces whose refusals name the function that was called. */
-export function refusingUnder(source: string, pieces: Pieces): Pieces {
+/** Pieces whose refusals name the function that was called, see `refusedUnder`. */
+export function refusingUnder(source: string, pieces: Pieces, sizes?: () => Sizes): Pieces {
   return {
     length: pieces.length,
     *[Symbol.iterator]() {
-      for (const piece of pieces) yield () => refusedUnder(source, piece)
+      for (const piece of pieces) yield () => refusedUnder(source, piece, sizes)
     }
   }
 }

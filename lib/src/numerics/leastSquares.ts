@@ -1,3 +1,4 @@
+import { reachError } from './outOfReach.js'
 import { ParameterError, requireFiniteList, requirePositive } from './parameterError.js'
 import { refusedUnder } from './refusedUnder.js'
 
@@ -44,7 +45,7 @@ export function fitLine(
   const slope = sxy / sxx
   const intercept = yMean - slope * xMean
   if (![sxx, slope, intercept].every(Number.isFinite)) {
-    throw new RangeError('fitLine: sums of squares overflow; use other units of x and y')
+    throw reachError('fitLine', 'sums of squares overflow', { x, y, standardErrors }, 'farthest')
   }
   const chiSquared = x.reduce(
     (sum, value, i) => sum + weight[i] * (y[i] - yMean - slope * (value - xMean)) ** 2,

@@ -1,3 +1,5 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { reachError } from '../numerics/outOfReach.js'
 import { withOrigin } from '../provenance/origin.js'
 import { ensemble as checkedEnsemble, type Ensemble } from '../networks/ensemble.js'
 import type { WeightDistribution } from '../networks/weights/weightDistribution.js'
@@ -34,7 +36,7 @@ const mostOutputs = 1e8
  * @returns f, shape [network][output][input]
  * @example drawNetworks(ensemble({ network: 'gauss' }), 100, 5).subarray(0, 6) // the first network
  * @throws ParameterError if the ensemble, width or number is out of its domain
- * @throws RangeError if an output leaves the range of numbers
+ * @throws ParameterError if an output leaves the range of numbers
  */
 export function drawNetworks(ensemble: Ensemble, width: number, networks: number): Float64Array {
   requireInteger('drawNetworks', 'width', width, 1)
@@ -59,7 +61,7 @@ export function drawNetworks(ensemble: Ensemble, width: number, networks: number
   if (outputs.every(Number.isFinite)) {
     return withOrigin(outputs, 'drawNetworks', ensemble, width, networks)
   }
-  throw new RangeError('drawNetworks: an output overflows; use smaller sigmas or inputs')
+  throw reachError('drawNetworks', 'an output overflows', networkSizes(checked, { inputs }))
 }
 
 /** Draws the next network and writes its outputs, shape [output][input]. */

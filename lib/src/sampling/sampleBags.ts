@@ -125,8 +125,10 @@ function checkedRange(ensemble: Ensemble, range: BagRange) {
   requireInteger(source, 'range.first', first, 0)
   requireInteger(source, 'range.end', end, first + 1, rest.bags)
   const checked: Ensemble = { ...rest, widths: [width] }
-  requireAffordable({ ...checked, bags: end - first })
-  requireSamplable(samplerSettings(checked, width))
+  refusedUnder(source, () => {
+    requireAffordable({ ...checked, bags: end - first })
+    requireSamplable(samplerSettings(checked, width))
+  })
   return { checked, first, end }
 }
 

@@ -57,7 +57,7 @@ export function requireDrawable(ensemble: Ensemble): void {
  * @example const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
  * @throws ParameterError if the ensemble or an option is out of its domain, before any work starts
  * @throws RunnerError if the `runner` gives another answer than it was asked for
- * @throws RangeError if a moment leaves the range of numbers
+ * @throws ParameterError if a moment leaves the range of numbers
  */
 export async function sampleEnsemble(
   ensemble: Ensemble,

@@ -1,3 +1,5 @@
+import { networkSizes } from '../networks/networkSizes.js'
+import { reachError } from '../numerics/outOfReach.js'
 import type { Ensemble } from '../networks/ensemble.js'
 import type { SumsLayout } from './bagSums.js'
 import type { OrderMoments, WidthMoments } from './ensembleMoments.js'
@@ -5,7 +7,7 @@ import type { OrderMoments, WidthMoments } from './ensembleMoments.js'
 /**
  * Moments at one width from the sums of its bags.
  *
- * @throws RangeError if a moment leaves the range of numbers
+ * @throws ParameterError if a moment leaves the range of numbers
  */
 export function widthMoments(
   ensemble: Ensemble,
@@ -25,10 +27,9 @@ export function widthMoments(
         finite &&= Number.isFinite(bagMeans[i])
       }
       if (!finite) {
-        throw new RangeError(
-          `sampleEnsemble: moments of order ${order} at width ${width} leave the range of numbers; ` +
-            'reduce sigmaW, sigmaB or the inputs'
-        )
+        const reason = `moments of order ${order} at width ${width} overflow`
+        const { inputs } = ensemble
+        throw reachError('sampleEnsemble', reason, networkSizes(ensemble, { inputs }))
       }
       const bagSquares = part(squares, maxima)
       return { order, combinations, bagMeans, bagSquares, bagMaxima: part(maxima, end) }

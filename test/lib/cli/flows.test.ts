@@ -94,7 +94,12 @@ describe('nnqft flow', () => {
     const log = Math.log(0.3 * Math.expm1(4)) - 500 * Math.log(500 * Math.PI)
     expect(shown.logScales[0]).toBeCloseTo(log, 7)
     const { code, err } = await run(line)
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('or --scaled given') })
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(
+        /--inputs\[0\]\.length must be smaller.*--scaled chooses a unit that fits/
+      )
+    })
   })
 
   it('potential prints the potential at the fields, with errors', async () => {
@@ -165,7 +170,7 @@ describe('nnqft flow', () => {
     ],
     [
       'flow potential --dimension 3 --couplings 1,1 --k 0 --field-max 6',
-      '--start must be given for d > 1'
+      '--start must be given for dimension > 1'
     ],
     ['flow active --width 1 --sigma-w 1', '--sigma-w must be a list of at least two'],
     ['flow active --width 1 --sigma-w 1,1', '--sigma-w must be a list of at least two values'],

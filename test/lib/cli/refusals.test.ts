@@ -47,12 +47,12 @@ const outOfRange: [readonly string[], string][] = [
   ['flow active --width 9 --sigma-w 1,1e200', '--sigma-w must be smaller'],
   ['flow active --width 9 --sigma-w 1,1e300 --net relu --cutoff 7', '--sigma-w must be smaller'],
   ['flow active --width 9 --sigma-w 1,2 --sigma-b 30', '--sigma-b must be smaller'],
-  ['flow active --width 9 --sigma-w 1,2 --inputs [[30]]', '--inputs must be smaller'],
+  ['flow active --width 9 --sigma-w 1,2 --inputs [[30]]', '--inputs[0][0] must be smaller'],
   ['flow cutoff --net relu --width 9 --cutoffs 7,9 --sigma-w 1e200', '--sigma-w must be smaller'],
   ['flow cutoff --net gauss --width 9 --cutoffs 7,9 --sigma-b 30', '--sigma-b must be smaller'],
   ['couplings --width 9 --sigma-w 1e300', '--sigma-w must be smaller'],
   ['couplings --width 9 --sigma-w 1e-300', '--sigma-w must be larger'],
-  ['couplings --width 9 --points [[30],[30],[30],[30]]', '--points must be smaller'],
+  ['couplings --width 9 --points [[30],[30],[30],[30]]', '--points[0][0] must be smaller'],
   ['couplings {"network":"gauss","sigmaB":30,"widths":[2],"bags":2}', 'sigmaB must be smaller'],
   ['couplings --width 9 --scaled --points [[0],[0],[0],[0]]', '--scaled must be left out'],
   ['exact --net gauss --width 7 --sigma-b 30 --points [[1],[1],[1],[1]]', '--sigma-b must be'],
@@ -103,7 +103,7 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
     ],
     [
       ['couplings', '--width', '10', '--inputs', '[[30]]'],
-      '--inputs must be smaller, for all values'
+      '--inputs[0][0] must be smaller, for all values'
     ],
     [
       'flow passive --u4 1 --u6 2 --dimension 1e300 --k 1'.split(' '),
@@ -162,7 +162,10 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
       ['depth', '--net', 'tanh', '--sigma-b', '1e300'],
       '--sigma-b must be such that tanh has a critical point'
     ],
-    [['depth', '--net', 'sign', '--sigma-b', '1'], "nnqft depth: E[g'(z)^2] = "],
+    [
+      ['depth', '--net', 'sign', '--sigma-b', '1'],
+      'nnqft depth: --net must be one with a critical line'
+    ],
     [
       ['depth', '--net', 'relu', '--sigma-w', '3'],
       'nnqft depth: --sigma-w must be such that the variance of relu has a stable fixed point below'
@@ -245,7 +248,7 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
     [cutoffs('7'), '--cutoffs must be a list of at least two different values'],
     [cutoffs('7,NaN'), '--cutoffs[1] must be a finite number'],
     [cutoffs('7,-8'), '--cutoffs[1] must be a finite number > 0'],
-    [cutoffs('7,1e300'), '--cutoffs must be smaller, for all values'],
+    [cutoffs('7,1e300'), '--cutoffs[1] must be smaller, for all values'],
     [['fixed-point', '--dimension', '3.9999999'], '--dimension must be at most 3.99999'],
     [
       ['flow', 'passive', '--dimension', '1', '--u4', '1e300', '--k', '1'],

@@ -185,6 +185,6 @@ describe('nnqft flow potential', () => {
     const line = 'flow potential --dimension 3 --couplings -0.5,2 --k 1 --field-max 6'
     const { code, err } = await run(line)
     expect(code).toBe(2)
-    expect(err).toContain('--start must be given for d > 1')
+    expect(err).toContain('--start must be given for dimension > 1')
   })
 })

@@ -83,7 +83,7 @@ describe('the standardised cumulants of one neuron', () => {
     expect(Math.abs(neuronCumulant(net, [0.4], 4).value)).toBeLessThan(1e-4)
     expect(neuronCumulant(net, [0.4], 5)).toEqual({ value: 0, error: 0 })
     expect(() => neuronCumulant({ network: 'exp', sigmaW: 10, sigmaB: 1 }, [1], 4)).toThrow(
-      'neuronCumulant: the moment of 4 points overflows'
+      'neuronCumulant: sigmaW must be smaller, for all values to be within the range of numbers (the moment of 4 points overflows), got 10'
     )
     const deep = { network: 'tanh', sigmaW: 1, sigmaB: 0.1, depth: 2 } as const
     expect(() => neuronCumulant(deep, [1], 4)).toThrow(/^neuronCumulant: depth/)

@@ -226,7 +226,7 @@ describe('the theory of deep networks', () => {
     )
     expect(() =>
       connectedCumulant({ ...deep, network: 'sign' }, [[1], [1], [2], [2], [1], [2]], 5)
-    ).toThrow('sign jumps')
+    ).toThrow('network must be one that does not jump')
   })
 
   // 4e4 networks of two hidden layers: some seconds.

@@ -206,7 +206,7 @@ describe('outputDistribution', () => {
     )
     const tiny = { network: 'gauss', sigmaW: 1000, sigmaB: 0 } as const
     expect(() => outputDistribution(tiny, [1], 2, [0, 1])).toThrow(
-      'outputDistribution: point must be such that f is within the range of doubles, got [1]'
+      'outputDistribution: sigmaW must be smaller, for all values to be within the range of numbers (f is out of the range of doubles), got 1000'
     )
     expect(() => outputDistribution({ ...erf, sigmaB: 1 }, [0], 0, [1])).toThrow(
       'outputDistribution: width must be an integer >= 1, got 0'

@@ -111,7 +111,7 @@ it('what is out of reach at the highest order is refused before lower ones are c
   let reports = 0
   const how = { onProgress: () => void reports++ }
   await expect(prepareGreenFunction(erf, spread, 'full', undefined, how)).rejects.toThrow(
-    'prepareGreenFunction: the error function at order 10 needs preactivations of rank <= 2, got 4'
+    'prepareGreenFunction: points must be fewer different points, or of fewer components (the error function at order 10 needs preactivations of rank <= 2, got 4'
   )
   expect(reports).toBe(0)
   const thirty = Array.from({ length: 30 }, (_, i) => [i])

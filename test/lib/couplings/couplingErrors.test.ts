@@ -194,11 +194,11 @@ describe('draws over the whole domain hold the stated errors', () => {
     for (const network of ['gauss', 'cos', 'erf', 'relu', 'tanh'] as const) {
       for (const sigmaW of [1e-300, 1e-100, 1e-73]) {
         expect(() => vertexIntegral({ network, sigmaW, sigmaB: 0.5 }, four, 7)).toThrow(
-          'vertexIntegral: the integral underflows; use larger sigmas or points'
+          'vertexIntegral: sigmaW must be larger, for all values to be within the range of numbers (the integral underflows)'
         )
       }
       expect(() => vertexIntegral({ network, sigmaW: 1e200, sigmaB: 0.5 }, four, 7)).toThrow(
-        /^vertexIntegral: (K|the variance of a preactivation) overflows; use smaller/
+        /^vertexIntegral: sigmaW must be smaller.* \((K|the variance of a preactivation) overflows\), got 1e\+200/
       )
     }
     // Zero because K is: at the origin without bias, and of ReLU-net on both sides of it.
@@ -211,7 +211,7 @@ describe('draws over the whole domain hold the stated errors', () => {
     expect(log).toBeCloseTo(7 * Math.log(1e-200) + Math.log(Math.PI / 2) / 2, 9)
     for (const network of ['gauss', 'cos'] as const) {
       expect(() => vertexIntegral({ network, sigmaW: 1e200, sigmaB: 0.5 }, four)).toThrow(
-        'vertexIntegral: the integral underflows; use a smaller sigmaW or points'
+        'vertexIntegral: sigmaW must be smaller, for all values to be within the range of numbers (the integral underflows)'
       )
     }
   })

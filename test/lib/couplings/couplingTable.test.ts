@@ -43,7 +43,7 @@ describe('exactCouplings in high dimension', () => {
   test('a coupling that is too small for a number is not shown as zero', () => {
     const inputs = [new Array<number>(1000).fill(0)]
     expect(() => exactCouplings({ network: 'gauss', sigmaW: 1, sigmaB: 1, inputs }, 4, 10)).toThrow(
-      'exactCouplings: a coupling over- or underflows; the option scaled chooses a unit that fits'
+      /^exactCouplings: inputs\[0\]\.length must be smaller.*a coupling over- or underflows; the option scaled chooses a unit that fits/
     )
   })
 

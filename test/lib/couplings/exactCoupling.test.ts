@@ -272,11 +272,11 @@ describe('exactWidthScaling', () => {
       ],
       [
         () => exactWidthScaling({ network: 'exp', sigmaW: 1, sigmaB: 30 }, origin(4), [2, 10]),
-        'exactWidthScaling: the moment of 4 points overflows'
+        'exactWidthScaling: sigmaB must be smaller, for all values to be within the range of numbers (the moment of 4 points overflows), got 30'
       ],
       [
         () => exactCoupling({ network: 'gauss', sigmaW: 1, sigmaB: 30 }, origin(4), 10),
-        'exactCoupling: exp('
+        'exactCoupling: sigmaB must be smaller, for all values to be within the range of numbers (exp('
       ],
       [
         () =>

@@ -128,7 +128,7 @@ describe('one point', () => {
     expect(gauss.errors.action[1]).toBeGreaterThan(100 * gauss.errors.action[0])
     expect(() =>
       onePointDensity({ ...parameters, network: 'relu', sigmaB: 0 }, [0.6], 2, [0])
-    ).toThrow('the density of f is not smooth')
+    ).toThrow('onePointDensity: sigmaB must be > 0: the density of f is not smooth')
   })
 
   test('R = 0 gives the exact vertices, R -> Infinity the action, for several outputs too', () => {
@@ -264,7 +264,9 @@ describe('one point', () => {
 
   test('a density that is not smooth at f = 0 is refused', () => {
     const silent = { network: 'relu', sigmaW: 1, sigmaB: 0 } as const
-    expect(() => onePointAction(silent, [0.6], 5)).toThrow(/density of f is not smooth at 0/)
+    expect(() => onePointAction(silent, [0.6], 5)).toThrow(
+      'onePointAction: sigmaB must be > 0: the density of f is not smooth at 0, got 0'
+    )
     expect(() => onePointVertices({ ...erf, depth: 2 }, [0.6], 5, 1)).toThrow(
       /depth must be 1 here/
     )

@@ -35,10 +35,10 @@ describe('effectiveCouplings', () => {
 
   test('bad input is refused by name', () => {
     expect(() => effectiveCouplings([3, 1], { mass: 1, propagator: 0.5 })).toThrow(
-      'effectiveCouplings: couplings[0] must be such that 1 - P (u2 - m^2) > 0'
+      'effectiveCouplings: couplings[0] must be such that 1 - P (u2 - m^2) > 0, P the propagator and m^2 the mass'
     )
     expect(() => wilsonianCouplings([-2, 1], { mass: 1, propagator: 0.5 })).toThrow(
-      'wilsonianCouplings: couplings[0] must be such that 1 + P (u2 - m^2) > 0'
+      'wilsonianCouplings: couplings[0] must be such that 1 + P (u2 - m^2) > 0, P the propagator and m^2 the mass'
     )
     expect(() => effectiveCouplings([1], { mass: 1, propagator: -1 })).toThrow(
       'propagator must be a finite number >= 0'

@@ -285,10 +285,10 @@ describe('potentialFlow', () => {
   test('bad input is refused by name', () => {
     const good = { dimension: 3, couplings: [1, 1], start: 5, scales: [1], fieldMax: 4 }
     expect(() => potentialFlow({ ...good, start: undefined })).toThrow(
-      'start must be given for d > 1'
+      'start must be given for dimension > 1'
     )
     expect(() => potentialFlow({ ...good, start: Infinity })).toThrow(
-      'start must be a finite number > 0 for d > 1'
+      'start must be a finite number > 0 for dimension > 1'
     )
     expect(() => potentialFlow({ ...good, couplings: [1, -1] })).toThrow(
       'couplings must be > 0 at the highest order'

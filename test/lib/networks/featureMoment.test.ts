@@ -461,7 +461,7 @@ describe('featureMoment in closed form', () => {
     const [grouped, apart] = [featureMoment(cos, points), featureMoment(cos, split)]
     expectWithinError(grouped, apart.value, 1e-13)
     expect(() => featureMoment(cos, at(...Array.from({ length: 24 }, (_, k) => k)))).toThrow(
-      'featureMoment: a sum over signs has 8388608 terms, more than the limit of 2^22'
+      'featureMoment: points must be fewer different points, or of fewer components (a sum over signs has 8388608 terms, more than the limit of 2^22)'
     )
   })
 
@@ -634,7 +634,7 @@ describe('featureMoment at the border', () => {
     )
     const high = at(1, 1, 1, 1, 1, 1, 1, 1, 1, 2).map(([x], i) => [x, i % 3, (i * i) % 5])
     expect(() => featureMoment({ network: 'erf', sigmaW: 1, sigmaB: 1 }, high)).toThrow(
-      'featureMoment: the error function at order 10 needs preactivations of rank <= 2'
+      'featureMoment: points must be fewer different points, or of fewer components (the error function at order 10 needs preactivations of rank <= 2'
     )
   })
 })

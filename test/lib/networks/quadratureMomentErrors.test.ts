@@ -138,7 +138,10 @@ describe('steep preactivations that span three dimensions', () => {
       )
     }
     const refused = refusal(() => featureMoment({ network: 'tanh', ...sigmas(30) }, points))
-    const [, steepest, most] = /up to ([\d.]+) are too.* of about ([\d.]+)$/.exec(String(refused))!
+    const [, steepest, most] =
+      /sigmaW must be smaller \(.* up to ([\d.]+) are too.* of about ([\d.]+)\), got 30$/.exec(
+        String(refused)
+      )!
     const allowed = (30 * Number(most)) / Number(steepest)
     const { value, error } = featureMoment({ network: 'tanh', ...sigmas(allowed) }, points)
     expect(error).toBeLessThan(0.01 * Math.abs(value))

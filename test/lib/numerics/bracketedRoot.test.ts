@@ -35,10 +35,26 @@ describe('bracketedRoot', () => {
 
   // It once returned 0.5 for a function that is NaN in between.
   test.each([
-    ['in between', (x: number) => (x <= 0 ? -1 : x >= 1 ? 1 : NaN), 'f(0.5) is not a number'],
-    ['at the lower end', (x: number) => (x === 0 ? NaN : 1), 'f(0) is not a number'],
-    ['at the upper end', (x: number) => (x === 1 ? NaN : -1), 'f(1) is not a number'],
-    ['beside the root', (x: number) => (Math.abs(x - 0.3) < 0.1 ? NaN : x - 0.3), 'is not a number']
+    [
+      'in between',
+      (x: number) => (x <= 0 ? -1 : x >= 1 ? 1 : NaN),
+      'bracketedRoot: f(0.5) must be a number, got NaN'
+    ],
+    [
+      'at the lower end',
+      (x: number) => (x === 0 ? NaN : 1),
+      'bracketedRoot: f(0) must be a number, got NaN'
+    ],
+    [
+      'at the upper end',
+      (x: number) => (x === 1 ? NaN : -1),
+      'bracketedRoot: f(1) must be a number, got NaN'
+    ],
+    [
+      'beside the root',
+      (x: number) => (Math.abs(x - 0.3) < 0.1 ? NaN : x - 0.3),
+      'must be a number, got NaN'
+    ]
   ])('a function that is NaN %s has no root that is known', (_, f, message) => {
     expect(() => bracketedRoot(f, 0, 1)).toThrow(message)
   })

@@ -15,12 +15,11 @@ import {
   preparedCouplings,
   type CouplingOptions
 } from '../couplingOptions.js'
-import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
+import { ensembleArgument, requireOrders } from '../ensembleArgument.js'
 import {
   addNetworkOptions,
   ensembleOfOptions,
   networkFlags,
-  sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
 import {
@@ -131,11 +130,6 @@ async function exactFromOptions(options: CouplingsOptions, terminal: Terminal): 
     return { ...given, outputs: least }
   })
   const conventions = couplingOptions(source, options, checked.network)
-  const { cutoff } = conventions
-  const sizes = {
-    ...sizesOfOptions(source, options, points),
-    ...(cutoff !== undefined && { '--cutoff': cutoff })
-  }
   if (points) {
     const { scaled, ...others } = conventions
     if (scaled) {
@@ -144,7 +138,7 @@ async function exactFromOptions(options: CouplingsOptions, terminal: Terminal): 
     }
     const how = { ...others, ...(outputs && { outputs }) }
     const compute = () => exactCoupling(checked, points, width, how)
-    const result = { width, order: points.length, ...namingFlags(source, flags, compute, sizes) }
+    const result = { width, order: points.length, ...namingFlags(source, flags, compute) }
     return { result, rows: () => [result] }
   }
   const tables: CouplingTable[] = []
@@ -158,7 +152,7 @@ async function exactFromOptions(options: CouplingsOptions, terminal: Terminal): 
       tables.push(await preparedCouplings([checked, order, width, conventions], how))
     }
   }
-  await namingFlagsLater(source, tableFlags, compute, sizes)
+  await namingFlagsLater(source, tableFlags, compute)
   return {
     result: { width, ...summaries(tables) },
     rows: () => tables.flatMap((table) => combinationRows(table))
@@ -189,7 +183,7 @@ async function measuredFromOptions(
     }
   }
   const tableOf = { ...flags, points: 'inputs' }
-  await namingFlagsLater(source, tableOf, compute, sizesOfEnsemble(checked))
+  await namingFlagsLater(source, tableOf, compute)
   const moments = await sampleForTerminal(source, checked, options, terminal)
   const tables = checked.widths.map((width) =>
     namingFlags(source, flags, () =>

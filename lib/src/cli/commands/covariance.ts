@@ -6,7 +6,6 @@ import {
   addArchitectureOptions,
   networkFlags,
   networkOfOptions,
-  sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlagsLater } from '../optionValues.js'
@@ -65,6 +64,5 @@ function covarianceFromOptions(options: CovarianceOptions, terminal: Terminal) {
       error: rows.flat().reduce((most, { error }) => Math.max(most, error), 0)
     }
   }
-  const sizes = sizesOfOptions(source, options, points)
-  return namingFlagsLater(source, { ...networkFlags, points: '--points' }, compute, sizes)
+  return namingFlagsLater(source, { ...networkFlags, points: '--points' }, compute)
 }

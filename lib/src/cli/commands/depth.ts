@@ -5,7 +5,6 @@ import {
   addArchitectureOptions,
   networkFlags,
   networkOfOptions,
-  sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { namingFlags } from '../optionValues.js'
@@ -35,12 +34,7 @@ export function depthCommand(terminal: Terminal): Command {
   return addArchitectureOptions(command)
     .addHelpText('after', examples)
     .action((options: ArchitectureOptions) => {
-      const point = namingFlags(
-        source,
-        networkFlags,
-        () => pointOfOptions(options),
-        sizesOfOptions(source, options)
-      )
+      const point = namingFlags(source, networkFlags, () => pointOfOptions(options))
       terminal.out(`${JSON.stringify(point)}\n`)
     })
 }

@@ -12,7 +12,6 @@ import {
   addArchitectureOptions,
   networkFlags,
   networkOfOptions,
-  sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlagsLater, outputsOption, numberOption } from '../optionValues.js'
@@ -90,5 +89,5 @@ function exactFromOptions(options: ExactOptions, terminal: Terminal) {
       indices
     )
   }
-  return namingFlagsLater(source, flags, compute, sizesOfOptions(source, options, parsedPoints))
+  return namingFlagsLater(source, flags, compute)
 }

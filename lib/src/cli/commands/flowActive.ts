@@ -14,7 +14,6 @@ import {
   ensembleOfOptions,
   networkFlags,
   sigmaWList,
-  sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
 import { namingFlags, namingFlagsLater, numberOption } from '../optionValues.js'
@@ -68,8 +67,7 @@ export function flowActiveCommand(terminal: Terminal): Command {
       const order = number('--order', options.order) as 4 | 6
       const values = sigmaWList(source, sigmaW)
       requireInteger(source, '--width', width, 1)
-      const sizes = { ...sizesOfOptions(source, options), '--sigma-w': values }
-      const named = <T>(compute: () => T) => namingFlags(source, flags, compute, sizes)
+      const named = <T>(compute: () => T) => namingFlags(source, flags, compute)
       const checked = named(() => ensembleOfOptions(source, options))
       const conventions = couplingOptions(source, options, checked.network)
       const prepare = () =>
@@ -78,7 +76,7 @@ export function flowActiveCommand(terminal: Terminal): Command {
           values,
           pieceOptions(options, terminal)
         )
-      await namingFlagsLater(source, flags, prepare, sizes)
+      await namingFlagsLater(source, flags, prepare)
       const flow = named(() => exactActiveFlow(checked, order, width, values, conventions))
       terminal.out(printedResult(options, activeFlowJson(flow), () => resultRows(flow)))
     })

@@ -6,7 +6,6 @@ import {
   cutoffsOption,
   ensembleOfOptions,
   networkFlags,
-  sizesOfOptions,
   type NetworkOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberOption } from '../optionValues.js'
@@ -62,8 +61,7 @@ export function flowCutoffCommand(terminal: Terminal): Command {
       const setup = namingFlags(source, flags, () => ensembleOfOptions(source, options))
       const cutoffs = cutoffsOption(source, '--cutoffs', options.cutoffs, setup.network)
       const compute = () => infraredCutoffFlow(setup, points, width, cutoffs)
-      const sizes = { ...sizesOfOptions(source, options, points), '--cutoffs': cutoffs }
-      const flow = namingFlags(source, flags, compute, sizes)
+      const flow = namingFlags(source, flags, compute)
       const shown = {
         cutoffs,
         u: flow.couplings.map(({ value }) => value),

@@ -13,7 +13,6 @@ import {
   addArchitectureOptions,
   networkFlags,
   networkOfOptions,
-  sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlags, numberListOption, numberOption } from '../optionValues.js'
@@ -115,28 +114,22 @@ async function flowFromOptions(options: PointsOptions, terminal: Terminal) {
   const networks = numberOption(source, '--networks', options.networks)
   requireInteger(source, '--bags', bags, 2)
   requireInteger(source, '--networks', networks, bags)
-  const sizes = sizesOfOptions(source, options, points)
   requireIncreasing(scales)
   const regulator = options.regulator as RegulatorName
   // All that can be refused is, before anything is drawn.
-  const { drawn, infrared, truncated } = namingFlags(
-    source,
-    flags,
-    () => {
-      const drawn = ensemble({
-        ...networkOfOptions(source, options),
-        ...(options.dOut !== undefined && {
-          outputs: numberOption(source, '--d-out', options.dOut)
-        }),
-        inputs: points,
-        bags,
-        networksPerBag: Math.ceil(networks / bags),
-        seed: numberOption(source, '--seed', options.seed)
-      })
-      return { drawn, ...truncatedFlow(drawn, width, { regulator, scales, ...modes }) }
-    },
-    sizes
-  )
+  const { drawn, infrared, truncated } = namingFlags(source, flags, () => {
+    const drawn = ensemble({
+      ...networkOfOptions(source, options),
+      ...(options.dOut !== undefined && {
+        outputs: numberOption(source, '--d-out', options.dOut)
+      }),
+      inputs: points,
+      bags,
+      networksPerBag: Math.ceil(networks / bags),
+      seed: numberOption(source, '--seed', options.seed)
+    })
+    return { drawn, ...truncatedFlow(drawn, width, { regulator, scales, ...modes }) }
+  })
   const { isNormalGivenLayers, measuredVertices } =
     await import('../../effectiveAction/measuredVertices.js')
   const measure = (microscopic: boolean) =>

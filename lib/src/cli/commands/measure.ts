@@ -20,7 +20,7 @@ import { estimators } from '../../networks/estimators.js'
 import { ParameterError, requireOneOf } from '../../numerics/parameterError.js'
 import { diagnosisOf, type TailDiagnosis } from '../../statistics/convergenceSummary.js'
 import type { EnsembleMoments } from '../../sampling/ensembleMoments.js'
-import { ensembleArgument, sizesOfEnsemble } from '../ensembleArgument.js'
+import { ensembleArgument } from '../ensembleArgument.js'
 import {
   addSamplingOptions,
   pieceOptions,
@@ -126,8 +126,8 @@ async function requireMeasurable(
   const prepare = async () => {
     for (const order of ensemble.orders) await prepareGreenFunctions(ensemble, order, 'full', how)
   }
-  if (withExact) await namingFlagsLater(source, {}, prepare, sizesOfEnsemble(ensemble))
-  namingFlags(source, {}, () => ensemble.orders.forEach(compare), sizesOfEnsemble(ensemble))
+  if (withExact) await namingFlagsLater(source, {}, prepare)
+  namingFlags(source, {}, () => ensemble.orders.forEach(compare))
 }
 
 /** Orders of the connected functions that can be measured: the cumulants' recursion needs the even ones below, from 4. */

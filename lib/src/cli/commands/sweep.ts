@@ -13,7 +13,7 @@ import {
   prepareActiveFlow,
   type CouplingOptions
 } from '../couplingOptions.js'
-import { ensembleArgument, requireOrders, sizesOfEnsemble } from '../ensembleArgument.js'
+import { ensembleArgument, requireOrders } from '../ensembleArgument.js'
 import { networkFlags, sigmaWList } from '../networkOptions.js'
 import { namingFlags, namingFlagsLater, numberOption } from '../optionValues.js'
 import {
@@ -103,9 +103,8 @@ async function sweepFromOptions(argument: string, options: SweepOptions, termina
       width,
       exact: exactActiveFlow(checked, order, width, sigmaW, conventions)
     }))
-  const sizes = { ...sizesOfEnsemble(checked), sigmaW }
-  await namingFlagsLater(source, flags, prepare, sizes)
-  const flows = namingFlags(source, flags, exactFlows, sizes)
+  await namingFlagsLater(source, flags, prepare)
+  const flows = namingFlags(source, flags, exactFlows)
   const samples = await sampleAll(ensembles, options, terminal)
   return {
     ensemble: checked,

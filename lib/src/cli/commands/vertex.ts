@@ -7,7 +7,6 @@ import {
   addArchitectureOptions,
   networkFlags,
   networkOfOptions,
-  sizesOfOptions,
   type ArchitectureOptions
 } from '../networkOptions.js'
 import { jsonOption, namingFlagsLater, outputsOption } from '../optionValues.js'
@@ -67,5 +66,5 @@ function vertexFromOptions(options: VertexOptions, terminal: Terminal) {
     await prepareQuarticVertex(network, points, indices, reportingOptions(options, terminal))
     return quarticVertex(network, points, indices)
   }
-  return namingFlagsLater(source, flags, compute, sizesOfOptions(source, options, points))
+  return namingFlagsLater(source, flags, compute)
 }

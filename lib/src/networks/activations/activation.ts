@@ -59,7 +59,7 @@ export interface Activation {
   /**
    * Feature moment E[g(z_1) … g(z_n)] with a bound on its error; equal vectors next to each other.
    *
-   * @throws RangeError where no method reaches or the value overflows
+   * @throws OutOfReach where no method reaches or the value overflows
    */
   readonly moment: (vectors: readonly Float64Array[]) => Estimate
   /**

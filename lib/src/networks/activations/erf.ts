@@ -39,7 +39,7 @@ const steep = {
  * - the trapezoidal rule (`erfPlaneMoment`) from n = 6 on where the preactivations have rank 1 or 2,
  *   as always for dIn = 1, and `productMoment` there for large variances.
  *
- * @throws RangeError if n > 8 and the preactivations have a higher rank than 2
+ * @throws OutOfReach if n > 8 and the preactivations have a higher rank than 2
  */
 function moment(given: readonly Float64Array[]): Estimate {
   if (given.length % 2 === 1) return { value: 0, error: 0 }
@@ -58,7 +58,7 @@ function moment(given: readonly Float64Array[]): Estimate {
   if (span.rank <= 2) return productMoment(steep, vectors)
   if (vectors.length <= nestedOrder) return bestOf(nestedMoment(vectors), vectors)
   throw new QuadratureLimit(
-    `featureMoment: the error function at order ${vectors.length} needs preactivations of rank <= 2, ` +
+    `the error function at order ${vectors.length} needs preactivations of rank <= 2, ` +
       `got ${span.rank}; the highest order otherwise is 8`,
     { rank: 2 }
   )

@@ -1,3 +1,4 @@
+import { OutOfReach } from '../../numerics/outOfReach.js'
 import {
   type Estimate,
   exponentialOf,
@@ -35,9 +36,8 @@ function moment(vectors: readonly Float64Array[]): Estimate {
   const logarithm = logMoment(vectors)
   const result = exponentialOf(logarithm)
   if (result.value === Infinity) {
-    throw new RangeError(
-      `featureMoment: exp(${logarithm.value}) overflows; use logFeatureMoment or smaller sigmas`
-    )
+    const reason = `exp(${logarithm.value}) overflows; use logFeatureMoment or smaller sigmas`
+    throw new OutOfReach('featureMoment', reason)
   }
   return withUnderflow(result)
 }

@@ -1,3 +1,4 @@
+import { OutOfReach } from '../../numerics/outOfReach.js'
 import { type Estimate, unitRoundoff, withUnderflow } from '../../numerics/estimate.js'
 import { gaussHermite } from '../../numerics/gaussHermite.js'
 import { groupedVectors } from '../../numerics/gaussian/groupedVectors.js'
@@ -14,7 +15,7 @@ const mostNodes = 4e6
 /**
  * E[product of p(v_a . u)] for a polynomial p: Gauss-Hermite rules of so many nodes that they are exact.
  *
- * @throws RangeError beyond 4e6 nodes
+ * @throws OutOfReach beyond 4e6 nodes
  */
 function polynomialMoment(
   coefficients: readonly number[],
@@ -32,9 +33,8 @@ function polynomialMoment(
   const span = spanCoordinates(kept.map((v, a) => v.map((x) => x / sizes[a])))
   const nodes = Math.floor((degree * kept.length) / 2) + 1
   if (nodes ** span.rank > mostNodes) {
-    throw new RangeError(
-      `featureMoment: ${nodes}^${span.rank} nodes, more than ${mostNodes}: fewer points or a lower rank is needed`
-    )
+    const reason = `${nodes}^${span.rank} nodes at preactivations of rank ${span.rank}, more than ${mostNodes}`
+    throw new OutOfReach('featureMoment', reason, 'points')
   }
   const { distinct, counts } = groupedVectors(
     kept.map((_, a) => span.coordinates[a].map((x) => x * sizes[a]))

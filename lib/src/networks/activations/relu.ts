@@ -25,7 +25,7 @@ const accuracy = 2e-13
  *   digits and r <= 4, smooth cubature over simplicial cones (`coneMoment`). Errors are estimated.
  * Derived in docs/theory.md, "ReLU-net".
  *
- * @throws RangeError for preactivations of rank >= 5 that are nearly, but not, linearly dependent
+ * @throws OutOfReach for preactivations of rank >= 5 that are nearly, but not, linearly dependent
  */
 function moment(vectors: readonly Float64Array[]): Estimate {
   if (vectors.length === 0) return { value: 1, error: 0 }
@@ -54,7 +54,7 @@ function unitMoment({ coordinates, rank, conditioning }: Span): Estimate {
   }
   if (byParts.error < Infinity) return byParts
   throw new QuadratureLimit(
-    `featureMoment: preactivations of rank ${rank} are too close to linear dependence ` +
+    `preactivations of rank ${rank} are too close to linear dependence ` +
       `(relative distance ${1 / conditioning}); this needs rank <= ${cubatureRank}`,
     { rank: cubatureRank }
   )

@@ -1,3 +1,4 @@
+import { OutOfReach } from '../../numerics/outOfReach.js'
 import { type Estimate, unitRoundoff, withUnderflow } from '../../numerics/estimate.js'
 import { characteristicFunction } from '../weights/distributionTransforms.js'
 import type { PreactivationPair } from '../preactivationPair.js'
@@ -15,7 +16,7 @@ const mostTerms = 2 ** 22
  * rounding alone. Derived in docs/theory.md, "Weights and biases that are not normal".
  *
  * @param distributions those of the coordinates of u, where they are not all normal
- * @throws RangeError beyond 2^22 terms, for example for 24 different points
+ * @throws OutOfReach beyond 2^22 terms, for example for 24 different points
  */
 export function meanOverSigns(
   vectors: readonly Float64Array[],
@@ -28,9 +29,8 @@ export function meanOverSigns(
   const free = [{ vector: first.vector, count: first.count - 1 }, ...rest]
   const terms = free.reduce((product, { count }) => product * (count + 1), 1)
   if (terms > mostTerms) {
-    throw new RangeError(
-      `featureMoment: a sum over signs has ${terms} terms, more than the limit of 2^22`
-    )
+    const reason = `a sum over signs has ${terms} terms, more than the limit of 2^22`
+    throw new OutOfReach('featureMoment', reason, 'points')
   }
   const length = vectors.length * Math.max(...free.map(({ vector }) => Math.hypot(...vector)))
   // Components are rounded five times before the sum, and once for each group in it.

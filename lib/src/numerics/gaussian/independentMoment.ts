@@ -1,3 +1,4 @@
+import { OutOfReach } from '../outOfReach.js'
 import { type Estimate, unitRoundoff } from '../estimate.js'
 import { gaussLegendre } from '../gaussLegendre.js'
 import { kinkHyperplanes, type Hyperplane } from './kinkHyperplanes.js'
@@ -61,7 +62,7 @@ const ratio = 4
  * E[product of the factors] for a u whose coordinates are independent, of the given densities: iterated Gauss-Legendre
  * rules on panels, as `panelMoment` for normal u. Two resolutions give the error.
  *
- * @throws RangeError if the product grows too fast for the densities, or the accuracy needs too many evaluations
+ * @throws OutOfReach if the product grows too fast for the densities, or the accuracy needs too many evaluations
  */
 export function independentMoment(
   g: PanelFunction,
@@ -82,7 +83,7 @@ export function independentMoment(
     if (!Number.isFinite(estimate.error)) break
     if (beyond) return estimate
   }
-  throw new RangeError('featureMoment: the product of activations grows too fast, or overflows')
+  throw new OutOfReach('featureMoment', 'the product of activations grows too fast, or overflows')
 }
 
 function enlarged(axis: CoordinateDensity, factor: number): CoordinateDensity {
@@ -105,9 +106,8 @@ function momentWithin(
   const start = resolutions.findLastIndex((resolution) => cost(resolution) <= firstEvaluations)
   let chosen = Math.max(1, start)
   if (cost(resolutions[chosen]) > 10 * mostEvaluations) {
-    throw new RangeError(
-      `featureMoment: ${axes.length} independent coordinates and ${factors.length} different points need too many evaluations`
-    )
+    const reason = `${axes.length} independent coordinates and ${factors.length} different points need too many evaluations`
+    throw new OutOfReach('featureMoment', reason, 'points')
   }
   const sum = (i: number) => panelSum(g, factors, axes, levels, resolutions[i])
   let [coarse, fine] = [sum(chosen - 1), sum(chosen)]

@@ -1,3 +1,4 @@
+import { OutOfReach } from '../outOfReach.js'
 import { type Estimate, unitRoundoff } from '../estimate.js'
 import { groupedVectors } from './groupedVectors.js'
 
@@ -40,7 +41,7 @@ const coarsest = 3
  * @param vectors shape [factor][dimension]
  * @param functions the factors where they differ: g says how all of them behave
  * The error says so where the accuracy needs more nodes than there may be, as for steep functions.
- * @throws RangeError if the product grows faster than the Gaussian weight falls
+ * @throws OutOfReach if the product grows faster than the Gaussian weight falls
  */
 export function latticeMoment(
   g: AnalyticFunction,
@@ -144,7 +145,7 @@ function refinedRadius(
       cell * magnitude * (Math.min(1, g.known ? (100 * fraction) ** 2 : fraction) + rounding)
     return { value: cell * sum, error, magnitude: cell * magnitude }
   }
-  throw new RangeError('latticeMoment: the product grows too fast, or overflows')
+  throw new OutOfReach('latticeMoment', 'the product grows too fast, or overflows')
 }
 
 /** Sums over all nodes, and over those with even indices alone, and the largest term near the radius. */

@@ -1,3 +1,4 @@
+import { OutOfReach } from '../outOfReach.js'
 import { type Estimate, unitRoundoff } from '../estimate.js'
 import { gaussLegendre } from '../gaussLegendre.js'
 import { groupedVectors } from './groupedVectors.js'
@@ -40,7 +41,7 @@ export function panelMoment(
     if (!Number.isFinite(estimate.error)) break
     if (beyond) return estimate
   }
-  throw new RangeError('panelMoment: the product grows too fast, or overflows')
+  throw new OutOfReach('panelMoment', 'the product grows too fast, or overflows')
 }
 
 /**

@@ -1,3 +1,4 @@
+import { OutOfReach } from '../outOfReach.js'
 import { unitRoundoff } from '../estimate.js'
 import { gaussLegendre } from '../gaussLegendre.js'
 import { groupedVectors } from './groupedVectors.js'
@@ -28,7 +29,7 @@ const radii = [11, 14.5, 19, 25, 33]
  *
  * @param bend length over which the functions bend
  * @param even whether the product is an even function of u
- * @throws RangeError if the product grows too fast
+ * @throws OutOfReach if the product grows too fast
  */
 export function polarMoment(
   functions: readonly ((z: number) => number)[],
@@ -69,7 +70,7 @@ export function polarMoment(
       error: magnitude * (Math.min(fraction, (10 * fraction) ** 1.3) + rounding)
     }
   }
-  throw new RangeError('polarMoment: the product grows too fast, or overflows')
+  throw new OutOfReach('polarMoment', 'the product grows too fast, or overflows')
 }
 
 interface Factor {

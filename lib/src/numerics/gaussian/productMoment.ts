@@ -46,7 +46,7 @@ const bends = [0, 1, -1, 3, -3, 8, -8, 20, -20, 50, -50]
  * most 4: `latticeMoment` where g is analytic and not too steep, `panelMoment` else. The error bounds quadrature and
  * rounding.
  *
- * @throws QuadratureLimit for vectors that span more than four dimensions or are too steep; RangeError for a product that
+ * @throws QuadratureLimit for vectors that span more than four dimensions or are too steep; OutOfReach for a product that
  *   grows too fast
  */
 export function productMoment(g: PiecewiseAnalytic, vectors: readonly Float64Array[]): Estimate {
@@ -76,7 +76,7 @@ export function mixedMoment(
   const span = spanCoordinates(others.map(({ unit }) => unit))
   if (span.rank > highestRank) {
     throw new QuadratureLimit(
-      `featureMoment: preactivations of rank ${span.rank}; quadrature needs rank <= ${highestRank}`,
+      `preactivations of rank ${span.rank}; quadrature needs rank <= ${highestRank}`,
       { rank: highestRank }
     )
   }
@@ -251,8 +251,8 @@ function longestOf(vectors: readonly Float64Array[]): number {
 function tooSteep(rank: number, steepest: number, most: number): QuadratureLimit {
   const standard = (deviation: number) => deviation.toPrecision(2)
   return new QuadratureLimit(
-    `featureMoment: preactivations of rank ${rank} and standard deviations up to ${standard(steepest)} ` +
-      `are too steep for quadrature; use smaller sigmas, up to standard deviations of about ${standard(most)}`,
+    `preactivations of rank ${rank} and standard deviations up to ${standard(steepest)} ` +
+      `are too steep for quadrature, which goes up to standard deviations of about ${standard(most)}`,
     { deviation: most }
   )
 }
