@@ -26,7 +26,8 @@ import { preactivationVector } from './preactivationVector.js'
  * docs/theory.md, "Feature moments".
  *
  * @example featureMoment({ network: 'relu', sigmaW: 1, sigmaB: 0 }, [[1], [1]]) // value 0.5
- * @throws ParameterError for parameters or points outside their domain, or more than one hidden layer, and on overflow or where no method reaches
+ * @throws ParameterError for parameters or points outside their domain, or more than one hidden layer, and on overflow (GaussNet's
+ *   logarithm is given by `logFeatureMoment`) or where no method reaches
  */
 export function featureMoment(parameters: NetworkParameters, points: readonly Point[]): Estimate {
   const { activation, hidden } = requireSingleLayer('featureMoment', parameters)

@@ -99,7 +99,9 @@ describe('nnqft exact', () => {
     const large = withOptions(exact, ['--points', '[[100],[100],[100],[100]]'])
     const { code, out, err } = await runCommand(large)
     expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toContain('nnqft exact: --points must be smaller, for all values to be within')
+    expect(err).toContain(
+      'nnqft exact: --points[0][0] must be smaller, for all values to be within'
+    )
   })
 })
 

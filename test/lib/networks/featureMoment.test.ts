@@ -604,7 +604,7 @@ describe('featureMoment at the border', () => {
   it('has a logarithm for GaussNet where the moment overflows', () => {
     const gauss = { network: 'gauss', sigmaW: 1, sigmaB: 1 } as const
     const far = at(60, 60, 60, 60)
-    expect(() => featureMoment(gauss, far)).toThrow('overflows; use logFeatureMoment')
+    expect(() => featureMoment(gauss, far)).toThrow('the moment overflows: its logarithm is 14404')
     // 4 sb^2 + 4 sW^2 x^2: six pairs minus two.
     expect(logFeatureMoment(gauss, far).value).toBeCloseTo(4 + 4 * 3600, 8)
     expect(() => logFeatureMoment({ ...gauss, network: 'erf' }, far)).toThrow(

@@ -36,7 +36,7 @@ function moment(vectors: readonly Float64Array[]): Estimate {
   const logarithm = logMoment(vectors)
   const result = exponentialOf(logarithm)
   if (result.value === Infinity) {
-    const reason = `exp(${logarithm.value}) overflows; use logFeatureMoment or smaller sigmas`
+    const reason = `the moment overflows: its logarithm is ${logarithm.value}`
     throw new OutOfReach('featureMoment', reason)
   }
   return withUnderflow(result)
