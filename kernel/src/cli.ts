@@ -26,12 +26,12 @@ function runKernel(options: SupervisorOptions): void {
   process.on('SIGTERM', () => void supervisor.shutdown())
 }
 
-if (process.argv.some((argument) => argument.startsWith('--connection-file'))) {
-  try {
-    runKernel(kernelOptions())
-  } catch (error) {
-    // A wrong argument, or no such file.
-    process.stderr.write(`error: ${(error as Error).message}\n`)
-    process.exitCode = 1
-  }
-} else await runCommand()
+const isKernel = process.argv.some((argument) => argument.startsWith('--connection-file'))
+try {
+  if (isKernel) runKernel(kernelOptions())
+  else await runCommand()
+} catch (error) {
+  // A wrong argument, no such file, or a folder that cannot be made.
+  process.stderr.write(`error: ${(error as Error).message}\n`)
+  process.exitCode = 1
+}

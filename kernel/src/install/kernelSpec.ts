@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeFolder } from '../language/makeFolder.js'
 
 /** Name under which Jupyter knows the kernel. */
 export const kernelName = 'nnqft'
@@ -38,7 +39,7 @@ export function kernelSpec(packageFolders: readonly string[]): KernelSpec {
 /** Writes the kernelspec and its logos below `jupyterPath`; returns the folder. */
 export function installKernelSpec(jupyterPath: string, spec: KernelSpec): string {
   const folder = join(jupyterPath, 'kernels', kernelName)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(spec, undefined, 2)}\n`)
   const logos = fileURLToPath(new URL('../logo/', import.meta.url))
   for (const file of readdirSync(logos)) copyFileSync(join(logos, file), join(folder, file))

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -19,6 +18,7 @@ import { fileURLToPath } from 'node:url'
 import { cachedDataVersionTag } from 'node:v8'
 import { kernelFolder } from '../install/jupyterPaths.js'
 import { ambientFiles } from './ambientFiles.js'
+import { makeFolder } from './makeFolder.js'
 import type { Manifest } from './peerVersions.js'
 
 /**
@@ -117,7 +117,7 @@ async function makeSnapshot(givenUp: AbortSignal): Promise<void> {
   if (file === undefined) throw new Error('no startup snapshot: this user has no home folder')
   const draft = `${file}.${process.pid}`
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     // Where nothing can be written no builder has to find out.
     writeFileSync(draft, '')
     await runBuilder(draft, givenUp)

@@ -91,3 +91,15 @@ it('a prefix means its share/jupyter; two destinations are refused', () => {
   expect(dataFolder({ prefix: '/opt/x' })).toBe(resolve('/opt/x/share/jupyter'))
   expect(() => dataFolder({ user: true, prefix: '/opt/x' })).toThrow('give one of --user')
 })
+
+// Node's own recursion never returned there.
+it('a folder that nobody can make is refused by its path', () => {
+  const program = resolve('kernel/bin/nnqft-kernel.js')
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [program, 'install', '--jupyter-path', '/proc/nnqft/share'],
+    { encoding: 'utf8', timeout: 20_000 }
+  )
+  expect(stderr).toBe("error: ENOENT: no such file or directory, mkdir '/proc/nnqft'\n")
+  expect(status).toBe(1)
+})

@@ -281,6 +281,15 @@ describe('a history whose file', () => {
     }
   )
 
+  // The history's thread never returned from there, and each question for it waited without end.
+  it('nobody can make costs no cell anything', async () => {
+    const client = await kernelWith('/proc/nnqft/none/history.sqlite')
+    await client.execute("'one'")
+    expect(await tail(client)).toEqual(["'one'"])
+    expect(client.log).toMatch(/the history in .* cannot be used.*ENOENT/)
+    await client.stop()
+  })
+
   // By the limit of a process, since a full disk is not at hand everywhere.
   it('cannot grow costs no cell anything and is written when there is room', async () => {
     const file = join(folder, 'full.sqlite')

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
+import { makeFolder } from '../../language/makeFolder.js'
 import { selectedSession, type HistoryEntry, type HistoryRow, type Selection } from './selection.js'
 
 /** Raised when the tables change; a database of another version is left alone. */
@@ -21,7 +21,7 @@ export class HistoryDatabase {
    */
   constructor(path: string, session?: number) {
     this.#session = session
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     this.#database = new Database(path, { timeout: patience })
     try {
       this.#prepare()
