@@ -110,7 +110,7 @@ export function campaign(parameters: CampaignParameters): Campaign {
   // Of what was given: a schema drops a field of the name __proto__ instead of refusing it.
   const points = pointsOf(parameters)
   const ensembles = points.map((point) =>
-    atPoint(point, () =>
+    atPoint('campaign', point, () =>
       ensemble({ ...parameters.ensemble, ...point } as unknown as EnsembleParameters)
     )
   )
@@ -122,7 +122,7 @@ export function campaign(parameters: CampaignParameters): Campaign {
       const refuse = () => {
         throw new ParameterError('campaign', repeated, 'free of repeats', points[i])
       }
-      atPoint(points[i], refuse)
+      atPoint('campaign', points[i], refuse)
     }
     seen.add(text)
   })
@@ -175,12 +175,12 @@ function pointsOf({ grid = {}, list = [{}], ensemble }: CampaignParameters): Ens
 }
 
 /** Runs `compute`; what it refuses is of this point of a campaign. */
-export function atPoint<T>(point: EnsembleFields, compute: () => T): T {
+export function atPoint<T>(source: string, point: EnsembleFields, compute: () => T): T {
   try {
     return compute()
   } catch (error) {
     if (!(error instanceof ParameterError)) throw error
     const place = Object.keys(point).length > 0 ? ` (at ${jsonText(point)})` : ''
-    throw new ParameterError('campaign', error.parameter, error.rule + place, error.value)
+    throw new ParameterError(source, error.parameter, error.rule + place, error.value)
   }
 }

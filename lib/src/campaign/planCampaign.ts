@@ -71,7 +71,7 @@ export function planCampaign(campaign: Campaign, options: PlanOptions = {}): Cam
   const { workers = 1 } = campaign.parameters
   const { minutes = campaign.parameters.minutes ?? usualMinutes } = options
   const pieces = campaignPieces(campaign)
-  requireDrawable(campaign, pieces)
+  requireDrawable(source, campaign, pieces)
   const { rates, bagSeconds } = measureRates(pieces)
   const seconds = pieces.reduce((sum, piece) => sum + piece.bags * bagSeconds(piece), 0)
   const bags = pieces.reduce((sum, piece) => sum + piece.bags, 0)

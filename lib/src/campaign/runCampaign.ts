@@ -35,6 +35,7 @@ export async function runCampaign(
   const ranges = shardRanges(campaignPieces(campaign), shard, of)
   // All of them at once: the last ensemble of a task is not refused after hours.
   requireDrawable(
+    source,
     campaign,
     ranges.map(({ piece }) => piece)
   )

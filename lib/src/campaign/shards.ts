@@ -48,10 +48,14 @@ export function campaignPieces({ ensembles }: Campaign): Piece[] {
 }
 
 /** Refuses pieces that the sampler cannot draw, and says at which point of the campaign they are. */
-export function requireDrawable({ ensembles, points }: Campaign, pieces: readonly Piece[]): void {
+export function requireDrawable(
+  source: string,
+  { ensembles, points }: Campaign,
+  pieces: readonly Piece[]
+): void {
   const places = new Map(ensembles.map((ensemble, i) => [ensemble, i]))
   for (const { ensemble, width } of pieces) {
-    atPoint(points[places.get(ensemble)!], () => {
+    atPoint(source, points[places.get(ensemble)!], () => {
       requireAffordable({ ...ensemble, widths: [width] })
       requireSamplable(samplerSettings(ensemble, width))
     })

@@ -5,6 +5,7 @@ import {
   requireKeys,
   requireText
 } from '../numerics/parameterError.js'
+import { refusedUnderLater } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import { sumsLayout } from '../sampling/bagSums.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
@@ -51,7 +52,7 @@ export async function campaignProgress(
   const store = await openStore(source, options)
   const pieces = campaignPieces(campaign)
   // Every bag is counted: more than can be drawn would take without end.
-  requireDrawable(campaign, pieces)
+  requireDrawable(source, campaign, pieces)
   const found = await concurrently(pieces, ({ ensemble, width }) =>
     store.bagNumbers(ensemble, width)
   )
@@ -101,7 +102,9 @@ export async function mergeCampaign(
   const source = 'mergeCampaign'
   requireCampaign(source, campaign)
   const store = await openStore(source, options)
-  const { bags, storedBags } = await campaignProgress(campaign, 1, options)
+  const { bags, storedBags } = await refusedUnderLater(source, () =>
+    campaignProgress(campaign, 1, options)
+  )
   if (storedBags < bags) {
     const advice = 'submit the campaign again, or run its tasks again: they draw what is missing'
     throw new StoreError(

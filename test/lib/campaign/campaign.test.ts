@@ -194,9 +194,11 @@ describe('tasks', () => {
 
   it('are refused before any of their ensembles is drawn if the sampler cannot draw one of them', async () => {
     const late = campaign({ ...map, grid: { sigmaW: [1, 1e200] } })
-    const refused = /sigmaW must be smaller, .* \(at \{"sigmaW":1e\+200\}\)/
-    await expect(run(1, 1, late)).rejects.toThrow(refused)
-    expect(() => planCampaign(late)).toThrow(refused)
+    const refused = (source: string) =>
+      new RegExp(`^${source}: sigmaW must be smaller, .* \\(at \\{"sigmaW":1e\\+200\\}\\)`)
+    await expect(run(1, 1, late)).rejects.toThrow(refused('runCampaign'))
+    expect(() => planCampaign(late)).toThrow(refused('planCampaign'))
+    await expect(mergeCampaign(late, { folder })).rejects.toThrow(refused('mergeCampaign'))
     expect(await storedFiles()).toEqual(new Map())
     // The other half of the campaign is not this task's business.
     expect(await run(1, 2, late)).toMatchObject({ found: 0, drawn: 8 })

@@ -132,7 +132,7 @@ it.each(['plan', 'run', 'status', 'merge'])(
   async (command) => {
     const given = JSON.stringify({ ...map, ensemble: { ...shared, bags: 1e15 } })
     const { out, err, code } = await campaign(command, given)
-    expect(err).toMatch(/bags must be at most \d+ for .* got 1000000000000000$/m)
+    expect(err).toMatch(/^nnqft campaign: bags must be at most \d+ for .* got 1000000000000000\n$/)
     expect({ out, code }).toEqual({ out: '', code: 2 })
     expect(await readdir(folder)).toEqual(['map.json'])
   }

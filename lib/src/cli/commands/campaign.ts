@@ -5,6 +5,7 @@ import { runCampaign } from '../../campaign/runCampaign.js'
 import { mergeCampaign } from '../../campaign/storedCampaign.js'
 import { encodeCsv } from '../../figures/display/encodeCsv.js'
 import { ParameterError, requireInteger } from '../../numerics/parameterError.js'
+import { refusedUnderLater } from '../../numerics/refusedUnder.js'
 import {
   campaignFile,
   writePlan,
@@ -50,57 +51,69 @@ export function campaignCommand(terminal: Terminal): Command {
   const print = (result: object) => terminal.out(`${JSON.stringify(result)}\n`)
   const action = (name: string, description: string) =>
     command.command(name).description(description).argument('<file>', 'JSON file of the campaign')
+  /** What the functions of the library refuse is refused by this command. */
+  const named = <Given extends unknown[]>(act: (...given: Given) => Promise<void>) => {
+    return (...given: Given) => refusedUnderLater(source, () => act(...given))
+  }
 
   action('plan', 'tasks, core hours by rates measured now, and the script for sbatch')
     .option('--minutes <minutes>', 'wished duration of a task')
     .option('--tasks <count>', 'number of tasks instead')
     .option('--max-array <count>', 'most tasks of one array', `${usualArray}`)
     .option('--script', 'print the script alone')
-    .action(async (path: string, options: PlanFlags) => {
-      const plan = await planned(await campaignFile(source, path), options)
-      if (options.script) terminal.out(plan.script)
-      else print(plan)
-    })
+    .action(
+      named(async (path: string, options: PlanFlags) => {
+        const plan = await planned(await campaignFile(source, path), options)
+        if (options.script) terminal.out(plan.script)
+        else print(plan)
+      })
+    )
   action('submit', 'submit to Slurm what is missing and not in its queue, and the merge behind it')
     .option('--minutes <minutes>', 'wished duration of a task')
     .option('--tasks <count>', 'number of tasks instead')
-    .action(async (path: string, options: PlanFlags) => {
-      const file = await campaignFile(source, path)
-      const submission = { ...planOptions(options), nnqft: ownCommand() }
-      print(await writingCampaign(source, file, () => submitCampaign(file, submission)))
-    })
+    .action(
+      named(async (path: string, options: PlanFlags) => {
+        const file = await campaignFile(source, path)
+        const submission = { ...planOptions(options), nnqft: ownCommand() }
+        print(await writingCampaign(source, file, () => submitCampaign(file, submission)))
+      })
+    )
   action('run', 'draw what is missing, of one task or of all')
     .option('--shard <i/n>', 'draw the share of task i of n alone', '1/1')
     .option('--workers <count>', 'worker threads (default: the cores of this machine)')
-    .action(async (path: string, { shard, workers }: { shard: string; workers?: string }) => {
-      const { campaign, store } = await campaignFile(source, path)
-      const drawn = await runCampaign(campaign, {
-        ...shardOption(shard),
-        ...(workers !== undefined && { workers: workerCount(source, workers) }),
-        folder: store,
-        signal: terminal.signal,
-        onWarning: (text) => terminal.err(`${text}\n`)
+    .action(
+      named(async (path: string, { shard, workers }: { shard: string; workers?: string }) => {
+        const { campaign, store } = await campaignFile(source, path)
+        const drawn = await runCampaign(campaign, {
+          ...shardOption(shard),
+          ...(workers !== undefined && { workers: workerCount(source, workers) }),
+          folder: store,
+          signal: terminal.signal,
+          onWarning: (text) => terminal.err(`${text}\n`)
+        })
+        print({ shard, ...drawn })
       })
-      print({ shard, ...drawn })
-    })
+    )
   action('status', 'what is done, running, waiting and failed, and how long the rest takes').action(
-    async (path: string) => print(await campaignStatus(await campaignFile(source, path)))
+    named(async (path: string) => print(await campaignStatus(await campaignFile(source, path))))
   )
   action('merge', 'one file for each ensemble and width; fails if bags are missing').action(
-    async (path: string) => {
+    named(async (path: string) => {
       const { campaign, store } = await campaignFile(source, path)
       print({ store, ...(await mergeCampaign(campaign, { folder: store })) })
-    }
+    })
   )
   action('table', 'a row for each ensemble, width and order, of the bags that are there')
     .option('--csv', 'as CSV')
-    .action(async (path: string, { csv }: { csv?: boolean }) => {
-      const { campaign, store } = await campaignFile(source, path)
-      const rows = await campaignTable(campaign, { folder: store })
-      if (!csv) return print(rows)
-      const columns = campaignColumns(campaign)
-      terminal.out(encodeCsv([columns, ...rows.map((row) => columns.map((name) => row[name]))]))
-    })
+    .action(
+      named(async (path: string, { csv }: { csv?: boolean }) => {
+        const { campaign, store } = await campaignFile(source, path)
+        const rows = await campaignTable(campaign, { folder: store })
+        if (!csv) return print(rows)
+        const columns = campaignColumns(campaign)
+        terminal.out(encodeCsv([columns, ...rows.map((row) => columns.map((name) => row[name]))]))
+      })
+    )
   return command
 }
 
