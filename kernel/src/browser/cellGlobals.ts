@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../language/engineMessages.js'
-import { valueText } from '../language/valueText.js'
 import type { InputChannel } from '../protocol/input/cellInput.js'
+import { NodeConsole } from './node/console.js'
 
 /** Something that a cell can do in Node only. */
 class NodeOnlyError extends Error {
@@ -45,12 +45,19 @@ export function explainedError(thrown: unknown): unknown {
 
 /** Publishes what cells print. */
 export function captureConsole(publish: (event: EngineEvent) => void): void {
-  const print = (name: 'stdout' | 'stderr') => {
-    return (...values: readonly unknown[]) => {
-      const text = values.map((value) => (typeof value === 'string' ? value : valueText(value)))
-      publish({ type: 'stream', name, text: `${text.join(' ')}\n` })
-    }
+  Object.assign(console, new NodeConsole((name, text) => publish({ type: 'stream', name, text })))
+}
+
+/** A `fetch` that says which request has failed: of the reasons a browser tells none. */
+export function explainedFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (...given) => {
+    // What is no request at all is refused here.
+    const request = new Request(...given)
+    return fetch(request).catch((thrown: unknown) => {
+      if (thrown instanceof TypeError) {
+        thrown.message += `: ${request.url}\n→ a page reaches what is on its own site, and of others what their host lets pages read (CORS)`
+      }
+      throw thrown
+    })
   }
-  const [out, err] = [print('stdout'), print('stderr')]
-  Object.assign(console, { log: out, info: out, debug: out, warn: err, error: err })
 }

@@ -23,7 +23,12 @@ import { answer, errorContent, type EngineParts } from '../protocol/engineReques
 import { CellInput } from '../protocol/input/cellInput.js'
 import { createWidgets } from '../widgets/createWidgets.js'
 import { BrowserModules } from './browserModules.js'
-import { captureConsole, inputChannel, withholdWorkerGlobals } from './cellGlobals.js'
+import {
+  captureConsole,
+  explainedFetch,
+  inputChannel,
+  withholdWorkerGlobals
+} from './cellGlobals.js'
 import type { SitePackages, StartEngine, WorkerEvent, WorkerRequest } from './engineMessages.js'
 import { memoryFiles } from './memoryFiles.js'
 import { PacedEvents } from './pacedEvents.js'
@@ -86,6 +91,7 @@ async function start(packages: string): Promise<EngineParts> {
   defineCellGlobals({ send: publish }, display.display, comms, input, widgets)
   captureConsole(publish)
   withholdWorkerGlobals()
+  globalThis.fetch = explainedFetch(fetch)
   const reportDisplay = (problem: unknown, cell: CellContext) => {
     const lines = ['Shown as text, because of', ...runtimeError(problem, traces).traceback, '']
     send({ type: 'stream', name: 'stderr', text: lines.join('\n'), parent: cell.id })
