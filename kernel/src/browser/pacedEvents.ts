@@ -6,8 +6,12 @@ type Stream = Extract<WorkerEvent, { readonly type: 'stream' }>
 const span = 100
 /** the first texts go out at once, one by one, so that each is seen also where an endless loop follows. */
 const promptTexts = 20
-/** Of the others no more than so many UTF-16 units go out in a span: what prints more waits for the next one. */
+/**
+ * Of the others no more than so many UTF-16 units, and messages (texts of two streams cannot be one), go out in a span: what
+ * prints more waits for the next one.
+ */
 const textOfSpan = 16 * 1024
+const messagesOfSpan = 40
 
 /**
  * What the worker sends to the page. A loop that prints without end would fill the page's queue faster than that is
@@ -17,7 +21,9 @@ export class PacedEvents {
   readonly #post: (event: WorkerEvent) => void
   readonly #now: () => number
   #spanEnd = -Infinity
-  #prompt = 0
+  /** What has gone out in this span: messages, and text of those that were held back. */
+  #messages = 0
+  #text = 0
   #held: Stream | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -37,12 +43,12 @@ export class PacedEvents {
 
   #print(event: Stream): void {
     if (this.#now() >= this.#spanEnd) this.#begin()
-    if (!this.#held && ++this.#prompt <= promptTexts) {
-      this.#post(event)
+    if (!this.#held && this.#messages < promptTexts) {
+      this.#out(event)
       return
     }
     this.#hold(event)
-    if (this.#held && this.#held.text.length > textOfSpan) {
+    if (this.#text > textOfSpan || this.#messages >= messagesOfSpan) {
       while (this.#now() < this.#spanEnd);
       this.#begin()
     }
@@ -51,13 +57,15 @@ export class PacedEvents {
   #begin(): void {
     this.#flush()
     this.#spanEnd = this.#now() + span
-    this.#prompt = 0
+    this.#messages = 0
+    this.#text = 0
   }
 
   #hold(event: Stream): void {
     const held = this.#held
     const isSame = held?.name === event.name && held.parent === event.parent
     if (held && !isSame) this.#flush()
+    this.#text += event.text.length
     this.#held = held && isSame ? { ...held, text: held.text + event.text } : event
     this.#timer ??= setTimeout(() => this.#flush(), span)
   }
@@ -67,6 +75,11 @@ export class PacedEvents {
     this.#timer = undefined
     const held = this.#held
     this.#held = undefined
-    if (held) this.#post(held)
+    if (held) this.#out(held)
+  }
+
+  #out(event: Stream): void {
+    this.#messages++
+    this.#post(event)
   }
 }

@@ -15,7 +15,8 @@ import {
   debuggedExpression,
   isCaughtAt,
   lineToStop,
-  namesAround
+  namesAround,
+  type DebuggedExpression
 } from '../language/tslab/frameSyntax.js'
 import type { TranslatedSource, TranslatedSources } from '../language/translatedSources.js'
 import { attempt, plainString, valueText } from '../language/valueText.js'
@@ -232,11 +233,7 @@ export class DebuggedProgram {
    * @throws SyntaxError if it is no TypeScript, or declares a name again that is declared around the place
    */
   expression(text: string, keeps: boolean, url?: string, place?: CellPosition): string {
-    const { code, isAsync, kept } = this.#translated(text, keeps, url, place)
-    const value = `eval(${JSON.stringify(code + ownCode)})`
-    if (kept.length === 0) return `${program}.evaluated(() => ${value})`
-    const method = isAsync ? 'keepingLater' : 'keeping'
-    return `${program}.${method}(${JSON.stringify(kept)}, () => ${value})`
+    return evaluationCode(this.#translated(text, keeps, url, place))
   }
 
   #translated(text: string, keeps: boolean, url?: string, place?: CellPosition) {
@@ -345,8 +342,9 @@ export class DebuggedProgram {
 
   /** The value of an expression, where nothing is stopped; null if it awaits something. */
   evaluate(text: string, keeps: boolean): DapVariable | null {
-    if (this.#translated(text, keeps).isAsync) return null
-    const code = this.expression(text, keeps)
+    const translated = this.#translated(text, keeps)
+    if (translated.isAsync) return null
+    const code = evaluationCode(translated)
     return this.evaluated(() => this.#describeAlone(evalGlobally(code)))
   }
 
@@ -423,6 +421,14 @@ export class DebuggedProgram {
 
 /** A regular expression for what begins with a text. */
 const escaped = (text: string) => `^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`
+
+/** Code that gives the value of an expression, and keeps what that declares. */
+function evaluationCode({ code, isAsync, kept }: DebuggedExpression): string {
+  const value = `eval(${JSON.stringify(code + ownCode)})`
+  if (kept.length === 0) return `${program}.evaluated(() => ${value})`
+  const method = isAsync ? 'keepingLater' : 'keeping'
+  return `${program}.${method}(${JSON.stringify(kept)}, () => ${value})`
+}
 
 /** Code in the scope that all scripts share. */
 const evalGlobally = (code: string): unknown => (0, eval)(code + ownCode) as unknown

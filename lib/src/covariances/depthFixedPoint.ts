@@ -75,14 +75,14 @@ export function depthFixedPoint(parameters: NetworkParameters): DepthFixedPoint 
     throw new ParameterError(source, name, rule, value)
   }
   const at = Math.max(variance, least)
-  const known = (slope: Estimate) =>
+  const known = (slope: typeof squaredSlope) =>
     refusedUnder(
       source,
-      () => resolved(source, scale, slope),
+      () => resolved(source, scale, slope(activation, at)),
       () => networkSizes(parameters)
     )
-  const chiParallel = known(squareDerivative(activation, at))
-  const chiPerpendicular = known(squaredSlope(activation, at))
+  const chiParallel = known(squareDerivative)
+  const chiPerpendicular = known(squaredSlope)
   const { correlation, chiCorrelation } = stableCorrelation(
     activation,
     scale,
@@ -135,7 +135,7 @@ export function criticalPoint(network: ActivationSpecification, sigmaB: number):
 /** Least relative accuracy of a slope: where preactivations are many times wider than g bends, quadrature sees little of it. */
 const accuracy = 1e-6
 
-/** The number times a scale. @throws ParameterError if its error is not small */
+/** The number times a scale. @throws OutOfReach if its error is not small */
 function resolved(source: string, scale: number, { value, error }: Estimate): number {
   if (value === Infinity || error <= accuracy * Math.abs(value) + accuracy / scale) {
     return scale * value

@@ -30,7 +30,7 @@ export function covarianceDecays(network: ActivationSpecification): boolean {
   return requireActivation('covarianceDecays', network).images !== undefined
 }
 
-/** K_W between points that were checked, and on overflow. */
+/** K_W, or K, between points that were checked. @throws OutOfReach on overflow */
 export type WeightCovariance = (x: Point, y: Point) => number
 
 /**
@@ -88,15 +88,14 @@ export function weightCovariance(parameters: NetworkParameters, x: Point, y: Poi
  * @throws ParameterError for parameters or points outside their domain, and on overflow
  */
 export function infiniteWidthCovariance(parameters: NetworkParameters, x: Point, y: Point): number {
-  const covariance = weightCovarianceOf('infiniteWidthCovariance', parameters)
   const source = 'infiniteWidthCovariance'
+  const covariance = outputCovarianceOf(source, parameters)
   requirePoints(source, [x, y])
-  const compute = () => {
-    const value = outputBias(parameters) + covariance(x, y)
-    if (Number.isFinite(value)) return value
-    throw new OutOfReach(source, 'K overflows')
-  }
-  return refusedUnder(source, compute, () => networkSizes(parameters, { x, y }))
+  return refusedUnder(
+    source,
+    () => covariance(x, y),
+    () => networkSizes(parameters, { x, y })
+  )
 }
 
 /**
@@ -120,17 +119,14 @@ export function covarianceEntries(
   parameters: NetworkParameters,
   points: readonly Point[]
 ): Float64Array {
-  const covariance = weightCovarianceOf(source, parameters)
+  const covariance = outputCovarianceOf(source, parameters)
   requirePoints(source, points)
-  const bias = outputBias(parameters)
   const count = points.length
   const matrix = new Float64Array(count * count)
   const fill = () => {
     for (let a = 0; a < count; a++) {
       for (let b = 0; b <= a; b++) {
-        const value = bias + covariance(points[a], points[b])
-        if (!Number.isFinite(value)) throw new OutOfReach(source, 'K overflows')
-        matrix[a * count + b] = matrix[b * count + a] = value
+        matrix[a * count + b] = matrix[b * count + a] = covariance(points[a], points[b])
       }
     }
     return matrix
@@ -138,9 +134,15 @@ export function covarianceEntries(
   return refusedUnder(source, fill, () => networkSizes(parameters, { points }))
 }
 
-/** Variance of b1: the sigmas of the short form are those of the readout. */
-function outputBias({ sigmaB }: NetworkParameters): number {
-  return sigmaB ** 2
+/** K as a function of points, for inner loops; the sigmas of the short form are those of the readout. */
+function outputCovarianceOf(source: string, parameters: NetworkParameters): WeightCovariance {
+  const covariance = weightCovarianceOf(source, parameters)
+  const bias = parameters.sigmaB ** 2
+  return (x, y) => {
+    const value = bias + covariance(x, y)
+    if (Number.isFinite(value)) return value
+    throw new OutOfReach(source, 'K overflows')
+  }
 }
 
 /**

@@ -36,7 +36,7 @@ export function lastPair(
 
 /**
  * E[g(z(x)) g(z(y))] of the last hidden layer at infinite width, as a function of checked points. A first layer of any
- * distribution; preactivations of later ones are normal by the central limit theorem. The function throws a OutOfReach where
+ * distribution; preactivations of later ones are normal by the central limit theorem. The function throws an OutOfReach where
  * a preactivation's variance overflows.
  */
 export function lastFeature(

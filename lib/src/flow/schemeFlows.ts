@@ -95,7 +95,7 @@ export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
       throw new ParameterError('schemeFlows', 'fieldMax', `> the largest field, ${reach}`, fieldMax)
     }
     const common = { ...flow, fieldMax, referenceMass }
-    const wetterich = namingFields(flow.fieldMax, parameters, () => wetterichScheme(common, fields))
+    const wetterich = namingFields(parameters, () => wetterichScheme(common, fields))
     const flows = {
       scales: Float64Array.from(flow.scales),
       fields: Float64Array.from(fields),
@@ -112,11 +112,7 @@ export function schemeFlows(parameters: SchemeFlowsParameters): SchemeFlows {
 }
 
 /** A grid that was not asked for is refused by the fields that it is made for. */
-function namingFields<T>(
-  fieldMax: number | undefined,
-  { fields }: SchemeFlowsParameters,
-  compute: () => T
-): T {
+function namingFields<T>({ fields, fieldMax }: SchemeFlowsParameters, compute: () => T): T {
   try {
     return compute()
   } catch (error) {

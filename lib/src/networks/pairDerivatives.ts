@@ -287,17 +287,13 @@ function alignedDerivatives(
   const sizes = sizesOfEntries(pair)
   const scale = Math.sqrt(changeOf(activation, varianceX) * changeOf(activation, varianceY))
   const left = 4 * (pair.sine() ** 2 + 4 * unitRoundoff) * scale
-  const known = [
-    [
-      sum([
-        byVariances,
-        scaled(byBoth, (-2 * ratio) / varianceX),
-        scaled(byRatio, (2 * ratio) / varianceX ** 2)
-      ]),
-      sum([scaled(byBoth, 1 / varianceX), scaled(byRatio, -1 / varianceX ** 2)])
-    ]
-  ]
-  known.push([known[0][1]])
+  const pure = sum([
+    byVariances,
+    scaled(byBoth, (-2 * ratio) / varianceX),
+    scaled(byRatio, (2 * ratio) / varianceX ** 2)
+  ])
+  const mixed = sum([scaled(byBoth, 1 / varianceX), scaled(byRatio, -1 / varianceX ** 2)])
+  const known = [[pure, mixed], [mixed]]
   return sizes.map((size, i) =>
     sizes.map((other, j) => {
       const { value: entry, error } = known[i]?.[j] ?? { value: 0, error: 0 }

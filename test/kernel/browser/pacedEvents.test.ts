@@ -29,6 +29,17 @@ it('a loop that prints gives few messages, slowly, with all its text', () => {
   expect(posted.at(-1)).toEqual({ type: 'ready', version: '' })
 })
 
+it('a loop that prints to both streams is as slow', () => {
+  const { posted, events, time } = paced()
+  const lines = Array.from({ length: 10_000 }, (_, i) =>
+    stream(`${i}\n`, i % 2 === 0 ? 'stdout' : 'stderr')
+  )
+  for (const line of lines) events.send(line)
+  events.send({ type: 'ready', version: '' })
+  expect(posted.slice(0, -1)).toEqual(lines)
+  expect(posted.length).toBeLessThan(time())
+})
+
 it('the first lines go out at once, and none is moved to another stream or cell', () => {
   const { posted, events } = paced()
   events.send(stream('a'))

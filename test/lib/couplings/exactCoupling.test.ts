@@ -276,7 +276,7 @@ describe('exactWidthScaling', () => {
       ],
       [
         () => exactCoupling({ network: 'gauss', sigmaW: 1, sigmaB: 30 }, origin(4), 10),
-        'exactCoupling: sigmaB must be smaller, for all values to be within the range of numbers (exp('
+        'exactCoupling: sigmaB must be smaller, for all values to be within the range of numbers (the moment overflows: its logarithm is 3600)'
       ],
       [
         () =>

@@ -99,7 +99,7 @@ class Inspection {
     const most = this.#options.maxStringLength ?? Infinity
     const missing = value.length - most
     const text = missing > 0 ? value.slice(0, most) : value
-    const trailer = missing > 0 ? `... ${missing} more character${missing > 1 ? 's' : ''}` : ''
+    const trailer = missing > 0 ? moreText(missing, 'character') : ''
     const isLong = text.length > 16 && text.length > this.#breakLength - this.#indentation - 4
     const lines = isLong ? text.split(/(?<=\n)/) : [text]
     return lines.map(quoted).join(` +\n${' '.repeat(this.#indentation + 2)}`) + trailer
@@ -182,8 +182,7 @@ class Inspection {
     if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
       const list = value as ArrayLike<unknown> & object
       const open = prefix === 'Array ' ? '[' : `${sized(prefix, list.length)}[`
-      const others = keys.filter((key) => typeof key === 'symbol' || !/^\d+$/.test(key))
-      const parts = { base: '', open, close: ']', keys: others }
+      const parts = { base: '', open, close: ']', keys: namesIn(keys) }
       if (list.length === 0) return parts
       return { ...parts, entries: (level) => this.#items(list, level) }
     }
@@ -193,11 +192,12 @@ class Inspection {
       return { ...parts, entries: (level) => this.#nested(() => this.#members(value, level)) }
     }
     if (value instanceof ArrayBuffer) {
-      const bytes = [...new Uint8Array(value)].map((byte) => byte.toString(16).padStart(2, '0'))
-      const missing = bytes.length - this.#maxArrayLength
-      const more = missing > 0 ? ` ... ${missing} more byte${missing > 1 ? 's' : ''}` : ''
-      const contents = `${bytes.slice(0, this.#maxArrayLength).join(' ')}${more}`
-      const entries = [`[Uint8Contents]: <${contents}>`, `byteLength: ${bytes.length}`]
+      const size = value.byteLength
+      const shown = new Uint8Array(value, 0, Math.min(size, this.#maxArrayLength))
+      const bytes = Array.from(shown, (byte) => byte.toString(16).padStart(2, '0'))
+      const missing = size - shown.length
+      const more = missing > 0 ? ` ${moreText(missing, 'byte')}` : ''
+      const entries = [`[Uint8Contents]: <${bytes.join(' ')}${more}>`, `byteLength: ${size}`]
       return { ...braces, entries: () => [...entries] }
     }
     if (value instanceof WeakMap || value instanceof WeakSet) {
@@ -210,8 +210,7 @@ class Inspection {
     if (value instanceof Error) return this.#error(value, prefix, bare)
     const boxed = boxedText(value)
     if (boxed === undefined) return prefix === 'Object ' ? bare : braces
-    const others = keys.filter((key) => typeof key === 'symbol' || !/^\d+$/.test(key))
-    return { ...bare, base: boxed, keys: others }
+    return { ...bare, base: boxed, keys: namesIn(keys) }
   }
 
   #error(error: Error, prefix: string, parts: ObjectParts): ObjectParts {
@@ -253,21 +252,18 @@ class Inspection {
       }
     }
     const missing = list.length - at
-    return missing > 0 ? [...texts, `... ${missing} more item${missing > 1 ? 's' : ''}`] : texts
+    return missing > 0 ? [...texts, moreText(missing, 'item')] : texts
   }
 
   #members(value: Set<unknown> | Map<unknown, unknown>, level: number): string[] {
-    const all: string[] = []
-    if (value instanceof Set) for (const one of value) all.push(this.textOf(one, level))
-    else {
-      for (const [key, one] of value) {
-        all.push(`${this.textOf(key, level)} => ${this.textOf(one, level)}`)
-      }
+    const texts: string[] = []
+    for (const [key, one] of value.entries()) {
+      if (texts.length >= this.#maxArrayLength) break
+      const start = value instanceof Set ? '' : `${this.textOf(key, level)} => `
+      texts.push(start + this.textOf(one, level))
     }
-    const missing = all.length - this.#maxArrayLength
-    if (missing <= 0) return all
-    const more = `... ${missing} more item${missing > 1 ? 's' : ''}`
-    return [...all.slice(0, this.#maxArrayLength), more]
+    const missing = value.size - texts.length
+    return missing > 0 ? [...texts, moreText(missing, 'item')] : texts
   }
 
   #property(value: object, key: string | symbol, level: number): string {
@@ -282,6 +278,14 @@ class Inspection {
     return `[${[get && 'Getter', set && 'Setter'].filter(Boolean).join('/')}]`
   }
 }
+
+/** What stands for entries that are left out. */
+const moreText = (missing: number, what: string): string =>
+  `... ${missing} more ${what}${missing > 1 ? 's' : ''}`
+
+/** Keys without those of a list's entries. */
+const namesIn = (keys: readonly (string | symbol)[]) =>
+  keys.filter((key) => typeof key === 'symbol' || !/^\d+$/.test(key))
 
 function isObject(value: unknown): value is object {
   return typeof value === 'function' || (typeof value === 'object' && value !== null)

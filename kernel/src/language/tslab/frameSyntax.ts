@@ -130,8 +130,8 @@ export function debuggedExpression(text: string, shared: SharedNames): DebuggedE
         ? declared.assigned.has(identifier.text) && kept?.(identifier.text)
         : where === 'outside' && shared.used(identifier.text)
     if (typeof written !== 'string') continue
-    const { start, end } = { start: identifier.getStart(file), end: identifier.end }
-    edits.push({ start, end, by: replacement(identifier, written) })
+    const start = identifier.getStart(file)
+    edits.push({ start, end: identifier.end, by: replacement(identifier, written) })
   }
   if (value) edits.push({ start: value.end, end: value.end, by: ')' })
   let code = edited(file.text, edits)
