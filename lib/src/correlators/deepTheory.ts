@@ -48,7 +48,7 @@ export class DeepTheory implements GreenFunctionTheory {
     return requireRange(scaled(this.sextic(sorted), 1 / width ** 2))
   }
 
-  /** Layer by layer, since each needs the one before. */
+  /** Layer by layer, since each needs the one before; first what may be out of reach. */
   pieces(combinations: readonly (readonly number[])[], part: GreenFunctionPart): Pieces {
     const order = combinations.length > 0 ? combinations[0].length : 2
     this.requireTerms(order, part)
@@ -59,7 +59,11 @@ export class DeepTheory implements GreenFunctionTheory {
     }
     const needed = levels.flat().filter(({ length }) => isNeeded(length))
     const layers = Array.from({ length: this.covariances.depth }, (_, l) => l + 1)
+    const points = needed
+      .filter(({ length }) => length > 2)
+      .map((fields) => fields.map((field) => this.point(field)))
     return joinedPieces(
+      this.covariances.reachPieces(points),
       ...layers.map((layer) =>
         pieceOfEach(needed, (fields) => this.prepare(fields, layer, part === 'free'))
       ),

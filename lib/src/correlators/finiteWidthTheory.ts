@@ -97,13 +97,20 @@ export class FiniteWidthTheory implements GreenFunctionTheory {
     return { value: value + limit, error: error + expansion[0].error + free.error }
   }
 
-  /** The moments, those of most fields first: where one is out of reach, it is refused before the others take their time. */
+  /**
+   * The moments, those of most fields first, of which powers of one field are the largest: where one is out of reach, it is
+   * refused before the others take their time.
+   */
   pieces(combinations: readonly (readonly number[])[], part: GreenFunctionPart): Pieces {
     combinations.forEach(({ length }) => requireOrder(length))
     const levels = combinationsWithin(combinations, this.points.length)
     const needed = part === 'free' ? levels.slice(-1) : levels
+    const isPower = (fields: readonly number[]) => fields.every((field) => field === fields[0])
+    const powersFirst = needed.map((level) =>
+      level.toSorted((one, other) => Number(isPower(other)) - Number(isPower(one)))
+    )
     return joinedPieces(
-      ...needed.map((level) => pieceOfEach(level, (fields) => this.prepare(fields))),
+      ...powersFirst.map((level) => pieceOfEach(level, (fields) => this.prepare(fields))),
       pieceOfEach(combinations, (fields) => void this.part(fields, 1, part))
     )
   }

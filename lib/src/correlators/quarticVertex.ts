@@ -121,6 +121,7 @@ function vertexComputation(
     .filter((pairs) => pairs.every(([a, b]) => outputs[a] === outputs[b]))
     .map((pairs) => pairs.map(([a, b]) => [indices[a], indices[b]] as const))
   const layerByLayer = joinedPieces(
+    vertices.covariances.reachPieces([indices]),
     ...layers.map((_, l) =>
       pieceOfEach(pairings, ([first, second]) => void vertices.vertex(first, second, l + 1))
     )

@@ -120,7 +120,8 @@ export async function prepareCouplings(
   const { kept, draft } = keptSolver(source, ensemble, order, options)
   const sizes = () => couplingSizes(ensemble, options.cutoff)
   const solver = kept() ? undefined : refusedUnder(source, draft, sizes)
-  const pieces = [4, 6].map((n) =>
+  // Moments of six fields are the first to be out of reach.
+  const pieces = [6, 4].map((n) =>
     n > order ? [] : greenFunctionPieces(source, ensemble, n, 'connected')
   )
   const all = joinedPieces(...pieces, solver?.pieces ?? [])

@@ -2,7 +2,12 @@ import { OutOfReach } from '../numerics/outOfReach.js'
 import { activationOf } from '../networks/activations/activations.js'
 import type { Activation } from '../networks/activations/activation.js'
 import type { AffineMap, Architecture } from '../networks/architecture.js'
-import { comparePoints, momentOf, requireNormalBiases } from '../networks/featureMoment.js'
+import {
+  comparePoints,
+  hasNormalPreactivations,
+  momentOf,
+  requireNormalBiases
+} from '../networks/featureMoment.js'
 import type { Point } from '../networks/networkParameters.js'
 import {
   factorNorms,
@@ -22,6 +27,7 @@ import { preactivationVector } from '../networks/preactivationVector.js'
 import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
 import { QuadratureLimit } from '../numerics/gaussian/quadratureLimit.js'
 import { vectorsOfCovariance } from '../numerics/gaussian/vectorsOfCovariance.js'
+import { joinedPieces, pieceOfEach, type Pieces } from '../numerics/inPieces.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { remembered, rememberedFromBelow } from '../numerics/remembered.js'
 
@@ -143,6 +149,22 @@ export class LayerCovariances {
     })
   }
 
+  /** Refuses moments of all hidden layers on lists of points that are known to be out of reach, before they take their time. */
+  reachPieces(lists: readonly (readonly number[])[]): Pieces {
+    const layers = this.activations.map((_, l) => l + 1)
+    return joinedPieces(
+      ...layers.map((layer) => pieceOfEach(lists, (points) => this.requireReach(layer, points)))
+    )
+  }
+
+  private requireReach(layer: number, indices: readonly number[]): void {
+    const { requireReach } = this.activations[layer - 1]
+    const first = this.architecture.layers[0]
+    if (!requireReach || (layer === 1 && !hasNormalPreactivations(first))) return
+    const sorted = [...indices].sort((a, b) => a - b)
+    this.naming(layer, sorted, () => requireReach(this.vectors(layer - 1, sorted)))
+  }
+
   /**
    * Derivatives of K^(layer) at (a, b), layer >= 1, by the entries of K^(layer - 1) that it depends on: (a, a), (a, b) and
    * (b, b), or the one of a = b.
@@ -219,15 +241,22 @@ export class LayerCovariances {
     })
   }
 
-  /** Averages over a hidden layer, kept in `store`; where no method reaches, an error names whose fault it is. */
+  /** Averages over a hidden layer, kept in `store`. */
   private reached<T>(
     store: Map<string, T>,
     layer: number,
     indices: readonly number[],
     compute: () => T
   ): T {
+    return this.naming(layer, indices, () =>
+      remembered(store, `${layer}:${indices.join()}`, compute)
+    )
+  }
+
+  /** Where no method reaches averages over a hidden layer, an error names whose fault it is. */
+  private naming<T>(layer: number, indices: readonly number[], compute: () => T): T {
     try {
-      return remembered(store, `${layer}:${indices.join()}`, compute)
+      return compute()
     } catch (error) {
       if (!(error instanceof QuadratureLimit)) throw error
       const { most } = error

@@ -23,7 +23,8 @@ export interface InfraredVertices extends Vertices {
 
 /**
  * The exact connected functions on all fields, f_o(x_p) having the index o times the number of points plus p, up to a
- * rank. @throws ParameterError for parameters, width or points outside of their domain, or ranks beyond the theory
+ * rank. @throws ParameterError for parameters, width or points outside of their domain, ranks beyond the theory, and where K
+ *   has no inverse
  */
 export function exactConnected(
   source: string,
@@ -49,7 +50,10 @@ export function exactConnected(
   const exactTo = Math.min(
     ...[2, 4, 6].filter((n) => n <= highest).map((n) => theory.exactTo(n, 'connected'))
   )
-  const functions = { g2: tensor(2), g4: tensor(4), ...(highest === 6 && { g6: tensor(6) }) }
+  const g2 = tensor(2)
+  // Before the others, which take their time.
+  refusedUnder(source, () => requireInvertible(g2, points.length))
+  const functions = { g2, g4: tensor(4), ...(highest === 6 && { g6: tensor(6) }) }
   return exactTo === Infinity ? functions : { ...functions, exactTo }
 }
 
@@ -70,7 +74,6 @@ export function infraredVertices(
 ): InfraredVertices {
   const source = 'infraredVertices'
   const { exactTo, ...connected } = exactConnected(source, parameters, points, width, highest)
-  refusedUnder(source, () => requireInvertible(connected.g2, points.length))
   return { ...verticesOf(connected), connected, ...(exactTo !== undefined && { exactTo }) }
 }
 

@@ -1,10 +1,11 @@
 /** Taylor coefficients in s = phi^2 of U'' = sum_j u_2j phi^(2j-2)/(2j-2)!, from (u_2, u_4, …, u_2n). */
 export function potentialCurvature(couplings: ArrayLike<number>): Float64Array {
-  let factorial = 1
-  return Float64Array.from(couplings, (coupling, j) => {
+  const series = new Float64Array(couplings.length)
+  for (let j = 0, factorial = 1; j < series.length; j++) {
     if (j > 0) factorial *= 2 * j * (2 * j - 1)
-    return coupling / factorial
-  })
+    series[j] = couplings[j] / factorial
+  }
+  return series
 }
 
 /** Taylor coefficients in s = phi^2 of U'/phi = sum_j u_2j phi^(2j-2)/(2j-1)!: the curvature across the field. */

@@ -1,4 +1,5 @@
 import { withOrigin } from '../provenance/origin.js'
+import { bracketedRoot } from '../numerics/bracketedRoot.js'
 import { integrateOde } from '../numerics/integrateOde.js'
 import type { OdeEnding } from '../numerics/odeSolution.js'
 import {
@@ -112,6 +113,19 @@ export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheoryS
   })
 }
 
+/** Longest critical trajectory, in e-folds: seconds with Litim's regulator. */
+const mostFolds = 1200
+
+/** Refuses critical trajectories that take too long: u~_4 grows like k^-(4 - d) and saturates at the fixed point. */
+function requireShort(dimension: number, target: number, quartic: number): void {
+  const folds = (start: number) => Math.log(1000 * (target / start - 1)) / (4 - dimension)
+  if (!(folds(quartic) > mostFolds)) return
+  const rule = `such that the trajectory has at most ${mostFolds} e-folds, not about ${folds(quartic).toPrecision(2)}`
+  const [name, value] =
+    folds(target / 100) > mostFolds ? ['dimension', dimension] : ['quartic', quartic]
+  throw new ParameterError('criticalTrajectory', name, rule, value)
+}
+
 /** Which critical trajectory is wanted. */
 export interface CriticalTrajectoryParameters {
   /** 0 < d < 4. */
@@ -128,12 +142,13 @@ export interface CriticalTrajectoryParameters {
 
 /**
  * The massless trajectory from the Gaussian to the Wilson-Fisher fixed point of a truncation: at the start only
- * u~_2 and u~_4 are not zero, and u~_2 is bisected between the symmetric phase (u~_2 grows beyond 1/4) and the
- * broken one. As deviations grow like k^(-1/nu), it is bisected anew every five e-folds. Ends within 1/1000 of the
+ * u~_2 and u~_4 are not zero, and u~_2 is the root between the symmetric phase (u~_2 grows beyond 1/4) and the
+ * broken one. As deviations grow like k^(-1/nu), it is sought anew every five e-folds. Ends within 1/1000 of the
  * fixed point, in units of its couplings.
  *
  * @example criticalTrajectory({ dimension: 3, order: 2 }).ending
- * @throws ParameterError as `truncatedFixedPoint`, or for a `quartic` outside (0, that of the fixed point)
+ * @throws ParameterError as `truncatedFixedPoint`, or for a `quartic` outside (0, that of the fixed point), and where it
+ *   takes more than 1200 e-folds: beyond d = 3.99, or from a tiny `quartic`
  */
 export function criticalTrajectory(
   parameters: CriticalTrajectoryParameters
@@ -142,27 +157,26 @@ export function criticalTrajectory(
     requireKeys('criticalTrajectory', 'parameters', parameters, criticalKeys)
     const { dimension, order, regulator = 'litim', components = 1 } = parameters
     const model = { dimension, regulator, components }
-    const target = truncatedFixedPoint({ ...model, order }).couplings
+    const { couplings: target, nu } = truncatedFixedPoint({ ...model, order })
     const { quartic = target[1] / 100 } = parameters
     requireFinite('criticalTrajectory', 'quartic', quartic)
     if (!(quartic > 0 && quartic < target[1])) {
       const rule = `in (0, ${target[1]}), below the fixed point of ${components} components`
       throw new ParameterError('criticalTrajectory', 'quartic', rule, quartic)
     }
+    requireShort(dimension, target[1], quartic)
     // Below half-way from the fixed point to the pole a trajectory does not come back.
     const lowest = (target[0] - thresholdFunction(regulator, dimension).pole) / 2
     const run = (couplings: readonly number[], duration: number) =>
       theorySpaceTrajectory({ ...model, couplings, duration, bounds: [[lowest, 0.25]] })
-    // The bisected mass; steps of another run end within its tolerance, so each stage has a fresh interval.
+    // A mass off by delta leaves after ln(1/|delta|) nu e-folds, so exp(-time/nu) with a sign is straight on either side, and a dozen
+    // runs find its root. Steps of another run end within its tolerance, so each stage has a fresh interval.
     const critical = (couplings: readonly number[], lower: number, upper: number) => {
-      let [broken, symmetric] = [lower, upper]
-      while (symmetric - broken > 1e-14 * (Math.abs(symmetric) + Math.abs(broken))) {
-        const middle = (broken + symmetric) / 2
-        const [mass] = last(run(couplings.with(0, middle), 100 / (4 - dimension)))
-        if (mass > target[0]) symmetric = middle
-        else broken = middle
+      const departure = (mass: number) => {
+        const trial = run(couplings.with(0, mass), 100 / (4 - dimension))
+        return Math.sign(last(trial)[0] - target[0]) * Math.exp(trial.ending.t / nu)
       }
-      return couplings.with(0, symmetric)
+      return couplings.with(0, bracketedRoot(departure, lower, upper))
     }
     const start = [0, quartic, ...new Array<number>(order - 2).fill(0)]
     let point = critical(start, lowest, 0.2)

@@ -70,10 +70,11 @@ function addCombination(
   weights: readonly number[],
   slopes: readonly Float64Array[]
 ): Float64Array {
-  const result = Float64Array.from(base)
-  weights.forEach((weight, s) => {
-    if (weight === 0) return
-    for (let i = 0; i < result.length; i++) result[i] += h * weight * slopes[s][i]
-  })
+  const result = base.slice()
+  for (let s = 0; s < weights.length; s++) {
+    if (weights[s] === 0) continue
+    const [step, slope] = [h * weights[s], slopes[s]]
+    for (let i = 0; i < result.length; i++) result[i] += step * slope[i]
+  }
   return result
 }

@@ -10,6 +10,7 @@ import {
   covarianceEstimatesInPieces
 } from '../../../lib/src/covariances/infiniteWidthCovariance.js'
 import { networkTheory } from '../../../lib/src/correlators/networkTheory.js'
+import { fieldCombinations } from '../../../lib/src/networks/field.js'
 import type { PieceOptions, PieceProgress } from '../../../lib/src/numerics/inPieces.js'
 
 const points = [[0.1], [0.25], [-0.3], [0.4], [0.5], [-0.6]]
@@ -38,11 +39,11 @@ const computations: readonly [string, (how: PieceOptions) => Promise<unknown>, n
     (how) => prepareGreenFunction(erf, points.slice(1), 'full', undefined, how),
     0
   ],
-  // Layer by layer: of full functions sets of four points and pairs, of connected ones those of six fields alone.
+  // Whether more than two are within reach in each layer, then layer by layer: of full functions sets of four points and pairs, of connected ones those of six fields alone.
   [
     'a full function of a deep network',
     (how) => prepareGreenFunction(deep, points.slice(0, 4), 'full', undefined, how),
-    3 * (1 + 6) + 1
+    3 + 3 * (1 + 6) + 1
   ],
   [
     'its free part',
@@ -53,12 +54,12 @@ const computations: readonly [string, (how: PieceOptions) => Promise<unknown>, n
     'a connected one',
     (how) =>
       prepareGreenFunction(deep, [[1], [1], [1], [1], [2], [2]], 'connected', undefined, how),
-    3 + 1
+    3 + 3 + 1
   ],
   [
     'a table',
     (how) => prepareGreenFunctions({ ...deep, inputs: [[1], [2]] }, 4, 'connected', how),
-    3 * 5 + 5
+    3 * 5 + 3 * 5 + 5
   ],
   [
     'one of a linear network',
@@ -68,12 +69,12 @@ const computations: readonly [string, (how: PieceOptions) => Promise<unknown>, n
   [
     'a quartic vertex',
     (how) => prepareQuarticVertex(deep, points.slice(0, 4), undefined, how),
-    3 * 3
+    3 + 3 * 3
   ],
   [
     'one of two outputs',
     (how) => prepareQuarticVertex({ ...deep, outputs: 2 }, points.slice(0, 4), [0, 1, 1, 0], how),
-    3
+    3 + 3
   ],
   ['covariances', (how) => covarianceEstimatesInPieces(deep, points, how), 3 * 21]
 ]
@@ -102,6 +103,29 @@ it('the values are those that are not prepared', async () => {
   expect(await covarianceEstimatesInPieces(shifted, two)).toEqual(covarianceEstimates(shifted, two))
 })
 
+describe('what a later layer cannot reach is refused before moments of the first take their time', () => {
+  const four = points.slice(0, 4)
+  it.each([
+    ['a vertex', (steep: typeof deep) => prepareQuarticVertex(steep, four)],
+    ['a Green function', (steep: typeof deep) => prepareGreenFunction(steep, four)]
+  ])('%s', async (_, prepare) => {
+    const counted = () => {
+      const count = { calls: 0 }
+      const value = (z: number) => {
+        count.calls++
+        return Math.tanh(z)
+      }
+      return { count, steep: { ...deep, network: { function: value }, depth: 2, sigmaW: 200 } }
+    }
+    const [covariances, refused] = [counted(), counted()]
+    covarianceEstimates({ ...covariances.steep, depth: 1 }, four)
+    await expect(prepare(refused.steep as unknown as typeof deep)).rejects.toThrow(
+      /sigmaW must be smaller: the preactivations of hidden layer 2 may have standard deviations/
+    )
+    expect(refused.count.calls).toBeLessThan(1.01 * covariances.count.calls)
+  })
+})
+
 it('what is out of reach at the highest order is refused before lower ones are computed', async () => {
   const spread = Array.from({ length: 10 }, (_, i) => [
     Math.sin(i),
@@ -114,6 +138,12 @@ it('what is out of reach at the highest order is refused before lower ones are c
     'prepareGreenFunction: points must be fewer different points, or of fewer components (the error function at order 10 needs preactivations of rank <= 2, got 4'
   )
   expect(reports).toBe(0)
+  // The largest moments first: exp(sum of 4 points at 30) is none.
+  const theory = networkTheory({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[1], [2], [30]])
+  const [zeros, ones, first] = theory.pieces(fieldCombinations(3, 1, 4), 'connected')
+  zeros()
+  ones()
+  expect(first).toThrow('the moment overflows')
   const thirty = Array.from({ length: 30 }, (_, i) => [i])
   await expect(prepareGreenFunction(erf, thirty)).rejects.toThrow(
     'at most 10 for one hidden layer, got 30'

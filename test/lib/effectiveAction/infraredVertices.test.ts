@@ -96,6 +96,23 @@ describe('tensors', () => {
   })
 })
 
+test('where K has no inverse, no other function is computed', () => {
+  const evaluations = (highest: 4 | 6) => {
+    let calls = 0
+    const value = (z: number) => {
+      calls++
+      return Math.tanh(z)
+    }
+    const network = { network: { function: value }, sigmaW: 1, sigmaB: 1 }
+    const points = [[0.4], [0.4], [1], [2]]
+    expect(() => infraredVertices(network, points, 3, highest)).toThrow(
+      'points must be such that K has an inverse; it has rank 3 on 4 points'
+    )
+    return calls
+  }
+  expect(evaluations(6)).toBe(evaluations(4))
+})
+
 describe('regulators of modes', () => {
   test('vanish at k = 0, freeze every mode as k grows, and have the stated slopes', () => {
     for (const name of pointRegulatorNames) {

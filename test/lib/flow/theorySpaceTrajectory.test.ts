@@ -89,6 +89,12 @@ describe('criticalTrajectory', () => {
       'quartic must be in (0, 7.7'
     )
     expect(() => criticalTrajectory({ dimension: 5, order: 2 })).toThrow('dimension must be < 4')
+    expect(() => criticalTrajectory({ dimension: 3.999, order: 2 })).toThrow(
+      'dimension must be such that the trajectory has at most 1200 e-folds, not about 1.2e+4, got 3.999'
+    )
+    expect(() => criticalTrajectory({ dimension: 3.9, order: 2, quartic: 1e-300 })).toThrow(
+      'quartic must be such that the trajectory has at most 1200 e-folds, not about 7.0e+3, got 1e-300'
+    )
   })
 })
 

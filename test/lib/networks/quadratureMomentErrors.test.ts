@@ -5,6 +5,7 @@ import { activationOf } from '../../../lib/src/networks/activations/activations.
 import { featureMoment } from '../../../lib/src/networks/featureMoment.js'
 import { preactivationVector } from '../../../lib/src/networks/preactivationVector.js'
 import { productMoment } from '../../../lib/src/numerics/gaussian/productMoment.js'
+import { ParameterError } from '../../../lib/src/numerics/parameterError.js'
 import { propertyRuns } from '../../propertyRuns.js'
 import { gradedIntegral } from '../gradedIntegral.js'
 import { logarithmic, pointLists } from '../parameterSets.js'
@@ -129,6 +130,38 @@ describe('steep preactivations that span three dimensions', () => {
       expect(error).toBeLessThan(1e-10)
     }
   )
+
+  test('are refused where they have a large bias besides, in which panels along it would be too many', () => {
+    const points = [
+      [0.1, 1, 2, 2],
+      [0.2, 1, 1, 2],
+      [0.3, 1, 2, 4],
+      [0.4, 1, 2, 5]
+    ]
+    for (const sigmaB of [1e10, 1e12]) {
+      const refused = refusal(() => featureMoment({ network: 'tanh', sigmaW: 1e9, sigmaB }, points))
+      expect(refused).toBeInstanceOf(ParameterError)
+      expect(String(refused)).toContain('sigmaB must be smaller (preactivations of rank')
+    }
+  })
+
+  test('are not cut where the function is a straight line', () => {
+    let calls = 0
+    const value = (z: number) => {
+      calls++
+      return Math.max(-1, Math.min(1, z))
+    }
+    const clipped = { value, parity: 'odd', kinks: [-1, 1], growth: 0, known: true } as const
+    const vectors = [Float64Array.of(30, 0), Float64Array.of(18, 24)]
+    const [straight, bent] = [Infinity, 1].map((strip) => {
+      calls = 0
+      const moment = productMoment({ ...clipped, strip, imaginaryGrowth: 0 }, vectors)
+      return { ...moment, calls }
+    })
+    expect(Math.abs(straight.value - bent.value)).toBeLessThanOrEqual(straight.error + bent.error)
+    expect(straight.error).toBeLessThan(1e-12)
+    expect(straight.calls).toBeLessThan(bent.calls / 8)
+  })
 
   test('are refused at four different points, with what is allowed', () => {
     const points = [x, y, z, [0.2, 0.2]]

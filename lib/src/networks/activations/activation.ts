@@ -62,6 +62,8 @@ export interface Activation {
    * @throws OutOfReach where no method reaches or the value overflows
    */
   readonly moment: (vectors: readonly Float64Array[]) => Estimate
+  /** Refuses a moment that is known to be out of reach before any of it is computed; absent where `moment` itself is quick to. */
+  readonly requireReach?: (vectors: readonly Float64Array[]) => void
   /**
    * The feature moment where the coordinates of u are independent with other distributions of unit variance than the
    * normal one, if it has a closed form: the first is that of the biases, the others of the weights.

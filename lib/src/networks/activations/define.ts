@@ -1,4 +1,4 @@
-import { productMoment } from '../../numerics/gaussian/productMoment.js'
+import { productMoment, requireReach } from '../../numerics/gaussian/productMoment.js'
 import type { PreactivationPair } from '../preactivationPair.js'
 import type { Activation, Jump } from './activation.js'
 import { symmetricInputs } from './inputs.js'
@@ -47,6 +47,9 @@ export function define(definition: Definition): Activation {
     pairKnown: definition.pairMoment !== undefined,
     pairMoment: (pair) => moment(pairVectors(pair)).value,
     moment,
+    ...(!definition.moment && {
+      requireReach: (vectors: readonly Float64Array[]) => requireReach(analytic, vectors)
+    }),
     ...definition
   }
 }

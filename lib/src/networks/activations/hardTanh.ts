@@ -8,5 +8,7 @@ export const hardTanh = define({
   derivative: (z) => (Math.abs(z) < 1 ? 1 : 0),
   secondDerivative: () => 0,
   parity: 'odd',
-  kinks: [-1, 1]
+  kinks: [-1, 1],
+  strip: Infinity,
+  imaginaryGrowth: 0
 })

@@ -23,31 +23,53 @@ interface AxisRule {
   readonly weights: Float64Array
 }
 
+/** How the moment is computed: panels on the common axis, steps across it. */
+export interface CommonAxisPlan {
+  readonly panels: readonly (readonly [number, number])[]
+  readonly steps: readonly number[]
+}
+
 /**
- * E[product over a of f_a(v_a . u)], u standard normal, of steep functions that one axis, the first, makes so: a large bias that all
- * preactivations share. Along it Gauss-Legendre rules on panels of the size of a bend, which grow where all functions are straight;
- * across it the trapezoidal rule, which has little to resolve. Undefined where that is no less work than can be afforded, as for
- * vectors that are long in several directions.
+ * Undefined where there is no axis along which alone vectors are long, or the work is more than can be afforded.
  *
  * @param bend length over which g bends
- * @param vectors shape [factor][dimension], dimension at least 2
  */
-export function commonAxisMoment(
+export function commonAxisPlan(
   g: AnalyticFunction & { readonly growth: number },
   bend: number,
-  vectors: readonly Float64Array[],
-  functions: readonly ((z: number) => number)[]
-): LatticeSum | undefined {
+  vectors: readonly Float64Array[]
+): CommonAxisPlan | undefined {
   if (g.growth === Infinity) return undefined
   const along = vectors.map(([first]) => first)
   const across = vectors.map((v) => v.slice(1))
-  const panels = panelsAlong(bend, along, across)
-  if (!panels) return undefined
   const steps = Array.from(across[0], (_, axis) => telling * stepOn(axis, g, across))
-  // The integrand at u and -u is the same then.
-  const even = g.parity !== 'none' && (g.parity === 'even' || vectors.length % 2 === 0)
-  const nodes = nodesOf(steps, radius) * (even ? 0.5 : 1)
-  if (nodes * panels.length * fine.nodes.length * vectors.length > mostEvaluations) return undefined
+  const nodes = nodesOf(steps, radius) * (isEven(g, vectors) ? 0.5 : 1)
+  const most = mostEvaluations / (nodes * fine.nodes.length * vectors.length)
+  const panels = panelsAlong(bend, along, across, most)
+  return panels && panels.length <= most ? { panels, steps } : undefined
+}
+
+/** Whether the integrand at u and -u is the same. */
+function isEven({ parity }: AnalyticFunction, vectors: readonly Float64Array[]): boolean {
+  return parity !== 'none' && (parity === 'even' || vectors.length % 2 === 0)
+}
+
+/**
+ * E[product over a of f_a(v_a . u)], u standard normal, of steep functions that one axis, the first, makes so: a large bias that all
+ * preactivations share. Along it Gauss-Legendre rules on panels of the size of a bend, which grow where all functions are straight;
+ * across it the trapezoidal rule, which has little to resolve.
+ *
+ * @param vectors shape [factor][dimension], dimension at least 2
+ */
+export function commonAxisMoment(
+  g: AnalyticFunction,
+  { panels, steps }: CommonAxisPlan,
+  vectors: readonly Float64Array[],
+  functions: readonly ((z: number) => number)[]
+): LatticeSum {
+  const along = vectors.map(([first]) => first)
+  const across = vectors.map((v) => v.slice(1))
+  const even = isEven(g, vectors)
   const [rule, check] = [axisRule(panels, fine), axisRule(panels, coarse)]
   const line = ({ nodes, weights }: AxisRule, shifts: readonly number[]) => {
     let [value, magnitude] = [0, 0]
@@ -90,11 +112,12 @@ export function commonAxisMoment(
   return { value: sum, error: inner + magnitude * (outer + rounding), magnitude }
 }
 
-/** Ends of the panels on the axis; undefined if a function does not depend on it. */
+/** Ends of the panels on the axis; undefined if a function does not depend on it, or they are more than `most`. */
 function panelsAlong(
   bend: number,
   along: readonly number[],
-  across: readonly Float64Array[]
+  across: readonly Float64Array[],
+  most: number
 ): readonly (readonly [number, number])[] | undefined {
   const longest = Math.max(...along.map(Math.abs))
   const width = (2 * bend) / longest
@@ -103,6 +126,7 @@ function panelsAlong(
   )
   if (!(reach < radius)) return undefined
   const count = 2 * Math.ceil(reach / width)
+  if (!(count <= most)) return undefined
   const ends = Array.from({ length: count + 1 }, (_, i) => (i - count / 2) * width)
   for (let end = (count / 2) * width; end < radius;) {
     end += Math.min(2 * end, 1)

@@ -1,5 +1,5 @@
 import { type Estimate, unitRoundoff } from '../estimate.js'
-import { commonAxisMoment } from './commonAxisMoment.js'
+import { commonAxisMoment, commonAxisPlan } from './commonAxisMoment.js'
 import { groupedVectors } from './groupedVectors.js'
 import {
   latticeMoment,
@@ -56,6 +56,35 @@ export function productMoment(g: PiecewiseAnalytic, vectors: readonly Float64Arr
   )
 }
 
+/**
+ * Refuses a `productMoment` that is known to be out of reach before any of it is computed. Others may turn out to be.
+ *
+ * @throws QuadratureLimit
+ */
+export function requireReach(g: PiecewiseAnalytic, vectors: readonly Float64Array[]): void {
+  if (g.parity === 'odd' && vectors.length % 2 === 1) return
+  const lengths = vectors.map((v) => Math.hypot(...v))
+  const others = vectors.filter((_, a) => lengths[a] > 0)
+  const isZero = others.length < vectors.length && g.value(0) === 0
+  if (others.length === 0 || isZero) return
+  const found = lengths.filter((length) => length > 0)
+  const { coordinates } = coordinatesOf(others.map((v, a) => v.map((x) => x / found[a])))
+  requireAffordable(
+    g,
+    coordinates.map((v, a) => v.map((x) => x * found[a]))
+  )
+}
+
+/** Coordinates in the space that unit vectors span. @throws QuadratureLimit for more than four dimensions */
+function coordinatesOf(units: readonly Float64Array[]) {
+  const span = spanCoordinates(units)
+  if (span.rank <= highestRank) return span
+  throw new QuadratureLimit(
+    `preactivations of rank ${span.rank}; quadrature needs rank <= ${highestRank}`,
+    { rank: highestRank }
+  )
+}
+
 /** `productMoment` with a function of its own for every factor. */
 export function mixedMoment(
   factors: readonly PiecewiseAnalytic[],
@@ -73,13 +102,7 @@ export function mixedMoment(
   const rounding = unitRoundoff * (2 + vectors.length) * Math.abs(constant)
   if (others.length === 0) return { value: constant, error: rounding }
   if (constant === 0) return { value: 0, error: 0 }
-  const span = spanCoordinates(others.map(({ unit }) => unit))
-  if (span.rank > highestRank) {
-    throw new QuadratureLimit(
-      `preactivations of rank ${span.rank}; quadrature needs rank <= ${highestRank}`,
-      { rank: highestRank }
-    )
-  }
+  const span = coordinatesOf(others.map(({ unit }) => unit))
   const coordinates = others.map(({ length }, a) => span.coordinates[a].map((x) => x * length))
   const functions = others.map(({ value }) => value)
   const { value, error } = quadrature(g, coordinates, functions)
@@ -112,6 +135,30 @@ function commonBehaviour(factors: readonly PiecewiseAnalytic[]): PiecewiseAnalyt
   }
 }
 
+/** How to leave out the last axis: see `smoothedMoment`. Undefined where that can't be, or does not help. */
+function smoothing(g: PiecewiseAnalytic, vectors: readonly Float64Array[]) {
+  const { distinct, counts, first } = groupedVectors(vectors)
+  const last = vectors[0].length - 1
+  if (last < 2 || distinct.length !== last + 1 || g.growth === Infinity) return undefined
+  const { alone, coordinates, shares } = aloneOnLastAxis(distinct)
+  if (g.kinks.length > 0 && shares[last] < flat) return undefined
+  const isAlone = (v: Float64Array) => v.join() === distinct[alone].join()
+  const place = first[alone]
+  const rest = vectors.flatMap((v, a) => (isAlone(v) && a !== place ? [] : [a]))
+  const kept = vectors.map((v) => coordinates[distinct.findIndex((d) => d.join() === v.join())])
+  return {
+    shares,
+    place,
+    rest,
+    isAlone,
+    count: counts[alone],
+    deviation: Math.abs(coordinates[alone][last]),
+    spread: Math.hypot(...distinct[alone]),
+    lines: rest.map((a) => kept[a].slice(0, last)),
+    steeper: { ...g, imaginaryGrowth: g.imaginaryGrowth * counts[alone] }
+  }
+}
+
 /**
  * The moment in space of vectors that are linearly independent, by a sum in one dimension less: one factor alone depends on
  * the last coordinate, over which its mean is an analytic function of the others.
@@ -121,35 +168,40 @@ function smoothedMoment(
   vectors: readonly Float64Array[],
   functions: readonly ((z: number) => number)[]
 ): Estimate | undefined {
-  const { distinct, counts, first } = groupedVectors(vectors)
-  const last = vectors[0].length - 1
-  if (last < 2 || distinct.length !== last + 1 || g.growth === Infinity) return undefined
-  const { alone, coordinates, shares } = aloneOnLastAxis(distinct)
-  const kinked = g.kinks.length > 0
-  if (kinked && shares[last] < flat) return undefined
-  const own = vectors.flatMap((v, a) => (v.join() === distinct[alone].join() ? [functions[a]] : []))
+  const how = smoothing(g, vectors)
+  if (!how) return undefined
+  const { shares, place, rest, isAlone, lines, steeper } = how
+  const own = vectors.flatMap((v, a) => (isAlone(v) ? [functions[a]] : []))
   const product = (z: number) => own.reduce((total, f) => total * f(z), 1)
-  const deviation = Math.abs(coordinates[alone][last])
-  const spread = Math.hypot(...distinct[alone])
-  const smoothed = smoothedFactor(g, product, counts[alone], deviation, spread)
-  const kept = vectors.map((v) => coordinates[distinct.findIndex((d) => d.join() === v.join())])
-  const place = first[alone]
-  const rest = vectors.flatMap((v, a) =>
-    v.join() === distinct[alone].join() && a !== place ? [] : [a]
-  )
-  const lines = rest.map((a) => kept[a].slice(0, last))
+  const smoothed = smoothedFactor(g, product, how.count, how.deviation, how.spread)
   const factors = rest.map((a) => (a === place ? smoothed : functions[a]))
-  const { value, error } = kinked
-    ? panelMoment(
-        factors,
-        lines,
-        rest.map((a) => (a === place ? [] : g.kinks)),
-        // Each kink is a place on an axis of its own then, unless the others make it nearly one of theirs.
-        shares.some((share) => share < oblique)
-      )
-    : analyticMoment({ ...g, imaginaryGrowth: g.imaginaryGrowth * counts[alone] }, lines, factors)
+  const { value, error } =
+    g.kinks.length > 0
+      ? panelMoment(
+          factors,
+          lines,
+          rest.map((a) => (a === place ? [] : g.kinks)),
+          // Each kink is a place on an axis of its own then, unless the others make it nearly one of theirs.
+          shares.some((share) => share < oblique)
+        )
+      : analyticMoment(steeper, lines, factors)
   const rounding = 8 * unitRoundoff * Math.abs(value)
   return { value, error: error + rounding }
+}
+
+/** Refuses vectors in space that are too steep: kinks and bends, other than on lines and in planes, are too many then. */
+function requireAffordable(g: PiecewiseAnalytic, vectors: readonly Float64Array[]): void {
+  const dimension = vectors[0].length
+  if (dimension <= 2) return
+  const steepest = longestOf(vectors)
+  if (g.kinks.length > 0) {
+    if (steepest >= steep) throw tooSteep(dimension, steepest, steep)
+    return
+  }
+  if (!tooSteepForLattice(g, vectors) || commonAxisPlan(g, bendOf(g), vectors)) return
+  const how = smoothing(g, vectors)
+  if (!how) throw tooSteep(dimension, steepest, mostAffordableLength(g, vectors))
+  requireAffordable(how.steeper, how.lines)
 }
 
 function quadrature(
@@ -157,6 +209,7 @@ function quadrature(
   vectors: readonly Float64Array[],
   functions: readonly ((z: number) => number)[]
 ): Estimate {
+  requireAffordable(g, vectors)
   const dimension = vectors[0].length
   const onPanels = (kinks: readonly number[]) =>
     panelMoment(
@@ -174,8 +227,9 @@ function quadrature(
   const steepest = longestOf(vectors)
   if (steepest < steep) return smoothedMoment(g, vectors, functions) ?? onPanels(g.kinks)
   if (dimension === 2 && g.kinks.every((kink) => kink === 0)) return onRays(g, vectors, functions)
-  if (dimension <= 2) return onPanels([...new Set([...g.kinks, ...bendsOf(g)])])
-  throw tooSteep(dimension, steepest, steep)
+  // What is a straight line between its kinks, however far, bends nowhere else.
+  const isStraight = g.strip === Infinity && g.imaginaryGrowth === 0 && g.growth <= 1
+  return onPanels(isStraight ? g.kinks : [...new Set([...g.kinks, ...bendsOf(g)])])
 }
 
 /** The moment of functions without kinks: by a lattice, and where that does not resolve them by panels. */
@@ -222,8 +276,10 @@ function commonMoment(
   functions: readonly ((z: number) => number)[]
 ): Estimate | undefined {
   if (vectors[0].length < 3 || resolvedByLattice(g, vectors)) return undefined
-  const along = commonAxisMoment(g, bendOf(g), vectors, functions)
-  return along && along.error <= useless * along.magnitude ? along : undefined
+  const plan = commonAxisPlan(g, bendOf(g), vectors)
+  if (!plan) return undefined
+  const along = commonAxisMoment(g, plan, vectors, functions)
+  return along.error <= useless * along.magnitude ? along : undefined
 }
 
 function onRays(
