@@ -181,6 +181,8 @@ export function atPoint<T>(source: string, point: EnsembleFields, compute: () =>
   } catch (error) {
     if (!(error instanceof ParameterError)) throw error
     const place = Object.keys(point).length > 0 ? ` (at ${jsonText(point)})` : ''
-    throw new ParameterError(source, error.parameter, error.rule + place, error.value)
+    throw new ParameterError(source, error.parameter, error.rule + place, error.value, {
+      cause: error
+    })
   }
 }

@@ -95,6 +95,13 @@ export function planCampaign(campaign: Campaign, options: PlanOptions = {}): Cam
   }
 }
 
+/** Hours of one core of this host for a campaign that was found drawable, as in its plan. */
+export function campaignCoreHours(campaign: Campaign): number {
+  const pieces = campaignPieces(campaign)
+  const { bagSeconds } = measureRates(pieces)
+  return pieces.reduce((sum, piece) => sum + piece.bags * bagSeconds(piece), 0) / 3600
+}
+
 /** Refuses options of a plan that are out of their domain. */
 export function requirePlanOptions(source: string, options: PlanOptions): void {
   requireKeys(source, 'options', options, ['minutes', 'tasks'])

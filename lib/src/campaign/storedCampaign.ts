@@ -3,13 +3,14 @@ import {
   ParameterError,
   requireInteger,
   requireKeys,
+  requireObject,
   requireText
 } from '../numerics/parameterError.js'
+import { requirePieceOptions, type PieceOptions } from '../numerics/inPieces.js'
 import { refusedUnderLater } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import { sumsLayout } from '../sampling/bagSums.js'
 import type { EnsembleMoments } from '../sampling/ensembleMoments.js'
-import { concurrently } from '../sampling/concurrently.js'
 import { MomentStore, StoreError } from '../sampling/momentStore.js'
 import { widthMoments } from '../sampling/widthMoments.js'
 import { mostTasks, requireCampaign, type Campaign } from './campaign.js'
@@ -20,6 +21,9 @@ export interface CampaignStore {
   /** Default: see `defaultStoreFolder`. */
   readonly folder?: string
 }
+
+/** Where a campaign's store is, and how looking through it is watched and stopped. */
+export interface CampaignProgressOptions extends CampaignStore, PieceOptions {}
 
 /** What a store holds of a campaign. */
 export interface CampaignProgress {
@@ -39,23 +43,28 @@ export interface CampaignProgress {
  * What a store holds of a campaign, and which of `of` tasks would draw something. Node only.
  *
  * @example await campaignProgress(campaign(parameters), 8)
- * @throws ParameterError if an argument is out of its domain
+ * @throws ParameterError if an argument is out of its domain; the signal's reason if it was stopped
  */
 export async function campaignProgress(
   campaign: Campaign,
   of: number = 1,
-  options: CampaignStore = {}
+  options: CampaignProgressOptions = {}
 ): Promise<CampaignProgress> {
   const source = 'campaignProgress'
   requireCampaign(source, campaign)
   requireInteger(source, 'of', of, 1, mostTasks)
-  const store = await openStore(source, options)
+  requireObject(source, 'options', options)
+  const { signal, onProgress, ...where } = options
+  const how = {
+    ...(signal !== undefined && { signal }),
+    ...(onProgress !== undefined && { onProgress })
+  }
+  requirePieceOptions(source, how)
+  const store = await openStore(source, where)
   const pieces = campaignPieces(campaign)
   // Every bag is counted: more than can be drawn would take without end.
   requireDrawable(source, campaign, pieces)
-  const found = await concurrently(pieces, ({ ensemble, width }) =>
-    store.bagNumbers(ensemble, width)
-  )
+  const found = await store.bagNumbersOf(pieces, how)
   const held = new Map(pieces.map((piece, i) => [piece, found[i].bags]))
   const there = (piece: Piece, first: number, end: number) => {
     let count = 0

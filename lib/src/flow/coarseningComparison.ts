@@ -3,7 +3,11 @@ import { refusedUnder } from '../numerics/refusedUnder.js'
 import { withOrigin } from '../provenance/origin.js'
 import { momentsOrigin } from '../sampling/momentsOrigin.js'
 import { coarsenedCoupling } from '../couplings/coarsenedCoupling.js'
-import { coarseningWindow, requireGaussNet } from '../couplings/coarseningWindow.js'
+import {
+  coarseningWindow,
+  requireGaussNet,
+  type CoarseningWindow
+} from '../couplings/coarseningWindow.js'
 import type { Coupling } from '../couplings/exactCoupling.js'
 import {
   areOnWindow,
@@ -107,8 +111,8 @@ export function coarseningComparison(
     'coarseningComparison',
     () => {
       requireKeys('coarseningComparison', 'parameters', parameters, parameterKeys)
-      const { network, width, dIn, blurs, order = 4, samples, nodesPerAxis, regulator } = parameters
-      check(parameters, order)
+      const { network, width, dIn, blurs, order = 4, samples, regulator } = parameters
+      const windows = checkedWindows(parameters, order)
       const raw = (n: 4 | 6, blur: number) => coarsenedCoupling(network, width, n, { dIn, blur })
       const propagator = { sigmaW: network.sigmaW, dIn }
       const logNormalisation = logFieldNormalisation(propagator)
@@ -132,14 +136,7 @@ export function coarseningComparison(
       })
       const index = order / 2 - 1
       const rows = blurs.map((blur, i): CoarseningRow => {
-        const measured =
-          samples &&
-          measuredCoarsenedCoupling(
-            samples[i],
-            order,
-            width,
-            coarseningWindow({ dIn, blur }, nodesPerAxis)
-          )
+        const measured = samples && measuredCoarsenedCoupling(samples[i], order, width, windows[i])
         const factor = scaleOf(order)
         return {
           blur,
@@ -174,7 +171,11 @@ function scaled(coupling: Coupling, order: number, logNormalisation: number): Co
   }
 }
 
-function check(parameters: CoarseningComparisonParameters, order: number): void {
+/** Refuses wrong parameters; returns the windows that the samples are of, none where there are none. */
+function checkedWindows(
+  parameters: CoarseningComparisonParameters,
+  order: number
+): readonly CoarseningWindow[] {
   const source = 'coarseningComparison'
   const { network, dIn, blurs, samples, nodesPerAxis, regulator } = parameters
   requireObject(source, 'network', network)
@@ -188,16 +189,16 @@ function check(parameters: CoarseningComparisonParameters, order: number): void 
       throw new ParameterError(source, `blurs[${i}]`, `> blurs[${i - 1}] = ${blurs[i - 1]}`, blur)
     }
   })
-  if (samples === undefined) return
+  if (samples === undefined) return []
   requireList(source, 'samples', samples)
   samples.forEach((sample, i) => requireMoments(source, sample, `samples[${i}]`))
   if (samples.length !== blurs.length) {
     const rule = `one for each of the ${blurs.length} blurs`
     throw new ParameterError(source, 'samples', rule, samples)
   }
-  samples.forEach(({ ensemble: { inputs } }, i) => {
+  return samples.map(({ ensemble: { inputs } }, i) => {
     const window = coarseningWindow({ dIn, blur: blurs[i] }, nodesPerAxis)
-    if (areOnWindow(inputs, window)) return
+    if (areOnWindow(inputs, window)) return window
     const rule = `on the points of the window of blurs[${i}], ${JSON.stringify(window.points)}: of coarsenedEnsemble(…)`
     throw new ParameterError(source, `samples[${i}].ensemble.inputs`, rule, inputs)
   })

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Ensemble } from '../networks/ensemble.js'
+import { pauses, type PieceOptions } from '../numerics/inPieces.js'
 import { sumsLayout, type SumsLayout } from './bagSums.js'
 import { concurrently } from './concurrently.js'
 import { databaseFiles } from './databaseFiles.js'
@@ -149,16 +150,37 @@ export class MomentStore {
     return this.filesIn(resultAddress(resultIdentity(ensemble)), width, stored)
   }
 
+  /** `bagNumbers` of many results: those that have no folder at all are told from one look at the store. */
+  async bagNumbersOf(
+    results: readonly { readonly ensemble: Ensemble; readonly width: number }[],
+    options: PieceOptions
+  ): Promise<HeldBags[]> {
+    const folders = new Set(await this.files.names('.'))
+    const pause = pauses(results.length, options)
+    let done = 0
+    return concurrently(results, async ({ ensemble, width }) => {
+      const isThere = folders.has(resultAddress(resultIdentity(ensemble)))
+      const held = isThere
+        ? await this.bagNumbers(ensemble, width)
+        : { bags: new Set<number>(), files: 0 }
+      await pause(++done)
+      return held
+    })
+  }
+
   /**
    * Numbers of the bags of an ensemble at one width, and in how many files they are: without the sums, which take most of the time. A file
    * that cannot be used holds none; whoever draws its bags says what is wrong with it.
    */
   async bagNumbers(ensemble: Ensemble, width: number): Promise<HeldBags> {
-    const result = resultOf(ensemble)
+    const address = resultAddress(resultIdentity(ensemble))
     const bags = new Set<number>()
     const seen = new Set<string>()
     for (;;) {
-      const names = await this.filesIn(resultAddress(result.identity), width, stored)
+      const names = await this.filesIn(address, width, stored)
+      // Most results of a large campaign have no file at first, and need no layout.
+      if (names.length === 0) return { bags, files: 0 }
+      const result = resultOf(ensemble)
       let vanished = false
       const fresh = names.filter((name) => !seen.has(name))
       await concurrently(fresh, async (name) => {

@@ -33,6 +33,8 @@ export interface StoreUse {
   readonly parameter: string
   /** Whether the store is there to be read, default false: then a file in the place of the folder is refused too. */
   readonly isRead?: boolean
+  /** Whether the folder must be there, default false. */
+  readonly isThere?: boolean
 }
 
 /**
@@ -43,12 +45,13 @@ export interface StoreUse {
  */
 export async function usableStoreFolder(
   folder: string | undefined,
-  { source, parameter, isRead = false }: StoreUse
+  { source, parameter, isRead = false, isThere = false }: StoreUse
 ): Promise<string> {
   const place = folder ?? (await defaultStoreFolder())
   if (!inNode) return place
   const name = folder === undefined ? 'NNQFT_STORE' : parameter
   const status = await refusingPath(source, name, place, () => folderStatus(place, isRead))
+  if (isThere && !status) throw new ParameterError(source, name, 'a folder that is there', place)
   if (!isRead || status?.isDirectory() !== false) return place
   throw new ParameterError(source, name, 'a folder, not a file', place)
 }

@@ -14,6 +14,7 @@ import {
   mergeCampaign
 } from '../../../lib/src/campaign/storedCampaign.js'
 import { deviationSummary } from '../../../lib/src/correlators/deviationSummary.js'
+import { ParameterError } from '../../../lib/src/numerics/parameterError.js'
 import { localRunner } from '../../../lib/src/sampling/blockRunner.js'
 import { MomentStore } from '../../../lib/src/sampling/momentStore.js'
 import { sampleEnsemble } from '../../../lib/src/sampling/sampleEnsemble.js'
@@ -125,6 +126,18 @@ describe('a campaign', () => {
     expect(() => campaign(parameters as CampaignParameters)).toThrow(message)
   })
 
+  it('is refused with what refused the ensemble as the cause', () => {
+    let refused: unknown
+    try {
+      campaign({ ...map, grid: { sigmaW: [1, -1] } })
+    } catch (error) {
+      refused = error
+    }
+    const { cause } = refused as Error
+    expect(cause).toBeInstanceOf(ParameterError)
+    expect(cause).toMatchObject({ source: 'ensemble', parameter: 'sigmaW', value: -1 })
+  })
+
   it('of another sampler is refused, with what to do', () => {
     expect(campaign(checked.parameters).ensembles).toEqual(checked.ensembles)
     const other = { ...map, sampler: '0'.repeat(64) }
@@ -227,6 +240,16 @@ describe('the store of a campaign', () => {
     const { share, ...rest } = await campaignProgress(checked, 3, { folder })
     expect(rest).toEqual({ bags: 48, storedBags: drawn, missing: [1, 3], merged: false })
     expect(share).toBeCloseTo(1 / 3, 1)
+  })
+
+  it('is looked through in steps that can be watched and stopped', async () => {
+    const reports: unknown[] = []
+    const onProgress = (progress: unknown) => void reports.push(progress)
+    await campaignProgress(checked, 3, { folder, onProgress })
+    expect(reports[reports.length - 1]).toEqual({ done: 12, total: 12, remainingSeconds: 0 })
+    const reason = new Error('enough')
+    const stopped = campaignProgress(checked, 3, { folder, signal: AbortSignal.abort(reason) })
+    await expect(stopped).rejects.toBe(reason)
   })
 
   it('is merged into the same bytes however it was drawn, and only if it is complete', async () => {

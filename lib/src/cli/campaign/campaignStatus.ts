@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { planCampaign } from '../../campaign/planCampaign.js'
+import { campaignCoreHours } from '../../campaign/planCampaign.js'
 import { campaignProgress } from '../../campaign/storedCampaign.js'
+import type { PieceOptions } from '../../numerics/inPieces.js'
 import type { CampaignFile } from './campaignFile.js'
 import { hasSlurm, largestArray, campaignQueue } from './slurm.js'
 import { submittedTasks } from './submitCampaign.js'
@@ -15,15 +16,18 @@ export interface FailedTask {
 }
 
 /** How far a campaign is: from its store, and from Slurm's queue where there is one. */
-export async function campaignStatus(file: CampaignFile) {
+export async function campaignStatus(file: CampaignFile, how: PieceOptions) {
   const { tasks: queue } = (await hasSlurm()) ? await campaignQueue(file) : { tasks: [] }
   const submitted = queue[0]?.tasks ?? (await submittedTasks(file))
   const tasks = submitted ?? 1
   const { campaign, store } = file
-  const { missing, share, ...bags } = await campaignProgress(campaign, tasks, { folder: store })
+  const { missing, share, ...bags } = await campaignProgress(campaign, tasks, {
+    folder: store,
+    ...how
+  })
   const inQueue = new Map(queue.map(({ shard, running }) => [shard, running]))
   const running = queue.filter((task) => task.running).length
-  const coreHours = share < 1 ? planCampaign(campaign).coreHours * (1 - share) : 0
+  const coreHours = share < 1 ? campaignCoreHours(campaign) * (1 - share) : 0
   const cores = running * (campaign.parameters.workers ?? 1)
   // Tasks that were never submitted have not failed: nothing is known of those that are run by hand.
   const failed = submitted ? missing.filter((shard) => !inQueue.has(shard)) : []

@@ -16,7 +16,12 @@ import { campaignStatus } from '../campaign/campaignStatus.js'
 import { submitCampaign } from '../campaign/submitCampaign.js'
 import { arrays, taskScript, usualArray } from '../campaign/taskScript.js'
 import { namingFlags, numberOption } from '../optionValues.js'
-import { workerCount } from '../samplingOptions.js'
+import {
+  addProgressOption,
+  reportingOptions,
+  workerCount,
+  type ProgressFlags
+} from '../samplingOptions.js'
 import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft campaign'
@@ -94,8 +99,13 @@ export function campaignCommand(terminal: Terminal): Command {
         print({ shard, ...drawn })
       })
     )
-  action('status', 'what is done, running, waiting and failed, and how long the rest takes').action(
-    named(async (path: string) => print(await campaignStatus(await campaignFile(source, path))))
+  addProgressOption(
+    action('status', 'what is done, running, waiting and failed, and how long the rest takes')
+  ).action(
+    named(async (path: string, flags: ProgressFlags) => {
+      const how = reportingOptions(flags, terminal, 'reading the store')
+      print(await campaignStatus(await campaignFile(source, path), how))
+    })
   )
   action('merge', 'one file for each ensemble and width; fails if bags are missing').action(
     named(async (path: string) => {

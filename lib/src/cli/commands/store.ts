@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { ParameterError, requireFinite } from '../../numerics/parameterError.js'
+import { requireFinite } from '../../numerics/parameterError.js'
 import { defaultStoreBytes, MomentStore } from '../../sampling/momentStore.js'
 import { numberOption } from '../optionValues.js'
 import type { Terminal } from '../terminal.js'
@@ -94,7 +93,5 @@ async function openStore({ folder }: StoreFlags): Promise<MomentStore> {
 
 /** A store that is there: a misspelt folder would be one without results. */
 async function existingStore(folder: string): Promise<MomentStore> {
-  const store = await MomentStore.open(folder, { source, parameter: '<store>', isRead: true })
-  if (existsSync(folder)) return store
-  throw new ParameterError(source, '<store>', 'a folder that is there', folder)
+  return MomentStore.open(folder, { source, parameter: '<store>', isRead: true, isThere: true })
 }
