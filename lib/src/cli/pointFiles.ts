@@ -32,10 +32,9 @@ async function pointsOf(source: string, flag: string, text: string): Promise<str
     if (/\.json$/i.test(path)) return await readFile(path, 'utf8')
     return JSON.stringify(await readPoints(path))
   } catch (error) {
-    if (error instanceof ParameterError && error.parameter !== 'path') throw error
     const { cause, message } = error as Error
-    const reason = fileErrorCode(cause ?? error) ?? message
+    const reason = fileErrorCode(cause ?? error) ?? message.replace(/^readPoints: /, '')
     const rule = `@ and a readable file of points, .csv, .parquet or .json (${reason})`
-    throw new ParameterError(source, flag, rule, text)
+    throw new ParameterError(source, flag, rule, text, { cause: error })
   }
 }

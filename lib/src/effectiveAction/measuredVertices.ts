@@ -23,7 +23,7 @@ import type { FieldTensor } from './fieldTensor.js'
 import { LiteralMoments } from './literalMoments.js'
 import { mixtureVertices } from './mixtureVertices.js'
 import { modeScale, PairMoments, type ModeScale, type PairSums } from './pairMoments.js'
-import { pointRegulatorNames } from './pointRegulator.js'
+import { pointRegulatorNames, requireRegulator } from './pointRegulator.js'
 import type { ConnectedFunctions, Vertices } from './vertices.js'
 
 /** Which scales are measured, how modes are told apart, and how the work, in networks, is watched and stopped. */
@@ -108,6 +108,7 @@ export async function measuredVertices(
   if (modes.points !== inputs.length) {
     throw new ParameterError(source, 'modes.points', `${inputs.length}, as inputs`, modes.points)
   }
+  requireRegulator(source, regulator, modes)
   const free = inverseVariances(
     refusedUnder(source, () => covarianceEntries(source, checked, inputs), sizes),
     modes

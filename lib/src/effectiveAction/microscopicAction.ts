@@ -7,7 +7,7 @@ import {
   requireInteger,
   requireKeys,
   requireList,
-  requireObject
+  requireSignal
 } from '../numerics/parameterError.js'
 import { setPartitions } from '../numerics/setPartitions.js'
 import { withOrigin } from '../provenance/origin.js'
@@ -98,7 +98,7 @@ function requireFields(source: string, measurement: ActionMeasurement, points: n
     requireFiniteList(source, `fields[${i}]`, field, rule, { least: points })
     if (field.length !== points) throw new ParameterError(source, `fields[${i}]`, rule, field)
   })
-  if (signal !== undefined) requireObject(source, 'signal', signal)
+  if (signal !== undefined) requireSignal(source, 'signal', signal)
   return fields
 }
 

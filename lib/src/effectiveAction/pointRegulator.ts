@@ -53,6 +53,19 @@ function steep(lambda: number, k: number) {
   return { value: lambda * share, slope: (steepness * lambda * share * (t / decayed)) / k }
 }
 
+/** Refuses names that are none, and modes that the regulator does not know: see `modeRegulator`. */
+export function requireRegulator(
+  source: string,
+  name: RegulatorName,
+  { eigenvalues }: FieldModes
+): void {
+  requireOneOf(source, 'regulator', name, pointRegulatorNames)
+  if (name !== 'sharp' || !eigenvalues.includes(0)) return
+  const rule =
+    "another one where a mode has the eigenvalue 0, as on a lattice: 'sharp' freezes a mode the more the softer it is"
+  throw new ParameterError(source, 'regulator', rule, name)
+}
+
 /** R_k and dR_k/dk on points, row-major, shape [point][point]. */
 export interface PointRegulator {
   /** The scale. */
@@ -74,6 +87,7 @@ export interface PointRegulator {
 export function pointRegulator(name: RegulatorName, modes: FieldModes, k: number): PointRegulator {
   return refusedUnder('pointRegulator', () => {
     requireModes('pointRegulator', modes)
+    requireRegulator('pointRegulator', name, modes)
     const each = Array.from(modes.eigenvalues, (lambda) => modeRegulator(name, lambda, k))
     return {
       k,

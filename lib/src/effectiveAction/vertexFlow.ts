@@ -16,7 +16,7 @@ import { covarianceModes, requireModes, type FieldModes } from './fieldModes.js'
 import { denseTensor, type FieldTensor } from './fieldTensor.js'
 import { flowAlongScales } from './flowAlongScales.js'
 import { localVertices } from './localVertices.js'
-import { pointRegulatorNames } from './pointRegulator.js'
+import { pointRegulatorNames, requireRegulator } from './pointRegulator.js'
 import { propagatorsOf, vertexRates } from './vertexRates.js'
 import { inverseOf, type Vertices } from './vertices.js'
 
@@ -123,6 +123,7 @@ export function resolvedFlow(
   if (modes.points !== gamma2.fields) {
     throw new ParameterError(source, 'modes', `those of ${gamma2.fields} fields`, modes.points)
   }
+  requireRegulator(source, regulator, modes)
   return { scales, start, regulator, modes, local, method, relativeTolerance }
 }
 

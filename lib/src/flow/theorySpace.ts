@@ -32,6 +32,7 @@ export function dimensionlessBeta(
       couplings,
       'a list (u2, u4, …) of at least one'
     )
+    requireInteger('dimensionlessBeta', 'couplings.length', couplings.length, 1, 100)
     if (!(couplings[0] > -threshold.pole)) {
       const rule = `a mass squared > ${-threshold.pole} in units of k^2`
       throw new ParameterError('dimensionlessBeta', 'couplings[0]', rule, couplings[0])

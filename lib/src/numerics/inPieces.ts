@@ -1,5 +1,5 @@
 import type { Sizes } from './outOfReach.js'
-import { requireFunction, requireKeys, requireObject } from './parameterError.js'
+import { requireFunction, requireKeys, requireSignal } from './parameterError.js'
 import { refusedUnder } from './refusedUnder.js'
 import { cellSignal } from './cellSignal.js'
 
@@ -23,7 +23,7 @@ export interface PieceOptions {
 export function requirePieceOptions(source: string, options: PieceOptions): void {
   requireKeys(source, 'options', options, ['signal', 'onProgress'])
   const { signal, onProgress } = options
-  if (signal !== undefined) requireObject(source, 'signal', signal)
+  if (signal !== undefined) requireSignal(source, 'signal', signal)
   if (onProgress !== undefined) requireFunction(source, 'onProgress', onProgress)
 }
 

@@ -29,9 +29,12 @@ function describeValue(value: unknown, depth = 0): string {
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'bigint') return `${value}n`
   if (ArrayBuffer.isView(value) || Array.isArray(value)) {
-    const items = Array.from(value as ArrayLike<unknown>)
+    const items = value as ArrayLike<unknown>
     if (depth > 2) return items.length ? '[…]' : '[]'
-    const shown = items.slice(0, 8).map((item) => describeValue(item, depth + 1))
+    // Of a list of millions no copy is made.
+    const shown = Array.from({ length: Math.min(items.length, 8) }, (_, i) =>
+      describeValue(items[i], depth + 1)
+    )
     const type = Array.isArray(value) ? '' : `${value.constructor.name} `
     return `${type}[${shown.join(', ')}${items.length > 8 ? `, … ${items.length} items` : ''}]`
   }
@@ -97,6 +100,13 @@ export function requireObject(
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ParameterError(source, parameter, 'an object', value)
   }
+}
+
+/** Refuses anything but an AbortSignal, of whichever realm. */
+export function requireSignal(source: string, parameter: string, value: unknown): void {
+  const { throwIfAborted, addEventListener } = Object(value) as Partial<AbortSignal>
+  if (typeof throwIfAborted === 'function' && typeof addEventListener === 'function') return
+  throw new ParameterError(source, parameter, 'an AbortSignal', value)
 }
 
 /** Refuses anything but an object without other keys than those: a misspelt one would be ignored. */

@@ -250,8 +250,8 @@ export class MomentStore {
     // What was safe from pruning there is safe here.
     if (await other.isKept()) await this.keep()
     let count = 0
-    for (const address of await other.files.names('.')) {
-      const files = (await other.files.names(address)).filter((file) => file.endsWith(stored))
+    for (const address of await other.addresses()) {
+      const files = (await other.filesAt(address)).filter((file) => file.endsWith(stored))
       const widths = new Set(files.map((file) => Number(/^w(\d+)-/.exec(file)?.[1])))
       for (const width of widths) {
         const file = files.find((name) => name.startsWith(`w${width}-`))!
@@ -299,11 +299,21 @@ export class MomentStore {
     await this.files.remove(name)
   }
 
+  /** Folders of results: what else lies in the folder of the store is none of its own. */
+  private async addresses(): Promise<string[]> {
+    return (await this.files.names('.')).filter((name) => /^[0-9a-f]{64}$/.test(name))
+  }
+
+  /** Names of the files in the folder of a result. */
+  private async filesAt(address: string): Promise<string[]> {
+    return (await this.files.names(address)).filter((name) => /^w\d+-/.test(name))
+  }
+
   /** Every stored file, the one used longest ago first. */
   async list(): Promise<StoredFile[]> {
     const files: StoredFile[] = []
-    for (const address of await this.files.names('.')) {
-      for (const file of await this.files.names(address)) {
+    for (const address of await this.addresses()) {
+      for (const file of await this.filesAt(address)) {
         const name = `${address}/${file}`
         const status = await this.files.status(name)
         if (status) files.push({ name, ...status })

@@ -3,6 +3,7 @@ import {
   requireInteger,
   requireKeys,
   requireObject,
+  requireSignal,
   requireOneOf,
   requireText
 } from '../numerics/parameterError.js'
@@ -51,7 +52,7 @@ export function requireSamplingOptions(options: SamplingOptions): void {
   const { workers, workerKind, signal, onProgress, runner, store, onWarning } = options
   if (workers !== undefined) requireInteger(source, 'workers', workers, 1, 1024)
   if (workerKind !== undefined) requireOneOf(source, 'workerKind', workerKind, workerKinds)
-  if (signal !== undefined) requireObject(source, 'signal', signal)
+  if (signal !== undefined) requireSignal(source, 'signal', signal)
   if (onProgress !== undefined) requireFunction(source, 'onProgress', onProgress)
   if (runner !== undefined) {
     requireObject(source, 'runner', runner)

@@ -48,6 +48,8 @@ export async function usableStoreFolder(
   { source, parameter, isRead = false, isThere = false }: StoreUse
 ): Promise<string> {
   const place = folder ?? (await defaultStoreFolder())
+  // The system would take an empty path for the working folder.
+  if (place === '') throw new ParameterError(source, parameter, 'the path of a folder', place)
   if (!inNode) return place
   const name = folder === undefined ? 'NNQFT_STORE' : parameter
   const status = await refusingPath(source, name, place, () => folderStatus(place, isRead))

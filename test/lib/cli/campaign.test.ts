@@ -137,3 +137,9 @@ it.each(['plan', 'run', 'status', 'merge'])(
     expect(await readdir(folder)).toEqual(['map.json'])
   }
 )
+
+it('nnqft campaign plan refuses two statements of how many tasks there are', async () => {
+  const { code, err } = await campaign('plan', text, '--tasks', '2', '--minutes', '5')
+  expect(err).toBe('nnqft campaign: --minutes must be left out beside --tasks, got "5"\n')
+  expect(code).toBe(2)
+})

@@ -348,7 +348,10 @@ describe('nnqft flow points', () => {
     ['--lattice {"sides":[2.5],"spacing":1}', '--lattice.sides[0] must be an integer'],
     ['--lattice {"sides":[2]}', '--lattice.spacing must be'],
     ['--lattice {"sides":[2],"spacing":1} --stiffness 0', '--stiffness must be'],
-    ['--lattice {"sides":[2],"spacing":1} --regulator sharp', "must be > 0 for 'sharp'"]
+    [
+      '--lattice {"sides":[2],"spacing":1} --regulator sharp',
+      '--regulator must be another one where a mode has the eigenvalue 0'
+    ]
   ])('with "%s" for its points says what is wrong', async (options, message) => {
     const { code, err } = await run(
       `flow points --no-progress --net erf --width 5 --k 1 ${options}`.trim()

@@ -37,6 +37,10 @@ const onPoints = (options: Readonly<Record<string, string>>) => [
   ...'flow points --net erf --k 0,1'.split(' '),
   ...Object.entries({ '--width': '3', '--points': '[[0.4],[1]]', ...options }).flat()
 ]
+const onLattice = (lattice: string) => [
+  ...'flow points --net erf --width 3 --k 0,1 --lattice'.split(' '),
+  lattice
+]
 const cutoffs = (list: string) => [
   ...'flow cutoff --net relu --width 10 --cutoffs'.split(' '),
   list
@@ -243,6 +247,35 @@ describe('nnqft refuses before any work, in one line that names the flag or the 
       '--outputs[1] must be an integer >= 0 and <= 999, got 1000'
     ],
     ...outOfRange,
+    [
+      onPoints({ '--stiffness': '2' }),
+      'nnqft flow points: --stiffness must be left out without --lattice, got "2"'
+    ],
+    [
+      [...onLattice('{"sides":[4],"spacing":1}'), '--regulator', 'sharp'],
+      'nnqft flow points: --regulator must be another one where a mode has the eigenvalue 0'
+    ],
+    [
+      onLattice('{"sides":[4000],"spacing":1}'),
+      'nnqft flow points: --lattice.sides must be few enough for a tensor of rank 4'
+    ],
+    [
+      onLattice('{"sides":[30],"spacing":1}'),
+      'nnqft flow points: --lattice.sides must be few enough for a tensor of rank 6'
+    ],
+    [
+      ['couplings', '--width', '9', '--inputs', '[[1]]', '--points', points(4)],
+      'nnqft couplings: --inputs must be left out beside --points, got "[[1]]"'
+    ],
+    [
+      'couplings --width 9 --orders 4,4'.split(' '),
+      'nnqft couplings: --orders must be free of repeated values, got [4, 4]'
+    ],
+    ...['list', 'verify', 'prune'].map((name): [readonly string[], string] => [
+      ['store', name, '--folder', ''],
+      'nnqft store: --folder must be the path of a folder, got ""'
+    ]),
+    [['store', 'merge', ''], 'nnqft store: <store> must be the path of a folder, got ""'],
     [cutoffs('7,7'), '--cutoffs must be free of repeated values, got [7, 7]'],
     [cutoffs('7,8,7'), '--cutoffs must be free of repeated values'],
     [cutoffs('7'), '--cutoffs must be a list of at least two different values'],
@@ -391,6 +424,11 @@ describe('the library refuses before any work, naming the parameter', () => {
       'passiveFlow: dimension must be a finite number >= 0, got NaN'
     ],
     [
+      'a trajectory of many couplings',
+      () => library.theorySpaceTrajectory({ dimension: 3, couplings: new Array(101).fill(0.1) }),
+      'theorySpaceTrajectory: couplings.length must be an integer >= 1 and <= 100, got 101'
+    ],
+    [
       'a flow of millions of scales',
       () => library.passiveFlow({ ...parameters, scales: new Array(2e5).fill(1) }),
       'scales.length must be at most'
@@ -398,6 +436,17 @@ describe('the library refuses before any work, naming the parameter', () => {
   ])('%s', (_, act, message) => {
     expect(act).toThrow(library.ParameterError)
     expect(act).toThrow(message)
+  })
+
+  it('sampling, a signal that is none', async () => {
+    for (const signal of [{}, new AbortController(), { aborted: false }]) {
+      await expect(library.sampleEnsemble(checked, loose({ signal }))).rejects.toThrow(
+        'sampleEnsemble: signal must be an AbortSignal, got an object'
+      )
+      await expect(
+        library.prepareGreenFunctions(checked, 4, 'full', loose({ signal }))
+      ).rejects.toThrow('prepareGreenFunctions: signal must be an AbortSignal')
+    }
   })
 
   it('sampling, unknown options', async () => {

@@ -169,7 +169,11 @@ describe('points of a file', () => {
       /--points must be @ and a readable file of points, \.csv, \.parquet or \.json/
     ],
     ['bare.csv', '0.1\n0.2\n', /the first line of .*bare\.csv must be names of columns/],
-    ['hole.csv', 'x,y\n1,2\n,3\n', /row 2, column "x"/],
+    [
+      'hole.csv',
+      'x,y\n1,2\n,3\n',
+      /^nnqft covariance: --points must be .* \(row 2, column "x" of .* must be a finite number, got ""\), got "@/
+    ],
     ['bad.json', 'x', /--points must be JSON/]
   ])('%s is refused by name', async (name, content, message) => {
     const path = join(folder, name)

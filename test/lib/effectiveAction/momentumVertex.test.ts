@@ -120,7 +120,9 @@ describe('plane waves of a lattice', () => {
     expect(() => pointLattice({ sides: [2], spacing: 0 })).toThrow(/spacing must be/)
     const lattice = pointLattice({ sides: [4], spacing: 1 })
     expect(() => latticeModes(lattice, -1)).toThrow(/stiffness must be/)
-    expect(() => pointRegulator('sharp', latticeModes(lattice), 1)).toThrow(/lambda must be > 0/)
+    expect(() => pointRegulator('sharp', latticeModes(lattice), 1)).toThrow(
+      /regulator must be another one where a mode has the eigenvalue 0/
+    )
     const vertices = infraredVertices(cosine, [[0], [1], [2]], 10)
     expect(() => momentumVertex(vertices, lattice)).toThrow(/rank 2 on the 4 points/)
     expect(() => vertexByDistance(vertices.gamma2, [[0], [1], [2]])).toThrow(/rank 4 on 3 points/)

@@ -226,6 +226,20 @@ describe('the store', () => {
     expect(await store.list()).toEqual([])
   })
 
+  it('leaves alone what else lies in its folder', async () => {
+    await run()
+    const foreign = [join('photos', 'w2-summer.parquet'), join('a'.repeat(64), 'notes.txt')]
+    for (const name of foreign) {
+      await mkdir(join(folder, name, '..'))
+      await writeFile(join(folder, name), 'mine')
+    }
+    const store = await MomentStore.open(folder)
+    expect((await store.list()).length).toBe(2)
+    expect(await store.prune(0)).toHaveLength(2)
+    for (const name of foreign) expect(await readFile(join(folder, name), 'utf8')).toBe('mine')
+    expect(await store.merge(await MomentStore.open(folder))).toBe(0)
+  })
+
   it('does without a folder that cannot be written, and says so', async () => {
     const blocked = join(folder, 'file')
     await writeFile(blocked, '')

@@ -150,6 +150,9 @@ async function planned(file: CampaignFile, options: PlanFlags) {
 }
 
 function planOptions({ minutes, tasks }: PlanFlags) {
+  if (minutes !== undefined && tasks !== undefined) {
+    throw new ParameterError(source, '--minutes', 'left out beside --tasks', minutes)
+  }
   const options = {
     ...(minutes !== undefined && { minutes: numberOption(source, '--minutes', minutes) }),
     ...(tasks !== undefined && { tasks: numberOption(source, '--tasks', tasks) })

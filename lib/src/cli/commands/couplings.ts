@@ -131,6 +131,9 @@ async function exactFromOptions(options: CouplingsOptions, terminal: Terminal): 
   })
   const conventions = couplingOptions(source, options, checked.network)
   if (points) {
+    if (options.inputs !== undefined) {
+      throw new ParameterError(source, '--inputs', 'left out beside --points', options.inputs)
+    }
     const { scaled, ...others } = conventions
     if (scaled) {
       const rule = 'left out with --points: logMagnitude is printed anyway'
@@ -233,6 +236,9 @@ function refuseBesideEnsemble(options: CouplingsOptions): void {
 function ordersOf({ orders }: CouplingsOptions): readonly (4 | 6)[] {
   const numbers = numberListOption(source, '--orders', orders)
   numbers.forEach((order) => requireOneOf(source, '--orders', order, [4, 6]))
+  if (new Set(numbers).size < numbers.length) {
+    throw new ParameterError(source, '--orders', 'free of repeated values', numbers)
+  }
   return numbers as (4 | 6)[]
 }
 

@@ -1,8 +1,9 @@
 import { Command } from 'commander'
-import type { FieldTensor } from '../../effectiveAction/fieldTensor.js'
+import { requireTensorSize, type FieldTensor } from '../../effectiveAction/fieldTensor.js'
 import { infraredVertices } from '../../effectiveAction/infraredVertices.js'
 import type { MeasuredScale } from '../../effectiveAction/measuredVertices.js'
 import { latticeModes, pointLattice } from '../../effectiveAction/pointLattice.js'
+import { requireRegulator } from '../../effectiveAction/pointRegulator.js'
 import { vertexFlow, type PointFlowParameters } from '../../effectiveAction/vertexFlow.js'
 import type { Vertices } from '../../effectiveAction/vertices.js'
 import type { RegulatorName } from '../../flow/regulator.js'
@@ -22,10 +23,11 @@ import type { Terminal } from '../terminal.js'
 
 const source = 'nnqft flow points'
 
-const flags = {
+/** Flags by the names of the library's parameters: points are given by the one or the other. */
+const flagsOf = ({ lattice }: PointsOptions) => ({
   ...networkFlags,
-  points: '--points',
-  inputs: '--points',
+  points: lattice === undefined ? '--points' : '--lattice.sides',
+  inputs: lattice === undefined ? '--points' : '--lattice.sides',
   name: '--regulator',
   regulator: '--regulator',
   scales: '--k',
@@ -35,7 +37,7 @@ const flags = {
   outputs: '--d-out',
   widths: '--width',
   'ensemble.bags': '--bags'
-}
+})
 
 const examples = `
 Printed: {"k", "points", "pairs", "combinations", "measured": {"gamma2": [per k][per pair], "gamma4": [per k][per combination],
@@ -55,7 +57,7 @@ interface PointsOptions extends ArchitectureOptions, ProgressFlags {
   readonly width: string
   readonly points?: string
   readonly lattice?: string
-  readonly stiffness: string
+  readonly stiffness?: string
   readonly regulator: string
   readonly k: string
   readonly networks: string
@@ -84,8 +86,7 @@ export function flowPointsCommand(terminal: Terminal): Command {
     )
     .option(
       '--stiffness <Z>',
-      'with --lattice: R_k = k r(Z p^2/k), p the momenta of the lattice',
-      '1'
+      'with --lattice: R_k = k r(Z p^2/k), p the momenta of the lattice (default: 1)'
     )
     .option(
       '--regulator <name>',
@@ -116,8 +117,10 @@ async function flowFromOptions(options: PointsOptions, terminal: Terminal) {
   requireInteger(source, '--networks', networks, bags)
   requireIncreasing(scales)
   const regulator = options.regulator as RegulatorName
+  const flags = flagsOf(options)
   // All that can be refused is, before anything is drawn.
   const { drawn, infrared, truncated } = namingFlags(source, flags, () => {
+    if ('modes' in modes) requireRegulator(source, regulator, modes.modes)
     const drawn = ensemble({
       ...networkOfOptions(source, options),
       ...(options.dOut !== undefined && {
@@ -141,7 +144,7 @@ async function flowFromOptions(options: PointsOptions, terminal: Terminal) {
       microscopic,
       ...pieceOptions(options, terminal, 'sampling')
     })
-  const measured = await namedRejection(() =>
+  const measured = await namedRejection(flags, () =>
     isNormalGivenLayers(drawn) ? withDensity(measure) : measure(false)
   )
   const { gamma2, gamma4 } = measured.scales[0]
@@ -170,15 +173,20 @@ function placesOf({ points, lattice, stiffness }: PointsOptions) {
     throw new ParameterError(source, '--points', 'given, or --lattice in its place', given)
   }
   if (points !== undefined) {
+    if (stiffness !== undefined) {
+      throw new ParameterError(source, '--stiffness', 'left out without --lattice', stiffness)
+    }
     const rule = 'JSON, a list of points such as [[0.4],[1]], or @ and a file'
     return { points: jsonOption(source, '--points', points, rule) as readonly Point[], modes: {} }
   }
   const rule = 'JSON such as {"sides":[4],"spacing":1}'
   const given = jsonOption(source, '--lattice', lattice!, rule)
-  const Z = numberOption(source, '--stiffness', stiffness)
+  const Z = numberOption(source, '--stiffness', stiffness ?? '1')
   const names = { lattice: '--lattice', sides: '--lattice.sides', spacing: '--lattice.spacing' }
   return namingFlags(source, { ...names, stiffness: '--stiffness' }, () => {
     const places = pointLattice(given as Parameters<typeof pointLattice>[0])
+    // Waves on more points than have a vertex take seconds.
+    requireTensorSize(source, '--lattice.sides', 4, places.points.length)
     return { points: places.points, modes: { modes: latticeModes(places, Z) } }
   })
 }
@@ -218,7 +226,10 @@ async function withDensity<T>(measure: (microscopic: boolean) => Promise<T>): Pr
 }
 
 /** Lets the library's errors name the flags. */
-async function namedRejection<T>(run: () => Promise<T>): Promise<T> {
+async function namedRejection<T>(
+  flags: Readonly<Record<string, string>>,
+  run: () => Promise<T>
+): Promise<T> {
   try {
     return await run()
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   ParameterError,
   requireFunction,
   requireObject,
+  requireSignal,
   requireFinite
 } from '../../numerics/parameterError.js'
 import { cellSignal } from '../../numerics/cellSignal.js'
@@ -61,7 +62,7 @@ export async function liveCampaign<Row>(
   requireObject(source, 'options', options)
   const { seconds = usualSeconds, signal = cellSignal(), ...place } = options
   requireFinite(source, 'seconds', seconds, 0.01)
-  if (signal !== undefined) requireObject(source, 'signal', signal)
+  if (signal !== undefined) requireSignal(source, 'signal', signal)
   requireBags(source, campaign)
   const growing = new GrowingCampaign(source, campaign, await openStore(source, place))
   const rows = new Map<number, readonly Row[]>()
