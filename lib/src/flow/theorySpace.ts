@@ -54,10 +54,13 @@ export function betaOf(
   return refusedUnder('betaOf', () => {
     requireThreshold('betaOf', threshold)
     const flow = wetterichFlow(threshold, components)
-    return (couplings) =>
-      flow(1, couplings).map(
-        (value, j) => value - canonicalDimension(2 * j + 2, threshold.dimension) * couplings[j]
-      )
+    return (couplings) => {
+      const beta = flow(1, couplings)
+      for (let j = 0; j < beta.length; j++) {
+        beta[j] -= canonicalDimension(2 * j + 2, threshold.dimension) * couplings[j]
+      }
+      return beta
+    }
   })
 }
 

@@ -106,7 +106,7 @@ export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheoryS
     })
     const trajectory = {
       times: run.t,
-      couplings: couplings.map((_, j) => Float64Array.from(run.y, (u) => u[j])),
+      couplings: couplings.map((_, j) => run.t.map((_, i) => run.y[i][j])),
       ending: run.ending
     }
     return withOrigin(trajectory, source, parameters)

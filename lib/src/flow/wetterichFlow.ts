@@ -28,11 +28,12 @@ export function wetterichFlow(
     const above = new Float64Array(couplings.length + 1)
     above.set(couplings)
     const rate = loopRate(threshold, above, k, components)
-    let factorial = 1
-    return couplings.map((_, j) => {
+    const rates = new Float64Array(couplings.length)
+    for (let j = 0, factorial = 1; j < rates.length; j++) {
       factorial *= (2 * j + 2) * (2 * j + 1)
-      return factorial * rate[j + 1]
-    })
+      rates[j] = factorial * rate[j + 1]
+    }
+    return rates
   }
 }
 
