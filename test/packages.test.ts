@@ -228,6 +228,27 @@ test('a bundler makes a page of the packed library, without what is Node’s', (
   }
 })
 
+test('webpack makes a page of the packed library', () => {
+  const tools = join(scratch, 'webpack')
+  mkdirSync(tools)
+  writeFileSync(join(tools, 'package.json'), '{ "private": true }')
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
+  execFileSync('npm', ['install', ...quiet, 'webpack@5.113.0', 'webpack-cli@7.3.1'], {
+    cwd: tools,
+    env: environment
+  })
+  writeFileSync(join(user, 'page.mjs'), `export * from 'nnqft'`)
+  const webpack = join(tools, 'node_modules', '.bin', 'webpack')
+  const wanted = ['--mode', 'development', '--target', 'web', '--output-path', join(tools, 'page')]
+  const { stdout } = spawnSync(webpack, [...wanted, '--entry', './page.mjs'], {
+    cwd: user,
+    env: environment,
+    encoding: 'utf8'
+  })
+  expect(stdout.split('\n').filter((line) => /^ERROR|^Module build failed/.test(line))).toEqual([])
+  expect(existsSync(join(tools, 'page', 'main.js'))).toBe(true)
+})
+
 test('the packed command line answers', () => {
   const settings = ['--net', 'gauss', '--width', '7', '--sigma-w', '1.3', '--sigma-b', '0.7']
   const asked = ['--points', JSON.stringify(points), '--part', 'connected']

@@ -107,7 +107,7 @@ function naturalSize(svg: string): { readonly width: number; readonly height: nu
 }
 
 async function fontPaths(): Promise<string[]> {
-  const { createRequire } = await import('node:module')
+  const { createRequire } = await import(/* webpackIgnore: true */ 'node:module')
   const require = createRequire(import.meta.url)
   return ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSans-Oblique'].map((name) =>
     require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)

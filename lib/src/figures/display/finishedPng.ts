@@ -14,7 +14,7 @@ const compression = { level: 8, memLevel: 9 }
  * pixels compressed well: the rasteriser compresses for speed, and a notebook holds many pictures. Node only.
  */
 export async function finishedPng(png: Uint8Array, dotsPerInch: number): Promise<Uint8Array> {
-  const { crc32, deflateSync, inflateSync } = await import('node:zlib')
+  const { crc32, deflateSync, inflateSync } = await import(/* webpackIgnore: true */ 'node:zlib')
   const chunks = chunksOf(png)
   const pixels = inflateSync(
     Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data))

@@ -188,8 +188,8 @@ export class Figure implements Displayable {
       throw new ParameterError('Figure.save', 'path', rule, path)
     }
     const content = await writers[ending](this)
-    const { writeFile } = await import('node:fs/promises')
-    const { dirname } = await import('node:path')
+    const { writeFile } = await import(/* webpackIgnore: true */ 'node:fs/promises')
+    const { dirname } = await import(/* webpackIgnore: true */ 'node:path')
     await refusingPath('Figure.save', 'path', path, async () => {
       await makeFolder(dirname(path))
       await writeFile(path, content)

@@ -14,7 +14,7 @@ const deferred = ['mathjs', 'xlsx']
  */
 export async function loadDanfo(): Promise<typeof danfo> {
   if (typeof process === 'undefined') return importDanfo()
-  const { createRequire, Module } = await import('node:module')
+  const { createRequire, Module } = await import(/* webpackIgnore: true */ 'node:module')
   const require = createRequire(import.meta.url)
   const itsRequire = createRequire(findDanfo(require))
   const paths = deferred

@@ -21,8 +21,8 @@ export async function saveTable(
   requireResult('saveTable', 'frame', frame, ['columns', 'values'])
   requireText('saveTable', 'path', path)
   if (path === '') throw new ParameterError('saveTable', 'path', 'a file name', path)
-  const { writeFile } = await import('node:fs/promises')
-  const { dirname } = await import('node:path')
+  const { writeFile } = await import(/* webpackIgnore: true */ 'node:fs/promises')
+  const { dirname } = await import(/* webpackIgnore: true */ 'node:path')
   const files = { csv: `${path}.csv`, parquet: `${path}.parquet` }
   const rows = frame.values as readonly (readonly unknown[])[]
   const parquet = await encodeParquet(frame.columns, rows)
