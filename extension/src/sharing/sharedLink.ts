@@ -2,7 +2,7 @@ import { parameterValues, type ParameterValues } from './parameters.js'
 
 /** What a link says: a notebook, and values for its first cell. */
 export interface SharedLink {
-  /** Undefined where no notebook is named. */
+  /** Undefined where no notebook is named, or by a name that cannot be read. */
   readonly path: string | undefined
   /** Undefined where they cannot be read, as those of a link that was cut off on its way. */
   readonly values: ParameterValues | undefined
@@ -34,8 +34,16 @@ export function linkIn(address: string): SharedLink | undefined {
   const { searchParams } = new URL(address)
   const text = searchParams.get(valuesKey)
   if (text === null) return undefined
-  const path = searchParams.get(pathKey)
-  return { path: path === null ? undefined : decodeURIComponent(path), values: valuesIn(text) }
+  return { path: pathIn(searchParams.get(pathKey)), values: valuesIn(text) }
+}
+
+function pathIn(text: string | null): string | undefined {
+  try {
+    return text === null ? undefined : decodeURIComponent(text)
+  } catch {
+    // As the `%` of a link that was written by hand, which JupyterLite cannot open either.
+    return undefined
+  }
 }
 
 function valuesIn(text: string): ParameterValues | undefined {

@@ -118,6 +118,14 @@ test.each(['?path=a&parameters={"a":', '?path=a&parameters=[1]', '?path=a&parame
   }
 )
 
+test.each(['100%.ipynb', '%E0%A4%A'])(
+  'a link names no notebook by %j, which cannot be read',
+  (name) => {
+    const address = `https://a.b/?parameters={"a":1}&path=${encodeURIComponent(name)}`
+    expect(linkIn(address)).toEqual({ path: undefined, values: { a: 1 } })
+  }
+)
+
 test('an address without a notebook, and one without values, are told apart', () => {
   expect(linkIn('https://a.b/?parameters={"a":1}')).toEqual({ path: undefined, values: { a: 1 } })
   expect(linkIn('https://a.b/?path=a.ipynb')).toBeUndefined()
