@@ -47,6 +47,34 @@ it('docs/reference.md names only what the library exports', () => {
   expect(named.filter((name) => !(name in nnqft))).toEqual([])
 })
 
+describe('docs/extension.md', () => {
+  const page = readFileSync(join(root, 'docs/extension.md'), 'utf8')
+
+  // Once `versions` was missing.
+  it('lists every plugin', () => {
+    const sources = readdirSync(join(root, 'extension/src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('Plugin.ts'))
+      .map((name) => readFileSync(join(root, 'extension/src', name), 'utf8'))
+    const plugins = sources.map((text) => /'jupyterlab-nnqft:([\w-]+)'/.exec(text)?.[1])
+    const [, list] = /The plugins can be disabled one by one: ([^]*?)\.\n\n/.exec(page)!
+    const named = [...list.matchAll(/`([\w-]+)`/g)].map(([, name]) => name)
+    expect(named.sort()).toEqual(plugins.sort())
+  })
+
+  // Once `vertexMatrix` was missing.
+  it('lists every figure without code of its own', () => {
+    const without = readdirSync(join(root, 'lib/src/figures'))
+      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => {
+        const text = readFileSync(join(root, 'lib/src/figures', name), 'utf8')
+        return text.includes('new Figure(') && !/\bcode: /.test(text)
+      })
+      .map((name) => name.replace('.ts', ''))
+    const [, list] = /figures carry none, because [^:]*: ([^;]*);/.exec(page)!
+    expect([...list.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(without)
+  })
+})
+
 describe('README.md', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
 
