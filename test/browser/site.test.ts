@@ -456,6 +456,38 @@ test('a slider in a cell and its value in the kernel are one', async () => {
   await expect.poll(() => handle.getAttribute('aria-valuetext')).toMatch(/^7/)
 })
 
+// What it printed and showed was added below the cell, move after move.
+test('interact redraws its output in place, also what its function shows after it has awaited', async () => {
+  await page.evaluate(async () => {
+    const { commands, shell } = window.jupyterapp
+    await commands.execute('notebook:insert-cell-below')
+    const cell = shell.currentWidget.content.activeCell
+    cell.model.sharedModel.setSource(`Jupyter.widgets.interact(async ({ x }) => {
+  console.log('begins', x)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  display(\`goes on with \${x}\`)
+  if (x > 6) throw new RangeError('too far')
+  return 2 * x
+}, { x: [0, 10, 1] })`)
+    await commands.execute('notebook:run-cell')
+  })
+  const handle = page.locator('.jp-Notebook .widget-slider .noUi-handle').last()
+  const drawn = page.locator('.jp-Notebook .widget-output').last()
+  const text = async () => (await drawn.innerText()).split(/\n+/)
+  await expect.poll(text).toEqual(['begins 5', "'goes on with 5'", '10'])
+  await handle.press('ArrowRight')
+  await expect.poll(text).toEqual(['begins 6', "'goes on with 6'", '12'])
+  await handle.press('ArrowRight')
+  await expect
+    .poll(async () => (await text()).slice(0, 3))
+    .toEqual(['begins 7', "'goes on with 7'", 'RangeError: too far'])
+  const below = await page.evaluate(() => {
+    const { model } = window.jupyterapp.shell.currentWidget.content.activeCell
+    return model.outputs.toJSON().map(({ output_type }) => output_type)
+  })
+  expect(below).toEqual(['execute_result'])
+})
+
 /** A run of the sampler that takes hours. */
 const longRun = `const long = nnqft.ensemble({ network: 'gauss', widths: [3], bags: 40000, networksPerBag: 20000, seed: 5 })
 let reported = false
@@ -492,6 +524,13 @@ test('an endless loop is interrupted, and the page lives', async () => {
 test('an endless loop that prints is interrupted, and the page lives', async () => {
   const code = 'for (let i = 0; ; i++) console.log(i)'
   const { error } = await execute(code, { interruptsAt: '30000\n' })
+  expect(error).toMatchObject({ ename: 'KeyboardInterrupt' })
+  expect((await execute('6 * 7')).result).toBe('42')
+})
+
+test('an endless loop that shows is interrupted, and the page lives', async () => {
+  const code = 'for (let i = 0; ; i++) { display(i); if (i === 300) console.log("many") }'
+  const { error } = await execute(code, { interruptsAt: 'many' })
   expect(error).toMatchObject({ ename: 'KeyboardInterrupt' })
   expect((await execute('6 * 7')).result).toBe('42')
 })

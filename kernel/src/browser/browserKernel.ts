@@ -1,6 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' }
 import compiler from 'typescript/package.json' with { type: 'json' }
-import type { EngineEvent, InputRequest, MainQuestion } from '../language/engineMessages.js'
+import type { InputRequest, MainQuestion, SentPublished } from '../language/engineMessages.js'
 import { languageInfo } from '../language/languageInfo.js'
 import type { Engine, EngineStart } from './engine.js'
 import type { WorkerEvent } from './engineMessages.js'
@@ -74,8 +74,11 @@ export function browserKernel({ BaseKernel }: LiteServices, engines: EngineStart
       return parent === undefined ? undefined : this.#cells.get(parent)
     }
 
-    #publish(event: Published): void {
-      const { messageType, content, metadata = {}, buffers = [] } = event
+    #publish(event: SentPublished): void {
+      const { messageType, buffers = [] } = event
+      const [content, metadata] = [event.content, event.metadata].map(
+        (text) => JSON.parse(text) as Content
+      )
       const cell = this.#cellOf(event)
       if (messageType === 'display_data') this.displayData(content, cell)
       else if (messageType === 'update_display_data') this.updateDisplayData(content, cell)
@@ -223,5 +226,3 @@ export function browserKernel({ BaseKernel }: LiteServices, engines: EngineStart
     }
   } as unknown as new (options: KernelOptions) => Interruptible
 }
-
-type Published = Extract<EngineEvent, { type: 'publish' }>

@@ -1,4 +1,4 @@
-import type { EngineEvent, InputAnswer, MainQuestion } from '../language/engineMessages.js'
+import type { InputAnswer, MainQuestion, SentEvent } from '../language/engineMessages.js'
 
 /** What the page tells the worker first. */
 export interface StartEngine {
@@ -16,7 +16,7 @@ export type WorkerRequest =
   | { readonly type: 'interrupt' }
 
 /** What the worker sends to the page. */
-export type WorkerEvent = EngineEvent | { readonly type: 'failed'; readonly reason: string }
+export type WorkerEvent = SentEvent | { readonly type: 'failed'; readonly reason: string }
 
 /** The packages of a site, in `packages.json` of their folder. */
 export interface SitePackages {

@@ -4,6 +4,7 @@ import {
   contextOfError,
   currentContext,
   endCell,
+  isRunning,
   runIn,
   startCell
 } from '../language/cellContext.js'
@@ -11,6 +12,7 @@ import type { CellContext } from '../language/cellContext.js'
 import { CellRunner } from '../language/cellRunner.js'
 import type { EngineEvent, ExecuteCell, MainQuestion } from '../language/engineMessages.js'
 import { runtimeError } from '../language/runtimeError.js'
+import { isOutput, sentMessage } from '../language/sentEvents.js'
 import { StackTraces } from '../language/stackTraces.js'
 import type { TranslatedSource } from '../language/translatedSources.js'
 import { TslabEngine } from '../language/tslab/tslabEngine.js'
@@ -35,17 +37,22 @@ import { PacedEvents } from './pacedEvents.js'
 
 const events = new PacedEvents(postMessage.bind(globalThis))
 const send = (event: WorkerEvent) => events.send(event)
-const parentOf = (cell: object) => ('id' in cell ? { parent: String(cell.id) } : {})
 
 /** In place of the cell, where code runs on behalf of none. */
 const noCell = {}
 
-/** What a cell publishes goes out in its name. */
-function publish(event: EngineEvent): void {
-  send({ ...parentOf(currentContext() ?? noCell), ...event })
+/** What a cell publishes goes out in its name, or to the output that its code runs for. */
+function publish(event: EngineEvent, cell: object = currentContext() ?? noCell): void {
+  const { id, output } = cell as Partial<CellContext>
+  if (output && isOutput(event)) {
+    output(event)
+    return
+  }
+  const sent = event.type === 'publish' ? sentMessage(event).event : event
+  send({ ...(id !== undefined && { parent: id }), ...sent })
 }
 
-const input = new CellInput(inputChannel(publish))
+const input = new CellInput(inputChannel((event) => publish(event)))
 
 async function start(packages: string): Promise<EngineParts> {
   const response = await fetch(`${packages}packages.json`)
@@ -70,7 +77,7 @@ async function start(packages: string): Promise<EngineParts> {
   const display = createDisplay(
     (messageType, bundle, id, cell) => {
       const content = { ...bundle, transient: id === undefined ? {} : { display_id: id } }
-      send({ type: 'publish', messageType, content, ...parentOf(cell) })
+      publish({ type: 'publish', messageType, content }, cell)
     },
     () => currentContext() ?? noCell
   )
@@ -83,30 +90,42 @@ async function start(packages: string): Promise<EngineParts> {
     event.preventDefault()
     uncaught(event.error ?? event.message)
   })
-  const comms = new Comms(publish, uncaught)
+  const comms = new Comms((event) => publish(event), uncaught)
   const records = new CellRecords()
   records.install()
-  const guard = (work: () => Promise<void>) => runner.guard(work)
+  const guard = (work: () => Promise<void>) => runAlone(() => runner.guard(work))
   const widgets = createWidgets(comms, { display, guard })
-  defineCellGlobals({ send: publish }, display.display, comms, input, widgets)
-  captureConsole(publish)
+  defineCellGlobals({ send: (event) => publish(event) }, display.display, comms, input, widgets)
+  captureConsole((event) => publish(event))
   withholdWorkerGlobals()
   globalThis.fetch = explainedFetch(fetch)
   const reportDisplay = (problem: unknown, cell: CellContext) => {
     const lines = ['Shown as text, because of', ...runtimeError(problem, traces).traceback, '']
-    send({ type: 'stream', name: 'stderr', text: lines.join('\n'), parent: cell.id })
+    publish({ type: 'stream', name: 'stderr', text: lines.join('\n') }, cell)
   }
   // The first check of a session binds the standard library: done before the first cell asks for it.
   engine.compile('undefined')
   send({ type: 'ready', version: engine.version })
   return {
-    channel: { send: publish, state },
+    channel: { send: (event) => publish(event), state },
     engine,
     runner,
     comms,
     display,
     records,
     reportDisplay
+  }
+}
+
+/** Work for an output. Nobody follows promises here: what runs after they are settled belongs to what was started last. */
+async function runAlone<Result>(work: () => Promise<Result>): Promise<Result> {
+  const context = currentContext()
+  if (!context || isRunning(context)) return work()
+  startCell(context)
+  try {
+    return await work()
+  } finally {
+    endCell(context)
   }
 }
 

@@ -12,9 +12,12 @@ const promptTexts = 20
  */
 const textOfSpan = 16 * 1024
 const messagesOfSpan = 40
+/** What is shown, not printed, is drawn: that takes the page as long as so many texts, and longer the more there is of it. */
+const textsOfMessage = 4
+const unitsOfText = 2048
 
 /**
- * What the worker sends to the page. A loop that prints without end would fill the page's queue faster than that is
+ * What the worker sends to the page. A loop that prints or shows without end would fill the page's queue faster than that is
  * read, and the page would hang, with its button to interrupt; nothing here can tell how far the page is.
  */
 export class PacedEvents {
@@ -34,24 +37,21 @@ export class PacedEvents {
   }
 
   send(event: WorkerEvent): void {
+    if (this.#now() >= this.#spanEnd) this.#begin()
     if (event.type === 'stream') this.#print(event)
     else {
       this.#flush()
-      this.#post(event)
+      this.#out(event, weightOf(event))
     }
-  }
-
-  #print(event: Stream): void {
-    if (this.#now() >= this.#spanEnd) this.#begin()
-    if (!this.#held && this.#messages < promptTexts) {
-      this.#out(event)
-      return
-    }
-    this.#hold(event)
     if (this.#text > textOfSpan || this.#messages >= messagesOfSpan) {
       while (this.#now() < this.#spanEnd);
       this.#begin()
     }
+  }
+
+  #print(event: Stream): void {
+    if (!this.#held && this.#messages < promptTexts) this.#out(event, 1)
+    else this.#hold(event)
   }
 
   #begin(): void {
@@ -75,11 +75,26 @@ export class PacedEvents {
     this.#timer = undefined
     const held = this.#held
     this.#held = undefined
-    if (held) this.#out(held)
+    if (held) this.#out(held, 1)
   }
 
-  #out(event: Stream): void {
-    this.#messages++
+  #out(event: WorkerEvent, weight: number): void {
+    this.#messages += weight
     this.#post(event)
+  }
+}
+
+/** How many texts a message counts as. The kernel's own answers, one to a request, have no part in an endless loop. */
+function weightOf(event: Exclude<WorkerEvent, Stream>): number {
+  switch (event.type) {
+    case 'publish': {
+      const bytes = (event.buffers ?? []).reduce((sum, { byteLength }) => sum + byteLength, 0)
+      return textsOfMessage + (event.content.length + bytes) / unitsOfText
+    }
+    case 'inputRequest':
+    case 'inputWithdrawn':
+      return 1
+    default:
+      return 0
   }
 }

@@ -11,15 +11,12 @@ import { currentContext } from './cellContext.js'
 import type { ChannelThread } from './channelThread.js'
 import { InterruptedError } from './cellInterrupt.js'
 import { InputWait } from './inputWait.js'
-import { jsonText } from './jsonText.js'
 import { overhead, PendingOutput } from './pendingOutput.js'
 import { RunState } from './runState.js'
+import { isOutput, sentMessage } from './sentEvents.js'
 
 /** Longest wait for a supervisor that is busy, in milliseconds. */
 const flushTime = 1000
-
-/** Largest message to the frontend, in bytes; copies of it are made on the way. */
-const maximumMessage = 256 * 1024 * 1024
 
 /** What the main thread does with what the supervisor says. */
 export interface ChannelListener {
@@ -68,17 +65,8 @@ export class EngineChannel {
       this.#post(event, overhead)
       return
     }
-    const { messageType, buffers = [] } = event
-    const content = jsonText(event.content, messageType)
-    const metadata = jsonText(event.metadata ?? {}, `metadata of ${messageType}`)
-    const bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    const size = content.length + metadata.length + bytes
-    if (size > maximumMessage) {
-      throw new RangeError(`${messageType} of ${size} bytes: at most ${maximumMessage} can be sent`)
-    }
-    // Bytes of their own: a view of a large buffer would take all of that along.
-    const copies = buffers.map((buffer) => new Uint8Array(buffer))
-    this.#post({ ...event, content, metadata, buffers: copies }, overhead + size)
+    const { event: message, size } = sentMessage(event)
+    this.#post(message, overhead + size)
   }
 
   /** Tells the channel thread that an order of its has been carried out. */
@@ -146,9 +134,3 @@ export class EngineChannel {
     this.#pending.add(parts.reduce((sum, { weight }) => sum + weight, 0))
   }
 }
-
-const outputTypes = new Set(['display_data', 'update_display_data', 'clear_output', 'error'])
-
-/** What a cell shows below itself. */
-const isOutput = (event: EngineEvent): boolean =>
-  event.type === 'stream' || (event.type === 'publish' && outputTypes.has(event.messageType))

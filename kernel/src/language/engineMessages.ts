@@ -102,7 +102,7 @@ interface Output {
 export type EngineEvent = Published | OtherEvent
 
 /** A message for the frontend. */
-type Published = Output & {
+export type Published = Output & {
   readonly type: 'publish'
   readonly messageType: string
   readonly content: Record<string, unknown>
@@ -111,15 +111,15 @@ type Published = Output & {
 }
 
 /**
- * An event on its way: content and metadata of a message are JSON text, made by the engine, so that
- * nothing a cell sends is met by the supervisor that JSON cannot hold.
+ * A message on its way: content and metadata are JSON text, made by the engine, so that
+ * nothing a cell sends is met by others that JSON cannot hold.
  */
-export type SentEvent =
-  | (Omit<Published, 'content' | 'metadata'> & {
-      readonly content: string
-      readonly metadata: string
-    })
-  | OtherEvent
+export type SentPublished = Omit<Published, 'content' | 'metadata'> & {
+  readonly content: string
+  readonly metadata: string
+}
+
+export type SentEvent = SentPublished | OtherEvent
 
 /** An event on its way to the channel thread, with what it weighs there. */
 export interface SentPart {

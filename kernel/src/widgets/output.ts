@@ -66,7 +66,10 @@ export class Output extends Widget<readonly object[]> implements JupyterOutput {
   async #shown(work: () => unknown, context: CellContext): Promise<void> {
     const { display } = this.#parts
     const result = await work()
-    if (result !== undefined && this.#running === context) display.display(result)
+    // Said again: in a browser what follows an await runs in no context.
+    if (result !== undefined && this.#running === context) {
+      runIn(context, () => display.display(result))
+    }
     await display.settled(context)
   }
 

@@ -40,6 +40,40 @@ it('a loop that prints to both streams is as slow', () => {
   expect(posted.length).toBeLessThan(time())
 })
 
+const shown = (content: string) =>
+  ({ type: 'publish', messageType: 'display_data', content, metadata: '{}' }) as const
+
+// Each was drawn, and the page did not live to send the interrupt.
+it.each([
+  ['numbers', '{"data":{"text/plain":"1"}}', 200],
+  ['figures', JSON.stringify('x'.repeat(20_000)), 50]
+])('a loop that shows %s is as slow as a page that draws them', (_, content, mostInSecond) => {
+  const { posted, events, time } = paced()
+  const all = Array.from({ length: 1000 }, () => shown(content))
+  for (const event of all) events.send(event)
+  expect(posted).toEqual(all)
+  expect(posted.length / (time() / 1000)).toBeLessThan(mostInSecond)
+})
+
+it('questions that nobody awaits are as slow', () => {
+  const { posted, events, time } = paced()
+  for (let question = 0; question < 10_000; question++) {
+    events.send({ type: 'inputRequest', question, prompt: '', password: false })
+  }
+  expect(posted.length).toBeLessThan(time())
+})
+
+it('a picture that is redrawn as often as a screen can show it is not kept waiting', () => {
+  let time = 0
+  const events = new PacedEvents(
+    () => undefined,
+    () => time
+  )
+  // A clock that stands still would make a wait endless.
+  for (; time < 10_000; time += 20) events.send(shown(JSON.stringify('x'.repeat(5_000))))
+  for (; time < 20_000; time += 100) events.send(shown(JSON.stringify('x'.repeat(60_000))))
+})
+
 it('the first lines go out at once, and none is moved to another stream or cell', () => {
   const { posted, events } = paced()
   events.send(stream('a'))
