@@ -1,4 +1,5 @@
 import type { LayerCovariances, LayerDerivative } from '../covariances/layerCovariances.js'
+import type { SecondPairDerivatives } from '../networks/pairDerivatives.js'
 import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
 import { rememberedFromBelow } from '../numerics/remembered.js'
 
@@ -59,12 +60,10 @@ export class LayerVertices {
       const slopes = this.covariances.derivatives(layer, a, b)
       const curvatures = this.covariances.secondDerivatives(layer, a, b)
       const terms = slopes.map((p) => product(p.slope, this.meanAt(layer - 1, [p.a, p.b])))
-      slopes.forEach((p, i) =>
-        slopes.forEach((q, j) => {
-          const spread = this.at(layer - 1, [p.a, p.b], [q.a, q.b])
-          terms.push(product({ value: 0.5, error: 0 }, product(curvatures[i][j], spread)))
-        })
+      const spread = slopes.map((p) =>
+        slopes.map((q) => this.at(layer - 1, [p.a, p.b], [q.a, q.b]))
       )
+      terms.push(product({ value: 0.5, error: 0 }, curvatureSum(curvatures, spread)))
       return total(terms)
     })
   }
@@ -144,15 +143,12 @@ export class LayerVertices {
   private bent(layer: number, pair: PointPair, [p, q]: readonly PointPair[]): Estimate {
     const slopes = this.covariances.derivatives(layer, ...pair)
     const curvatures = this.covariances.secondDerivatives(layer, ...pair)
-    return total(
-      slopes.flatMap((i, row) =>
-        slopes.map((j, column) =>
-          product(
-            curvatures[row][column],
-            product(this.towards(layer, [i.a, i.b], p), this.towards(layer, [j.a, j.b], q))
-          )
-        )
-      )
+    const [left, right] = [p, q].map((other) =>
+      slopes.map(({ a, b }) => this.towards(layer, [a, b], other))
+    )
+    return curvatureSum(
+      curvatures,
+      left.map((one) => right.map((other) => product(one, other)))
     )
   }
 
@@ -185,6 +181,37 @@ export class LayerVertices {
 
 function ordered([a, b]: PointPair): PointPair {
   return a <= b ? [a, b] : [b, a]
+}
+
+/**
+ * The sum of second derivatives times how entries vary together, from that form of the derivatives which knows it best.
+ *
+ * @param spread shape [entry][entry]
+ */
+export function curvatureSum(
+  forms: readonly SecondPairDerivatives[],
+  spread: readonly (readonly Estimate[])[]
+): Estimate {
+  /** |u . spread . v|, at most. */
+  const between = (u: readonly number[], v: readonly number[]) => {
+    const exactly = (value: number) => ({ value, error: 0 })
+    const { value, error } = total(
+      spread.flatMap((row, i) => row.map((entry, j) => product(exactly(u[i] * v[j]), entry)))
+    )
+    return Math.abs(value) + error
+  }
+  return forms
+    .map(({ matrix, left }) => {
+      const { value, error } = total(
+        matrix.flatMap((row, i) => row.map((entry, j) => product(entry, spread[i][j])))
+      )
+      const unknown = left.reduce(
+        (sum, { first, second, bound }) => sum + bound * between(first, second),
+        0
+      )
+      return { value, error: error + unknown }
+    })
+    .reduce((best, other) => (other.error < best.error ? other : best))
 }
 
 /** The product of two estimates. */

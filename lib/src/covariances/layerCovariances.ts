@@ -16,10 +16,11 @@ import {
   secondPairDerivatives,
   secondSquareDerivative,
   squareDerivative,
-  type FactorNorms
+  type FactorNorms,
+  type SecondPairDerivatives
 } from '../networks/pairDerivatives.js'
 import {
-  pairOfCovariances,
+  pairOfFeatures,
   pairOfPoints,
   type PreactivationPair
 } from '../networks/preactivationPair.js'
@@ -50,7 +51,7 @@ export class LayerCovariances {
   private readonly norms = new Map<string, FactorNorms>()
   private readonly moments = new Map<string, Estimate>()
   private readonly slopes = new Map<string, readonly LayerDerivative[]>()
-  private readonly curvatures = new Map<string, readonly (readonly Estimate[])[]>()
+  private readonly curvatures = new Map<string, readonly SecondPairDerivatives[]>()
   private readonly momentSlopes = new Map<string, readonly LayerDerivative[]>()
   private readonly inputs: readonly Float64Array[]
 
@@ -109,8 +110,16 @@ export class LayerCovariances {
     if (layer === 0) {
       return pairOfPoints(this.architecture.layers[0], this.points[a], this.points[b])
     }
-    const entry = (c: number, d: number) => this.entry(layer, c, d).value
-    return pairOfCovariances(entry(a, a), entry(b, b), entry(a, b))
+    const bias = this.mapTo(layer).sigmaB ** 2
+    const part = (c: number, d: number) => this.fromFeatures(layer, c, d).value
+    return pairOfFeatures(bias, part(a, a), part(b, b), part(a, b))
+  }
+
+  /** K^(layer) without the variance of the biases, layer >= 1. */
+  private fromFeatures(layer: number, a: number, b: number): Estimate {
+    // From the lowest layer up, so that no depth is too deep.
+    this.entry(layer, a, b)
+    return scaled(this.moment(layer, [a, b]), this.mapTo(layer).sigmaW ** 2)
   }
 
   /**
@@ -171,9 +180,9 @@ export class LayerCovariances {
    */
   derivatives(layer: number, a: number, b: number): readonly LayerDerivative[] {
     const scale = this.mapTo(layer).sigmaW ** 2
-    return this.pairSlopes(layer, a, b).map(({ slope: { value, error }, ...entry }) => ({
+    return this.pairSlopes(layer, a, b).map(({ slope, ...entry }) => ({
       ...entry,
-      slope: { value: scale * value, error: scale * (error + 2 * unitRoundoff * Math.abs(value)) }
+      slope: scaled(slope, scale)
     }))
   }
 
@@ -196,25 +205,38 @@ export class LayerCovariances {
   }
 
   /**
-   * Second derivatives of K^(layer) at (a, b), in the order of `derivatives`, shape [entry][entry]: see
-   * `secondPairDerivatives`.
+   * Second derivatives of K^(layer) at (a, b), layer >= 2, in the order of `derivatives`, in each form that `secondPairDerivatives` has.
    */
-  secondDerivatives(layer: number, a: number, b: number): readonly (readonly Estimate[])[] {
+  secondDerivatives(layer: number, a: number, b: number): readonly SecondPairDerivatives[] {
     const [first, second] = a < b ? [a, b] : [b, a]
     return this.reached(this.curvatures, layer, [first, second], () => {
       const activation = this.activations[layer - 1]
       const scale = this.mapTo(layer).sigmaW ** 2
-      const variance = this.entry(layer - 1, first, first).value
-      const matrix =
-        first === second
-          ? [[secondSquareDerivative(activation, variance)]]
-          : secondPairDerivatives(activation, this.pair(layer - 1, first, second))
-      return matrix.map((row) =>
-        row.map(({ value, error }) => ({
-          value: scale * value,
-          error: scale * (error + 2 * unitRoundoff * Math.abs(value))
-        }))
-      )
+      if (first === second) {
+        const variance = this.entry(layer - 1, first, first).value
+        const only = secondSquareDerivative(activation, variance)
+        return [{ matrix: [[scaled(only, scale)]], left: [] }]
+      }
+      return secondPairDerivatives(
+        activation,
+        this.pair(layer - 1, first, second),
+        this.errorsOfPair(layer - 1, first, second)
+      ).map(({ matrix, left }) => ({
+        matrix: matrix.map((row) => row.map((estimate) => scaled(estimate, scale))),
+        left: left.map(({ bound, ...directions }) => ({ ...directions, bound: scale * bound }))
+      }))
+    })
+  }
+
+  /** Of K^(layer) at (a, a), (a, b) and (b, b) without the variance of the biases, layer >= 1. */
+  private errorsOfPair(layer: number, a: number, b: number): readonly number[] {
+    return [
+      [a, a],
+      [a, b],
+      [b, b]
+    ].map(([c, d]) => {
+      const { value, error } = this.fromFeatures(layer, c, d)
+      return error + 4 * unitRoundoff * Math.abs(value)
     })
   }
 
@@ -328,6 +350,10 @@ export class LayerCovariances {
       factorNorms(this.activations[layer - 1], this.entry(layer - 1, a, a).value, order)
     )
   }
+}
+
+function scaled({ value, error }: Estimate, scale: number): Estimate {
+  return { value: scale * value, error: scale * (error + 2 * unitRoundoff * Math.abs(value)) }
 }
 
 function requireRange(source: string, estimate: Estimate): Estimate {

@@ -129,36 +129,88 @@ export function squaredSlope(activation: Activation, variance: number): Estimate
 }
 
 /**
- * Second derivatives of E[g(z) g(z')] by the entries (x, x), (x, y), (y, y) of the covariance matrix, shape [entry][entry].
+ * Second derivatives of E[g(z) g(z')] by the entries (x, x), (x, y), (y, y) of the covariance matrix. Near parallel preactivations of
+ * activations with kinks they grow like the inverse of the sine in one direction, that of W, the variance of the part of one
+ * preactivation beside the other: how well sums with them are known depends on how little W varies.
+ */
+export interface SecondPairDerivatives {
+  /** Shape [entry][entry]. */
+  readonly matrix: readonly (readonly Estimate[])[]
+  /** What the errors of `matrix` leave out. */
+  readonly left: readonly DirectedBound[]
+}
+
+/** A bound on the second derivative in two directions of the entries. */
+export interface DirectedBound {
+  readonly first: readonly number[]
+  readonly second: readonly number[]
+  readonly bound: number
+}
+
+/**
+ * Second derivatives of E[g(z) g(z')], of which the one whose sum is known best is to be used, see `curvatureSum` of `layerVertices.ts`.
  * Where g is continuous by Stein's lemma from averages with g'', its kinks included; where it has kinks and z and z' are nearly parallel,
- * from the limit of parallel ones if that is better known. Else from averages with Hermite polynomials
+ * from the limit of parallel ones too. Else from averages with Hermite polynomials
  * of the standard normal u of z = A u: no derivative of g is needed, digits are lost where z and z' are nearly parallel,
  * and the errors say so. There parallel ones are taken to stay parallel.
+ *
+ * @param errors of the entries (x, x), (x, y), (y, y), from which the pair was made, but for what they have in common
  */
 export function secondPairDerivatives(
   activation: Activation,
-  pair: PreactivationPair
-): readonly (readonly Estimate[])[] {
+  pair: PreactivationPair,
+  errors: readonly number[]
+): readonly SecondPairDerivatives[] {
+  const { varianceX, varianceY } = pair
   // Where a variance vanishes at every width, so does its feature.
-  if (pair.varianceX === 0 || pair.varianceY === 0) return none
+  if (varianceX === 0 || varianceY === 0) return [{ matrix: none, left: [] }]
   const { jumps } = slopesOf(activation)
-  if (jumps.length > 0) return hermiteDerivatives(activation, pair)
+  if (jumps.length > 0) return [{ matrix: hermiteDerivatives(activation, pair), left: [] }]
   const sine = activation.jumps.length > 0 ? pair.sine() : 1
-  if (sine > 1e-3) return steinDerivatives(activation, pair)
-  const limit = alignedDerivatives(activation, pair)
-  if (sine === 0) return limit
-  const direct = steinDerivatives(activation, pair)
-  return sizeOfErrors(direct, pair) < sizeOfErrors(limit, pair) ? direct : limit
-}
-
-/** Errors of second derivatives where entries change in proportion to their sizes. */
-function sizeOfErrors(matrix: readonly (readonly Estimate[])[], pair: PreactivationPair): number {
-  const sizes = sizesOfEntries(pair)
-  return matrix.reduce(
-    (total, row, i) =>
-      row.reduce((part, { error }, j) => part + error * sizes[i] * sizes[j], total),
-    0
-  )
+  if (sine > 0.5) return [{ matrix: steinDerivatives(activation, pair), left: [] }]
+  const swapped = varianceY > varianceX
+  const [smaller, larger] = swapped ? [varianceX, varianceY] : [varianceY, varianceX]
+  const ratio = pair.covariance / larger
+  const ordered = (list: readonly number[]) => (swapped ? list.toReversed() : list)
+  const beside = ordered([ratio ** 2, -2 * ratio, 1])
+  const variance = smaller * sine ** 2
+  const uncertain = beside.reduce((total, weight, i) => total + Math.abs(weight) * errors[i], 0)
+  /** The largest second derivative by W at a W: that of two delta functions of g''. */
+  const bend = (W: number) => {
+    const [height, density] = [() => 1, (at: number) => normalDensity(at, larger)].map((weight) =>
+      activation.jumps.reduce((total, { at, slope }) => total + Math.abs(slope) * weight(at), 0)
+    )
+    return (height * density) / (4 * ratio ** 2 * Math.sqrt(2 * Math.PI * W))
+  }
+  const twice = (direction: readonly number[], bound: number): DirectedBound => ({
+    first: direction,
+    second: direction,
+    bound
+  })
+  const found: SecondPairDerivatives[] = []
+  if (variance > 2 * uncertain) {
+    const left = [twice(beside, (bend(variance) * uncertain) / variance)]
+    found.push({ matrix: steinDerivatives(activation, pair), left })
+  }
+  if (sine <= 1e-3) {
+    const scale = 4 * Math.sqrt(changeOf(activation, varianceX) * changeOf(activation, varianceY))
+    const mixed = sizesOfEntries(pair).flatMap((size, i) => {
+      const entry = [0, 1, 2].map((k) => Number(k === i))
+      const bound = scale / (smaller * size)
+      return [
+        { first: beside, second: entry, bound },
+        { first: entry, second: beside, bound }
+      ]
+    })
+    const left = [
+      // What is left out falls with W.
+      twice(beside, bend(variance + uncertain)),
+      twice(ordered([-ratio, 1, 0]), scale / (smaller * larger)),
+      ...mixed
+    ]
+    found.push({ matrix: alignedDerivatives(activation, pair), left })
+  }
+  return found
 }
 
 function sizesOfEntries({ varianceX, varianceY }: PreactivationPair): readonly number[] {
@@ -249,9 +301,8 @@ function nearKinks(h: PiecewiseAnalytic, mean: number, deviation: number): Estim
 }
 
 /**
- * Those of z' = c z, c = Cov(z, z')/Var(z): what is left of z' changes averages by its variance, and with it the square of the sine.
- * Single derivatives by (x, y) and (y, y) grow like the inverse of the sine, but these parts cancel where the entries are
- * those of features, whose differences are as small.
+ * Those of z' = c z, c = Cov(z, z')/Var(z), where z has the larger variance: derivatives by the variance of what is left of z' are missing.
+ * They grow like the inverse of the sine, but cancel from sums where the entries are those of features that differ by as little.
  */
 function alignedDerivatives(
   activation: Activation,
@@ -284,22 +335,18 @@ function alignedDerivatives(
   const first = average(1, slope)
   const byRatio = scaled(first, deviation)
   const byBoth = scaled(sum([average(3, slope), scaled(first, -1)]), 1 / (2 * deviation))
-  const sizes = sizesOfEntries(pair)
-  const scale = Math.sqrt(changeOf(activation, varianceX) * changeOf(activation, varianceY))
-  const left = 4 * (pair.sine() ** 2 + 4 * unitRoundoff) * scale
   const pure = sum([
     byVariances,
     scaled(byBoth, (-2 * ratio) / varianceX),
     scaled(byRatio, (2 * ratio) / varianceX ** 2)
   ])
   const mixed = sum([scaled(byBoth, 1 / varianceX), scaled(byRatio, -1 / varianceX ** 2)])
-  const known = [[pure, mixed], [mixed]]
-  return sizes.map((size, i) =>
-    sizes.map((other, j) => {
-      const { value: entry, error } = known[i]?.[j] ?? { value: 0, error: 0 }
-      return { value: entry, error: error + left / (size * other) }
-    })
-  )
+  const zero = { value: 0, error: 0 }
+  return [
+    [pure, mixed, zero],
+    [mixed, zero, zero],
+    [zero, zero, zero]
+  ]
 }
 
 /** E[g^2] + Var(z) E[g'^2]: how much averages change with the angle between preactivations. */

@@ -45,15 +45,31 @@ export function pairOfCovariances(
   varianceY: number,
   covariance: number
 ): PreactivationPair {
-  const norms = Math.sqrt(varianceX) * Math.sqrt(varianceY)
-  const correlation = norms > 0 ? Math.max(-1, Math.min(1, covariance / norms)) : 0
+  return pairOfFeatures(0, varianceX, varianceY, covariance)
+}
+
+/** Those whose variances and covariance are given without that of the biases, which hides how far apart they are where it is large. */
+export function pairOfFeatures(
+  bias: number,
+  squareX: number,
+  squareY: number,
+  product: number
+): PreactivationPair {
+  const [varianceX, varianceY] = [bias + squareX, bias + squareY]
+  const norms = Math.sqrt(squareX) * Math.sqrt(squareY)
+  const correlation = norms > 0 ? Math.max(-1, Math.min(1, product / norms)) : 0
+  const apart = Math.max(0, squareX - product + (squareY - product))
   return {
     varianceX,
     varianceY,
-    covariance,
-    apart: Math.max(0, varianceX - covariance + (varianceY - covariance)),
-    together: Math.max(0, varianceX + covariance + (varianceY + covariance)),
-    sine: () => Math.sqrt((1 - correlation) * (1 + correlation))
+    covariance: bias + product,
+    apart,
+    together: Math.max(0, 4 * bias + (squareX + product + (squareY + product))),
+    sine: () => {
+      const ofFeatures =
+        (squareX / varianceX) * (squareY / varianceY) * (1 - correlation) * (1 + correlation)
+      return Math.sqrt((bias / varianceX) * (apart / varianceY) + ofFeatures)
+    }
   }
 }
 

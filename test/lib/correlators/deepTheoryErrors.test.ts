@@ -26,6 +26,7 @@ const expectHeld = heldErrors(
     K: 'deep covariances',
     V: 'deep vertices',
     m: 'deep two-point functions',
+    d: 'deviations of deep two-point functions',
     G: 'deep four-point functions',
     U: 'deep connected six-point functions'
   },
@@ -169,7 +170,7 @@ describe('functions of several layers state errors that hold all over the domain
           }
           const found = (
             list: readonly Point[],
-            part: 'full' | 'connected'
+            part: 'full' | 'connected' | 'deviation'
           ): ExactEstimate | undefined => {
             const estimate = stated(() => exactGreenFunction(network, list, width, part), refusal)
             // Others are exact at every width.
@@ -181,6 +182,9 @@ describe('functions of several layers state errors that hold all over the domain
           const mean = parallel(() => correction([0, 1]))
           if (two && mean)
             expectHeld('m', two.value, two.error, add(exact.covariance(entry([0, 1])), mean))
+          // Alone: beside K its error is not seen.
+          const alone = found(at(2), 'deviation')
+          if (alone && mean) expectHeld('d', alone.value, alone.error, mean)
           const four = found(at(4), 'full')
           const full =
             vertex &&
