@@ -23,13 +23,13 @@ export interface CampaignRow {
   readonly bags: number
   /** Bags that the campaign asks for at this width. */
   readonly bagsWanted: number
-  /** Mean of |m_n| over the combinations, with its standard error and background; null where the free function vanishes. */
+  /** Mean of |m_n| over the combinations, m_n = (G - G0)/G0; null where the free function vanishes. */
   readonly deviation: number | null
   /** Standard error of `deviation`, by jackknife over bags; null where the free function vanishes. */
   readonly deviationError: number | null
-  /** Mean over the combinations of the background of m_n; null where the free function vanishes. */
+  /** Mean over the combinations of background / |G0|, as in `DeviationSummary`; null where the free function vanishes. */
   readonly background: number | null
-  /** Green function at (x1, …, x1), with its standard error. */
+  /** Measured Green function at (x1, …, x1), x1 the first input. */
   readonly greenFunction: number
   /** Standard error of `greenFunction`, over bags. */
   readonly greenFunctionError: number

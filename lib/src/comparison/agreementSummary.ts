@@ -41,6 +41,7 @@ const leastProbability = 1e-3
  * expected one, and chi squared. Rows of one sample are correlated, which widens both distributions a little.
  *
  * @example agreementSummary([compareWithExact({ measured: 1.02, standardError: 0.01, exact: 1 })]).agree // 1
+ * @throws ParameterError for anything but a list of objects
  */
 export function agreementSummary(rows: readonly Agreement[]): AgreementSummary {
   requireObjects('agreementSummary', 'rows', rows, 0)

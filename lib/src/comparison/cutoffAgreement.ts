@@ -57,6 +57,7 @@ export function cutoffAgreement(
  * const measured = measuredInfraredCutoffFlow(await sampleEnsemble(setup), [0, 0, 1, 1], 2, [10, 20])
  * const exact = infraredCutoffFlow(setup, [[0.5], [0.5], [1], [1]], 2, [10, 20])
  * cutoffSlopeAgreement([{ series: 'ReLU-net', measured, exact }], 'u4 falls as L^-5')
+ * @throws ParameterError without samples, or for one that lacks its flows
  */
 export function cutoffSlopeAgreement(
   samples: readonly CutoffRunningSample[],

@@ -203,6 +203,7 @@ const rounding = (exact: number) => 1e-10 * (1 + Math.abs(exact))
  * @example
  * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))
  * cumulantAgreement(neuronCumulants(moments, 10), 'GaussNet', 'Gc4 N is a cumulant of one neuron')
+ * @throws ParameterError without rows, or for a network or claim that is no text
  */
 export function cumulantAgreement(
   rows: readonly NeuronCumulant[],

@@ -87,6 +87,7 @@ export function scalingAgreement(
  * @example
  * const scaling = exactWidthScaling({ network: 'erf', sigmaW: 1, sigmaB: 0.5 }, [[0.4], [0.4], [1], [1]], [10, 100])
  * exactScalingAgreement([scaling], (order) => `Gc${order} falls as N^${1 - order / 2}`)
+ * @throws ParameterError without scalings, or for a claim that is no function
  */
 export function exactScalingAgreement(
   scalings: readonly WidthScaling[],

@@ -50,7 +50,7 @@ export interface ExactGreenFunction extends FieldEntries {
 
 /**
  * Exact Green function G^(n)(x_1, …, x_n) = E[f(x_1) … f(x_n)] at width N, or a part of it, with a
- * bound on its error; n is the number of points, at most 10, and odd functions are zero. Symmetric
+ * bound on its error; n is the number of points, at most 10 with one hidden layer, and odd functions are zero. Symmetric
  * under permutations bit by bit. Derived in docs/theory.md, "Exact Green functions at finite width" (neither paper has it). Of more than one hidden layer it is an
  * expansion in 1/N, right to the power `exactTo` (connected parts: n <= 6), but for deep linear networks (n <= 8) and
  * homogeneous ones without biases at inputs on one ray (n <= 300, connected parts: n <= 12), which are exact.

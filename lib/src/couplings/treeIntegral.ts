@@ -241,6 +241,7 @@ function lineProduct(covariance: WeightCovariance, x: Point, points: readonly Po
  * coupling, as a signed logarithm (`fromSignedLogarithm` for the number). See `treeIntegral`.
  *
  * @example fromSignedLogarithm(vertexIntegral({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[0], [0], [0], [0]])).value // sqrt(pi/2)
+ * @throws ParameterError unless there are 4 to 10 points, and as `treeIntegral`
  */
 export function vertexIntegral(
   parameters: NetworkParameters,

@@ -38,7 +38,8 @@ export interface WidthScaling extends ConnectedScaling {
 
 /**
  * Exact connected function of n = points.length <= 10 points at several widths, and its power of N:
- * Gc(2n) = O(1/N^(n-1)) (arXiv:2008.08601, 2108.01403) holds exactly.
+ * Gc(2n) = O(1/N^(n-1)) (arXiv:2008.08601, 2108.01403) holds exactly with one hidden layer. Of deeper networks the leading order in
+ * 1/N is fitted, except where connected functions are exact at every width (see `exactGreenFunction`).
  *
  * @example exactWidthScaling({ network: 'gauss', sigmaW: 1, sigmaB: 1 }, [[0], [0], [0], [0]], [10, 100]).fit.exponent // -1
  * @throws ParameterError as `connectedCumulant`, for fewer than two different widths, and for points whose connected

@@ -29,9 +29,9 @@ export interface DepthFixedPoint {
   readonly correlation: number
   /** The rate at which the correlation is approached: sigmaW^2 E[g'(z) g'(z')] there. */
   readonly chiCorrelation: number
-  /** Numbers of layers 1/|log chi| over which deviations of the variance, and of the correlation, change by a factor e. */
+  /** Number of layers 1/|log chiParallel| over which deviations of the variance change by a factor e. */
   readonly xiParallel: number
-  /** Number of layers over which deviations of the correlation change by a factor e. */
+  /** Number of layers 1/|log chiCorrelation| over which deviations of the correlation change by a factor e. */
   readonly xiCorrelation: number
 }
 

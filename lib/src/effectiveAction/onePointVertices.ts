@@ -21,7 +21,7 @@ export interface OnePointVertices {
   readonly logPartition: number
   /** <f^2> with the regulator. */
   readonly propagator: number
-  /** Vertices of f_1 alone where there are several outputs. */
+  /** Two-point vertex at f = 0. Of several outputs this and the other vertices are those of f_1 alone. */
   readonly gamma2: number
   /** Four-point vertex at f = 0, no 1/4!. */
   readonly gamma4: number

@@ -11,7 +11,7 @@ import { estimatorPoint } from '../comparison/estimatorPoint.js'
 /**
  * Errors of one estimator of G^(n)(x, …, x) at the first input as its sample grows: after 4, 8, 16, … bags, the
  * actual relative error, the one that those bags show, and the true standard error, which falls as one over the
- * square root of the number of networks.
+ * square root of the number of networks; of tilted draws it is rounding, and one number for all.
  *
  * @example
  * const moments = await sampleEnsemble(ensemble({ network: 'gauss', widths: [10] }))

@@ -4,7 +4,7 @@ import type { TheorySpaceTrajectory } from '../flow/theorySpaceTrajectory.js'
 import {
   ParameterError,
   requireInteger,
-  requireList,
+  requireFiniteList,
   requireObjects,
   requireResult,
   requireResults
@@ -73,7 +73,8 @@ export function theorySpaceMap(field: TheorySpaceField, options: TheorySpaceMapO
   requireResult('theorySpaceMap', 'field', field, ['x', 'y'])
   requireObjects('theorySpaceMap', 'trajectories', trajectories, 0)
   requireResults('theorySpaceMap', 'fixedPoints', fixedPoints, { couplings: [] })
-  requireList('theorySpaceMap', 'axes', axes, 2)
+  const pair = 'a pair of indices into the couplings'
+  requireFiniteList('theorySpaceMap', 'axes', axes, pair, { least: 2, most: 2 })
   axes.forEach((axis, i) => requireInteger('theorySpaceMap', `axes[${i}]`, axis, 0))
   for (const [axis, values] of [
     ['x', field.x],

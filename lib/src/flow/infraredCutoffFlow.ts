@@ -44,6 +44,7 @@ export interface InfraredCutoffFlow extends Partial<TailDiagnosis> {
  * arXiv:2008.08601, section 4; docs/theory.md, "Effective action and couplings".
  *
  * @example infraredCutoffExponent('relu', 4, 1) // -5
+ * @throws ParameterError for a name that is no network, or an order or dIn that is no integer >= 1
  */
 export function infraredCutoffExponent(
   network: ActivationSpecification,

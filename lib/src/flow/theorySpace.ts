@@ -130,7 +130,10 @@ export function theorySpaceField(parameters: TheorySpaceParameters): TheorySpace
     requireFiniteList(source, 'x', x, 'a list of at least one value')
     requireFiniteList(source, 'y', y, 'a list of at least one value')
     requireInteger(source, 'x.length * y.length', x.length * y.length, 1, mostPoints)
-    requireFiniteList(source, 'axes', axes, 'a pair of indices into the couplings', { least: 2 })
+    requireFiniteList(source, 'axes', axes, 'a pair of indices into the couplings', {
+      least: 2,
+      most: 2
+    })
     const threshold = refusedUnder(source, () => thresholdFunction(regulator, dimension))
     axes.forEach((axis, i) => {
       if (!Number.isInteger(axis) || axis < 0 || axis >= couplings.length || axes[0] === axes[1]) {

@@ -87,8 +87,12 @@ export function theorySpaceTrajectory(parameters: TrajectoryParameters): TheoryS
       throw new ParameterError(source, 'direction', "'infrared' or 'ultraviolet'", direction)
     }
     requireList(source, 'bounds', bounds, 0)
+    if (bounds.length > couplings.length) {
+      const rule = `a list of no more intervals than the ${couplings.length} couplings`
+      throw new ParameterError(source, 'bounds', rule, bounds)
+    }
     bounds.forEach((bound, j) => {
-      requireFiniteList(source, `bounds[${j}]`, bound, 'a pair of numbers', { least: 2 })
+      requireFiniteList(source, `bounds[${j}]`, bound, 'a pair of numbers', { least: 2, most: 2 })
       const [low, high] = bound
       if (!(couplings[j] >= low && couplings[j] <= high)) {
         const rule = `an interval around couplings[${j}] = ${couplings[j]}`

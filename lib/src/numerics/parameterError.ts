@@ -257,23 +257,25 @@ export function requireDimension(source: string, value: unknown): asserts value 
 interface ListRule {
   /** Fewest entries; default 1. */
   readonly least?: number
+  /** Most entries; default 100000. */
+  readonly most?: number
   /** Smallest number. */
   readonly minimum?: number
   /** Whether it may be a typed array too, which has no `map` to other things than numbers. */
   readonly typed?: boolean
 }
 
-/** Refuses anything but a list of `least` to 100000 finite numbers >= `minimum`; a hole is no number. */
+/** Refuses anything but a list of `least` to `most` finite numbers >= `minimum`; a hole is no number. */
 export function requireFiniteList(
   source: string,
   parameter: string,
   value: unknown,
   rule: string,
-  { least = 1, minimum = -Infinity, typed = false }: ListRule = {}
+  { least = 1, most = Infinity, minimum = -Infinity, typed = false }: ListRule = {}
 ): asserts value is readonly number[] {
   const list = Array.isArray(value) || (typed && ArrayBuffer.isView(value))
   const length = list ? (value as ArrayLike<unknown>).length : NaN
-  if (!(length >= least)) throw new ParameterError(source, parameter, rule, value)
+  if (!(length >= least && length <= most)) throw new ParameterError(source, parameter, rule, value)
   requireShort(source, parameter, length)
   for (let i = 0; i < length; i++) {
     requireFinite(source, `${parameter}[${i}]`, (value as ArrayLike<unknown>)[i], minimum)

@@ -46,6 +46,10 @@ describe('theorySpaceMap', () => {
     )
     const thin = theorySpaceField({ dimension: 3, couplings: [0, 0], x: [0], y: [0, 15] })
     expect(() => theorySpaceMap(thin, options)).toThrow('field.x must be at least two values')
+    const axes = [0, 1, 0] as unknown as [number, number]
+    expect(() => theorySpaceMap(field, { ...options, axes })).toThrow(
+      'axes must be a pair of indices into the couplings, got [0, 1, 0]'
+    )
   })
 })
 

@@ -69,6 +69,10 @@ describe('theorySpaceField', () => {
     expect(() => theorySpaceField({ ...good, axes: [0, 2] })).toThrow(
       'axes[1] must be two different indices'
     )
+    const three = [0, 1, 0] as unknown as [number, number]
+    expect(() => theorySpaceField({ ...good, axes: three })).toThrow(
+      'axes must be a pair of indices into the couplings, got [0, 1, 0]'
+    )
     expect(() => theorySpaceField({ ...good, axes: [1, 1] })).toThrow(
       'axes[0] must be two different indices'
     )

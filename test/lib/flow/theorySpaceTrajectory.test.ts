@@ -54,6 +54,15 @@ describe('theorySpaceTrajectory', () => {
     expect(() => theorySpaceTrajectory({ ...good, bounds: [[0.2, 1]] })).toThrow(
       'bounds[0] must be an interval around couplings[0] = 0.1'
     )
+    // A third number was an end of the interval as well.
+    const three = [[-0.5, 1, 2]] as unknown as [number, number][]
+    expect(() => theorySpaceTrajectory({ ...good, bounds: three })).toThrow(
+      'bounds[0] must be a pair of numbers, got [-0.5, 1, 2]'
+    )
+    const bound = [-2, 2] as const
+    expect(() => theorySpaceTrajectory({ ...good, bounds: [bound, bound, bound] })).toThrow(
+      'bounds must be a list of no more intervals than the 2 couplings'
+    )
     expect(() => theorySpaceTrajectory({ ...good, direction: 'up' as 'infrared' })).toThrow(
       "direction must be 'infrared' or 'ultraviolet'"
     )

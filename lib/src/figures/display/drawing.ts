@@ -10,12 +10,11 @@ import { hasSymbols, textRuns, withSubscripts, type TextRun } from './subscripts
 export const figureFont = 'DejaVu Sans'
 
 /**
- * The figure as an SVG document, drawn by Vega with interpreted nothing but the spec's own data. In figures of this library
- * symbols such as σ_W have real subscripts.
+ * The figure as an SVG document, drawn by Vega. In figures of this library symbols such as σ_W have real subscripts.
  *
  * @param spec a Vega-Lite specification
  * @example const svg = await drawSvg(wickDiagrams(4).spec)
- * @throws Error from Vega-Lite or Vega if the specification is invalid
+ * @throws ParameterError for anything but an object, and Error from Vega-Lite or Vega if the specification is invalid
  */
 export async function drawSvg(spec: object): Promise<string> {
   requireObject('drawSvg', 'spec', spec)
