@@ -44,6 +44,7 @@ interface Bill {
 
 const root = resolve(import.meta.dirname, '..')
 const scratch = mkdtempSync(join(tmpdir(), 'nnqft-packages-'))
+const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
 const [artefacts, user, data] = ['artefacts', 'user', 'data'].map((name) => join(scratch, name))
 
 /** A user's environment: nothing of the checkout is on a path or named in a variable. */
@@ -94,7 +95,6 @@ beforeAll(() => {
   execFileSync(process.execPath, [release, '--dry-run', '--to', artefacts], { stdio: 'pipe' })
   mkdirSync(user)
   writeFileSync(join(user, 'package.json'), '{ "private": true }')
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
   run('npm', 'install', ...quiet, artefact(/^nnqft-\d/))
 })
 
@@ -145,15 +145,17 @@ test.each([
   }
 )
 
+/** Installs tools in a folder of their own, whose path it gives. */
+function installed(name: string, ...packages: readonly string[]): string {
+  const folder = join(scratch, name)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+  execFileSync('npm', ['install', ...quiet, ...packages], { cwd: folder, env: environment })
+  return folder
+}
+
 test('the packed library does the same in Deno and Bun', () => {
-  const runtimes = join(scratch, 'runtimes')
-  mkdirSync(runtimes)
-  writeFileSync(join(runtimes, 'package.json'), '{ "private": true }')
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
-  execFileSync('npm', ['install', ...quiet, 'deno@2.9.6', 'bun@1.4.5'], {
-    cwd: runtimes,
-    env: environment
-  })
+  const runtimes = installed('runtimes', 'deno@2.9.6', 'bun@1.4.5')
   const runtime = (name: string) => join(runtimes, 'node_modules', '.bin', name)
   const { value, ...rest } = JSON.parse(run('node', 'program.mjs')) as Answer
   for (const command of [[runtime('deno'), 'run', '--allow-all'], [runtime('bun')]]) {
@@ -229,14 +231,7 @@ test('a bundler makes a page of the packed library, without what is Node’s', (
 })
 
 test('webpack makes a page of the packed library', () => {
-  const tools = join(scratch, 'webpack')
-  mkdirSync(tools)
-  writeFileSync(join(tools, 'package.json'), '{ "private": true }')
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
-  execFileSync('npm', ['install', ...quiet, 'webpack@5.113.0', 'webpack-cli@7.3.1'], {
-    cwd: tools,
-    env: environment
-  })
+  const tools = installed('webpack', 'webpack@5.113.0', 'webpack-cli@7.3.1')
   writeFileSync(join(user, 'page.mjs'), `export * from 'nnqft'`)
   const webpack = join(tools, 'node_modules', '.bin', 'webpack')
   const wanted = ['--mode', 'development', '--target', 'web', '--output-path', join(tools, 'page')]

@@ -41,8 +41,8 @@ const send = (event: WorkerEvent) => events.send(event)
 /** In place of the cell, where code runs on behalf of none. */
 const noCell = {}
 
-/** What a cell publishes goes out in its name, or to the output that its code runs for. */
-function publish(event: EngineEvent, cell: object = currentContext() ?? noCell): void {
+/** What code publishes for a cell goes out in its name, or to the output that the code runs for. */
+function publishFor(cell: object, event: EngineEvent): void {
   const { id, output } = cell as Partial<CellContext>
   if (output && isOutput(event)) {
     output(event)
@@ -52,7 +52,9 @@ function publish(event: EngineEvent, cell: object = currentContext() ?? noCell):
   send({ ...(id !== undefined && { parent: id }), ...sent })
 }
 
-const input = new CellInput(inputChannel((event) => publish(event)))
+const publish = (event: EngineEvent) => publishFor(currentContext() ?? noCell, event)
+
+const input = new CellInput(inputChannel(publish))
 
 async function start(packages: string): Promise<EngineParts> {
   const response = await fetch(`${packages}packages.json`)
@@ -77,7 +79,7 @@ async function start(packages: string): Promise<EngineParts> {
   const display = createDisplay(
     (messageType, bundle, id, cell) => {
       const content = { ...bundle, transient: id === undefined ? {} : { display_id: id } }
-      publish({ type: 'publish', messageType, content }, cell)
+      publishFor(cell, { type: 'publish', messageType, content })
     },
     () => currentContext() ?? noCell
   )
@@ -90,24 +92,24 @@ async function start(packages: string): Promise<EngineParts> {
     event.preventDefault()
     uncaught(event.error ?? event.message)
   })
-  const comms = new Comms((event) => publish(event), uncaught)
+  const comms = new Comms(publish, uncaught)
   const records = new CellRecords()
   records.install()
-  const guard = (work: () => Promise<void>) => runAlone(() => runner.guard(work))
+  const guard = (work: () => Promise<void>) => asRunning(() => runner.guard(work))
   const widgets = createWidgets(comms, { display, guard })
-  defineCellGlobals({ send: (event) => publish(event) }, display.display, comms, input, widgets)
-  captureConsole((event) => publish(event))
+  defineCellGlobals({ send: publish }, display.display, comms, input, widgets)
+  captureConsole(publish)
   withholdWorkerGlobals()
   globalThis.fetch = explainedFetch(fetch)
   const reportDisplay = (problem: unknown, cell: CellContext) => {
     const lines = ['Shown as text, because of', ...runtimeError(problem, traces).traceback, '']
-    publish({ type: 'stream', name: 'stderr', text: lines.join('\n') }, cell)
+    publishFor(cell, { type: 'stream', name: 'stderr', text: lines.join('\n') })
   }
   // The first check of a session binds the standard library: done before the first cell asks for it.
   engine.compile('undefined')
   send({ type: 'ready', version: engine.version })
   return {
-    channel: { send: (event) => publish(event), state },
+    channel: { send: publish, state },
     engine,
     runner,
     comms,
@@ -117,8 +119,11 @@ async function start(packages: string): Promise<EngineParts> {
   }
 }
 
-/** Work for an output. Nobody follows promises here: what runs after they are settled belongs to what was started last. */
-async function runAlone<Result>(work: () => Promise<Result>): Promise<Result> {
+/**
+ * Counts the context of work for an output among those that run: nobody follows promises here, and what goes on after an
+ * `await` belongs to what runs, or was started last.
+ */
+async function asRunning<Result>(work: () => Promise<Result>): Promise<Result> {
   const context = currentContext()
   if (!context || isRunning(context)) return work()
   startCell(context)

@@ -73,7 +73,7 @@ export function planCampaign(campaign: Campaign, options: PlanOptions = {}): Cam
   const pieces = campaignPieces(campaign)
   requireDrawable(source, campaign, pieces)
   const { rates, bagSeconds } = measureRates(pieces)
-  const seconds = pieces.reduce((sum, piece) => sum + piece.bags * bagSeconds(piece), 0)
+  const seconds = drawingSeconds(pieces, bagSeconds)
   const bags = pieces.reduce((sum, piece) => sum + piece.bags, 0)
   const wished = options.tasks ?? Math.max(Math.ceil(seconds / (60 * minutes * workers)), 1)
   const tasks = Math.min(wished, bags)
@@ -98,8 +98,12 @@ export function planCampaign(campaign: Campaign, options: PlanOptions = {}): Cam
 /** Hours of one core of this host for a campaign that was found drawable, as in its plan. */
 export function campaignCoreHours(campaign: Campaign): number {
   const pieces = campaignPieces(campaign)
-  const { bagSeconds } = measureRates(pieces)
-  return pieces.reduce((sum, piece) => sum + piece.bags * bagSeconds(piece), 0) / 3600
+  return drawingSeconds(pieces, measureRates(pieces).bagSeconds) / 3600
+}
+
+/** Seconds of one core for all bags of pieces. */
+function drawingSeconds(pieces: readonly Piece[], bagSeconds: (piece: Piece) => number): number {
+  return pieces.reduce((sum, piece) => sum + piece.bags * bagSeconds(piece), 0)
 }
 
 /** Refuses options of a plan that are out of their domain. */

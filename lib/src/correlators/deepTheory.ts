@@ -3,7 +3,7 @@ import type { LayerCovariances } from '../covariances/layerCovariances.js'
 import { activationOf } from '../networks/activations/activations.js'
 import type { Architecture } from '../networks/architecture.js'
 import { fieldOf, outputCounts } from '../networks/field.js'
-import type { Estimate } from '../numerics/estimate.js'
+import { scaled, type Estimate } from '../numerics/estimate.js'
 import { joinedPieces, pieceOfEach, type Pieces } from '../numerics/inPieces.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { combinationsWithin } from './combinationsWithin.js'
@@ -175,10 +175,6 @@ export function requireMoments(source: string, { layers }: Architecture): void {
       'preactivations is random and not bounded'
     throw new ParameterError(source, `layers[${l}].activation`, rule, layers[l].activation)
   })
-}
-
-function scaled({ value, error }: Estimate, factor: number): Estimate {
-  return { value: factor * value, error: factor * (error + 2e-16 * Math.abs(value)) }
 }
 
 function requireRange(estimate: Estimate): Estimate {

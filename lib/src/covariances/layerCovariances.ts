@@ -25,7 +25,13 @@ import {
   type PreactivationPair
 } from '../networks/preactivationPair.js'
 import { preactivationVector } from '../networks/preactivationVector.js'
-import { isExactZero, type Estimate, unitRoundoff, withUnderflow } from '../numerics/estimate.js'
+import {
+  isExactZero,
+  scaled,
+  type Estimate,
+  unitRoundoff,
+  withUnderflow
+} from '../numerics/estimate.js'
 import { QuadratureLimit } from '../numerics/gaussian/quadratureLimit.js'
 import { vectorsOfCovariance } from '../numerics/gaussian/vectorsOfCovariance.js'
 import { joinedPieces, pieceOfEach, type Pieces } from '../numerics/inPieces.js'
@@ -350,10 +356,6 @@ export class LayerCovariances {
       factorNorms(this.activations[layer - 1], this.entry(layer - 1, a, a).value, order)
     )
   }
-}
-
-function scaled({ value, error }: Estimate, scale: number): Estimate {
-  return { value: scale * value, error: scale * (error + 2 * unitRoundoff * Math.abs(value)) }
 }
 
 function requireRange(source: string, estimate: Estimate): Estimate {

@@ -1,4 +1,4 @@
-import { type Estimate, unitRoundoff } from '../numerics/estimate.js'
+import { scaled, type Estimate, unitRoundoff } from '../numerics/estimate.js'
 import { ParameterError } from '../numerics/parameterError.js'
 import { dot } from '../numerics/gaussian/spanCoordinates.js'
 import { mixedMoment, type PiecewiseAnalytic } from '../numerics/gaussian/productMoment.js'
@@ -565,10 +565,6 @@ function halfCurvature(
     value: (weighted.value - product) / (2 * variance),
     error: (error + rounding) / (2 * variance)
   }
-}
-
-function scaled({ value, error }: Estimate, factor: number): Estimate {
-  return { value: factor * value, error: Math.abs(factor) * (error + 4e-16 * Math.abs(value)) }
 }
 
 function sum(terms: readonly Estimate[]): Estimate {

@@ -23,6 +23,12 @@ export function withUnderflow({ value, error }: Estimate): Estimate {
   return { value, error: Math.abs(value) < underflowRange ? error + smallestNormal : error }
 }
 
+/** A multiple, by a factor that may be rounded as well as the product. */
+export function scaled({ value, error }: Estimate, factor: number): Estimate {
+  const rounding = 4 * unitRoundoff * Math.abs(value)
+  return { value: factor * value, error: Math.abs(factor) * (error + rounding) }
+}
+
 /** A quotient whose divisor is known not to be zero: its error is smaller than itself. */
 export function quotientOf(a: Estimate, b: Estimate): Estimate {
   const value = a.value / b.value

@@ -64,14 +64,25 @@ it('questions that nobody awaits are as slow', () => {
 })
 
 it('a picture that is redrawn as often as a screen can show it is not kept waiting', () => {
-  let time = 0
+  let [time, readings] = [0, 0]
   const events = new PacedEvents(
     () => undefined,
-    () => time
+    () => {
+      // Who waits reads the clock, which stands still, without end.
+      if (++readings > 10) throw new Error(`waits at ${time} ms`)
+      return time
+    }
   )
-  // A clock that stands still would make a wait endless.
-  for (; time < 10_000; time += 20) events.send(shown(JSON.stringify('x'.repeat(5_000))))
-  for (; time < 20_000; time += 100) events.send(shown(JSON.stringify('x'.repeat(60_000))))
+  const show = (size: number) => {
+    readings = 0
+    events.send(shown(JSON.stringify('x'.repeat(size))))
+  }
+  for (; time < 10_000; time += 20) show(5_000)
+  for (; time < 20_000; time += 100) show(60_000)
+  // So it is told from one that is.
+  expect(() => {
+    for (let i = 0; i < 3; i++) show(60_000)
+  }).toThrow('waits at 20000 ms')
 })
 
 it('the first lines go out at once, and none is moved to another stream or cell', () => {
