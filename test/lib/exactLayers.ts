@@ -163,7 +163,8 @@ export class ExactLayers {
 
   /** K of the outputs. */
   covariance([a, b]: Entry): Sum {
-    return exactly(this.covariances[this.depth][a][b])
+    const value = this.covariances[this.depth][a][b]
+    return { value, size: this.ofWaves ? Decimal.max(1, value.abs()) : value.abs() }
   }
 
   private sigmas(layer: number): { weights: Decimal; biases: Decimal } {

@@ -5,6 +5,7 @@ import type { AffineMap, Architecture } from '../networks/architecture.js'
 import {
   comparePoints,
   hasNormalPreactivations,
+  mayUnderflow,
   momentOf,
   requireNormalBiases
 } from '../networks/featureMoment.js'
@@ -152,16 +153,16 @@ export class LayerCovariances {
             }, 0)
           : this.carriedError(layer, sorted)
       const estimate = { value: moment.value, error: moment.error + carried }
-      // Preactivations whose variance underflows are no exact zeros, nor is what is averaged over them.
-      const isUnderflown = (a: number) => {
-        const { value, error } = this.entry(layer - 1, a, a)
-        return value === 0 && error > 0
-      }
-      return requireRange(
-        this.source,
-        sorted.some(isUnderflown) ? withUnderflow(estimate) : estimate
-      )
+      const underflown =
+        sorted.some((a) => this.isUnderflown(layer - 1, a)) || mayUnderflow(activation, vectors)
+      return requireRange(this.source, underflown ? withUnderflow(estimate) : estimate)
     })
+  }
+
+  /** Whether a variance has underflowed: such preactivations are no exact zeros, nor is what is averaged over them. */
+  private isUnderflown(layer: number, a: number): boolean {
+    const { value, error } = this.entry(layer, a, a)
+    return value === 0 && error > 0
   }
 
   /** Refuses moments of all hidden layers on lists of points that are known to be out of reach, before they take their time. */
@@ -218,17 +219,21 @@ export class LayerCovariances {
     return this.reached(this.curvatures, layer, [first, second], () => {
       const activation = this.activations[layer - 1]
       const scale = this.mapTo(layer).sigmaW ** 2
+      const underflown = [first, second].some((c) => this.isUnderflown(layer - 1, c))
+      const known = (estimate: Estimate) => {
+        const derivative = scaled(estimate, scale)
+        return underflown ? withUnderflow(derivative) : derivative
+      }
       if (first === second) {
         const variance = this.entry(layer - 1, first, first).value
-        const only = secondSquareDerivative(activation, variance)
-        return [{ matrix: [[scaled(only, scale)]], left: [] }]
+        return [{ matrix: [[known(secondSquareDerivative(activation, variance))]], left: [] }]
       }
       return secondPairDerivatives(
         activation,
         this.pair(layer - 1, first, second),
         this.errorsOfPair(layer - 1, first, second)
       ).map(({ matrix, left }) => ({
-        matrix: matrix.map((row) => row.map((estimate) => scaled(estimate, scale))),
+        matrix: matrix.map((row) => row.map(known)),
         left: left.map(({ bound, ...directions }) => ({ ...directions, bound: scale * bound }))
       }))
     })

@@ -49,7 +49,8 @@ const smallPreactivation = 1e-7
 /** Below this a double has fewer bits. */
 const smallestNormal = 2 ** -1022
 
-function mayUnderflow({ parity }: Activation, vectors: readonly Float64Array[]): boolean {
+/** Whether a moment of features may have underflowed, of vectors that are not exact zeros. */
+export function mayUnderflow({ parity }: Activation, vectors: readonly Float64Array[]): boolean {
   if (parity === 'odd' && vectors.length % 2 === 1) return false
   const lengths = vectors.map((v) => Math.hypot(...v))
   return !lengths.includes(0) && lengths.some((length) => length < smallPreactivation)
