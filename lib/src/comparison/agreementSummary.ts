@@ -1,7 +1,12 @@
 import { chiSquaredTail, poissonTail } from '../numerics/chiSquared.js'
 import { zScore } from '../statistics/fieldEntries.js'
-import { exceptionProbability, type Agreement } from './compareWithExact.js'
-import { requireObjects } from '../numerics/parameterError.js'
+import {
+  agreementKinds,
+  agreementVerdicts,
+  exceptionProbability,
+  type Agreement
+} from './compareWithExact.js'
+import { requireFinite, requireObjects, requireOneOf } from '../numerics/parameterError.js'
 
 /** What all rows of a table of agreement say together. Rows that repeat one number are counted once. */
 export interface AgreementSummary {
@@ -41,10 +46,10 @@ const leastProbability = 1e-3
  * expected one, and chi squared. Rows of one sample are correlated, which widens both distributions a little.
  *
  * @example agreementSummary([compareWithExact({ measured: 1.02, standardError: 0.01, exact: 1 })]).agree // 1
- * @throws ParameterError for anything but a list of objects
+ * @throws ParameterError for anything but a list of such rows
  */
 export function agreementSummary(rows: readonly Agreement[]): AgreementSummary {
-  requireObjects('agreementSummary', 'rows', rows, 0)
+  requireRows(rows)
   const different = distinct(rows)
   const count = (verdict: Agreement['verdict']) =>
     different.filter((row) => row.verdict === verdict).length
@@ -80,6 +85,18 @@ export function agreementSummary(rows: readonly Agreement[]): AgreementSummary {
       exceptions === count('disagrees') &&
       Math.min(exceptionsProbability, chiSquaredProbability) >= leastProbability
   }
+}
+
+function requireRows(rows: readonly Agreement[]): void {
+  const source = 'agreementSummary'
+  requireObjects(source, 'rows', rows, 0)
+  rows.forEach(({ measured, standardError, exact, kind, verdict }, i) => {
+    requireFinite(source, `rows[${i}].measured`, measured)
+    requireFinite(source, `rows[${i}].standardError`, standardError, 0)
+    requireFinite(source, `rows[${i}].exact`, exact)
+    requireOneOf(source, `rows[${i}].kind`, kind, agreementKinds)
+    requireOneOf(source, `rows[${i}].verdict`, verdict, agreementVerdicts)
+  })
 }
 
 function probabilityOf(chiSquared: number, degreesOfFreedom: number): number {

@@ -10,7 +10,7 @@ import {
 import { zScore } from '../statistics/fieldEntries.js'
 
 /** Where the error of a compared number comes from. */
-const agreementKinds = ['sampled', 'farthest', 'computed'] as const
+export const agreementKinds = ['sampled', 'farthest', 'computed'] as const
 
 /**
  * `sampled`: the standard error of random draws. `farthest`: the same, of the one among many that lies farthest from its
@@ -44,8 +44,11 @@ export interface Agreement {
    * notebook explains it. `disagrees`: anything else; of sampled numbers one in 370 does so by chance
    * (`agreementSummary`).
    */
-  readonly verdict: 'agrees' | 'tail not sampled' | 'disagrees'
+  readonly verdict: (typeof agreementVerdicts)[number]
 }
+
+/** The verdicts of a row. */
+export const agreementVerdicts = ['agrees', 'tail not sampled', 'disagrees'] as const
 
 /** What `compareWithExact` compares; all numbers in the unit of the quantity. */
 export interface Comparison {

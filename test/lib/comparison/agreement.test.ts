@@ -135,6 +135,17 @@ describe('agreementSummary', () => {
     expect(agreementSummary([...ordinary, away(1, 1, { standardError: 0 })]).consistent).toBe(false)
   })
 
+  it.each([
+    [{}, 'rows[1].measured must be a finite number'],
+    [{ ...base, measured: '1' }, 'rows[1].measured must be a finite number'],
+    [{ ...away(1, 1), standardError: -1 }, 'rows[1].standardError must be a finite number >= 0'],
+    [{ ...away(1, 1), exact: null }, 'rows[1].exact must be a finite number'],
+    [{ ...away(1, 1), kind: 'drawn' }, 'rows[1].kind must be one of'],
+    [{ ...away(1, 1), verdict: undefined }, 'rows[1].verdict must be one of']
+  ])('refuses a row that is none: %j', (row, rule) => {
+    expect(() => agreementSummary([ordinary[0], row as Agreement])).toThrow(rule)
+  })
+
   it('says nothing of no rows', () => {
     expect(agreementSummary([])).toMatchObject({
       count: 0,
